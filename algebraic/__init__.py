@@ -1,0 +1,1 @@
+"""Exact and certified algebra of polynomial networks: equations, bounds, ranks and counts."""

@@ -1,0 +1,55 @@
+"""What can go wrong, each with its exit code: one message, one cause, one next step."""
+
+from __future__ import annotations
+
+
+class ZerolocusError(Exception):
+    """Base of every error that this package raises on purpose.
+
+    ``message`` names the cause and the values, ``hint`` the next step, ``kind`` is a stable short name
+    and ``exit_code`` what a command returns.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, hint: str = "", kind: str = "error") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.kind = kind
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.hint})" if self.hint else self.message
+
+
+class WrongInput(ZerolocusError):
+    """The input has no meaning: an unknown option, a width of 0, a NaN (exit code 2)."""
+
+    exit_code = 2
+
+
+class Missing(ZerolocusError):
+    """A file or an engine that was asked for by name is not there (exit code 3)."""
+
+    exit_code = 3
+
+
+class TooLarge(ZerolocusError):
+    """Declined beforehand, because an estimate says that the work is out of reach (exit code 4).
+
+    Inside a ladder this makes one rung null with a reason; it is not a limit that cut something short.
+    """
+
+    exit_code = 4
+
+
+class OutOfBudget(ZerolocusError):
+    """A limit on time or memory cut the work short (exit code 4)."""
+
+    exit_code = 4
+
+
+class EngineFailed(ZerolocusError):
+    """An engine ended with an error, or with an answer that does not pass its check (exit code 4)."""
+
+    exit_code = 4

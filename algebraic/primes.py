@@ -1,0 +1,37 @@
+"""Random primes below 2^31, drawn from a seed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import flint
+import numpy as np
+
+from .rings import PRIME_LIMIT
+
+# Roles keep the random streams of one seed apart.
+ROLE_PRIMES, ROLE_RANK, ROLE_SLICE, ROLE_DATA, ROLE_DIGITS = range(5)
+
+
+def random_stream(seed: int, role: int, index: int = 0) -> np.random.Generator:
+    """A generator that depends on (seed, role, index) only, so that order changes nothing."""
+    return np.random.default_rng([seed, role, index])
+
+
+def random_primes(count: int, seed: int, *, denominators: Iterable[int] = ()) -> list[int]:
+    """Distinct primes between 2^30 and 2^31 that divide none of ``denominators``.
+
+    >>> all(flint.fmpz(p).is_prime() for p in random_primes(2, seed=0))
+    True
+    """
+    stream, found = random_stream(seed, ROLE_PRIMES), []
+    forbidden = [d for d in set(denominators) if d > 1]
+    while len(found) < count:
+        candidate = int(stream.integers(PRIME_LIMIT // 2, PRIME_LIMIT)) | 1
+        if (
+            candidate not in found
+            and flint.fmpz(candidate).is_prime()
+            and all(d % candidate for d in forbidden)
+        ):
+            found.append(candidate)
+    return found

@@ -1,0 +1,255 @@
+"""Rank of the Jacobian of the residuals modulo a prime, with certificates from below and from above.
+
+rank mod p ≤ rank over Q at that point ≤ generic rank: a rank found modulo a prime *proves* that the generic
+rank is at least as large. That it is no larger needs a reason of its own (:class:`UpperBound`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from math import comb, prod
+from typing import Any
+
+import numpy as np
+
+from .budget import UNLIMITED, Budget
+from .degrees import degree_bound
+from .errors import TooLarge
+from .network import Network, jacobian
+from .primes import ROLE_RANK, random_primes, random_stream
+from .rank_certificate import as_nmod, make_rank_certificate
+from .rings import PrimeField
+from .symmetry import symmetry_fields
+
+MAX_ENTRIES = 20_000_000
+CERTIFICATE_PARAMS = 200  # beyond this many parameters a certificate is left out of the result
+NUM_POINTS = 2  # independent random points, each modulo a prime of its own
+
+
+@dataclass(frozen=True)
+class UpperBound:
+    """Why a rank is no larger.
+
+    Attributes:
+        kind: ``parameters``, ``equations``, ``symmetries``, ``function_space`` (each a proof), or
+            ``random_points``: the same rank at independent random points, which is not a proof.
+        statement: the reason in words.
+        proved: whether it is a proof.
+        error_probability: for ``random_points``, the Schwartz–Zippel bound for these points (as long as the
+            primes divide not all coefficients of the minors in question); ``None`` where it says nothing.
+    """
+
+    kind: str
+    statement: str
+    proved: bool
+    error_probability: float | None = None
+
+
+@dataclass(frozen=True)
+class RankResult:
+    """A generic rank of the Jacobian.
+
+    Attributes:
+        rank: the rank found.
+        certificate: a point and a non-zero minor there, which proves ``rank`` from below; ``None`` for large
+            networks.
+        upper_bound: what is known from above.
+    """
+
+    rank: int
+    certificate: dict[str, Any] | None
+    upper_bound: UpperBound
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for a JSON document."""
+        return {"rank": self.rank, "certificate": self.certificate, "upper_bound": asdict(self.upper_bound)}
+
+
+def generic_rank(network: Network, *, seed: int = 0, budget: Budget = UNLIMITED) -> RankResult:
+    """r = lim r_N: rank of the Jacobian at generic weights for ever more generic inputs.
+
+    Samples are added until one more does not raise the rank; from there on none does, since generic inputs
+    are interchangeable.
+
+    Raises:
+        TooLarge: the matrix would have more than 20 million entries.
+
+    >>> result = generic_rank(Network.dense([2, 3, 1], "z**2", hidden_bias=False, output_bias=False))
+    >>> result.rank, result.upper_bound.kind
+    (3, 'symmetries')
+    """
+    outputs, num_params = network.output_dim, network.num_params
+    num_samples = -(-num_params // outputs) + 1
+
+    def draw(index: int) -> _Point:
+        prime = _prime(network, (), seed, index)
+        weights, stream = _random_weights(network, prime, seed, index)
+        inputs = stream.integers(0, prime, (num_samples, network.input_dim), dtype=np.int64)
+        return _Point(network, prime, weights, inputs)
+
+    while True:
+        _guard(num_samples * outputs, num_params)
+        point = draw(0)
+        rank = modular_rank(point.matrix, point.prime, budget)
+        if rank == num_params or modular_rank(point.matrix[:-outputs], point.prime, budget) == rank:
+            break
+        num_samples *= 2
+    input_degree = prod(a.degree for a in network.activations)
+    return _decide(network, rank, point, draw, None, input_degree, budget)
+
+
+def data_rank(
+    network: Network, inputs: np.ndarray, *, seed: int = 0, budget: Budget = UNLIMITED
+) -> RankResult:
+    """Rank of the Jacobian at generic weights for these inputs.
+
+    Args:
+        inputs: exact rationals, shape (num_samples, input_dim).
+
+    >>> net = Network.dense([5, 1, 3], "z**2", hidden_bias=False, output_bias=False)
+    >>> data_rank(net, np.array([[1, 2, 3, 4, 5], [7, 1, 8, 2, 9]])).rank  # of 6 equations
+    4
+    """
+    num_equations = len(inputs) * network.output_dim
+    _guard(num_equations, network.num_params)
+    denominators = {x.denominator for x in inputs.flat if isinstance(x, Fraction)}
+
+    def draw(index: int) -> _Point:
+        prime = _prime(network, denominators, seed, index)
+        weights, _ = _random_weights(network, prime, seed, index)
+        return _Point(network, prime, weights, PrimeField(prime).array(inputs))
+
+    point = draw(0)
+    rank = modular_rank(point.matrix, point.prime, budget)
+    return _decide(network, rank, point, draw, num_equations, 0, budget)
+
+
+def modular_rank(matrix: np.ndarray, prime: int, budget: Budget = UNLIMITED) -> int:
+    """Rank of an integer matrix modulo a prime below 2^31 (python-flint).
+
+    >>> modular_rank(np.array([[1, 2], [3, 6]]), 7)
+    1
+    """
+    if 0 in matrix.shape:
+        return 0
+    rows, columns = matrix.shape
+    seconds = rows * columns * min(rows, columns) / 2e9  # it cannot be interrupted: ask beforehand
+    remaining = budget.remaining()
+    if remaining is not None and seconds > remaining:
+        raise budget.out_of_time(f"a rank of {rows} × {columns} was due, which takes about {seconds:.0f} s")
+    return int(as_nmod(matrix, prime).rank())
+
+
+class _Point:
+    """Random weights and inputs modulo a prime, and the Jacobian there."""
+
+    def __init__(self, network: Network, prime: int, weights: np.ndarray, inputs: np.ndarray) -> None:
+        self.prime, self.weights, self.inputs = prime, weights, inputs
+        self.matrix = jacobian(network, PrimeField(prime), weights, inputs)
+
+
+def _decide(
+    network: Network,
+    rank: int,
+    point: _Point,
+    draw: Callable[[int], _Point],
+    num_equations: int | None,
+    input_degree: int,
+    budget: Budget,
+) -> RankResult:
+    """Complete a rank found at ``point`` with an upper bound; without a proof, look at more points."""
+    bound = _proved_bound(network, rank, num_equations, point)
+    for index in range(1, NUM_POINTS):
+        if bound is not None:
+            break
+        other = draw(index)
+        again = modular_rank(other.matrix, other.prime, budget)
+        if again > rank:  # the first point was special
+            rank, point = again, other
+            bound = _proved_bound(network, rank, num_equations, point)
+    certificate = None
+    if network.num_params <= CERTIFICATE_PARAMS and rank > 0:
+        certificate = make_rank_certificate(point.matrix, rank, point.prime, point.weights, point.inputs)
+    return RankResult(rank, certificate, bound or _random_bound(network, rank, input_degree))
+
+
+def _proved_bound(network: Network, rank: int, num_equations: int | None, point: _Point) -> UpperBound | None:
+    num_params = network.num_params
+    if rank == num_params:
+        return UpperBound("parameters", f"there are {num_params} parameters", True)
+    if rank == num_equations:
+        return UpperBound("equations", f"there are {num_equations} equations", True)
+    fields = symmetry_fields(network, PrimeField(point.prime), point.weights)
+    independent = modular_rank(fields, point.prime)
+    if rank == num_params - independent:
+        return UpperBound(
+            "symmetries",
+            f"{independent} independent vector fields on the weights leave every output as it is",
+            True,
+        )
+    dimension = function_space_dimension(network)
+    if rank == dimension:
+        return UpperBound(
+            "function_space", f"the outputs lie in a space of polynomials in x of dimension {dimension}", True
+        )
+    return None
+
+
+def function_space_dimension(network: Network, *, limit: int = 10_000) -> int | None:
+    """Dimension of the space of all polynomials in x with the degrees that the outputs can contain.
+
+    The outputs of the network lie in it, so no Jacobian has a larger rank. ``None`` for degrees above ``limit``.
+
+    >>> function_space_dimension(Network.dense([2, 3, 1], "z**2", hidden_bias=False, output_bias=False))
+    3
+    """
+    degrees = {1}
+    for layer in network.layers:
+        if (layer.bias_labels >= 0).any():
+            degrees = degrees | {0}
+        if layer.activation is not None:
+            if max(degrees) * layer.activation.degree > limit:
+                return None
+            powers, current, top = set(), {0}, 0
+            for k in layer.activation.exponents:
+                for _ in range(k - top):
+                    current = {a + b for a in current for b in degrees}
+                top = k
+                powers |= current
+            degrees = powers
+    inputs = network.input_dim
+    return network.output_dim * sum(comb(t + inputs - 1, inputs - 1) for t in degrees)
+
+
+def _random_bound(network: Network, rank: int, input_degree: int) -> UpperBound:
+    # A minor of size rank+1 is a polynomial in (w, x) of at most this degree.
+    degree = (rank + 1) * (max(degree_bound(network) - 1, 0) + input_degree)
+    smallest_prime = 2**30
+    probability = (degree / smallest_prime) ** NUM_POINTS if degree < smallest_prime else None
+    return UpperBound(
+        "random_points",
+        f"the same rank at {NUM_POINTS} independent random points, each modulo a prime of its own",
+        False,
+        probability,
+    )
+
+
+def _prime(network: Network, denominators: Collection[int], seed: int, index: int) -> int:
+    own = (c.denominator for a in network.activations for c in a.coefficients)
+    return random_primes(index + 1, seed, denominators=[*own, *denominators])[index]
+
+
+def _random_weights(
+    network: Network, prime: int, seed: int, index: int
+) -> tuple[np.ndarray, np.random.Generator]:
+    stream = random_stream(seed, ROLE_RANK, index)
+    return stream.integers(0, prime, network.num_params, dtype=np.int64), stream
+
+
+def _guard(rows: int, columns: int) -> None:
+    if rows * columns > MAX_ENTRIES:
+        raise TooLarge(
+            f"a Jacobian of {rows:,} × {columns:,} entries (limit {MAX_ENTRIES:,})", kind="too_large_for_rank"
+        )
