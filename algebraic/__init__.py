@@ -1,1 +1,55 @@
-"""Exact and certified algebra of polynomial networks: equations, bounds, ranks and counts."""
+"""Exact and certified algebra of polynomial networks: equations, bounds, ranks and counts.
+
+Names are loaded on first use, so that importing the package (and ``--help``) stays fast.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .activation import Activation
+    from .bound_ladder import ladder
+    from .errors import ZerolocusError
+    from .ladder_result import Ladder
+    from .network import Network
+    from .rank import data_rank, generic_rank
+    from .rank_certificate import check_rank_certificate
+    from .system import PolynomialSystem, zero_error_expressions, zero_error_system
+
+_HOME = {
+    "Activation": "activation",
+    "Ladder": "ladder_result",
+    "Network": "network",
+    "PolynomialSystem": "system",
+    "ZerolocusError": "errors",
+    "check_rank_certificate": "rank_certificate",
+    "data_rank": "rank",
+    "generic_rank": "rank",
+    "ladder": "bound_ladder",
+    "zero_error_expressions": "system",
+    "zero_error_system": "system",
+}
+
+__all__ = [
+    "Activation",
+    "Ladder",
+    "Network",
+    "PolynomialSystem",
+    "ZerolocusError",
+    "check_rank_certificate",
+    "data_rank",
+    "generic_rank",
+    "ladder",
+    "zero_error_expressions",
+    "zero_error_system",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        value = getattr(import_module(f".{_HOME[name]}", __name__), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from .errors import WrongInput
+from .exact import exact_number
 
 MAX_DEGREE = 1000
 MAX_BITS = 100_000  # of a coefficient that is written as a power
@@ -114,20 +115,6 @@ class _NotAPolynomial(Exception):
     pass
 
 
-def exact_number(text: str) -> Fraction:
-    """The exact rational that a decimal, an integer or a fraction a/b spells; ``ValueError`` otherwise.
-
-    Exponents beyond ±400 are refused, since the exact number would fill the memory.
-
-    >>> exact_number("0.1"), exact_number("-3/4"), exact_number("2e3")
-    (Fraction(1, 10), Fraction(-3, 4), Fraction(2000, 1))
-    """
-    exponent = text.lower().partition("e")[2]
-    if exponent and abs(int(exponent)) > 400:
-        raise ValueError(f"the exponent of {text} is too large")
-    return Fraction(text)
-
-
 def _bits(number: Fraction) -> int:
     return max(number.numerator.bit_length(), number.denominator.bit_length())
 
@@ -181,19 +168,14 @@ class _Reader:
                 return self.combine(self.read(left), op, self.read(right), node)
         raise _NotAPolynomial(f"{self.text(node)} is not allowed")
 
-    def combine(
-        self, a: list[Fraction], op: ast.operator, b: list[Fraction], node: ast.expr
-    ) -> list[Fraction]:
+    def combine(self, a: list[Fraction], op: ast.operator, b: list[Fraction], node: ast.expr) -> list[Fraction]:
         match op:
             case ast.Add() | ast.Sub():
                 sign = 1 if isinstance(op, ast.Add) else -1
                 size = max(len(a), len(b))
                 zero = Fraction(0)
                 return _trim(
-                    [
-                        (a[i] if i < len(a) else zero) + sign * (b[i] if i < len(b) else zero)
-                        for i in range(size)
-                    ]
+                    [(a[i] if i < len(a) else zero) + sign * (b[i] if i < len(b) else zero) for i in range(size)]
                 )
             case ast.Mult():
                 if len(a) + len(b) - 2 > MAX_DEGREE:
@@ -207,9 +189,7 @@ class _Reader:
                 return [c / b[0] for c in a]
             case ast.Pow():
                 if len(b) > 1 or b[0].denominator != 1 or b[0] < 0:
-                    raise _NotAPolynomial(
-                        f"the exponent in {self.text(node)} is not a whole number from 0 on"
-                    )
+                    raise _NotAPolynomial(f"the exponent in {self.text(node)} is not a whole number from 0 on")
                 if b[0] > MAX_DEGREE:
                     raise _NotAPolynomial(f"the exponent in {self.text(node)} is above {MAX_DEGREE}")
                 if len(a) == 1 and _bits(a[0]) * b[0] > MAX_BITS:

@@ -1,11 +1,11 @@
-"""Bézout's bound, the multihomogeneous one, and the two formulas that the papers print."""
+"""Bézout's bound and its multihomogeneous refinements."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import factorial, inf, isqrt, lgamma, log, log2, prod
+from math import factorial, inf, lgamma, log, log2, prod
 
 import numpy as np
 
@@ -37,22 +37,6 @@ def bezout_log2(degrees: Sequence[int]) -> float | None:
     if any(d == 0 for d in degrees):
         return None
     return float(sum(count * log2(d) for d, count in Counter(degrees).items()))
-
-
-def paper_bezout_log2(activation_degree: int, num_samples: int, num_layers: int) -> float:
-    """log2 of ℓ^(N·d), the bound that Theory II (§3, A.2) prints."""
-    return num_samples * num_layers * log2(activation_degree)
-
-
-def paper_real_estimate(activation_degree: int, num_samples: int, num_layers: int) -> int | float:
-    """ℓ^(N·d/2), printed in Theory II (§3) as the estimate of Shub and Smale; an integer where it is one.
-
-    >>> paper_real_estimate(2, 4, 3)
-    64
-    """
-    square = activation_degree ** (num_samples * num_layers)
-    root = isqrt(square)
-    return root if root * root == square else float(square) ** 0.5
 
 
 def multihomogeneous_number(rows: Sequence[Sequence[int]], sizes: Sequence[int]) -> int:
@@ -93,6 +77,18 @@ def multihomogeneous_number(rows: Sequence[Sequence[int]], sizes: Sequence[int])
     return int(terms[tuple(sizes)])
 
 
+def multihomogeneous_log2(row: Sequence[int], sizes: Sequence[int]) -> float | None:
+    """log2 of the multihomogeneous number of equal rows, in floating point; ``None`` when it is 0.
+
+    >>> round(multihomogeneous_log2((4, 2, 1), (2, 1, 1)), 6) == round(log2(384), 6)
+    True
+    """
+    if any(d == 0 and n > 0 for d, n in zip(row, sizes, strict=True)):
+        return None
+    multinomial = lgamma(sum(sizes) + 1) - sum(lgamma(n + 1) for n in sizes)
+    return multinomial / log(2) + sum(n * log2(d) for d, n in zip(row, sizes, strict=True) if n)
+
+
 @dataclass(frozen=True)
 class BestPartition:
     """The smallest multihomogeneous number found, its partition of the unknowns, and the effort made."""
@@ -102,9 +98,7 @@ class BestPartition:
     effort: str
 
 
-def best_partition(
-    vertices: Sequence[np.ndarray], start: Partition, *, budget: Budget = UNLIMITED
-) -> BestPartition:
+def best_partition(vertices: Sequence[np.ndarray], start: Partition, *, budget: Budget = UNLIMITED) -> BestPartition:
     """Search the partitions of the unknowns for the smallest multihomogeneous number.
 
     Equations with one common Newton polytope: exhaustive over all partitions up to K = 11, by a recursion over
@@ -126,8 +120,7 @@ def best_partition(
 
     def number(partition: Partition) -> int:
         degrees = {
-            key: [int(v[:, list(group)].sum(axis=1).max(initial=0)) for group in partition]
-            for key, v in kinds.items()
+            key: [int(v[:, list(group)].sum(axis=1).max(initial=0)) for group in partition] for key, v in kinds.items()
         }
         return multihomogeneous_number([degrees[key] for key in order], [len(g) for g in partition])
 
@@ -145,10 +138,7 @@ def _exhaustive(points: np.ndarray, budget: Budget) -> Partition:
     members = (masks[:, None] >> np.arange(num_params)) & 1
     degrees = (members @ points.T).max(axis=1)
     sizes = members.sum(axis=1).tolist()
-    cost = [
-        (n * log(d) if d > 0 else -inf) - lgamma(n + 1)
-        for n, d in zip(sizes, degrees.tolist(), strict=True)
-    ]
+    cost = [(n * log(d) if d > 0 else -inf) - lgamma(n + 1) for n, d in zip(sizes, degrees.tolist(), strict=True)]
     best, choice = [0.0] * len(masks), [0] * len(masks)
     for mask in range(1, len(masks)):
         if mask % 256 == 0:
@@ -172,9 +162,7 @@ def _exhaustive(points: np.ndarray, budget: Budget) -> Partition:
     return tuple(groups)
 
 
-def _local_search(
-    number: Callable[[Partition], int], starts: Sequence[Partition], budget: Budget
-) -> BestPartition:
+def _local_search(number: Callable[[Partition], int], starts: Sequence[Partition], budget: Budget) -> BestPartition:
     best, steps = None, 0
     for current in starts:
         try:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from .errors import OutOfBudget, WrongInput
 
@@ -35,6 +40,30 @@ class Budget:
         """Raise :class:`OutOfBudget` when the time is over; ``doing`` completes "while …"."""
         if self.seconds is not None and self.remaining() == 0.0:
             raise self.out_of_time(doing)
+
+    @contextmanager
+    def alarm(self, doing: str) -> Iterator[None]:
+        """Interrupt the block when the time is over, where signals allow it (main thread, not on Windows).
+
+        Elsewhere only :meth:`check` ends the work.
+        """
+        remaining = self.remaining()
+        in_main_thread = threading.current_thread() is threading.main_thread()
+        if remaining is None or not hasattr(signal, "setitimer") or not in_main_thread:
+            yield
+            return
+        self.check(doing)
+
+        def ring(*_: Any) -> None:
+            raise self.out_of_time(doing)
+
+        previous = signal.signal(signal.SIGALRM, ring)
+        signal.setitimer(signal.ITIMER_REAL, max(remaining, 1e-3))
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, previous)
 
     def out_of_time(self, doing: str) -> OutOfBudget:
         """The error that says so."""

@@ -29,9 +29,7 @@ def degree_bound(network: Network) -> int:
     )
 
 
-def output_degrees(
-    network: Network, inputs: Any = None, *, variables: Collection[int] | None = None
-) -> np.ndarray:
+def output_degrees(network: Network, inputs: Any = None, *, variables: Collection[int] | None = None) -> np.ndarray:
     """Degree of every output in the weights, or only in those listed in ``variables``.
 
     Args:
@@ -57,6 +55,9 @@ def output_degrees(
     return np.where(outputs < 0, -1, outputs)[which.reshape(-1)]
 
 
-def equation_degrees(network: Network, inputs: Any) -> list[int]:
-    """Degrees of the equations f(x_i; w)_o − y_io, sample by sample; a constant equation has degree 0."""
-    return [max(0, int(d)) for d in output_degrees(network, inputs).ravel()]
+def equation_degrees(network: Network, inputs: Any = None, *, variables: Collection[int] | None = None) -> list[int]:
+    """Degrees of the equations f(x_i; w)_o − y_io, sample by sample; a constant equation has degree 0.
+
+    The arguments are those of :func:`output_degrees`.
+    """
+    return [max(0, int(d)) for d in output_degrees(network, inputs, variables=variables).ravel()]

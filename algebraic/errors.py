@@ -34,6 +34,12 @@ class Missing(ZerolocusError):
     exit_code = 3
 
 
+class HypothesesNotMet(ZerolocusError):
+    """The statement does not apply: a bound for square systems, and the system is not square (exit code 2)."""
+
+    exit_code = 2
+
+
 class TooLarge(ZerolocusError):
     """Declined beforehand, because an estimate says that the work is out of reach (exit code 4).
 

@@ -177,9 +177,7 @@ def forward(network: Network, ring: Ring, weights: np.ndarray, inputs: np.ndarra
     return Trace(layer_inputs, preactivations, signal)
 
 
-def reverse(
-    network: Network, ring: Ring, weights: np.ndarray, trace: Trace, cotangents: np.ndarray
-) -> np.ndarray:
+def reverse(network: Network, ring: Ring, weights: np.ndarray, trace: Trace, cotangents: np.ndarray) -> np.ndarray:
     """The reverse pass: for each sample, combinations of the gradients of its outputs.
 
     Args:
@@ -266,9 +264,7 @@ def _checked_widths(widths: Sequence[int]) -> list[int]:
     return [int(value) for value in values]
 
 
-def _activations(
-    activation: str | Activation | Sequence[str | Activation], num_activated: int
-) -> list[Activation]:
+def _activations(activation: str | Activation | Sequence[str | Activation], num_activated: int) -> list[Activation]:
     given = [activation] if isinstance(activation, str | Activation) else list(activation)
     parsed = [a if isinstance(a, Activation) else Activation.parse(a) for a in given]
     if len(parsed) == 1:

@@ -28,10 +28,6 @@ def random_primes(count: int, seed: int, *, denominators: Iterable[int] = ()) ->
     forbidden = [d for d in set(denominators) if d > 1]
     while len(found) < count:
         candidate = int(stream.integers(PRIME_LIMIT // 2, PRIME_LIMIT)) | 1
-        if (
-            candidate not in found
-            and flint.fmpz(candidate).is_prime()
-            and all(d % candidate for d in forbidden)
-        ):
+        if candidate not in found and flint.fmpz(candidate).is_prime() and all(d % candidate for d in forbidden):
             found.append(candidate)
     return found

@@ -100,9 +100,7 @@ def generic_rank(network: Network, *, seed: int = 0, budget: Budget = UNLIMITED)
     return _decide(network, rank, point, draw, None, input_degree, budget)
 
 
-def data_rank(
-    network: Network, inputs: np.ndarray, *, seed: int = 0, budget: Budget = UNLIMITED
-) -> RankResult:
+def data_rank(network: Network, inputs: np.ndarray, *, seed: int = 0, budget: Budget = UNLIMITED) -> RankResult:
     """Rank of the Jacobian at generic weights for these inputs.
 
     Args:
@@ -241,9 +239,7 @@ def _prime(network: Network, denominators: Collection[int], seed: int, index: in
     return random_primes(index + 1, seed, denominators=[*own, *denominators])[index]
 
 
-def _random_weights(
-    network: Network, prime: int, seed: int, index: int
-) -> tuple[np.ndarray, np.random.Generator]:
+def _random_weights(network: Network, prime: int, seed: int, index: int) -> tuple[np.ndarray, np.random.Generator]:
     stream = random_stream(seed, ROLE_RANK, index)
     return stream.integers(0, prime, network.num_params, dtype=np.int64), stream
 

@@ -16,6 +16,7 @@ import flint
 import numpy as np
 
 from .errors import TooLarge, WrongInput
+from .exact import as_fraction, object_array
 
 # Both the engines and the int64 arithmetic of PrimeField need primes below this.
 PRIME_LIMIT = 2**31
@@ -202,9 +203,7 @@ class PointSet:
     def __mul__(self, other: PointSet) -> PointSet:
         if len(other.points) > len(self.points):
             return other * self
-        return PointSet(
-            frozenset(tuple(map(sum, zip(p, q, strict=True))) for p in self.points for q in other.points)
-        )
+        return PointSet(frozenset(tuple(map(sum, zip(p, q, strict=True))) for p in self.points for q in other.points))
 
 
 class NewtonPolytopes(Ring):
@@ -246,41 +245,3 @@ class NewtonPolytopes(Ring):
                     points |= {tuple(k * x for x in p) for p in entry.points}
             out[index] = PointSet(frozenset(points))
         return out
-
-
-def object_array(values: Any) -> np.ndarray:
-    """Nested sequences (or an array) of ring elements to an object array.
-
-    Only lists and tuples count as nesting: numpy itself would take a polynomial apart into its terms.
-    """
-    if isinstance(values, np.ndarray):
-        return values.astype(object)
-    shape: list[int] = []
-    level = values
-    while isinstance(level, list | tuple):
-        shape.append(len(level))
-        if not level:
-            break
-        level = level[0]
-    out = np.empty(tuple(shape), dtype=object)
-    for index in np.ndindex(*shape):
-        entry = values
-        for i in index:
-            entry = entry[i]
-        out[index] = entry
-    return out
-
-
-def as_fraction(value: Any) -> Fraction:
-    """Integers, Fractions, floats (their exact binary value), flint and numpy numbers to a Fraction.
-
-    >>> as_fraction(0.5)
-    Fraction(1, 2)
-    """
-    if isinstance(value, Fraction):
-        return value
-    if isinstance(value, flint.fmpq):
-        return Fraction(int(value.p), int(value.q))
-    if isinstance(value, flint.fmpz | np.integer):
-        return Fraction(int(value))
-    return Fraction(value)

@@ -97,9 +97,7 @@ def _has_bias(layer: Layer) -> bool:
 class _Field:
     """One vector field under construction."""
 
-    def __init__(
-        self, ring: Ring, weights: np.ndarray, layer: Layer, following: Layer, shift: Fraction
-    ) -> None:
+    def __init__(self, ring: Ring, weights: np.ndarray, layer: Layer, following: Layer, shift: Fraction) -> None:
         self.ring, self.weights, self.layer, self.following, self.shift = (
             ring,
             weights,

@@ -12,8 +12,9 @@ import flint
 import numpy as np
 
 from .errors import TooLarge
+from .exact import rationals
 from .network import Network, forward
-from .rings import Polynomials, Ring, Symbols, object_array
+from .rings import Polynomials, Ring, Symbols
 
 MAX_TERMS = 200_000
 
@@ -69,9 +70,7 @@ class PolynomialSystem:
         return [set(p.monoms()) for p in self.polynomials]
 
 
-def zero_error_system(
-    network: Network, inputs: Any, targets: Any, *, max_terms: int = MAX_TERMS
-) -> PolynomialSystem:
+def zero_error_system(network: Network, inputs: Any, targets: Any, *, max_terms: int = MAX_TERMS) -> PolynomialSystem:
     """Expand f(x_i; w)_o − y_io for every sample i and output o (Theory II, §3).
 
     Args:
@@ -119,9 +118,7 @@ def estimate_terms(network: Network) -> int:
     """
     ring = _TermBounds()
     weights = np.full(network.num_params, 1, dtype=object)
-    return int(
-        max(forward(network, ring, weights, np.full((1, network.input_dim), 1, dtype=object)).output[0])
-    )
+    return int(max(forward(network, ring, weights, np.full((1, network.input_dim), 1, dtype=object)).output[0]))
 
 
 def guard_expansion(network: Network, num_samples: int, max_terms: int) -> None:
@@ -135,15 +132,6 @@ def guard_expansion(network: Network, num_samples: int, max_terms: int) -> None:
             hint="take a smaller network or fewer samples",
             kind="too_many_terms",
         )
-
-
-def rationals(values: Any) -> np.ndarray:
-    """Any exact numbers (text such as "1/3" included) to an object array of Fractions."""
-    values = object_array(values.tolist() if isinstance(values, np.ndarray) else values)
-    out = np.empty(values.shape, dtype=object)
-    for index, value in np.ndenumerate(values):
-        out[index] = Fraction(value)
-    return out
 
 
 class _TermBounds(Ring):

@@ -53,9 +53,7 @@ def _monomials(output: str, names: Sequence[str]) -> list[tuple[int, ...]]:
     body = re.search(r"\[([^\]]*)\]\s*:", output)
     length = re.search(r"length of basis:\s*(\d+)", output)
     if body is None or length is None or len(body.group(1).split(",")) != int(length.group(1)):
-        raise EngineFailed(
-            f"msolve answered {output[-200:]!r}, not a list of monomials", kind="engine_failed"
-        )
+        raise EngineFailed(f"msolve answered {output[-200:]!r}, not a list of monomials", kind="engine_failed")
     index = {name: i for i, name in enumerate(names)}
     monomials = []
     for text in body.group(1).replace("\n", "").split(","):

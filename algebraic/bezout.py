@@ -1,0 +1,65 @@
+"""``python -m algebraic.bezout``: the ladder of bounds for a network on a data set. A thin shell over ``ladder``."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+
+from .commandline import (
+    Parser,
+    add_data_options,
+    add_network_options,
+    add_run_options,
+    check_plot_path,
+    network_from,
+    num_samples_from,
+    run_command,
+)
+
+STARTED = time.monotonic()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    return run_command(_run, arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    parser = Parser(
+        prog="python -m algebraic.bezout",
+        description="How many complex solutions can the zero-error equations of a network have, and how many do "
+        "they have?\nDegrees, Bézout, multihomogeneous Bézout, BKK and the count, beside the papers' formulas.",
+    )
+    add_network_options(parser)
+    add_data_options(parser)
+    add_run_options(parser)
+    options = parser.parse_args(arguments)
+    check_plot_path(options.plot)
+
+    from .bound_ladder import climb
+    from .budget import Budget
+    from .data import load_data
+    from .engines.locate import ENGINES, find_engine
+    from .errors import OutOfBudget, TooLarge
+
+    budget = Budget(options.timeout, options.memory, STARTED)
+    for engine in ENGINES:
+        find_engine(engine)  # an engine named by the environment must be there
+    network = network_from(options)
+    num_samples = num_samples_from(options, network)
+    data, no_data = None, ""
+    try:
+        with budget.alarm("the data were being read"):
+            data = load_data(options.data, network, num_samples, seed=options.seed)
+    except (OutOfBudget, TooLarge) as problem:
+        no_data = str(problem)
+    found = climb(network, num_samples, data, seed=options.seed, budget=budget, no_data=no_data, options=vars(options))
+    if options.plot:
+        found.plot(options.plot)
+    print(found.to_json() if options.json else found)
+    return 4 if found.cut_short else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

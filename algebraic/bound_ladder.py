@@ -1,0 +1,328 @@
+"""The ladder of bounds: how many solutions the zero-error equations can have, and how many they do have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from math import log2
+from typing import Any, TypeVar
+
+import numpy as np
+
+from . import bounds, newton
+from .budget import Budget
+from .data import DataSet, check_data
+from .degrees import degree_bound, equation_degrees
+from .environment import versions
+from .errors import HypothesesNotMet, OutOfBudget, TooLarge, WrongInput, ZerolocusError
+from .ladder_result import Ladder
+from .network import Network, forward
+from .paper_formulas import activation_degree, paper_bezout_log2, paper_notes, paper_real_estimate
+from .rank import RankResult, data_rank, generic_rank
+from .rings import Rationals
+from .solution_count import SolutionCount, count_solutions
+from .system import zero_error_system
+
+T = TypeVar("T")
+
+MAX_DIGITS_LOG2 = 3322  # numbers of more than about 1,000 decimal digits are given by their log2 only
+MAX_LISTED_DEGREES = 10_000
+MAX_LISTED_DATA = 10_000
+MAX_COUNT = 100_000  # a BKK bound above this is out of reach of an exact count
+
+
+def ladder(
+    network: Network,
+    inputs: Any = None,
+    targets: Any = None,
+    *,
+    num_samples: int | None = None,
+    seed: int = 0,
+    timeout: float | None = None,
+    memory: float | None = None,
+) -> Ladder:
+    """Climb the ladder of bounds for a network and a data set.
+
+    Args:
+        network: a polynomial network.
+        inputs: exact numbers, shape (num_samples, input_dim); floats count as their exact binary value.
+        targets: exact numbers, shape (num_samples, output_dim), or (num_samples,) for one output.
+        num_samples: without data, the number of samples: only the rungs that follow from the shape are had.
+        seed: of all random choices (primes, points).
+        timeout: wall time in seconds for everything.
+        memory: GB that an engine may use.
+
+    Raises:
+        WrongInput: data that do not fit the network (see :func:`algebraic.data.check_data`), or no data and no
+            number of samples.
+    """
+    budget = Budget(timeout, memory)
+    data = None
+    if inputs is not None and targets is not None:
+        data = check_data(inputs, targets, network)
+        num_samples = len(data.inputs)
+    if num_samples is None or num_samples < 1:
+        raise WrongInput(
+            f"num_samples is {num_samples}",
+            hint="give inputs and targets, or num_samples ≥ 1",
+            kind="bad_samples",
+        )
+    return climb(network, num_samples, data, seed=seed, budget=budget)
+
+
+def climb(
+    network: Network,
+    num_samples: int,
+    data: DataSet | None,
+    *,
+    seed: int,
+    budget: Budget,
+    no_data: str = "no data were given",
+    options: dict[str, Any] | None = None,
+) -> Ladder:
+    """:func:`ladder` for checked data; ``no_data`` is the reason where ``data`` is ``None``."""
+    climber = _Climber(network, num_samples, data, no_data, seed, budget)
+    climber.run()
+    values, last = climber.values, network.layers[-1]
+    shown = [str(a) for a in network.activations]
+    for name in [f.name for f in fields(Ladder) if f.name.endswith("_log2")]:
+        value = values.get(name.removesuffix("_log2"))
+        if name not in values:
+            values[name] = log2(value) if value else None
+    return Ladder(
+        widths=list(network.widths),
+        activation=shown[0] if len(set(shown)) == 1 else shown,
+        hidden_bias=network.hidden_bias,
+        output_bias=network.output_bias,
+        output_activation=last.activation is not None,
+        num_params=network.num_params,
+        num_samples=num_samples,
+        output_dim=network.output_dim,
+        num_equations=climber.num_equations,
+        paper_notes=paper_notes(network, num_samples),
+        reasons=climber.reasons,
+        cut_short=climber.cut_short,
+        data=_describe(data, no_data),
+        options={"timeout": budget.seconds, "memory": budget.memory_gb, **(options or {})},
+        seed=seed,
+        versions=versions(),
+        **values,
+    )
+
+
+class _Climber:
+    """Computes the rungs from the cheapest to the dearest; a rung that fails leaves a reason and no value."""
+
+    def __init__(
+        self,
+        network: Network,
+        num_samples: int,
+        data: DataSet | None,
+        no_data: str,
+        seed: int,
+        budget: Budget,
+    ) -> None:
+        self.network, self.num_samples, self.data = network, num_samples, data
+        self.no_data, self.seed, self.budget = no_data, seed, budget
+        self.num_equations = num_samples * network.output_dim
+        self.square = self.num_equations == network.num_params
+        self.values: dict[str, Any] = {}
+        self.reasons: dict[str, str] = {}
+        self.cut_short: list[str] = []
+
+    def run(self) -> None:
+        self.degrees_and_bezout()
+        self.papers()
+        generic = self.attempt("generic_rank", lambda: generic_rank(self.network, seed=self.seed, budget=self.budget))
+        here = self.attempt(
+            "data_rank",
+            lambda: data_rank(self.network, self.given().inputs, seed=self.seed, budget=self.budget),
+        )
+        for key, rank in (("generic_rank", generic), ("data_rank", here)):
+            self.values[key] = rank.rank if rank else None
+            self.values[f"{key}_evidence"] = rank.as_dict() if rank else None
+        self.multihomogeneous()
+        self.newton_bounds()
+        self.count(here)
+
+    def attempt(self, key: str, compute: Callable[[], T]) -> T | None:
+        """The value of a rung, or ``None`` with the reason noted under ``key``."""
+        try:
+            self.budget.check(f"{key} was due")
+            with self.budget.alarm(f"{key} was being computed"):
+                return compute()
+        except OutOfBudget as problem:
+            self.cut_short.append(key)
+            self.reasons[key] = str(problem)
+        except ZerolocusError as problem:
+            self.reasons[key] = str(problem)
+        return None
+
+    def given(self) -> DataSet:
+        if self.data is None:
+            raise HypothesesNotMet(self.no_data)
+        return self.data
+
+    def degrees_and_bezout(self) -> None:
+        degree = degree_bound(self.network)
+        if self.data is not None:
+            degrees = equation_degrees(self.network, self.data.inputs)
+        else:
+            degrees = [degree] * min(self.num_equations, MAX_LISTED_DEGREES + 1)
+        self.trivial = self.trivial_equations(degrees)
+        scale = self.num_equations / len(degrees)
+        power = bounds.bezout_log2(degrees)
+        self.values["equation_degree_log2"] = log2(max(degrees)) if max(degrees) else None
+        self.values["bezout_log2"] = None if power is None or self.trivial else power * scale
+        listed = self.num_equations <= MAX_LISTED_DEGREES and log2(max(1, *degrees)) <= MAX_DIGITS_LOG2
+        self.values["equation_degrees"] = degrees if listed else None
+        if not listed:
+            self.reasons["equation_degrees"] = (
+                f"{self.num_equations:,} degrees up to 2^{log2(max(degrees)):.6g}: see equation_degree_log2"
+            )
+        self.values["bezout"] = self.attempt("bezout", lambda: self.exact_bezout(degrees))
+
+    def exact_bezout(self, degrees: list[int]) -> int:
+        self.refuse_trivial()
+        power = self.values["bezout_log2"]
+        if power is not None and power > MAX_DIGITS_LOG2:
+            raise TooLarge(f"a number of {power * 0.30103:,.0f} digits: see bezout_log2")
+        return bounds.bezout_bound(degrees)
+
+    def trivial_equations(self, degrees: list[int]) -> list[int]:
+        """Samples (from 1) with an equation 0 = 0, which happens only where no weight occurs at all."""
+        constant = [i for i, degree in enumerate(degrees) if degree == 0]
+        if not constant or self.data is None:
+            return []
+        ring = Rationals()
+        samples = sorted({i // self.network.output_dim for i in constant})
+        weights = ring.array(np.zeros(self.network.num_params, dtype=np.int64))
+        values = forward(self.network, ring, weights, ring.array(self.data.inputs[samples])).output
+        residuals = values - ring.array(self.data.targets[samples])
+        return [s + 1 for s, row in zip(samples, residuals, strict=True) if any(r == 0 for r in row)]
+
+    def refuse_trivial(self) -> None:
+        if self.trivial:
+            raise HypothesesNotMet(f"sample {self.trivial[0]} gives the equation 0 = 0, so the system is not square")
+
+    def require_square(self) -> None:
+        if not self.square:
+            raise HypothesesNotMet(
+                f"it bounds as many equations as unknowns, and here are {self.num_equations:,} equations in "
+                f"{self.network.num_params:,} unknowns"
+            )
+        self.refuse_trivial()
+
+    def papers(self) -> None:
+        degree, num_layers = activation_degree(self.network), len(self.network.layers)
+        power = paper_bezout_log2(degree, self.num_samples, num_layers)
+        self.values["paper_bezout_log2"] = power
+        self.values["paper_real_estimate_log2"] = power / 2
+
+        def formula(compute: Callable[[], T]) -> T:
+            if power > MAX_DIGITS_LOG2:
+                raise TooLarge(f"a number of {power * 0.30103:,.0f} digits: see paper_bezout_log2")
+            return compute()
+
+        self.values["paper_bezout"] = self.attempt(
+            "paper_bezout", lambda: formula(lambda: degree ** (self.num_samples * num_layers))
+        )
+        self.values["paper_real_estimate"] = self.attempt(
+            "paper_real_estimate",
+            lambda: formula(lambda: paper_real_estimate(degree, self.num_samples, num_layers)),
+        )
+
+    def multihomogeneous(self) -> None:
+        key = "multihomogeneous_bezout"
+        self.values[f"{key}_log2"] = self.attempt(f"{key}_log2", self.layerwise_log2)
+        self.values[key] = self.attempt(key, self.layerwise)
+        best = self.attempt(f"best_{key}", self.best)
+        names = self.network.parameter_names
+        self.values[f"best_{key}"] = best.number if best else None
+        self.values["best_partition"] = [[names[k] for k in group] for group in best.partition] if best else None
+        self.values["best_partition_effort"] = best.effort if best else None
+
+    def layer_groups(self) -> list[list[int]]:
+        return [self.network.layer_labels(k) for k in range(len(self.network.layers))]
+
+    def layer_rows(self) -> list[tuple[int, ...]]:
+        """Degree of every equation in the weights of each layer; without data, of one sample."""
+        inputs = None if self.data is None else self.data.inputs
+        columns = [equation_degrees(self.network, inputs, variables=group) for group in self.layer_groups()]
+        return list(zip(*columns, strict=True))
+
+    def layerwise_log2(self) -> float | None:
+        self.require_square()
+        rows, sizes = self.layer_rows(), [len(group) for group in self.layer_groups()]
+        if len(set(rows)) == 1:
+            return bounds.multihomogeneous_log2(rows[0], sizes)
+        number = bounds.multihomogeneous_number(rows * (self.num_equations // len(rows)), sizes)
+        return log2(number) if number else None
+
+    def layerwise(self) -> int:
+        self.require_square()
+        power = self.values["multihomogeneous_bezout_log2"]
+        if power is not None and power > MAX_DIGITS_LOG2:
+            raise TooLarge(f"a number of {power * 0.30103:,.0f} digits: see multihomogeneous_bezout_log2")
+        rows = self.layer_rows()
+        sizes = [len(group) for group in self.layer_groups()]
+        return bounds.multihomogeneous_number(rows * (self.num_equations // len(rows)), sizes)
+
+    def supports(self) -> list[newton.Support]:
+        self.require_square()
+        data = self.given()
+        return newton.newton_polytopes(self.network, data.inputs, data.targets)
+
+    def best(self) -> bounds.BestPartition:
+        vertices = [np.array(sorted(s), dtype=np.int64).reshape(-1, self.network.num_params) for s in self.supports()]
+        start = tuple(tuple(group) for group in self.layer_groups())
+        return bounds.best_partition(vertices, start, budget=self.budget)
+
+    def newton_bounds(self) -> None:
+        for key, affine in (("bkk", True), ("bkk_torus", False)):
+            self.values[key] = self.attempt(
+                key,
+                lambda affine=affine: newton.bkk_bound(self.supports(), affine=affine, budget=self.budget),
+            )
+
+    def count(self, rank: RankResult | None) -> None:
+        found = self.attempt("complex_count", lambda: self.decide_count(rank))
+        if found is None:
+            found = SolutionCount(None, "undecided")
+        elif found.count is None:
+            self.reasons["complex_count"] = (
+                "the solution set is infinite" if found.status == "infinite" else found.evidence["statement"]
+            )
+        if found.limit is not None:
+            self.cut_short.append("complex_count")
+        self.values["complex_count"] = found.count
+        self.values["complex_count_status"] = found.status
+        self.values["complex_count_evidence"] = found.evidence
+
+    def decide_count(self, rank: RankResult | None) -> SolutionCount:
+        data = self.given()
+        if rank is None:
+            raise HypothesesNotMet(f"the rank is not known: {self.reasons['data_rank']}")
+        bkk = self.values["bkk"]
+        if bkk is not None and bkk > MAX_COUNT:
+            raise TooLarge(f"BKK allows {bkk:,} solutions, beyond the reach of an exact count ({MAX_COUNT:,})")
+        system = zero_error_system(self.network, data.inputs, data.targets)
+        found = count_solutions(
+            system, self.network, data.inputs, data.targets, rank, seed=self.seed, budget=self.budget
+        )
+        if found.count is not None and bkk is not None and found.count > bkk:
+            raise ZerolocusError(f"the engines contradict each other: {found.count} solutions, and BKK is {bkk}")
+        return found
+
+
+def _describe(data: DataSet | None, no_data: str) -> dict[str, Any]:
+    if data is None:
+        return {"source": f"none ({no_data})", "inputs": None, "targets": None}
+    if data.inputs.size + data.targets.size > MAX_LISTED_DATA:
+        return {"source": data.source, "inputs": None, "targets": None}
+    as_text = np.frompyfunc(str, 1, 1)
+    return {
+        "source": data.source,
+        "inputs": as_text(data.inputs).tolist(),
+        "targets": as_text(data.targets).tolist(),
+    }

@@ -1,0 +1,74 @@
+"""``python -m algebraic.doctor``: versions, engines and where they were found, device, data."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from .commandline import Parser, run_command
+
+
+def diagnose() -> dict[str, Any]:
+    """What the package finds on this machine, as plain data."""
+    from .engines.locate import ENGINES, find_engine, variable
+    from .environment import LIBRARIES, engine_version, package_version
+    from .errors import Missing
+
+    engines: dict[str, dict[str, str | None]] = {}
+    for name in ENGINES:
+        try:
+            path, problem = find_engine(name), None
+        except Missing as error:
+            path, problem = None, str(error)
+        engines[name] = {
+            "path": str(path) if path else None,
+            "version": engine_version(name, path) if path else None,
+            "variable": variable(name),
+            "problem": problem or (None if path else "not found: run `make engines`"),
+        }
+    return {
+        "versions": {name: package_version(name) for name in ("zerolocus", *LIBRARIES)},
+        "python": {"version": platform.python_version(), "executable": sys.executable},
+        "platform": platform.platform(),
+        "engines": engines,
+        "device": {"kind": "cpu", "cores": os.cpu_count()},
+        "data": {"digits": _digits_path()},
+    }
+
+
+def _digits_path() -> str | None:
+    try:
+        import sklearn.datasets
+    except ImportError:
+        return None
+    return f"{os.path.dirname(sklearn.datasets.__file__)} (scikit-learn's digits)"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    return run_command(_run, arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    parser = Parser(prog="python -m algebraic.doctor", description="What this installation finds on this machine.")
+    parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+    options = parser.parse_args(arguments)
+    found = diagnose()
+    if options.json:
+        print(json.dumps(found, indent=2))
+        return 0
+    for name, version in {"python": found["python"]["version"], **found["versions"]}.items():
+        print(f"{name:14} {version}")
+    for name, engine in found["engines"].items():
+        print(f"{name:14} {engine['version'] or '–':10} {engine['path'] or engine['problem']}")
+    print(f"{'device':14} {found['device']['kind']}, {found['device']['cores']} cores, {found['platform']}")
+    print(f"{'digits':14} {found['data']['digits'] or 'not found: install scikit-learn'}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

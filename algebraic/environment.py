@@ -1,0 +1,53 @@
+"""What a result was made with: versions of the package, of its libraries and of the engines found."""
+
+from __future__ import annotations
+
+import platform
+import re
+import subprocess
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from .engines.locate import ENGINES, find_engine
+
+LIBRARIES = ("numpy", "python-flint", "sympy", "scikit-learn", "matplotlib")
+_VERSION_ARGUMENTS = {"msolve": ["-h"], "gfan": ["_version"]}
+
+
+def versions() -> dict[str, str]:
+    """Versions by name; engines only when they are found.
+
+    >>> sorted(versions())[-1]
+    'zerolocus'
+    """
+    found = {"zerolocus": package_version("zerolocus"), "python": platform.python_version()}
+    found |= {name: package_version(name) for name in LIBRARIES}
+    for name in ENGINES:
+        program = find_engine(name)
+        if program:
+            found[name] = engine_version(name, program)
+    return found
+
+
+def package_version(name: str) -> str:
+    """The installed version of a distribution, or ``not installed``."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def engine_version(name: str, program: Path) -> str:
+    """What the engine says of its own version, or ``unknown``."""
+    try:
+        said = subprocess.run(
+            [str(program), *_VERSION_ARGUMENTS[name]],
+            capture_output=True,
+            text=True,
+            timeout=10,
+            stdin=subprocess.DEVNULL,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return "unknown"
+    number = re.search(r"\d+(\.\d+)+", said.stdout + said.stderr)
+    return number.group() if number else "unknown"

@@ -1,0 +1,77 @@
+"""Numbers as exact rationals, and object arrays of them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import flint
+import numpy as np
+
+
+def exact_number(text: str) -> Fraction:
+    """The exact rational that a decimal, an integer or a fraction a/b spells; ``ValueError`` otherwise.
+
+    Exponents beyond ±400 are refused, since the exact number would fill the memory.
+
+    >>> exact_number("0.1"), exact_number("-3/4"), exact_number("2e3")
+    (Fraction(1, 10), Fraction(-3, 4), Fraction(2000, 1))
+    """
+    exponent = text.lower().partition("e")[2]
+    if exponent and abs(int(exponent)) > 400:
+        raise ValueError(f"the exponent of {text} is too large")
+    return Fraction(text)
+
+
+def as_fraction(value: Any) -> Fraction:
+    """Text, integers, Fractions, floats (their exact binary value), flint and numpy numbers to a Fraction.
+
+    Raises ``ValueError``, ``TypeError``, ``OverflowError`` or ``ZeroDivisionError`` for anything else.
+
+    >>> as_fraction(0.5), as_fraction("0.1")
+    (Fraction(1, 2), Fraction(1, 10))
+    """
+    match value:
+        case Fraction():
+            return value
+        case str():
+            return exact_number(value)
+        case flint.fmpq():
+            return Fraction(int(value.p), int(value.q))
+        case flint.fmpz() | np.integer():
+            return Fraction(int(value))
+        case np.floating():
+            return Fraction(float(value))
+    return Fraction(value)
+
+
+def rationals(values: Any) -> np.ndarray:
+    """Nested exact numbers (text such as "1/3" included) to an object array of Fractions."""
+    values = object_array(values.tolist() if isinstance(values, np.ndarray) else values)
+    out = np.empty(values.shape, dtype=object)
+    for index, value in np.ndenumerate(values):
+        out[index] = as_fraction(value)
+    return out
+
+
+def object_array(values: Any) -> np.ndarray:
+    """Nested sequences (or an array) of ring elements to an object array.
+
+    Only lists and tuples count as nesting: numpy itself would take a polynomial apart into its terms.
+    """
+    if isinstance(values, np.ndarray):
+        return values.astype(object)
+    shape: list[int] = []
+    level = values
+    while isinstance(level, list | tuple):
+        shape.append(len(level))
+        if not level:
+            break
+        level = level[0]
+    out = np.empty(tuple(shape), dtype=object)
+    for index in np.ndindex(*shape):
+        entry = values
+        for i in index:
+            entry = entry[i]
+        out[index] = entry
+    return out

@@ -1,0 +1,179 @@
+"""The ladder as a result: its fields are the keys of the JSON document; it prints and draws itself."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from html import escape
+from math import log2
+from typing import Any
+
+RUNGS = (
+    ("bezout", "Bézout"),
+    ("multihomogeneous_bezout", "multihomogeneous Bézout, layer by layer"),
+    ("best_multihomogeneous_bezout", "multihomogeneous Bézout, best partition found"),
+    ("bkk", "BKK, all isolated solutions"),
+    ("bkk_torus", "BKK, solutions without a zero weight"),
+    ("complex_count", "complex solutions"),
+)
+PAPER_RUNGS = (("paper_bezout", "ℓ^(N·d) as printed"), ("paper_real_estimate", "ℓ^(N·d/2) as printed"))
+
+STATUS_WORDS = {
+    "exact": "exact",
+    "exact_mod_p": "exact modulo two primes",
+    "lower_bound": "a lower bound",
+    "empty": "no solution",
+    "infinite": "infinitely many",
+    "undecided": "undecided",
+}
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """Every rung for one network and one data set; the fields are the keys of the JSON document.
+
+    A field that could not be had is ``None``, and ``reasons`` says why under its name. ``…_log2`` is the
+    binary logarithm of the field before it. Degrees and Bézout's bound count solutions with multiplicity and
+    bound the isolated ones only. ``cut_short`` names what a limit of time or memory cut short.
+
+    >>> from algebraic import Network, ladder
+    >>> found = ladder(Network.dense([1, 1, 1], "z**2+z", hidden_bias=False, output_bias=False),
+    ...                inputs=[[3], [5]], targets=[[2], [7]])
+    >>> found.bezout, found.multihomogeneous_bezout, found.bkk, found.complex_count
+    (9, 4, 1, 1)
+    """
+
+    widths: list[int]
+    activation: str | list[str]
+    hidden_bias: bool
+    output_bias: bool
+    output_activation: bool
+    num_params: int
+    num_samples: int
+    output_dim: int
+    num_equations: int
+    generic_rank: int | None
+    data_rank: int | None
+    equation_degrees: list[int] | None
+    equation_degree_log2: float | None
+    bezout: int | None
+    bezout_log2: float | None
+    multihomogeneous_bezout: int | None
+    multihomogeneous_bezout_log2: float | None
+    best_multihomogeneous_bezout: int | None
+    best_multihomogeneous_bezout_log2: float | None
+    best_partition: list[list[str]] | None
+    best_partition_effort: str | None
+    bkk: int | None
+    bkk_log2: float | None
+    bkk_torus: int | None
+    bkk_torus_log2: float | None
+    complex_count: int | None
+    complex_count_log2: float | None
+    complex_count_status: str
+    complex_count_evidence: dict[str, Any]
+    generic_rank_evidence: dict[str, Any] | None
+    data_rank_evidence: dict[str, Any] | None
+    paper_bezout: int | None
+    paper_bezout_log2: float | None
+    paper_real_estimate: int | float | None
+    paper_real_estimate_log2: float | None
+    paper_notes: list[str]
+    reasons: dict[str, str]
+    cut_short: list[str]
+    data: dict[str, Any]
+    options: dict[str, Any]
+    seed: int
+    versions: dict[str, str] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON document as plain data."""
+        return asdict(self)
+
+    def to_json(self) -> str:
+        """The JSON document."""
+        return json.dumps(self.as_dict(), indent=2, ensure_ascii=False)
+
+    def rows(self) -> list[tuple[str, str, str]]:
+        """Label, value and remark of every rung, for printing."""
+        degrees = self.equation_degrees
+        if degrees:
+            low, high = min(degrees), max(degrees)
+            found = [("degree of the equations", str(high) if low == high else f"{low} to {high}", "")]
+        else:
+            found = [("degree of the equations", format_power(self.equation_degree_log2), "")]
+        for key, label in (*RUNGS, *PAPER_RUNGS):
+            value, power = getattr(self, key), getattr(self, f"{key}_log2")
+            remark = self.reasons.get(key, "")
+            shown = format_power(power) if value is None else format_number(value)
+            if key == "complex_count":
+                remark = "; ".join(filter(None, [STATUS_WORDS[self.complex_count_status], remark]))
+                if self.complex_count_status == "infinite":
+                    shown = "∞"
+            found.append((label, shown, remark))
+        return found
+
+    def __str__(self) -> str:
+        rows = self.rows()
+        wide, tall = max(len(r[0]) for r in rows), max(len(r[1]) for r in rows)
+        lines = [self.headline(), f"data: {self.data['source']}"]
+        ranks = [
+            f"{'unknown' if rank is None else rank} {where}"
+            for rank, where in (
+                (self.generic_rank, "for generic data"),
+                (self.data_rank, "for this data set"),
+            )
+        ]
+        lines += [f"rank of the Jacobian: {', '.join(ranks)}", ""]
+        lines += [f"  {a:<{wide}}  {b:>{tall}}  {c}".rstrip() for a, b, c in rows]
+        if self.complex_count_evidence:
+            lines += ["", f"evidence: {self.complex_count_evidence['statement']}"]
+        lines += ["", "the papers' formulas:", *(f"  {note}" for note in self.paper_notes)]
+        return "\n".join(lines)
+
+    def headline(self) -> str:
+        """The network and the size of the system in one line."""
+        activation = self.activation if isinstance(self.activation, str) else ", ".join(self.activation)
+        biases = {
+            (True, True): "with biases",
+            (False, False): "no biases",
+            (True, False): "hidden biases only",
+            (False, True): "output biases only",
+        }[self.hidden_bias, self.output_bias]
+        return (
+            f"network {','.join(map(str, self.widths))}, {activation or 'linear'}, {biases}: "
+            f"{self.num_params:,} unknowns, {self.num_equations:,} equations ({self.num_samples:,} samples)"
+        )
+
+    def _repr_html_(self) -> str:
+        body = "".join(
+            f"<tr><td style='text-align:left'>{escape(a)}</td><td style='text-align:right'>{escape(b)}</td>"
+            f"<td style='text-align:left'>{escape(c)}</td></tr>"
+            for a, b, c in self.rows()
+        )
+        return f"<table><caption>{escape(self.headline())}</caption>{body}</table>"
+
+    def plot(self, path: str | None = None) -> Any:
+        """Draw the ladder (log scale); write it to ``path`` if given, and return the matplotlib figure."""
+        from .plotting import draw_ladder, save_figure
+
+        figure = draw_ladder(self)
+        if path is not None:
+            save_figure(figure, path)
+        return figure
+
+
+def format_number(value: int | float) -> str:
+    """A number with separators, or as a power of two when it does not fit a line.
+
+    >>> format_number(2401), format_number(2**100)
+    ('2,401', '2^100')
+    """
+    if isinstance(value, float):
+        return f"{value:,.1f}" if value < 1e9 else f"2^{log2(value):.6g}"
+    return f"{value:,}" if value.bit_length() < 64 else f"2^{log2(value):.6g}"
+
+
+def format_power(power: float | None) -> str:
+    """A binary logarithm as a power of two."""
+    return "–" if power is None else f"2^{power:.6g}"
