@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
+from functools import partial
 from math import log2
 from typing import Any, TypeVar
 
@@ -280,10 +281,10 @@ class _Climber:
 
     def newton_bounds(self) -> None:
         for key, affine in (("bkk", True), ("bkk_torus", False)):
-            self.values[key] = self.attempt(
-                key,
-                lambda affine=affine: newton.bkk_bound(self.supports(), affine=affine, budget=self.budget),
-            )
+            self.values[key] = self.attempt(key, partial(self.bkk, affine))
+
+    def bkk(self, affine: bool) -> int:
+        return newton.bkk_bound(self.supports(), affine=affine, budget=self.budget)
 
     def count(self, rank: RankResult | None) -> None:
         found = self.attempt("complex_count", lambda: self.decide_count(rank))

@@ -54,9 +54,9 @@ def multihomogeneous_number(rows: Sequence[Sequence[int]], sizes: Sequence[int])
     """
     kinds = Counter(map(tuple, rows))
     if len(kinds) == 1:
-        (row,) = kinds
+        common = next(iter(kinds))
         multinomial = factorial(sum(sizes)) // prod(factorial(n) for n in sizes)
-        return multinomial * prod(d**n for d, n in zip(row, sizes, strict=True))
+        return multinomial * prod(d**n for d, n in zip(common, sizes, strict=True))
     if prod(n + 1 for n in sizes) > MAX_STATES:
         raise TooLarge(
             f"the multihomogeneous number of {len(kinds)} kinds of equations in {len(sizes)} groups",

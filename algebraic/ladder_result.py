@@ -6,7 +6,10 @@ import json
 from dataclasses import asdict, dataclass, field
 from html import escape
 from math import log2
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .plotting import Bar
 
 RUNGS = (
     ("bezout", "Bézout"),
@@ -157,10 +160,25 @@ class Ladder:
         """Draw the ladder (log scale); write it to ``path`` if given, and return the matplotlib figure."""
         from .plotting import draw_ladder, save_figure
 
-        figure = draw_ladder(self)
+        figure = draw_ladder(self.headline(), self._bars())
         if path is not None:
             save_figure(figure, path)
         return figure
+
+    def _bars(self) -> list[Bar]:
+        from .plotting import Bar
+
+        bars = []
+        for key, label in (*RUNGS, *PAPER_RUNGS):
+            value, power = getattr(self, key), getattr(self, f"{key}_log2")
+            colour = "0.72" if key.startswith("paper") else "C2" if key == "complex_count" else "C0"
+            text = "not had" if value is None and power is None else format_power(power)
+            text = text if value is None else format_number(value)
+            if key == "complex_count":
+                words = STATUS_WORDS[self.complex_count_status]
+                text = words if value is None else f"{text}, {words}"
+            bars.append(Bar(label, power, text, colour))
+        return bars
 
 
 def format_number(value: int | float) -> str:

@@ -211,9 +211,9 @@ def _first_simplex(points: np.ndarray, simplex: list[int]) -> tuple[_Boundary, i
     corners = flint.fmpz_mat([[int(x) for x in points[i]] for i in simplex])
     determinant = int(corners.det())
     # Column j of the adjugate vanishes on every corner but the j-th, where it equals the determinant.
-    inverse = corners.inv() * determinant
-    sign = -1 if determinant > 0 else 1
-    cofactors = [[sign * int((inverse[i, j]).p) for i in range(size)] for j in range(size)]
+    inverse = flint.fmpq_mat(corners).inv()
+    scale = -abs(determinant)
+    cofactors = [[int((scale * inverse[i, j]).p) for i in range(size)] for j in range(size)]
     normals = np.array(cofactors, dtype=object)
     common = np.gcd.reduce(normals, axis=1)
     normals = normals // common[:, None]

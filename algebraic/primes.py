@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import flint
 import numpy as np
 
-from .rings import PRIME_LIMIT
+# Both the engines and the int64 arithmetic of rings.PrimeField need primes below this.
+PRIME_LIMIT = 2**31
 
 # Roles keep the random streams of one seed apart.
 ROLE_PRIMES, ROLE_RANK, ROLE_SLICE, ROLE_DATA, ROLE_DIGITS = range(5)
@@ -24,7 +25,8 @@ def random_primes(count: int, seed: int, *, denominators: Iterable[int] = ()) ->
     >>> all(flint.fmpz(p).is_prime() for p in random_primes(2, seed=0))
     True
     """
-    stream, found = random_stream(seed, ROLE_PRIMES), []
+    stream = random_stream(seed, ROLE_PRIMES)
+    found: list[int] = []
     forbidden = [d for d in set(denominators) if d > 1]
     while len(found) < count:
         candidate = int(stream.integers(PRIME_LIMIT // 2, PRIME_LIMIT)) | 1

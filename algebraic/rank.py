@@ -17,9 +17,10 @@ import numpy as np
 from .budget import UNLIMITED, Budget
 from .degrees import degree_bound
 from .errors import TooLarge
+from .modular import modular_rank
 from .network import Network, jacobian
 from .primes import ROLE_RANK, random_primes, random_stream
-from .rank_certificate import as_nmod, make_rank_certificate
+from .rank_certificate import make_rank_certificate
 from .rings import PrimeField
 from .symmetry import symmetry_fields
 
@@ -122,22 +123,6 @@ def data_rank(network: Network, inputs: np.ndarray, *, seed: int = 0, budget: Bu
     point = draw(0)
     rank = modular_rank(point.matrix, point.prime, budget)
     return _decide(network, rank, point, draw, num_equations, 0, budget)
-
-
-def modular_rank(matrix: np.ndarray, prime: int, budget: Budget = UNLIMITED) -> int:
-    """Rank of an integer matrix modulo a prime below 2^31 (python-flint).
-
-    >>> modular_rank(np.array([[1, 2], [3, 6]]), 7)
-    1
-    """
-    if 0 in matrix.shape:
-        return 0
-    rows, columns = matrix.shape
-    seconds = rows * columns * min(rows, columns) / 2e9  # it cannot be interrupted: ask beforehand
-    remaining = budget.remaining()
-    if remaining is not None and seconds > remaining:
-        raise budget.out_of_time(f"a rank of {rows} × {columns} was due, which takes about {seconds:.0f} s")
-    return int(as_nmod(matrix, prime).rank())
 
 
 class _Point:

@@ -8,6 +8,7 @@ from typing import Any
 import flint
 import numpy as np
 
+from .modular import as_nmod
 from .network import Network
 
 
@@ -60,11 +61,6 @@ def _pivots(matrix: flint.nmod_mat, rank: int) -> list[int]:
             column += 1
         pivots.append(column)
     return pivots
-
-
-def as_nmod(matrix: np.ndarray, prime: int) -> flint.nmod_mat:
-    """An int64 array with entries in [0, prime) as a python-flint matrix."""
-    return flint.nmod_mat(*matrix.shape, np.ascontiguousarray(matrix).ravel().tolist(), prime)
 
 
 def _dual_derivative(

@@ -17,9 +17,7 @@ import numpy as np
 
 from .errors import TooLarge, WrongInput
 from .exact import as_fraction, object_array
-
-# Both the engines and the int64 arithmetic of PrimeField need primes below this.
-PRIME_LIMIT = 2**31
+from .primes import PRIME_LIMIT
 
 
 class Ring:

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from itertools import combinations
 from math import comb
 
-import flint
 import numpy as np
 
 from ..budget import Budget
 from ..errors import TooLarge
+from ..modular import as_nmod
 from .msolve import ModularTerms
 
 MAX_COLUMNS = 1_500
@@ -84,7 +84,7 @@ def _closure(
 
 
 def _echelon(rows: np.ndarray, prime: int) -> tuple[np.ndarray, list[int]]:
-    reduced, rank = flint.nmod_mat(*rows.shape, rows.ravel().tolist(), prime).rref()
+    reduced, rank = as_nmod(rows, prime).rref()
     entries = np.array([int(x) for x in reduced.entries()], dtype=np.int64).reshape(rows.shape)[:rank]
     return entries, [int(p) for p in (entries != 0).argmax(axis=1)]
 

