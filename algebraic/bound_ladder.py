@@ -209,8 +209,7 @@ class _Climber:
     def require_square(self) -> None:
         if not self.square:
             raise HypothesesNotMet(
-                f"it bounds as many equations as unknowns, and here are {self.num_equations:,} equations in "
-                f"{self.network.num_params:,} unknowns"
+                f"only for as many equations as unknowns, not {self.num_equations:,} in {self.network.num_params:,}"
             )
         self.refuse_trivial()
 

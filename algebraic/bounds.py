@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import factorial, inf, lgamma, log, log2, prod
 
@@ -14,7 +14,9 @@ from .errors import TooLarge
 
 Partition = tuple[tuple[int, ...], ...]
 
-EXHAUSTIVE_PARAMS = 11  # all subsets of the unknowns, 3^K steps
+EXHAUSTIVE_PARAMS = 11  # equal equations: a recursion over subsets, 3^K steps
+ENUMERATED_PARAMS = 8  # different equations: every partition is expanded, at most 4,140 of them
+EXHAUSTIVE = "exhaustive over all partitions of the unknowns"
 MAX_STATES = 1_000_000  # of the expansion in multihomogeneous_number
 LOCAL_SEARCH_STEPS = 2_000
 
@@ -101,8 +103,8 @@ class BestPartition:
 def best_partition(vertices: Sequence[np.ndarray], start: Partition, *, budget: Budget = UNLIMITED) -> BestPartition:
     """Search the partitions of the unknowns for the smallest multihomogeneous number.
 
-    Equations with one common Newton polytope: exhaustive over all partitions up to K = 11, by a recursion over
-    subsets. Otherwise a local search from several partitions that moves one unknown or joins two groups, for at
+    Exhaustive over all partitions up to K = 11 when the equations share one Newton polytope (by a recursion over
+    subsets), up to K = 8 when they do not. Otherwise a local search from several partitions that moves one unknown or joins two groups, for at
     most 2,000 steps. The number itself is always computed exactly.
 
     Args:
@@ -126,7 +128,16 @@ def best_partition(vertices: Sequence[np.ndarray], start: Partition, *, budget: 
 
     if len(kinds) == 1 and num_params <= EXHAUSTIVE_PARAMS:
         partition = _exhaustive(next(iter(kinds.values())), budget)
-        return BestPartition(number(partition), partition, "exhaustive over all partitions of the unknowns")
+        return BestPartition(number(partition), partition, EXHAUSTIVE)
+    if num_params <= ENUMERATED_PARAMS:
+        smallest = None
+        for candidate in _all_partitions(num_params):
+            budget.check("searching the partitions of the unknowns")
+            value = number(candidate)
+            if smallest is None or value < smallest.number:
+                smallest = BestPartition(value, candidate, EXHAUSTIVE)
+        assert smallest is not None
+        return smallest
     starts = [start, (tuple(range(num_params)),), tuple((k,) for k in range(num_params))]
     return _local_search(number, starts, budget)
 
@@ -160,6 +171,18 @@ def _exhaustive(points: np.ndarray, budget: Budget) -> Partition:
         groups.append(tuple(k for k in range(num_params) if choice[mask] >> k & 1))
         mask ^= choice[mask]
     return tuple(groups)
+
+
+def _all_partitions(size: int) -> Iterator[Partition]:
+    """Every partition of 0, …, size − 1."""
+    if size == 0:
+        yield ()
+        return
+    last = size - 1
+    for smaller in _all_partitions(last):
+        yield (*smaller, (last,))
+        for i, group in enumerate(smaller):
+            yield (*smaller[:i], (*group, last), *smaller[i + 1 :])
 
 
 def _local_search(number: Callable[[Partition], int], starts: Sequence[Partition], budget: Budget) -> BestPartition:

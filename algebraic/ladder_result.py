@@ -110,9 +110,8 @@ class Ladder:
             remark = self.reasons.get(key, "")
             shown = format_power(power) if value is None else format_number(value)
             if key == "complex_count":
-                remark = "; ".join(filter(None, [STATUS_WORDS[self.complex_count_status], remark]))
-                if self.complex_count_status == "infinite":
-                    shown = "∞"
+                shown = "∞" if self.complex_count_status == "infinite" else shown
+                remark = self.status_words()
             found.append((label, shown, remark))
         return found
 
@@ -129,8 +128,8 @@ class Ladder:
         ]
         lines += [f"rank of the Jacobian: {', '.join(ranks)}", ""]
         lines += [f"  {a:<{wide}}  {b:>{tall}}  {c}".rstrip() for a, b, c in rows]
-        if self.complex_count_evidence:
-            lines += ["", f"evidence: {self.complex_count_evidence['statement']}"]
+        said = self.complex_count_evidence.get("statement") or self.reasons.get("complex_count", "")
+        lines += ["", f"evidence: {said}"]
         lines += ["", "the papers' formulas:", *(f"  {note}" for note in self.paper_notes)]
         return "\n".join(lines)
 
@@ -145,8 +144,16 @@ class Ladder:
         }[self.hidden_bias, self.output_bias]
         return (
             f"network {','.join(map(str, self.widths))}, {activation or 'linear'}, {biases}: "
-            f"{self.num_params:,} unknowns, {self.num_equations:,} equations ({self.num_samples:,} samples)"
+            f"{_count(self.num_params, 'unknown')}, {_count(self.num_equations, 'equation')} "
+            f"({_count(self.num_samples, 'sample')})"
         )
+
+    def status_words(self) -> str:
+        """The status of the count in words, with the strength of its evidence where that differs."""
+        words = STATUS_WORDS[self.complex_count_status]
+        if self.complex_count_status in ("empty", "infinite"):
+            words += " (proved)" if self.complex_count_evidence["proved"] else " (modulo two primes)"
+        return words
 
     def _repr_html_(self) -> str:
         body = "".join(
@@ -175,10 +182,14 @@ class Ladder:
             text = "not had" if value is None and power is None else format_power(power)
             text = text if value is None else format_number(value)
             if key == "complex_count":
-                words = STATUS_WORDS[self.complex_count_status]
+                words = self.status_words()
                 text = words if value is None else f"{text}, {words}"
             bars.append(Bar(label, power, text, colour))
         return bars
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def format_number(value: int | float) -> str:

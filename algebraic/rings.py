@@ -162,11 +162,11 @@ class Degrees(Ring):
     """
 
     def __init__(self, bound: int) -> None:
-        self.zero = -(2 * bound + 2)
         self.dtype = np.int64 if bound < 2**60 else object
+        self.zero = np.array(-(2 * bound + 2), dtype=self.dtype)
 
     def constant(self, value: Fraction) -> int:
-        return 0 if value != 0 else self.zero
+        return 0 if value != 0 else self.zero.item()
 
     def add(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         return np.maximum(a, b)
@@ -180,7 +180,7 @@ class Degrees(Ring):
 
     def polynomial(self, coefficients: Sequence[Fraction], z: np.ndarray) -> np.ndarray:
         exponents = [k for k, c in enumerate(coefficients) if c != 0]
-        top, constant = exponents[-1], 0 if exponents[0] == 0 else self.zero
+        top, constant = exponents[-1], np.zeros_like(self.zero) if exponents[0] == 0 else self.zero
         return np.maximum(self._clip(np.where(z < 0, self.zero, top * z)), constant)
 
     def _clip(self, values: np.ndarray) -> np.ndarray:

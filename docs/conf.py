@@ -1,0 +1,44 @@
+"""Configuration of the documentation site. `make docs` builds it; a warning is an error."""
+
+import os
+from importlib.metadata import version as installed_version
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # inherited by the kernels that run the pages
+
+project = "zerolocus"
+author = "The zerolocus founders"
+release = version = installed_version("zerolocus")
+
+extensions = [
+    "myst_nb",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx.ext.mathjax",
+    "sphinx_proof",
+    "sphinxcontrib.bibtex",
+]
+exclude_patterns = ["_build", "jupyter_execute", "conf.py"]
+
+# Pages and examples are executed at every build, so that no output can be out of date.
+nb_custom_formats = {".py": ["jupytext.reads", {"fmt": "py:percent"}]}
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_show_tb = True
+nb_execution_timeout = 120
+nb_merge_streams = True
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
+myst_heading_anchors = 3
+
+bibtex_bibfiles = ["references.bib"]
+bibtex_default_style = "plain"
+bibtex_reference_style = "author_year"
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_default_options = {"members": True, "show-inheritance": True}
+napoleon_google_docstring = True
+napoleon_numpy_docstring = False
+napoleon_use_ivar = True  # fields of data classes are described once
+
+html_theme = "furo"
+html_title = "zerolocus"

@@ -1,0 +1,65 @@
+"""Networks that several tests share, with their published numbers (peers' table, measured with four engines)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from algebraic.activation import Activation
+from algebraic.network import NO_EDGE, Layer, Network
+
+
+@dataclass(frozen=True)
+class Square:
+    """A network with K = N; `count` for generic data."""
+
+    name: str
+    widths: tuple
+    activation: str
+    hidden_bias: bool
+    output_bias: bool
+    num_params: int
+    bezout: int
+    layerwise: int
+    bkk: int
+    count: int
+
+    @property
+    def network(self):
+        return Network.dense(self.widths, self.activation, hidden_bias=self.hidden_bias, output_bias=self.output_bias)
+
+
+SQUARES = [
+    Square("S1", (1, 1, 1), "z**3+z", True, False, 3, 64, 27, 8, 6),
+    Square("S2", (2, 1, 1), "z**2+z", True, False, 4, 81, 32, 7, 6),
+    Square("S4", (2, 1, 1, 1), "z**2+z", False, False, 4, 2401, 384, 21, 21),
+    # The table of measurements gives 102 here, which is a value for special data: tests/algebraic/test_solution_count
+    # proves that all 105 are simple for generic data, and BKK allows no more.
+    Square("S5", (3, 1, 1, 1), "z**2+z", False, False, 5, 16807, 2560, 105, 105),
+    Square("S6", (2, 2, 1), "z**3+z", False, False, 6, 4096, 1215, 64, 8),
+    Square("S8", (2, 1, 1, 1), "z**3+z", False, False, 4, 28561, 2916, 208, 208),
+    Square("S9", (4, 1, 1), "z**3+z", True, False, 6, 4096, 1458, 242, 240),
+    Square("S11", (2, 2, 1), "z**3+z", True, True, 9, 262144, 61236, 676, 24),
+    Square("S13", (3, 2, 1), "z**3+z", False, False, 8, 65536, 20412, 676, 168),
+]
+
+
+def shared_and_sparse() -> Network:
+    """A convolution (two shared weights and a shared bias on three inputs) and a sparse readout."""
+    convolution = Layer(
+        np.array([[0, 1, NO_EDGE], [NO_EDGE, 0, 1]]), np.array([2, 2]), Activation.parse("z**2/3 - z + 2")
+    )
+    readout = Layer(np.array([[3, 4], [4, NO_EDGE]]), np.array([NO_EDGE, 5]), None)
+    return Network((convolution, readout), ("c1", "c2", "b", "v1", "v2", "e"), True, True)
+
+
+def every_kind_of_layer() -> dict:
+    """One network for each kind of layer that exists."""
+    return {
+        "linear": Network.dense([2, 2]),
+        "no biases": Network.dense([2, 2, 1], "z**2", hidden_bias=False, output_bias=False),
+        "all biases": Network.dense([2, 2, 2], "z**3+z"),
+        "output bias only": Network.dense([1, 2, 1], "z**2-1/2", hidden_bias=False),
+        "activated output": Network.dense([2, 1, 2], "z**2+z", output_activation=True),
+        "rational, per layer": Network.dense([2, 1, 1, 1], ["1.5*z**2 + 1/3", "z**3 - z/7"]),
+        "shared and missing edges": shared_and_sparse(),
+    }
