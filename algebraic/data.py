@@ -328,6 +328,12 @@ def _read_npz(path: Path, network: Network) -> tuple[list[Any], list[Any]]:
             hint="both are tables, a sample a row",
             kind="bad_shape",
         )
+    if len(inputs) != len(targets):
+        raise WrongInput(
+            f"{str(path)!r} has {len(inputs)} inputs and {len(targets)} targets",
+            hint="give one target each",
+            kind="bad_shape",
+        )
     return _plain_numbers(inputs, path), _plain_numbers(targets, path)
 
 

@@ -102,7 +102,7 @@ class Ladder:
         degrees = self.equation_degrees
         if degrees:
             low, high = min(degrees), max(degrees)
-            found = [("degree of the equations", str(high) if low == high else f"{low} to {high}", "")]
+            found = [("degree of the equations", _degrees_in_words(low, high), "")]
         else:
             found = [("degree of the equations", format_power(self.equation_degree_log2), "")]
         for key, label in (*RUNGS, *PAPER_RUNGS):
@@ -186,6 +186,10 @@ class Ladder:
                 text = words if value is None else f"{text}, {words}"
             bars.append(Bar(label, power, text, colour))
         return bars
+
+
+def _degrees_in_words(low: int, high: int) -> str:
+    return format_number(high) if low == high else f"{format_number(low)} to {format_number(high)}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -1,9 +1,19 @@
 """Configuration of the documentation site. `make docs` builds it; a warning is an error."""
 
+import logging
 import os
+import tempfile
 from importlib.metadata import version as installed_version
+from pathlib import Path
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # inherited by the kernels that run the pages
+# The pages run in a fresh IPython profile: the settings of whoever builds them must not change them.
+ipython_folder = tempfile.TemporaryDirectory(prefix="zerolocus-docs-")
+profile = Path(ipython_folder.name, "profile_default")
+profile.mkdir()
+(profile / "ipython_kernel_config.py").write_text("c.IPKernelApp.log_level = 40  # errors only\n")
+os.environ["IPYTHONDIR"] = ipython_folder.name
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+logging.getLogger("traitlets").setLevel(logging.WARNING)  # one line for every kernel started
 
 project = "zerolocus"
 author = "The zerolocus founders"

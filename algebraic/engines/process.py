@@ -13,7 +13,7 @@ from ..budget import Budget
 from ..errors import EngineFailed, OutOfBudget
 
 # What an allocation failure looks like: the words that engines print, and the signals they die of.
-_MEMORY_WORDS = ("memory", "alloc", "realloc", "std::length_error")
+_MEMORY_WORDS = ("memory", "alloc", "failed to map")
 _MEMORY_SIGNALS = (signal.SIGABRT, signal.SIGSEGV, signal.SIGKILL, signal.SIGBUS)
 
 
@@ -21,7 +21,7 @@ def run_engine(program: Path, arguments: Sequence[str], *, stdin: str = "", budg
     """Run ``program`` and return what it prints.
 
     The program and all its children are killed when the time is over, on any exception and on Ctrl-C.
-    The memory limit is the address space of each process (``ulimit -v``).
+    The memory limit is the address space of each process (``ulimit -v``, where the system has it).
 
     Raises:
         OutOfBudget: the time or the memory limit was reached.
@@ -31,8 +31,8 @@ def run_engine(program: Path, arguments: Sequence[str], *, stdin: str = "", budg
     command = [str(program), *arguments]
     if budget.memory_gb is not None:
         kilobytes = str(max(1, int(budget.memory_gb * 1e9 / 1024)))
-        command = ["/bin/sh", "-c", 'ulimit -v "$1" && shift && exec "$@"', "sh", kilobytes, *command]
-    process = subprocess.Popen(
+        command = ["/bin/sh", "-c", 'ulimit -v "$1" 2>/dev/null; shift; exec "$@"', "sh", kilobytes, *command]
+    with subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -40,15 +40,14 @@ def run_engine(program: Path, arguments: Sequence[str], *, stdin: str = "", budg
         text=True,
         start_new_session=True,
         env={**os.environ, "OMP_NUM_THREADS": "1"},
-    )
-    try:
-        stdout, stderr = process.communicate(stdin, timeout=budget.remaining())
-    except subprocess.TimeoutExpired:
-        raise budget.out_of_time(f"{program.name} was running (it was stopped)") from None
-    finally:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    ) as process:
+        try:
+            stdout, stderr = process.communicate(stdin, timeout=budget.remaining())
+        except subprocess.TimeoutExpired:
+            raise budget.out_of_time(f"{program.name} was running (it was stopped)") from None
+        finally:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
     if process.returncode == 0:
         return stdout
     said = (stderr.strip() or stdout.strip())[-300:]
