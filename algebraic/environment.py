@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import platform
 import re
-import subprocess
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from .budget import Budget
 from .engines.locate import ENGINES, find_engine
+from .engines.process import run_engine
+from .errors import ZerolocusError
 
 LIBRARIES = ("numpy", "python-flint", "sympy", "scikit-learn", "matplotlib")
 _VERSION_ARGUMENTS = {"msolve": ["-h"], "gfan": ["_version"]}
@@ -38,16 +40,10 @@ def package_version(name: str) -> str:
 
 
 def engine_version(name: str, program: Path) -> str:
-    """What the engine says of its own version, or ``unknown``."""
+    """What the engine says of its own version within two seconds, or ``unknown``."""
     try:
-        said = subprocess.run(
-            [str(program), *_VERSION_ARGUMENTS[name]],
-            capture_output=True,
-            text=True,
-            timeout=10,
-            stdin=subprocess.DEVNULL,
-        )
-    except (OSError, subprocess.TimeoutExpired):
+        said = run_engine(program, _VERSION_ARGUMENTS[name], budget=Budget(seconds=2))
+    except (ZerolocusError, OSError):
         return "unknown"
-    number = re.search(r"\d+(\.\d+)+", said.stdout + said.stderr)
+    number = re.search(r"\d+(\.\d+)+", said)
     return number.group() if number else "unknown"
