@@ -24,7 +24,7 @@ class Activation:
     Raises :class:`WrongInput` for a constant, or for a degree above 1000.
 
     >>> Activation([0, 1, 0, 1])
-    Activation('z**3 + z')
+    Activation('z**3+z')
     >>> Activation.parse("1.5*z**2").coefficients
     (Fraction(0, 1), Fraction(0, 1), Fraction(3, 2))
     """
@@ -56,7 +56,7 @@ class Activation:
         Decimals are exact: ``0.1*z`` is z/10. Raises :class:`WrongInput` for anything else.
 
         >>> str(Activation.parse("(z + 1/2)^2 - 0.25"))
-        'z**2 + z'
+        'z**2+z'
         """
         source = text.strip().replace("^", "**")
         try:
@@ -105,7 +105,7 @@ class Activation:
             size = str(abs(c)) if not power else power if abs(c) == 1 else f"{abs(c)}*{power}"
             parts.append(("-" if c < 0 else "+", size))
         first = ("-" if parts[0][0] == "-" else "") + parts[0][1]
-        return first + "".join(f" {sign} {size}" for sign, size in parts[1:])
+        return first + "".join(f"{sign}{size}" for sign, size in parts[1:])
 
     def __repr__(self) -> str:
         return f"Activation({str(self)!r})"

@@ -54,14 +54,14 @@ def test_defaults():
         "options": document("--data", "random")["options"]
     }
     found = document("--widths", "2,1,1", "--data", "random")
-    assert (found["activation"], found["hidden_bias"], found["output_bias"]) == ("z**3 + z", True, True)
+    assert (found["activation"], found["hidden_bias"], found["output_bias"]) == ("z**3+z", True, True)
     assert (found["num_params"], found["num_samples"], found["output_activation"]) == (5, 5, False)
     changed = document(
         "--widths", "2,1,1", "--no-hidden-bias", "--output-activation", "--activation", "1.5*z^2", "--samples", "2"
     )
     assert (changed["num_params"], changed["activation"], changed["output_activation"]) == (4, "3/2*z**2", True)
     several = document("--widths", "2,1,1,1", "--activation", "z**2", "--activation", "z**3+z")
-    assert several["activation"] == ["z**2", "z**3 + z"]
+    assert several["activation"] == ["z**2", "z**3+z"]
 
 
 def test_files(tmp_path):
