@@ -103,9 +103,9 @@ class BestPartition:
 def best_partition(vertices: Sequence[np.ndarray], start: Partition, *, budget: Budget = UNLIMITED) -> BestPartition:
     """Search the partitions of the unknowns for the smallest multihomogeneous number.
 
-    Exhaustive over all partitions up to K = 11 when the equations share one Newton polytope (by a recursion over
-    subsets), up to K = 8 when they do not. Otherwise a local search from several partitions that moves one unknown or joins two groups, for at
-    most 2,000 steps. The number itself is always computed exactly.
+    Exhaustive over all partitions up to K = 11 when the equations share one Newton polytope (by a recursion
+    over subsets), up to K = 8 when they do not. Otherwise a local search from several partitions, which moves
+    one unknown or joins two groups for at most 2,000 steps. The number itself is always computed exactly.
 
     Args:
         vertices: for each equation, exponent vectors that contain the vertices of its Newton polytope, shape

@@ -7,7 +7,6 @@ readout. Theory II (§3, A.2) prints ℓ^d, which is the degree in the *inputs*.
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -17,16 +16,18 @@ from .rings import Degrees
 
 
 def degree_bound(network: Network) -> int:
-    """The recursion D ← ℓ_k (D + 1) through the layers: the degree of a dense network's outputs.
+    """The recursion D ← ℓ_k (D + 1) through the layers, with the largest D that a layer reads.
+
+    The degree of the outputs of every dense network, and an upper bound for all others.
 
     >>> degree_bound(Network.dense([2, 1, 1, 1], "z**3+z"))
     13
     """
-    return reduce(
-        lambda degree, layer: (degree + 1) * (layer.activation.degree if layer.activation else 1),
-        network.layers,
-        0,
-    )
+    degrees = [0]  # of the inputs and of every layer
+    for k, layer in enumerate(network.layers):
+        read = max((degrees[source] for source in network.sources(k)), default=0)
+        degrees.append((read + 1) * (layer.activation.degree if layer.activation else 1))
+    return degrees[-1]
 
 
 def output_degrees(network: Network, inputs: Any = None, *, variables: Collection[int] | None = None) -> np.ndarray:

@@ -188,22 +188,24 @@ def function_space_dimension(network: Network, *, limit: int = 10_000) -> int | 
     >>> function_space_dimension(Network.dense([2, 3, 1], "z**2", hidden_bias=False, output_bias=False))
     3
     """
-    degrees = {1}
-    for layer in network.layers:
-        if (layer.bias_labels >= 0).any():
-            degrees = degrees | {0}
+    signal = [{1}]  # degrees in x that the inputs and the outputs of each layer can contain
+    for k, layer in enumerate(network.layers):
+        degrees = set().union(*(signal[source] for source in network.sources(k)))
+        if layer.has_bias:
+            degrees |= {0}
         if layer.activation is not None:
             if max(degrees) * layer.activation.degree > limit:
                 return None
             powers, current, top = set(), {0}, 0
-            for k in layer.activation.exponents:
-                for _ in range(k - top):
+            for exponent in layer.activation.exponents:
+                for _ in range(exponent - top):
                     current = {a + b for a in current for b in degrees}
-                top = k
+                top = exponent
                 powers |= current
             degrees = powers
+        signal.append(degrees)
     inputs = network.input_dim
-    return network.output_dim * sum(comb(t + inputs - 1, inputs - 1) for t in degrees)
+    return network.output_dim * sum(comb(t + inputs - 1, inputs - 1) for t in signal[-1])
 
 
 def _random_bound(network: Network, rank: int, input_degree: int) -> UpperBound:

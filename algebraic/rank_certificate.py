@@ -70,12 +70,12 @@ def _dual_derivative(
     signal = [(x, 0) for x in inputs]
     for layer in network.layers:
         values = []
-        for labels, bias in zip(layer.weight_labels.tolist(), layer.bias_labels.tolist(), strict=True):
+        for edges, bias in layer.units():
             value, slope = (weights[bias], int(bias == column)) if bias >= 0 else (0, 0)
-            for label, (a, b) in zip(labels, signal, strict=True):
-                if label >= 0:
-                    value += weights[label] * a
-                    slope += weights[label] * b + (a if label == column else 0)
+            for label, position in edges:
+                a, b = signal[position]
+                value += weights[label] * a
+                slope += weights[label] * b + (a if label == column else 0)
             if layer.activation is not None:
                 z, dz = value, slope
                 value = slope = 0
@@ -84,8 +84,8 @@ def _dual_derivative(
                     value += c_mod * pow(z, k, prime)
                     slope += c_mod * k * pow(z, k - 1, prime) * dz if k else 0
             values.append((value % prime, slope % prime))
-        signal = values
-    return signal[output][1]
+        signal += values
+    return signal[output - network.output_dim][1]
 
 
 def _determinant(matrix: list[list[int]], prime: int) -> int:

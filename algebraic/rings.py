@@ -49,6 +49,10 @@ class Ring:
         """Matrix product over the last two axes."""
         return a @ b
 
+    def sum_groups(self, values: np.ndarray, starts: np.ndarray) -> np.ndarray:
+        """Sums over consecutive groups of the last axis; each group begins at one of ``starts``."""
+        return np.add.reduceat(values, starts, axis=-1)
+
     def polynomial(self, coefficients: Sequence[Fraction], z: np.ndarray) -> np.ndarray:
         """``sum_k coefficients[k] * z**k`` entrywise, by Horner's rule."""
         out = self.full(z.shape, coefficients[-1])
@@ -111,6 +115,9 @@ class PrimeField(Ring):
 
     def multiply(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         return a * b % self.prime
+
+    def sum_groups(self, values: np.ndarray, starts: np.ndarray) -> np.ndarray:
+        return np.add.reduceat(values, starts, axis=-1) % self.prime
 
     def matmul(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         # Split a = high·2^16 + low, so that a sum of up to 2^15 products stays below 2^63.
@@ -175,7 +182,7 @@ class Degrees(Ring):
         return self._clip(a + b)
 
     def matmul(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        columns = [self._clip(a + b[..., j]).max(axis=-1) for j in range(b.shape[-1])]
+        columns = [self._clip(a + b[..., None, :, j]).max(axis=-1) for j in range(b.shape[-1])]
         return np.stack(columns, axis=-1)
 
     def polynomial(self, coefficients: Sequence[Fraction], z: np.ndarray) -> np.ndarray:

@@ -17,8 +17,9 @@ from .engines import macaulay, msolve
 from .engines.locate import find_engine
 from .engines.msolve import ModularTerms
 from .errors import OutOfBudget, ZerolocusError
+from .exact import object_array
 from .leading_ideal import dimension, num_standard_monomials
-from .network import Network, forward
+from .network import Network, forward, jacobian
 from .primes import ROLE_SLICE, random_primes, random_stream
 from .rank import RankResult
 from .rings import Rationals
@@ -170,26 +171,20 @@ def _rational_point(
     With rank < K every fibre that is not empty has dimension ≥ K − rank > 0, so one point proves ``infinite``
     where the rank is proved to be no larger.
     """
-    last = network.layers[-1]
-    if last.activation is not None or not rank.upper_bound.proved:
+    free = network.layer_labels(-1)
+    elsewhere = {label for k in range(len(network.layers) - 1) for label in network.layer_labels(k)}
+    if network.layers[-1].activation is not None or elsewhere & set(free) or not rank.upper_bound.proved:
         return None
     ring = Rationals()
-    stream = random_stream(seed, ROLE_SLICE)
-    weights = ring.array(stream.integers(-9, 10, network.num_params))
-    features = forward(network, ring, weights, ring.array(inputs)).inputs[-1]  # what the output layer reads
-    rows = [[*row, *([flint.fmpq(1)] if last.bias_labels[0] >= 0 else [])] for row in features.tolist()]
-    design = flint.fmpq_mat(rows)
-    if design.rank() < len(rows):
+    weights = ring.array(random_stream(seed, ROLE_SLICE).integers(-9, 10, network.num_params))
+    weights[free] = ring.array(np.zeros(len(free), dtype=np.int64))
+    # The outputs are linear in the parameters of the last layer, and vanish with them.
+    design = flint.fmpq_mat(jacobian(network, ring, weights, ring.array(inputs))[:, free].tolist())
+    if design.rank() < design.nrows():
         return None
-    gram = design * design.transpose()
-    for output in range(network.output_dim):
-        wanted = flint.fmpq_mat(len(rows), 1, ring.array(targets[:, output]).tolist())
-        solution = [row[0] for row in (design.transpose() * gram.solve(wanted)).tolist()]
-        labels = last.weight_labels[output].tolist()
-        for label, value in zip(labels, solution, strict=False):
-            weights[label] = value
-        if last.bias_labels[output] >= 0:
-            weights[last.bias_labels[output]] = solution[-1]
+    wanted = flint.fmpq_mat(design.nrows(), 1, ring.array(targets).ravel().tolist())
+    solution = design.transpose() * (design * design.transpose()).solve(wanted)
+    weights[free] = object_array([row[0] for row in solution.tolist()])
     residual = forward(network, ring, weights, ring.array(inputs)).output - ring.array(targets)
     if any(r != 0 for r in residual.flat):
         return None

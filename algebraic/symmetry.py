@@ -23,7 +23,7 @@ from .rings import Ring
 def symmetry_fields(network: Network, ring: Ring, weights: np.ndarray) -> np.ndarray:
     """Values at ``weights`` of the known symmetry fields, shape (num_fields, num_params).
 
-    Only networks without weight sharing or missing edges have fields listed here.
+    Only dense networks have fields listed here.
 
     >>> from algebraic.network import Network, jacobian
     >>> from algebraic.rings import Rationals
@@ -34,17 +34,12 @@ def symmetry_fields(network: Network, ring: Ring, weights: np.ndarray) -> np.nda
     ([[3, 3/2, -4, -1]], [[0], [0]])
     """
     rows: list[np.ndarray] = []
-    if _is_dense(network):
+    if network.is_dense:
         for k in range(len(network.layers) - 1):
             rows += _layer_fields(network, k, ring, weights)
     if not rows:
         return ring.array(np.zeros((0, network.num_params), dtype=np.int64))
     return np.stack(rows)
-
-
-def _is_dense(network: Network) -> bool:
-    labels = np.concatenate([layer.weight_labels.ravel() for layer in network.layers])
-    return bool((labels != NO_EDGE).all() and len(np.unique(labels)) == len(labels))
 
 
 def _layer_fields(network: Network, k: int, ring: Ring, weights: np.ndarray) -> Iterator[np.ndarray]:
@@ -57,7 +52,7 @@ def _layer_fields(network: Network, k: int, ring: Ring, weights: np.ndarray) -> 
             return
         form, degree = shifted, layer.activation.degree
     scale, shift, offset = form
-    has_bias, next_bias = _has_bias(layer), _has_bias(following)
+    has_bias, next_bias = layer.has_bias, following.has_bias
     if shift != 0 and not has_bias:
         return
     units = range(layer.num_units)
@@ -90,10 +85,6 @@ def _layer_fields(network: Network, k: int, ring: Ring, weights: np.ndarray) -> 
             yield field.values
 
 
-def _has_bias(layer: Layer) -> bool:
-    return bool((layer.bias_labels != NO_EDGE).all())
-
-
 class _Field:
     """One vector field under construction."""
 
@@ -115,7 +106,7 @@ class _Field:
 
     def move_unit(self, i: int, j: int, factor: int, times: np.ndarray | None = None) -> None:
         """Let the shifted pre-activation of unit i grow by that of unit j, times ``factor`` (and ``times``)."""
-        weight_labels, bias = self.layer.weight_labels, self.layer.bias_labels
+        weight_labels, bias = self.layer.weight_labels[0], self.layer.bias_labels[0]
         amounts = self.weights[weight_labels[j]]
         if bias[j] != NO_EDGE:
             shifted = self.ring.add(self.weights[bias[[j]]], self.ring.full((1,), self.shift))
@@ -128,18 +119,18 @@ class _Field:
 
     def move_bias(self, i: int) -> None:
         """Let the bias of unit i grow at rate 1."""
-        self._add(self.layer.bias_labels[[i]], self.ring.full((1,), Fraction(1)))
+        self._add(self.layer.bias_labels[0][[i]], self.ring.full((1,), Fraction(1)))
 
     def move_outgoing(self, to: int | None, source: int, factor: Fraction | int, bias: Fraction) -> None:
         """Add multiples of the weights out of ``source`` to those out of ``to`` and to the next biases."""
-        outgoing = self.weights[self.following.weight_labels[:, source]]
+        outgoing = self.weights[self.following.weight_labels[0][:, source]]
         if to is not None:
-            self._add(self.following.weight_labels[:, to], self._times(outgoing, factor))
+            self._add(self.following.weight_labels[0][:, to], self._times(outgoing, factor))
         if bias != 0:
-            self._add(self.following.bias_labels, self._times(outgoing, bias))
+            self._add(self.following.bias_labels[0], self._times(outgoing, bias))
 
     def rotate(self, i: int, j: int) -> None:
         """Rotate units i and j into each other; their output weights to the single next unit stay."""
-        outgoing = self.weights[self.following.weight_labels[0]]
+        outgoing = self.weights[self.following.weight_labels[0][0]]
         self.move_unit(i, j, 1, times=outgoing[[j]])
         self.move_unit(j, i, -1, times=outgoing[[i]])

@@ -44,12 +44,17 @@ SQUARES = [
 
 
 def shared_and_sparse() -> Network:
-    """A convolution (two shared weights and a shared bias on three inputs) and a sparse readout."""
+    """A convolution on three inputs (padded, shared weights and bias), a layer with a missing edge and a label
+    used twice, and outputs that also read an input (a skip connection)."""
     convolution = Layer(
-        np.array([[0, 1, NO_EDGE], [NO_EDGE, 0, 1]]), np.array([2, 2]), Activation.parse("z**2/3 - z + 2")
+        np.array([[0, 1], [1, 2], [2, NO_EDGE]]), np.array([[[0, 1]]]), np.array([[2]]), Activation.parse("z**2/3-z+2")
     )
-    readout = Layer(np.array([[3, 4], [4, NO_EDGE]]), np.array([NO_EDGE, 5]), None)
-    return Network((convolution, readout), ("c1", "c2", "b", "v1", "v2", "e"), True, True)
+    irregular = Layer(
+        np.array([[3, 4, 5]]), np.array([[[3, 4, 5], [4, NO_EDGE, 3]]]), np.array([[NO_EDGE, 6]]), Activation.parse("z")
+    )
+    skip = Layer(np.array([[6, 0], [7, 1]]), np.array([[[7, 8]], [[8, 9]]]), np.array([[2]]), None)
+    names = ("c1", "c2", "b", "u1", "u2", "u3", "e", "v1", "v2", "v3")
+    return Network(3, (convolution, irregular, skip), names)
 
 
 def every_kind_of_layer() -> dict:

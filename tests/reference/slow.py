@@ -7,39 +7,29 @@ from math import factorial, prod
 import sympy
 
 
-def network_value(network, weights, inputs):
-    """f(x; w) with plain Python numbers, unit by unit."""
-    signal = list(inputs)
+def network_value(network, weights, inputs, number=lambda q: q):
+    """f(x; w), unit by unit, with Python numbers or (through ``number``) sympy expressions."""
+    signal = [number(x) for x in inputs]
     for layer in network.layers:
         units = []
-        for labels, bias in zip(layer.weight_labels.tolist(), layer.bias_labels.tolist(), strict=True):
-            z = sum(weights[label] * a for label, a in zip(labels, signal, strict=True) if label >= 0)
+        for edges, bias in layer.units():
+            z = sum((weights[label] * signal[position] for label, position in edges), number(0))
             z += weights[bias] if bias >= 0 else 0
             if layer.activation is not None:
-                z = sum(c * z**k for k, c in enumerate(layer.activation.coefficients))
+                z = sum(number(c) * z**k for k, c in enumerate(layer.activation.coefficients))
             units.append(z)
-        signal = units
-    return signal
+        signal += units
+    return signal[-network.output_dim :]
 
 
 def expanded_equations(network, inputs, targets):
     """Residuals as expanded sympy expressions."""
     symbols = [sympy.Symbol(name) for name in network.parameter_names]
     rational = lambda q: sympy.Rational(Fraction(q).numerator, Fraction(q).denominator)  # noqa: E731
-    weights = symbols
     equations = []
     for x, y in zip(inputs, targets, strict=True):
-        signal = [rational(v) for v in x]
-        for layer in network.layers:
-            units = []
-            for labels, bias in zip(layer.weight_labels.tolist(), layer.bias_labels.tolist(), strict=True):
-                z = sum((weights[m] * a for m, a in zip(labels, signal, strict=True) if m >= 0), sympy.Integer(0))
-                z += weights[bias] if bias >= 0 else 0
-                if layer.activation is not None:
-                    z = sum(rational(c) * z**k for k, c in enumerate(layer.activation.coefficients))
-                units.append(z)
-            signal = units
-        equations += [sympy.expand(f - rational(t)) for f, t in zip(signal, y, strict=True)]
+        outputs = network_value(network, symbols, x, rational)
+        equations += [sympy.expand(f - rational(t)) for f, t in zip(outputs, y, strict=True)]
     return equations, symbols
 
 
