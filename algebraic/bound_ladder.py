@@ -13,7 +13,7 @@ import numpy as np
 from . import bounds, newton
 from .budget import Budget
 from .data import DataSet, check_data
-from .degrees import degree_bound, equation_degrees
+from .degrees import equation_degrees
 from .environment import versions
 from .errors import HypothesesNotMet, OutOfBudget, TooLarge, WrongInput, ZerolocusError
 from .ladder_result import Ladder
@@ -165,11 +165,10 @@ class _Climber:
         return self.data
 
     def degrees_and_bezout(self) -> None:
-        degree = degree_bound(self.network)
         if self.data is not None:
             degrees = equation_degrees(self.network, self.data.inputs)
         else:
-            degrees = [degree] * min(self.num_equations, MAX_LISTED_DEGREES + 1)
+            degrees = equation_degrees(self.network) * min(self.num_samples, MAX_LISTED_DEGREES + 1)
         self.trivial = self.trivial_equations(degrees)
         scale = self.num_equations / len(degrees)
         power = bounds.bezout_log2(degrees)
@@ -243,7 +242,12 @@ class _Climber:
         self.values["best_partition_effort"] = best.effort if best else None
 
     def layer_groups(self) -> list[list[int]]:
-        return [self.network.layer_labels(k) for k in range(len(self.network.layers))]
+        """The parameters layer by layer; one that several layers share goes with the first."""
+        groups: list[list[int]] = []
+        for k in range(len(self.network.layers)):
+            taken = {label for group in groups for label in group}
+            groups.append([label for label in self.network.layer_labels(k) if label not in taken])
+        return [group for group in groups if group]
 
     def layer_rows(self) -> list[tuple[int, ...]]:
         """Degree of every equation in the weights of each layer; without data, of one sample."""

@@ -62,6 +62,12 @@ def add_network_options(parser: argparse.ArgumentParser) -> None:
         f"(default: {DEFAULT_LAYERS})",
     )
     shape.add_argument("--widths", metavar="2,1,1,1", help="widths of a dense network: biases on, z**3+z")
+    shape.add_argument(
+        "--network",
+        metavar="NAME|FILE.json|MODULE:FUNCTION",
+        help="a network of the papers by name, such as theory2-example, a network file, or a Python factory",
+    )
+    group.add_argument("--outputs", type=int, metavar="M", help="outputs of a named network (default: its own)")
     group.add_argument(
         "--activation",
         action="append",
@@ -116,6 +122,11 @@ def network_from(options: argparse.Namespace) -> Network:
     """The network that the options describe."""
     from .network import DEFAULT_ACTIVATION, Network
 
+    if options.network is not None:
+        return _outside_network(options)
+    if options.outputs is not None:
+        raise WrongInput("--outputs goes with a named --network", hint="change --widths instead", kind="usage")
+
     def chosen(value: bool | None, default: bool) -> bool:
         return default if value is None else value
 
@@ -133,6 +144,24 @@ def network_from(options: argparse.Namespace) -> Network:
         output_bias=chosen(options.output_bias, biases),
         output_activation=chosen(options.output_activation, False),
     )
+
+
+def _outside_network(options: argparse.Namespace) -> Network:
+    from .network_file import find_network
+
+    for name in ("hidden_bias", "output_bias", "output_activation"):
+        if getattr(options, name) is not None:
+            raise WrongInput(
+                f"--{name.replace('_', '-')} goes with --layers or --widths, not with --network",
+                hint="write it into a network file",
+                kind="usage",
+            )
+    if options.activation and len(options.activation) > 1:
+        raise WrongInput("a named network takes one --activation", hint="write a network file", kind="usage")
+    activation = options.activation[0] if options.activation else None
+    if options.outputs is not None and options.outputs < 1:
+        raise WrongInput(f"--outputs is {options.outputs}", hint="give a number from 1 on", kind="bad_outputs")
+    return find_network(options.network, activation=activation, outputs=options.outputs)
 
 
 def num_samples_from(options: argparse.Namespace, network: Network) -> int:
