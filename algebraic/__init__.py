@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .activation import Activation
     from .bound_ladder import ladder
     from .errors import ZerolocusError
+    from .fibre import FibreDimension, dimension_of
     from .ladder_result import Ladder
     from .network import Network
     from .rank import data_rank, generic_rank
@@ -20,12 +21,14 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Activation": "activation",
+    "FibreDimension": "fibre",
     "Ladder": "ladder_result",
     "Network": "network",
     "PolynomialSystem": "system",
     "ZerolocusError": "errors",
     "check_rank_certificate": "rank_certificate",
     "data_rank": "rank",
+    "dimension_of": "fibre",
     "generic_rank": "rank",
     "ladder": "bound_ladder",
     "zero_error_expressions": "system",
@@ -34,12 +37,14 @@ _HOME = {
 
 __all__ = [
     "Activation",
+    "FibreDimension",
     "Ladder",
     "Network",
     "PolynomialSystem",
     "ZerolocusError",
     "check_rank_certificate",
     "data_rank",
+    "dimension_of",
     "generic_rank",
     "ladder",
     "zero_error_expressions",

@@ -97,8 +97,8 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--seed", type=int, default=0, metavar="S", help="seed of all random choices (default: 0)")
 
 
-def add_run_options(parser: argparse.ArgumentParser) -> None:
-    """``--timeout``, ``--memory``, ``--plot`` and ``--json``."""
+def add_run_options(parser: argparse.ArgumentParser, *, plot: bool = True) -> None:
+    """``--timeout``, ``--memory``, ``--json``, and ``--plot`` for commands that draw."""
     group = parser.add_argument_group("run")
     group.add_argument(
         "--timeout",
@@ -114,7 +114,8 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
         metavar="GB",
         help=f"memory of an engine (default: {DEFAULT_MEMORY:g})",
     )
-    group.add_argument("--plot", metavar="FILE", help=f"write a picture ({', '.join(PLOT_FORMATS)})")
+    if plot:
+        group.add_argument("--plot", metavar="FILE", help=f"write a picture ({', '.join(PLOT_FORMATS)})")
     group.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
 
 

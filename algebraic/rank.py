@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from fractions import Fraction
-from math import comb, prod
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ import numpy as np
 from .budget import UNLIMITED, Budget
 from .degrees import degree_bound
 from .errors import TooLarge
+from .function_space import ambient_dimension
 from .modular import modular_rank
 from .network import Network, jacobian
 from .primes import ROLE_RANK, random_primes, random_stream
@@ -172,40 +173,12 @@ def _proved_bound(network: Network, rank: int, num_equations: int | None, point:
             f"{independent} independent vector fields on the weights leave every output as it is",
             True,
         )
-    dimension = function_space_dimension(network)
+    dimension = ambient_dimension(network)
     if rank == dimension:
         return UpperBound(
             "function_space", f"the outputs lie in a space of polynomials in x of dimension {dimension}", True
         )
     return None
-
-
-def function_space_dimension(network: Network, *, limit: int = 10_000) -> int | None:
-    """Dimension of the space of all polynomials in x with the degrees that the outputs can contain.
-
-    The outputs of the network lie in it, so no Jacobian has a larger rank. ``None`` for degrees above ``limit``.
-
-    >>> function_space_dimension(Network.dense([2, 3, 1], "z**2", hidden_bias=False, output_bias=False))
-    3
-    """
-    signal = [{1}]  # degrees in x that the inputs and the outputs of each layer can contain
-    for k, layer in enumerate(network.layers):
-        degrees = set().union(*(signal[source] for source in network.sources(k)))
-        if layer.has_bias:
-            degrees |= {0}
-        if layer.activation is not None:
-            if max(degrees) * layer.activation.degree > limit:
-                return None
-            powers, current, top = set(), {0}, 0
-            for exponent in layer.activation.exponents:
-                for _ in range(exponent - top):
-                    current = {a + b for a in current for b in degrees}
-                top = exponent
-                powers |= current
-            degrees = powers
-        signal.append(degrees)
-    inputs = network.input_dim
-    return network.output_dim * sum(comb(t + inputs - 1, inputs - 1) for t in signal[-1])
 
 
 def _random_bound(network: Network, rank: int, input_degree: int) -> UpperBound:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 import flint
@@ -31,24 +32,47 @@ def make_rank_certificate(
     }
 
 
+def describe_graph(network: Network) -> dict[str, Any]:
+    """The network as plain data, unit by unit: edges as (label, place in the signal), bias label or -1."""
+    return {
+        "input_dim": network.input_dim,
+        "num_params": network.num_params,
+        "layers": [
+            {
+                "units": [[[list(edge) for edge in edges], bias] for edges, bias in layer.units()],
+                "activation": [str(c) for c in layer.activation.coefficients] if layer.activation else None,
+            }
+            for layer in network.layers
+        ],
+    }
+
+
 def check_rank_certificate(network: Network, certificate: dict[str, Any]) -> bool:
     """Whether the minor named in a certificate is non-zero modulo its prime: then rank ≥ its size is proved.
-
-    Works in plain integers with dual numbers; it shares neither the passes nor the elimination with the code
-    that found the certificate.
 
     >>> from algebraic.rank import generic_rank
     >>> net = Network.dense([2, 1, 1], "z**2", hidden_bias=False, output_bias=False)
     >>> check_rank_certificate(net, generic_rank(net).certificate)
     True
     """
+    return check_minor(describe_graph(network), certificate)
+
+
+def check_minor(graph: dict[str, Any], certificate: dict[str, Any]) -> bool:
+    """:func:`check_rank_certificate` for a graph of :func:`describe_graph`.
+
+    Works in plain integers with dual numbers; it shares neither the passes nor the elimination with the code
+    that found the certificate.
+    """
     prime, weights = int(certificate["prime"]), [int(w) for w in certificate["weights"]]
-    columns = certificate["columns"]
+    if not flint.fmpz(prime).is_prime() or len(weights) != graph["num_params"]:
+        return False
+    columns, num_outputs = certificate["columns"], len(graph["layers"][-1]["units"])
     minor = []
     for row in certificate["rows"]:
-        sample, output = divmod(row, network.output_dim)
+        sample, output = divmod(row, num_outputs)
         inputs = [int(x) for x in certificate["inputs"][sample]]
-        minor.append([_dual_derivative(network, weights, inputs, output, c, prime) for c in columns])
+        minor.append([_dual_derivative(graph, weights, inputs, output, c, prime) for c in columns])
     return len(set(columns)) == len(columns) == len(minor) and _determinant(minor, prime) != 0
 
 
@@ -64,28 +88,30 @@ def _pivots(matrix: flint.nmod_mat, rank: int) -> list[int]:
 
 
 def _dual_derivative(
-    network: Network, weights: Sequence[int], inputs: Sequence[int], output: int, column: int, prime: int
+    graph: dict[str, Any], weights: Sequence[int], inputs: Sequence[int], output: int, column: int, prime: int
 ) -> int:
     """d f_output / d w_column modulo ``prime`` by dual numbers a + b·ε in plain Python integers."""
     signal = [(x, 0) for x in inputs]
-    for layer in network.layers:
+    for layer in graph["layers"]:
+        coefficients = [Fraction(c) for c in layer["activation"] or ()]
         values = []
-        for edges, bias in layer.units():
+        for edges, bias in layer["units"]:
             value, slope = (weights[bias], int(bias == column)) if bias >= 0 else (0, 0)
-            for label, position in edges:
-                a, b = signal[position]
+            for label, place in edges:
+                a, b = signal[place]
                 value += weights[label] * a
                 slope += weights[label] * b + (a if label == column else 0)
-            if layer.activation is not None:
+            if coefficients:
                 z, dz = value, slope
                 value = slope = 0
-                for k, c in enumerate(layer.activation.coefficients):
+                for k, c in enumerate(coefficients):
                     c_mod = c.numerator * pow(c.denominator, -1, prime)
                     value += c_mod * pow(z, k, prime)
                     slope += c_mod * k * pow(z, k - 1, prime) * dz if k else 0
             values.append((value % prime, slope % prime))
         signal += values
-    return signal[output - network.output_dim][1]
+        last = values
+    return last[output][1]
 
 
 def _determinant(matrix: list[list[int]], prime: int) -> int:

@@ -147,6 +147,18 @@ class Polynomials(Ring):
         return self.context.constant(flint.fmpq(value.numerator, value.denominator))
 
 
+class ModularPolynomials(Ring):
+    """Expanded polynomials modulo a prime in the named variables (python-flint ``nmod_mpoly``)."""
+
+    def __init__(self, names: Sequence[str], prime: int) -> None:
+        self.prime = prime
+        self.context = flint.nmod_mpoly_ctx.get(tuple(names), modulus=prime, ordering=flint.Ordering.degrevlex)
+        self.variables = object_array(list(self.context.gens()))
+
+    def constant(self, value: Fraction) -> flint.nmod_mpoly:
+        return self.context.constant(value.numerator * pow(value.denominator, -1, self.prime) % self.prime)
+
+
 class Symbols(Ring):
     """Sympy expressions, kept in the nested form of the network (not expanded)."""
 

@@ -8,9 +8,9 @@ from algebraic import Network, check_rank_certificate, data_rank, generic_rank
 from algebraic.budget import Budget
 from algebraic.errors import OutOfBudget, TooLarge
 from algebraic.exact import rationals
+from algebraic.function_space import ambient_dimension, coefficient_map_rank
 from algebraic.modular import modular_rank
 from algebraic.network import forward, jacobian
-from algebraic.rank import function_space_dimension
 from algebraic.rings import Polynomials, PrimeField
 from algebraic.symmetry import symmetry_fields
 from tests.networks import SQUARES, every_kind_of_layer
@@ -44,6 +44,7 @@ def test_published_dimensions(widths, degree, dimension, proof):
     assert result.upper_bound.kind == proof
     assert result.upper_bound.proved == (proof != "random_points")
     assert check_rank_certificate(network, result.certificate)
+    assert coefficient_map_rank(network) == dimension
 
 
 @pytest.mark.parametrize("row", SQUARES, ids=lambda r: r.name)
@@ -143,8 +144,8 @@ def test_function_space_contains_the_outputs(kind):
         network, ring, ring.variables[: network.num_params], ring.variables[network.num_params :][None, :]
     ).output.ravel()
     in_x = [{tuple(map(int, e))[network.num_params :] for e in p.monoms()} for p in outputs]
-    assert sum(map(len, in_x)) <= function_space_dimension(network)
-    assert generic_rank(network).rank <= function_space_dimension(network)
+    assert sum(map(len, in_x)) <= ambient_dimension(network)
+    assert generic_rank(network).rank <= ambient_dimension(network)
 
 
 def test_random_bound_states_its_error():

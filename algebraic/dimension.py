@@ -1,0 +1,100 @@
+"""``python -m algebraic.dimension``: the dimension of the zero-error set; ``check FILE`` re-verifies a result."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from .commandline import (
+    Parser,
+    add_data_options,
+    add_network_options,
+    add_run_options,
+    network_from,
+    num_samples_from,
+    run_command,
+)
+from .errors import Missing, WrongInput
+
+STARTED = time.monotonic()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    return run_command(_run, arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    return _check(arguments[1:]) if arguments[:1] == ["check"] else _explore(arguments)
+
+
+def _explore(arguments: Sequence[str]) -> int:
+    parser = Parser(
+        prog="python -m algebraic.dimension",
+        description="What dimension does the zero-error set of a network have, or is it empty?\n"
+        "python -m algebraic.dimension check FILE re-verifies the certificate in a JSON result.",
+    )
+    add_network_options(parser)
+    add_data_options(parser)
+    add_run_options(parser, plot=False)
+    parser.add_argument(
+        "--function-space",
+        action="store_true",
+        help="also the dimension of the function space by the coefficient map (samples need not make a square system)",
+    )
+    parser.add_argument(
+        "--groebner", action="store_true", help="also the dimension for these targets, by a Gröbner basis modulo primes"
+    )
+    options = parser.parse_args(arguments)
+
+    from .budget import Budget
+    from .data import load_data
+    from .fibre import explore
+
+    budget = Budget(options.timeout, options.memory, STARTED)
+    network = network_from(options)
+    if options.function_space and options.samples is None:  # which needs no square system
+        options.samples = max(1, network.num_params // network.output_dim)
+    data = load_data(options.data, network, num_samples_from(options, network), seed=options.seed)
+    found = explore(
+        network,
+        data,
+        function_space=options.function_space,
+        groebner=options.groebner,
+        seed=options.seed,
+        budget=budget,
+        options=vars(options),
+    )
+    print(found.to_json() if options.json else found)
+    return 4 if found.cut_short else 0
+
+
+def _check(arguments: Sequence[str]) -> int:
+    parser = Parser(
+        prog="python -m algebraic.dimension check", description="Re-verify the certificate in a JSON result."
+    )
+    parser.add_argument("file", metavar="FILE", help="output of algebraic.dimension --json")
+    parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+    options = parser.parse_args(arguments)
+
+    from .fibre import check_certificate
+
+    try:
+        document = json.loads(Path(options.file).read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise Missing(f"{options.file!r} cannot be read: {problem.strerror}", kind="data_missing") from None
+    except ValueError as problem:
+        raise WrongInput(f"{options.file!r} is not JSON: {problem}", kind="bad_certificate") from None
+    holds, statement = check_certificate(document)
+    if options.json:
+        print(json.dumps({"verified": holds, "statement": statement}, ensure_ascii=False))
+    else:
+        print(f"{'verified' if holds else 'NOT verified'}: {statement}")
+    return 0 if holds else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
