@@ -34,6 +34,18 @@ def _run(arguments: Sequence[str]) -> int:
     add_network_options(parser)
     add_data_options(parser)
     add_run_options(parser)
+    parser.add_argument(
+        "--system",
+        choices=("zero-error", "critical"),
+        default="zero-error",
+        help="equations to bound (default: zero-error)",
+    )
+    parser.add_argument(
+        "--ridge",
+        choices=("none", "scalar", "entrywise"),
+        default="none",
+        help="regulariser of the critical-point system, with random values from the seed",
+    )
     options = parser.parse_args(arguments)
     check_plot_path(options.plot)
 
@@ -54,7 +66,17 @@ def _run(arguments: Sequence[str]) -> int:
             data = load_data(options.data, network, num_samples, seed=options.seed)
     except (OutOfBudget, TooLarge) as problem:
         no_data = str(problem)
-    found = climb(network, num_samples, data, seed=options.seed, budget=budget, no_data=no_data, options=vars(options))
+    found = climb(
+        network,
+        num_samples,
+        data,
+        system=options.system,
+        ridge=options.ridge,
+        seed=options.seed,
+        budget=budget,
+        no_data=no_data,
+        options=vars(options),
+    )
     if options.plot:
         found.plot(options.plot)
     print(found.to_json() if options.json else found)

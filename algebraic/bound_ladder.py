@@ -12,20 +12,20 @@ import numpy as np
 
 from . import bounds, newton
 from .budget import Budget
+from .critical import RIDGES
 from .data import DataSet, check_data
-from .degrees import equation_degrees
 from .environment import versions
 from .errors import HypothesesNotMet, OutOfBudget, TooLarge, WrongInput, ZerolocusError
 from .ladder_result import Ladder
-from .network import Network, forward
+from .network import Network
 from .paper_formulas import activation_degree, paper_bezout_log2, paper_notes, paper_real_estimate
+from .problems import CriticalProblem, Problem, ZeroErrorProblem
 from .rank import RankResult, data_rank, generic_rank
-from .rings import Rationals
-from .solution_count import SolutionCount, count_solutions
-from .system import zero_error_system
+from .solution_count import SolutionCount
 
 T = TypeVar("T")
 
+SYSTEMS = ("zero-error", "critical")
 MAX_DIGITS_LOG2 = 3322  # numbers of more than about 1,000 decimal digits are given by their log2 only
 MAX_LISTED_DEGREES = 10_000
 MAX_LISTED_DATA = 10_000
@@ -38,6 +38,8 @@ def ladder(
     targets: Any = None,
     *,
     num_samples: int | None = None,
+    system: str = "zero-error",
+    ridge: str = "none",
     seed: int = 0,
     timeout: float | None = None,
     memory: float | None = None,
@@ -49,6 +51,8 @@ def ladder(
         inputs: exact numbers, shape (num_samples, input_dim); floats count as their exact binary value.
         targets: exact numbers, shape (num_samples, output_dim), or (num_samples,) for one output.
         num_samples: without data, the number of samples: only the rungs that follow from the shape are had.
+        system: ``zero-error``, or ``critical`` for the critical points of the square loss.
+        ridge: of the critical-point system: ``none``, ``scalar`` or ``entrywise`` (random values from the seed).
         seed: of all random choices (primes, points).
         timeout: wall time in seconds for everything.
         memory: GB that an engine may use.
@@ -68,7 +72,10 @@ def ladder(
             hint="give inputs and targets, or num_samples ≥ 1",
             kind="bad_samples",
         )
-    return climb(network, num_samples, data, seed=seed, budget=budget)
+    for name, value, known in (("system", system, SYSTEMS), ("ridge", ridge, RIDGES)):
+        if value not in known:
+            raise WrongInput(f"{name} is {value!r}", hint=f"give one of {', '.join(known)}", kind=f"bad_{name}")
+    return climb(network, num_samples, data, system=system, ridge=ridge, seed=seed, budget=budget)
 
 
 def climb(
@@ -79,10 +86,21 @@ def climb(
     seed: int,
     budget: Budget,
     no_data: str = "no data were given",
+    system: str = "zero-error",
+    ridge: str = "none",
     options: dict[str, Any] | None = None,
 ) -> Ladder:
     """:func:`ladder` for checked data; ``no_data`` is the reason where ``data`` is ``None``."""
-    climber = _Climber(network, num_samples, data, no_data, seed, budget)
+    problem: Problem = ZeroErrorProblem(network, num_samples, data, no_data)
+    if system == "critical":
+        if data is None:
+            raise TooLarge(f"the critical-point system needs data: {no_data}", kind="no_data")
+        problem = CriticalProblem(network, data, ridge, seed)
+    elif ridge != "none":
+        raise WrongInput(
+            f"a ridge ({ridge}) belongs to the critical-point system", hint="add --system critical", kind="bad_ridge"
+        )
+    climber = _Climber(network, num_samples, data, problem, seed, budget)
     climber.run()
     values, last = climber.values, network.layers[-1]
     shown = [str(a) for a in network.activations]
@@ -99,7 +117,10 @@ def climb(
         num_params=network.num_params,
         num_samples=num_samples,
         output_dim=network.output_dim,
-        num_equations=climber.num_equations,
+        num_equations=problem.num_equations,
+        system=system,
+        ridge=ridge,
+        ridge_values=problem.ridge,
         paper_notes=paper_notes(network, num_samples),
         reasons=climber.reasons,
         cut_short=climber.cut_short,
@@ -119,25 +140,26 @@ class _Climber:
         network: Network,
         num_samples: int,
         data: DataSet | None,
-        no_data: str,
+        problem: Problem,
         seed: int,
         budget: Budget,
     ) -> None:
         self.network, self.num_samples, self.data = network, num_samples, data
-        self.no_data, self.seed, self.budget = no_data, seed, budget
-        self.num_equations = num_samples * network.output_dim
+        self.problem, self.seed, self.budget = problem, seed, budget
+        self.num_equations = problem.num_equations
+        self.trivial: str | None = None
         self.square = self.num_equations == network.num_params
         self.values: dict[str, Any] = {}
         self.reasons: dict[str, str] = {}
         self.cut_short: list[str] = []
 
     def run(self) -> None:
-        self.degrees_and_bezout()
+        self.attempt("equation_degrees", self.degrees_and_bezout)
         self.papers()
         generic = self.attempt("generic_rank", lambda: generic_rank(self.network, seed=self.seed, budget=self.budget))
         here = self.attempt(
             "data_rank",
-            lambda: data_rank(self.network, self.given().inputs, seed=self.seed, budget=self.budget),
+            lambda: data_rank(self.network, self.inputs(), seed=self.seed, budget=self.budget),
         )
         for key, rank in (("generic_rank", generic), ("data_rank", here)):
             self.values[key] = rank.rank if rank else None
@@ -159,17 +181,15 @@ class _Climber:
             self.reasons[key] = str(problem)
         return None
 
-    def given(self) -> DataSet:
+    def inputs(self) -> np.ndarray:
         if self.data is None:
-            raise HypothesesNotMet(self.no_data)
-        return self.data
+            raise HypothesesNotMet("there are no data")
+        return self.data.inputs
 
     def degrees_and_bezout(self) -> None:
-        if self.data is not None:
-            degrees = equation_degrees(self.network, self.data.inputs)
-        else:
-            degrees = equation_degrees(self.network) * min(self.num_samples, MAX_LISTED_DEGREES + 1)
-        self.trivial = self.trivial_equations(degrees)
+        one = self.problem.degrees()
+        degrees = one if self.data is not None else one * min(self.num_samples, MAX_LISTED_DEGREES + 1)
+        self.trivial = self.problem.vacuous()
         scale = self.num_equations / len(degrees)
         power = bounds.bezout_log2(degrees)
         self.values["equation_degree_log2"] = log2(max(degrees)) if max(degrees) else None
@@ -189,21 +209,9 @@ class _Climber:
             raise TooLarge(f"a number of {power * 0.30103:,.0f} digits: see bezout_log2")
         return bounds.bezout_bound(degrees)
 
-    def trivial_equations(self, degrees: list[int]) -> list[int]:
-        """Samples (from 1) with an equation 0 = 0, which happens only where no weight occurs at all."""
-        constant = [i for i, degree in enumerate(degrees) if degree == 0]
-        if not constant or self.data is None:
-            return []
-        ring = Rationals()
-        samples = sorted({i // self.network.output_dim for i in constant})
-        weights = ring.array(np.zeros(self.network.num_params, dtype=np.int64))
-        values = forward(self.network, ring, weights, ring.array(self.data.inputs[samples])).output
-        residuals = values - ring.array(self.data.targets[samples])
-        return [s + 1 for s, row in zip(samples, residuals, strict=True) if any(r == 0 for r in row)]
-
     def refuse_trivial(self) -> None:
         if self.trivial:
-            raise HypothesesNotMet(f"sample {self.trivial[0]} gives the equation 0 = 0, so the system is not square")
+            raise HypothesesNotMet(self.trivial)
 
     def require_square(self) -> None:
         if not self.square:
@@ -251,9 +259,7 @@ class _Climber:
 
     def layer_rows(self) -> list[tuple[int, ...]]:
         """Degree of every equation in the weights of each layer; without data, of one sample."""
-        inputs = None if self.data is None else self.data.inputs
-        columns = [equation_degrees(self.network, inputs, variables=group) for group in self.layer_groups()]
-        return list(zip(*columns, strict=True))
+        return list(zip(*(self.problem.degrees(group) for group in self.layer_groups()), strict=True))
 
     def layerwise_log2(self) -> float | None:
         self.require_square()
@@ -274,8 +280,7 @@ class _Climber:
 
     def supports(self) -> list[newton.Support]:
         self.require_square()
-        data = self.given()
-        return newton.newton_polytopes(self.network, data.inputs, data.targets)
+        return self.problem.supports()
 
     def best(self) -> bounds.BestPartition:
         vertices = [np.array(sorted(s), dtype=np.int64).reshape(-1, self.network.num_params) for s in self.supports()]
@@ -302,18 +307,17 @@ class _Climber:
         self.values["complex_count"] = found.count
         self.values["complex_count_status"] = found.status
         self.values["complex_count_evidence"] = found.evidence
+        self.values["complex_count_torus"] = self.attempt(
+            "complex_count_torus", lambda: self.problem.count_without_zeros(self.seed, self.budget)
+        )
 
     def decide_count(self, rank: RankResult | None) -> SolutionCount:
-        data = self.given()
         if rank is None:
             raise HypothesesNotMet(f"the rank is not known: {self.reasons['data_rank']}")
         bkk = self.values["bkk"]
         if bkk is not None and bkk > MAX_COUNT:
             raise TooLarge(f"BKK allows {bkk:,} solutions, beyond the reach of an exact count ({MAX_COUNT:,})")
-        system = zero_error_system(self.network, data.inputs, data.targets)
-        found = count_solutions(
-            system, self.network, data.inputs, data.targets, rank, seed=self.seed, budget=self.budget
-        )
+        found = self.problem.count(rank, self.seed, self.budget)
         if found.count is not None and bkk is not None and found.count > bkk:
             raise ZerolocusError(f"the engines contradict each other: {found.count} solutions, and BKK is {bkk}")
         return found

@@ -39,8 +39,8 @@ class FibreDimension:
     have no solution. ``generic_dimension`` and ``generic_empty`` say the same for as many generic inputs.
     ``these_targets`` is what is decided for the targets given. ``function_space_dimension`` is the dimension of
     the set of functions that the network computes, which equals ``generic_rank``; ``coefficient_map_rank`` is the
-    second route to it, on request. ``function_space_ambient`` is the dimension of the polynomials in x around it. ``unexplained`` is what remains
-    of K − r after the ``symmetries``. Everything is over the complex numbers.
+    second route to it, on request. ``function_space_ambient`` is the dimension of the polynomials in x around it.
+    ``unexplained`` is what remains of K − r after the ``symmetries``. Everything is over the complex numbers.
     """
 
     widths: list[int]
@@ -85,7 +85,8 @@ class FibreDimension:
             return "unknown" if value is None else str(value)
 
         lines = [
-            f"network {','.join(map(str, self.widths))}: {self.num_params:,} unknowns, {self.num_equations:,} equations",
+            f"network {','.join(map(str, self.widths))}: "
+            f"{self.num_params:,} unknowns, {self.num_equations:,} equations",
             f"data: {self.data}",
             "",
             f"  generic rank r                            {shown(self.generic_rank)}",

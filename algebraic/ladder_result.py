@@ -55,6 +55,9 @@ class Ladder:
     num_samples: int
     output_dim: int
     num_equations: int
+    system: str
+    ridge: str
+    ridge_values: list[int] | None
     generic_rank: int | None
     data_rank: int | None
     equation_degrees: list[int] | None
@@ -74,6 +77,8 @@ class Ladder:
     complex_count: int | None
     complex_count_log2: float | None
     complex_count_status: str
+    complex_count_torus: int | None
+    complex_count_torus_log2: float | None
     complex_count_evidence: dict[str, Any]
     generic_rank_evidence: dict[str, Any] | None
     data_rank_evidence: dict[str, Any] | None
@@ -113,6 +118,10 @@ class Ladder:
                 shown = "∞" if self.complex_count_status == "infinite" else shown
                 remark = self.status_words()
             found.append((label, shown, remark))
+            if key == "complex_count" and self.system == "critical":
+                torus = self.complex_count_torus
+                shown = format_power(None) if torus is None else format_number(torus)
+                found.append(("complex solutions without a zero weight", shown, ""))
         return found
 
     def __str__(self) -> str:
@@ -142,8 +151,9 @@ class Ladder:
             (True, False): "hidden biases only",
             (False, True): "output biases only",
         }[self.hidden_bias, self.output_bias]
+        critical = f"critical points, ridge {self.ridge}: " if self.system == "critical" else ""
         return (
-            f"network {','.join(map(str, self.widths))}, {activation or 'linear'}, {biases}: "
+            f"{critical}network {','.join(map(str, self.widths))}, {activation or 'linear'}, {biases}: "
             f"{_count(self.num_params, 'unknown')}, {_count(self.num_equations, 'equation')} "
             f"({_count(self.num_samples, 'sample')})"
         )

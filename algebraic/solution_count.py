@@ -16,7 +16,7 @@ from .budget import UNLIMITED, Budget
 from .engines import macaulay, msolve
 from .engines.locate import find_engine
 from .engines.msolve import ModularTerms
-from .errors import OutOfBudget, ZerolocusError
+from .errors import EngineFailed, OutOfBudget, ZerolocusError
 from .exact import object_array
 from .leading_ideal import dimension, num_standard_monomials
 from .network import Network, forward, jacobian
@@ -79,7 +79,7 @@ def count_solutions(
         return decided
     if len(system.polynomials) < network.num_params and rank.rank == len(system.polynomials):
         return _by_slice(system, rank, seed, budget)
-    return _by_leading_ideals(system, rank, seed, budget)
+    return count_by_leading_ideals(system, rank, seed=seed, budget=budget)
 
 
 def solutions_modulo(
@@ -237,7 +237,7 @@ def _by_slice(system: PolynomialSystem, rank: RankResult, seed: int, budget: Bud
                 "primes": [prime],
             },
         )
-    return _by_leading_ideals(system, rank, seed, budget)
+    return count_by_leading_ideals(system, rank, seed=seed, budget=budget)
 
 
 def _substitute(
@@ -252,7 +252,14 @@ def _substitute(
     return out
 
 
-def _by_leading_ideals(system: PolynomialSystem, rank: RankResult, seed: int, budget: Budget) -> SolutionCount:
+def count_by_leading_ideals(
+    system: PolynomialSystem, rank: RankResult | None = None, *, seed: int = 0, budget: Budget = UNLIMITED
+) -> SolutionCount:
+    """Dimension and number of the solutions modulo two primes; the route where no proof is at hand.
+
+    Args:
+        rank: of the Jacobian of a zero-error system, which says why an infinite set is infinite.
+    """
     equations = [dict(terms) for terms in system.integer_terms]
     unknowns = len(system.names)
     square = len(equations) == unknowns
@@ -277,13 +284,35 @@ def _by_leading_ideals(system: PolynomialSystem, rank: RankResult, seed: int, bu
         return SolutionCount(0, "empty", _ideal_evidence(answers, statement, False))
     if first.dimension > 0:
         statement = f"the solution set has dimension {first.dimension} modulo both primes"
-        if rank.upper_bound.proved and rank.rank < unknowns:
+        if rank is not None and rank.upper_bound.proved and rank.rank < unknowns:
             statement += f"; the Jacobian has rank at most {rank.rank}, so a set that is not empty is infinite"
         return SolutionCount(None, "infinite", _ideal_evidence(answers, statement, False))
     statement = f"{first.count} standard monomials modulo both primes"
     if square:
         statement += "; " + _LIFTS.format(first.count)
     return SolutionCount(first.count, "exact_mod_p", _ideal_evidence(answers, statement, False))
+
+
+def count_without_zeros(system: PolynomialSystem, *, seed: int = 0, budget: Budget = UNLIMITED) -> int:
+    """Number of solutions without a zero coordinate, the same modulo two primes, with t·Π w_k = 1 added.
+
+    Raises:
+        EngineFailed: the primes disagree, or there are infinitely many.
+
+    >>> from algebraic.critical import critical_system
+    >>> net = Network.dense([1, 1, 1], "z", hidden_bias=False, output_bias=False)
+    >>> count_without_zeros(critical_system(net, [[1]], [[2]], ridge=[1, 3]))
+    4
+    """
+    unknowns = len(system.names)
+    equations = [{(*e, 0): c for e, c in terms} for terms in system.integer_terms]
+    equations.append({(1,) * (unknowns + 1): 1, (0,) * (unknowns + 1): -1})
+    answers = [solutions_modulo(equations, unknowns + 1, p, budget=budget) for p in random_primes(2, seed)]
+    counts = {answer.count for answer in answers}
+    count = counts.pop()
+    if counts or count is None:
+        raise EngineFailed(f"modulo two primes: {answers[0].count} and {answers[1].count}", kind="engine_failed")
+    return count
 
 
 _LIFTS = "since as many equations as unknowns lift, at least {} solutions over the complex numbers, with multiplicity"

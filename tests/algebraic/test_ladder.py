@@ -104,7 +104,7 @@ def test_a_rung_that_times_out_leaves_the_others(monkeypatch):
     def late(*args, **options):
         raise OutOfBudget("the time limit was reached")
 
-    monkeypatch.setattr("algebraic.bound_ladder.count_solutions", late)
+    monkeypatch.setattr("algebraic.problems.count_solutions", late)
     found = climb(SQUARES[0])
     assert found.cut_short == ["complex_count"]
     assert (found.bkk, found.complex_count, found.complex_count_status) == (8, None, "undecided")
@@ -114,7 +114,7 @@ def test_contradicting_engines_are_not_believed(monkeypatch):
     from algebraic.solution_count import SolutionCount
 
     monkeypatch.setattr(
-        "algebraic.bound_ladder.count_solutions", lambda *a, **k: SolutionCount(9, "exact_mod_p", {"statement": ""})
+        "algebraic.problems.count_solutions", lambda *a, **k: SolutionCount(9, "exact_mod_p", {"statement": ""})
     )
     found = climb(SQUARES[0])
     assert found.complex_count is None

@@ -1,0 +1,140 @@
+"""The two polynomial systems of a network and a data set, with what the ladder asks of either."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+
+from .budget import Budget
+from .critical import critical_system, random_ridge
+from .data import DataSet
+from .degrees import equation_degrees
+from .errors import HypothesesNotMet
+from .network import Network, forward
+from .newton import Support, newton_polytopes
+from .rank import RankResult
+from .rings import Rationals
+from .solution_count import SolutionCount, count_by_leading_ideals, count_solutions, count_without_zeros
+from .system import PolynomialSystem, zero_error_system
+
+
+class Problem(Protocol):
+    """A polynomial system in the weights."""
+
+    name: str
+    ridge: list[int] | None
+    num_equations: int
+
+    def degrees(self, variables: list[int] | None = None) -> list[int]:
+        """Degree of each equation in all weights or in some; without data, of the equations of one sample."""
+
+    def vacuous(self) -> str | None:
+        """Why the system has fewer equations than it seems, if it has."""
+
+    def supports(self) -> list[Support]:
+        """Exponent vectors that span the Newton polytope of each equation."""
+
+    def expand(self) -> PolynomialSystem:
+        """The expanded equations."""
+
+    def count(self, rank: RankResult, seed: int, budget: Budget) -> SolutionCount:
+        """The number of complex solutions."""
+
+    def count_without_zeros(self, seed: int, budget: Budget) -> int:
+        """The number of complex solutions without a zero coordinate, modulo two primes."""
+
+
+class ZeroErrorProblem:
+    """f(x_i; w)_o = y_io for every sample and output; degrees and polytopes come from the shape."""
+
+    name = "zero-error"
+    ridge: list[int] | None = None
+
+    def __init__(self, network: Network, num_samples: int, data: DataSet | None, no_data: str) -> None:
+        self.network, self.data, self.no_data = network, data, no_data
+        self.num_equations = num_samples * network.output_dim
+
+    def given(self) -> DataSet:
+        """The data, or the reason why there are none."""
+        if self.data is None:
+            raise HypothesesNotMet(self.no_data)
+        return self.data
+
+    def degrees(self, variables: list[int] | None = None) -> list[int]:
+        """See :class:`Problem`."""
+        return equation_degrees(self.network, None if self.data is None else self.data.inputs, variables=variables)
+
+    def vacuous(self) -> str | None:
+        """An equation 0 = 0 happens only where no weight occurs at all."""
+        constant = [i for i, degree in enumerate(self.degrees()) if degree == 0]
+        if not constant or self.data is None:
+            return None
+        ring = Rationals()
+        samples = sorted({i // self.network.output_dim for i in constant})
+        weights = ring.array(np.zeros(self.network.num_params, dtype=np.int64))
+        values = forward(self.network, ring, weights, ring.array(self.data.inputs[samples])).output
+        residuals = values - ring.array(self.data.targets[samples])
+        for sample, row in zip(samples, residuals, strict=True):
+            if any(r == 0 for r in row):
+                return f"sample {sample + 1} gives the equation 0 = 0, so the system is not square"
+        return None
+
+    def supports(self) -> list[Support]:
+        """See :class:`Problem`."""
+        return newton_polytopes(self.network, self.given().inputs, self.given().targets)
+
+    def expand(self) -> PolynomialSystem:
+        """See :class:`Problem`."""
+        return zero_error_system(self.network, self.given().inputs, self.given().targets)
+
+    def count(self, rank: RankResult, seed: int, budget: Budget) -> SolutionCount:
+        """See :class:`Problem`."""
+        data = self.given()
+        return count_solutions(self.expand(), self.network, data.inputs, data.targets, rank, seed=seed, budget=budget)
+
+    def count_without_zeros(self, seed: int, budget: Budget) -> int:
+        """Not offered here."""
+        raise HypothesesNotMet("counted for --system critical only")
+
+
+class CriticalProblem:
+    """∂L/∂w_k = 0 for every weight; everything is read off the expanded equations."""
+
+    name = "critical"
+
+    def __init__(self, network: Network, data: DataSet, ridge: str, seed: int) -> None:
+        self.network, self.data = network, data
+        self.ridge: list[int] | None = random_ridge(ridge, network, seed=seed)
+        self.num_equations = network.num_params
+
+    @cached_property
+    def _system(self) -> PolynomialSystem:
+        return critical_system(self.network, self.data.inputs, self.data.targets, ridge=self.ridge)
+
+    def degrees(self, variables: list[int] | None = None) -> list[int]:
+        """See :class:`Problem`."""
+        chosen = range(self.network.num_params) if variables is None else variables
+        return [max((sum(e[k] for k in chosen) for e in support), default=0) for support in self.supports()]
+
+    def vacuous(self) -> str | None:
+        """An equation without a term, such as that of a weight that no output depends on."""
+        names = [n for n, p in zip(self._system.names, self._system.polynomials, strict=True) if p.is_zero()]
+        return f"the derivative by {names[0]} vanishes identically" if names else None
+
+    def supports(self) -> list[Support]:
+        """See :class:`Problem`."""
+        return [frozenset(tuple(map(int, e)) for e in support) for support in self._system.supports()]
+
+    def expand(self) -> PolynomialSystem:
+        """See :class:`Problem`."""
+        return self._system
+
+    def count(self, rank: RankResult, seed: int, budget: Budget) -> SolutionCount:
+        """See :class:`Problem`."""
+        return count_by_leading_ideals(self._system, seed=seed, budget=budget)
+
+    def count_without_zeros(self, seed: int, budget: Budget) -> int:
+        """See :class:`Problem`."""
+        return count_without_zeros(self._system, seed=seed, budget=budget)
