@@ -11,7 +11,7 @@ import numpy as np
 PRIME_LIMIT = 2**31
 
 # Roles keep the random streams of one seed apart.
-ROLE_PRIMES, ROLE_RANK, ROLE_SLICE, ROLE_DATA, ROLE_DIGITS, ROLE_COEFFICIENTS, ROLE_RIDGE = range(7)
+ROLE_PRIMES, ROLE_RANK, ROLE_SLICE, ROLE_DATA, ROLE_DIGITS, ROLE_COEFFICIENTS, ROLE_RIDGE, ROLE_POINTS = range(8)
 
 
 def random_stream(seed: int, role: int, index: int = 0) -> np.random.Generator:

@@ -159,6 +159,41 @@ class ModularPolynomials(Ring):
         return self.context.constant(value.numerator * pow(value.denominator, -1, self.prime) % self.prime)
 
 
+class FloatingPoint(Ring):
+    """Batches of machine numbers: float64, or complex128 for the default. They decide nothing.
+
+    >>> FloatingPoint().array([Fraction(1, 2)])
+    array([0.5+0.j])
+    """
+
+    def __init__(self, dtype: Any = np.complex128) -> None:
+        self.dtype = dtype
+
+    def constant(self, value: Fraction) -> float:
+        return float(value)
+
+    def array(self, values: Any) -> np.ndarray:
+        if isinstance(values, np.ndarray) and values.dtype.kind in "iufc":
+            return values.astype(self.dtype)
+        return super().array(values)
+
+
+class Balls(Ring):
+    """Real or complex balls (python-flint ``arb``, ``acb``): every result encloses the exact one.
+
+    The precision in bits is that of the surrounding ``flint.ctx.workprec``.
+
+    >>> Balls().array([Fraction(1, 3)])[0].contains(flint.fmpq(1, 3))
+    True
+    """
+
+    def __init__(self, kind: Any = flint.arb) -> None:
+        self.kind = kind
+
+    def constant(self, value: Fraction) -> Any:
+        return self.kind(flint.fmpq(value.numerator, value.denominator))
+
+
 class Symbols(Ring):
     """Sympy expressions, kept in the nested form of the network (not expanded)."""
 

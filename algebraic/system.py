@@ -43,7 +43,7 @@ class PolynomialSystem:
         >>> zero_error_system(net, [["1/2"]], [[3]]).integer_terms
         [[((1,), 1), ((0,), -6)]]
         """
-        return [_primitive(polynomial) for polynomial in self.polynomials]
+        return [primitive_terms(polynomial) for polynomial in self.polynomials]
 
     def expressions(self) -> list[Any]:
         """The expanded equations as sympy expressions.
@@ -150,7 +150,8 @@ class _TermBounds(Ring):
         return bound(np.minimum(z, self.cap))
 
 
-def _primitive(polynomial: flint.fmpq_mpoly) -> IntegerTerms:
+def primitive_terms(polynomial: flint.fmpq_mpoly) -> IntegerTerms:
+    """A polynomial over Q as sparse integer terms without a common factor; the zero polynomial has none."""
     terms = [(tuple(map(int, e)), int(c.p), int(c.q)) for e, c in polynomial.terms()]
     scale = lcm(*(q for _, _, q in terms)) if terms else 1
     integers = [(e, p * (scale // q)) for e, p, q in terms]

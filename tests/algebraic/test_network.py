@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import flint
 import numpy as np
 import pytest
 
@@ -9,7 +10,7 @@ from algebraic import Network
 from algebraic.errors import WrongInput
 from algebraic.exact import as_fraction
 from algebraic.network import forward, jacobian, reverse
-from algebraic.rings import Polynomials, PrimeField, Rationals, Symbols
+from algebraic.rings import Balls, FloatingPoint, Polynomials, PrimeField, Rationals, Symbols
 from tests.networks import every_kind_of_layer
 from tests.reference import slow
 
@@ -69,6 +70,22 @@ def test_reverse_agrees_over_all_rings_and_with_derivatives(case):
     values = {s: symbols.constant(w) for s, w in zip(symbols.variables, weights, strict=True)}
     found = [[entry.subs(values) for entry in row] for row in symbolic]
     assert [[Fraction(int(v.p), int(v.q)) for v in row] for row in found] == expected
+
+
+@pytest.mark.parametrize("kind", [flint.arb, flint.acb])
+def test_balls_contain_and_floats_approach_the_exact_values(case, kind):
+    network, weights, inputs = case
+    rational, balls, floats = Rationals(), Balls(kind), FloatingPoint(complex if kind is flint.acb else float)
+    exact = jacobian(network, rational, rational.array(weights), rational.array(inputs))
+    enclosed = jacobian(network, balls, balls.array(weights), balls.array(inputs))
+    for ball, value in zip(enclosed.ravel(), exact.ravel(), strict=True):
+        with flint.ctx.workprec(500):  # the comparison rounds the exact value, too
+            assert ball.contains(kind(value))
+        assert float(ball.real.rad() if kind is flint.acb else ball.rad()) < 1e-9 * (1 + abs(float(as_fraction(value))))
+    rounded = jacobian(network, floats, floats.array(weights), floats.array(inputs))
+    wanted = np.array([[float(as_fraction(v)) for v in row] for row in exact])
+    assert rounded.dtype == floats.dtype
+    np.testing.assert_allclose(rounded, wanted, rtol=1e-9, atol=1e-9 * abs(wanted).max())
 
 
 def test_reverse_combines_gradients(case):
