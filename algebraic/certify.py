@@ -54,17 +54,85 @@ def krawczyk(
         whole, middle = _objects(box), _objects(box)
         for k in free:
             middle[k] = whole[k].mid()
-        size = len(free)
-        slopes = flint.arb_mat(jacobian(network, ring, whole, x)[:, list(free)].tolist())
-        try:
-            inverse = flint.arb_mat(jacobian(network, ring, _mids(whole), x)[:, list(free)].tolist()).inv().mid()
-        except ZeroDivisionError:
+        operator = _Operator(network, x, whole, free)
+        if operator.inverse is None:
             return False
-        residual = flint.arb_mat([[r] for r in (forward(network, ring, middle, x).output - y).ravel()])
-        identity = flint.arb_mat(size, size, [int(i == j) for i in range(size) for j in range(size)])
-        offset = flint.arb_mat([[whole[k] - middle[k]] for k in free])
-        step = (identity - inverse * slopes) * offset - inverse * residual
+        residual = _column((forward(network, ring, middle, x).output - y).ravel())
+        identity = flint.arb_mat(len(free), len(free), 1)
+        offset = _column([whole[k] - middle[k] for k in free])
+        step = (identity - operator.inverse * operator.slopes) * offset - operator.inverse * residual
         return all(whole[k].contains_interior(middle[k] + step[i, 0]) for i, k in enumerate(free))
+
+
+def krawczyk_segment(
+    network: Network,
+    inputs: np.ndarray,
+    targets: np.ndarray,
+    start: Sequence[flint.arb],
+    end: Sequence[flint.arb],
+    free: Sequence[int],
+    *,
+    bits: int = DEFAULT_BITS,
+) -> bool:
+    """Whether two enclosed solutions are proved to be joined by a path inside the real set.
+
+    ``start`` and ``end`` are boxes that are known to hold a solution each (:func:`krawczyk`).
+
+    On the line w(τ) = middle + τ·half from start to end, the test shows that for every τ in [−1, 1] there is
+    exactly one correction u(τ) of the free coordinates in a box X with f(w(τ) + u) = 0, since
+
+        − Y (f(middle) + J half [−1, 1]) + (1 − Y J) X
+
+    lies inside X, with J over the whole neighbourhood. Along the set J·half is of second order, so that long
+    segments pass. The solutions at both ends lie in X, too, so u(±1) are they.
+    """
+    with flint.ctx.workprec(bits):
+        ring = Balls()
+        x, y = ring.array(inputs), ring.array(targets)
+        first, last = _objects(start), _objects(end)
+        middle, half = (first + last) / 2, (last - first) / 2
+        interval = flint.arb(0, 1)
+        line = _objects([m + interval * h for m, h in zip(middle, half, strict=True)])
+        residual = _column((forward(network, ring, middle, x).output - y).ravel())
+        identity = flint.arb_mat(len(free), len(free), 1)
+        ends = max(max(first[k].rad(), last[k].rad()) for k in free)
+
+        def image(box: flint.arb_mat, around: np.ndarray) -> flint.arb_mat | None:
+            operator = _Operator(network, x, around, free)
+            if operator.inverse is None:
+                return None
+            drift = _column((jacobian(network, ring, around, x) @ half) * interval)
+            return (identity - operator.inverse * operator.slopes) * box - operator.inverse * (residual + drift)
+
+        guess = image(_column([flint.arb(0) for _ in free]), line)
+        if guess is None:
+            return False
+        box = _column([interval * (2 * guess[i, 0].abs_upper() + 2 * ends) for i in range(len(free))])
+        around = line.copy()
+        for i, k in enumerate(free):
+            around[k] = around[k] + box[i, 0]
+        mapped = image(box, around)
+        return mapped is not None and all(
+            box[i, 0].contains_interior(mapped[i, 0]) and box[i, 0].contains_interior(interval * ends)
+            for i in range(len(free))
+        )
+
+
+class _Operator:
+    """Jacobian of a slice over a box, and an approximate inverse at its middle (``None`` if singular)."""
+
+    def __init__(self, network: Network, x: np.ndarray, whole: np.ndarray, free: Sequence[int]) -> None:
+        columns = list(free)
+        self.slopes = flint.arb_mat(jacobian(network, Balls(), whole, x)[:, columns].tolist())
+        try:
+            at_middle = flint.arb_mat(jacobian(network, Balls(), _mids(whole), x)[:, columns].tolist())
+            self.inverse: flint.arb_mat | None = at_middle.inv().mid()
+        except ZeroDivisionError:
+            self.inverse = None
+
+
+def _column(values: Sequence[flint.arb] | np.ndarray) -> flint.arb_mat:
+    return flint.arb_mat([[value] for value in values])
 
 
 def refine(
@@ -84,7 +152,7 @@ def refine(
         current = _mids(_objects(point))
         for _ in range(steps):
             slopes = flint.arb_mat(jacobian(network, ring, current, x)[:, list(free)].tolist()).mid()
-            residual = flint.arb_mat([[r] for r in (forward(network, ring, current, x).output - y).ravel()])
+            residual = _column((forward(network, ring, current, x).output - y).ravel())
             try:
                 step = slopes.solve(residual.mid())
             except ZeroDivisionError:

@@ -48,7 +48,17 @@ def _explore(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--groebner", action="store_true", help="also the dimension for these targets, by a Gröbner basis modulo primes"
     )
+    parser.add_argument("--degree", action="store_true", help="also the degree of the set, by a random slice")
+    parser.add_argument(
+        "--points",
+        type=int,
+        default=0,
+        metavar="N",
+        help="also look for N real points, certify them, and try to join them by a path inside the set",
+    )
     options = parser.parse_args(arguments)
+    if options.points < 0:
+        raise WrongInput(f"--points is {options.points}", hint="give a number from 0 on", kind="bad_points")
 
     from .budget import Budget
     from .data import load_data
@@ -64,6 +74,8 @@ def _explore(arguments: Sequence[str]) -> int:
         data,
         function_space=options.function_space,
         groebner=options.groebner,
+        degree=options.degree,
+        points=options.points,
         seed=options.seed,
         budget=budget,
         options=vars(options),

@@ -22,6 +22,8 @@ from .errors import OutOfBudget, WrongInput, ZerolocusError
 from .function_space import ambient_dimension, coefficient_map_rank
 from .modular import modular_rank
 from .network import Network
+from .paths import join_points
+from .points import degree_by_slice, find_points
 from .primes import ROLE_RANK, random_primes, random_stream
 from .rank import RankResult, data_rank, generic_rank
 from .rank_certificate import describe_graph
@@ -63,6 +65,8 @@ class FibreDimension:
     symmetries: dict[str, Any] | None
     unexplained: int | None
     groebner: dict[str, Any] | None
+    degree: dict[str, Any] | None
+    real_points: dict[str, Any] | None
     statement: str
     certificate: dict[str, Any] | None
     reasons: dict[str, str]
@@ -99,8 +103,10 @@ class FibreDimension:
             lines.append(f"  continuous symmetries                     {self.symmetries['dimension']} ({kinds})")
             lines.append(f"  unexplained part of K − r                 {shown(self.unexplained)}")
         lines += ["", self.statement, f"these targets: {self.these_targets['statement']}"]
-        if self.groebner is not None:
-            lines.append(f"Gröbner basis: {self.groebner['statement']}")
+        named = (("Gröbner basis", self.groebner), ("degree", self.degree), ("real points", self.real_points))
+        lines += [f"{name}: {found['statement']}" for name, found in named if found is not None]
+        for path in (self.real_points or {}).get("paths", ()):
+            lines.append(f"  points {path['from']} and {path['to']}: {path['statement']}")
         return "\n".join([*lines, *(f"{key}: {reason}" for key, reason in self.reasons.items())])
 
 
@@ -111,6 +117,8 @@ def dimension_of(
     *,
     function_space: bool = False,
     groebner: bool = False,
+    degree: bool = False,
+    points: int = 0,
     seed: int = 0,
     timeout: float | None = None,
     memory: float | None = None,
@@ -123,6 +131,8 @@ def dimension_of(
         function_space: also compute the rank of the coefficient map, the second route to the dimension of the
             function space.
         groebner: also compute the dimension for these very targets from a Gröbner basis modulo two primes.
+        degree: also compute the degree of the set, from a random slice.
+        points: also look for so many real points, certify them, and try to join the first to each other one.
 
     >>> net = Network.dense([2, 3, 1], "z**2", hidden_bias=False, output_bias=False)
     >>> [dimension_of(net, [[1, 2], [3, 4], [5, 7], [2, 9]][:n], [1, 2, 3, 4][:n]).dimension for n in (1, 2, 3, 4)]
@@ -130,7 +140,16 @@ def dimension_of(
     """
     data = check_data(inputs, targets, network)
     budget = Budget(timeout, memory)
-    return explore(network, data, function_space=function_space, groebner=groebner, seed=seed, budget=budget)
+    return explore(
+        network,
+        data,
+        function_space=function_space,
+        groebner=groebner,
+        degree=degree,
+        points=points,
+        seed=seed,
+        budget=budget,
+    )
 
 
 def explore(
@@ -139,6 +158,8 @@ def explore(
     *,
     function_space: bool = False,
     groebner: bool = False,
+    degree: bool = False,
+    points: int = 0,
     seed: int = 0,
     budget: Budget = UNLIMITED,
     options: dict[str, Any] | None = None,
@@ -175,6 +196,12 @@ def explore(
     if function_space:
         coefficients = attempt("coefficient_map_rank", lambda: coefficient_map_rank(network, seed=seed, budget=budget))
     basis = attempt("groebner", lambda: _by_groebner(network, data, seed, budget)) if groebner else None
+    sliced = None
+    if degree:
+        sliced = attempt(
+            "degree", lambda: degree_by_slice(network, data.inputs, data.targets, seed=seed, budget=budget)
+        )
+    real = attempt("real_points", lambda: _real_points(network, data, points, seed, budget)) if points else None
     certificate = None
     if here is not None and here.certificate is not None:
         certificate = {
@@ -204,6 +231,8 @@ def explore(
         symmetries=known,
         unexplained=None if rank is None or known is None else num_params - rank - known["dimension"],
         groebner=basis,
+        degree=sliced,
+        real_points=real,
         statement=_statement(num_params, num_equations, here),
         certificate=certificate,
         reasons=reasons,
@@ -276,6 +305,17 @@ def _by_groebner(network: Network, data: DataSet, seed: int, budget: Budget) -> 
         "dimensions": dimensions,
         "statement": f"{words} modulo two primes",
     }
+
+
+def _real_points(network: Network, data: DataSet, wanted: int, seed: int, budget: Budget) -> dict[str, Any]:
+    found = find_points(network, data.inputs, data.targets, num_points=wanted, seed=seed, budget=budget)
+    paths = [
+        {"from": 1, "to": other + 2}
+        | join_points(network, data.inputs, data.targets, found.points[0], point, budget=budget)
+        for other, point in enumerate(found.points[1:])
+        if point.local_dimension > 0
+    ]
+    return {**asdict(found), "paths": paths}
 
 
 def check_certificate(document: Any) -> tuple[bool, str]:

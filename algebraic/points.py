@@ -1,8 +1,7 @@
 """Real points of the zero-error set for the user's labels: found in floating point, proved in balls.
 
 A certified point comes with a box in which the set is a smooth real manifold of dimension K − (equations): the
-free coordinates are functions of the fixed ones there. Two points are joined when a chain of boxes, each proved
-for a whole segment of fixed coordinates, leads from one to the other.
+free coordinates are functions of the fixed ones there.
 """
 
 from __future__ import annotations
@@ -26,7 +25,6 @@ from .system import IntegerTerms, primitive_terms
 
 RADII = (1e-6, 1e-9, 1e-12, 1e-16, 1e-20)
 RESIDUAL = 1e-9  # relative to the targets, below which a start counts as converged
-MAX_SEGMENTS = 4_000
 
 
 @dataclass(frozen=True)
@@ -125,9 +123,7 @@ def certify_point(
     """Enclose a solution near floating-point weights, or ``None`` without a proof."""
     ring = FloatingPoint(np.float64)
     matrix = jacobian(network, ring, weights, ring.array(inputs))
-    # The best conditioned columns become the free coordinates.
-    _, _, order = scipy.linalg.qr(matrix, pivoting=True, mode="economic")
-    free = sorted(int(k) for k in order[: len(matrix)])
+    free = free_coordinates(matrix)
     exact = [flint.arb(float(w)) for w in weights]
     middle = refine(network, inputs, targets, exact, free, bits=bits)
     for radius in RADII:
@@ -142,56 +138,20 @@ def check_point(network: Network, inputs: np.ndarray, targets: np.ndarray, point
     """Prove the enclosure again from the decimal strings alone."""
     if len(point.middle) != network.num_params or len(set(point.free)) != targets.size:
         return False
+    return krawczyk(network, inputs, targets, point_box(point), point.free)
+
+
+def point_box(point: CertifiedPoint) -> list[flint.arb]:
+    """The box of a certified point: exact middles, and the radius in the free coordinates."""
     with flint.ctx.workprec(DEFAULT_BITS):
-        box = [
-            flint.arb(text).mid() + (flint.arb(0, point.radius) if k in point.free else 0)
-            for k, text in enumerate(point.middle)
-        ]
-    return krawczyk(network, inputs, targets, box, point.free)
+        middles = [flint.arb(text).mid() for text in point.middle]
+        return [m + flint.arb(0, point.radius) if k in point.free else m for k, m in enumerate(middles)]
 
 
-def join_points(
-    network: Network,
-    inputs: np.ndarray,
-    targets: np.ndarray,
-    first: CertifiedPoint,
-    second: CertifiedPoint,
-    *,
-    budget: Budget = UNLIMITED,
-) -> dict[str, Any]:
-    """Try to join two certified points by a path inside the real set, and prove it segment by segment.
-
-    The coordinates fixed at ``first`` move on a straight line to their values at ``second``; the free ones follow.
-    Each segment is proved for all values in between, with boxes that overlap. ``joined`` is ``True`` with a proof,
-    ``None`` where the path was lost: that is no proof of the contrary.
-    """
-    free = first.free
-    fixed = [k for k in range(network.num_params) if k not in free]
-    with flint.ctx.workprec(DEFAULT_BITS):
-        start = [flint.arb(t).mid() for t in first.middle]
-        goal = [flint.arb(t).mid() for t in second.middle]
-        current, time, step, segments = start, 0.0, 0.25, 0
-        while time < 1.0 and segments < MAX_SEGMENTS and step > 1e-7:
-            budget.check("a path between two points was being followed")
-            until = min(1.0, time + step)
-            moved = list(current)
-            for k in fixed:
-                moved[k] = (start[k] + flint.arb(until) * (goal[k] - start[k])).mid()
-            after = refine(network, inputs, targets, moved, free, steps=4)
-            box = list(after)
-            reach = max([float(abs(after[k] - current[k]).mid()) for k in free] + [1e-12])
-            for k in range(network.num_params):
-                middle = (current[k] + after[k]) / 2
-                width = abs(after[k] - current[k]) / 2
-                box[k] = middle.mid() + flint.arb(0, 1) * (width + (reach if k in free else 0)) * flint.arb("1.01")
-            if krawczyk(network, inputs, targets, box, free):
-                current, time, segments, step = after, until, segments + 1, step * 2
-            else:
-                step /= 2
-        arrived = time >= 1.0 and all(float(abs(current[k] - goal[k]).mid()) <= 2 * second.radius for k in free)
-    joined = True if arrived and second.free == free else True if arrived else None
-    words = "joined by a path inside the set, proved" if joined else f"not joined on this line (reached {time:.3g})"
-    return {"joined": joined, "segments": segments, "statement": words}
+def free_coordinates(matrix: np.ndarray) -> list[int]:
+    """As many columns of a Jacobian as it has rows, well conditioned together (pivoted QR)."""
+    _, _, order = scipy.linalg.qr(matrix, pivoting=True, mode="economic")
+    return sorted(int(k) for k in order[: len(matrix)])
 
 
 def degree_by_slice(
