@@ -26,6 +26,7 @@ from .solution_count import SolutionCount
 T = TypeVar("T")
 
 SYSTEMS = ("zero-error", "critical")
+ZERO_ERROR_ONLY = "the papers give these formulas for the zero-error equations only"
 MAX_DIGITS_LOG2 = 3322  # numbers of more than about 1,000 decimal digits are given by their log2 only
 MAX_LISTED_DEGREES = 10_000
 MAX_LISTED_DATA = 10_000
@@ -121,7 +122,7 @@ def climb(
         system=system,
         ridge=ridge,
         ridge_values=problem.ridge,
-        paper_notes=paper_notes(network, num_samples),
+        paper_notes=paper_notes(network, num_samples) if system == "zero-error" else [ZERO_ERROR_ONLY],
         reasons=climber.reasons,
         cut_short=climber.cut_short,
         data=_describe(data, no_data),
@@ -154,7 +155,9 @@ class _Climber:
         self.cut_short: list[str] = []
 
     def run(self) -> None:
-        self.attempt("equation_degrees", self.degrees_and_bezout)
+        self.values |= dict.fromkeys(("equation_degrees", "equation_degree_log2", "bezout", "bezout_log2"))
+        # Degrees are had even when the time is over: they cost next to nothing, and everything else rests on them.
+        self.attempt("equation_degrees", self.degrees_and_bezout, urgent=isinstance(self.problem, ZeroErrorProblem))
         self.papers()
         generic = self.attempt("generic_rank", lambda: generic_rank(self.network, seed=self.seed, budget=self.budget))
         here = self.attempt(
@@ -168,9 +171,11 @@ class _Climber:
         self.newton_bounds()
         self.count(here)
 
-    def attempt(self, key: str, compute: Callable[[], T]) -> T | None:
-        """The value of a rung, or ``None`` with the reason noted under ``key``."""
+    def attempt(self, key: str, compute: Callable[[], T], *, urgent: bool = False) -> T | None:
+        """The value of a rung, or ``None`` with the reason noted under ``key``; ``urgent`` ignores the time limit."""
         try:
+            if urgent:
+                return compute()
             self.budget.check(f"{key} was due")
             with self.budget.alarm(f"{key} was being computed"):
                 return compute()
@@ -200,7 +205,7 @@ class _Climber:
             self.reasons["equation_degrees"] = (
                 f"{self.num_equations:,} degrees up to 2^{log2(max(degrees)):.6g}: see equation_degree_log2"
             )
-        self.values["bezout"] = self.attempt("bezout", lambda: self.exact_bezout(degrees))
+        self.values["bezout"] = self.attempt("bezout", lambda: self.exact_bezout(degrees), urgent=True)
 
     def exact_bezout(self, degrees: list[int]) -> int:
         self.refuse_trivial()
@@ -221,23 +226,26 @@ class _Climber:
         self.refuse_trivial()
 
     def papers(self) -> None:
+        keys = ("paper_bezout", "paper_real_estimate")
+        if not isinstance(self.problem, ZeroErrorProblem):
+            self.values |= dict.fromkeys((*keys, *(f"{key}_log2" for key in keys)))
+            self.reasons |= dict.fromkeys(keys, ZERO_ERROR_ONLY)
+            return
         degree, num_layers = activation_degree(self.network), len(self.network.layers)
         power = paper_bezout_log2(degree, self.num_samples, num_layers)
         self.values["paper_bezout_log2"] = power
         self.values["paper_real_estimate_log2"] = power / 2
 
-        def formula(compute: Callable[[], T]) -> T:
-            if power > MAX_DIGITS_LOG2:
-                raise TooLarge(f"a number of {power * 0.30103:,.0f} digits: see paper_bezout_log2")
-            return compute()
+        def formula(key: str) -> int | float:
+            size = self.values[f"{key}_log2"]
+            if size > MAX_DIGITS_LOG2:
+                raise TooLarge(f"a number of {size * 0.30103:,.0f} digits: see {key}_log2")
+            if key == "paper_bezout":
+                return int(degree ** (self.num_samples * num_layers))
+            return paper_real_estimate(degree, self.num_samples, num_layers)
 
-        self.values["paper_bezout"] = self.attempt(
-            "paper_bezout", lambda: formula(lambda: degree ** (self.num_samples * num_layers))
-        )
-        self.values["paper_real_estimate"] = self.attempt(
-            "paper_real_estimate",
-            lambda: formula(lambda: paper_real_estimate(degree, self.num_samples, num_layers)),
-        )
+        for key in keys:
+            self.values[key] = self.attempt(key, partial(formula, key), urgent=True)
 
     def multihomogeneous(self) -> None:
         key = "multihomogeneous_bezout"
@@ -307,9 +315,11 @@ class _Climber:
         self.values["complex_count"] = found.count
         self.values["complex_count_status"] = found.status
         self.values["complex_count_evidence"] = found.evidence
-        self.values["complex_count_torus"] = self.attempt(
-            "complex_count_torus", lambda: self.problem.count_without_zeros(self.seed, self.budget)
-        )
+        self.values["complex_count_torus"] = None
+        if isinstance(self.problem, CriticalProblem):
+            self.values["complex_count_torus"] = self.attempt(
+                "complex_count_torus", partial(self.problem.count_without_zeros, self.seed, self.budget)
+            )
 
     def decide_count(self, rank: RankResult | None) -> SolutionCount:
         if rank is None:

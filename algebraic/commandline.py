@@ -22,8 +22,8 @@ DEFAULT_TIMEOUT = 60.0
 DEFAULT_MEMORY = 8.0
 PLOT_FORMATS = (".png", ".svg", ".pdf")
 
-EXIT_CODES = """exit codes: 0 done; 2 wrong usage or data; 3 a file or an engine is missing; 4 a limit of time or memory
-cut something short; 130 interrupted"""
+EXIT_CODES = """exit codes: 0 done; 1 a certificate does not hold; 2 wrong usage or data; 3 a file or an engine is
+missing; 4 a limit of time or memory cut something short; 130 interrupted"""
 
 
 class Parser(argparse.ArgumentParser):

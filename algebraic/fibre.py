@@ -338,7 +338,7 @@ def check_certificate(document: Any) -> tuple[bool, str]:
     except (KeyError, TypeError, IndexError, ValueError, AttributeError) as problem:
         raise WrongInput(
             f"the file holds no certificate of algebraic.dimension ({type(problem).__name__}: {problem})",
-            hint="make one with --json or --certificate",
+            hint="make one with algebraic.dimension --json",
             kind="bad_certificate",
         ) from None
     if not (holds and shape_fits and claimed == size):

@@ -109,7 +109,9 @@ class Ladder:
             low, high = min(degrees), max(degrees)
             found = [("degree of the equations", _degrees_in_words(low, high), "")]
         else:
-            found = [("degree of the equations", format_power(self.equation_degree_log2), "")]
+            power = self.equation_degree_log2
+            shown = str(round(2.0**power)) if power is not None and power < 20 else format_power(power)
+            found = [("degree of the equations", shown, "")]
         for key, label in (*RUNGS, *PAPER_RUNGS):
             value, power = getattr(self, key), getattr(self, f"{key}_log2")
             remark = self.reasons.get(key, "")
@@ -131,7 +133,7 @@ class Ladder:
         ranks = [
             f"{'unknown' if rank is None else rank} {where}"
             for rank, where in (
-                (self.generic_rank, "for generic data"),
+                (self.generic_rank, "for enough generic data"),
                 (self.data_rank, "for this data set"),
             )
         ]

@@ -24,7 +24,7 @@ def paper_real_estimate(activation_degree: int, num_samples: int, num_layers: in
     >>> paper_real_estimate(2, 4, 3)
     64
     """
-    square = activation_degree ** (num_samples * num_layers)
+    square: int = activation_degree ** (num_samples * num_layers)
     root = isqrt(square)
     return root if root * root == square else float(square) ** 0.5
 

@@ -42,9 +42,6 @@ class Problem(Protocol):
     def count(self, rank: RankResult, seed: int, budget: Budget) -> SolutionCount:
         """The number of complex solutions."""
 
-    def count_without_zeros(self, seed: int, budget: Budget) -> int:
-        """The number of complex solutions without a zero coordinate, modulo two primes."""
-
 
 class ZeroErrorProblem:
     """f(x_i; w)_o = y_io for every sample and output; degrees and polytopes come from the shape."""
@@ -94,10 +91,6 @@ class ZeroErrorProblem:
         data = self.given()
         return count_solutions(self.expand(), self.network, data.inputs, data.targets, rank, seed=seed, budget=budget)
 
-    def count_without_zeros(self, seed: int, budget: Budget) -> int:
-        """Not offered here."""
-        raise HypothesesNotMet("counted for --system critical only")
-
 
 class CriticalProblem:
     """∂L/∂w_k = 0 for every weight; everything is read off the expanded equations."""
@@ -136,5 +129,5 @@ class CriticalProblem:
         return count_by_leading_ideals(self._system, seed=seed, budget=budget)
 
     def count_without_zeros(self, seed: int, budget: Budget) -> int:
-        """See :class:`Problem`."""
+        """The number of complex solutions without a zero coordinate, modulo two primes."""
         return count_without_zeros(self._system, seed=seed, budget=budget)

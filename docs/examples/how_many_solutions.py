@@ -243,7 +243,7 @@ for name, equation in toys.items():
 # the count, `exact_mod_p` promises less: it is the true number for all but finitely many primes, and two large random
 # primes agreed.
 #
-# Solutions are counted with multiplicity, and most of them are not real.
+# All complex solutions are counted, real or not, and with multiplicity.
 #
 # ## 9. Random data, real data, special data
 #
@@ -274,11 +274,11 @@ print(special.bkk, "is still the bound, and", special.complex_count, "solutions 
 #
 # $$P\bigl(w_2 P(u_i)\bigr) = \varepsilon \, y_i, \qquad \varepsilon = 1/c, \quad i = 1, \dots, 4.$$
 #
-# A solution goes to infinity with $c \to \infty$ where the four equations $P(w_2 P(u_i)) = 0$ can be solved in the
-# *three* unknowns $w_{11}, w_{12}, w_2$, none of them zero. For generic data they cannot. Here they can: choose
+# A solution can go to infinity with $c \to \infty$ only where the four equations $P(w_2 P(u_i)) = 0$ can be solved in
+# the *three* unknowns $w_{11}, w_{12}, w_2$, none of them zero. For generic data they cannot. Here they can: choose
 # $(w_{11}, w_{12})$ perpendicular to $x_1$. Then $u_1 = 0$, and $u_3 = u_4$ since $x_4 - x_3$ is parallel to $x_1$.
-# That settles one equation and makes two others the same. The remaining two are solved by a product of factors being
-# zero:
+# That settles one equation and makes two others the same. Two equations in two unknowns remain, and sympy solves
+# them.
 
 # %%
 t, slope = sympy.symbols("t slope")
@@ -434,10 +434,10 @@ for factor, times in factors:
 # There is one irreducible factor of degree 21, once. The factors of degree 1 belong to points where the first two
 # rows are dependent, that is $v_1 = v_2 = 0$, or $u_1, u_2 \in \{0, -1\}$. Those are no solutions of the system,
 # since $v_1 = 0$ turns the first equation into $0 = y_1$. So 21 values of $w_{11}$ remain, all different. Each
-# belongs to one value of $w_{12}$, since the factor occurs once, and the linear equations then give $w_2 w_3$ and
-# $w_2^2 w_3$. If neither is zero, they give $w_2$ and $w_3$. One of them would be zero only if the rows $(v_i, y_i)$
-# or $(v_i^2, y_i)$ were dependent, and a resultant excludes that as well. These are 21 solutions over the complex
-# numbers, and BKK says that there are no more. No prime is involved here, and no code of the package.
+# belongs to one value of $w_{12}$, since the factor occurs once. The $2 \times 2$ determinants of the first two rows
+# are not zero there, as one more resultant shows, so Cramer's rule gives $w_2 w_3$ and $w_2^2 w_3$, both different
+# from zero, and these give $w_2$ and $w_3$. That makes 21 solutions over the complex numbers, and BKK says that there
+# are no more. No prime is involved here, and no code of the package.
 
 # %%
 (large, times), *others = sorted(factors, key=lambda entry: -entry[0].degree())
@@ -448,11 +448,11 @@ first_two_dependent = {
 assert {root for factor, _ in others for root in sympy.roots(factor)} == first_two_dependent
 
 v = [activation(p * x[0] + q * x[1]) for x in inputs]
-(y_1,), (y_2,), (y_3,), _ = targets
-determinant = sympy.Matrix([[v[0], v[0] ** 2, y_1], [v[1], v[1] ** 2, y_2], [v[2], v[2] ** 2, y_3]]).det()
-for power in (1, 2):
-    product_is_zero = y_2 * v[0] ** power - y_1 * v[1] ** power
-    assert not sympy.Poly(sympy.resultant(determinant, product_is_zero, q), p).rem(large).is_zero
+rows = sympy.Matrix([(v_i, v_i**2, y[0]) for v_i, y in zip(v, targets, strict=True)])
+for columns in ([0, 1], [0, 2], [1, 2]):
+    minor = rows.extract([0, 1], columns).det()
+    where_both_vanish = sympy.resultant(rows.extract([0, 1, 2], [0, 1, 2]).det(), minor, q)
+    assert not sympy.Poly(where_both_vanish, p).rem(large).is_zero
 
 # %% [markdown]
 # A solution is real if and only if its $w_{11}$ is, and the number of real roots of a polynomial can be counted
@@ -506,3 +506,12 @@ if find_engine("msolve"):
 else:
     assert set(counts.values()) == {None}
     assert all(result.reasons["complex_count"] for result in three_inputs.values())
+
+# %% [markdown]
+# **The numbers in the text**, which were typed by hand:
+
+# %%
+assert (degree_in_inputs, layer_degrees, layer_sizes) == (4, [4, 2, 1], [2, 1, 1])
+assert (found.complex_count, special.complex_count, len(escaped)) == (21, 18, 3)
+assert 100 < found.bezout / found.complex_count < 1000  # "two orders of magnitude"
+assert real_images.complex_count == found.complex_count  # "so do many real data"
