@@ -16,6 +16,7 @@ from .commandline import (
     num_samples_from,
     run_command,
 )
+from .export import FORMATS, check_export, export_files
 
 STARTED = time.monotonic()
 
@@ -46,14 +47,24 @@ def _run(arguments: Sequence[str]) -> int:
         default="none",
         help="regulariser of the critical-point system, with random values from the seed",
     )
+    parser.add_argument(
+        "--export",
+        nargs=2,
+        action="append",
+        metavar=("FORMAT", "FILE"),
+        help=f"write the system as an input file of {', '.join(FORMATS[:-1])} or {FORMATS[-1]}; may be repeated",
+    )
     options = parser.parse_args(arguments)
     check_plot_path(options.plot)
+    for format, path in options.export or ():
+        check_export(format, path)
 
     from .bound_ladder import climb
     from .budget import Budget
     from .data import load_data
     from .engines.locate import ENGINES, find_engine
     from .errors import OutOfBudget, TooLarge
+    from .problems import make_problem
 
     budget = Budget(options.timeout, options.memory, STARTED)
     for engine in ENGINES:
@@ -64,8 +75,16 @@ def _run(arguments: Sequence[str]) -> int:
     try:
         with budget.alarm("the data were being read"):
             data = load_data(options.data, network, num_samples, seed=options.seed)
-    except (OutOfBudget, TooLarge) as problem:
-        no_data = str(problem)
+    except (OutOfBudget, TooLarge) as reason:
+        if options.export:
+            raise
+        no_data = str(reason)
+    if options.export and data is not None:
+        problem = make_problem(
+            network, num_samples, data, system=options.system, ridge=options.ridge, seed=options.seed
+        )
+        with budget.alarm("the system was being exported"):
+            export_files(problem.expand(), options.export)
     found = climb(
         network,
         num_samples,

@@ -12,20 +12,18 @@ import numpy as np
 
 from . import bounds, newton
 from .budget import Budget
-from .critical import RIDGES
 from .data import DataSet, check_data
 from .environment import versions
 from .errors import HypothesesNotMet, OutOfBudget, TooLarge, WrongInput, ZerolocusError
 from .ladder_result import Ladder
 from .network import Network
 from .paper_formulas import activation_degree, paper_bezout_log2, paper_notes, paper_real_estimate
-from .problems import CriticalProblem, Problem, ZeroErrorProblem
+from .problems import CriticalProblem, Problem, ZeroErrorProblem, make_problem
 from .rank import RankResult, data_rank, generic_rank
 from .solution_count import SolutionCount
 
 T = TypeVar("T")
 
-SYSTEMS = ("zero-error", "critical")
 ZERO_ERROR_ONLY = "the papers give these formulas for the zero-error equations only"
 MAX_DIGITS_LOG2 = 3322  # numbers of more than about 1,000 decimal digits are given by their log2 only
 MAX_LISTED_DEGREES = 10_000
@@ -73,9 +71,6 @@ def ladder(
             hint="give inputs and targets, or num_samples ≥ 1",
             kind="bad_samples",
         )
-    for name, value, known in (("system", system, SYSTEMS), ("ridge", ridge, RIDGES)):
-        if value not in known:
-            raise WrongInput(f"{name} is {value!r}", hint=f"give one of {', '.join(known)}", kind=f"bad_{name}")
     return climb(network, num_samples, data, system=system, ridge=ridge, seed=seed, budget=budget)
 
 
@@ -92,15 +87,7 @@ def climb(
     options: dict[str, Any] | None = None,
 ) -> Ladder:
     """:func:`ladder` for checked data; ``no_data`` is the reason where ``data`` is ``None``."""
-    problem: Problem = ZeroErrorProblem(network, num_samples, data, no_data)
-    if system == "critical":
-        if data is None:
-            raise TooLarge(f"the critical-point system needs data: {no_data}", kind="no_data")
-        problem = CriticalProblem(network, data, ridge, seed)
-    elif ridge != "none":
-        raise WrongInput(
-            f"a ridge ({ridge}) belongs to the critical-point system", hint="add --system critical", kind="bad_ridge"
-        )
+    problem = make_problem(network, num_samples, data, system=system, ridge=ridge, seed=seed, no_data=no_data)
     climber = _Climber(network, num_samples, data, problem, seed, budget)
     climber.run()
     values, last = climber.values, network.layers[-1]

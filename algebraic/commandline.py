@@ -192,8 +192,8 @@ def check_plot_path(path: str | None) -> None:
     if target.suffix.lower() not in PLOT_FORMATS:
         cause = f"ends in {target.suffix or 'nothing'}"
         hint = f"end it in {', '.join(PLOT_FORMATS)}"
-    elif target.is_dir():
-        cause, hint = "is a folder", "give a file"
+    elif target.exists() and not target.is_file():
+        cause, hint = "is not a plain file", "give a file"
     elif not target.parent.is_dir():
         cause, hint = f"lies in {str(target.parent)!r}, which is not a folder", "make the folder first"
     elif not os.access(target if target.exists() else target.parent, os.W_OK):

@@ -57,7 +57,7 @@ def draw_ladder(title: str, bars: Sequence[Bar]) -> Figure:
 
 def save_figure(figure: Figure, path: str) -> None:
     """Write a figure in one step: a file that exists stays as it was until the new one is complete."""
-    target = Path(path)
+    target = Path(path).resolve()  # a link stays a link
     try:
         handle, temporary = tempfile.mkstemp(dir=target.parent, suffix=target.suffix)
         os.close(handle)

@@ -8,16 +8,18 @@ from typing import Protocol
 import numpy as np
 
 from .budget import Budget
-from .critical import critical_system, random_ridge
+from .critical import RIDGES, critical_system, random_ridge
 from .data import DataSet
 from .degrees import equation_degrees
-from .errors import HypothesesNotMet
+from .errors import HypothesesNotMet, TooLarge, WrongInput
 from .network import Network, forward
 from .newton import Support, newton_polytopes
 from .rank import RankResult
 from .rings import Rationals
 from .solution_count import SolutionCount, count_by_leading_ideals, count_solutions, count_without_zeros
 from .system import PolynomialSystem, zero_error_system
+
+SYSTEMS = ("zero-error", "critical")
 
 
 class Problem(Protocol):
@@ -131,3 +133,35 @@ class CriticalProblem:
     def count_without_zeros(self, seed: int, budget: Budget) -> int:
         """The number of complex solutions without a zero coordinate, modulo two primes."""
         return count_without_zeros(self._system, seed=seed, budget=budget)
+
+
+def make_problem(
+    network: Network,
+    num_samples: int,
+    data: DataSet | None,
+    *,
+    system: str = "zero-error",
+    ridge: str = "none",
+    seed: int = 0,
+    no_data: str = "no data were given",
+) -> Problem:
+    """The system that the options name.
+
+    Raises:
+        WrongInput: an unknown system or ridge, or a ridge without the critical-point system.
+        TooLarge: the critical-point system without data; ``no_data`` says why there are none.
+    """
+    for name, value, known in (("system", system, SYSTEMS), ("ridge", ridge, RIDGES)):
+        if value not in known:
+            raise WrongInput(f"{name} is {value!r}", hint=f"give one of {', '.join(known)}", kind=f"bad_{name}")
+    if system == "zero-error":
+        if ridge != "none":
+            raise WrongInput(
+                f"a ridge ({ridge}) belongs to the critical-point system",
+                hint="add --system critical",
+                kind="bad_ridge",
+            )
+        return ZeroErrorProblem(network, num_samples, data, no_data)
+    if data is None:
+        raise TooLarge(f"the critical-point system needs data: {no_data}", kind="no_data")
+    return CriticalProblem(network, data, ridge, seed)

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..budget import Budget
-from ..errors import EngineFailed
+from ..errors import EngineFailed, TooLarge
 from .locate import find_engine, not_found
 from .process import run_engine
+
+MAX_EXPONENT = 2**16 - 1  # beyond it msolve wraps around in silence
 
 ModularTerms = dict[tuple[int, ...], int]
 
@@ -28,6 +30,11 @@ def leading_ideal(
         Missing: msolve is not installed.
         EngineFailed: its answer is not a list of monomials.
     """
+    highest = max(e for terms in equations for exponents in terms for e in exponents)
+    if highest > MAX_EXPONENT:
+        raise TooLarge(
+            f"an exponent of {highest:,}, and msolve counts them to {MAX_EXPONENT:,}", kind="exponent_too_large"
+        )
     program = find_engine("msolve")
     if program is None:
         raise not_found("msolve")

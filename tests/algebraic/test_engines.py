@@ -10,7 +10,7 @@ from algebraic.budget import UNLIMITED, Budget
 from algebraic.engines import gfan, msolve
 from algebraic.engines.locate import find_engine, variable
 from algebraic.engines.process import run_engine
-from algebraic.errors import EngineFailed, Missing, OutOfBudget
+from algebraic.errors import EngineFailed, Missing, OutOfBudget, TooLarge
 
 
 @pytest.fixture
@@ -108,6 +108,11 @@ def test_msolve_gets_expanded_integer_polynomials(script, monkeypatch, tmp_path)
 def test_msolve_runs():
     equations = [{(1, 0): 1, (0, 0): 5}, {(0, 2): 1, (1, 0): 1}]  # x + 5, y^2 + x
     assert sorted(msolve.leading_ideal(equations, 2, 101, budget=UNLIMITED)) == [(0, 2), (1, 0)]
+
+
+def test_msolve_is_not_given_exponents_that_it_wraps():
+    with pytest.raises(TooLarge):
+        msolve.leading_ideal([{(70_000,): 1, (0,): 1}], 1, 101, budget=UNLIMITED)
 
 
 @pytest.mark.msolve
