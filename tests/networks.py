@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from algebraic.activation import Activation
+from algebraic.architectures import Builder, theory2_tree
 from algebraic.network import NO_EDGE, Layer, Network
 
 
@@ -57,6 +58,14 @@ def shared_and_sparse() -> Network:
     return Network(3, (convolution, irregular, skip), names)
 
 
+def locally_connected() -> Network:
+    """Two patches of a 1×3 image, each with weights of its own, and a readout."""
+    builder = Builder((1, 3, 1))
+    builder.convolution(1, (1, 2), shared=False, activation="z**2")
+    builder.dense(1)
+    return builder.network()
+
+
 def every_kind_of_layer() -> dict:
     """One network for each kind of layer that exists."""
     return {
@@ -67,4 +76,6 @@ def every_kind_of_layer() -> dict:
         "activated output": Network.dense([2, 1, 2], "z**2+z", output_activation=True),
         "rational, per layer": Network.dense([2, 1, 1, 1], ["1.5*z**2 + 1/3", "z**3 - z/7"]),
         "shared and missing edges": shared_and_sparse(),
+        "tree nodes": theory2_tree("z**2", units=1),
+        "locally connected": locally_connected(),
     }

@@ -112,7 +112,7 @@ def test_wrong_usage(case):
 
 def test_missing_file_and_engine():
     assert document("--data", "nowhere.csv", code=3)["error"]["kind"] == "data_missing"
-    done = run(env={"ZEROLOCUS_MSOLVE": "/nowhere/msolve"})
+    done = run(env={"ZEROLOCUS_MSOLVE": "/nowhere/msolve", "ZEROLOCUS_NO_ENGINES": ""})
     assert done.returncode == 3
     assert "ZEROLOCUS_MSOLVE" in done.stderr
 

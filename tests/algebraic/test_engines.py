@@ -8,14 +8,15 @@ import pytest
 
 from algebraic.budget import UNLIMITED, Budget
 from algebraic.engines import gfan, msolve
-from algebraic.engines.locate import find_engine, variable
+from algebraic.engines.locate import HIDE_ALL, find_engine, variable
 from algebraic.engines.process import run_engine
 from algebraic.errors import EngineFailed, Missing, OutOfBudget, TooLarge
 
 
 @pytest.fixture
-def script(tmp_path):
-    """Make an executable shell script."""
+def script(tmp_path, monkeypatch):
+    """Make an executable shell script, to stand for an engine even where the real ones are hidden."""
+    monkeypatch.delenv(HIDE_ALL, raising=False)
 
     def make(body, name="engine"):
         path = tmp_path / name
@@ -149,6 +150,7 @@ def test_lookup_order(script, monkeypatch, tmp_path):
 
 
 def test_an_engine_named_by_the_environment_must_exist(monkeypatch, tmp_path):
+    monkeypatch.delenv(HIDE_ALL, raising=False)
     monkeypatch.setenv(variable("gfan"), str(tmp_path / "nowhere"))
     with pytest.raises(Missing, match="nowhere") as caught:
         find_engine("gfan")
