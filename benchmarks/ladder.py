@@ -1,0 +1,122 @@
+"""``make bench``: BKK bounds, counts modulo primes, ranks and whole commands, beside other programs.
+
+It takes about twenty minutes; ``--quick`` takes some seconds.
+Exit code 1 when a program answers differently from us, or when we fail; a missing program is no error.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy: one thread for each process
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from cases import NETWORKS, POLYTOPES, QUICK, SEED, START_UP, WIDE_NETWORKS, Case
+from commands import COMMANDS
+from count_peers import LARGE_PRIME, SMALL_PRIME, count_peers
+from measuring import Peer, compare, disagreements
+from page import render
+from rank_split import split_rank
+from record import describe_run
+from volume_peers import VOLUME_PEERS
+
+
+def run(options: argparse.Namespace) -> dict[str, Any]:
+    """Measure everything and return the record."""
+
+    def chosen(cases: Sequence[Case]) -> list[Case]:
+        return [c for c in cases if not options.quick or c.name in QUICK]
+
+    def table(peers: Sequence[Peer], cases: Sequence[Case], given: str) -> list[dict[str, Any]]:
+        return [_row(peers, case, given, options) for case in [START_UP, *chosen(cases)]]
+
+    started = perf_counter()
+    record: dict[str, Any] = {
+        "options": {k: getattr(options, k) for k in ("quick", "limit", "repetitions")},
+        "seed": SEED,
+    }
+    record |= describe_run()
+    record["command"] = " ".join(["benchmarks/ladder.py", *options.arguments])
+    record["bkk"] = table(VOLUME_PEERS, NETWORKS + POLYTOPES, "points")
+    record["count"] = {str(p): table(count_peers(p), NETWORKS, "equations") for p in (LARGE_PRIME, SMALL_PRIME)}
+    record["rank"] = []
+    for case in chosen(WIDE_NETWORKS):
+        _say(f"rank, {case.num_params} parameters")
+        record["rank"].append(split_rank(case, options.repetitions))
+    _say("commands")
+    record["commands"] = compare(COMMANDS, None, repetitions=options.repetitions, limit=options.limit)
+    record["minutes"] = round((perf_counter() - started) / 60, 1)
+    record["machine"]["load_at_end"] = [round(x, 2) for x in os.getloadavg()]
+    record["problems"] = _problems(record)
+    return record
+
+
+def _row(peers: Sequence[Peer], case: Case, given: str, options: argparse.Namespace) -> dict[str, Any]:
+    _say(f"{case.name} {case.describe()}")
+    getattr(case, given)  # computed once, before the processes are forked: no call pays for it
+    results = compare(peers, case, repetitions=options.repetitions, limit=options.limit)
+    return {
+        "case": case.name,
+        "network": case.describe(),
+        "num_params": case.num_params,
+        "num_points": len(case.points),
+        "results": results,
+        "disagreements": disagreements(peers, results),
+    }
+
+
+def _problems(record: dict[str, Any]) -> list[str]:
+    """Disagreements, and failures of ours."""
+    rows = [*record["bkk"], *(row for rows in record["count"].values() for row in rows)]
+    found = [f"{row['case']}: {text}" for row in rows for text in row["disagreements"].values()]
+    ours = [(row["case"], row["results"]["zerolocus"]) for row in rows] + list(record["commands"].items())
+    found += [f"{name}: {result['note']}" for name, result in ours if result["status"] == "failed"]
+    found += [f"{row['case']}: ranks {row['ranks']}" for row in record["rank"] if len(row["ranks"]) > 1]
+    return found
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The options of the command."""
+    parser = argparse.ArgumentParser(prog="benchmarks/ladder.py", description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="a few systems, one repetition")
+    parser.add_argument("--repetitions", type=int, help="repetitions of every measurement (default 5)")
+    parser.add_argument("--limit", type=float, default=60.0, help="seconds for one call (default 60)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the record of the run")
+    parser.add_argument("--page", type=Path, metavar="FILE", help="write the record as a Markdown page")
+    parser.add_argument("--from", dest="source", type=Path, metavar="FILE", help="take this record, measure nothing")
+    options = parser.parse_args(arguments)
+    options.repetitions = options.repetitions or (1 if options.quick else 5)
+    options.arguments = list(arguments)
+    return options
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command and return its exit code."""
+    options = parse(arguments)
+    record = json.loads(options.source.read_text()) if options.source else run(options)
+    if options.json:
+        options.json.parent.mkdir(parents=True, exist_ok=True)
+        options.json.write_text(json.dumps(record, indent=1) + "\n")
+    text = render(record)
+    if options.page:
+        options.page.write_text(text)
+    else:
+        print(text)
+    for problem in record["problems"]:
+        _say(f"problem: {problem}")
+    return 1 if record["problems"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
