@@ -17,7 +17,7 @@ import numpy as np
 from .budget import UNLIMITED, Budget
 from .errors import TooLarge
 
-MAX_FACETS = 200_000
+MAX_FACETS = 1_000_000  # some 2 KB each
 
 
 def normalized_volume(
