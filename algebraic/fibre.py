@@ -196,6 +196,9 @@ def explore(
     if function_space:
         coefficients = attempt("coefficient_map_rank", lambda: coefficient_map_rank(network, seed=seed, budget=budget))
     basis = attempt("groebner", lambda: _by_groebner(network, data, seed, budget)) if groebner else None
+    if basis is not None and empty is not None and basis["empty"] is not None:
+        basis["agrees"] = (basis["dimension"], basis["empty"]) == (dimension, empty)
+        basis["statement"] += ", as by the rank" if basis["agrees"] else ", not as by the rank: special targets"
     sliced = None
     if degree:
         sliced = attempt(
@@ -300,6 +303,7 @@ def _by_groebner(network: Network, data: DataSet, seed: int, budget: Budget) -> 
     words = "no solution" if agreed == -1 else f"dimension {agreed}" if agreed is not None else "no agreement"
     return {
         "dimension": agreed if agreed != -1 else None,
+        "agrees": None,
         "empty": None if agreed is None else agreed == -1,
         "primes": [answer.prime for answer in answers],
         "dimensions": dimensions,

@@ -42,6 +42,7 @@ def test_both_sides_of_the_condition_against_groebner_bases(network):
         found = explored(network, num_samples, groebner=True)
         assert found.groebner["dimension"] == found.dimension
         assert found.groebner["empty"] == found.empty
+        assert found.groebner["agrees"] is True
         assert found.these_targets["empty"] == found.empty
         assert found.empty == (found.data_rank < found.num_equations)
 
@@ -72,9 +73,10 @@ def test_teacher_targets_are_not_called_empty():
     network = without_bias((5, 1, 3))
     inputs = random_data(network, 2).inputs
     teacher = [slow.network_value(network, [1, 2, -1, 3, 1, 2, -5, 7], x) for x in inputs]
-    found = dimension_of(network, inputs, teacher)
+    found = dimension_of(network, inputs, teacher, groebner=True)
     assert found.empty  # for generic targets
     assert found.these_targets["empty"] is False
+    assert found.groebner["agrees"] is False  # the teacher's targets are special
 
 
 def test_certificates_hold_and_break():
