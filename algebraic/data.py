@@ -60,15 +60,19 @@ def load_data(name: str, network: Network, num_samples: int, *, seed: int = 0) -
 
 
 def random_data(network: Network, num_samples: int, *, seed: int = 0) -> DataSet:
-    """Integers uniform in ±10^6, for inputs and targets.
+    """Integers uniform in ±10^6, for inputs and targets; an input that was drawn before is drawn again.
 
     >>> data = random_data(Network.dense([2, 1]), 2)
     >>> data.inputs.shape, data.targets.shape
     ((2, 2), (2, 1))
     """
     stream = random_stream(seed, ROLE_DATA)
-    shape = (num_samples, network.input_dim + network.output_dim)
-    numbers = stream.integers(-RANDOM_RANGE, RANDOM_RANGE + 1, shape)
+    rows: dict[bytes, np.ndarray] = {}  # by input: a single input dimension repeats itself sooner or later
+    while len(rows) < num_samples:
+        shape = (num_samples, network.input_dim + network.output_dim)
+        for row in stream.integers(-RANDOM_RANGE, RANDOM_RANGE + 1, shape):
+            rows.setdefault(row[: network.input_dim].tobytes(), row)
+    numbers = np.stack(list(rows.values())[:num_samples])
     source = f"random: integers uniform in ±10^6, seed {seed}"
     return check_data(numbers[:, : network.input_dim], numbers[:, network.input_dim :], network, source)
 

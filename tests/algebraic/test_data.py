@@ -151,6 +151,11 @@ def test_random_data_are_uniform_integers_from_the_seed():
     assert (random_data(NETWORK, 3, seed=6).inputs != data.inputs[:3]).any()
 
 
+def test_random_inputs_never_repeat():
+    inputs = random_data(Network.dense([1, 1]), 20_000).inputs  # about 100 coincidences among so many draws
+    assert len(set(inputs[:, 0])) == 20_000
+
+
 @pytest.mark.parametrize("widths", [(2, 1, 1, 1), (3, 2, 1), (5, 1, 3), (1, 1, 1)])
 def test_digits_are_real_images_of_full_rank(widths):
     network = Network.dense(widths)
