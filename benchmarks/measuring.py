@@ -57,6 +57,7 @@ def measure(task: Callable[[], Any], limit: float) -> dict[str, Any]:
     process = context.Process(target=_child, args=(task, sender))
     process.start()
     sender.close()
+    assert process.pid is not None
     try:
         return receiver.recv() if receiver.poll(limit + GRACE_SECONDS) else {"status": "time limit"}
     except EOFError:
