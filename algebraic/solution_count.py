@@ -1,7 +1,8 @@
 """How many complex solutions the zero-error equations of one data set have, with the evidence for it.
 
 Finite counts are standard monomials of a leading ideal modulo two primes, so solutions count with multiplicity.
-That is ``exact_mod_p``, not a count over Q. ``empty`` and ``infinite`` carry evidence of their own.
+That is ``exact_mod_p``, not a count over Q. ``empty`` and ``infinite`` carry evidence of their own; for a few unknowns
+``empty`` is proved by Nullstellensatz cofactors.
 """
 
 from __future__ import annotations
@@ -20,12 +21,15 @@ from .errors import EngineFailed, OutOfBudget, ZerolocusError
 from .exact import object_array
 from .leading_ideal import dimension, num_standard_monomials
 from .network import Network, forward, jacobian
+from .nullstellensatz import find_cofactors
 from .primes import ROLE_SLICE, random_primes, random_stream
 from .rank import RankResult
 from .rings import Rationals
 from .system import PolynomialSystem
 
 STATUSES = ("exact", "exact_mod_p", "lower_bound", "empty", "infinite", "undecided")
+
+COFACTOR_UNKNOWNS = 5  # the matrices of the cofactors grow quickly with the unknowns
 
 
 @dataclass(frozen=True)
@@ -281,7 +285,8 @@ def count_by_leading_ideals(
         )
     if first.dimension == -1:
         statement = "1 lies in the ideal modulo both primes"
-        return SolutionCount(0, "empty", _ideal_evidence(answers, statement, False))
+        evidence = _cofactors(system, seed, budget) or _ideal_evidence(answers, statement, False)
+        return SolutionCount(0, "empty", evidence)
     if first.dimension > 0:
         statement = f"the solution set has dimension {first.dimension} modulo both primes"
         if rank is not None and rank.upper_bound.proved and rank.rank < unknowns:
@@ -291,6 +296,27 @@ def count_by_leading_ideals(
     if square:
         statement += "; " + _LIFTS.format(first.count)
     return SolutionCount(first.count, "exact_mod_p", _ideal_evidence(answers, statement, False))
+
+
+def _cofactors(system: PolynomialSystem, seed: int, budget: Budget) -> dict[str, Any] | None:
+    """The proof over the complex numbers that there is no solution, where it is small enough to be had."""
+    if len(system.names) > COFACTOR_UNKNOWNS:
+        return None
+    try:
+        found = find_cofactors(system, seed=seed, budget=budget)
+    except ZerolocusError:  # "empty" stands without the proof, too
+        return None
+    if found.cofactors is None:
+        return None
+    return {
+        "kind": "nullstellensatz",
+        "proved": True,
+        "statement": "the equations, multiplied by polynomials (products of degree at most "
+        f"{found.degree}), add up to 1 = 0",
+        "degree": found.degree,
+        "denominator": found.denominator,
+        "cofactors": found.cofactors,
+    }
 
 
 def count_without_zeros(system: PolynomialSystem, *, seed: int = 0, budget: Budget = UNLIMITED) -> int:
