@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .activation import Activation
     from .bound_ladder import ladder
+    from .census import solve
     from .errors import ZerolocusError
     from .fibre import FibreDimension, dimension_of
     from .ladder_result import Ladder
     from .network import Network
     from .rank import data_rank, generic_rank
     from .rank_certificate import check_rank_certificate
+    from .solution_check import check_solutions
+    from .solution_set import SolutionSet
     from .system import PolynomialSystem, zero_error_expressions, zero_error_system
 
 _HOME = {
@@ -30,7 +33,10 @@ _HOME = {
     "data_rank": "rank",
     "dimension_of": "fibre",
     "generic_rank": "rank",
+    "SolutionSet": "solution_set",
+    "check_solutions": "solution_check",
     "ladder": "bound_ladder",
+    "solve": "census",
     "zero_error_expressions": "system",
     "zero_error_system": "system",
 }
@@ -41,12 +47,15 @@ __all__ = [
     "Ladder",
     "Network",
     "PolynomialSystem",
+    "SolutionSet",
     "ZerolocusError",
     "check_rank_certificate",
+    "check_solutions",
     "data_rank",
     "dimension_of",
     "generic_rank",
     "ladder",
+    "solve",
     "zero_error_expressions",
     "zero_error_system",
 ]

@@ -11,6 +11,7 @@ from .commandline import (
     add_data_options,
     add_network_options,
     add_run_options,
+    add_system_options,
     check_plot_path,
     network_from,
     num_samples_from,
@@ -34,19 +35,8 @@ def _run(arguments: Sequence[str]) -> int:
     )
     add_network_options(parser)
     add_data_options(parser)
+    add_system_options(parser)
     add_run_options(parser)
-    parser.add_argument(
-        "--system",
-        choices=("zero-error", "critical"),
-        default="zero-error",
-        help="equations to bound (default: zero-error)",
-    )
-    parser.add_argument(
-        "--ridge",
-        choices=("none", "scalar", "entrywise"),
-        default="none",
-        help="regulariser of the critical-point system, with random values from the seed",
-    )
     parser.add_argument(
         "--export",
         nargs=2,

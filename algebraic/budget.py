@@ -36,6 +36,14 @@ class Budget:
             return None
         return max(0.0, self.started + self.seconds - time.monotonic())
 
+    def part(self, fraction: float, *, at_most: float | None = None) -> Budget:
+        """A budget of its own that ends when a fraction of the time left is over, or so many seconds."""
+        remaining = self.remaining()
+        seconds = at_most if remaining is None else remaining * fraction
+        if seconds is not None and at_most is not None:
+            seconds = min(seconds, at_most)
+        return Budget(None if seconds is None else max(seconds, 1e-3), self.memory_gb)
+
     def check(self, doing: str) -> None:
         """Raise :class:`OutOfBudget` when the time is over; ``doing`` completes "while …"."""
         if self.seconds is not None and self.remaining() == 0.0:

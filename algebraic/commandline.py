@@ -97,6 +97,23 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--seed", type=int, default=0, metavar="S", help="seed of all random choices (default: 0)")
 
 
+def add_system_options(parser: argparse.ArgumentParser) -> None:
+    """``--system`` and ``--ridge``."""
+    group = parser.add_argument_group("system")
+    group.add_argument(
+        "--system",
+        choices=("zero-error", "critical"),
+        default="zero-error",
+        help="zero-error equations, or the critical points of the square loss (default: zero-error)",
+    )
+    group.add_argument(
+        "--ridge",
+        choices=("none", "scalar", "entrywise"),
+        default="none",
+        help="regulariser of the critical-point system, with random values from the seed",
+    )
+
+
 def add_run_options(parser: argparse.ArgumentParser, *, plot: bool = True) -> None:
     """``--timeout``, ``--memory``, ``--json``, and ``--plot`` for commands that draw."""
     group = parser.add_argument_group("run")

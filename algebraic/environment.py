@@ -12,7 +12,7 @@ from .engines.locate import ENGINES, find_engine
 from .engines.process import run_engine
 from .errors import ZerolocusError
 
-LIBRARIES = ("numpy", "python-flint", "sympy", "scikit-learn", "matplotlib")
+LIBRARIES = ("numpy", "scipy", "python-flint", "sympy", "scikit-learn", "matplotlib", "array-api-compat")
 _VERSION_ARGUMENTS = {"msolve": ["-h"], "gfan": ["_version"]}
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from .modular import as_nmod
 from .network import Network
+from .network_graph import describe_graph
 
 
 def make_rank_certificate(
@@ -32,21 +33,6 @@ def make_rank_certificate(
     }
 
 
-def describe_graph(network: Network) -> dict[str, Any]:
-    """The network as plain data, unit by unit: edges as (label, place in the signal), bias label or -1."""
-    return {
-        "input_dim": network.input_dim,
-        "num_params": network.num_params,
-        "layers": [
-            {
-                "units": [[[list(edge) for edge in edges], bias] for edges, bias in layer.units()],
-                "activation": [str(c) for c in layer.activation.coefficients] if layer.activation else None,
-            }
-            for layer in network.layers
-        ],
-    }
-
-
 def check_rank_certificate(network: Network, certificate: dict[str, Any]) -> bool:
     """Whether the minor named in a certificate is non-zero modulo its prime: then rank ≥ its size is proved.
 
@@ -59,7 +45,7 @@ def check_rank_certificate(network: Network, certificate: dict[str, Any]) -> boo
 
 
 def check_minor(graph: dict[str, Any], certificate: dict[str, Any]) -> bool:
-    """:func:`check_rank_certificate` for a graph of :func:`describe_graph`.
+    """:func:`check_rank_certificate` for a graph of :func:`algebraic.network_graph.describe_graph`.
 
     Works in plain integers with dual numbers; it shares neither the passes nor the elimination with the code
     that found the certificate.

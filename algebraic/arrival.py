@@ -1,0 +1,104 @@
+"""From the solutions of a generic member of a family to certified solutions of the member that is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .boxes import Box, enclose, is_real, overlapping
+from .branches import Branch
+from .budget import Budget
+from .errors import OutOfBudget
+from .monodromy import Fibre, follow
+from .track import ARRIVED, AT_INFINITY, CAREFUL, track
+
+NEARLY_REAL = 1e-6  # imaginary parts below this, relative to the size of the weight, are tried as real
+
+
+@dataclass
+class Arrivals:
+    """What became of the solutions of a generic member on the way to the one asked for; weights of the support."""
+
+    points: np.ndarray
+    suspected: np.ndarray
+    at_infinity: int
+    num_paths: int
+
+
+def arrive(branch: Branch, fibre: Fibre, budget: Budget) -> Arrivals:
+    """Carry a generic fibre to the member asked for, and spread it by the group."""
+    family, target = branch.family, branch.target[:, None]
+    ends, status, num_paths = follow(family, fibre.points, fibre.parameters[:, None], target, budget)
+    arrived = np.flatnonzero(status == ARRIVED)
+    classes = fibre.classes(family)
+    labels, _ = classes.place(ends[:, arrived])
+    met = arrived[np.bincount(labels, minlength=len(classes))[labels] > 1] if len(arrived) else arrived
+    if len(met):  # different paths in one end: one of them jumped, or the end is singular
+        slow = track(family, fibre.points[:, met], fibre.parameters[:, None], target, tolerances=CAREFUL, budget=budget)
+        num_paths += len(met)
+        ends[:, met], status[met] = slow.points, slow.status
+    arrived = np.flatnonzero(status == ARRIVED)
+    lost = np.flatnonzero((status != ARRIVED) & (status != AT_INFINITY))
+    group = branch.group.trivial() if fibre.by_coordinates else branch.group
+    size = family.num_unknowns
+    return Arrivals(
+        group.images(ends[:, arrived]).reshape(size, -1) * branch.units[:, None],
+        group.images(ends[:, lost]).reshape(size, -1) * branch.units[:, None],
+        int((status == AT_INFINITY).sum()) * group.order,
+        num_paths,
+    )
+
+
+@dataclass
+class Certified:
+    """Boxes with one solution each, pairwise disjoint, and the points that could not be enclosed.
+
+    ``conjugates_missing`` of the boxes were found only because the conjugate of a solution is one, too.
+    """
+
+    boxes: list[Box]
+    suspected: list[np.ndarray]
+    conjugates_missing: int
+    finished: bool
+
+
+def certify_all(branch: Branch, points: np.ndarray, budget: Budget) -> Certified:
+    """Enclose every point; keep one of the boxes that are not disjoint; add conjugates."""
+    boxes: list[Box] = []
+    suspected = []
+    finished = True
+    for k in range(points.shape[1]):
+        try:
+            budget.check("solutions were being certified")
+        except OutOfBudget:
+            finished = False
+            suspected += list(points[:, k:].T)
+            break
+        box = certify(branch, points[:, k])
+        if box is None:
+            suspected.append(points[:, k])
+        else:
+            boxes.append(box)
+    drop = {j for _, j in overlapping(boxes)}
+    boxes = [box for k, box in enumerate(boxes) if k not in drop]
+    mirrored = [conjugate(box) for box in boxes if is_real(box) is False]
+    met = {j - len(boxes) for i, j in overlapping(boxes + mirrored) if i < len(boxes) <= j}
+    added = [box for k, box in enumerate(mirrored) if k not in met] if finished else []
+    return Certified(boxes + added, suspected, len(added), finished)
+
+
+def conjugate(box: Box) -> Box:
+    """The box with the conjugate of the solution."""
+    return [[re, im[1:] if im.startswith("-") else im if im == "0" else f"-{im}", radius] for re, im, radius in box]
+
+
+def certify(branch: Branch, point: np.ndarray) -> Box | None:
+    """A box around one point; if it is nearly real, one that proves so."""
+    size = np.maximum(abs(point), branch.units)
+    if (abs(point.imag) <= NEARLY_REAL * size).all():
+        box = enclose(branch.exact, point.real.astype(complex), branch.units, real=True)
+        if box is not None:
+            return box
+    box = enclose(branch.exact, point, branch.units)
+    return box if box is not None and is_real(box) is False else None

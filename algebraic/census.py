@@ -1,0 +1,211 @@
+"""All complex solutions of a square system of a network: found by monodromy, certified one by one, counted."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from .arrival import Certified, arrive, certify_all
+from .boxes import is_real
+from .branches import Branch, zero_error_branch
+from .budget import Budget
+from .completeness import Route, bkk_of, groebner_counts, status_of
+from .data import DataSet, check_data
+from .environment import versions
+from .monodromy import Fibre, find_fibre, follow
+from .network import Network
+from .network_graph import describe_graph
+from .primes import ROLE_LOOPS, random_stream
+from .problems import Problem, make_problem
+from .rank import data_rank
+from .solution_count import SolutionCount
+from .solution_set import SolutionSet
+from .track import ARRIVED
+
+SEARCH_SHARE = 0.6  # of the time that is left
+
+
+def solve(
+    network: Network,
+    inputs: Any,
+    targets: Any,
+    *,
+    system: str = "zero-error",
+    ridge: str = "none",
+    seed: int = 0,
+    timeout: float | None = None,
+    memory: float | None = None,
+) -> SolutionSet:
+    """All complex zero-error solutions, or all critical points of the square loss, each with a proof.
+
+    Args:
+        network: a polynomial network.
+        inputs: exact numbers, shape (num_samples, input_dim); floats count as their exact binary value.
+        targets: exact numbers, shape (num_samples, output_dim), or (num_samples,) for one output.
+        system: ``zero-error`` or ``critical``.
+        ridge: of the critical points: ``none``, ``scalar`` or ``entrywise`` (random values from the seed).
+        seed: of all random choices.
+        timeout: wall time in seconds; what was found and certified until then is returned.
+        memory: GB that an engine may use.
+
+    Raises:
+        WrongInput: data that do not fit the network.
+
+    >>> net = Network.dense([2, 1, 1, 1], "z**2+z", hidden_bias=False, output_bias=False)
+    >>> found = solve(net, [[1, 2], [3, -1], [-2, 5], [7, 3]], [1, 2, 3, -4])
+    >>> found.complex_count, found.complex_count_status, found.count
+    (21, 'exact', 21)
+    """
+    data = check_data(inputs, targets, network)
+    return census(network, data, system=system, ridge=ridge, seed=seed, budget=Budget(timeout, memory))
+
+
+def census(
+    network: Network,
+    data: DataSet,
+    *,
+    system: str = "zero-error",
+    ridge: str = "none",
+    seed: int = 0,
+    budget: Budget,
+    options: dict[str, Any] | None = None,
+) -> SolutionSet:
+    """:func:`solve` for checked data."""
+    problem = make_problem(network, len(data.inputs), data, system=system, ridge=ridge, seed=seed)
+    work = _Census(network, data, problem, seed, budget)
+    work.run()
+    return SolutionSet(
+        network=describe_graph(network),
+        inputs=[[str(value) for value in row] for row in data.inputs],
+        targets=[[str(value) for value in row] for row in data.targets],
+        system=system,
+        ridge=ridge,
+        ridge_values=None if problem.ridge is None else [str(value) for value in problem.ridge],
+        seed=seed,
+        options={"timeout": budget.seconds, "memory": budget.memory_gb, **(options or {})},
+        data=data.source,
+        versions=versions(),
+        **work.values,
+    )
+
+
+class _Census:
+    """Finds, certifies and counts; every stage leaves what it has when the time is over."""
+
+    def __init__(self, network: Network, data: DataSet, problem: Problem, seed: int, budget: Budget) -> None:
+        self.network, self.data, self.problem, self.seed, self.budget = network, data, problem, seed, budget
+        self.routes: list[Route] = []
+        self.cut_short: list[str] = []
+        self.num_paths = 0
+        self.values: dict[str, Any] = {}
+
+    def run(self) -> None:
+        refused = self.not_finite()
+        if refused is not None:
+            self.finish(refused.count, refused.status, refused.evidence, None, None, 0)
+            return
+        begun = time.monotonic()
+        bkk, reason = bkk_of(self.problem, self.budget)
+        self.routes.append(
+            Route("bkk", bkk, None, f"at most {bkk:,} isolated solutions" if bkk is not None else reason)
+        )
+        branch = zero_error_branch(self.network, self.data.inputs, self.data.targets)
+        fibre = self.search(branch, bkk)
+        groebner = groebner_counts(self.problem, self.seed, time.monotonic() - begun, fibre.count, self.budget)
+        self.routes.append(groebner)
+        arrivals = arrive(branch, fibre, self.budget)
+        self.num_paths += arrivals.num_paths
+        certified = certify_all(branch, arrivals.points, self.budget)
+        if not certified.finished:
+            self.cut_short.append("certificates")
+        suspected = [*certified.suspected, *arrivals.suspected.T]
+        status, evidence = status_of(len(certified.boxes), bkk, groebner, fibre.finished)
+        self.finish(len(certified.boxes), status, evidence, certified, suspected, arrivals.at_infinity)
+        self.values["bkk"] = bkk
+
+    def not_finite(self) -> SolutionCount | None:
+        """The answer where the equations are too few, too many, or dependent; ``None`` for finitely many."""
+        problem = self.problem
+        reason = problem.vacuous()
+        rank = data_rank(self.network, self.data.inputs, seed=self.seed, budget=self.budget)
+        if problem.num_equations == self.network.num_params == rank.rank and reason is None:
+            return None
+        return problem.count(rank, self.seed, self.budget)
+
+    def search(self, branch: Branch, bkk: int | None) -> Fibre:
+        """A generic fibre, from two independent seeds unless the first reaches the bound."""
+        own = self.budget.part(SEARCH_SHARE)
+        first = self.monodromy(branch, 0, bkk, own)
+        self.routes.append(Route("monodromy", first.count, None, _said(first)))
+        if not first.finished or first.count == bkk:
+            return first
+        second = self.monodromy(branch, 1, bkk, own)
+        found = first.classes(branch.family)
+        found.place(first.points)
+        if second.by_coordinates == first.by_coordinates:
+            ends, status, num_paths = follow(
+                branch.family, second.points, second.parameters[:, None], first.parameters[:, None], own
+            )
+            self.num_paths += num_paths
+            found.place(ends[:, status == ARRIVED])
+        union = replace(first, points=found.points)
+        agree = first.count == second.count == union.count
+        said = f"another seed found {second.count:,}, both together {union.count:,}"
+        if union.count > first.count:
+            union = self.monodromy(branch, 2, bkk, own, union)
+            said += f"; going on from these, {union.count:,}"
+        self.routes.append(Route("second_seed", union.count, agree, said))
+        return union
+
+    def monodromy(
+        self, branch: Branch, index: int, bkk: int | None, budget: Budget, start: Fibre | None = None
+    ) -> Fibre:
+        stream = random_stream(self.seed, ROLE_LOOPS, index)
+        fibre = find_fibre(branch.family, branch.group, stream, start=start, known_bound=bkk, budget=budget)
+        self.num_paths += fibre.num_paths
+        if not fibre.finished:
+            self.cut_short.append("monodromy")
+        return fibre
+
+    def finish(
+        self,
+        count: int | None,
+        status: str,
+        evidence: dict[str, Any],
+        certified: Certified | None,
+        suspected: list[np.ndarray] | None,
+        at_infinity: int,
+    ) -> None:
+        boxes = certified.boxes if certified else []
+        solutions: list[dict[str, Any]] = [{"box": box, "real": bool(is_real(box)), "certified": True} for box in boxes]
+        self.values |= {
+            "complex_count": count,
+            "complex_count_status": status,
+            "complex_count_evidence": evidence,
+            "real_count": sum(s["real"] for s in solutions) if certified or status == "empty" else None,
+            "count": len(solutions),
+            "solutions": solutions,
+            "suspected": [_approximation(point) for point in suspected or []],
+            "at_infinity": at_infinity,
+            "bkk": None,
+            "routes": [vars(route) for route in self.routes],
+            "num_paths": self.num_paths,
+            "cut_short": self.cut_short,
+        }
+
+
+def _approximation(point: np.ndarray) -> dict[str, Any]:
+    return {"approximation": [[repr(float(v.real)), repr(float(v.imag))] for v in point], "certified": False}
+
+
+def _said(fibre: Fibre) -> str:
+    classes = fibre.points.shape[1]
+    text = f"{classes:,} classes of {fibre.multiplicity} from {fibre.num_paths:,} paths"
+    if fibre.idle_loops:
+        text += f"; {fibre.idle_loops} further loops of all of them brought nothing new"
+    if fibre.num_instances:
+        text += f", nor did {fibre.num_instances} random instances"
+    return text

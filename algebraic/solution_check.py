@@ -1,0 +1,48 @@
+"""Prove the solutions in a document again, from the network, the data and the boxes alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .boxes import holds_one, is_real, overlapping
+from .branches import exact_system
+from .errors import WrongInput
+from .exact import rationals
+from .network_graph import network_from_graph
+
+
+def check_solutions(document: Any) -> list[str]:
+    """What does not hold in a document of :class:`algebraic.SolutionSet`; nothing when all is proved.
+
+    Every box is proved anew to hold exactly one solution, all of them to be disjoint, ``real`` and the numbers
+    of solutions are computed, and the set must be closed under conjugation.
+
+    Raises:
+        WrongInput: the document is not of this kind.
+    """
+    try:
+        network = network_from_graph(document["network"])
+        inputs, targets = rationals(document["inputs"]), rationals(document["targets"])
+        ridge = None if document.get("ridge_values") is None else rationals(document["ridge_values"])
+        solutions = document["solutions"]
+        boxes = [[[str(text) for text in row] for row in solution["box"]] for solution in solutions]
+        counted, reals = document["count"], [bool(solution["real"]) for solution in solutions]
+        system = exact_system(network, inputs, targets, document["system"], ridge)
+        if any(len(box) != network.num_params for box in boxes) or any(len(row) != 3 for box in boxes for row in box):
+            raise ValueError("a box has another number of unknowns than the network")
+    except (KeyError, TypeError, ValueError, IndexError) as problem:
+        raise WrongInput(
+            f"this is no result of algebraic.count: {type(problem).__name__} {problem}",
+            hint="give a file that --solutions wrote",
+            kind="bad_certificate",
+        ) from None
+    problems = []
+    if counted != len(boxes):
+        problems.append(f"count is {counted}, but {len(boxes)} solutions are listed")
+    for number, (box, real) in enumerate(zip(boxes, reals, strict=True), 1):
+        if not holds_one(system, box):
+            problems.append(f"solution {number}: the box is not proved to hold exactly one solution")
+        elif is_real(box) != real:
+            problems.append(f"solution {number} says real: {str(real).lower()}, but the box proves otherwise")
+    problems += [f"the boxes of solutions {i + 1} and {j + 1} meet" for i, j in overlapping(boxes)]
+    return problems
