@@ -10,7 +10,8 @@ from .boxes import Box, enclose, is_real, overlapping
 from .branches import Branch
 from .budget import Budget
 from .errors import OutOfBudget
-from .monodromy import Fibre, follow
+from .finite_symmetry import Group
+from .monodromy import Fibre, coordinate_classes, follow
 from .track import ARRIVED, AT_INFINITY, CAREFUL, track
 
 NEARLY_REAL = 1e-6  # imaginary parts below this, relative to the size of the weight, are tried as real
@@ -18,7 +19,7 @@ NEARLY_REAL = 1e-6  # imaginary parts below this, relative to the size of the we
 
 @dataclass
 class Arrivals:
-    """What became of the solutions of a generic member on the way to the one asked for; weights of the support."""
+    """What became of the solutions of a generic member on the way to the one asked for; all weights, unscaled."""
 
     points: np.ndarray
     suspected: np.ndarray
@@ -29,25 +30,36 @@ class Arrivals:
 def arrive(branch: Branch, fibre: Fibre, budget: Budget) -> Arrivals:
     """Carry a generic fibre to the member asked for, and spread it by the group."""
     family, target = branch.family, branch.target[:, None]
+    if not branch.support:  # all weights are zero, whatever the parameters
+        return Arrivals(branch.embed(fibre.points), np.empty((len(branch.units), 0)), 0, 0)
     ends, status, num_paths = follow(family, fibre.points, fibre.parameters[:, None], target, budget)
-    arrived = np.flatnonzero(status == ARRIVED)
-    classes = fibre.classes(family)
-    labels, _ = classes.place(ends[:, arrived])
-    met = arrived[np.bincount(labels, minlength=len(classes))[labels] > 1] if len(arrived) else arrived
+    group = branch.group.trivial() if fibre.by_coordinates else branch.group
+    met = meeting(branch, group, ends, np.flatnonzero(status == ARRIVED))
     if len(met):  # different paths in one end: one of them jumped, or the end is singular
         slow = track(family, fibre.points[:, met], fibre.parameters[:, None], target, tolerances=CAREFUL, budget=budget)
         num_paths += len(met)
         ends[:, met], status[met] = slow.points, slow.status
     arrived = np.flatnonzero(status == ARRIVED)
     lost = np.flatnonzero((status != ARRIVED) & (status != AT_INFINITY))
-    group = branch.group.trivial() if fibre.by_coordinates else branch.group
-    size = family.num_unknowns
     return Arrivals(
-        group.images(ends[:, arrived]).reshape(size, -1) * branch.units[:, None],
-        group.images(ends[:, lost]).reshape(size, -1) * branch.units[:, None],
+        _spread(branch, group, ends[:, arrived]),
+        _spread(branch, group, ends[:, lost]),
         int((status == AT_INFINITY).sum()) * group.order,
         num_paths,
     )
+
+
+def meeting(branch: Branch, group: Group, ends: np.ndarray, arrived: np.ndarray) -> np.ndarray:
+    """Paths whose ends, or images of them, are those of other paths as well."""
+    images = group.images(ends[:, arrived]).reshape(len(ends), -1)
+    labels, _ = coordinate_classes(branch.family).place(images)
+    pairs = np.unique(np.stack([labels, np.tile(np.arange(len(arrived)), group.order)]), axis=1)
+    shared = np.bincount(pairs[0], minlength=1) > 1
+    return arrived[np.unique(pairs[1][shared[pairs[0]]])]
+
+
+def _spread(branch: Branch, group: Group, points: np.ndarray) -> np.ndarray:
+    return branch.embed(group.images(points).reshape(len(points), -1))
 
 
 @dataclass
@@ -61,6 +73,16 @@ class Certified:
     suspected: list[np.ndarray]
     conjugates_missing: int
     finished: bool
+
+    def __add__(self, other: Certified) -> Certified:
+        boxes = self.boxes + other.boxes
+        drop = {j for _, j in overlapping(boxes)}  # branches may meet at special data
+        return Certified(
+            [box for k, box in enumerate(boxes) if k not in drop],
+            self.suspected + other.suspected,
+            self.conjugates_missing + other.conjugates_missing,
+            self.finished and other.finished,
+        )
 
 
 def certify_all(branch: Branch, points: np.ndarray, budget: Budget) -> Certified:

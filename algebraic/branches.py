@@ -7,10 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from .boxes import BallSystem
-from .families import Family, critical_family, zero_error_family
+from .errors import TooLarge
+from .families import Family, complex_normal, critical_family, zero_error_family
 from .finite_symmetry import Group, finite_symmetries
 from .network import Network
 from .scaling import scaling
+
+MAX_PATTERN_PARAMS = 16
+VANISHING = 1e-12
+NUM_TRIES = 20
+SINGULAR = 1e12
 
 
 @dataclass(frozen=True)
@@ -23,7 +29,7 @@ class Branch:
         exact: the same member in the user's weights, in balls.
         group: symmetries of the family.
         support: which weights are the unknowns; the others are zero.
-        units: w = units · (scaled w), for the weights of the support.
+        units: w = units · (scaled w), for all weights.
     """
 
     family: Family
@@ -32,6 +38,12 @@ class Branch:
     group: Group
     support: list[int]
     units: np.ndarray
+
+    def embed(self, points: np.ndarray) -> np.ndarray:
+        """Scaled weights of the support, shape (·, count), to the user's weights, shape (num_params, count)."""
+        whole = np.zeros((len(self.units), points.shape[1]), dtype=complex)
+        whole[self.support] = points
+        return whole * self.units[:, None]
 
 
 def zero_error_branch(network: Network, inputs: np.ndarray, targets: np.ndarray) -> Branch:
@@ -47,6 +59,65 @@ def zero_error_branch(network: Network, inputs: np.ndarray, targets: np.ndarray)
         list(range(network.num_params)),
         scale.units,
     )
+
+
+def critical_branches(network: Network, inputs: np.ndarray, targets: np.ndarray, ridge: np.ndarray) -> list[Branch]:
+    """The critical points of a data set by the weights that are zero, one branch for each pattern that can occur.
+
+    For generic ridge and targets the critical points with zeros exactly at Z are finite in number where ∂L/∂w_k
+    vanishes identically on {w_Z = 0} for every k in Z and the Jacobian on the others is regular somewhere. There are
+    none otherwise: these points fill fewer dimensions than ridge and targets have.
+    """
+    x, y = inputs.astype(float), targets.astype(float)
+    scale = scaling(network, x, y)
+    scaled_ridge = ridge.astype(float) * scale.units**2 / scale.targets**2
+    points = x.astype(complex) / scale.inputs
+    exact = exact_system(network, inputs, targets, "critical", ridge)
+    # Moving the ridge breaks every symmetry but changes of sign.
+    signs = finite_symmetries(network).stabiliser(np.arange(network.num_params), list(range(network.num_params)))
+    branches = []
+    for support in _supports(network, points):
+        family = critical_family(network, points, support)
+        if not _dominant(family):
+            continue
+        target = np.concatenate([scaled_ridge[support], y.T.ravel() / scale.targets]).astype(complex)
+        group = signs.stabiliser(np.zeros(network.num_params), support)
+        branches.append(Branch(family, target, exact, group, support, scale.units))
+    return branches
+
+
+def _dominant(family: Family) -> bool:
+    """Whether the Jacobian is regular at one of several random solved instances."""
+    if family.num_unknowns == 0:
+        return True
+    w, p = family.sample(np.random.default_rng(0), NUM_TRIES)
+    _, slopes, _ = family.evaluate(w, p, p)
+    return bool(np.linalg.cond(slopes).min() < SINGULAR)
+
+
+def _supports(network: Network, inputs: np.ndarray) -> list[list[int]]:
+    """The sets of non-zero weights that can occur, largest first.
+
+    Whether a derivative vanishes identically is tried at one random point; a wrong yes would only give points that
+    cannot be certified, and zeros are exact zeros in floating point here, so that there is no wrong no.
+    """
+    size = network.num_params
+    if size > MAX_PATTERN_PARAMS:
+        raise TooLarge(
+            f"2^{size} patterns of zero weights (limit 2^{MAX_PATTERN_PARAMS})",
+            hint="take a smaller network",
+            kind="too_many_patterns",
+        )
+    patterns = (np.arange(2**size)[None, :] >> np.arange(size)[:, None]) & 1  # 1 where the weight is not zero
+    stream = np.random.default_rng(0)
+    w = patterns * complex_normal(stream, (size, 1))
+    family = critical_family(network, inputs, range(size))
+    y = complex_normal(stream, (network.output_dim * len(inputs), 1))
+    p = np.repeat(np.concatenate([np.zeros((size, 1)), y]), 2**size, axis=1)
+    gradient, _, _ = family.evaluate(w, p, p)
+    possible = ((abs(gradient) < VANISHING) | (patterns == 1)).all(axis=0)
+    found = [np.flatnonzero(patterns[:, i]).tolist() for i in np.flatnonzero(possible)]
+    return sorted(found, key=lambda support: (-len(support), support))
 
 
 def exact_system(

@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 
 from .arrival import Certified, arrive, certify_all
-from .boxes import is_real
-from .branches import Branch, zero_error_branch
+from .boxes import Box, is_real
+from .branches import Branch, critical_branches, zero_error_branch
 from .budget import Budget
 from .completeness import Route, bkk_of, groebner_counts, status_of
 from .data import DataSet, check_data
 from .environment import versions
+from .exact import rationals
 from .monodromy import Fibre, find_fibre, follow
+from .morse import critical_values
 from .network import Network
 from .network_graph import describe_graph
 from .primes import ROLE_LOOPS, random_stream
@@ -100,44 +102,68 @@ class _Census:
         self.routes: list[Route] = []
         self.cut_short: list[str] = []
         self.num_paths = 0
+        self.ridge = rationals(problem.ridge) if problem.ridge is not None else None
         self.values: dict[str, Any] = {}
 
     def run(self) -> None:
         refused = self.not_finite()
         if refused is not None:
-            self.finish(refused.count, refused.status, refused.evidence, None, None, 0)
+            self.finish(refused.count, refused.status, refused.evidence, Certified([], [], 0, True), 0)
             return
         begun = time.monotonic()
         bkk, reason = bkk_of(self.problem, self.budget)
-        self.routes.append(
-            Route("bkk", bkk, None, f"at most {bkk:,} isolated solutions" if bkk is not None else reason)
-        )
-        branch = zero_error_branch(self.network, self.data.inputs, self.data.targets)
-        fibre = self.search(branch, bkk)
-        groebner = groebner_counts(self.problem, self.seed, time.monotonic() - begun, fibre.count, self.budget)
+        statement = reason if bkk is None else f"at most {bkk:,} isolated solutions"
+        self.routes.append(Route("bkk", bkk, None, statement))
+        branches = self.branches()
+        own = self.budget.part(SEARCH_SHARE)
+        known_bound = bkk if len(branches) == 1 else None
+        fibres = [
+            self.search(branch, known_bound, own.part(1 / (len(branches) - i))) for i, branch in enumerate(branches)
+        ]
+        found = sum(fibre.count for fibre in fibres)
+        groebner = groebner_counts(self.problem, self.seed, time.monotonic() - begun, found, self.budget)
         self.routes.append(groebner)
-        arrivals = arrive(branch, fibre, self.budget)
-        self.num_paths += arrivals.num_paths
-        certified = certify_all(branch, arrivals.points, self.budget)
+        certified, at_infinity = Certified([], [], 0, True), 0
+        for branch, fibre in zip(branches, fibres, strict=True):
+            arrivals = arrive(branch, fibre, self.budget)
+            self.num_paths += arrivals.num_paths
+            at_infinity += arrivals.at_infinity
+            certified += certify_all(branch, arrivals.points, self.budget)
+            certified.suspected.extend(arrivals.suspected.T)
         if not certified.finished:
             self.cut_short.append("certificates")
-        suspected = [*certified.suspected, *arrivals.suspected.T]
-        status, evidence = status_of(len(certified.boxes), bkk, groebner, fibre.finished)
-        self.finish(len(certified.boxes), status, evidence, certified, suspected, arrivals.at_infinity)
+        if certified.conjugates_missing:
+            said = (
+                f"{certified.conjugates_missing} conjugates of solutions had not been found: some may be missing still"
+            )
+            self.routes.append(Route("conjugation", None, False, said))
+        status, evidence = status_of(len(certified.boxes), bkk, groebner, not self.cut_short)
+        self.finish(len(certified.boxes), status, evidence, certified, at_infinity)
         self.values["bkk"] = bkk
+
+    def branches(self) -> list[Branch]:
+        """The families that the system belongs to."""
+        inputs, targets = self.data.inputs, self.data.targets
+        if self.problem.ridge is None:
+            return [zero_error_branch(self.network, inputs, targets)]
+        return critical_branches(self.network, inputs, targets, self.ridge)
 
     def not_finite(self) -> SolutionCount | None:
         """The answer where the equations are too few, too many, or dependent; ``None`` for finitely many."""
         problem = self.problem
+        if problem.ridge is not None:
+            return None
         reason = problem.vacuous()
         rank = data_rank(self.network, self.data.inputs, seed=self.seed, budget=self.budget)
         if problem.num_equations == self.network.num_params == rank.rank and reason is None:
             return None
         return problem.count(rank, self.seed, self.budget)
 
-    def search(self, branch: Branch, bkk: int | None) -> Fibre:
+    def search(self, branch: Branch, bkk: int | None, own: Budget) -> Fibre:
         """A generic fibre, from two independent seeds unless the first reaches the bound."""
-        own = self.budget.part(SEARCH_SHARE)
+        if not branch.support:  # all weights are zero
+            nothing = np.empty((0, 1), dtype=complex)
+            return Fibre(branch.target, nothing, False, 1, finished=True)
         first = self.monodromy(branch, 0, bkk, own)
         self.routes.append(Route("monodromy", first.count, None, _said(first)))
         if not first.finished or first.count == bkk:
@@ -171,30 +197,42 @@ class _Census:
         return fibre
 
     def finish(
-        self,
-        count: int | None,
-        status: str,
-        evidence: dict[str, Any],
-        certified: Certified | None,
-        suspected: list[np.ndarray] | None,
-        at_infinity: int,
+        self, count: int | None, status: str, evidence: dict[str, Any], certified: Certified, at_infinity: int
     ) -> None:
-        boxes = certified.boxes if certified else []
-        solutions: list[dict[str, Any]] = [{"box": box, "real": bool(is_real(box)), "certified": True} for box in boxes]
+        solutions = [self.describe(box) for box in certified.boxes]
+        if self.problem.ridge is not None:
+            self.index_sum(solutions, status)
+        finite = status not in ("infinite", "undecided")
         self.values |= {
             "complex_count": count,
             "complex_count_status": status,
             "complex_count_evidence": evidence,
-            "real_count": sum(s["real"] for s in solutions) if certified or status == "empty" else None,
+            "real_count": sum(solution["real"] for solution in solutions) if finite else None,
             "count": len(solutions),
             "solutions": solutions,
-            "suspected": [_approximation(point) for point in suspected or []],
+            "suspected": [_approximation(point) for point in certified.suspected],
             "at_infinity": at_infinity,
             "bkk": None,
             "routes": [vars(route) for route in self.routes],
             "num_paths": self.num_paths,
             "cut_short": self.cut_short,
         }
+
+    def describe(self, box: Box) -> dict[str, Any]:
+        """A solution as plain data."""
+        solution: dict[str, Any] = {"box": box, "real": bool(is_real(box)), "certified": True}
+        if self.problem.ridge is not None:
+            solution |= critical_values(self.network, self.data.inputs, self.data.targets, self.ridge, solution)
+        return solution
+
+    def index_sum(self, solutions: list[dict[str, Any]], status: str) -> None:
+        """Σ (−1)^index = 1 over all critical points of a coercive function that are all regular."""
+        indices = [solution["index"] for solution in solutions if solution["real"]]
+        if None in indices or not all(value > 0 for value in self.problem.ridge or []):
+            return
+        total = sum((-1) ** index for index in indices)
+        said = f"Σ (−1)^index over the {len(indices)} real critical points is {total}; over all of them it must be 1"
+        self.routes.append(Route("index_sum", None, total == 1, said))
 
 
 def _approximation(point: np.ndarray) -> dict[str, Any]:

@@ -203,7 +203,8 @@ def critical_family(network: Network, inputs: np.ndarray, support: Sequence[int]
         y = complex_normal(stream, (network.output_dim, num_samples, count))
         values = {("y", o): y[o] if sampled else y[o, 0] for o in range(network.output_dim)}
         found = slopes_of_loss({**fixed, **values, **{("w", i): w[i] for i in range(len(support))}})
-        return w, np.concatenate([-np.stack(found) / w, y.reshape(-1, count)])
+        losses_by_w = np.stack([np.broadcast_to(value, (count,)) for value in found])
+        return w, np.concatenate([-losses_by_w / w, y.reshape(-1, count)])
 
     inner = network_probe(network)
 

@@ -52,11 +52,9 @@ class Group:
             for g in range(self.order)
             if (values[self.sources[g]] == values).all() and not outside[self.sources[g][support]].any()
         ]
-        pairs = {
-            (tuple(place[self.sources[g][support]].tolist()), tuple(self.signs[g][support].tolist())): None
-            for g in kept
-        }
-        return Group(np.array([p for p, _ in pairs]), np.array([s for _, s in pairs]))
+        pairs = [(place[self.sources[g][support]], self.signs[g][support]) for g in kept]
+        unique = {(tuple(p.tolist()), tuple(s.tolist())): (p, s) for p, s in pairs}  # elements may agree on the set
+        return Group(np.array([p for p, _ in unique.values()]), np.array([s for _, s in unique.values()]))
 
 
 def finite_symmetries(network: Network) -> Group:

@@ -24,9 +24,10 @@ from .track import ARRIVED, CAREFUL, polish, track
 SAME = 1e-7  # distance of keys below which two points count as the same
 SPREAD = 1.5  # standard deviation of the logarithm of a corner's size
 IDLE_LOOPS = 8  # loops of all points that bring nothing new before the search ends
-MIN_IDLE_PATHS = 600  # few points are sent along more loops
+MIN_IDLE_PATHS = 300  # few points are sent along more loops
 MIN_INSTANCES = 50
-ROUND_PATHS = 512  # paths in one round while there are few points
+ROUND_PATHS = 256  # paths in one round while there are few points
+LOOP_STEPS = 600  # a path that needs more is given up: most need fewer than 150
 NUM_TRIES = 200  # random instances of which the best conditioned one is the seed
 
 
@@ -221,11 +222,11 @@ class _Search:
         return self.classes.place(points[:, arrived])[1]
 
     def follow(self, points: np.ndarray, begin: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Track; what fails is tracked once more with small steps. Returns ends and which arrived."""
-        ends, status, count = follow(self.family, points, begin, end, self.budget)
-        self.fibre.num_paths += count
-        self.fibre.failed += int((status != ARRIVED).sum())
-        return ends, status == ARRIVED
+        """Ends of paths and which arrived. One that fails is no loss: other loops are as good."""
+        found = track(self.family, points, begin, end, max_steps=LOOP_STEPS, budget=self.budget)
+        self.fibre.num_paths += points.shape[1]
+        self.fibre.failed += int((found.status != ARRIVED).sum())
+        return found.points, found.status == ARRIVED
 
     def meets_twins(self, points: np.ndarray, labels: np.ndarray, limit: int = 200) -> bool:
         """Whether a point is in a class without being an image of its representative."""

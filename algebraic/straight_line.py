@@ -134,10 +134,11 @@ def _needed(tape: Tape, entries: Sequence[Entry]) -> list[int]:
 class Recorder(Ring):
     """The ring whose entries write every operation on a tape.
 
+    >>> from algebraic.exact import object_array
     >>> tape = Tape()
-    >>> ring = Recorder(tape)
-    >>> z = ring.polynomial([Fraction(0), Fraction(1), Fraction(2)], np.array([tape.input("z")], dtype=object))
-    >>> Program(tape, list(z))({"z": 3.0})  # z + 2 z²
+    >>> z = object_array([tape.input("z")])
+    >>> value = Recorder(tape).polynomial([Fraction(0), Fraction(1), Fraction(2)], z)  # z + 2 z²
+    >>> Program(tape, list(value))({"z": 3.0})
     [21.0]
     """
 

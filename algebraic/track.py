@@ -9,13 +9,15 @@ Nothing here proves anything: proofs are made afterwards (:mod:`algebraic.boxes`
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from array_api_compat import array_namespace, device
 
 from .budget import UNLIMITED, Budget
-from .families import Family
+
+if TYPE_CHECKING:
+    from .families import Family
 
 ARRIVED, AT_INFINITY, SINGULAR, TOO_MANY_STEPS = range(4)
 STATUS_NAMES = ("arrived", "at infinity", "singular", "too many steps")
@@ -24,7 +26,7 @@ BATCH = 1024  # paths side by side: enough to hide the calls, few enough for the
 FIRST_STEP = 0.02
 SMALLEST_STEP = 1e-11
 LARGEST_NORM = 1e8
-MAX_STEPS = 5000
+MAX_STEPS = 3000
 AIM = 0.3  # part of the tolerance that the next predictor error is aimed at
 EARLY = 1e-3  # remaining time from which on a path must show whether it grows
 SLOWEST_GROWTH = 0.05
@@ -44,7 +46,7 @@ class Tolerances:
     corrected: float = 3e-6
 
 
-CAREFUL = Tolerances(1e-5, 1e-10)
+CAREFUL = Tolerances(1e-4, 1e-8)
 
 
 @dataclass(frozen=True)
@@ -72,11 +74,13 @@ def track(
     *,
     tolerances: Tolerances = Tolerances(),
     batch: int = BATCH,
+    max_steps: int = MAX_STEPS,
     budget: Budget = UNLIMITED,
 ) -> Tracked:
     """Follow solutions at the parameters ``start`` to solutions at ``end``.
 
     Args:
+        family: its fixed arrays are of the library and on the device of the points (:meth:`Family.over`).
         points: complex array, shape (K, num_paths); numpy or any library with the array API, on any device.
         start, end: parameters, shape (num_parameters, num_paths) or (num_parameters, 1).
 
@@ -88,9 +92,12 @@ def track(
     ends = []
     for begin in range(0, num_paths, batch):
         rows = slice(begin, min(begin + batch, num_paths))
-        ends.append(_Batch(family, points[:, rows], _part(start, rows), _part(end, rows), tolerances).run(budget))
+        ends.append(
+            _Batch(family, points[:, rows], _part(start, rows), _part(end, rows), tolerances).run(max_steps, budget)
+        )
     if not ends:
-        return Tracked(points, xp.zeros(0, dtype=xp.int64), xp.zeros(0), 0)
+        on = device(points)
+        return Tracked(points, xp.zeros(0, dtype=xp.int64, device=on), xp.zeros(0, dtype=xp.float64, device=on), 0)
     return Tracked(
         xp.concat([e.points for e in ends], axis=1),
         xp.concat([e.status for e in ends]),
@@ -107,6 +114,7 @@ class _Batch:
     """Paths that are tracked together, a lane for each; lanes that have ended are taken out from time to time.
 
     A lane knows its time t, its step h, its point w and tangent v, and those of the step before.
+    Arrays on a GPU stay there: a step waits for one number, how many lanes have ended.
     """
 
     def __init__(self, family: Family, points: Any, start: Any, end: Any, tolerances: Tolerances) -> None:
@@ -116,6 +124,7 @@ class _Batch:
         self.result, self.end = xp.asarray(points, copy=True), end
         self.status = xp.full((size,), TOO_MANY_STEPS, dtype=xp.int64, device=device(points))
         self.lanes = xp.arange(size, device=device(points))  # which path a lane follows
+        self.ending = self.status  # of each lane, so far
         zero = xp.real(points[0]) * 0
         self.start = start + 0 * points[:1]
         self.rate = (end - start) + 0 * points[:1]
@@ -123,18 +132,18 @@ class _Batch:
         self.w, self.last_w = points, points
         self.v = self.last_v = self._newton(points, zero)[1]
         self.early_norm = norm(points)
-        self.num_steps = 0
+        self.num_steps = xp.zeros((), dtype=xp.int64, device=device(points))
 
-    def run(self, budget: Budget) -> Tracked:
+    def run(self, max_steps: int, budget: Budget) -> Tracked:
         with np.errstate(all="ignore"):  # a point that overflows is a step that is rejected
-            for _ in range(MAX_STEPS):
+            for _ in range(max_steps):
                 budget.check("paths were being tracked")
                 ended = self._step()
                 if 8 * int(self.xp.count_nonzero(ended)) >= ended.shape[0]:
                     self._compact(~ended)
                 if self.lanes.shape[0] == 0:
                     break
-            self.result[:, self.lanes] = self.w
+            self._write(self.lanes, self.w, self.ending)
             return self._polished()
 
     def _newton(self, w: Any, t: Any) -> tuple[Any, Any]:
@@ -169,9 +178,9 @@ class _Batch:
         size = norm(w)
         error = norm(first) / size
         good = moving & (error <= allowed.predicted) & (norm(second) <= allowed.corrected * size)
-        self.num_steps += int(xp.count_nonzero(moving))
+        self.num_steps = self.num_steps + xp.count_nonzero(moving)
         factor = (AIM * allowed.predicted / (error + 1e-300)) ** 0.25  # the predictor's error is of fourth order
-        factor = xp.where(good, xp.clip(factor, 0.5, 3.0), xp.where(factor < 0.5, xp.clip(factor, 0.1, 0.5), 0.5))
+        factor = xp.where(good, between(0.5, factor, 3.0), xp.where(factor < 0.5, between(0.1, factor, 0.5), 0.5))
         self.h = xp.where(moving, xp.where(good, xp.maximum(self.h, step), step) * factor, self.h)
         self.last_w, self.last_v = xp.where(good, self.w, self.last_w), xp.where(good, self.v, self.last_v)
         self.last_step = xp.where(good, step, self.last_step)
@@ -179,26 +188,29 @@ class _Batch:
         return self._sort_out()
 
     def _sort_out(self) -> Any:
-        """Write down the status of the lanes that have ended."""
+        """Write down how lanes have ended; returns which have."""
         xp = self.xp
         remaining, size = 1 - self.t, norm(self.w)
         self.early_norm = xp.where(remaining > EARLY, size, self.early_norm)
         arrived = remaining <= 0
         stuck = ~arrived & ((self.h < SMALLEST_STEP) | (remaining < 100 * SMALLEST_STEP))
         # On the way to infinity |w| grows like a power of 1 / (1 − t); at a singular point it tends to a limit.
-        growth = xp.log(size / self.early_norm) / xp.log(EARLY / xp.clip(remaining, 1e-16, EARLY / 2))
+        growth = xp.log(size / self.early_norm) / xp.log(EARLY / between(1e-16, remaining, EARLY / 2))
         far = ~arrived & ((size > LARGEST_NORM) | (stuck & (remaining < EARLY / 2) & (growth > SLOWEST_GROWTH)))
         for mask, status in ((arrived, ARRIVED), (stuck, SINGULAR), (far, AT_INFINITY)):
-            self.status[self.lanes[mask]] = status
+            self.ending = xp.where(mask, status, self.ending)
         return arrived | stuck | far
 
     def _compact(self, keep: Any) -> None:
-        self.result[:, self.lanes[~keep]] = self.w[:, ~keep]
-        self.lanes = self.lanes[keep]
+        self._write(self.lanes, self.w, self.ending)
+        kept = self.xp.nonzero(keep)[0]
         for name in ("w", "v", "last_w", "last_v", "start", "rate"):
-            setattr(self, name, getattr(self, name)[:, keep])
-        for name in ("t", "h", "last_step", "early_norm"):
-            setattr(self, name, getattr(self, name)[keep])
+            setattr(self, name, getattr(self, name)[:, kept])
+        for name in ("t", "h", "last_step", "early_norm", "lanes", "ending"):
+            setattr(self, name, getattr(self, name)[kept])
+
+    def _write(self, lanes: Any, points: Any, status: Any) -> None:
+        self.result[:, lanes], self.status[lanes] = points, status
 
     def _polished(self) -> Tracked:
         """Newton's method at the end of the paths that arrived."""
@@ -211,7 +223,7 @@ class _Batch:
             self.result[:, chosen], residuals[chosen] = w, size
             lost = chosen[~(size < POLISHED)]
             self.status[lost] = SINGULAR
-        return Tracked(self.result, self.status, residuals, self.num_steps)
+        return Tracked(self.result, self.status, residuals, int(self.num_steps))
 
 
 def polish(family: Family, w: Any, p: Any, *, num_corrections: int = 3) -> tuple[Any, Any]:
@@ -231,9 +243,20 @@ def norm(values: Any) -> Any:
     return xp.sqrt(xp.sum(xp.real(values) ** 2 + xp.imag(values) ** 2, axis=0))
 
 
+def between(low: float, values: Any, high: float) -> Any:
+    """Values moved into an interval; NaN stays NaN. (``clip`` of array-api-compat indexes by masks: slow on a GPU.)"""
+    xp = array_namespace(values)
+    return xp.where(values < low, low, xp.where(values > high, high, values))
+
+
 def solve(matrices: Any, right: Any) -> Any:
-    """Solve a batch of linear systems; where a matrix is singular the answer is of no use, but there is one."""
+    """Solve a batch of linear systems; where a matrix is singular the answer is of no use, but there is one.
+
+    torch solves them one by one without asking, on a GPU without waiting, and answers with NaN or infinity there.
+    """
     xp = array_namespace(matrices)
+    if hasattr(xp.linalg, "solve_ex"):
+        return xp.linalg.solve_ex(matrices, right)[0]
     try:
         return xp.linalg.solve(matrices, right)
     except (np.linalg.LinAlgError, RuntimeError):
