@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .boxes import Box, enclose, is_real, overlapping
+from .boxes import Box, conjugate, enclose, is_real, overlapping
 from .branches import Branch
 from .budget import Budget
 from .errors import OutOfBudget
@@ -70,7 +70,7 @@ class Certified:
     """
 
     boxes: list[Box]
-    suspected: list[np.ndarray]
+    suspected: list[tuple[np.ndarray, str]]
     conjugates_missing: int
     finished: bool
 
@@ -88,18 +88,18 @@ class Certified:
 def certify_all(branch: Branch, points: np.ndarray, budget: Budget) -> Certified:
     """Enclose every point; keep one of the boxes that are not disjoint; add conjugates."""
     boxes: list[Box] = []
-    suspected = []
+    suspected: list[tuple[np.ndarray, str]] = []
     finished = True
     for k in range(points.shape[1]):
         try:
             budget.check("solutions were being certified")
         except OutOfBudget:
             finished = False
-            suspected += list(points[:, k:].T)
+            suspected += [(point, "no time for a proof") for point in points[:, k:].T]
             break
         box = certify(branch, points[:, k])
         if box is None:
-            suspected.append(points[:, k])
+            suspected.append((points[:, k], "not proved: singular, or nearly so"))
         else:
             boxes.append(box)
     drop = {j for _, j in overlapping(boxes)}
@@ -108,11 +108,6 @@ def certify_all(branch: Branch, points: np.ndarray, budget: Budget) -> Certified
     met = {j - len(boxes) for i, j in overlapping(boxes + mirrored) if i < len(boxes) <= j}
     added = [box for k, box in enumerate(mirrored) if k not in met] if finished else []
     return Certified(boxes + added, suspected, len(added), finished)
-
-
-def conjugate(box: Box) -> Box:
-    """The box with the conjugate of the solution."""
-    return [[re, im[1:] if im.startswith("-") else im if im == "0" else f"-{im}", radius] for re, im, radius in box]
 
 
 def certify(branch: Branch, point: np.ndarray) -> Box | None:

@@ -20,6 +20,7 @@ from .network import Network
 from .paper_formulas import activation_degree, paper_bezout_log2, paper_notes, paper_real_estimate
 from .problems import CriticalProblem, Problem, ZeroErrorProblem, make_problem
 from .rank import RankResult, data_rank, generic_rank
+from .real_counts import real_counts
 from .solution_count import SolutionCount
 
 T = TypeVar("T")
@@ -28,6 +29,8 @@ ZERO_ERROR_ONLY = "the papers give these formulas for the zero-error equations o
 MAX_DIGITS_LOG2 = 3322  # numbers of more than about 1,000 decimal digits are given by their log2 only
 MAX_LISTED_DEGREES = 10_000
 MAX_LISTED_DATA = 10_000
+REAL_PATHS = 1_000  # paths that the real counts may take here: a fraction of a second
+MAX_REAL_COUNT = 100
 MAX_COUNT = 100_000  # a BKK bound above this is out of reach of an exact count
 
 
@@ -157,6 +160,7 @@ class _Climber:
         self.multihomogeneous()
         self.newton_bounds()
         self.count(here)
+        self.values["real_counts"] = self.attempt("real_counts", self.reals)
 
     def attempt(self, key: str, compute: Callable[[], T], *, urgent: bool = False) -> T | None:
         """The value of a rung, or ``None`` with the reason noted under ``key``; ``urgent`` ignores the time limit."""
@@ -307,6 +311,23 @@ class _Climber:
             self.values["complex_count_torus"] = self.attempt(
                 "complex_count_torus", partial(self.problem.count_without_zeros, self.seed, self.budget)
             )
+
+    def reals(self) -> dict[str, Any]:
+        """Real solutions over random data sets, a few thousand paths at most."""
+        if not isinstance(self.problem, ZeroErrorProblem):
+            raise HypothesesNotMet("only for the zero-error equations")
+        self.require_square()
+        count = self.values["complex_count"]
+        if not count or self.values["complex_count_status"] not in ("exact", "exact_mod_p"):
+            raise HypothesesNotMet("the number of complex solutions is not known to be finite")
+        if count > MAX_REAL_COUNT:
+            raise TooLarge(f"{count:,} solutions for each data set: use algebraic.count --data-sets 1000")
+        num_data_sets = min(1000, REAL_PATHS // count)
+        bkk = self.values["bkk"]
+        found = real_counts(self.network, num_data_sets, known_bound=bkk, seed=self.seed, budget=self.budget)
+        if not found.finished:
+            self.cut_short.append("real_counts")
+        return {key: value for key, value in found.as_dict().items() if key not in ("finished", "num_paths")}
 
     def decide_count(self, rank: RankResult | None) -> SolutionCount:
         if rank is None:

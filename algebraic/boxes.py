@@ -158,6 +158,11 @@ def is_real(box: Box) -> bool | None:
         return False if any(not w.imag.contains(0) for w in whole) else None
 
 
+def conjugate(box: Box) -> Box:
+    """The box with the conjugate of the solution."""
+    return [[re, im[1:] if im.startswith("-") else im if im == "0" else f"-{im}", radius] for re, im, radius in box]
+
+
 def overlapping(boxes: Sequence[Box]) -> list[tuple[int, int]]:
     """Pairs of boxes that are not proved to be disjoint.
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +17,7 @@ from .budget import Budget
 from .completeness import Route, bkk_of, groebner_counts, status_of
 from .data import DataSet, check_data
 from .environment import versions
+from .errors import OutOfBudget, WrongInput
 from .exact import rationals
 from .monodromy import Fibre, find_fibre, follow
 from .morse import critical_values
@@ -23,8 +26,10 @@ from .network_graph import describe_graph
 from .primes import ROLE_LOOPS, random_stream
 from .problems import Problem, make_problem
 from .rank import data_rank
+from .real_counts import real_counts
 from .solution_count import SolutionCount
 from .solution_set import SolutionSet
+from .strata import has_strata, strata
 from .track import ARRIVED
 
 SEARCH_SHARE = 0.6  # of the time that is left
@@ -73,19 +78,34 @@ def census(
     ridge: str = "none",
     seed: int = 0,
     budget: Budget,
+    resume: dict[str, Any] | None = None,
+    num_data_sets: int | None = None,
     options: dict[str, Any] | None = None,
 ) -> SolutionSet:
-    """:func:`solve` for checked data."""
+    """:func:`solve` for checked data.
+
+    Args:
+        resume: an earlier result for the same system as plain data; the search goes on from its ``fibres``.
+        num_data_sets: also count real solutions over so many random data sets.
+
+    Raises:
+        WrongInput: ``resume`` belongs to another system.
+    """
     problem = make_problem(network, len(data.inputs), data, system=system, ridge=ridge, seed=seed)
-    work = _Census(network, data, problem, seed, budget)
+    described: dict[str, Any] = {
+        "network": describe_graph(network),
+        "inputs": [[str(value) for value in row] for row in data.inputs],
+        "targets": [[str(value) for value in row] for row in data.targets],
+        "system": system,
+        "ridge": ridge,
+        "ridge_values": None if problem.ridge is None else [str(value) for value in problem.ridge],
+    }
+    work = _Census(network, data, problem, seed, budget, earlier=_fibres(resume, described))
     work.run()
+    if num_data_sets is not None:
+        work.real_counts(num_data_sets)
     return SolutionSet(
-        network=describe_graph(network),
-        inputs=[[str(value) for value in row] for row in data.inputs],
-        targets=[[str(value) for value in row] for row in data.targets],
-        system=system,
-        ridge=ridge,
-        ridge_values=None if problem.ridge is None else [str(value) for value in problem.ridge],
+        **described,
         seed=seed,
         options={"timeout": budget.seconds, "memory": budget.memory_gb, **(options or {})},
         data=data.source,
@@ -97,12 +117,25 @@ def census(
 class _Census:
     """Finds, certifies and counts; every stage leaves what it has when the time is over."""
 
-    def __init__(self, network: Network, data: DataSet, problem: Problem, seed: int, budget: Budget) -> None:
+    def __init__(
+        self,
+        network: Network,
+        data: DataSet,
+        problem: Problem,
+        seed: int,
+        budget: Budget,
+        *,
+        named: bool = True,
+        earlier: Sequence[Fibre] = (),
+    ) -> None:
         self.network, self.data, self.problem, self.seed, self.budget = network, data, problem, seed, budget
+        self.named = named  # whether the parts of the critical set without a ridge are to be named
+        self.earlier = earlier  # what an interrupted search had found, branch by branch
+        self.fibres: list[Fibre] = []
         self.routes: list[Route] = []
         self.cut_short: list[str] = []
         self.num_paths = 0
-        self.ridge = rationals(problem.ridge) if problem.ridge is not None else None
+        self.ridge = rationals(problem.ridge or [])
         self.values: dict[str, Any] = {}
 
     def run(self) -> None:
@@ -117,19 +150,24 @@ class _Census:
         branches = self.branches()
         own = self.budget.part(SEARCH_SHARE)
         known_bound = bkk if len(branches) == 1 else None
-        fibres = [
-            self.search(branch, known_bound, own.part(1 / (len(branches) - i))) for i, branch in enumerate(branches)
-        ]
+        for i, branch in enumerate(branches):
+            start = self.earlier[i] if i < len(self.earlier) else None
+            self.fibres.append(self.search(branch, known_bound, own.part(1 / (len(branches) - i)), start))
+        fibres = self.fibres
         found = sum(fibre.count for fibre in fibres)
         groebner = groebner_counts(self.problem, self.seed, time.monotonic() - begun, found, self.budget)
         self.routes.append(groebner)
         certified, at_infinity = Certified([], [], 0, True), 0
         for branch, fibre in zip(branches, fibres, strict=True):
-            arrivals = arrive(branch, fibre, self.budget)
+            try:
+                arrivals = arrive(branch, fibre, self.budget)
+            except OutOfBudget:
+                self.cut_short.append("last segment")
+                break
             self.num_paths += arrivals.num_paths
             at_infinity += arrivals.at_infinity
             certified += certify_all(branch, arrivals.points, self.budget)
-            certified.suspected.extend(arrivals.suspected.T)
+            certified.suspected.extend((point, "the path did not arrive") for point in arrivals.suspected.T)
         if not certified.finished:
             self.cut_short.append("certificates")
         if certified.conjugates_missing:
@@ -137,9 +175,61 @@ class _Census:
                 f"{certified.conjugates_missing} conjugates of solutions had not been found: some may be missing still"
             )
             self.routes.append(Route("conjugation", None, False, said))
+        count: int | None = len(certified.boxes)
         status, evidence = status_of(len(certified.boxes), bkk, groebner, not self.cut_short)
-        self.finish(len(certified.boxes), status, evidence, certified, at_infinity)
+        if status == "infinite":
+            count = None
+        self.finish(count, status, evidence, certified, at_infinity)
         self.values["bkk"] = bkk
+        if self.problem.ridge is not None and not any(self.problem.ridge):
+            self.name_strata()
+
+    def name_strata(self) -> None:
+        """Without a ridge: the parts of the critical set; one of positive dimension makes it infinite."""
+        if not self.named:
+            return
+        if not has_strata(self.network):
+            self.values["reasons"]["strata"] = "named for dense networks with one hidden layer and linear outputs only"
+            return
+        try:
+            parts = strata(self.network, self.data, self.rank_of, self.isolated)
+        except OutOfBudget as reason:
+            self.cut_short.append("strata")
+            self.values["reasons"]["strata"] = str(reason)
+            return
+        self.values["strata"] = [part.as_dict() for part in parts]
+        infinite = [part for part in parts if part.dimension > 0 and part.proved]
+        if infinite:
+            part = infinite[0]
+            statement = (
+                f"{part.name}: each of {part.base_points} certified critical points of the network with "
+                f"{part.active_units} hidden units gives a set of dimension {part.dimension}"
+            )
+            evidence = {"kind": "split_units", "proved": True, "statement": statement}
+            self.values |= {
+                "complex_count": None,
+                "complex_count_status": "infinite",
+                "complex_count_evidence": evidence,
+            }
+
+    def rank_of(self, network: Network) -> int:
+        return data_rank(network, self.data.inputs, seed=self.seed, budget=self.budget).rank
+
+    def isolated(self, network: Network) -> tuple[list[Box], str, list[dict[str, Any]]]:
+        """Certified isolated critical points of a network with fewer units, without a ridge."""
+        values = self.values
+        if network.num_params != self.network.num_params:
+            problem = make_problem(network, len(self.data.inputs), self.data, system="critical", seed=self.seed)
+            work = _Census(network, self.data, problem, self.seed, self.budget.part(0.5), named=False)
+            work.run()
+            values = work.values
+            self.num_paths += work.num_paths
+        real = [
+            {"loss": solution["loss"], "index": solution["index"]}
+            for solution in values["solutions"]
+            if solution["real"]
+        ]
+        return [solution["box"] for solution in values["solutions"]], values["complex_count_status"], real
 
     def branches(self) -> list[Branch]:
         """The families that the system belongs to."""
@@ -147,6 +237,22 @@ class _Census:
         if self.problem.ridge is None:
             return [zero_error_branch(self.network, inputs, targets)]
         return critical_branches(self.network, inputs, targets, self.ridge)
+
+    def real_counts(self, num_data_sets: int) -> None:
+        """Real solutions over random data sets."""
+        if not self.fibres:
+            self.values["reasons"]["real_counts"] = "only where the system is square and has finitely many solutions"
+            return
+        try:
+            found = real_counts(
+                self.network, num_data_sets, known_bound=self.values["bkk"], seed=self.seed, budget=self.budget
+            )
+            self.values["real_counts"] = found.as_dict()
+            if found.data_sets + found.undecided < num_data_sets:
+                self.cut_short.append("real_counts")
+        except OutOfBudget as reason:
+            self.cut_short.append("real_counts")
+            self.values["reasons"]["real_counts"] = str(reason)
 
     def not_finite(self) -> SolutionCount | None:
         """The answer where the equations are too few, too many, or dependent; ``None`` for finitely many."""
@@ -159,12 +265,12 @@ class _Census:
             return None
         return problem.count(rank, self.seed, self.budget)
 
-    def search(self, branch: Branch, bkk: int | None, own: Budget) -> Fibre:
+    def search(self, branch: Branch, bkk: int | None, own: Budget, start: Fibre | None) -> Fibre:
         """A generic fibre, from two independent seeds unless the first reaches the bound."""
         if not branch.support:  # all weights are zero
             nothing = np.empty((0, 1), dtype=complex)
             return Fibre(branch.target, nothing, False, 1, finished=True)
-        first = self.monodromy(branch, 0, bkk, own)
+        first = self.monodromy(branch, 0, bkk, own, start)
         self.routes.append(Route("monodromy", first.count, None, _said(first)))
         if not first.finished or first.count == bkk:
             return first
@@ -210,12 +316,16 @@ class _Census:
             "real_count": sum(solution["real"] for solution in solutions) if finite else None,
             "count": len(solutions),
             "solutions": solutions,
-            "suspected": [_approximation(point) for point in certified.suspected],
+            "suspected": [_approximation(point, reason) for point, reason in certified.suspected],
             "at_infinity": at_infinity,
             "bkk": None,
+            "real_counts": None,
+            "strata": None,
+            "reasons": {},
             "routes": [vars(route) for route in self.routes],
             "num_paths": self.num_paths,
             "cut_short": self.cut_short,
+            "fibres": [fibre.as_dict() for fibre in self.fibres] if self.cut_short else None,
         }
 
     def describe(self, box: Box) -> dict[str, Any]:
@@ -235,8 +345,27 @@ class _Census:
         self.routes.append(Route("index_sum", None, total == 1, said))
 
 
-def _approximation(point: np.ndarray) -> dict[str, Any]:
-    return {"approximation": [[repr(float(v.real)), repr(float(v.imag))] for v in point], "certified": False}
+def _fibres(resume: dict[str, Any] | None, described: dict[str, Any]) -> list[Fibre]:
+    """The fibres of an earlier result, after a look whether it is about the same system."""
+    if resume is None:
+        return []
+    try:
+        different = [key for key, value in described.items() if resume[key] != json.loads(json.dumps(value))]
+        fibres = [Fibre.from_dict(fibre) for fibre in resume["fibres"] or []]
+    except (KeyError, TypeError, ValueError) as problem:
+        raise WrongInput(f"this is no result to go on from: {problem}", kind="bad_resume") from None
+    if different:
+        raise WrongInput(
+            f"the earlier result has other {', '.join(different)}",
+            hint="give the network, data and system that it was made with",
+            kind="bad_resume",
+        )
+    return fibres
+
+
+def _approximation(point: np.ndarray, reason: str) -> dict[str, Any]:
+    pairs = [[repr(float(value.real)), repr(float(value.imag))] for value in point]
+    return {"approximation": pairs, "certified": False, "reason": reason}
 
 
 def _said(fibre: Fibre) -> str:

@@ -89,6 +89,8 @@ def status_of(certified: int, bkk: int | None, groebner: Route, finished: bool) 
     if groebner.count is not None and groebner.count == certified and certified:
         statement = f"{certified} certified solutions, and as many modulo two primes"
         return "exact_mod_p", {"kind": "groebner", "proved": False, "statement": statement}
+    if groebner.supports is False and groebner.count is None:
+        return "infinite", {"kind": "groebner", "proved": False, "statement": groebner.statement}
     statement = f"{certified} certified solutions; that these are all is not proved"
     if groebner.count is not None:
         statement += f": modulo two primes there are {groebner.count}, with multiplicity"

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from .commandline import (
     Parser,
@@ -19,7 +20,8 @@ from .commandline import (
     num_samples_from,
     run_command,
 )
-from .errors import Missing, WrongInput
+from .errors import HypothesesNotMet, Missing, WrongInput
+from .files import check_output_path, write_text
 
 STARTED = time.monotonic()
 
@@ -44,8 +46,20 @@ def _count(arguments: Sequence[str]) -> int:
     add_system_options(parser)
     add_run_options(parser)
     parser.add_argument("--solutions", metavar="FILE", help="write the whole result, every solution included, as JSON")
+    parser.add_argument("--resume", metavar="FILE", help="go on from what --solutions wrote when the time was over")
+    parser.add_argument(
+        "--data-sets", type=int, metavar="N", help="also the number of real solutions over N random data sets"
+    )
     options = parser.parse_args(arguments)
     check_plot_path(options.plot)
+    check_output_path("--solutions", options.solutions)
+    if options.data_sets is not None and (options.data_sets < 2 or options.system != "zero-error"):
+        raise WrongInput(
+            f"--data-sets {options.data_sets} with --system {options.system}",
+            hint="give a number from 2 on, and the zero-error system",
+            kind="bad_data_sets",
+        )
+    earlier = _read(options.resume) if options.resume else None
 
     from .budget import Budget
     from .census import census
@@ -61,10 +75,21 @@ def _count(arguments: Sequence[str]) -> int:
         ridge=options.ridge,
         seed=options.seed,
         budget=budget,
+        resume=earlier,
+        num_data_sets=options.data_sets,
         options=vars(options),
     )
+    if found.complex_count_status == "infinite" and options.system == "zero-error":
+        raise HypothesesNotMet(
+            f"{len(found.inputs) * network.output_dim} equations in {network.num_params} unknowns with infinitely many "
+            f"solutions, so there is no finite count: {found.complex_count_evidence['statement']}",
+            hint="use algebraic.dimension; without biases and with z**3+z more networks have finitely many solutions",
+            kind="infinite",
+        )
     if options.solutions:
-        Path(options.solutions).write_text(found.to_json() + "\n", encoding="utf-8")
+        write_text(found.to_json() + "\n", Path(options.solutions))
+    if options.plot:
+        found.plot(options.plot)
     print(found.to_json() if options.json else found)
     return 4 if found.cut_short else 0
 
@@ -77,18 +102,22 @@ def _check(arguments: Sequence[str]) -> int:
 
     from .solution_check import check_solutions
 
-    try:
-        document = json.loads(Path(options.file).read_text(encoding="utf-8"))
-    except OSError as problem:
-        raise Missing(f"{options.file!r} cannot be read: {problem.strerror}", kind="data_missing") from None
-    except ValueError as problem:
-        raise WrongInput(f"{options.file!r} is not JSON: {problem}", kind="bad_certificate") from None
+    document = _read(options.file)
     problems = check_solutions(document)
     if options.json:
         print(json.dumps({"verified": not problems, "problems": problems}, ensure_ascii=False))
     else:
         print("\n".join(problems) or f"verified: {document['count']} solutions, each proved")
     return 1 if problems else 0
+
+
+def _read(path: str) -> Any:
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise Missing(f"{path!r} cannot be read: {problem.strerror}", kind="data_missing") from None
+    except ValueError as problem:
+        raise WrongInput(f"{path!r} is not JSON: {problem}", kind="bad_certificate") from None
 
 
 if __name__ == "__main__":

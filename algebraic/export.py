@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import TooLarge, WrongInput
+from .files import unwritable, write_text
 
 if TYPE_CHECKING:
     from .system import IntegerTerms, PolynomialSystem
@@ -161,7 +161,7 @@ def export_files(
         texts.append((export_text(system, format, characteristic=characteristic), Path(path)))
     for text, target in texts:
         try:
-            _write(text, target)
+            write_text(text, target)
         except OSError as problem:
             raise _unwritable(target, f"cannot be written: {problem.strerror}") from None
 
@@ -177,15 +177,9 @@ def check_export(format: str, path: str | os.PathLike[str]) -> None:
     algebraic.errors.WrongInput: there is no export format 'Singular' (did you mean singular?)
     """
     _dialect(format)
-    target = Path(path)
-    if target.exists() and not target.is_file():
-        raise _unwritable(path, "is not a plain file")
-    if target.exists() and not os.access(target, os.W_OK):
-        raise _unwritable(path, "is write-protected")
-    try:
-        tempfile.TemporaryFile(dir=target.parent).close()
-    except OSError as problem:
-        raise _unwritable(path, f"cannot be written: {problem.strerror}") from None
+    cause = unwritable(path)
+    if cause:
+        raise _unwritable(path, cause)
 
 
 def _dialect(format: str) -> _Dialect:
@@ -197,18 +191,6 @@ def _dialect(format: str) -> _Dialect:
         hint=f"did you mean {near[0]}?" if near else f"formats: {', '.join(FORMATS)}",
         kind="bad_export_format",
     )
-
-
-def _write(text: str, target: Path) -> None:
-    handle, temporary = tempfile.mkstemp(dir=target.parent)
-    try:
-        with open(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, target)
-    except BaseException:
-        os.unlink(temporary)
-        raise
 
 
 def _unwritable(path: str | os.PathLike[str], cause: str) -> WrongInput:

@@ -80,6 +80,7 @@ class Ladder:
     complex_count_torus: int | None
     complex_count_torus_log2: float | None
     complex_count_evidence: dict[str, Any]
+    real_counts: dict[str, Any] | None
     generic_rank_evidence: dict[str, Any] | None
     data_rank_evidence: dict[str, Any] | None
     paper_bezout: int | None
@@ -124,6 +125,8 @@ class Ladder:
                 torus = self.complex_count_torus
                 shown = format_power(None) if torus is None else format_number(torus)
                 found.append(("complex solutions without a zero weight", shown, ""))
+            elif key == "complex_count":
+                found.append(("real solutions, other data sets", *self.real_words()))
         return found
 
     def __str__(self) -> str:
@@ -159,6 +162,15 @@ class Ladder:
             f"{_count(self.num_params, 'unknown')}, {_count(self.num_equations, 'equation')} "
             f"({_count(self.num_samples, 'sample')})"
         )
+
+    def real_words(self) -> tuple[str, str]:
+        """The range of the real counts, and what they were taken over."""
+        if self.real_counts is None:
+            return "–", self.reasons.get("real_counts", "")
+        low, high = self.real_counts["min"], self.real_counts["max"]
+        shown = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+        middle = f"median {self.real_counts['median']:g}, mean {self.real_counts['mean']:.3g}"
+        return shown, f"{middle} over {self.real_counts['data_sets']:,} random ones"
 
     def status_words(self) -> str:
         """The status of the count in words, with the strength of its evidence where that differs."""
@@ -197,6 +209,10 @@ class Ladder:
                 words = self.status_words()
                 text = words if value is None else f"{text}, {words}"
             bars.append(Bar(label, power, text, colour))
+            if key == "complex_count" and self.real_counts:
+                shown, words = self.real_words()
+                length = log2(max(self.real_counts["max"], 1))
+                bars.append(Bar("real solutions, other data sets", length, f"{shown}, {words}", "C1"))
         return bars
 
 

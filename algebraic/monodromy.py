@@ -99,9 +99,37 @@ class Fibre:
         """Solutions in all."""
         return self.points.shape[1] * self.multiplicity
 
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data to go on from later."""
+        return {
+            "parameters": _pairs(self.parameters),
+            "points": [_pairs(point) for point in self.points.T],
+            "by_coordinates": self.by_coordinates,
+            "multiplicity": self.multiplicity,
+        }
+
+    @classmethod
+    def from_dict(cls, document: dict[str, Any]) -> Fibre:
+        """The inverse of :meth:`as_dict`."""
+        points = np.stack([_complex(point) for point in document["points"]], axis=1)
+        return cls(
+            _complex(document["parameters"]),
+            points,
+            bool(document["by_coordinates"]),
+            int(document["multiplicity"]),
+        )
+
     def classes(self, family: Family) -> Classes:
         """No points yet, but the way to tell them apart."""
         return coordinate_classes(family) if self.by_coordinates else Classes(family.num_unknowns, family.probe)
+
+
+def _pairs(values: np.ndarray) -> list[list[float]]:
+    return [[float(value.real), float(value.imag)] for value in values]
+
+
+def _complex(pairs: list[list[float]]) -> np.ndarray:
+    return np.array([complex(re, im) for re, im in pairs])
 
 
 def coordinate_classes(family: Family) -> Classes:

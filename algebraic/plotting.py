@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log10
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -52,6 +54,42 @@ def draw_ladder(title: str, bars: Sequence[Bar]) -> Figure:
     axes.set_xlabel("number of complex solutions, at most (log scale)")
     axes.set_title(title, fontsize=10, loc="left")
     axes.spines[["top", "right"]].set_visible(False)
+    return figure
+
+
+def draw_solutions(title: str, solutions: Sequence[dict[str, Any]]) -> Figure:
+    """Every weight of every solution as a point of the complex plane; real solutions stand out."""
+    figure = Picture(figsize=(7, 6), layout="constrained")
+    axes = figure.subplots()
+    for real, colour, label in ((False, "C0", "not real"), (True, "C3", "real")):
+        chosen = [solution["box"] for solution in solutions if solution["real"] == real]
+        points = [(float(re), float(im)) for box in chosen for re, im, _ in box]
+        if points:
+            across, up = np.array(points).T
+            axes.scatter(across, up, s=12, color=colour, label=f"{label} ({len(chosen)})")
+    axes.axhline(0, color="0.7", linewidth=0.8, zorder=0)
+    for scale in (axes.set_xscale, axes.set_yscale):
+        scale("symlog", linthresh=1.0)  # weights of very different size
+    axes.set_xlabel("real part of a weight")
+    axes.set_ylabel("imaginary part")
+    axes.set_title(title, fontsize=10, loc="left")
+    if solutions:
+        axes.legend(frameon=False)
+    return figure
+
+
+def draw_critical_points(title: str, solutions: Sequence[dict[str, Any]]) -> Figure:
+    """Loss against Morse index of the real critical points."""
+    figure = Picture(figsize=(7, 5), layout="constrained")
+    axes = figure.subplots()
+    known = [(s["index"], s["objective"]) for s in solutions if s["real"] and s["index"] is not None]
+    if known:
+        index, loss = np.array(known).T
+        axes.scatter(index, loss, s=30, color="C0", alpha=0.7)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_xlabel("Morse index (0: minimum)")
+    axes.set_ylabel("loss with its ridge")
+    axes.set_title(f"{title}, {len(known)} of them real with a proved index", fontsize=10, loc="left")
     return figure
 
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from .boxes import holds_one, is_real, overlapping
+import numpy as np
+
+from .boxes import conjugate, holds_one, is_real, overlapping
 from .branches import exact_system
 from .errors import WrongInput
 from .exact import rationals
+from .morse import critical_values
+from .network import Network
 from .network_graph import network_from_graph
+
+ROUNDING = 1e-12
 
 
 def check_solutions(document: Any) -> list[str]:
@@ -44,5 +50,27 @@ def check_solutions(document: Any) -> list[str]:
             problems.append(f"solution {number}: the box is not proved to hold exactly one solution")
         elif is_real(box) != real:
             problems.append(f"solution {number} says real: {str(real).lower()}, but the box proves otherwise")
+    problems += _critical(network, inputs, targets, ridge, document)
     problems += [f"the boxes of solutions {i + 1} and {j + 1} meet" for i, j in overlapping(boxes)]
+    mirrored = [conjugate(box) for box, real in zip(boxes, reals, strict=True) if not real]
+    met = {j for i, j in overlapping(boxes + mirrored) if i < len(boxes) <= j}
+    if any(j not in met for j in range(len(boxes), len(boxes) + len(mirrored))):
+        problems.append("the conjugate of a solution is missing")
+    return problems
+
+
+def _critical(
+    network: Network, inputs: np.ndarray, targets: np.ndarray, ridge: np.ndarray | None, document: dict[str, Any]
+) -> list[str]:
+    """Losses and indices that are not those of the boxes."""
+    if ridge is None:
+        return []
+    problems = []
+    for number, solution in enumerate(document["solutions"], 1):
+        again = critical_values(network, inputs, targets, ridge, solution)
+        for key, value in again.items():
+            said = solution.get(key)
+            same = value is not None and said is not None and abs(said - value) <= ROUNDING * (1 + abs(value))
+            if not same and said is not value:
+                problems.append(f"solution {number} says {key} {said}, but it is {value}")
     return problems

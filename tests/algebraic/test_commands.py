@@ -140,7 +140,7 @@ def test_time_limit_prints_what_is_known(script):  # noqa: F811
     found = document("--layers", "3", "--timeout", "4", code=4, env={"ZEROLOCUS_MSOLVE": str(slow)})
     assert time.monotonic() - started < 30
     assert (found["bkk"], found["complex_count"], found["complex_count_status"]) == (21, None, "undecided")
-    assert found["cut_short"] == ["complex_count"]
+    assert found["cut_short"] == ["complex_count", "real_counts"]
     assert "time limit of 4 s" in found["reasons"]["complex_count"]
 
 

@@ -58,7 +58,7 @@ def test_prints_and_shows_itself():
 def test_plot_labels_every_rung(tmp_path):
     figure = climb(SQUARES[0]).plot(str(tmp_path / "a.svg"))
     axes = figure.axes[0]
-    assert len(axes.patches) == len(axes.texts) == len(axes.get_yticks()) == 8
+    assert len(axes.patches) == len(axes.texts) == len(axes.get_yticks()) == 9
     assert [t.get_text().strip() for t in axes.texts][:2] == ["64", "27"]
     assert (tmp_path / "a.svg").read_text().lstrip().startswith("<?xml")
 
