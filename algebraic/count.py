@@ -23,9 +23,6 @@ from .commandline import (
 from .errors import HypothesesNotMet, Missing, WrongInput
 from .files import check_output_path, write_text
 
-STARTED = time.monotonic()
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
     return run_command(_run, arguments)
@@ -36,6 +33,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _count(arguments: Sequence[str]) -> int:
+    started = time.monotonic()  # what is imported below counts
     parser = Parser(
         prog="python -m algebraic.count",
         description="All complex zero-error solutions of a network, or all critical points of its loss, each with a "
@@ -49,6 +47,15 @@ def _count(arguments: Sequence[str]) -> int:
     parser.add_argument("--resume", metavar="FILE", help="go on from what --solutions wrote when the time was over")
     parser.add_argument(
         "--data-sets", type=int, metavar="N", help="also the number of real solutions over N random data sets"
+    )
+    parser.add_argument(
+        "--device", default="cpu", metavar="NAME", help="cpu (numpy, the default), cuda or cuda:N, or torch-cpu"
+    )
+    parser.add_argument(
+        "--kernel",
+        choices=("arrays", "fused"),
+        default="arrays",
+        help="how paths are tracked: array by array, or by one compiled program for a path (on the CPU it needs cc)",
     )
     options = parser.parse_args(arguments)
     check_plot_path(options.plot)
@@ -65,7 +72,12 @@ def _count(arguments: Sequence[str]) -> int:
     from .census import census
     from .data import load_data
 
-    budget = Budget(options.timeout, options.memory, STARTED)
+    tracker = None
+    if options.device != "cpu" or options.kernel == "fused":
+        from .devices import tracker_on
+
+        tracker = tracker_on(options.device, kernel=options.kernel == "fused")
+    budget = Budget(options.timeout, options.memory, started)
     network = network_from(options)
     data = load_data(options.data, network, num_samples_from(options, network), seed=options.seed)
     found = census(
@@ -77,6 +89,7 @@ def _count(arguments: Sequence[str]) -> int:
         budget=budget,
         resume=earlier,
         num_data_sets=options.data_sets,
+        tracker=tracker,
         options=vars(options),
     )
     if found.complex_count_status == "infinite" and options.system == "zero-error":

@@ -143,7 +143,8 @@ def export_system(
 
     >>> from algebraic import Network, zero_error_system
     >>> system = zero_error_system(Network.dense([1, 1], output_bias=False), [[2]], [[3]])
-    >>> with tempfile.TemporaryDirectory() as folder:
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
     ...     export_system(system, "phcpack", Path(folder, "line.phc"))
     ...     Path(folder, "line.phc").read_text()
     '1\\n2*w1_1_1-3;\\n'

@@ -38,6 +38,7 @@ class Family:
         sample: random solved instances from a generator, complex arrays (K, count) and (num_parameters, count).
         probe: from weights (K, batch) to shape (num_values, batch).
         constant: what a rational constant of the program becomes.
+        tracker: what follows its paths, with the arguments of :func:`algebraic.track.track`, which is the default.
     """
 
     num_unknowns: int
@@ -47,6 +48,7 @@ class Family:
     sample: Sample = field(repr=False)
     probe: Callable[[Any], Any] = field(repr=False)
     constant: Callable[[Fraction], Any] = float
+    tracker: Callable[..., Any] | None = None
 
     @property
     def num_parameters(self) -> int:

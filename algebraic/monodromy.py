@@ -251,7 +251,8 @@ class _Search:
 
     def follow(self, points: np.ndarray, begin: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Ends of paths and which arrived. One that fails is no loss: other loops are as good."""
-        found = track(self.family, points, begin, end, max_steps=LOOP_STEPS, budget=self.budget)
+        tracker = self.family.tracker or track
+        found = tracker(self.family, points, begin, end, max_steps=LOOP_STEPS, budget=self.budget)
         self.fibre.num_paths += points.shape[1]
         self.fibre.failed += int((found.status != ARRIVED).sum())
         return found.points, found.status == ARRIVED
@@ -268,10 +269,11 @@ def follow(
     family: Family, points: np.ndarray, begin: np.ndarray, end: np.ndarray, budget: Budget = UNLIMITED
 ) -> tuple[np.ndarray, np.ndarray, int]:
     """Track, and once more with small steps where that failed: ends, status, number of paths tracked."""
-    found = track(family, points, begin, end, budget=budget)
+    tracker = family.tracker or track
+    found = tracker(family, points, begin, end, budget=budget)
     again = np.flatnonzero(found.status != ARRIVED)
     if len(again):
-        slow = track(
+        slow = tracker(
             family, points[:, again], _columns(begin, again), _columns(end, again), tolerances=CAREFUL, budget=budget
         )
         found.points[:, again], found.status[again] = slow.points, slow.status

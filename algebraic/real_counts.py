@@ -7,12 +7,13 @@ solutions are proved: each in a polydisc with exactly one, the polydiscs disjoin
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from math import ceil, sqrt
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from math import sqrt
 from typing import Any
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from .budget import UNLIMITED, Budget
 from .errors import HypothesesNotMet, OutOfBudget
@@ -22,7 +23,7 @@ from .float_boxes import certify_batch, pairwise_disjoint
 from .monodromy import Fibre, find_fibre, follow
 from .network import Network
 from .primes import ROLE_REAL_COUNTS, random_stream
-from .track import ARRIVED
+from .track import ARRIVED, Tracked
 
 LEVEL = 0.95
 CHUNK_PATHS = 8192
@@ -68,11 +69,13 @@ def real_counts(
     known_bound: int | None = None,
     seed: int = 0,
     budget: Budget = UNLIMITED,
+    tracker: Callable[..., Tracked] | None = None,
 ) -> RealCounts:
     """Count real solutions over random data sets of a square system.
 
     Args:
         num_data_sets: how many are drawn; the sample size is fixed beforehand.
+        tracker: what follows the paths (:mod:`algebraic.devices`); numpy by default.
         known_bound: a number of complex solutions at which the search can end, such as the BKK bound.
 
     Raises:
@@ -89,7 +92,7 @@ def real_counts(
             f"{network.num_params} parameters are no multiple of {network.output_dim} outputs: no system is square",
             kind="no_default_samples",
         )
-    family = zero_error_family(network, None, num_samples)
+    family = replace(zero_error_family(network, None, num_samples), tracker=tracker)
     group = finite_symmetries(network)
     fibre = find_fibre(family, group, random_stream(seed, ROLE_REAL_COUNTS), known_bound=known_bound, budget=budget)
     orbit = 1 if fibre.by_coordinates else group.order
@@ -144,10 +147,11 @@ def _summary(counts: np.ndarray, drawn: int, fibre: Fibre, num_paths: int, seed:
         raise HypothesesNotMet(f"none of {drawn} data sets could be decided", kind="undecided")
     size, mean = len(counts), float(counts.mean())
     spread = float(counts.std(ddof=1)) / sqrt(size) if size > 1 else float("inf")
-    half = float(stats.t.ppf((1 + LEVEL) / 2, size - 1)) * spread if size > 1 else float("inf")
+    half = float(special.stdtrit(size - 1, (1 + LEVEL) / 2)) * spread if size > 1 else float("inf")
     ordered = np.sort(counts)
-    low = int(stats.binom.ppf((1 - LEVEL) / 2, size, 0.5))  # ranks between which the median lies at this level
-    high = min(size - 1, ceil(stats.binom.ppf((1 + LEVEL) / 2, size, 0.5)))
+    # The median lies between the order statistics of these ranks: binomial tails of (1 − LEVEL) / 2 at most.
+    below = int(np.searchsorted(special.bdtr(np.arange(size), size, 0.5), (1 - LEVEL) / 2, side="right"))
+    low, high = max(0, below - 1), min(size - 1, size - below)
     values, frequencies = np.unique(counts, return_counts=True)
     return RealCounts(
         data_sets=size,
@@ -159,7 +163,7 @@ def _summary(counts: np.ndarray, drawn: int, fibre: Fibre, num_paths: int, seed:
         confidence={
             "level": LEVEL,
             "mean": [mean - half, mean + half],
-            "median": [int(ordered[max(0, low - 1)]), int(ordered[high])],
+            "median": [int(ordered[low]), int(ordered[high])],
         },
         histogram={str(value): int(number) for value, number in zip(values, frequencies, strict=True)},
         complex_count=fibre.count,

@@ -196,7 +196,8 @@ class _Batch:
         stuck = ~arrived & ((self.h < SMALLEST_STEP) | (remaining < 100 * SMALLEST_STEP))
         # On the way to infinity |w| grows like a power of 1 / (1 − t); at a singular point it tends to a limit.
         growth = xp.log(size / self.early_norm) / xp.log(EARLY / between(1e-16, remaining, EARLY / 2))
-        far = ~arrived & ((size > LARGEST_NORM) | (stuck & (remaining < EARLY / 2) & (growth > SLOWEST_GROWTH)))
+        late = remaining < EARLY / 2  # before that a path may come near infinity and return
+        far = ~arrived & late & ((size > LARGEST_NORM) | (stuck & (growth > SLOWEST_GROWTH)))
         for mask, status in ((arrived, ARRIVED), (stuck, SINGULAR), (far, AT_INFINITY)):
             self.ending = xp.where(mask, status, self.ending)
         return arrived | stuck | far
@@ -261,6 +262,11 @@ def solve(matrices: Any, right: Any) -> Any:
         return xp.linalg.solve(matrices, right)
     except (np.linalg.LinAlgError, RuntimeError):
         # A pivot is exactly zero somewhere. Change every matrix by rounding errors of its own size.
-        noise = np.random.default_rng(0).normal(size=tuple(matrices.shape[1:]))
+        noise = xp.asarray(np.random.default_rng(0).normal(size=tuple(matrices.shape[1:])), device=device(matrices))
         size = xp.max(xp.abs(matrices), axis=(1, 2), keepdims=True)
-        return xp.linalg.solve(matrices + (1e-16 * size + 1e-300) * xp.asarray(noise, device=device(matrices)), right)
+    for relative in (1e-16, 1e-14, 1e-12):  # the first may be lost in rounding
+        try:
+            return xp.linalg.solve(matrices + (relative * size + 1e-300) * noise, right)
+        except (np.linalg.LinAlgError, RuntimeError):
+            continue
+    return xp.full_like(right, xp.nan)

@@ -1,25 +1,32 @@
-"""Profiles of hypothesis, and a count of the tests that a missing engine skipped."""
+"""Profiles of hypothesis, and a count of the tests that something optional skipped where it is missing."""
 
 import os
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import settings
 
 from algebraic.engines.locate import ENGINES, HIDE_ALL, find_engine
+from algebraic.fused import find_compiler
 
 settings.register_profile("default", deadline=None, max_examples=25, derandomize=True)
 settings.register_profile("ci", parent=settings.get_profile("default"))
 settings.register_profile("search", deadline=None, max_examples=500, derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
+# What can be missing, by marker: whether it is there, and how to get it.
+OPTIONAL = {name: (lambda name=name: find_engine(name) is not None, "run `make engines`") for name in ENGINES}
+OPTIONAL["torch"] = (lambda: find_spec("torch") is not None, "run `make torch`")
+OPTIONAL["compiler"] = (lambda: find_compiler() is not None, "install a C compiler")
+
 
 def pytest_configure(config):
-    for name in ENGINES:
-        config.addinivalue_line("markers", f"{name}: needs the engine {name}; skipped, and counted, without it")
+    for name in OPTIONAL:
+        config.addinivalue_line("markers", f"{name}: needs the optional {name}; skipped, and counted, without it")
 
 
 def pytest_collection_modifyitems(config, items):
-    missing = [name for name in ENGINES if find_engine(name) is None]
+    missing = [name for name, (is_there, _) in OPTIONAL.items() if not is_there()]
     for item in items:
         for name in missing:
             if item.get_closest_marker(name):
@@ -28,10 +35,10 @@ def pytest_collection_modifyitems(config, items):
 
 def pytest_terminal_summary(terminalreporter):
     skipped = terminalreporter.stats.get("skipped", [])
-    for name in ENGINES:
+    for name, (_, remedy) in OPTIONAL.items():
         count = sum(f"{name} is not installed" in str(report.longrepr) for report in skipped)
         if count:
-            terminalreporter.write_line(f"{count} tests skipped because {name} is not installed: run `make engines`")
+            terminalreporter.write_line(f"{count} tests skipped because {name} is not installed: {remedy}")
 
 
 @pytest.fixture

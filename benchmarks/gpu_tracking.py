@@ -1,0 +1,273 @@
+"""Paths per second on a GPU and on a CPU: array code and the fused kernel.
+
+``--prepare FILE.npz`` needs the whole package. It finds the 105 solutions of the network [3, 1, 1, 1] with z²+z and no
+biases for random targets, and writes their paths to many other targets, the ends that the numpy tracker brings them
+to, and the source of the kernel.
+``--measure FILE.npz`` needs numpy, and torch for the GPU: everything else is in the file or stood in for. It tracks
+the same paths, compares the ends, and prints a JSON record. Exit code 1 when ends differ. Without a GPU it says so,
+and measures the CPU only.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy: one thread, so that a rate is that of one core
+
+import argparse
+import io
+import json
+import platform
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+SEED = 1
+NUM_SOLUTIONS = 105
+NUM_TARGETS = 156  # 16,380 paths
+TILES = (1, 16, 64)  # the same paths so many times: a GPU wants many
+REPETITIONS = 5
+SAME = 1e-6  # relative distance of ends
+MOST_OTHER_ENDS = 0.01  # share of paths that rounding may bring to another end
+
+
+def prepare(path: Path) -> None:
+    """Write the paths, their ends and the kernel."""
+    import array_api_compat
+
+    from algebraic.families import complex_normal
+    from algebraic.finite_symmetry import finite_symmetries
+    from algebraic.fused import fixed_values, kernel_source
+    from algebraic.monodromy import find_fibre
+    from algebraic.track import ARRIVED, track
+
+    stream = np.random.default_rng(SEED)
+    inputs = stream.normal(size=(5, 3))
+    family = example(inputs)
+    fibre = find_fibre(family, finite_symmetries(network()), stream, known_bound=NUM_SOLUTIONS)
+    points = np.tile(fibre.points, NUM_TARGETS)
+    start = fibre.parameters[:, None]
+    end = np.repeat(complex_normal(stream, (len(start), NUM_TARGETS)), NUM_SOLUTIONS, axis=1)
+    found = track(family, points, start, end)
+    all_different = sum(
+        len(np.unique(np.round(ends / (1 + abs(ends)), 6), axis=1).T) == NUM_SOLUTIONS
+        for ends in np.split(found.points, NUM_TARGETS, axis=1)
+    )
+    arrived = int((found.status == ARRIVED).sum())
+    print(
+        f"{path}: {points.shape[1]} paths, {arrived} arrive; for {all_different} of {NUM_TARGETS} targets at 105 ends"
+    )
+    np.savez_compressed(
+        path,
+        inputs=inputs,
+        points=points,
+        start=start,
+        end=end,
+        ends=found.points,
+        status=found.status,
+        fixed=fixed_values(family),
+        source=np.array(kernel_source(family)),
+        library=np.frombuffer(zipped(Path(array_api_compat.__file__).parent), dtype=np.uint8),
+    )
+
+
+def network() -> Any:
+    """The network whose solutions are tracked."""
+    from algebraic.network import Network
+
+    return Network.dense([3, 1, 1, 1], "z**2+z", hidden_bias=False, output_bias=False)
+
+
+def example(inputs: np.ndarray) -> Any:
+    """The family that is tracked."""
+    from algebraic.families import zero_error_family
+
+    return zero_error_family(network(), inputs, len(inputs))
+
+
+def zipped(folder: Path) -> bytes:
+    """The Python files of a package."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(folder.rglob("*.py")):
+            archive.write(file, file.relative_to(folder.parent))
+    return buffer.getvalue()
+
+
+class StandIn(ModuleType):
+    """A module that tracking imports and never calls (python-flint)."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return type(name, (), {})
+
+
+def stand_in(library: bytes) -> None:
+    """Make the package importable where only numpy and torch are installed."""
+    try:
+        import flint  # noqa: F401
+    except ImportError:
+        sys.modules["flint"] = StandIn("flint")
+    try:
+        import array_api_compat  # noqa: F401
+    except ImportError:
+        archive = Path(tempfile.mkdtemp(), "array_api_compat.zip")
+        archive.write_bytes(library)
+        sys.path.append(str(archive))
+
+
+def measure(path: Path) -> dict[str, Any]:
+    """Track the paths in every way that there is here, in turn; the rates and how many ends differ."""
+    given = dict(np.load(path))
+    stand_in(given["library"].tobytes())
+    from algebraic.devices import open_device
+    from algebraic.errors import Missing
+    from algebraic.fused import compile_for_cpu, track_fused
+    from algebraic.track import track
+
+    family = example(given["inputs"])
+    paths = (given["points"], given["start"], given["end"])
+    record: dict[str, Any] = describe()
+    ways: dict[str, Callable[[], Any]] = {"numpy": lambda: track(family, *paths)}
+    try:
+        compile_for_cpu(str(given["source"]))
+        ways["kernel, CPU"] = lambda: track_fused(family, *paths)
+    except Missing as problem:
+        record["kernel, CPU"] = f"not measured: {problem}"
+    record["cpu"] = race(ways, given, 1)
+    try:
+        device = open_device("cuda")
+    except Missing as problem:
+        print(f"not measured: no device ({problem})", file=sys.stderr)
+        record["gpu"] = "not measured: no device"
+        return record
+    record["gpu"] = measure_gpu(device, family, given)
+    return record
+
+
+def measure_gpu(device: Any, family: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """The same on a GPU: arrays lie there before the clock starts, and it stops when they are done."""
+    import torch
+
+    from algebraic.devices import GPU_BATCH, compile_for_gpu, run_kernel
+    from algebraic.track import Tracked, track
+
+    begun = perf_counter()
+    kernel = compile_for_gpu(str(given["source"]), device.name)
+    found: dict[str, Any] = {"name": torch.cuda.get_device_name(), "seconds to compile": perf_counter() - begun}
+    there, fixed = family.over(device.to_device), device.to_device(given["fixed"])
+
+    def finished(tracked: Tracked) -> Tracked:
+        torch.cuda.synchronize()
+        return tracked
+
+    for tiles in TILES:
+        paths = [
+            device.to_device(np.tile(given[name], times))
+            for name, times in (("points", tiles), ("start", 1), ("end", tiles))
+        ]
+        ways = {
+            "arrays": lambda paths=paths: finished(track(there, *paths, batch=GPU_BATCH)),
+            "kernel": lambda paths=paths: finished(run_kernel(kernel, fixed, *paths)),
+        }
+        found[f"{paths[0].shape[1]} paths"] = race(ways, given, tiles, device.to_numpy)
+    return found
+
+
+def race(
+    ways: dict[str, Callable[[], Any]], given: dict[str, Any], tiles: int, to_numpy: Callable[[Any], Any] = np.asarray
+) -> dict[str, Any]:
+    """Run in turn A B A B …; the median rate of each, its spread, its ratio to the first, its share of other ends."""
+    seconds: dict[str, list[float]] = {name: [] for name in ways}
+    others = {}
+    for repetition in range(REPETITIONS + 1):
+        for name, way in ways.items():
+            begun = perf_counter()
+            tracked = way()
+            if repetition:  # the first one warms up
+                seconds[name].append(perf_counter() - begun)
+            else:
+                others[name] = other_ends(to_numpy(tracked.points), to_numpy(tracked.status), given, tiles)
+    num_paths = tiles * given["points"].shape[1]
+    first = median(next(iter(seconds.values())))
+    return {
+        name: {
+            "paths per second": round(num_paths / median(taken)),
+            "slowest, fastest": [round(num_paths / max(taken)), round(num_paths / min(taken))],
+            "times the first": round(first / median(taken), 2),
+            "other ends": others[name],
+        }
+        for name, taken in seconds.items()
+    }
+
+
+def other_ends(ends: np.ndarray, status: np.ndarray, given: dict[str, Any], tiles: int) -> float:
+    """Share of paths that do not end where the numpy tracker brought them."""
+    known = np.tile(given["ends"], tiles)
+    distance = abs(ends - known).max(axis=0) / (1 + abs(known).max(axis=0))
+    arrived = np.tile(given["status"], tiles) == 0
+    return float(((status == 0) != arrived | (arrived & ~(distance < SAME))).mean())
+
+
+def describe() -> dict[str, Any]:
+    """What the run was made with and on."""
+    versions = {"python": platform.python_version()}
+    for name in ("numpy", "torch", "zerolocus"):
+        try:
+            versions[name] = version(name)
+        except PackageNotFoundError:
+            versions[name] = "not installed"
+    info = Path("/proc/cpuinfo")
+    models = [line.partition(":")[2].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
+    return {
+        "command": " ".join(sys.argv),
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seed": SEED,
+        "versions": versions,
+        "cpu model": models[0] if models else "unknown",
+        "load": [round(x, 2) for x in os.getloadavg()],
+        "repetitions": REPETITIONS,
+    }
+
+
+def shares(value: Any) -> list[float]:
+    """Every share of other ends in a record."""
+    if not isinstance(value, dict):
+        return []
+    return [x for key, inner in value.items() for x in ([inner] if key == "other ends" else shares(inner))]
+
+
+def main() -> int:
+    """Run the command and return its exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    task = parser.add_mutually_exclusive_group(required=True)
+    task.add_argument("--prepare", metavar="FILE.npz", type=Path)
+    task.add_argument("--measure", metavar="FILE.npz", type=Path)
+    parser.add_argument("--out", metavar="FILE.json", type=Path, help="write the record there, too")
+    options = parser.parse_args()
+    if options.prepare:
+        prepare(options.prepare)
+        return 0
+    record = measure(options.measure)
+    text = json.dumps(record, indent=2, ensure_ascii=False)
+    if options.out:
+        options.out.write_text(text + "\n", encoding="utf-8")
+    print(text)
+    return int(max(shares(record)) > MOST_OTHER_ENDS)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
