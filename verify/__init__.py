@@ -1,0 +1,1 @@
+"""The claims of the four papers, each decided on instances, as printed."""

@@ -1,0 +1,238 @@
+"""``python -m verify``: list, show, run, report and selftest of the claims."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from algebraic.budget import Budget
+from algebraic.commandline import Parser, run_command
+from algebraic.errors import Missing, WrongInput
+
+ACTIONS = ("list", "show", "run", "report", "selftest")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    return run_command(_run, arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    if arguments[:1] and arguments[0] in ACTIONS:
+        return {"list": _list, "show": _show, "run": _decide, "report": _report, "selftest": _selftest}[arguments[0]](
+            arguments[1:]
+        )
+    parser = _parser("", "Decide the claims of the four papers on instances.\nactions: " + ", ".join(ACTIONS))
+    parser.add_argument("action", choices=ACTIONS)
+    parser.parse_args(arguments)
+    return 2
+
+
+def _parser(action: str, description: str) -> Parser:
+    return Parser(prog=f"python -m verify {action}".strip(), description=description)
+
+
+def _list(arguments: Sequence[str]) -> int:
+    parser = _parser("list", "All claims that can be decided.")
+    parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+    options = parser.parse_args(arguments)
+    from .claims import registry
+
+    claims = [{"id": c.id, "title": c.title, "source": c.source} for c in registry().values()]
+    if options.json:
+        print(json.dumps({"claims": claims}, indent=1, ensure_ascii=False))
+    else:
+        print("\n".join(f"{c['id']:<8}{c['title']}  ({c['source']})" for c in claims))
+    return 0
+
+
+def _show(arguments: Sequence[str]) -> int:
+    parser = _parser("show", "One claim: statement, letters, hypotheses, settings.")
+    parser.add_argument("id", metavar="ID")
+    parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+    options = parser.parse_args(arguments)
+    from .claims import find_claim
+
+    claim = find_claim(options.id)
+    document = {
+        "id": claim.id,
+        "title": claim.title,
+        "source": claim.source,
+        "statement": claim.statement,
+        "quantifier": claim.quantifier,
+        "field": claim.field,
+        "letters": claim.letters,
+        "hypotheses": {h.name: h.statement for h in claim.hypotheses},
+        "corrected": claim.corrected.statement if claim.corrected else None,
+        "planted": {v.name: v.statement for v in claim.planted},
+        "rests_on": list(claim.rests_on),
+        "settings": claim.settings,
+        "instances": claim.num_instances,
+        "note": claim.note,
+    }
+    if options.json:
+        print(json.dumps(document, indent=1, ensure_ascii=False))
+        return 0
+    print(f"{claim.id}  {claim.title}\n{claim.source}\n\n{claim.statement}\n")
+    print(f"quantifier: {claim.quantifier}; field: {claim.field}")
+    for title in ("letters", "hypotheses", "planted", "settings"):
+        if document[title]:
+            print(f"\n{title}:")
+            print("\n".join(f"  {key}: {value}" for key, value in document[title].items()))
+    if claim.corrected:
+        print(f"\ncorrected: {claim.corrected.statement}")
+    if claim.note:
+        print(f"\n{claim.note}")
+    return 0
+
+
+def _decide(arguments: Sequence[str]) -> int:
+    parser = _parser("run", "Decide claims and compare the verdicts with the ledger.")
+    parser.add_argument("id", nargs="*", metavar="ID")
+    parser.add_argument("--all", action="store_true", help="every claim")
+    parser.add_argument("--seed", type=int, default=0, metavar="S", help="seed of the instances (default: 0)")
+    parser.add_argument("--instances", type=int, metavar="N", help="how many instances (default: the claim's own)")
+    parser.add_argument("--drop", metavar="HYPOTHESIS", help="draw instances that violate this hypothesis")
+    parser.add_argument("--set", action="append", default=[], metavar="key=value", help="an option of the instances")
+    parser.add_argument("--instance", metavar="FILE", help="decide the instance (or counterexample) in this JSON file")
+    parser.add_argument("--timeout", type=float, metavar="S", help="wall time in seconds")
+    parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+    parser.add_argument("--write-ledger", action="store_true", help="write the verdicts into the ledger")
+    options = parser.parse_args(arguments)
+    _check_options(options)
+    from algebraic.environment import versions
+
+    from .claims import find_claim, registry
+    from .ledger import difference, read_ledger, write_ledger
+    from .run import run_claim
+
+    claims = list(registry().values()) if options.all else [find_claim(name) for name in options.id]
+    budget, ledger = Budget(options.timeout), read_ledger()
+    instance = _instance(options.instance) if options.instance else None
+    outcomes, differing = [], []
+    for claim in claims:
+        found = run_claim(
+            claim,
+            seed=options.seed,
+            num_instances=options.instances,
+            drop=options.drop,
+            settings=_settings(options.set),
+            instance=instance,
+            budget=budget,
+        )
+        outcomes.append(found)
+        changed = difference(found, ledger) if not (options.drop or options.set or instance) else ""
+        if changed:
+            differing.append(changed)
+        if not options.json:
+            print(_line(found, changed))
+    if options.write_ledger:
+        write_ledger(outcomes)
+        differing = []
+    if options.json:
+        print(
+            json.dumps(
+                {"claims": [o.as_dict() for o in outcomes], "versions": versions()}, indent=1, ensure_ascii=False
+            )
+        )
+    if any(o.verdict == "undecided" for o in outcomes):
+        return 4
+    return 1 if differing else 0
+
+
+def _check_options(options: argparse.Namespace) -> None:
+    if options.all == bool(options.id):
+        raise WrongInput("give ids, or --all", hint="see python -m verify list", kind="usage")
+    if options.seed < 0:
+        raise WrongInput(f"--seed is {options.seed}", hint="give a number from 0 on", kind="bad_seed")
+    if options.instances is not None and options.instances < 1:
+        raise WrongInput(f"--instances is {options.instances}", hint="give a number from 1 on", kind="bad_instances")
+    if (options.instance or options.drop or options.set) and len(options.id) != 1:
+        raise WrongInput("--instance, --drop and --set go with one claim", hint="give one id", kind="usage")
+    if options.write_ledger and (options.instance or options.drop or options.set):
+        raise WrongInput("the ledger takes the claims as printed", hint="leave out --drop and --set", kind="usage")
+
+
+def _settings(pairs: Sequence[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise WrongInput(f"--set {pair!r} has no =", hint="write --set key=value", kind="usage")
+        try:
+            found[key] = json.loads(value)
+        except ValueError:
+            found[key] = value
+    return found
+
+
+def _instance(path: str) -> dict[str, Any]:
+    try:
+        document = json.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise Missing(f"{path!r} cannot be read: {problem.strerror}", kind="data_missing") from None
+    except ValueError as problem:
+        raise WrongInput(f"{path!r} is not JSON: {problem}", kind="bad_instance") from None
+    if not isinstance(document, dict):
+        raise WrongInput(f"{path!r} holds no instance", hint="give a counterexample of --json", kind="bad_instance")
+    inner = document.get("counterexample") or document
+    return inner.get("instance", inner) if isinstance(inner, dict) else document
+
+
+def _line(found: Any, changed: str) -> str:
+    text = f"{found.id:<8}{found.verdict} ({found.grade}; {found.failures} of {found.instances} instances fail)"
+    if found.counterexample:
+        text += f"\n        {found.counterexample['finding']['reason']}"
+    if found.corrected:
+        text += f"\n        corrected: {found.corrected['statement']}: {found.corrected['verdict']}"
+    return text + (f"\n        differs from the ledger: {changed}" if changed else "")
+
+
+def _report(arguments: Sequence[str]) -> int:
+    parser = _parser("report", "An HTML folder that opens offline, with CSV and JSON beside it.")
+    parser.add_argument("--out", default="verify-report", metavar="FOLDER", help="default: verify-report")
+    parser.add_argument("--seed", type=int, default=0, metavar="S", help="seed of the instances (default: 0)")
+    parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+    options = parser.parse_args(arguments)
+    from .report import write_report
+
+    summary = write_report(Path(options.out), seed=options.seed)
+    print(json.dumps(summary, ensure_ascii=False) if options.json else f"written: {summary['index']}")
+    return 0
+
+
+def _selftest(arguments: Sequence[str]) -> int:
+    parser = _parser("selftest", "Every planted falsehood and every broken check must be refuted for its own reason.")
+    parser.add_argument("id", nargs="*", metavar="ID")
+    parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+    options = parser.parse_args(arguments)
+    from .claims import find_claim, registry
+    from .run import refutes
+
+    claims = [find_claim(name) for name in options.id] or list(registry().values())
+    rows = []
+    for claim in claims:
+        for variant in claim.planted:
+            refuted, said = refutes(claim, variant)
+            rows.append(
+                {
+                    "id": claim.id,
+                    "planted": variant.name,
+                    "statement": variant.statement,
+                    "refuted": refuted,
+                    "reason": said,
+                }
+            )
+            if not options.json:
+                print(f"{claim.id:<8}{'refuted' if refuted else 'NOT REFUTED':<13}{variant.name}: {said}")
+    if options.json:
+        print(json.dumps({"planted": rows}, indent=1, ensure_ascii=False))
+    return 0 if all(row["refuted"] for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,32 @@
+"""Every claim comes out as in the ledger; every planted falsehood is refuted for its own reason."""
+
+import pytest
+
+from verify.claims import registry
+from verify.ledger import difference, read_ledger
+from verify.run import refutes, run_claim
+
+CLAIMS = registry()
+LEDGER = read_ledger()
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_claim(name, outcomes):
+    found = run_claim(CLAIMS[name])
+    outcomes[name] = found
+    assert difference(found, LEDGER) == ""
+    assert found.verdict not in ("undecided", "not applicable")
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_planted_falsehoods_are_refuted(name):
+    for variant in CLAIMS[name].planted:
+        refuted, said = refutes(CLAIMS[name], variant)
+        assert refuted, f"{variant.name} ({variant.statement}): {said}"
+
+
+@pytest.mark.parametrize(("name", "hypothesis"), [(c.id, h.name) for c in CLAIMS.values() for h in c.hypotheses])
+def test_dropping_a_hypothesis_gives_instances_that_violate_it(name, hypothesis):
+    found = run_claim(CLAIMS[name], drop=hypothesis, num_instances=8)
+    assert found.dropped == hypothesis
+    assert found.instances > 0, "no instance violates the hypothesis: it cannot be dropped"
