@@ -25,8 +25,9 @@ def test_planted_falsehoods_are_refuted(name):
         assert refuted, f"{variant.name} ({variant.statement}): {said}"
 
 
-@pytest.mark.parametrize(("name", "hypothesis"), [(c.id, h.name) for c in CLAIMS.values() for h in c.hypotheses])
-def test_dropping_a_hypothesis_gives_instances_that_violate_it(name, hypothesis):
-    found = run_claim(CLAIMS[name], drop=hypothesis, num_instances=8)
-    assert found.dropped == hypothesis
-    assert found.instances > 0, "no instance violates the hypothesis: it cannot be dropped"
+@pytest.mark.parametrize("name", CLAIMS)
+def test_a_dropped_hypothesis_is_violated(name):
+    for hypothesis in CLAIMS[name].hypotheses:
+        found = run_claim(CLAIMS[name], drop=hypothesis.name, num_instances=8)
+        assert found.dropped == hypothesis.name
+        assert found.instances > 0, f"{hypothesis.name}: no instance violates it, so it cannot be dropped"

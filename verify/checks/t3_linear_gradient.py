@@ -70,20 +70,19 @@ def _parts(instance: Instance) -> tuple[flint.fmpq_mat, ...]:
 def compare(instance: Instance, name: str, flow: flint.fmpq_mat) -> Finding:
     """Whether a printed right-hand side is −∂L/∂W."""
     wanted = -1 * true_gradient(instance, name)
-    difference = flow - wanted
-    entries = [entry for row in difference.tolist() for entry in row]
-    wrong = sum(entry != 0 for entry in entries)
+    found, right = ([entry for row in part.tolist() for entry in row] for part in (flow, wanted))
+    wrong = sum(a != b for a, b in zip(found, right, strict=True))
     measured = {
-        "entries": len(entries),
+        "entries": len(found),
         "entries_that_differ": wrong,
         "printed": plain(flow),
         "derivative": plain(wanted),
     }
     if not wrong:
         return Finding(True, "exact", measured)
-    doubled = all(a == -b for a, b in zip(sum(flow.tolist(), []), sum(wanted.tolist(), []), strict=True))
-    reason = f"{wrong} of {len(entries)} entries differ from −∂L/∂{name}"
-    return Finding(False, "exact", measured, reason + (": the sign is wrong everywhere" if doubled else ""))
+    turned = all(a == -b for a, b in zip(found, right, strict=True))
+    reason = f"{wrong} of {len(found)} entries differ from −∂L/∂{name}"
+    return Finding(False, "exact", measured, reason + (": the sign is wrong everywhere" if turned else ""))
 
 
 def decide_13(instance: Instance) -> Finding:
