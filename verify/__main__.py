@@ -58,7 +58,7 @@ def _show(arguments: Sequence[str]) -> int:
     from .claims import find_claim
 
     claim = find_claim(options.id)
-    document = {
+    document: dict[str, Any] = {
         "id": claim.id,
         "title": claim.title,
         "source": claim.source,
