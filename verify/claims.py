@@ -5,10 +5,11 @@ A claim has no status: that is computed by running it (:mod:`verify.run`).
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import pkgutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
@@ -86,14 +87,14 @@ class Claim:
     draw: Callable[[np.random.Generator, dict[str, Any]], Instance]
     decide: Decide
     planted: tuple[Variant, ...]
-    letters: dict[str, str] = field(default_factory=dict)
+    letters: dict[str, str] = dataclasses.field(default_factory=dict)
     hypotheses: tuple[Hypothesis, ...] = ()
     corrected: Variant | None = None
     misprint: bool = False
     rests_on: tuple[str, ...] = ()
     open: bool = False
     size: Callable[[Instance], float] = lambda instance: len(str(instance))
-    settings: dict[str, Any] = field(default_factory=dict)
+    settings: dict[str, Any] = dataclasses.field(default_factory=dict)
     num_instances: int = 20
     note: str = ""
 
