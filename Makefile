@@ -31,8 +31,7 @@ wheel-test: $(VENV)/installed-lint
 	sh .ci/wheel-test "$(PYTHON)" "$(BIN)"
 
 bench: $(VENV)/installed-test engines
-	$(BIN)/python benchmarks/ladder.py
-	$(BIN)/python benchmarks/solutions.py
+	@status=0; for script in ladder solutions; do $(BIN)/python benchmarks/$$script.py || status=1; done; exit $$status
 
 picture: $(VENV)/installed engines
 	$(BIN)/python -m algebraic.bezout --layers 3 --plot docs/images/ladder.png

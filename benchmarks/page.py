@@ -15,8 +15,8 @@ INTRODUCTION = """\
 # Benchmarks
 
 One script for each claim about speed, in the folder `benchmarks/` of the repository. This page is about the ladder of
-bounds. It is generated: `make bench` measures, and `benchmarks/ladder.py --page FILE --from RECORD` writes the page
-from the record of a run.
+bounds; {doc}`benchmarks-solutions` is about the solutions themselves. It is generated: `make bench` measures, and
+`benchmarks/ladder.py --page FILE --from RECORD` writes the page from the record of a run.
 
 How to read the tables:
 
@@ -65,9 +65,7 @@ float64 products needs a smaller prime, or several products for one.
 MISSING = """\
 ## What is not measured
 
-- Numerical path tracking (PHCpack's solver, HomotopyContinuation.jl): the ladder counts modulo primes and tracks no
-  paths. Julia was not at hand.
-- Real solutions and counts over the rationals: not part of the ladder.
+- The solutions themselves, paths and real counts: {doc}`benchmarks-solutions`.
 - FFLAS-FFPACK, the best known elimination modulo a prime on CPUs: a C++ library without a command to call.
 - Mixed volumes of different polytopes: there we call gfan ourselves.
 - Memory, several threads and accelerators: nothing here uses more than one thread.
@@ -77,7 +75,7 @@ MISSING = """\
 
 def render(record: dict[str, Any]) -> str:
     """The whole page."""
-    parts = [INTRODUCTION, _machine(record), "## Targets\n", _targets(record), BKK]
+    parts = [INTRODUCTION, machine_lines(record), "## Targets\n", _targets(record), BKK]
     parts += [_table(record["bkk"], "BKK", record), _notes(record["bkk"]), _ratios(record["bkk"])]
     for prime, rows in record["count"].items():
         more = MACAULAY2 if any("Macaulay2" in name for name in rows[0]["results"]) else ""
@@ -92,7 +90,8 @@ def render(record: dict[str, Any]) -> str:
     return "\n".join(part.rstrip("\n") + "\n" for part in parts if part)
 
 
-def _machine(record: dict[str, Any]) -> str:
+def machine_lines(record: dict[str, Any]) -> str:
+    """What the run was made with and on."""
     machine, options = record["machine"], record["options"]
     versions = ", ".join(f"{name} {version}" for name, version in record["versions"].items())
     return "## The run\n\n" + bullets(

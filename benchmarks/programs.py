@@ -27,16 +27,23 @@ def installed(name: str) -> Callable[[], bool]:
     return lambda: find_engine(name) is not None
 
 
-def run_on_file(name: str, text: str, arguments: Sequence[str], *, limit: float, stdin: str = "") -> str:
+def run_on_file(
+    name: str, text: str, arguments: Sequence[str], *, limit: float, stdin: str = "", start: str | None = None
+) -> str:
     """Run a program on a new file with ``text``: what it prints, then what it writes into ``OUT``.
 
-    ``IN`` and ``OUT`` in ``arguments`` stand for the two files. Everything it starts is killed after ``limit`` s.
+    ``IN`` and ``OUT`` in ``arguments`` stand for the two files. A third file with the text ``start`` can be named in
+    ``stdin`` as ``{start}``. Everything it starts is killed after ``limit`` s.
     """
     program = find_engine(name)
     assert program is not None
     with tempfile.TemporaryDirectory(prefix="zerolocus-") as folder:
         files = {"IN": Path(folder, "in"), "OUT": Path(folder, "out")}
         files["IN"].write_text(text)
+        if start is not None:
+            third = Path(folder, "start")
+            third.write_text(start)
+            stdin = stdin.format(start=third)
         printed = run_engine(
             program, [str(files.get(a, a)) for a in arguments], stdin=stdin, budget=Budget(seconds=limit)
         )

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import tempfile
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -52,3 +53,16 @@ napoleon_use_ivar = True  # fields of data classes are described once
 
 html_theme = "furo"
 html_title = "zerolocus"
+
+
+def escape_bars(app, what, name, obj, options, lines):
+    """Docstrings write |x| for the size of x. In reST that would be a substitution."""
+    code = False
+    for place, line in enumerate(lines):
+        code = bool(line.strip()) and (code or line.lstrip().startswith(">>>"))
+        if not code:
+            lines[place] = re.sub(r"(``.*?``)|_?\|", lambda found: found[1] or re.sub("(.)", r"\\\1", found[0]), line)
+
+
+def setup(app):
+    app.connect("autodoc-process-docstring", escape_bars)

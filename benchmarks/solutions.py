@@ -1,0 +1,109 @@
+"""``make bench``: paths per second, complete certified sets of solutions, real counts over many data sets.
+
+It takes about twenty minutes; ``--quick`` takes some seconds.
+Exit code 1 when numbers of solutions disagree, or when we fail; a missing program is no error.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy: one thread for each process
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from cases import SEED
+from decimal_cases import H10, S2, S4, S5, S8, S9, S13
+from real_data import measure_real_counts
+from record import describe_run
+from solutions_page import render
+from solving import measure_solving
+from tracking import PATHS, measure_tracking
+
+TRACKED = (S5, S8, S9, S13)
+SOLVED = (S5, S8, S9, S13, H10)
+REAL = (S5, S2, S4, S8, S9, S13)
+DATA_SETS = 1000
+TRACKING_REPETITIONS = 5
+QUICK_PATHS, QUICK_DATA_SETS = 600, 20
+
+
+def run(options: argparse.Namespace) -> dict[str, Any]:
+    """Measure everything and return the record."""
+    started, quick = perf_counter(), options.quick
+    record: dict[str, Any] = {
+        "options": {k: getattr(options, k) for k in ("quick", "limit", "repetitions")},
+        "seed": SEED,
+    }
+    record |= describe_run()
+    record["command"] = " ".join(["benchmarks/solutions.py", *options.arguments])
+    own = {"repetitions": options.repetitions, "limit": options.limit}
+    record["tracking"], record["solving"], record["real"] = [], [], []
+    for case in (S5,) if quick else TRACKED:
+        _say(f"tracking: {case.name} {case.describe()}")
+        record["tracking"].append(
+            measure_tracking(
+                case,
+                num_paths=QUICK_PATHS if quick else PATHS,
+                repetitions=1 if quick else TRACKING_REPETITIONS,
+                limit=options.limit,
+            )
+        )
+    for case in (S8,) if quick else SOLVED:
+        _say(f"solving: {case.name} {case.describe()}")
+        record["solving"].append(measure_solving(case, **own))
+    for case in (S4,) if quick else REAL:
+        _say(f"real solutions: {case.name} {case.describe()}")
+        record["real"].append(measure_real_counts(case, QUICK_DATA_SETS if quick else DATA_SETS))
+    record["minutes"] = round((perf_counter() - started) / 60, 1)
+    record["machine"]["load_at_end"] = [round(x, 2) for x in os.getloadavg()]
+    rows = [*record["tracking"], *record["solving"], *record["real"]]
+    record["problems"] = [problem for row in rows for problem in row["problems"]]
+    return record
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The options of the command."""
+    parser = argparse.ArgumentParser(prog="benchmarks/solutions.py", description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="one small system for each table, one repetition")
+    parser.add_argument("--repetitions", type=int, help="repetitions of every measurement (default 3)")
+    parser.add_argument("--limit", type=float, help="seconds for one call (default 90; quick: 5)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the record of the run")
+    parser.add_argument("--page", type=Path, metavar="FILE", help="write the record as a Markdown page")
+    parser.add_argument("--from", dest="source", type=Path, metavar="FILE", help="take this record, measure nothing")
+    options = parser.parse_args(arguments)
+    options.repetitions = options.repetitions or (1 if options.quick else 3)
+    options.limit = options.limit or (5.0 if options.quick else 90.0)
+    options.arguments = list(arguments)
+    return options
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command and return its exit code."""
+    options = parse(arguments)
+    record = json.loads(options.source.read_text()) if options.source else run(options)
+    if options.json:
+        options.json.parent.mkdir(parents=True, exist_ok=True)
+        options.json.write_text(json.dumps(record, indent=1) + "\n")
+    text = render(record)
+    if options.page:
+        options.page.write_text(text)
+    else:
+        print(text)
+    for problem in record["problems"]:
+        _say(f"problem: {problem}")
+    return 1 if record["problems"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
