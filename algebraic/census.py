@@ -33,6 +33,7 @@ from .strata import has_strata, strata
 from .trace_test import trace_test
 from .track import ARRIVED, Tracked
 
+MAX_ROUNDS = 5
 SEARCH_SHARE = 0.6  # of the time that is left
 
 
@@ -149,6 +150,7 @@ class _Census:
         refused = self.not_finite()
         if refused is not None:
             self.finish(refused.count, refused.status, refused.evidence, Certified([], [], 0, True), 0)
+            self.values["real_count"] = 0 if refused.status == "empty" else None  # nothing was listed
             return
         begun = time.monotonic()
         bkk, reason = bkk_of(self.problem, self.budget)
@@ -159,11 +161,22 @@ class _Census:
         known_bound = bkk if len(branches) == 1 else None
         for i, branch in enumerate(branches):
             start = self.earlier[i] if i < len(self.earlier) else None
-            self.fibres.append(self.search(branch, known_bound, own.part(1 / (len(branches) - i)), start))
+            # The time of a search grows with the number of solutions, and that about with 2^(weights).
+            share = 1 / sum(2.0 ** (len(other.support) - len(branch.support)) for other in branches[i:])
+            self.fibres.append(self.search(branch, known_bound, own.part(share), start))
         fibres = self.fibres
+        if any(fibre.interrupted for fibre in fibres):
+            self.cut_short.append("interrupted")
+            self.finish(
+                0, *status_of(0, None, Route("groebner", None, None, ""), False), Certified([], [], 0, False), 0
+            )
+            return
         found = sum(fibre.count for fibre in fibres)
         groebner = groebner_counts(self.problem, self.seed, time.monotonic() - begun, found, self.budget)
         self.routes.append(groebner)
+        place = len(self.routes) - 1
+        if len(branches) == 1 and groebner.count is not None and groebner.count > found:
+            fibres[0] = self.reach(branches[0], fibres[0], groebner.count)
         certified, at_infinity = Certified([], [], 0, True), 0
         for branch, fibre in zip(branches, fibres, strict=True):
             try:
@@ -183,6 +196,9 @@ class _Census:
             )
             self.routes.append(Route("conjugation", None, False, said))
         count: int | None = len(certified.boxes)
+        if groebner.count is not None:
+            groebner = replace(groebner, supports=groebner.count == count)
+            self.routes[place] = groebner
         status, evidence = status_of(len(certified.boxes), bkk, groebner, not self.cut_short)
         if status == "infinite":
             count = None
@@ -288,10 +304,12 @@ class _Census:
         self.routes.append(Route("monodromy", first.count, None, _said(first)))
         if not first.finished or first.count == bkk:
             return first
-        union = self.second_seed(branch, first, bkk, own)
+        union = first
         try:
+            union = self.second_seed(branch, first, bkk, own)
             trace = trace_test(branch.family, union, random_stream(self.seed, ROLE_LOOPS, 3), budget=own)
         except OutOfBudget:
+            self.cut_short.append("second seed")
             return union
         self.num_paths += trace.num_paths
         if trace.degree is None:
@@ -299,7 +317,21 @@ class _Census:
         else:
             said = f"the sum of a probe value over the fibre is rational of degree {trace.degree}, to {trace.drop:.0e}"
         self.routes.append(Route("trace", union.count, trace.degree is not None or None, said))
+        if trace.degree is None:  # incomplete, or of high degree: look once more
+            more = self.monodromy(branch, 4, bkk, own, union)
+            if more.count > union.count:
+                self.routes.append(Route("monodromy", more.count, None, _said(more)))
+            union = more
         return union
+
+    def reach(self, branch: Branch, fibre: Fibre, count: int) -> Fibre:
+        """Go on towards a number of solutions that is known from elsewhere, some rounds at most."""
+        for k in range(MAX_ROUNDS):
+            fibre = self.monodromy(branch, 5 + k, count, self.budget.part(0.5), fibre)
+            if fibre.count >= count or not fibre.finished:
+                break
+        self.routes.append(Route("monodromy", fibre.count, None, _said(fibre)))
+        return fibre
 
     def second_seed(self, branch: Branch, first: Fibre, bkk: int | None, own: Budget) -> Fibre:
         """The union with a fibre from another seed, and what comes of it."""

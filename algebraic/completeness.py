@@ -20,7 +20,7 @@ from .problems import Problem
 from .solution_count import solutions_modulo
 
 MIN_GROEBNER_SECONDS = 5.0
-GROEBNER_SHARE = 2.0  # at most so many times what the search took
+GROEBNER_SHARE = 1.0  # at most so many times what the search took
 BOUND_SECONDS = 10.0
 EMBEDDED_LIMIT = 25  # solutions that the embedded engine can count
 
@@ -58,24 +58,24 @@ def groebner_counts(problem: Problem, seed: int, search_seconds: float, found: i
         return Route("groebner", None, None, "msolve is not installed, and the embedded engine is too small for this")
     own = budget.part(0.5, at_most=max(MIN_GROEBNER_SECONDS, GROEBNER_SHARE * search_seconds))
     begun = time.monotonic()
-    counts = []
+    counts: list[int] = []
+    dimensions: list[int] = []
     try:
         with own.alarm("a Gröbner basis was being computed"):
             system = problem.expand()
             equations = [dict(terms) for terms in system.integer_terms]
             for prime in random_primes(2, seed):
                 answer = solutions_modulo(equations, len(system.names), prime, budget=own)
-                if answer.dimension > 0:
-                    return Route(
-                        "groebner", None, False, f"the set has dimension {answer.dimension} modulo the prime {prime}"
-                    )
+                dimensions.append(answer.dimension)
                 counts.append(answer.count or 0)
     except OutOfBudget:
         partly = f"; modulo one prime there are {counts[0]}" if counts else ""
         return Route("groebner", None, None, f"not finished after {time.monotonic() - begun:.3g} s{partly}")
     except ZerolocusError as reason:
         return Route("groebner", None, None, reason.message)
-    if counts[0] != counts[1]:
+    if dimensions[0] == dimensions[1] > 0:
+        return Route("groebner", None, False, f"the set has dimension {dimensions[0]} modulo two primes")
+    if counts[0] != counts[1] or max(dimensions) > 0:
         return Route("groebner", None, None, f"two primes gave {counts[0]} and {counts[1]}: try another --seed")
     statement = f"{counts[0]} solutions with multiplicity modulo two primes"
     return Route("groebner", counts[0], counts[0] == found, statement)
@@ -83,14 +83,14 @@ def groebner_counts(problem: Problem, seed: int, search_seconds: float, found: i
 
 def status_of(certified: int, bkk: int | None, groebner: Route, finished: bool) -> tuple[str, dict[str, Any]]:
     """The status of a number of certified solutions, and its evidence."""
+    if groebner.supports is False and groebner.count is None:
+        return "infinite", {"kind": "groebner", "proved": False, "statement": groebner.statement}
     if bkk is not None and certified == bkk:
         statement = f"{certified} certified solutions, and BKK allows no more isolated ones"
         return "exact", {"kind": "bound_reached", "proved": True, "statement": statement}
     if groebner.count is not None and groebner.count == certified and certified:
         statement = f"{certified} certified solutions, and as many modulo two primes"
         return "exact_mod_p", {"kind": "groebner", "proved": False, "statement": statement}
-    if groebner.supports is False and groebner.count is None:
-        return "infinite", {"kind": "groebner", "proved": False, "statement": groebner.statement}
     statement = f"{certified} certified solutions; that these are all is not proved"
     if groebner.count is not None:
         statement += f": modulo two primes there are {groebner.count}, with multiplicity"

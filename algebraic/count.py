@@ -23,6 +23,7 @@ from .commandline import (
 from .errors import HypothesesNotMet, Missing, WrongInput
 from .files import check_output_path, write_text
 
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
     return run_command(_run, arguments)
@@ -53,9 +54,10 @@ def _count(arguments: Sequence[str]) -> int:
     )
     parser.add_argument(
         "--kernel",
-        choices=("arrays", "fused"),
-        default="arrays",
-        help="how paths are tracked: array by array, or by one compiled program for a path (on the CPU it needs cc)",
+        choices=("auto", "arrays", "fused"),
+        default="auto",
+        help="how paths are tracked: array by array (numpy, torch), or by one compiled program for each path, which on "
+        "the CPU needs cc; auto: compiled on the CPU where there is a compiler and one program serves all paths",
     )
     options = parser.parse_args(arguments)
     check_plot_path(options.plot)
@@ -72,11 +74,11 @@ def _count(arguments: Sequence[str]) -> int:
     from .census import census
     from .data import load_data
 
-    tracker = None
-    if options.device != "cpu" or options.kernel == "fused":
-        from .devices import tracker_on
+    from .devices import tracker_on
 
-        tracker = tracker_on(options.device, kernel=options.kernel == "fused")
+    # A family is compiled once: that pays for the one of the zero-error system, not for those of critical points.
+    kernel = None if options.kernel == "auto" and options.system == "zero-error" else options.kernel == "fused"
+    tracker = tracker_on(options.device, kernel=kernel)
     budget = Budget(options.timeout, options.memory, started)
     network = network_from(options)
     data = load_data(options.data, network, num_samples_from(options, network), seed=options.seed)
@@ -104,6 +106,8 @@ def _count(arguments: Sequence[str]) -> int:
     if options.plot:
         found.plot(options.plot)
     print(found.to_json() if options.json else found)
+    if "interrupted" in found.cut_short:
+        return 130
     return 4 if found.cut_short else 0
 
 

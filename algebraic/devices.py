@@ -16,7 +16,7 @@ import numpy as np
 
 from . import fused
 from .budget import UNLIMITED, Budget
-from .errors import Missing, WrongInput
+from .errors import EngineFailed, Missing, WrongInput
 from .families import Family
 from .track import BATCH, MAX_STEPS, Tolerances, Tracked, track
 
@@ -80,9 +80,23 @@ def open_device(name: str = "cpu") -> Device:
     )
 
 
-def tracker_on(name: str, *, kernel: bool = False) -> Callable[..., Tracked]:
-    """What follows paths on the device of this name, as :attr:`algebraic.families.Family.tracker` takes it."""
-    return partial(track_on, open_device(name), kernel=kernel)
+def tracker_on(name: str, *, kernel: bool | None = False) -> Callable[..., Tracked]:
+    """What follows paths on the device of this name, as :attr:`algebraic.families.Family.tracker` takes it.
+
+    Args:
+        kernel: whether by the fused kernel; ``None``: by it on the CPU, where it can be compiled and is right.
+    """
+    device = open_device(name)
+    if kernel is not None or device.name != "cpu":
+        return partial(track_on, device, kernel=bool(kernel))
+    return _track_compiled if fused.find_compiler() else track
+
+
+def _track_compiled(family: Family, *arguments: Any, **options: Any) -> Tracked:
+    try:
+        return fused.track_fused(family, *arguments, **options)
+    except EngineFailed:
+        return track(family, *arguments, **options)
 
 
 def import_torch() -> Any:

@@ -30,6 +30,9 @@ BATCH = 4096  # paths between two looks at the clock
 UNROLLED_UNKNOWNS = 6  # up to here a GPU may keep the matrix in registers
 USUAL = Tolerances()
 COMPILERS = ("cc", "gcc", "clang")
+OPTIONS = (("-O2", "-march=native"), ("-O2",), ("-O1",))  # tried in turn, until the kernel is right
+NUM_TRIALS = 24
+TRIAL_STEPS = 400
 CONSTANTS = ("FIRST_STEP", "SMALLEST_STEP", "LARGEST_NORM", "AIM", "EARLY", "SLOWEST_GROWTH", "POLISHED")
 
 
@@ -92,7 +95,20 @@ def track_fused(
         Missing: there is no C compiler.
         OutOfBudget: the time is over.
     """
-    run = compile_for_cpu(kernel_source(family))
+    return _run(trusted_kernel(family), family, points, start, end, tolerances, batch, max_steps, budget)
+
+
+def _run(
+    kernel: Any,
+    family: Family,
+    points: np.ndarray,
+    start: np.ndarray,
+    end: np.ndarray,
+    tolerances: Tolerances,
+    batch: int,
+    max_steps: int,
+    budget: Budget,
+) -> Tracked:
     num_paths = points.shape[1]
     given = [fixed_values(family), np.array([tolerances.predicted, tolerances.corrected])]
     found = Tracked(np.empty(points.shape, dtype=complex), np.empty(num_paths, dtype=np.int64), np.empty(num_paths), 0)
@@ -106,7 +122,7 @@ def track_fused(
         ends, residuals = np.empty_like(inputs[0]), np.empty(count)
         status, steps, queue = (np.zeros(size, dtype=np.int32) for size in (count, count, 1))
         arrays = (*inputs, *given, ends, status, residuals, steps, queue)
-        run(*(ctypes.c_void_p(array.ctypes.data) for array in arrays), count, *moves(start, end), max_steps)
+        kernel(*(ctypes.c_void_p(array.ctypes.data) for array in arrays), count, *moves(start, end), max_steps)
         found.points[:, rows], found.status[rows], found.residuals[rows] = ends, status, residuals
         num_steps += int(steps.sum())
     return Tracked(found.points, found.status, found.residuals, num_steps)
@@ -126,9 +142,45 @@ def find_compiler() -> str | None:
     return next(filter(None, map(shutil.which, COMPILERS)), None)
 
 
-@lru_cache(maxsize=32)
-def compile_for_cpu(source: str) -> Any:
-    """The compiled kernel of a source text as a function.
+_trusted: dict[str, Any] = {}  # kernels by source text: it depends on the network, not on the data
+
+
+def trusted_kernel(family: Family) -> Any:
+    """The kernel of a family, compiled with the first options with which it agrees with :func:`algebraic.track.track`.
+
+    A compiler can be wrong: gcc 12.2 with ``-O3 -march=native`` makes a kernel that loses every path of some networks.
+
+    Raises:
+        Missing: there is no C compiler.
+        EngineFailed: it does not compile the text, or what it makes of it is wrong.
+    """
+    source = kernel_source(family)
+    for options in () if source in _trusted else OPTIONS:
+        kernel = compile_for_cpu(source, options)
+        if kernel is not None and _agrees(kernel, family):
+            _trusted[source] = kernel
+            break
+    if source in _trusted:
+        return _trusted[source]
+    raise EngineFailed("the compiled kernel and the array code end in different points", kind="kernel_wrong")
+
+
+def _agrees(kernel: Any, family: Family) -> bool:
+    """Whether random paths end in the same points."""
+    points, start = family.sample(np.random.default_rng(0), NUM_TRIALS)
+    end = family.sample(np.random.default_rng(1), NUM_TRIALS)[1]
+    expected = track.track(family, points, start, end, max_steps=TRIAL_STEPS)
+    found = _run(kernel, family, points, start, end, USUAL, BATCH, TRIAL_STEPS, UNLIMITED)
+    both = (expected.status == track.ARRIVED) & (found.status == track.ARRIVED)
+    with np.errstate(all="ignore"):  # what did not arrive can be anything
+        gap = track.norm(expected.points - found.points) / track.norm(expected.points)
+    same = both & (gap < 1e-6)
+    return int(same.sum()) >= int((expected.status == track.ARRIVED).sum()) - 1  # one may pass close to another
+
+
+@lru_cache(maxsize=64)
+def compile_for_cpu(source: str, options: tuple[str, ...] = ("-O2",)) -> Any:
+    """The kernel of a source text as a function, or ``None`` where the compiler does not know the options.
 
     Raises:
         Missing: there is no C compiler.
@@ -144,13 +196,14 @@ def compile_for_cpu(source: str) -> Any:
     with tempfile.TemporaryDirectory(prefix="zerolocus-", ignore_cleanup_errors=True) as folder:
         text, library = Path(folder, "kernel.c"), Path(folder, "kernel.so")
         text.write_text(source, encoding="utf-8")
-        for tuned in (["-march=native"], []):  # some compilers do not know the processor
-            options = ["-O3", *tuned, "-fno-math-errno", "-fPIC", "-shared", "-o", str(library), str(text), "-lm"]
-            ended = subprocess.run([compiler, *options], capture_output=True, text=True, check=False)
-            if ended.returncode == 0:
-                kernel = getattr(ctypes.CDLL(str(library)), KERNEL)
-                kernel.restype = None
-                return kernel
+        command = [compiler, *options, "-fno-math-errno", "-fPIC", "-shared", "-o", str(library), str(text), "-lm"]
+        ended = subprocess.run(command, capture_output=True, text=True, check=False)
+        if ended.returncode == 0:
+            kernel = getattr(ctypes.CDLL(str(library)), KERNEL)
+            kernel.restype = None
+            return kernel
+    if len(options) > 1:
+        return None
     raise EngineFailed(f"{compiler} failed: {ended.stderr.strip()[:500]}", kind="compiler_failed")
 
 

@@ -80,7 +80,7 @@ class Fibre:
         num_paths: paths tracked; ``failed`` of them did not arrive, ``jumps`` met another path.
         idle_loops: loops of all points at the end that brought nothing new.
         num_instances: random solved instances whose solutions were all known at the end.
-        finished: whether the search ended by itself, not by a limit.
+        finished: whether the search ended by itself, not by a limit; ``interrupted``: whether the user ended it.
     """
 
     parameters: np.ndarray
@@ -93,6 +93,7 @@ class Fibre:
     idle_loops: int = 0
     num_instances: int = 0
     finished: bool = False
+    interrupted: bool = False
 
     @property
     def count(self) -> int:
@@ -160,15 +161,15 @@ def find_fibre(
     if start is None:
         point, parameters = best_conditioned(family, stream)
         start = Fibre(parameters, point[:, None], False, group.order)
-    fibre = replace(start, num_paths=0, failed=0, jumps=0, finished=False)
+    fibre = replace(start, num_paths=0, failed=0, jumps=0, finished=False, interrupted=False)
     search = _Search(family, group, stream, fibre, known_bound, budget)
     try:
         search.run()
         if search.twins:
             search.tell_apart()
             search.run()
-    except OutOfBudget:
-        fibre.finished = False
+    except (OutOfBudget, KeyboardInterrupt) as reason:  # what was found is kept either way
+        fibre.finished, fibre.interrupted = False, isinstance(reason, KeyboardInterrupt)
     fibre.points = search.classes.points
     return fibre
 

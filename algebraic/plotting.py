@@ -51,7 +51,7 @@ def draw_ladder(title: str, bars: Sequence[Bar]) -> Figure:
     axes.set_xlim(0, longest * 1.28)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
     axes.xaxis.set_major_formatter(lambda x, _: f"$10^{{{x:.0f}}}$")
-    axes.set_xlabel("number of complex solutions, at most (log scale)")
+    axes.set_xlabel("number of solutions (log scale)")
     axes.set_title(title, fontsize=10, loc="left")
     axes.spines[["top", "right"]].set_visible(False)
     return figure

@@ -8,11 +8,14 @@ import numpy as np
 
 from .boxes import conjugate, holds_one, is_real, overlapping
 from .branches import exact_system
+from .critical import critical_system
 from .errors import WrongInput
 from .exact import rationals
 from .morse import critical_values
 from .network import Network
 from .network_graph import network_from_graph
+from .newton import bkk_bound
+from .system import PolynomialSystem, zero_error_system
 
 ROUNDING = 1e-12
 
@@ -21,7 +24,8 @@ def check_solutions(document: Any) -> list[str]:
     """What does not hold in a document of :class:`algebraic.SolutionSet`; nothing when all is proved.
 
     Every box is proved anew to hold exactly one solution, all of them to be disjoint, ``real`` and the numbers
-    of solutions are computed, and the set must be closed under conjugation.
+    of solutions are computed, a status ``exact`` needs a BKK bound that is reached, and the set must be closed under
+    conjugation. The status ``exact_mod_p`` rests on a Gröbner basis, which is not computed again.
 
     Raises:
         WrongInput: the document is not of this kind.
@@ -50,12 +54,42 @@ def check_solutions(document: Any) -> list[str]:
             problems.append(f"solution {number}: the box is not proved to hold exactly one solution")
         elif is_real(box) != real:
             problems.append(f"solution {number} says real: {str(real).lower()}, but the box proves otherwise")
+    problems += _numbers(document, system_of(network, inputs, targets, ridge))
     problems += _critical(network, inputs, targets, ridge, document)
     problems += [f"the boxes of solutions {i + 1} and {j + 1} meet" for i, j in overlapping(boxes)]
     mirrored = [conjugate(box) for box, real in zip(boxes, reals, strict=True) if not real]
     met = {j for i, j in overlapping(boxes + mirrored) if i < len(boxes) <= j}
     if any(j not in met for j in range(len(boxes), len(boxes) + len(mirrored))):
         problems.append("the conjugate of a solution is missing")
+    return problems
+
+
+def system_of(network: Network, inputs: np.ndarray, targets: np.ndarray, ridge: np.ndarray | None) -> PolynomialSystem:
+    """The expanded equations."""
+    if ridge is None:
+        return zero_error_system(network, inputs, targets)
+    return critical_system(network, inputs, targets, ridge=ridge)
+
+
+def _numbers(document: dict[str, Any], system: PolynomialSystem) -> list[str]:
+    """Numbers in the document that do not follow from its solutions."""
+    solutions = document["solutions"]
+    problems = []
+    reals = sum(bool(solution["real"]) for solution in solutions)
+    status = document.get("complex_count_status")
+    if solutions and document.get("real_count") != reals:
+        problems.append(f"real_count is {document.get('real_count')}, but {reals} real solutions are listed")
+    if (
+        status in ("exact", "exact_mod_p", "lower_bound")
+        and solutions
+        and document.get("complex_count") != len(solutions)
+    ):
+        problems.append(f"complex_count is {document.get('complex_count')}, but {len(solutions)} solutions are proved")
+    if status == "exact" and solutions:
+        supports = [frozenset(tuple(map(int, e)) for e in support) for support in system.supports()]
+        bound = bkk_bound(supports, affine=True)
+        if bound != len(solutions):
+            problems.append(f"the status is exact, but BKK allows {bound} solutions, and {len(solutions)} are listed")
     return problems
 
 

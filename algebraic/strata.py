@@ -85,7 +85,7 @@ def strata(network: Network, data: DataSet, rank_of: Callable[[Network], int], s
             continue  # its zero set lies in that of the network
         base: list[Box] = []
         real: list[dict[str, Any]] = []
-        status = "not isolated"
+        status = "exact" if net is None else "not isolated"  # without units there is one function
         if net is not None and not regular:
             base, status, real = smaller(net)
         count = None if regular else sum(is_proper(net, data, box) for box in base) if net else 1

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ARRIVED, AT_INFINITY, SINGULAR, TOO_MANY_STEPS = range(4)
 STATUS_NAMES = ("arrived", "at infinity", "singular", "too many steps")
 
-BATCH = 1024  # paths side by side: enough to hide the calls, few enough for the cache
+BATCH = 2048  # paths side by side: enough to hide the calls, few enough for the cache
 FIRST_STEP = 0.02
 SMALLEST_STEP = 1e-11
 LARGEST_NORM = 1e8

@@ -11,7 +11,7 @@ from algebraic.budget import Budget
 from algebraic.devices import open_device, run_kernel, track_on
 from algebraic.errors import EngineFailed, Missing, OutOfBudget
 from algebraic.families import coefficient_family, complex_normal, critical_family, zero_error_family
-from algebraic.fused import compile_for_cpu, fixed_values, kernel_source, track_fused
+from algebraic.fused import compile_for_cpu, fixed_values, kernel_source, track_fused, trusted_kernel
 from algebraic.network import Network
 from algebraic.system import zero_error_system
 from algebraic.track import ARRIVED, AT_INFINITY, CAREFUL, TOO_MANY_STEPS, track
@@ -142,7 +142,7 @@ def test_a_launch_hands_over_what_the_kernel_takes(monkeypatch):
     import torch
 
     family, w, p, q = paths("S4", count=100)
-    kernel = compile_for_cpu(kernel_source(family))
+    kernel = trusted_kernel(family)
 
     def launch(grid, block, arguments):
         assert grid[0] * block[0] >= 100
@@ -155,3 +155,21 @@ def test_a_launch_hands_over_what_the_kernel_takes(monkeypatch):
     assert np.array_equal(found.points.numpy(), known.points)
     assert np.array_equal(found.status.numpy(), known.status)
     assert int(found.num_steps) == known.num_steps
+
+
+@pytest.mark.compiler
+def test_a_wrong_kernel_is_not_trusted(monkeypatch):
+    """gcc 12.2 with -O3 -march=native gets this family wrong; any compiler may. Every kernel is tried out first."""
+    net = Network.dense([3, 1, 1, 1], "z**2+z", hidden_bias=False, output_bias=False)
+    family = zero_error_family(net, None, 5)
+    assert fused._agrees(trusted_kernel(family), family)
+
+    def broken(*arguments):
+        ends = arguments[5].value  # left as they are: no path arrives
+        assert ends
+
+    assert not fused._agrees(broken, family)
+    monkeypatch.setattr(fused, "compile_for_cpu", lambda source, options: broken)
+    monkeypatch.setattr(fused, "_trusted", {})
+    with pytest.raises(EngineFailed, match="end in different points"):
+        trusted_kernel(family)
