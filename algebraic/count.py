@@ -73,7 +73,6 @@ def _count(arguments: Sequence[str]) -> int:
     from .budget import Budget
     from .census import census
     from .data import load_data
-
     from .devices import tracker_on
 
     # A family is compiled once: that pays for the one of the zero-error system, not for those of critical points.
