@@ -10,6 +10,7 @@ from decimal_cases import COUNTS, DecimalCase
 from stages import cpu_seconds, stages
 
 from algebraic.degrees import degree_bound
+from algebraic.devices import tracker_on
 from algebraic.paper_formulas import activation_degree, paper_real_estimate
 from algebraic.real_counts import real_counts
 
@@ -21,13 +22,15 @@ STAGES = {
     "pairwise_disjoint": "certificates",
 }
 
+TRACKER = tracker_on("cpu", kernel=None)  # as `python -m algebraic.count` takes it
+
 
 def measure_real_counts(case: DecimalCase, num_data_sets: int) -> dict[str, Any]:
     """Statistics, seconds, and the formulas that they are compared with."""
     network, size = case.network, case.num_params
     begun, used = perf_counter(), cpu_seconds()
     with stages(sys.modules["algebraic.real_counts"], list(STAGES)) as seconds:
-        found = real_counts(network, num_data_sets, known_bound=case.bkk)
+        found = real_counts(network, num_data_sets, known_bound=case.bkk, tracker=TRACKER)
     cpu, wall = cpu_seconds() - used, perf_counter() - begun
     shares = dict.fromkeys(STAGES.values(), 0.0)
     for name, stage in STAGES.items():

@@ -60,10 +60,11 @@ on everything else.
 SOLVING = """\
 ## All solutions of one system, certified
 
-`algebraic.solve` finds the solutions by monodromy (from a second seed, too, unless a bound is reached), looks for
-the count modulo two primes by msolve, carries the solutions to the data, and proves every one of them. Each repetition
-takes a seed of its own. "found": monodromy and the last segment; "proved": and the certificates; "in all": and
-everything else, above all msolve. "incomplete": runs that proved fewer solutions than there are, and said that their
+Paths are tracked as by `python -m algebraic.count --kernel auto`: by the compiled kernel where there is a C compiler,
+compilation included. `algebraic.solve` finds the solutions by monodromy (from a second seed, too, unless a bound is
+reached), looks for the count modulo two primes by msolve, carries the solutions to the data, and proves every one of
+them. Each repetition takes a seed of its own. "found": monodromy and the last segment; "proved": and the certificates;
+"in all": and everything else, above all msolve. "incomplete": runs that proved fewer solutions than there are, and said that their
 number is a lower bound. All of them proved and "lower_bound" all the same: the second way to count did not end in its
 share of the time. PHCpack's black box `phc -b` proves nothing, and calls a solution real within a tolerance.
 msolve modulo 2,147,483,647 (`-g 1`) counts, with multiplicity, and shows no solution. msolve over Q encloses the real
@@ -74,7 +75,8 @@ REAL = """\
 ## Real solutions of random data sets
 
 `algebraic.real_counts`: inputs and targets are independent standard normal numbers. A data set counts when all its
-complex solutions are proved, pairwise distinct, and each proved to be real or not. One process on one core.
+complex solutions are proved, pairwise distinct, and each proved to be real or not. One process on one core, with the
+compiled kernel where there is a C compiler.
 """
 
 STATISTICS = """\
@@ -88,7 +90,7 @@ MISSING = """\
 
 - HomotopyContinuation.jl: Julia was not at hand. Bertini: not packaged for this machine.
 - PHCpack with several threads, in higher precision, or on expanded equations other than these.
-- The GPU: `benchmarks/gpu_tracking.py`.
+- The GPU: *not measured: no device*. `benchmarks/gpu_tracking.py` is ready to run on one.
 - Memory.
 """
 

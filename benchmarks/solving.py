@@ -18,6 +18,7 @@ from stages import stages
 import algebraic.census
 from algebraic.budget import Budget
 from algebraic.census import solve
+from algebraic.devices import tracker_on
 from algebraic.solution_count import solutions_modulo
 
 PRIME = 2**31 - 1
@@ -28,6 +29,8 @@ OURS, PHC, MSOLVE_P, MSOLVE_Q = "zerolocus", "PHCpack", "msolve modulo p", "msol
 # Beyond an hour, or without end in earlier measurements: not tried again.
 TOO_LONG = {("H10", PHC), ("H10", MSOLVE_Q)}
 CLAIMS = ("exact", "exact_mod_p")
+
+TRACKER = tracker_on("cpu", kernel=None)  # as `python -m algebraic.count` takes it
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ def ours(case: DecimalCase, limit: float, repetition: int) -> dict[str, Any]:
     """Every repetition takes a seed of its own."""
     data = case.data
     with stages(algebraic.census, STAGES) as seconds:
-        found = solve(case.network, data.inputs, data.targets, seed=repetition, timeout=limit)
+        found = solve(case.network, data.inputs, data.targets, seed=repetition, timeout=limit, tracker=TRACKER)
     return {
         "complex": found.count,
         "real": found.real_count,

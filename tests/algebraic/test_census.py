@@ -255,3 +255,20 @@ def test_any_tracker_can_follow_the_paths():
     assert found.count < 21
     assert found.complex_count_status == "lower_bound"
     assert len(found.suspected) > 0
+
+
+def test_an_interrupt_keeps_what_was_found():
+    calls = []
+
+    def impatient(family, points, start, end, **options):
+        calls.append(points.shape[1])
+        if len(calls) > 4:
+            raise KeyboardInterrupt
+        return track(family, points, start, end, **options)
+
+    net = SQUARES[8].network
+    inputs = [[k, (k * k) % 7 - 3, (3 * k) % 5 - 2] for k in range(1, 9)]
+    found = solve(net, inputs, list(range(8)), tracker=impatient)
+    assert found.cut_short[-1] == "interrupted"
+    assert (found.count, found.complex_count_status) == (0, "lower_bound")
+    assert len(found.fibres[0]["points"]) >= 2
