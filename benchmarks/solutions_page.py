@@ -63,12 +63,12 @@ SOLVING = """\
 Paths are tracked as by `python -m algebraic.count --kernel auto`: by the compiled kernel where there is a C compiler,
 compilation included. `algebraic.solve` finds the solutions by monodromy (from a second seed, too, unless a bound is
 reached), looks for the count modulo two primes by msolve, carries the solutions to the data, and proves every one of
-them. Each repetition takes a seed of its own. "found": monodromy and the last segment; "proved": and the certificates;
-"in all": and everything else, above all msolve. "incomplete": runs that proved fewer solutions than there are, and said that their
-number is a lower bound. All of them proved and "lower_bound" all the same: the second way to count did not end in its
-share of the time. PHCpack's black box `phc -b` proves nothing, and calls a solution real within a tolerance.
-msolve modulo 2,147,483,647 (`-g 1`) counts, with multiplicity, and shows no solution. msolve over Q encloses the real
-solutions. A program that took more than ten seconds was asked once.
+them. Each repetition takes a seed of its own. "found": monodromy and the last segment; "proved": and the
+certificates; "in all": and everything else, above all msolve. "incomplete": runs that proved fewer solutions than
+there are, and said that their number is a lower bound. All of them proved and "lower_bound" all the same: the second
+way to count did not end in its share of the time. PHCpack's black box `phc -b` proves nothing, and calls a solution
+real within a tolerance. msolve modulo 2,147,483,647 (`-g 1`) counts, with multiplicity, and shows no solution. msolve
+over Q encloses the real solutions. A program that took more than ten seconds was asked once.
 """
 
 REAL = """\

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -94,12 +94,14 @@ def _decide(arguments: Sequence[str]) -> int:
     parser = _parser("run", "Decide claims and compare the verdicts with the ledger.")
     parser.add_argument("id", nargs="*", metavar="ID")
     parser.add_argument("--all", action="store_true", help="every claim")
+    parser.add_argument("--errata", action="store_true", help="every claim that the ledger has as refuted or misprint")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="seed of the instances (default: 0)")
     parser.add_argument("--instances", type=int, metavar="N", help="how many instances (default: the claim's own)")
     parser.add_argument("--drop", metavar="HYPOTHESIS", help="draw instances that violate this hypothesis")
     parser.add_argument("--set", action="append", default=[], metavar="key=value", help="an option of the instances")
     parser.add_argument("--instance", metavar="FILE", help="decide the instance (or counterexample) in this JSON file")
     parser.add_argument("--timeout", type=float, metavar="S", help="wall time in seconds")
+    _add_scale_options(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
     parser.add_argument("--write-ledger", action="store_true", help="write the verdicts into the ledger")
     options = parser.parse_args(arguments)
@@ -107,23 +109,27 @@ def _decide(arguments: Sequence[str]) -> int:
     from algebraic.environment import versions
 
     from .claims import find_claim, registry
+    from .jobs import decide_all
     from .ledger import difference, read_ledger, write_ledger
-    from .run import run_claim
+    from .report import errata
 
-    claims = list(registry().values()) if options.all else [find_claim(name) for name in options.id]
-    budget, ledger = Budget(options.timeout), read_ledger()
+    ledger = read_ledger()
+    known = registry() if options.all else errata(ledger) if options.errata else options.id
+    names = [find_claim(name).id for name in known]
     instance = _instance(options.instance) if options.instance else None
+    found_in_order = decide_all(
+        names,
+        profile=options.profile,
+        instances=options.instances,
+        jobs=options.jobs,
+        seed=options.seed,
+        drop=options.drop,
+        settings=_settings(options.set),
+        instance=instance,
+        budget=Budget(options.timeout),
+    )
     outcomes, differing = [], []
-    for claim in claims:
-        found = run_claim(
-            claim,
-            seed=options.seed,
-            num_instances=options.instances,
-            drop=options.drop,
-            settings=_settings(options.set),
-            instance=instance,
-            budget=budget,
-        )
+    for found in found_in_order if instance is None else _readable(found_in_order, options):
         outcomes.append(found)
         changed = difference(found, ledger) if not (options.drop or options.set or instance) else ""
         if changed:
@@ -144,17 +150,44 @@ def _decide(arguments: Sequence[str]) -> int:
     return 1 if differing else 0
 
 
-def _check_options(options: argparse.Namespace) -> None:
-    if options.all == bool(options.id):
-        raise WrongInput("give ids, or --all", hint="see python -m verify list", kind="usage")
+def _add_scale_options(parser: Parser) -> None:
+    parser.add_argument(
+        "--profile", choices=("fast", "thorough"), default="fast", help="thorough: ten times the instances"
+    )
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="how many processes (default: 1)")
+
+
+def _check_scale_options(options: argparse.Namespace) -> None:
     if options.seed < 0:
         raise WrongInput(f"--seed is {options.seed}", hint="give a number from 0 on", kind="bad_seed")
+    if options.jobs < 1:
+        raise WrongInput(f"--jobs is {options.jobs}", hint="give a number from 1 on", kind="bad_jobs")
+
+
+def _check_options(options: argparse.Namespace) -> None:
+    if options.all + options.errata + bool(options.id) != 1:
+        raise WrongInput("give ids, or --all, or --errata", hint="see python -m verify list", kind="usage")
+    _check_scale_options(options)
+    if options.instances is not None and options.profile != "fast":
+        raise WrongInput("--profile says how many instances", hint="leave out --instances", kind="usage")
     if options.instances is not None and options.instances < 1:
         raise WrongInput(f"--instances is {options.instances}", hint="give a number from 1 on", kind="bad_instances")
     if (options.instance or options.drop or options.set) and len(options.id) != 1:
         raise WrongInput("--instance, --drop and --set go with one claim", hint="give one id", kind="usage")
     if options.write_ledger and (options.instance or options.drop or options.set):
         raise WrongInput("the ledger takes the claims as printed", hint="leave out --drop and --set", kind="usage")
+
+
+def _readable(outcomes: Iterator[Any], options: argparse.Namespace) -> Iterator[Any]:
+    """The outcomes for an instance from a file, which may lack what the claim needs."""
+    try:
+        yield from outcomes
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as problem:
+        raise WrongInput(
+            f"{options.instance!r} holds no instance of {options.id[0]}: {type(problem).__name__}: {problem}",
+            hint="give a counterexample of --json",
+            kind="bad_instance",
+        ) from problem
 
 
 def _settings(pairs: Sequence[str]) -> dict[str, Any]:
@@ -179,6 +212,9 @@ def _instance(path: str) -> dict[str, Any]:
         raise WrongInput(f"{path!r} is not JSON: {problem}", kind="bad_instance") from None
     if not isinstance(document, dict):
         raise WrongInput(f"{path!r} holds no instance", hint="give a counterexample of --json", kind="bad_instance")
+    claims = document.get("claims")
+    if isinstance(claims, list) and len(claims) == 1 and isinstance(claims[0], dict):  # the whole document of run
+        document = claims[0]
     inner = document.get("counterexample") or document
     return inner.get("instance", inner) if isinstance(inner, dict) else document
 
@@ -194,15 +230,25 @@ def _line(found: Any, changed: str) -> str:
 
 def _report(arguments: Sequence[str]) -> int:
     parser = _parser("report", "An HTML folder that opens offline, with CSV and JSON beside it.")
+    parser.add_argument("id", nargs="*", metavar="ID", help="default: every claim")
     parser.add_argument("--out", default="verify-report", metavar="FOLDER", help="default: verify-report")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="seed of the instances (default: 0)")
+    _add_scale_options(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
     options = parser.parse_args(arguments)
+    _check_scale_options(options)
     from .report import write_report
 
-    summary = write_report(Path(options.out), seed=options.seed)
-    print(json.dumps(summary, ensure_ascii=False) if options.json else f"written: {summary['index']}")
-    return 0
+    summary = write_report(
+        Path(options.out), seed=options.seed, ids=options.id or None, profile=options.profile, jobs=options.jobs
+    )
+    if options.json:
+        print(json.dumps(summary, indent=1, ensure_ascii=False))
+    else:
+        print(f"written: {summary['index']}")
+        for difference in summary["different"]:
+            print(f"differs from the ledger: {difference}")
+    return 4 if summary["undecided"] else 1 if summary["different"] else 0
 
 
 def _selftest(arguments: Sequence[str]) -> int:
