@@ -1,0 +1,60 @@
+"""One claim after the other, or several at once in processes of their own, with the same outcome."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from typing import Any, TypeVar
+
+from .claims import Claim, find_claim
+from .evidence import Evidence
+from .run import run_claim
+
+PROFILES = {"fast": 1, "thorough": 10}  # how many times the instances of the claim
+
+Result = TypeVar("Result")
+
+
+def num_instances(claim: Claim, profile: str) -> int:
+    """How many instances a profile takes.
+
+    >>> num_instances(find_claim("T3-14"), "thorough")
+    200
+    """
+    return PROFILES[profile] * claim.num_instances
+
+
+def in_order(work: Callable[[str], Result], names: Sequence[str], jobs: int) -> Iterator[Result]:
+    """``work(name)`` for every name, in the order of the names; ``work`` must be a function of a module.
+
+    Args:
+        jobs: how many processes; with one, everything happens here.
+    """
+    if jobs == 1 or len(names) < 2:
+        yield from map(work, names)
+        return
+    spawn = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(min(jobs, len(names)), mp_context=spawn, initializer=_die_quietly)
+    try:
+        yield from pool.map(work, names)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _die_quietly() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def decide_all(
+    names: Sequence[str], *, profile: str = "fast", instances: int | None = None, jobs: int = 1, **options: Any
+) -> Iterator[Evidence]:
+    """The evidence of each claim; ``options`` are those of :func:`verify.run.run_claim`."""
+    yield from in_order(partial(_decide, profile=profile, instances=instances, options=options), names, jobs)
+
+
+def _decide(name: str, *, profile: str, instances: int | None, options: dict[str, Any]) -> Evidence:
+    claim = find_claim(name)
+    return run_claim(claim, num_instances=instances or num_instances(claim, profile), **options)
