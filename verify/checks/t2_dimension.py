@@ -9,7 +9,7 @@ import flint
 import numpy as np
 
 from algebraic.network import Network, forward, jacobian
-from algebraic.rank import data_rank
+from algebraic.rank import RankResult, data_rank
 from algebraic.rings import Rationals
 from algebraic.solution_count import solutions_modulo
 from algebraic.system import estimate_terms
@@ -37,6 +37,20 @@ def draw_shape(stream: np.random.Generator, scale: float, outputs: int) -> Insta
 
 
 def draw_planted(stream: np.random.Generator, settings: dict[str, Any]) -> Instance:
+    """An instance whose generic rank has a proof (nearly all have)."""
+    while True:
+        instance = draw_any(stream, settings)
+        if settings["drop"] is not None or rank_of_distinct(instance).upper_bound.proved:
+            return instance
+
+
+def rank_of_distinct(instance: Instance) -> RankResult:
+    """The generic rank for the inputs without repetitions."""
+    distinct = [list(row) for row in dict.fromkeys(tuple(row) for row in instance["inputs"])]
+    return data_rank(network_of(instance), np.array(rows(distinct), dtype=object))
+
+
+def draw_any(stream: np.random.Generator, settings: dict[str, Any]) -> Instance:
     """Fewer samples than weights, targets from integer weights; corners: zero weights, a zero last layer, repeats."""
     drop = settings["drop"]
     scale = max(settings["scale"], 0.6 if drop else 0.3)  # at 0 there is one weight only
@@ -104,7 +118,7 @@ def local_dimension(instance: Instance) -> tuple[int | None, dict[str, Any]]:
     """
     network, ring = network_of(instance), Rationals()
     distinct = [list(pair) for pair in dict.fromkeys(tuple(row) for row in instance["inputs"])]
-    generic = data_rank(network, np.array(rows(distinct), dtype=object))
+    generic = rank_of_distinct(instance)
     weights = ring.array(instance["weights"])
     found: dict[str, Any] = {"generic_rank": generic.rank, "proved": generic.upper_bound.proved}
     found["rank"] = rank_at(network, distinct, weights)
@@ -126,10 +140,16 @@ def local_dimension(instance: Instance) -> tuple[int | None, dict[str, Any]]:
             if rank_at(network, distinct, weights) == generic.rank:
                 return network.num_params - generic.rank, found | {"route": "another solution", "point": str(weights)}
         if not any(wanted != 0 for wanted in targets.flat):
-            return network.num_params - len(labels), found | {"route": "all weights with a last layer of 0 (at least)"}
+            return network.num_params - len(labels), found | {
+                "route": "all weights with a last layer of 0 (at least)",
+                "proved": True,
+            }
     if network.num_params <= GROEBNER_PARAMS:
         terms = [dict(t) for t in system_of(instance).integer_terms]
-        return solutions_modulo(terms, network.num_params, PRIME).dimension, found | {"route": "modulo a prime"}
+        return solutions_modulo(terms, network.num_params, PRIME).dimension, found | {
+            "route": "modulo a prime",
+            "proved": False,
+        }
     return None, found
 
 
