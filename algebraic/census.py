@@ -157,6 +157,34 @@ class _Census:
         statement = reason if bkk is None else f"at most {bkk:,} isolated solutions"
         self.routes.append(Route("bkk", bkk, None, statement))
         branches = [replace(b, family=replace(b.family, tracker=self.tracker)) for b in self.branches()]
+        self.search_all(branches, bkk)
+        if any(fibre.interrupted for fibre in self.fibres):
+            self.cut_short.append("interrupted")
+            nothing = Route("groebner", None, None, "")
+            self.finish(0, *status_of(0, None, nothing, False), Certified([], [], 0, False), 0)
+            return
+        found = sum(fibre.count for fibre in self.fibres)
+        groebner = groebner_counts(self.problem, self.seed, time.monotonic() - begun, found, self.budget)
+        self.routes.append(groebner)
+        place = len(self.routes) - 1
+        if len(branches) == 1 and groebner.count is not None and groebner.count > found:
+            self.fibres[0] = self.reach(branches[0], self.fibres[0], groebner.count)
+        certified, at_infinity = self.certify(branches)
+        count: int | None = len(certified.boxes)
+        if groebner.count is not None:
+            groebner = replace(groebner, supports=groebner.count == count)
+            self.routes[place] = groebner
+        status, evidence = status_of(len(certified.boxes), bkk, groebner, not self.cut_short)
+        if status == "infinite":
+            count = None
+        self.finish(count, status, evidence, certified, at_infinity)
+        self.values["bkk"] = bkk
+        if self.problem.ridge is not None and not any(self.problem.ridge):
+            self.name_strata()
+            self.values["num_paths"] = self.num_paths
+
+    def search_all(self, branches: list[Branch], bkk: int | None) -> None:
+        """A generic fibre for each branch, with a share of the time each."""
         own = self.budget.part(SEARCH_SHARE)
         known_bound = bkk if len(branches) == 1 else None
         for i, branch in enumerate(branches):
@@ -164,21 +192,11 @@ class _Census:
             # The time of a search grows with the number of solutions, and that about with 2^(weights).
             share = 1 / sum(2.0 ** (len(other.support) - len(branch.support)) for other in branches[i:])
             self.fibres.append(self.search(branch, known_bound, own.part(share), start))
-        fibres = self.fibres
-        if any(fibre.interrupted for fibre in fibres):
-            self.cut_short.append("interrupted")
-            self.finish(
-                0, *status_of(0, None, Route("groebner", None, None, ""), False), Certified([], [], 0, False), 0
-            )
-            return
-        found = sum(fibre.count for fibre in fibres)
-        groebner = groebner_counts(self.problem, self.seed, time.monotonic() - begun, found, self.budget)
-        self.routes.append(groebner)
-        place = len(self.routes) - 1
-        if len(branches) == 1 and groebner.count is not None and groebner.count > found:
-            fibres[0] = self.reach(branches[0], fibres[0], groebner.count)
+
+    def certify(self, branches: list[Branch]) -> tuple[Certified, int]:
+        """Carry the fibres to the data and enclose what arrives; also the number of paths to infinity."""
         certified, at_infinity = Certified([], [], 0, True), 0
-        for branch, fibre in zip(branches, fibres, strict=True):
+        for branch, fibre in zip(branches, self.fibres, strict=True):
             try:
                 arrivals = arrive(branch, fibre, self.budget)
             except OutOfBudget:
@@ -195,17 +213,7 @@ class _Census:
                 f"{certified.conjugates_missing} conjugates of solutions had not been found: some may be missing still"
             )
             self.routes.append(Route("conjugation", None, False, said))
-        count: int | None = len(certified.boxes)
-        if groebner.count is not None:
-            groebner = replace(groebner, supports=groebner.count == count)
-            self.routes[place] = groebner
-        status, evidence = status_of(len(certified.boxes), bkk, groebner, not self.cut_short)
-        if status == "infinite":
-            count = None
-        self.finish(count, status, evidence, certified, at_infinity)
-        self.values["bkk"] = bkk
-        if self.problem.ridge is not None and not any(self.problem.ridge):
-            self.name_strata()
+        return certified, at_infinity
 
     def name_strata(self) -> None:
         """Without a ridge: the parts of the critical set; one of positive dimension makes it infinite."""
