@@ -29,7 +29,7 @@ ZERO_ERROR_ONLY = "the papers give these formulas for the zero-error equations o
 MAX_DIGITS_LOG2 = 3322  # numbers of more than about 1,000 decimal digits are given by their log2 only
 MAX_LISTED_DEGREES = 10_000
 MAX_LISTED_DATA = 10_000
-REAL_PATHS = 1_000  # paths that the real counts may take here: a fraction of a second
+REAL_PATHS = 700  # paths that the real counts may take here: a fraction of a second
 MAX_REAL_COUNT = 100
 MAX_COUNT = 100_000  # a BKK bound above this is out of reach of an exact count
 

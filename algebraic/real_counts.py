@@ -17,7 +17,7 @@ from scipy import special
 
 from .budget import UNLIMITED, Budget
 from .errors import HypothesesNotMet, OutOfBudget
-from .families import Family, zero_error_family
+from .families import Family, complex_normal, zero_error_family
 from .finite_symmetry import Group, finite_symmetries
 from .float_boxes import certify_batch, pairwise_disjoint
 from .monodromy import Fibre, find_fibre, follow
@@ -94,7 +94,7 @@ def real_counts(
         )
     family = replace(zero_error_family(network, None, num_samples), tracker=tracker)
     group = finite_symmetries(network)
-    fibre = find_fibre(family, group, random_stream(seed, ROLE_REAL_COUNTS), known_bound=known_bound, budget=budget)
+    fibre = _generic_fibre(network, num_samples, group, known_bound, seed, budget, tracker)
     orbit = 1 if fibre.by_coordinates else group.order
     counts: list[int] = []
     num_paths = fibre.num_paths
@@ -111,6 +111,23 @@ def real_counts(
         if not counts:
             raise
     return _summary(np.array(counts), drawn, fibre, num_paths, seed)
+
+
+def _generic_fibre(
+    network: Network,
+    num_samples: int,
+    group: Group,
+    known_bound: int | None,
+    seed: int,
+    budget: Budget,
+    tracker: Callable[..., Tracked] | None,
+) -> Fibre:
+    """All solutions for one random complex data set; the targets alone move in the search: that makes short paths."""
+    stream = random_stream(seed, ROLE_REAL_COUNTS)
+    inputs = complex_normal(stream, (num_samples, network.input_dim))
+    family = replace(zero_error_family(network, inputs, num_samples), tracker=tracker)
+    fibre = find_fibre(family, group, stream, known_bound=known_bound, budget=budget)
+    return replace(fibre, parameters=np.concatenate([inputs.T.ravel(), fibre.parameters]))
 
 
 def _data_set(family: Family, seed: int, index: int) -> np.ndarray:
