@@ -324,7 +324,9 @@ class _Climber:
             raise TooLarge(f"{count:,} solutions for each data set: use algebraic.count --data-sets 1000")
         num_data_sets = min(1000, REAL_PATHS // count)
         bkk = self.values["bkk"]
-        found = real_counts(self.network, num_data_sets, known_bound=bkk, seed=self.seed, budget=self.budget)
+        found = real_counts(
+            self.network, num_data_sets, known_bound=bkk, at_least=count, seed=self.seed, budget=self.budget
+        )
         if not found.finished:
             self.cut_short.append("real_counts")
         return {key: value for key, value in found.as_dict().items() if key not in ("finished", "num_paths")}

@@ -17,7 +17,7 @@ from .budget import Budget
 from .completeness import Route, bkk_of, groebner_counts, status_of
 from .data import DataSet, check_data
 from .environment import versions
-from .errors import OutOfBudget, WrongInput
+from .errors import HypothesesNotMet, OutOfBudget, WrongInput
 from .exact import rationals
 from .monodromy import Fibre, find_fibre, follow
 from .morse import critical_values
@@ -281,6 +281,7 @@ class _Census:
                 self.network,
                 num_data_sets,
                 known_bound=self.values["bkk"],
+                at_least=self.values["count"],
                 seed=self.seed,
                 budget=self.budget,
                 tracker=self.tracker,
@@ -290,6 +291,8 @@ class _Census:
                 self.cut_short.append("real_counts")
         except OutOfBudget as reason:
             self.cut_short.append("real_counts")
+            self.values["reasons"]["real_counts"] = str(reason)
+        except HypothesesNotMet as reason:
             self.values["reasons"]["real_counts"] = str(reason)
 
     def not_finite(self) -> SolutionCount | None:

@@ -34,7 +34,8 @@ class RealCounts:
     """Numbers of real solutions over random data sets.
 
     Attributes:
-        data_sets: data sets whose solutions are all proved; ``undecided`` more were drawn.
+        data_sets: data sets for which every solution that was followed is proved; ``undecided`` more were drawn.
+            Where ``complex_count`` is not known to be complete, numbers of real solutions are lower bounds.
         min, median, max, mean: of the number of real solutions.
         confidence: ``level``, and intervals at this level: ``mean`` (Student's t) and ``median`` (order statistics).
         histogram: number of data sets by number of real solutions.
@@ -67,6 +68,7 @@ def real_counts(
     num_data_sets: int = 1000,
     *,
     known_bound: int | None = None,
+    at_least: int = 0,
     seed: int = 0,
     budget: Budget = UNLIMITED,
     tracker: Callable[..., Tracked] | None = None,
@@ -78,8 +80,11 @@ def real_counts(
         tracker: what follows the paths (:mod:`algebraic.devices`); numpy by default.
         known_bound: a number of complex solutions at which the search can end, such as the BKK bound.
 
+        at_least: solutions that some data set is known to have; generic ones have no fewer.
+
     Raises:
-        HypothesesNotMet: the system is not square, or no data set could be decided.
+        HypothesesNotMet: the system is not square, no data set could be decided, or the search found fewer solutions
+            than ``at_least``.
 
     >>> net = Network.dense([1, 1], "z")  # w x + b: one solution, and it is real
     >>> found = real_counts(net, 20, known_bound=1)
@@ -95,6 +100,12 @@ def real_counts(
     family = replace(zero_error_family(network, None, num_samples), tracker=tracker)
     group = finite_symmetries(network)
     fibre = _generic_fibre(network, num_samples, group, known_bound, seed, budget, tracker)
+    if fibre.finished and fibre.count < at_least:
+        raise HypothesesNotMet(
+            f"the search found {fibre.count} solutions for generic data, and there are at least {at_least}",
+            hint="try another --seed",
+            kind="incomplete",
+        )
     orbit = 1 if fibre.by_coordinates else group.order
     counts: list[int] = []
     num_paths = fibre.num_paths

@@ -11,10 +11,8 @@ import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy: one thread for each process
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -22,6 +20,7 @@ from cases import NETWORKS, POLYTOPES, QUICK, SEED, START_UP, WIDE_NETWORKS, Cas
 from commands import COMMANDS
 from count_peers import LARGE_PRIME, SMALL_PRIME, count_peers
 from measuring import Peer, compare, disagreements
+from output import add_output_options, deliver, say
 from page import render
 from rank_split import split_rank
 from record import describe_run
@@ -48,9 +47,9 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     record["count"] = {str(p): table(count_peers(p), NETWORKS, "equations") for p in (LARGE_PRIME, SMALL_PRIME)}
     record["rank"] = []
     for case in chosen(WIDE_NETWORKS):
-        _say(f"rank, {case.num_params} parameters")
+        say(f"rank, {case.num_params} parameters")
         record["rank"].append(split_rank(case, options.repetitions))
-    _say("commands")
+    say("commands")
     record["commands"] = compare(COMMANDS, None, repetitions=options.repetitions, limit=options.limit)
     record["minutes"] = round((perf_counter() - started) / 60, 1)
     record["machine"]["load_at_end"] = [round(x, 2) for x in os.getloadavg()]
@@ -59,7 +58,7 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _row(peers: Sequence[Peer], case: Case, given: str, options: argparse.Namespace) -> dict[str, Any]:
-    _say(f"{case.name} {case.describe()}")
+    say(f"{case.name} {case.describe()}")
     getattr(case, given)  # computed once, before the processes are forked: no call pays for it
     results = compare(peers, case, repetitions=options.repetitions, limit=options.limit)
     return {
@@ -82,19 +81,13 @@ def _problems(record: dict[str, Any]) -> list[str]:
     return found
 
 
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
-
-
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The options of the command."""
     parser = argparse.ArgumentParser(prog="benchmarks/ladder.py", description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="a few systems, one repetition")
     parser.add_argument("--repetitions", type=int, help="repetitions of every measurement (default 5)")
     parser.add_argument("--limit", type=float, default=60.0, help="seconds for one call (default 60)")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the record of the run")
-    parser.add_argument("--page", type=Path, metavar="FILE", help="write the record as a Markdown page")
-    parser.add_argument("--from", dest="source", type=Path, metavar="FILE", help="take this record, measure nothing")
+    add_output_options(parser)
     options = parser.parse_args(arguments)
     options.repetitions = options.repetitions or (1 if options.quick else 5)
     options.arguments = list(arguments)
@@ -103,19 +96,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command and return its exit code."""
-    options = parse(arguments)
-    record = json.loads(options.source.read_text()) if options.source else run(options)
-    if options.json:
-        options.json.parent.mkdir(parents=True, exist_ok=True)
-        options.json.write_text(json.dumps(record, indent=1) + "\n")
-    text = render(record)
-    if options.page:
-        options.page.write_text(text)
-    else:
-        print(text)
-    for problem in record["problems"]:
-        _say(f"problem: {problem}")
-    return 1 if record["problems"] else 0
+    return deliver(parse(arguments), run, render)
 
 
 if __name__ == "__main__":

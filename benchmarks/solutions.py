@@ -11,15 +11,14 @@ import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy: one thread for each process
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 from cases import SEED
 from decimal_cases import H10, S2, S4, S5, S8, S9, S13
+from output import add_output_options, deliver, say
 from real_data import measure_real_counts
 from record import describe_run
 from solutions_page import render
@@ -46,7 +45,7 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     own = {"repetitions": options.repetitions, "limit": options.limit}
     record["tracking"], record["solving"], record["real"] = [], [], []
     for case in (S5,) if quick else TRACKED:
-        _say(f"tracking: {case.name} {case.describe()}")
+        say(f"tracking: {case.name} {case.describe()}")
         record["tracking"].append(
             measure_tracking(
                 case,
@@ -56,10 +55,10 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
             )
         )
     for case in (S8,) if quick else SOLVED:
-        _say(f"solving: {case.name} {case.describe()}")
+        say(f"solving: {case.name} {case.describe()}")
         record["solving"].append(measure_solving(case, **own))
     for case in (S4,) if quick else REAL:
-        _say(f"real solutions: {case.name} {case.describe()}")
+        say(f"real solutions: {case.name} {case.describe()}")
         record["real"].append(measure_real_counts(case, QUICK_DATA_SETS if quick else DATA_SETS))
     record["minutes"] = round((perf_counter() - started) / 60, 1)
     record["machine"]["load_at_end"] = [round(x, 2) for x in os.getloadavg()]
@@ -68,19 +67,13 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     return record
 
 
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
-
-
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The options of the command."""
     parser = argparse.ArgumentParser(prog="benchmarks/solutions.py", description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="one small system for each table, one repetition")
     parser.add_argument("--repetitions", type=int, help="repetitions of every measurement (default 3)")
     parser.add_argument("--limit", type=float, help="seconds for one call (default 90; quick: 5)")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the record of the run")
-    parser.add_argument("--page", type=Path, metavar="FILE", help="write the record as a Markdown page")
-    parser.add_argument("--from", dest="source", type=Path, metavar="FILE", help="take this record, measure nothing")
+    add_output_options(parser)
     options = parser.parse_args(arguments)
     options.repetitions = options.repetitions or (1 if options.quick else 3)
     options.limit = options.limit or (5.0 if options.quick else 90.0)
@@ -90,19 +83,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command and return its exit code."""
-    options = parse(arguments)
-    record = json.loads(options.source.read_text()) if options.source else run(options)
-    if options.json:
-        options.json.parent.mkdir(parents=True, exist_ok=True)
-        options.json.write_text(json.dumps(record, indent=1) + "\n")
-    text = render(record)
-    if options.page:
-        options.page.write_text(text)
-    else:
-        print(text)
-    for problem in record["problems"]:
-        _say(f"problem: {problem}")
-    return 1 if record["problems"] else 0
+    return deliver(parse(arguments), run, render)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from algebraic.budget import Budget
-from algebraic.errors import OutOfBudget
+from algebraic.errors import HypothesesNotMet, OutOfBudget
 from algebraic.families import zero_error_family
 from algebraic.finite_symmetry import finite_symmetries
 from algebraic.monodromy import Fibre, find_fibre, follow
@@ -155,3 +155,12 @@ def test_real_counts_are_a_function_of_the_seed_alone(monkeypatch):
     again = real_counts(square.network, 30, known_bound=21, seed=5)
     assert (once.histogram, once.data_sets) == (again.histogram, again.data_sets)
     assert real_counts(square.network, 30, known_bound=21, seed=6).histogram != once.histogram
+
+
+def test_real_counts_refuse_an_incomplete_search(monkeypatch):
+    """Generic data have no fewer solutions than any data set: a search that found fewer says so."""
+    square = next(s for s in SQUARES if s.name == "S4")
+    assert real_counts(square.network, 5, known_bound=21, at_least=21).complex_count == 21
+    monkeypatch.setattr("algebraic.monodromy.ROUND_PATHS", 1)  # one loop at a time, and an early end
+    with pytest.raises(HypothesesNotMet, match="at least 21"):
+        real_counts(square.network, 5, known_bound=2, at_least=21)

@@ -83,15 +83,18 @@ def draw_deep(stream: np.random.Generator, settings: dict[str, Any]) -> Instance
 
 
 def repeated(instance: Instance) -> str | None:
+    """How many inputs are repeated."""
     count = len(instance["inputs"]) - len({tuple(row) for row in instance["inputs"]})
     return f"{count} inputs are repeated" if count else None
 
 
 def not_rectified(instance: Instance) -> str | None:
+    """Whether the activation is not zero for x < 0."""
     return None if instance["activation"] in POSITIVE_PARTS else f"{instance['activation']} is not 0 for x < 0"
 
 
 def too_narrow(instance: Instance) -> str | None:
+    """Whether the hidden layer has fewer units than there are points."""
     width, num_samples = instance["widths"][-1], len(instance["inputs"])
     return None if width >= num_samples else f"h = {width}, d = {num_samples}"
 

@@ -81,12 +81,14 @@ def _inputs(stream: np.random.Generator, count: int, dim: int) -> list[list[int]
 
 
 def not_smooth(instance: Instance) -> str | None:
+    """Whether the activation is not smooth."""
     if instance["activation"] == "relu":
         return "ReLU has a corner at 0"
     return None
 
 
 def not_overparameterized(instance: Instance) -> str | None:
+    """Whether there are no more parameters than data."""
     if instance["activation"] == "relu":
         return None
     num_params, num_samples = network_of(instance).num_params, len(instance["inputs"])
@@ -94,6 +96,7 @@ def not_overparameterized(instance: Instance) -> str | None:
 
 
 def not_distinct(instance: Instance) -> str | None:
+    """How many inputs are repeated."""
     repeated = len(instance["inputs"]) - len({tuple(row) for row in instance["inputs"]})
     return f"{repeated} inputs are repeated" if repeated else None
 

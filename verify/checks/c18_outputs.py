@@ -68,6 +68,7 @@ def _sizes(instance: Instance) -> tuple[int, int]:
 
 
 def not_overparameterized(instance: Instance) -> str | None:
+    """Whether there are no more parameters than equations."""
     n, equations = _sizes(instance)
     return None if n > equations else f"n = {n}, ℓd = {equations}"
 

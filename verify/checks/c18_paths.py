@@ -51,6 +51,7 @@ def draw(stream: np.random.Generator, settings: dict[str, Any]) -> Instance:
 
 
 def labels_of(instance: Instance) -> list[Fraction]:
+    """The outputs of the planted weights, as labels."""
     return [Fraction(row[0]) for row in outputs_at(network_of(instance), instance["weights"], instance["inputs"])]
 
 

@@ -43,21 +43,25 @@ def draw(stream: np.random.Generator, settings: dict[str, Any]) -> Instance:
 
 
 def equal_labels(instance: Instance) -> str | None:
+    """How many labels are repeated."""
     count = len(instance["labels"]) - len(set(instance["labels"]))
     return f"{count} labels are repeated" if count else None
 
 
 def not_smooth(instance: Instance) -> str | None:
+    """Whether the activation is not rectified."""
     name = instance["activation"]
     return None if name in SMOOTH else f"{name} is not 0 for x < 0"
 
 
 def not_wider(instance: Instance) -> str | None:
+    """Whether the last hidden layer has no more units than there are points."""
     width, num_samples = instance["widths"][-1], len(instance["inputs"])
     return None if width > num_samples else f"h = {width}, d = {num_samples}"
 
 
 def not_dense(instance: Instance) -> str | None:
+    """Whether hidden units share their weights."""
     return "all hidden units share their weights and their bias" if instance.get("tied") else None
 
 

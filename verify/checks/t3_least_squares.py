@@ -55,14 +55,17 @@ def draw(stream: np.random.Generator, settings: dict[str, Any]) -> Instance:
 
 
 def system(instance: Instance) -> tuple[flint.fmpq_mat, flint.fmpq_mat, flint.fmpq_mat]:
+    """Inputs, targets and start as exact matrices."""
     return matrix(instance["X"]), matrix(instance["y"]), matrix(instance["start"])
 
 
 def number(text: str) -> flint.fmpq:
+    """An exact number from plain data."""
     return matrix([[text]])[0, 0]
 
 
 def vanishes(values: flint.fmpq_mat) -> bool:
+    """Whether a matrix is zero."""
     return not any(values.entries())
 
 
@@ -70,6 +73,7 @@ def vanishes(values: flint.fmpq_mat) -> bool:
 
 
 def minimum_norm(x: flint.fmpq_mat, y: flint.fmpq_mat, w: flint.fmpq_mat) -> Finding:
+    """Whether a solution has the smallest norm."""
     measured: dict[str, Any] = {"w": [str(v) for v in w.entries()]}
     if not vanishes(x * w - y):
         return Finding(False, "exact", measured, "w does not solve Xw = y")
@@ -83,6 +87,7 @@ def minimum_norm(x: flint.fmpq_mat, y: flint.fmpq_mat, w: flint.fmpq_mat) -> Fin
 
 
 def formula(x: flint.fmpq_mat, y: flint.fmpq_mat) -> flint.fmpq_mat | None:
+    """The printed formula, or nothing where XXᵀ is singular."""
     gram = x * x.transpose()
     return None if gram.rank() < gram.nrows() else x.transpose() * gram.inv() * y
 
