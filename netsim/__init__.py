@@ -1,0 +1,1 @@
+"""Training and landscape experiments of the papers (needs torch; never imports ``algebraic``)."""

@@ -1,0 +1,11 @@
+"""``python -m netsim``: list, run, figure, sweep, status, report."""
+
+from __future__ import annotations
+
+import sys
+
+from .commandline import guarded
+from .commands import main
+
+if __name__ == "__main__":
+    sys.exit(guarded(main, None, "netsim"))

@@ -1,0 +1,250 @@
+"""The subcommands of ``python -m netsim``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from .commandline import Parser
+from .errors import WrongInput
+from .experiment import SIZES, Experiment, experiments, find_experiment, find_figure
+
+DEFAULT_OUT = "runs"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a subcommand; the exit code."""
+    options = _parser().parse_args(arguments)
+    return int(options.do(options))
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="netsim", description="Training and landscape experiments of the papers.")
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
+    listing = commands.add_parser("list", help="all experiments, with their sizes, figures and claims")
+    listing.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    listing.set_defaults(do=_list)
+
+    show = commands.add_parser("show", help="one experiment: its options in each size, its checks")
+    show.add_argument("id", metavar="ID")
+    show.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    show.set_defaults(do=_show)
+
+    running = commands.add_parser("run", help="run an experiment, or resume it")
+    running.add_argument("id", metavar="ID", help="such as E02")
+    _add_run_options(running)
+    running.add_argument("--publish", metavar="DIR", help="also write the record and its figures there")
+    running.add_argument("--strict", action="store_true", help="exit with 1 when an outcome contradicts the paper")
+    running.set_defaults(do=_run)
+
+    figure = commands.add_parser("figure", help="draw a figure of a paper by its number, such as T2-4")
+    figure.add_argument("figure", metavar="FIGURE")
+    figure.add_argument("--to", metavar="FILE", help="picture to write (default: FIGURE.png)")
+    _add_run_options(figure)
+    figure.set_defaults(do=_figure)
+
+    sweep = commands.add_parser("sweep", help="an experiment for several seeds and values: one table of its checks")
+    sweep.add_argument("id", metavar="ID")
+    sweep.add_argument("--seeds", default="0", metavar="0,1,2", help="seeds (default: 0)")
+    sweep.add_argument("--over", metavar="KEY=A,B,C", help="values of one option")
+    _add_run_options(sweep)
+    sweep.set_defaults(do=_sweep)
+
+    status = commands.add_parser("status", help="the runs in a folder: done, or how far")
+    status.add_argument("--out", default=DEFAULT_OUT, metavar="DIR", help=f"folder of runs (default: {DEFAULT_OUT})")
+    status.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    status.set_defaults(do=_status)
+
+    report = commands.add_parser("report", help="an HTML page of the finished runs in a folder")
+    report.add_argument("--out", default=DEFAULT_OUT, metavar="DIR", help=f"folder of runs (default: {DEFAULT_OUT})")
+    report.add_argument("--to", default="netsim-report.html", metavar="FILE", help="page to write")
+    report.set_defaults(do=_report)
+    return parser
+
+
+def _add_run_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--size", choices=SIZES, default="smoke", help="default: smoke")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", help="change an option; lists with commas"
+    )
+    parser.add_argument("--seed", type=int, default=0, metavar="S", help="seed of all random choices (default: 0)")
+    parser.add_argument("--device", default="cpu", metavar="NAME", help="cpu, cuda or cuda:INDEX (default: cpu)")
+    parser.add_argument("--out", default=DEFAULT_OUT, metavar="DIR", help=f"folder of runs (default: {DEFAULT_OUT})")
+    parser.add_argument("--data-dir", metavar="DIR", help="folder of CIFAR-10 or MNIST files")
+    parser.add_argument(
+        "--executor", default="processes", metavar="NAME", help="processes (default), here, or dask=tcp://HOST:PORT"
+    )
+    parser.add_argument("--jobs", type=int, metavar="N", help="worker processes (default: one for each core)")
+    parser.add_argument("--timeout", type=float, metavar="SECONDS", help="stop after this; the same command resumes")
+    parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
+
+
+def _say(line: str = "") -> None:
+    print(line)
+
+
+def _list(options: argparse.Namespace) -> int:
+    rows = [
+        {
+            "id": e.id,
+            "title": e.title,
+            "sizes": list(e.sizes),
+            "figures": list(e.figures),
+            "claims": e.claims,
+            "not_built": e.not_built or None,
+        }
+        for e in experiments().values()
+    ]
+    if options.json:
+        _say(json.dumps({"experiments": rows}, indent=1))
+        return 0
+    for row in rows:
+        _say(f"{row['id']}  {row['title']}" + (f"  (not built yet: {row['not_built']})" if row["not_built"] else ""))
+        if row["figures"]:
+            _say(
+                f"     figures {', '.join(row['figures'])}"
+                + (f"; claims {', '.join(row['claims'])}" * bool(row["claims"]))
+            )
+    return 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    e = find_experiment(options.id)
+    checks = [{"claim": c.claim, "name": c.name, "statement": c.statement} for c in e.checks]
+    if options.json:
+        document = {"id": e.id, "title": e.title, "source": e.source, "options": e.sizes, "checks": checks}
+        _say(json.dumps(document | {"figures": list(e.figures), "choices": e.choices}, indent=1))
+        return 0
+    _say(f"{e.id}  {e.title}\n{e.source}\n{e.choices}\n")
+    for key in next(iter(e.sizes.values()), {}):
+        _say(f"  {key:24}" + "  ".join(f"{size}={e.sizes[size][key]}" for size in e.sizes))
+    for check in checks:
+        _say(f"  {check['claim'] or '(caption)':8} {check['name']}: {check['statement']}")
+    return 0
+
+
+def _changes(options: argparse.Namespace) -> dict[str, str]:
+    changes = {}
+    for text in options.set:
+        key, sign, value = text.partition("=")
+        if not sign:
+            raise WrongInput(f"--set {text!r}", hint="write --set KEY=VALUE", kind="usage")
+        changes[key] = value
+    return changes
+
+
+def _run_one(experiment: Experiment, options: argparse.Namespace, changes: dict[str, str], seed: int) -> dict[str, Any]:
+    from .progress import Progress
+    from .session import execute, make_spec
+
+    if options.jobs is not None and options.jobs < 1:
+        raise WrongInput(f"--jobs {options.jobs}", hint="give a positive number", kind="usage")
+    if options.data_dir:
+        os.environ["ZEROLOCUS_DATA"] = options.data_dir  # also for the workers
+    values = experiment.options(options.size, changes)
+    spec = make_spec(experiment, options.size, values, seed, options.device)
+    with Progress(f"{experiment.id} {options.size}", experiment.work(values)) as progress:
+        return execute(
+            experiment,
+            spec,
+            Path(options.out),
+            executor=options.executor,
+            jobs=options.jobs or os.cpu_count() or 1,
+            timeout=options.timeout,
+            on_progress=progress.advance,
+        )
+
+
+def _run(options: argparse.Namespace) -> int:
+    from .session import folder_of, make_spec, publish
+
+    experiment = find_experiment(options.id)
+    changes = _changes(options)
+    result = _run_one(experiment, options, changes, options.seed)
+    if options.publish:
+        publish(experiment, result, Path(options.publish))
+    if options.json:
+        _say(json.dumps(result, indent=1))
+    else:
+        spec = make_spec(experiment, options.size, result["options"], options.seed, options.device)
+        _say(f"{experiment.id}  {experiment.title}  ({options.size}, seed {options.seed}, {options.device})")
+        for check in result["checks"]:
+            _say(f"  {check['outcome']:11} {check['claim'] or 'caption':8} {check['statement']}")
+            _say(
+                f"              {json.dumps(check['measured'])}"
+                + (f"\n              {check['reason']}" * bool(check["reason"]))
+            )
+        for note in result["notes"]:
+            _say(f"  note: {note}")
+        _say(f"  {folder_of(spec, Path(options.out))}")
+    contradicted = any(check["outcome"] == "contradicts" for check in result["checks"])
+    return int(options.strict and contradicted)
+
+
+def _figure(options: argparse.Namespace) -> int:
+    from .session import draw_figure
+
+    experiment, name = find_figure(options.figure)
+    result = _run_one(experiment, options, _changes(options), options.seed)
+    path = draw_figure(experiment, name, result["measured"], Path(options.to or f"{name}.png"))
+    _say(json.dumps({"figure": name, "experiment": experiment.id, "path": str(path)}) if options.json else str(path))
+    return 0
+
+
+def _sweep(options: argparse.Namespace) -> int:
+    experiment = find_experiment(options.id)
+    key, sign, values = (options.over or "").partition("=")
+    if options.over and not sign:
+        raise WrongInput(f"--over {options.over!r}", hint="write --over KEY=A,B,C", kind="usage")
+    try:
+        seeds = [int(seed) for seed in options.seeds.split(",")]
+    except ValueError as problem:
+        raise WrongInput(f"--seeds {options.seeds!r}", hint="write --seeds 0,1,2", kind="usage") from problem
+    rows = []
+    for value in values.split(",") if options.over else [""]:
+        for seed in seeds:
+            changes = _changes(options) | ({key: value} if options.over else {})
+            result = _run_one(experiment, options, changes, seed)
+            rows += [
+                {"seed": seed, "value": value, "run_id": result["run_id"]}
+                | {name: check[name] for name in ("claim", "name", "outcome", "measured")}
+                for check in result["checks"]
+            ]
+    if options.json:
+        _say(
+            json.dumps({"experiment": experiment.id, "size": options.size, "key": key or None, "rows": rows}, indent=1)
+        )
+        return 0
+    for row in rows:
+        _say(
+            f"{key or 'seed'}={row['value'] or row['seed']}  seed {row['seed']}  {row['outcome']:11} {row['name']}  "
+            f"{json.dumps(row['measured'])}"
+        )
+    return 0
+
+
+def _status(options: argparse.Namespace) -> int:
+    from .status import runs_in
+
+    rows = runs_in(Path(options.out))
+    if options.json:
+        _say(json.dumps({"runs": rows}, indent=1))
+        return 0
+    for row in rows:
+        _say(f"{row['folder']:32} {row['state']:9} {row['pieces']} pieces, seed {row['seed']}, {row['device']}")
+    if not rows:
+        _say(f"no runs in {options.out}")
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    from .status import write_report
+
+    path = write_report(Path(options.out), Path(options.to))
+    print(path, file=sys.stdout)
+    return 0

@@ -1,0 +1,52 @@
+"""Images as they are read: whole numbers, not yet chosen from or preprocessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from ..seeding import random_stream
+from .checks import check_count
+
+
+@dataclass(frozen=True, eq=False)
+class Images:
+    """Training and test images with their labels.
+
+    Attributes:
+        train_inputs: uint8, shape (num_train, channels, height, width).
+        train_labels: int64, shape (num_train,), from 0 to num_classes − 1.
+        test_inputs: uint8, shape (num_test, channels, height, width).
+        test_labels: int64, shape (num_test,).
+        num_classes: how many classes.
+        white: the largest value that a pixel can have (255, or 16 for the digits).
+        origin: plain JSON: ``attribution``, ``split`` and ``files`` (name, bytes, sha256).
+    """
+
+    train_inputs: np.ndarray
+    train_labels: np.ndarray
+    test_inputs: np.ndarray
+    test_labels: np.ndarray
+    num_classes: int
+    white: int
+    origin: dict[str, Any] = field(default_factory=dict)
+
+    def subset(self, name: str, num_train: int | None, num_test: int | None, seed: int) -> Images:
+        """The first images of one permutation by the seed, so that a smaller subset is part of a larger one.
+
+        Raises:
+            WrongInput: more images are wanted than there are.
+        """
+        num_train = check_count("num_train", num_train, len(self.train_labels), f"the training set of {name}")
+        num_test = check_count("num_test", num_test, len(self.test_labels), f"the test set of {name}")
+        train = random_stream(seed, "training subset").permutation(len(self.train_labels))[:num_train]
+        test = random_stream(seed, "test subset").permutation(len(self.test_labels))[:num_test]
+        return replace(
+            self,
+            train_inputs=self.train_inputs[train],
+            train_labels=self.train_labels[train],
+            test_inputs=self.test_inputs[test],
+            test_labels=self.test_labels[test],
+        )

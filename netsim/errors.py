@@ -1,0 +1,48 @@
+"""What can go wrong, each with its exit code: one message, one cause, one next step."""
+
+from __future__ import annotations
+
+
+class NetsimError(Exception):
+    """Base of every error that this package raises on purpose.
+
+    ``message`` names the cause and the values, ``hint`` the next step, ``kind`` is a stable short name
+    and ``exit_code`` what a command returns.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, hint: str = "", kind: str = "error") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.kind = kind
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Keyword arguments do not survive the default pickling, and errors cross from worker processes.
+        return _rebuild, (type(self), self.message, self.hint, self.kind)
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.hint})" if self.hint else self.message
+
+
+def _rebuild(kind_of_error: type[NetsimError], message: str, hint: str, kind: str) -> NetsimError:
+    return kind_of_error(message, hint=hint, kind=kind)
+
+
+class WrongInput(NetsimError):
+    """The input has no meaning: an unknown experiment, a batch of size 0, a label out of range (exit code 2)."""
+
+    exit_code = 2
+
+
+class Missing(NetsimError):
+    """A data file, a device or a package that was asked for by name is not there (exit code 3)."""
+
+    exit_code = 3
+
+
+class OutOfBudget(NetsimError):
+    """Memory, time or disk space ended the run; what is finished is kept, and it resumes (exit code 4)."""
+
+    exit_code = 4

@@ -1,0 +1,1 @@
+"""One module for each experiment; each has an ``EXPERIMENT``. None imports torch before it runs."""

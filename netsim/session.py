@@ -1,0 +1,179 @@
+"""From options to a finished run folder, and the figures of one that is finished."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import asdict
+from functools import partial
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from .devices import check_device, describe
+from .errors import WrongInput
+from .executors import open_executor
+from .experiment import Experiment, Measured
+from .records import read_json, tidy_numbers, write_json, write_whole
+from .run import Run
+
+LIBRARIES = ("zerolocus", "torch", "numpy", "scipy", "scikit-learn", "safetensors", "matplotlib")
+
+
+def make_spec(experiment: Experiment, size: str, options: dict[str, Any], seed: int, device: str) -> dict[str, Any]:
+    """Everything that determines the numbers."""
+    return {"experiment": experiment.id, "size": size, "options": options, "seed": seed, "device": device}
+
+
+def run_id(spec: dict[str, Any]) -> str:
+    """The first digits of the hash of a specification.
+
+    >>> len(run_id({"experiment": "E02"}))
+    10
+    """
+    return sha256(json.dumps(spec, sort_keys=True).encode()).hexdigest()[:10]
+
+
+def folder_of(spec: dict[str, Any], out: Path) -> Path:
+    """The run's folder inside ``out``."""
+    return out / f"{spec['experiment']}-{spec['size']}-{run_id(spec)}"
+
+
+def execute(
+    experiment: Experiment,
+    spec: dict[str, Any],
+    out: Path,
+    *,
+    executor: str = "processes",
+    jobs: int = 1,
+    timeout: float | None = None,
+    on_progress: Callable[[int], None] = lambda passes: None,
+) -> dict[str, Any]:
+    """Run, or resume, or do nothing where it is done; the content of ``result.json``.
+
+    Raises:
+        WrongInput: the folder holds another specification.
+        OutOfBudget: time, memory or disk space ran out; the same call resumes.
+    """
+    folder = folder_of(spec, out)
+    if (folder / "DONE").exists():
+        return read_json(folder / "result.json")  # type: ignore[no-any-return]
+    device = check_device(spec["device"])
+    _claim_folder(folder, spec)
+    write_json(folder / "env.json", environment(device, executor, jobs))
+    begun = time.monotonic()
+    opened: Callable[[], Executor] = partial(open_executor, executor if device == "cpu" else "here", jobs)
+    run = Run(
+        folder,
+        spec["options"],
+        seed=spec["seed"],
+        device=device,
+        open_pool=opened,
+        deadline=None if timeout is None else begun + timeout,
+        on_progress=on_progress,
+    )
+    try:
+        assert experiment.run is not None
+        measured = tidy_numbers(experiment.run(run))
+    finally:
+        run.close()
+    lines = "".join(json.dumps(tidy_numbers(line, 9)) + "\n" for line in run.metrics())
+    write_whole(folder / "metrics.jsonl", lambda path: path.write_text(lines, encoding="utf-8") and None)
+    result = spec | {
+        "title": experiment.title,
+        "source": experiment.source,
+        "run_id": run_id(spec),
+        "environment": read_json(folder / "env.json"),
+        "seconds": round(time.monotonic() - begun, 1),
+        "sample_passes": run.passes,
+        "notes": run.notes,
+        "measured": measured,
+        "checks": decide_checks(experiment, measured),
+        "figures": sorted(experiment.figures),
+    }
+    write_json(folder / "result.json", result)
+    draw_figures(experiment, measured, folder / "figures")
+    write_whole(folder / "DONE", lambda path: path.write_text(run_id(spec) + "\n") and None)
+    return result
+
+
+def decide_checks(experiment: Experiment, measured: Measured) -> list[dict[str, Any]]:
+    """Every check, from the measured data alone."""
+    return [
+        {"claim": check.claim, "name": check.name, "statement": check.statement}
+        | tidy_numbers(asdict(check.decide(measured)))
+        for check in experiment.checks
+    ]
+
+
+def draw_figures(experiment: Experiment, measured: Measured, folder: Path, prefix: str = "") -> list[Path]:
+    """All figures as PNG files."""
+    return [draw_figure(experiment, name, measured, folder / f"{prefix}{name}.png") for name in experiment.figures]
+
+
+def draw_figure(experiment: Experiment, name: str, measured: Measured, target: Path) -> Path:
+    """One figure; the format follows the ending of the name.
+
+    Raises:
+        WrongInput: a format that matplotlib does not write.
+    """
+    import matplotlib
+
+    matplotlib.use("agg")
+    from matplotlib import pyplot
+
+    figure = experiment.figures[name](measured)
+    known = figure.canvas.get_supported_filetypes()
+    kind = target.suffix.removeprefix(".")
+    if kind not in known:
+        raise WrongInput(f"{target}: no picture format {target.suffix!r}", hint="use .png, .svg or .pdf")
+    write_whole(target, lambda path: figure.savefig(path, format=kind, dpi=100))
+    pyplot.close(figure)
+    return target
+
+
+def publish(experiment: Experiment, result: dict[str, Any], target: Path) -> Path:
+    """Copy what is worth keeping to another folder: ``E02-laptop.json`` and the figures."""
+    name = f"{result['experiment']}-{result['size']}"
+    write_json(target / f"{name}.json", result)
+    draw_figures(experiment, result["measured"], target, prefix=f"{name}-")
+    return target / f"{name}.json"
+
+
+def environment(device: str, executor: str, jobs: int) -> dict[str, Any]:
+    """Versions, device and how the work was spread."""
+    return {
+        "python": sys.version.split()[0],
+        "libraries": {name: _version(name) for name in LIBRARIES},
+        "device": device,
+        "device_name": describe(device),
+        "executor": executor if device == "cpu" else "here",
+        "jobs": jobs,
+    }
+
+
+def remove(folder: Path) -> None:
+    """Delete a run folder."""
+    shutil.rmtree(folder)
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _claim_folder(folder: Path, spec: dict[str, Any]) -> None:
+    """Write the specification, or see that the one there is the same."""
+    path = folder / "spec.json"
+    if path.exists() and read_json(path) != json.loads(json.dumps(spec)):
+        raise WrongInput(
+            f"{path} holds another specification", hint="give another --out, or remove the folder", kind="other_spec"
+        )
+    write_json(path, spec)

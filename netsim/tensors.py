@@ -1,0 +1,56 @@
+"""From arrays to tensors: data once for each process, weights as leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import torch
+
+from .data import Dataset, load_dataset
+from .networks import Weights
+from .training import DataSpec
+
+Tensors = dict[str, torch.Tensor]
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Inputs (num_samples, *input_shape) and labels (num_samples,) on one device."""
+
+    inputs: torch.Tensor
+    labels: torch.Tensor
+
+
+@lru_cache(maxsize=4)
+def dataset_of(data: DataSpec) -> Dataset:
+    """The data, loaded once for each process."""
+    return load_dataset(**data.arguments())
+
+
+@lru_cache(maxsize=4)
+def samples_of(data: DataSpec, device: str, dtype: str) -> tuple[Samples, Samples]:
+    """Training and test samples; images with the channels last, which is what convolutions are fastest with."""
+    loaded = dataset_of(data)
+
+    def place(inputs: np.ndarray, labels: np.ndarray) -> Samples:
+        tensor = torch.from_numpy(inputs).to(device, getattr(torch, dtype))
+        if tensor.ndim == 4:
+            tensor = tensor.contiguous(memory_format=torch.channels_last)
+        return Samples(tensor, torch.from_numpy(labels).to(device))
+
+    return place(loaded.train_inputs, loaded.train_labels), place(loaded.test_inputs, loaded.test_labels)
+
+
+def to_tensors(weights: Weights, device: str, dtype: str) -> Tensors:
+    """Copies that autograd differentiates with respect to."""
+    return {
+        name: torch.tensor(array, device=device, dtype=getattr(torch, dtype)).requires_grad_()
+        for name, array in weights.items()
+    }
+
+
+def to_arrays(weights: Tensors) -> Weights:
+    """Copies as numpy arrays."""
+    return {name: tensor.detach().cpu().numpy().copy() for name, tensor in weights.items()}
