@@ -49,7 +49,10 @@ def _train(task: TrainTask, device: str, span: tuple[int, int]) -> TrainResult:
             evaluations.append(_measure(task, weights, samples, test))
         if task.record_layers and (epoch == 0 or at_end or epoch % task.record_every == 0):
             record_epochs.append(epoch)
-            records.append({str(k): weights[f"layer{k}.weight"].detach().flatten(1).cpu() for k in task.record_layers})
+            # Cloned: the weights themselves go on changing.
+            records.append(
+                {str(k): weights[f"layer{k}.weight"].detach().flatten(1).clone() for k in task.record_layers}
+            )
 
     first, last = span
     if first == 0:
@@ -65,7 +68,9 @@ def _train(task: TrainTask, device: str, span: tuple[int, int]) -> TrainResult:
     return TrainResult(
         weights=to_arrays(weights),
         history=history,
-        trajectories={k: np.stack([r[str(k)].numpy() for r in records], axis=1) for k in task.record_layers if records},
+        trajectories={
+            k: torch.stack([r[str(k)] for r in records], dim=1).cpu().numpy() for k in task.record_layers if records
+        },
         record_epochs=np.array(record_epochs, np.int64),
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -38,7 +37,7 @@ def _parser() -> Parser:
     running = commands.add_parser("run", help="run an experiment, or resume it")
     running.add_argument("id", metavar="ID", help="such as E02")
     _add_run_options(running)
-    running.add_argument("--publish", metavar="DIR", help="also write the record and its figures there")
+    running.add_argument("--publish", metavar="DIR", help="also write the record there, and its figures to DIR-figures")
     running.add_argument("--strict", action="store_true", help="exit with 1 when an outcome contradicts the paper")
     running.set_defaults(do=_run)
 
@@ -64,6 +63,11 @@ def _parser() -> Parser:
     report.add_argument("--out", default=DEFAULT_OUT, metavar="DIR", help=f"folder of runs (default: {DEFAULT_OUT})")
     report.add_argument("--to", default="netsim-report.html", metavar="FILE", help="page to write")
     report.set_defaults(do=_report)
+
+    gallery = commands.add_parser("gallery", help="the page of the gallery, from published records")
+    gallery.add_argument("--records", required=True, metavar="DIR", help="folder of records")
+    gallery.add_argument("--to", required=True, metavar="FILE", help="Markdown page to write")
+    gallery.set_defaults(do=_gallery)
     return parser
 
 
@@ -246,5 +250,16 @@ def _report(options: argparse.Namespace) -> int:
     from .status import write_report
 
     path = write_report(Path(options.out), Path(options.to))
-    print(path, file=sys.stdout)
+    _say(str(path))
+    return 0
+
+
+def _gallery(options: argparse.Namespace) -> int:
+    from .gallery import gallery
+    from .records import write_whole
+
+    target = Path(options.to)
+    text = gallery(Path(options.records), target.parent)
+    write_whole(target, lambda path: path.write_text(text, encoding="utf-8") and None)
+    _say(str(target))
     return 0

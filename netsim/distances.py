@@ -71,7 +71,7 @@ def _check(points: np.ndarray) -> np.ndarray:
     points = np.asarray(points)
     if points.ndim != 2 or 0 in points.shape:
         raise WrongInput(f"points of shape {points.shape}", hint="give (num_points, num_weights)")
-    sizes = np.maximum(points.max(axis=1), -points.min(axis=1))
+    sizes = np.maximum(points.max(axis=1), -points.min(axis=1)).astype(np.float64)
     if not (sizes < LARGEST).all():
         worst = int(np.argmin(sizes < LARGEST))
         raise WrongInput(f"weights of point {worst} as large as {sizes[worst]}", hint="it has diverged: leave it out")

@@ -28,6 +28,17 @@ class Here(Executor):
         return future
 
 
+def width_of(name: str, jobs: int) -> int:
+    """How many pieces of work to hand over at a time: enough to keep all workers busy.
+
+    >>> width_of("here", 4), width_of("processes", 4)
+    (1, 8)
+    """
+    if name == "here" or (name == "processes" and jobs == 1):
+        return 1
+    return 2 * jobs if name == "processes" else 10_000  # a cluster has queues of its own
+
+
 def open_executor(name: str, jobs: int) -> Executor:
     """``here``, ``processes`` (spawned, one thread each), or ``dask=tcp://HOST:PORT``.
 
@@ -66,4 +77,19 @@ def _dask(address: str) -> Executor:
         raise Missing(
             f"no Dask scheduler answers at {address}", hint="start one with `dask scheduler`", kind="missing_dask"
         ) from problem
-    return client.get_executor()  # type: ignore[no-any-return]
+    return _Cluster(client)
+
+
+class _Cluster(Executor):
+    """A Dask client as an executor that closes its connection, too. Dask itself does lost work again."""
+
+    def __init__(self, client: Any) -> None:
+        self._client, self._executor = client, client.get_executor(pure=False)
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = self._executor.submit(function, *args, **kwargs)
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self._executor.shutdown(wait=wait and not cancel_futures)
+        self._client.close()

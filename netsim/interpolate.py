@@ -86,9 +86,7 @@ def excess(ratios: Sequence[float], values: Sequence[float]) -> np.ndarray:
         raise WrongInput(f"values of shape {heights.shape} for {len(places)} ratios")
     if not np.isfinite(heights[[0, -1]]).all():
         raise WrongInput(f"the ends have the values {heights[0]} and {heights[-1]}", hint="an end model has diverged")
-    above = heights - ((1 - places) * heights[0] + places * heights[-1])
-    above[[0, -1]] = 0.0
-    return above
+    return heights - ((1 - places) * heights[0] + places * heights[-1])
 
 
 def barrier(ratios: Sequence[float], values: Sequence[float]) -> float:

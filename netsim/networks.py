@@ -208,6 +208,7 @@ def forward(
     inputs: torch.Tensor,
     statistics: list[tuple[torch.Tensor, torch.Tensor]] | None = None,
     collect: list[tuple[torch.Tensor, torch.Tensor]] | None = None,
+    before: list[torch.Tensor] | None = None,
 ) -> torch.Tensor:
     """Outputs of all models.
 
@@ -216,6 +217,7 @@ def forward(
         inputs: (num_models, batch, *input_shape), or (1, batch, *input_shape) for one batch for all.
         statistics: for batch normalisation, mean and variance of each hidden layer; ``None`` takes those of this batch.
         collect: when given, the mean and (biased) variance of each hidden layer for this batch are appended.
+        before: when given, what each activation is applied to is appended.
 
     Returns:
         (num_models, batch, outputs)
@@ -235,6 +237,8 @@ def forward(
             break
         if spec.batch_norm:
             values = _normalise(values, bool(layer.size), number - 1, statistics, collect)
+        if before is not None:
+            before.append(values)
         values = activate(spec.activation, values)
         hidden.append(values)
     if spec.skips:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -44,8 +45,11 @@ def write_whole(target: Path, write: Callable[[Path], None]) -> None:
 
 
 def write_json(target: Path, data: Any) -> None:
-    """One JSON document."""
+    """One JSON document, with lists of numbers on one line."""
     text = json.dumps(data, indent=1, allow_nan=False) + "\n"
+    text = re.sub(
+        r"\[[^][{}\"]*\]", lambda found: re.sub(r"\s+", " ", found[0]).replace("[ ", "[").replace(" ]", "]"), text
+    )
     write_whole(target, lambda path: path.write_text(text, encoding="utf-8") and None)
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass, field, replace
@@ -34,6 +35,7 @@ DENSE_CHUNK = 32  # models trained as one on the CPU: batched products gain noth
 CUDA_CHUNK = 64
 SPAN_PASSES = 200_000  # sample passes between checkpoints: some ten seconds on the CPU
 MAX_RESTARTS = 3
+WORK_VERSION = 2  # raised when the same task gives other arrays, so that finished pieces of before are refused
 
 Arrays = dict[str, np.ndarray]
 
@@ -57,6 +59,11 @@ class Piece:
     carry: Callable[[Arrays], dict[str, Any]] = lambda arrays: {}
     found: list[Arrays] = field(default_factory=list)
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether steps are left."""
+        return len(self.found) < len(self.steps)
+
 
 class Run:
     """What an experiment sees of its run.
@@ -65,6 +72,11 @@ class Run:
         options: the experiment's options for this size, with what ``--set`` changed.
         seed, device: as given.
         passes: sample passes done so far, in this session or before.
+
+    Args:
+        open_pool: a new executor; called again when its workers died.
+        width: how many pieces of work are handed to it at a time.
+        deadline: of ``time.monotonic()``, after which the run stops.
     """
 
     def __init__(
@@ -75,13 +87,14 @@ class Run:
         seed: int = 0,
         device: str = "cpu",
         open_pool: Callable[[], Executor],
+        width: int = 1,
         deadline: float | None = None,
         on_progress: Callable[[int], None] = lambda passes: None,
     ) -> None:
         self.folder, self.options, self.seed, self.device = folder, options, seed, device
         self.notes: list[str] = []
         self.passes = 0
-        self._open_pool, self._pool = open_pool, open_pool()
+        self._open_pool, self._pool, self._width = open_pool, open_pool(), width
         self._deadline, self._on_progress = deadline, on_progress
         self._names: set[str] = set()
         self._metrics: list[dict[str, Any]] = []
@@ -156,21 +169,23 @@ class Run:
             if piece.name in self._names:
                 raise ValueError(f"two pieces of work are called {piece.name}")
             self._names.add(piece.name)
+            self._restore(piece)
+        ready = deque(piece for piece in pieces if piece.unfinished)
         waiting: dict[Future[Arrays], Piece] = {}
         restarts = 0
-        for piece in pieces:
-            self._restore(piece)
-            self._submit(piece, waiting)
-        while waiting:
+        while ready or waiting:
             self._check_time()
-            done, _ = wait(waiting, timeout=1.0, return_when=FIRST_COMPLETED)
             try:
+                while ready and len(waiting) < self._width:
+                    waiting[self._submit(ready[0])] = ready[0]
+                    ready.popleft()
+                done, _ = wait(waiting, timeout=1.0, return_when=FIRST_COMPLETED)
                 for future in done:
-                    piece = waiting[future]
                     arrays = future.result()
-                    del waiting[future]
+                    piece = waiting.pop(future)
                     self._store(piece, arrays)
-                    self._submit(piece, waiting)
+                    if piece.unfinished:
+                        ready.append(piece)
             except BrokenExecutor as problem:
                 restarts += 1
                 if restarts > MAX_RESTARTS:
@@ -181,10 +196,8 @@ class Run:
                     ) from problem
                 self._pool.shutdown(wait=False, cancel_futures=True)
                 self._pool = self._open_pool()
-                lost = list(waiting.values())
+                ready.extendleft(waiting.values())
                 waiting.clear()
-                for piece in lost:
-                    self._submit(piece, waiting)
 
     def _check_time(self) -> None:
         if self._deadline is not None and time.monotonic() > self._deadline:
@@ -192,11 +205,9 @@ class Run:
                 "the time is up", hint="run the same command again, perhaps with a larger --timeout", kind="timeout"
             )
 
-    def _submit(self, piece: Piece, waiting: dict[Future[Arrays], Piece]) -> None:
-        place = len(piece.found)
-        if place < len(piece.steps):
-            previous = piece.carry(piece.found[-1]) if piece.found else {}
-            waiting[self._pool.submit(piece.function, **piece.steps[place], **previous)] = piece
+    def _submit(self, piece: Piece) -> Future[Arrays]:
+        previous = piece.carry(piece.found[-1]) if piece.found else {}
+        return self._pool.submit(piece.function, **piece.steps[len(piece.found)], **previous)
 
     def _path(self, piece: Piece, place: int) -> Path:
         return self.folder / "work" / f"{piece.name}.{place}.safetensors"
@@ -227,7 +238,7 @@ class Run:
         self._on_progress(piece.passes[place])
 
     def _keep_metrics(self, name: str, task: TrainTask, result: TrainResult) -> None:
-        columns = {key: values for key, values in result.history.items() if key != "epoch"}
+        columns = {key: result.history[key] for key in sorted(result.history) if key != "epoch"}
         for row, model in enumerate(task.models):
             for place, epoch in enumerate(result.history["epoch"]):
                 line = {"task": name, "model": model, "epoch": int(epoch)}
@@ -236,7 +247,7 @@ class Run:
 
 def identity_of(function: Callable[..., Any], arguments: dict[str, Any]) -> str:
     """A hash of a function's name and all its arguments."""
-    digest = sha256(f"{function.__module__}.{function.__qualname__}".encode())
+    digest = sha256(f"{WORK_VERSION} {function.__module__}.{function.__qualname__}".encode())
     _absorb(digest, arguments)
     return digest.hexdigest()
 

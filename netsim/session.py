@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from typing import Any
 
 from .devices import check_device, describe
 from .errors import WrongInput
-from .executors import open_executor
+from .executors import open_executor, width_of
 from .experiment import Experiment, Measured
 from .records import read_json, tidy_numbers, write_json, write_whole
 from .run import Run
@@ -62,18 +62,22 @@ def execute(
     """
     folder = folder_of(spec, out)
     if (folder / "DONE").exists():
-        return read_json(folder / "result.json")  # type: ignore[no-any-return]
+        # Checks are decided on what was measured, so that they are those of the code as it is now.
+        result: dict[str, Any] = read_json(folder / "result.json")
+        return result | {"checks": decide_checks(experiment, result["measured"])}
     device = check_device(spec["device"])
     _claim_folder(folder, spec)
     write_json(folder / "env.json", environment(device, executor, jobs))
-    begun = time.monotonic()
-    opened: Callable[[], Executor] = partial(open_executor, executor if device == "cpu" else "here", jobs)
+    begun, cpu_before = time.monotonic(), _cpu_seconds()
+    where = executor if device == "cpu" else "here"
+    opened: Callable[[], Executor] = partial(open_executor, where, jobs)
     run = Run(
         folder,
         spec["options"],
         seed=spec["seed"],
         device=device,
         open_pool=opened,
+        width=width_of(where, jobs),
         deadline=None if timeout is None else begun + timeout,
         on_progress=on_progress,
     )
@@ -90,6 +94,7 @@ def execute(
         "run_id": run_id(spec),
         "environment": read_json(folder / "env.json"),
         "seconds": round(time.monotonic() - begun, 1),
+        "cpu_seconds": round(_cpu_seconds() - cpu_before, 1),  # worker processes of this machine included
         "sample_passes": run.passes,
         "notes": run.notes,
         "measured": measured,
@@ -138,11 +143,20 @@ def draw_figure(experiment: Experiment, name: str, measured: Measured, target: P
 
 
 def publish(experiment: Experiment, result: dict[str, Any], target: Path) -> Path:
-    """Copy what is worth keeping to another folder: ``E02-laptop.json`` and the figures."""
+    """Copy what is worth keeping: ``E02-laptop.json`` to a folder, the figures to one beside it, ``…-figures``."""
     name = f"{result['experiment']}-{result['size']}"
     write_json(target / f"{name}.json", result)
-    draw_figures(experiment, result["measured"], target, prefix=f"{name}-")
+    draw_figures(experiment, result["measured"], figures_beside(target), prefix=f"{name}-")
     return target / f"{name}.json"
+
+
+def figures_beside(records: Path) -> Path:
+    """Where the figures of a folder of records are.
+
+    >>> figures_beside(Path("results/netsim")).as_posix()
+    'results/netsim-figures'
+    """
+    return records.with_name(records.name + "-figures")
 
 
 def environment(device: str, executor: str, jobs: int) -> dict[str, Any]:
@@ -157,9 +171,10 @@ def environment(device: str, executor: str, jobs: int) -> dict[str, Any]:
     }
 
 
-def remove(folder: Path) -> None:
-    """Delete a run folder."""
-    shutil.rmtree(folder)
+def _cpu_seconds() -> float:
+    """Of this process and of its children that have ended."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
 
 
 def _version(name: str) -> str:

@@ -57,7 +57,7 @@ def random_directions(
         Arrays (2, …) float64.
 
     Raises:
-        WrongInput: unknown options, several models, or a direction that is 0 altogether.
+        WrongInput: unknown options, several models, weights that are not finite, or a direction that is 0 altogether.
 
     >>> weights = {"layer1.weight": np.array([[[3.0, 4.0], [0.0, 0.0]]])}
     >>> np.linalg.norm(random_directions(weights, seed=0)["layer1.weight"], axis=2).round(9).tolist()
@@ -200,7 +200,10 @@ def _moved(array: np.ndarray, directions: np.ndarray, a: np.ndarray, b: np.ndarr
 
 def _check_one_model(weights: Weights) -> None:
     if num_models(weights) != 1:
-        raise WrongInput(f"a plane through {num_models(weights)} models", hint="give one, as arrays (1, …)")
+        raise WrongInput(f"a plane around {num_models(weights)} models", hint="give one, as arrays (1, …)")
+    for name, array in weights.items():
+        if not np.isfinite(array).all():
+            raise WrongInput(f"{name} is not finite", hint="the model has diverged: take another one")
 
 
 def loss_surface(

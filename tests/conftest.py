@@ -17,6 +17,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 # What can be missing, by marker: whether it is there, and how to get it.
 OPTIONAL = {name: (lambda name=name: find_engine(name) is not None, "run `make engines`") for name in ENGINES}
 OPTIONAL["torch"] = (lambda: find_spec("torch") is not None, "run `make torch`")
+OPTIONAL["dask"] = (lambda: find_spec("distributed") is not None, "run `make torch`")
 OPTIONAL["compiler"] = (lambda: find_compiler() is not None, "install a C compiler")
 
 

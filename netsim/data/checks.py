@@ -45,3 +45,9 @@ def check_count(what: str, wanted: int | None, available: int, where: str, defau
             kind="too_few_samples",
         )
     return int(wanted)
+
+
+def check_seed(seed: int) -> None:
+    """Refuse what is not a whole number of at least 0."""
+    if isinstance(seed, bool) or not isinstance(seed, Integral) or seed < 0:
+        raise WrongInput(f"the seed is {seed!r}", hint="give a whole number of at least 0", kind="bad_seed")

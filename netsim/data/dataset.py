@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..seeding import random_stream
-from .checks import check_choice
+from .checks import check_choice, check_seed
 from .cifar import read_cifar10
 from .digits import read_digits
 from .images import Images
@@ -84,6 +84,7 @@ def load_dataset(
     check_choice("kind of labels", labels, VARIANTS)
     check_choice("kind of inputs", inputs, VARIANTS)
     check_choice("preprocessing", preprocess, tuple(PREPROCESSING))
+    check_seed(seed)
     images = _read(name, num_train, num_test, seed, data_dir)
     train_inputs, test_inputs = images.train_inputs, images.test_inputs
     if inputs == "random":

@@ -11,6 +11,7 @@ from hashlib import sha256
 from http.client import HTTPException
 from pathlib import Path
 from typing import IO
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from ..errors import Missing, WrongInput
@@ -38,7 +39,7 @@ class RemoteFile:
     members: tuple[str, ...] = ()
 
 
-# Sizes and digests as TensorFlow Datasets publishes them (url_infos of cifar10 and mnist).
+# Sizes and digests as TensorFlow Datasets publishes them (url_checksums/cifar10.txt and mnist.txt).
 SOURCES: dict[str, tuple[RemoteFile, ...]] = {
     "cifar10": (
         RemoteFile(
@@ -137,6 +138,8 @@ def _pieces(remote: RemoteFile) -> Iterator[bytes]:
             while piece := response.read(PIECE):
                 yield piece
     except (OSError, HTTPException) as problem:
+        if isinstance(problem, HTTPError):
+            problem.close()  # it holds the connection
         raise Missing(
             f"{remote.url} cannot be downloaded: {problem}",
             hint="check the connection, or download it by hand into the data folder",
@@ -146,17 +149,18 @@ def _pieces(remote: RemoteFile) -> Iterator[bytes]:
 
 def _unpack(archive: Path, remote: RemoteFile, target: Path) -> list[Path]:
     """The members, by name: no other path of the archive is ever written."""
-    written = []
     with tarfile.open(archive, "r:*") as opened:
-        names = {Path(member.name).name: member for member in opened if member.isfile()}
+        found = {Path(member.name).name: member for member in opened if member.isfile()}
+        lacking = [name for name in remote.members if name not in found]
+        if lacking:
+            raise WrongInput(
+                f"{remote.url} has no file {', '.join(lacking)}", hint="try another mirror", kind="bad_data"
+            )
         for name in remote.members:
-            if name not in names:
-                raise WrongInput(f"{remote.url} has no file {name}", hint="try another mirror", kind="bad_data")
-            stream = opened.extractfile(names[name])
+            stream = opened.extractfile(found[name])
             assert stream is not None  # it is a plain file
             write_whole(target / name, partial(_copy, stream))
-            written.append(target / name)
-    return written
+    return [target / name for name in remote.members]
 
 
 def _copy(stream: IO[bytes], path: Path) -> None:

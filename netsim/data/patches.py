@@ -8,7 +8,8 @@ set do overlap, and neighbours differ by a shift of one pixel; 50,000 of them ar
 Left out are
 
 * flat patches (sky): each of the three channels has a standard deviation below 5 of 255 grey levels;
-* duplicates: of patches that agree in every pixel one is kept, a training patch if there is one.
+* duplicates: of patches that agree in every pixel one is kept, a training patch if there is one (these two
+  photographs have none).
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..errors import WrongInput
 from ..seeding import random_stream
-from .checks import check_choice, check_count
+from .checks import check_choice, check_count, check_seed
 
 POINTS = ("uniform", "chebyshev", "random")
 MAX_POINTS = 10**6
@@ -43,6 +43,7 @@ def sine_points(
     """
     check_choice("kind of points", kind, POINTS)
     num = check_count("num", num, MAX_POINTS, "an interval")
+    check_seed(seed)
     start, stop = interval
     if not (np.isfinite([start, stop, frequency]).all() and start < stop):
         raise WrongInput(
@@ -128,6 +129,7 @@ def linear_teacher(
     sizes = {"num_train": num_train, "num_test": num_test, "hidden": hidden, "input_dim": input_dim}
     for what, size in sizes.items():
         check_count(what, size, MAX_POINTS, "a regression")
+    check_seed(seed)
     if input_dim < 2:
         raise WrongInput(
             f"input_dim is {input_dim}, and the bias is one of the inputs", hint="give at least 2", kind="bad_count"

@@ -1,0 +1,74 @@
+"""The gallery: the papers' captions, our figures beside them, and what agrees and what does not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from .captions import CAPTIONS
+from .experiment import OUTCOMES, Experiment, experiments
+from .records import read_json
+from .session import figures_beside
+
+HEAD = """# The papers' experiments, run again
+
+Every experiment of Theory II, Theory III and of Nguyen, Mukkamala and Hein that the package `netsim` has, in the size
+`laptop`: real images that need no download, on two processor cores. The paper's data (CIFAR-10, MNIST) could not be had
+where this page was made; each experiment is ready for them (`--size paper`, see {doc}`commands-netsim`). Where our
+outcome differs from the paper's, the data, the size or our choices may be why: the options are beside every figure.
+
+This page is written by `python -m netsim gallery --records docs/results/netsim --to docs/experiments.md` from the
+records that `make experiments` makes, and a test compares them.
+
+Each statement was read literally and decided by a rule that can come out either way; `python -m netsim show ID` has
+the rules' thresholds in the measured numbers. *Undecided* mostly means that the training had not come far enough.
+"""
+
+
+def gallery(records: Path, page_folder: Path) -> str:
+    """The page, from the records of a folder."""
+    found = {path.name.split("-")[0]: read_json(path) for path in sorted(records.glob("E*-laptop.json"))}
+    known = {name: experiment for name, experiment in experiments().items() if name in found}
+    parts = [HEAD, _summary(known, found)]
+    parts += [_section(experiment, found[name], records, page_folder) for name, experiment in known.items()]
+    return "\n".join(parts)
+
+
+def _summary(known: dict[str, Experiment], found: dict[str, Any]) -> str:
+    lines = ["| experiment | " + " | ".join(OUTCOMES) + " | seconds |", "|---|" + "---|" * (len(OUTCOMES) + 1)]
+    for name, experiment in known.items():
+        outcomes = [check["outcome"] for check in found[name]["checks"]]
+        counts = " | ".join(str(outcomes.count(outcome)) for outcome in OUTCOMES)
+        lines.append(f"| [{name}](#{name.lower()}) {experiment.title} | {counts} | {found[name]['seconds']:.0f} |")
+    total = sum(record["seconds"] for record in found.values())
+    absent = [f"{name} ({e.not_built})" for name, e in experiments().items() if e.not_built]
+    lines.append(f"\nAll of them together took {total / 60:.0f} minutes on a machine that did other work, too.")
+    lines += [f"\nNot built yet: {'; '.join(absent)}."] if absent else []
+    return "\n".join(lines) + "\n"
+
+
+def _section(experiment: Experiment, record: dict[str, Any], records: Path, page_folder: Path) -> str:
+    lines = [f"({experiment.id.lower()})=", f"## {experiment.id}: {experiment.title}", "", f"{experiment.source}.", ""]
+    for check in record["checks"]:
+        claim = f"{check['claim']}: " if check["claim"] else ""
+        lines.append(f"- **{check['outcome']}** — {claim}{check['statement']}")
+        if check["reason"]:
+            lines.append(f"  — {check['reason']}")
+    lines.append("")
+    for figure in experiment.figures:
+        picture = figures_beside(records) / f"{experiment.id}-{record['size']}-{figure}.png"
+        place = picture.relative_to(page_folder).as_posix()
+        lines += [f":::{{figure}} {place}", f":alt: {experiment.title}, figure {figure}", ":width: 80%", ""]
+        lines += [f"**{figure}.** The paper's caption: “{CAPTIONS[figure]}”", ":::", ""]
+    options = ", ".join(f"{key} = {json.dumps(value)}" for key, value in record["options"].items())
+    libraries = record["environment"]["libraries"]
+    lines.append("How it was run")
+    lines += [f": `python -m netsim run {experiment.id} --size {record['size']}`, seed {record['seed']}, "]
+    lines[-1] += f"{record['device']}, torch {libraries['torch']}, {record['seconds']:.0f} s, "
+    lines[-1] += f"{record['sample_passes']:,} sample passes. {options}."
+    lines += [f"  {experiment.choices}"] if experiment.choices else []
+    lines += [f"  Note: {note}." for note in record["notes"][:5]]
+    if len(record["notes"]) > 5:
+        lines.append(f"  {len(record['notes']) - 5} further notes are in the record.")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,159 @@
+"""The command line: documents on stdout, exit codes, errors that name the nearest."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from netsim.commandline import guarded
+from netsim.commands import main
+
+SMALL = ["--set", "stages=1", "--set", "epochs=1", "--set", "num_train=100", "--jobs", "1"]
+
+
+def call(capsys, *arguments):
+    code = guarded(main, [str(a) for a in arguments], "netsim")
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def test_the_list_has_every_experiment_of_the_papers(capsys):
+    code, out, err = call(capsys, "list", "--json")
+    rows = json.loads(out)["experiments"]
+    assert code == 0
+    assert not err
+    assert [row["id"] for row in rows] == [f"E{k:02}" for k in range(1, 19)]
+    for row in rows:
+        assert {"id", "title", "sizes", "figures", "claims"} <= set(row)
+        if row["id"] == "E16":
+            assert row["not_built"]
+        else:
+            assert row["sizes"] == ["smoke", "laptop", "paper"]
+            assert row["figures"]
+
+
+def test_the_list_as_text_names_figures_and_what_is_missing(capsys):
+    code, out, _ = call(capsys, "list")
+    assert code == 0
+    assert "not built yet" in out
+    assert "T2-10" in out
+
+
+def test_help_without_torch_in_half_a_second():
+    program = (
+        "import sys, time; begun = time.perf_counter(); sys.argv = ['netsim', 'run', '--help']\n"
+        "import runpy\n"
+        "try: runpy.run_module('netsim', run_name='__main__')\n"
+        "except SystemExit: pass\n"
+        "assert 'torch' not in sys.modules"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert "--device" in done.stdout
+
+
+@pytest.mark.torch
+def test_a_run_prints_one_document_and_keeps_its_folder(capsys, tmp_path):
+    arguments = ["run", "E02", *SMALL, "--out", tmp_path, "--json"]
+    code, out, err = call(capsys, *arguments)
+    result = json.loads(out)
+    assert code == 0
+    assert not err
+    (folder,) = tmp_path.iterdir()
+    assert {path.name for path in folder.iterdir()} == {
+        "spec.json", "env.json", "metrics.jsonl", "work", "result.json", "figures", "DONE",
+    }  # fmt: skip
+    spec = json.loads((folder / "spec.json").read_text())
+    assert spec["options"]["stages"] == 1
+    assert {"seed", "device", "size", "experiment"} <= set(spec)
+    environment = json.loads((folder / "env.json").read_text())
+    assert {"torch", "numpy", "zerolocus"} <= set(environment["libraries"])
+    assert {path.stem for path in (folder / "figures").iterdir()} == set(result["figures"])
+    code, again, _ = call(capsys, *arguments)
+    assert json.loads(again) == result
+    code, out, _ = call(capsys, "status", "--out", tmp_path, "--json")
+    (row,) = json.loads(out)["runs"]
+    assert (row["experiment"], row["state"]) == ("E02", "done")
+    page = tmp_path / "page.html"
+    code, out, _ = call(capsys, "report", "--out", tmp_path, "--to", page)
+    assert code == 0
+    assert page.read_text().count("data:image/png;base64,") == len(result["figures"])
+
+
+@pytest.mark.torch
+def test_a_figure_by_its_number(capsys, tmp_path):
+    target = tmp_path / "figure.svg"
+    code, out, _ = call(capsys, "figure", "t2-3", *SMALL, "--out", tmp_path, "--to", target)
+    assert (code, out.strip()) == (0, str(target))
+    assert "<svg" in target.read_text()
+
+
+@pytest.mark.torch
+def test_a_sweep_is_a_table_of_checks(capsys, tmp_path):
+    arguments = ["sweep", "E02", *SMALL, "--over", "noise=0.01,0.5", "--seeds", "0,1", "--out", tmp_path, "--json"]
+    code, out, _ = call(capsys, *arguments)
+    rows = json.loads(out)["rows"]
+    assert code == 0
+    assert {(row["value"], row["seed"]) for row in rows} == {(v, s) for v in ("0.01", "0.5") for s in (0, 1)}
+    assert len({row["run_id"] for row in rows}) == 4
+
+
+@pytest.mark.torch
+def test_time_that_is_up_is_exit_code_4_and_resumes(capsys, tmp_path):
+    code, out, err = call(capsys, "run", "E02", *SMALL, "--out", tmp_path, "--timeout", 0, "--json")
+    assert code == 4
+    assert json.loads(out)["error"]["kind"] == "timeout"
+    assert not list(tmp_path.glob("*/DONE"))
+    code, _, _ = call(capsys, "run", "E02", *SMALL, "--out", tmp_path)
+    assert code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["run", "E2"], 2, "did you mean E02"),
+        (["run", "E99"], 2, "no experiment"),
+        (["run", "E16"], 2, "not built yet"),
+        (["run", "E02", "--set", "epoch=3"], 2, "did you mean epochs"),
+        (["run", "E02", "--set", "epochs=many"], 2, "not of the kind"),
+        (["run", "E02", "--set", "epochs"], 2, "KEY=VALUE"),
+        (["run", "E02", "--sise", "smoke"], 2, "did you mean --size"),
+        (["run", "E02", "--size", "huge"], 2, "invalid choice"),
+        (["run", "E02", "--jobs", "0"], 2, "--jobs 0"),
+        (["run", "E02", "--device", "tpu"], 2, "device 'tpu'"),
+        (["run", "E02", "--device", "cuda:77"], 3, "CUDA devices"),
+        (["run", "E02", "--set", "data=cifar10", "--jobs", "1"], 3, "cifar-10-batches-bin"),
+        (["run", "E02", "--set", "data=digit", "--jobs", "1"], 2, "digits"),
+        (["run", "E02", "--set", "num_train=5000", "--jobs", "1"], 2, "5000"),
+        (["run", "E02", "--executor", "threads", "--jobs", "2"], 2, "executor 'threads'"),
+        (["run", "E02", "--executor", "dask=tcp://127.0.0.1:9", "--jobs", "2"], 3, "no Dask scheduler"),
+        (["figure", "T2-99"], 2, "T2-9"),
+        (["sweep", "E02", "--seeds", "a"], 2, "--seeds 0,1,2"),
+        (["sweep", "E02", "--over", "noise"], 2, "KEY=A,B,C"),
+        (["status", "--out", "nowhere"], 3, "no folder"),
+        ([], 2, "required"),
+    ],
+)
+@pytest.mark.torch
+def test_mistakes_are_named(capsys, tmp_path, monkeypatch, arguments, code, words):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("ZEROLOCUS_DATA", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    found, out, err = call(capsys, *arguments)
+    assert words in err
+    assert found == code
+    assert not out
+    assert not list(tmp_path.glob("*/*/result.json"))
+
+
+@pytest.mark.torch
+def test_another_specification_in_the_folder(capsys, tmp_path):
+    call(capsys, "run", "E02", *SMALL, "--out", tmp_path)
+    (folder,) = tmp_path.iterdir()
+    (folder / "DONE").unlink()
+    spec = json.loads((folder / "spec.json").read_text())
+    (folder / "spec.json").write_text(json.dumps(spec | {"seed": 5}))
+    code, _, err = call(capsys, "run", "E02", *SMALL, "--out", tmp_path)
+    assert code == 2
+    assert "holds another specification" in err
