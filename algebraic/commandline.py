@@ -82,8 +82,11 @@ def add_network_options(parser: argparse.ArgumentParser) -> None:
         group.add_argument(f"--{name}", action=argparse.BooleanOptionalAction, default=None, help=what)
 
 
-def add_data_options(parser: argparse.ArgumentParser) -> None:
-    """``--samples``, ``--data`` and ``--seed``."""
+SOURCES = "digits (real images, the default), random, or a .csv, .npy or .npz file"
+
+
+def add_data_options(parser: argparse.ArgumentParser, sources: str = SOURCES) -> None:
+    """``--samples``, ``--data`` (which takes ``sources``, in words) and ``--seed``."""
     group = parser.add_argument_group("data")
     group.add_argument(
         "--samples", type=int, metavar="N", help="number of samples (default: parameters / outputs, a square system)"
@@ -92,7 +95,7 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
         "--data",
         default="digits",
         metavar="NAME|FILE",
-        help="digits (real images, the default), random, or a .csv, .npy or .npz file",
+        help=sources,
     )
     group.add_argument("--seed", type=int, default=0, metavar="S", help="seed of all random choices (default: 0)")
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import sys
 import time
+from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .commandline import (
     Parser,
@@ -18,6 +20,10 @@ from .commandline import (
     run_command,
 )
 from .errors import Missing, WrongInput
+
+if TYPE_CHECKING:
+    from .budget import Budget
+    from .network import Network
 
 STARTED = time.monotonic()
 
@@ -38,8 +44,17 @@ def _explore(arguments: Sequence[str]) -> int:
         "python -m algebraic.dimension check FILE re-verifies the certificate in a JSON result.",
     )
     add_network_options(parser)
-    add_data_options(parser)
+    add_data_options(
+        parser,
+        "digits (real images, the default), patches (of two photographs), random, a folder with CIFAR-10 (binary) or "
+        "MNIST (IDX), or a .csv, .npy or .npz file",
+    )
     add_run_options(parser, plot=False)
+    parser.add_argument(
+        "--resume",
+        metavar="DIR",
+        help="of a large system: keep finished blocks of the Jacobian there, and go on from them",
+    )
     parser.add_argument(
         "--function-space",
         action="store_true",
@@ -63,12 +78,17 @@ def _explore(arguments: Sequence[str]) -> int:
     from .budget import Budget
     from .data import load_data
     from .fibre import explore
+    from .integer_data import is_image_source
+    from .large_fibre import is_large
 
     budget = Budget(options.timeout, options.memory, STARTED)
     network = network_from(options)
     if options.function_space and options.samples is None:  # which needs no square system
         options.samples = max(1, network.num_params // network.output_dim)
-    data = load_data(options.data, network, num_samples_from(options, network), seed=options.seed)
+    num_samples = num_samples_from(options, network)
+    if options.resume is not None or is_image_source(options.data, network) or is_large(network, num_samples):
+        return _prove(options, network, num_samples, budget)
+    data = load_data(options.data, network, num_samples, seed=options.seed)
     found = explore(
         network,
         data,
@@ -84,6 +104,36 @@ def _explore(arguments: Sequence[str]) -> int:
     return 4 if found.cut_short else 0
 
 
+def _prove(options: Namespace, network: Network, num_samples: int, budget: Budget) -> int:
+    """For images and large systems: by a rank modulo a prime."""
+    from .integer_data import load_integer_data
+    from .large_fibre import prove_dimension
+
+    found = prove_dimension(
+        network,
+        load_integer_data(options.data, network, num_samples, seed=options.seed),
+        seed=options.seed,
+        budget=budget,
+        resume=None if options.resume is None else Path(options.resume),
+        report=Progress(),
+        options=vars(options),
+    )
+    print(found.to_json() if options.json else found)
+    return 0
+
+
+class Progress:
+    """Says on stderr what is being done, every ten seconds."""
+
+    def __init__(self) -> None:
+        self._said = time.monotonic()
+
+    def __call__(self, text: str) -> None:
+        if time.monotonic() - self._said > 10:
+            self._said = time.monotonic()
+            print(text, file=sys.stderr, flush=True)
+
+
 def _check(arguments: Sequence[str]) -> int:
     parser = Parser(
         prog="python -m algebraic.dimension check", description="Re-verify the certificate in a JSON result."
@@ -93,6 +143,7 @@ def _check(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
 
     from .fibre import check_certificate
+    from .large_check import KINDS, check_large_certificate
 
     try:
         document = json.loads(Path(options.file).read_text(encoding="utf-8"))
@@ -100,7 +151,11 @@ def _check(arguments: Sequence[str]) -> int:
         raise Missing(f"{options.file!r} cannot be read: {problem.strerror}", kind="data_missing") from None
     except ValueError as problem:
         raise WrongInput(f"{options.file!r} is not JSON: {problem}", kind="bad_certificate") from None
-    holds, statement = check_certificate(document)
+    certificate = document.get("certificate", document) if isinstance(document, dict) else None
+    if isinstance(certificate, dict) and certificate.get("kind") in KINDS:
+        holds, statement = check_large_certificate(certificate, report=Progress())
+    else:
+        holds, statement = check_certificate(document)
     if options.json:
         print(json.dumps({"verified": holds, "statement": statement}, ensure_ascii=False))
     else:

@@ -43,6 +43,7 @@ class FibreDimension:
     the set of functions that the network computes, which equals ``generic_rank``; ``coefficient_map_rank`` is the
     second route to it, on request. ``function_space_ambient`` is the dimension of the polynomials in x around it.
     ``unexplained`` is what remains of K − r after the ``symmetries``. Everything is over the complex numbers.
+    ``elimination`` and ``left_kernel`` are there for large systems only (:mod:`algebraic.large_fibre`).
     """
 
     widths: list[int]
@@ -75,6 +76,8 @@ class FibreDimension:
     options: dict[str, Any]
     seed: int
     versions: dict[str, str]
+    elimination: dict[str, Any] | None = None
+    left_kernel: dict[str, Any] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON document as plain data."""
@@ -103,7 +106,8 @@ class FibreDimension:
             lines.append(f"  continuous symmetries                     {self.symmetries['dimension']} ({kinds})")
             lines.append(f"  unexplained part of K − r                 {shown(self.unexplained)}")
         lines += ["", self.statement, f"these targets: {self.these_targets['statement']}"]
-        named = (("Gröbner basis", self.groebner), ("degree", self.degree), ("real points", self.real_points))
+        named = [("Gröbner basis", self.groebner), ("degree", self.degree), ("real points", self.real_points)]
+        named.append(("relations between the rows", self.left_kernel))
         lines += [f"{name}: {found['statement']}" for name, found in named if found is not None]
         for path in (self.real_points or {}).get("paths", ()):
             lines.append(f"  points {path['from']} and {path['to']}: {path['statement']}")

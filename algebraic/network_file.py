@@ -84,6 +84,11 @@ def network_from_dict(document: Any) -> Network:
     builder = Builder(shape if isinstance(shape, int) else tuple(shape) if isinstance(shape, list) else (0,))
     for number, layer in enumerate(document["layers"]):
         where = f"layer {number}"
+        if isinstance(layer, dict) and "norm" in str(layer.get("type")).lower():
+            raise _bad(
+                f"{where} is a {layer['type']}: it divides by a standard deviation, which is no polynomial",
+                hint="leave it out; with its statistics fixed it is a linear map, which weights and biases contain",
+            )
         if not isinstance(layer, dict) or layer.get("type") not in LAYER_TYPES:
             raise _bad(f"{where} needs a type: one of {', '.join(LAYER_TYPES)}")
         method = getattr(builder, layer["type"])

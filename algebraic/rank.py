@@ -13,15 +13,18 @@ from math import prod
 from typing import Any
 
 import numpy as np
+from array_api_compat import is_array_api_obj
 
 from .budget import UNLIMITED, Budget
 from .degrees import degree_bound
-from .errors import TooLarge
+from .elimination import ModularRank, eliminate
+from .errors import TooLarge, WrongInput
 from .function_space import ambient_dimension
 from .modular import modular_rank
 from .network import Network, jacobian
 from .primes import ROLE_RANK, random_primes, random_stream
 from .rank_certificate import make_rank_certificate
+from .residues import check_prime, random_small_prime, residues_of
 from .rings import PrimeField
 from .symmetry import symmetry_fields
 
@@ -124,6 +127,34 @@ def data_rank(network: Network, inputs: np.ndarray, *, seed: int = 0, budget: Bu
     point = draw(0)
     rank = modular_rank(point.matrix, point.prime, budget)
     return _decide(network, rank, point, draw, num_equations, 0, budget)
+
+
+def rank_mod_prime(integer_matrix: Any, *, prime: int | None = None, seed: int = 0) -> ModularRank:
+    """Rank of an integer matrix modulo a prime, with the rows and columns of a minor that is not zero.
+
+    rank mod p ≤ rank over Q: the pivots prove the rank from below. Runs where the matrix lies, at the speed of float64
+    matrix products (:mod:`algebraic.elimination`).
+
+    Args:
+        integer_matrix: shape (num_rows, num_columns): lists of Python integers of any size, an array of integers (numpy
+            or torch, on any device), or one of float64 numbers that are integers up to 2^52.
+        prime: a prime below 2^23; by default a random one between 2^21 and 2^22.
+        seed: of that random prime.
+
+    Raises:
+        WrongInput: this is no matrix of integers, or no such prime.
+
+    >>> found = rank_mod_prime([[1, 2, 3], [2, 4, 6], [0, 1, 10**30]], prime=101)
+    >>> found.rank, found.pivot_rows.tolist(), found.pivot_columns.tolist()
+    (2, [0, 2], [0, 1])
+    """
+    prime = random_small_prime(seed) if prime is None else check_prime(prime)
+    matrix = integer_matrix if is_array_api_obj(integer_matrix) else np.array(integer_matrix, dtype=object)
+    if matrix.ndim != 2:
+        raise WrongInput(
+            f"an array of shape {tuple(matrix.shape)}", hint="give rows of equal length", kind="bad_matrix"
+        )
+    return eliminate(residues_of(matrix, prime), prime)
 
 
 class _Point:

@@ -5,6 +5,7 @@ import os
 import re
 import tempfile
 from importlib.metadata import version as installed_version
+from importlib.util import find_spec
 from pathlib import Path
 
 # The pages run in a fresh IPython profile: the settings of whoever builds them must not change them.
@@ -44,6 +45,7 @@ bibtex_bibfiles = ["references.bib"]
 bibtex_default_style = "plain"
 bibtex_reference_style = "author_year"
 
+autodoc_mock_imports = [] if find_spec("torch") else ["torch"]
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_default_options = {"members": True, "show-inheritance": True}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import torch
 
+from .cuda_graph import CudaRecorder, ReplayedStep, Step
 from .data.augment import augment
 from .devices import check_device
 from .evaluation import evaluate, mean_losses
@@ -25,7 +27,9 @@ def train(task: TrainTask, device: str, span: tuple[int, int]) -> TrainResult:
     if check_device(device) == "cpu":
         torch.set_num_threads(1)
     try:
-        return _train(task, device, span)
+        # On a GPU: float32 products as they are, not rounded to TF32, and algorithms that repeat their results.
+        with torch.backends.cudnn.flags(enabled=True, deterministic=True, allow_tf32=False):
+            return _train(task, device, span)
     except RuntimeError as problem:  # the CPU allocator has no exception of its own
         if isinstance(problem, torch.OutOfMemoryError) or "DefaultCPUAllocator" in str(problem):
             if device != "cpu":
@@ -37,6 +41,7 @@ def train(task: TrainTask, device: str, span: tuple[int, int]) -> TrainResult:
 def _train(task: TrainTask, device: str, span: tuple[int, int]) -> TrainResult:
     samples, test = samples_of(task.data, device, task.dtype)
     weights = to_tensors(start_weights(task), device, task.dtype)
+    step = _make_step(task, weights, device)
     evaluations: list[dict[str, torch.Tensor]] = []
     epochs: list[int] = []
     records: list[Tensors] = []
@@ -58,7 +63,7 @@ def _train(task: TrainTask, device: str, span: tuple[int, int]) -> TrainResult:
     if first == 0:
         look(0)
     for epoch in range(first + 1, last + 1):
-        _one_epoch(task, weights, samples, epoch)
+        _one_epoch(task, step, samples, epoch)
         look(epoch)
     history = {
         name: torch.stack([found[name] for found in evaluations], dim=1).cpu().numpy()
@@ -75,25 +80,22 @@ def _train(task: TrainTask, device: str, span: tuple[int, int]) -> TrainResult:
     )
 
 
-def _batches(task: TrainTask, num_samples: int, epoch: int) -> Iterator[np.ndarray]:
+def _batches(task: TrainTask, samples: Samples, epoch: int) -> Sequence[torch.Tensor]:
     """Sample numbers of each step, (num_models, batch)."""
-    orders = np.stack(
-        [random_stream(task.seed, "batches", task.stage, m, epoch).permutation(num_samples) for m in task.models]
-    )
-    for begin in range(0, num_samples, task.batch_size):
-        yield orders[:, begin : begin + task.batch_size]
+    streams = [random_stream(task.seed, "batches", task.stage, model, epoch) for model in task.models]
+    orders = np.stack([stream.permutation(len(samples.labels)) for stream in streams])
+    return torch.from_numpy(orders).to(samples.labels.device).split(task.batch_size, dim=1)
 
 
-def _one_epoch(task: TrainTask, weights: Tensors, samples: Samples, epoch: int) -> None:
+def _one_epoch(task: TrainTask, step: Step, samples: Samples, epoch: int) -> None:
     if not task.batch_size:
-        _step(task, weights, samples.inputs.unsqueeze(0), samples.labels.unsqueeze(0))
+        step(samples.inputs.unsqueeze(0), samples.labels.unsqueeze(0))
         return
-    for step, chosen in enumerate(_batches(task, len(samples.labels), epoch)):
-        index = torch.from_numpy(chosen).to(samples.labels.device)
-        inputs = samples.inputs[index.flatten()].unflatten(0, index.shape)
+    for number, chosen in enumerate(_batches(task, samples, epoch)):
+        inputs = samples.rows(chosen)
         if task.augment:
-            inputs = _augmented(task, inputs, epoch, step)
-        _step(task, weights, inputs, samples.labels[index])
+            inputs = _augmented(task, inputs, epoch, number)
+        step(inputs, samples.labels[chosen])
 
 
 def _augmented(task: TrainTask, inputs: torch.Tensor, epoch: int, step: int) -> torch.Tensor:
@@ -104,19 +106,34 @@ def _augmented(task: TrainTask, inputs: torch.Tensor, epoch: int, step: int) -> 
     return torch.from_numpy(np.stack(found)).to(inputs)
 
 
-def _step(task: TrainTask, weights: Tensors, inputs: torch.Tensor, labels: torch.Tensor) -> None:
-    """One gradient step of every model on its own batch."""
+def _make_step(task: TrainTask, weights: Tensors, device: str) -> Step:
+    """One gradient step of every model on its own batch, as a function of the batch."""
+    step = partial(_step, task, weights, _rates(task, weights))
+    if device == "cpu" or not task.batch_size:  # a full batch takes so long that starting its kernels is no matter
+        return step
+    return ReplayedStep(step, CudaRecorder(device))
+
+
+def _rates(task: TrainTask, weights: Tensors) -> list[torch.Tensor]:
+    """Where every model has a learning rate of its own: the rates for each of the weights, to be multiplied with."""
+    if not isinstance(task.learning_rate, tuple):
+        return []
+    first = next(iter(weights.values()))
+    rates = torch.tensor(task.learning_rate, device=first.device, dtype=first.dtype)
+    return [rates.view(-1, *[1] * (weight.ndim - 1)) for weight in weights.values()]
+
+
+def _step(
+    task: TrainTask, weights: Tensors, rates: list[torch.Tensor], inputs: torch.Tensor, labels: torch.Tensor
+) -> None:
     leaves = list(weights.values())
-    outputs = forward(task.network, weights, inputs)
-    losses = mean_losses(task.loss, outputs, labels)
+    losses = mean_losses(task.loss, forward(task.network, weights, inputs), labels)
     gradients = torch.autograd.grad(losses.sum(), leaves)
     with torch.no_grad():
         if task.weight_decay:
             gradients = torch._foreach_add(gradients, leaves, alpha=2 * task.weight_decay)
         if isinstance(task.learning_rate, tuple):
-            rates = torch.tensor(task.learning_rate, device=outputs.device, dtype=outputs.dtype)
-            gradients = [g * rates.view(-1, *[1] * (g.ndim - 1)) for g in gradients]
-            torch._foreach_sub_(leaves, gradients)
+            torch._foreach_sub_(leaves, torch._foreach_mul(gradients, rates))
         else:
             torch._foreach_add_(leaves, gradients, alpha=-task.learning_rate)
 

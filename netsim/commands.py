@@ -93,27 +93,26 @@ def _say(line: str = "") -> None:
 
 
 def _list(options: argparse.Namespace) -> int:
-    rows = [
-        {
-            "id": e.id,
-            "title": e.title,
-            "sizes": list(e.sizes),
-            "figures": list(e.figures),
-            "claims": e.claims,
-            "not_built": e.not_built or None,
-        }
-        for e in experiments().values()
-    ]
+    found = list(experiments().values())
     if options.json:
+        rows = [
+            {
+                "id": e.id,
+                "title": e.title,
+                "sizes": list(e.sizes),
+                "figures": list(e.figures),
+                "claims": e.claims,
+                "not_built": e.not_built or None,
+            }
+            for e in found
+        ]
         _say(json.dumps({"experiments": rows}, indent=1))
         return 0
-    for row in rows:
-        _say(f"{row['id']}  {row['title']}" + (f"  (not built yet: {row['not_built']})" if row["not_built"] else ""))
-        if row["figures"]:
-            _say(
-                f"     figures {', '.join(row['figures'])}"
-                + (f"; claims {', '.join(row['claims'])}" * bool(row["claims"]))
-            )
+    for e in found:
+        _say(f"{e.id}  {e.title}" + (f"  (not built yet: {e.not_built})" if e.not_built else ""))
+        if e.figures:
+            claims = f"; claims {', '.join(e.claims)}" if e.claims else ""
+            _say(f"     figures {', '.join(e.figures)}{claims}")
     return 0
 
 
@@ -256,10 +255,10 @@ def _report(options: argparse.Namespace) -> int:
 
 def _gallery(options: argparse.Namespace) -> int:
     from .gallery import gallery
-    from .records import write_whole
+    from .records import write_text
 
     target = Path(options.to)
     text = gallery(Path(options.records), target.parent)
-    write_whole(target, lambda path: path.write_text(text, encoding="utf-8") and None)
+    write_text(target, text)
     _say(str(target))
     return 0

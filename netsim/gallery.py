@@ -36,14 +36,16 @@ def gallery(records: Path, page_folder: Path) -> str:
 
 
 def _summary(known: dict[str, Experiment], found: dict[str, Any]) -> str:
-    lines = ["| experiment | " + " | ".join(OUTCOMES) + " | seconds |", "|---|" + "---|" * (len(OUTCOMES) + 1)]
+    lines = ["| experiment | " + " | ".join(OUTCOMES) + " | CPU seconds |", "|---|" + "---|" * (len(OUTCOMES) + 1)]
     for name, experiment in known.items():
         outcomes = [check["outcome"] for check in found[name]["checks"]]
         counts = " | ".join(str(outcomes.count(outcome)) for outcome in OUTCOMES)
-        lines.append(f"| [{name}](#{name.lower()}) {experiment.title} | {counts} | {found[name]['seconds']:.0f} |")
-    total = sum(record["seconds"] for record in found.values())
+        lines.append(f"| [{name}](#{name.lower()}) {experiment.title} | {counts} | {found[name]['cpu_seconds']:.0f} |")
+    total = sum(record["cpu_seconds"] for record in found.values())
     absent = [f"{name} ({e.not_built})" for name, e in experiments().items() if e.not_built]
-    lines.append(f"\nAll of them together took {total / 60:.0f} minutes on a machine that did other work, too.")
+    lines.append(
+        f"\nAll of them together took {total / 60:.0f} minutes of processor time, {total / 120:.0f} on two cores."
+    )
     lines += [f"\nNot built yet: {'; '.join(absent)}."] if absent else []
     return "\n".join(lines) + "\n"
 
@@ -65,7 +67,7 @@ def _section(experiment: Experiment, record: dict[str, Any], records: Path, page
     libraries = record["environment"]["libraries"]
     lines.append("How it was run")
     lines += [f": `python -m netsim run {experiment.id} --size {record['size']}`, seed {record['seed']}, "]
-    lines[-1] += f"{record['device']}, torch {libraries['torch']}, {record['seconds']:.0f} s, "
+    lines[-1] += f"{record['device']}, torch {libraries['torch']}, {record['cpu_seconds']:.0f} CPU seconds, "
     lines[-1] += f"{record['sample_passes']:,} sample passes. {options}."
     lines += [f"  {experiment.choices}"] if experiment.choices else []
     lines += [f"  Note: {note}." for note in record["notes"][:5]]

@@ -43,7 +43,7 @@ def descend(
         features: Φ, (num_train, num_params); start: (num_params, repeats); noise: (count, num_params, repeats).
 
     Returns:
-        ``iterations`` (powers of two at first), and by repeat ``train``, ``test`` (mean squares) and ``norm`` at them,
+        ``iterations`` that were recorded, and by repeat ``train``, ``test`` (mean squares) and ``norm`` at them,
         (num_records, repeats), all before the noise of that iteration; ``cycles``: the weights before each
         perturbation and at the end, (count + 1, num_params, repeats). What diverges is not finite.
 
@@ -53,9 +53,11 @@ def descend(
     [1.0, 0.25, 0.0625, 0.015625]
     """
     weights, column, back = start.copy(), targets[:, None], rate * features.T
-    train, test, norm, cycles = [], [], [], []
-    early = (2**k for k in range(record_every.bit_length()))  # where the curves are steep
-    times = sorted(t for t in {*early, *range(0, iterations + 1, record_every), iterations} if t <= iterations)
+    train, test, norm = [], [], []
+    cycles: list[np.ndarray] = []
+    steep = {2**k for k in range(record_every.bit_length())}  # at first, and after each perturbation
+    steep |= {perturb_every * (k + 1) + 1 for k in range(len(noise))}
+    times = sorted(t for t in {*steep, *range(0, iterations + 1, record_every), iterations} if t <= iterations)
     wanted = set(times)
     with np.errstate(over="ignore", invalid="ignore"):
         for t in range(iterations + 1):

@@ -115,7 +115,8 @@ def theory2_dcnn(input_shape: tuple[int, ...] = (3, 32, 32), outputs: int = 10, 
     """
     padding = 0 if min(input_shape[1:]) >= 31 else 1
     layers = (*(Layer(units, 3, 2, padding) for units in (16, 16, 128, 144)), Layer(outputs))
-    return NetworkSpec(input_shape, layers, **{"batch_norm": True, "name": "theory2-dcnn"} | options)
+    fields: dict[str, Any] = {"batch_norm": True, "name": "theory2-dcnn"} | options
+    return NetworkSpec(input_shape, layers, **fields)
 
 
 def theory3_cnn(
@@ -130,7 +131,8 @@ def theory3_cnn(
     (102330, 7994)
     """
     layers = (*(Layer(units, 3, 2, 1, bias=False) for units in channels), Layer(outputs))
-    return NetworkSpec(input_shape, layers, **{"batch_norm": True, "name": "theory3-cnn"} | options)
+    fields: dict[str, Any] = {"batch_norm": True, "name": "theory3-cnn"} | options
+    return NetworkSpec(input_shape, layers, **fields)
 
 
 def random_skips(spec: NetworkSpec, count: int, seed: int) -> tuple[tuple[int, int], ...]:

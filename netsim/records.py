@@ -44,13 +44,22 @@ def write_whole(target: Path, write: Callable[[Path], None]) -> None:
             os.unlink(temporary)
 
 
+def write_text(target: Path, text: str) -> None:
+    """A text file."""
+
+    def write(path: Path) -> None:
+        path.write_text(text, encoding="utf-8")
+
+    write_whole(target, write)
+
+
 def write_json(target: Path, data: Any) -> None:
     """One JSON document, with lists of numbers on one line."""
     text = json.dumps(data, indent=1, allow_nan=False) + "\n"
     text = re.sub(
         r"\[[^][{}\"]*\]", lambda found: re.sub(r"\s+", " ", found[0]).replace("[ ", "[").replace(" ]", "]"), text
     )
-    write_whole(target, lambda path: path.write_text(text, encoding="utf-8") and None)
+    write_text(target, text)
 
 
 def read_json(source: Path) -> Any:

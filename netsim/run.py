@@ -71,7 +71,7 @@ class Run:
     Attributes:
         options: the experiment's options for this size, with what ``--set`` changed.
         seed, device: as given.
-        passes: sample passes done so far, in this session or before.
+        passes, cpu_seconds: sample passes and processor time of all work so far, in this session or before.
 
     Args:
         open_pool: a new executor; called again when its workers died.
@@ -93,7 +93,7 @@ class Run:
     ) -> None:
         self.folder, self.options, self.seed, self.device = folder, options, seed, device
         self.notes: list[str] = []
-        self.passes = 0
+        self.passes, self.cpu_seconds = 0, 0.0
         self._open_pool, self._pool, self._width = open_pool, open_pool(), width
         self._deadline, self._on_progress = deadline, on_progress
         self._names: set[str] = set()
@@ -171,7 +171,7 @@ class Run:
             self._names.add(piece.name)
             self._restore(piece)
         ready = deque(piece for piece in pieces if piece.unfinished)
-        waiting: dict[Future[Arrays], Piece] = {}
+        waiting: dict[Future[tuple[Arrays, float]], Piece] = {}
         restarts = 0
         while ready or waiting:
             self._check_time()
@@ -181,9 +181,9 @@ class Run:
                     ready.popleft()
                 done, _ = wait(waiting, timeout=1.0, return_when=FIRST_COMPLETED)
                 for future in done:
-                    arrays = future.result()
+                    arrays, cpu_seconds = future.result()
                     piece = waiting.pop(future)
-                    self._store(piece, arrays)
+                    self._store(piece, arrays, cpu_seconds)
                     if piece.unfinished:
                         ready.append(piece)
             except BrokenExecutor as problem:
@@ -205,9 +205,9 @@ class Run:
                 "the time is up", hint="run the same command again, perhaps with a larger --timeout", kind="timeout"
             )
 
-    def _submit(self, piece: Piece) -> Future[Arrays]:
+    def _submit(self, piece: Piece) -> Future[tuple[Arrays, float]]:
         previous = piece.carry(piece.found[-1]) if piece.found else {}
-        return self._pool.submit(piece.function, **piece.steps[len(piece.found)], **previous)
+        return self._pool.submit(_timed, piece.function, piece.steps[len(piece.found)] | previous)
 
     def _path(self, piece: Piece, place: int) -> Path:
         return self.folder / "work" / f"{piece.name}.{place}.safetensors"
@@ -224,18 +224,19 @@ class Run:
                     hint="give another --out, or remove the folder",
                     kind="other_checkpoint",
                 )
-            piece.found.append(arrays)
-            self._count(piece, place)
+            self._keep(piece, arrays, float(metadata.get("cpu_seconds", 0)))
 
-    def _store(self, piece: Piece, arrays: Arrays) -> None:
-        place = len(piece.found)
-        write_arrays(self._path(piece, place), arrays, {"identity": piece.identity})
+    def _store(self, piece: Piece, arrays: Arrays, cpu_seconds: float) -> None:
+        metadata = {"identity": piece.identity, "cpu_seconds": f"{cpu_seconds:.3f}"}
+        write_arrays(self._path(piece, len(piece.found)), arrays, metadata)
+        self._keep(piece, arrays, cpu_seconds)
+
+    def _keep(self, piece: Piece, arrays: Arrays, cpu_seconds: float) -> None:
+        passes = piece.passes[len(piece.found)]
         piece.found.append(arrays)
-        self._count(piece, place)
-
-    def _count(self, piece: Piece, place: int) -> None:
-        self.passes += piece.passes[place]
-        self._on_progress(piece.passes[place])
+        self.passes += passes
+        self.cpu_seconds += cpu_seconds
+        self._on_progress(passes)
 
     def _keep_metrics(self, name: str, task: TrainTask, result: TrainResult) -> None:
         columns = {key: result.history[key] for key in sorted(result.history) if key != "epoch"}
@@ -276,6 +277,12 @@ def num_train_of(task: TrainTask) -> int:
     from .tensors import dataset_of
 
     return len(dataset_of(task.data).train_labels)
+
+
+def _timed(function: Callable[..., Arrays], arguments: dict[str, Any]) -> tuple[Arrays, float]:
+    """The arrays, and the processor time that they took."""
+    begun = time.process_time()
+    return function(**arguments), time.process_time() - begun
 
 
 def _train_span(task: TrainTask, device: str, span: tuple[int, int], weights: Weights | None = None) -> Arrays:

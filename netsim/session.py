@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -19,7 +18,7 @@ from .devices import check_device, describe
 from .errors import WrongInput
 from .executors import open_executor, width_of
 from .experiment import Experiment, Measured
-from .records import read_json, tidy_numbers, write_json, write_whole
+from .records import read_json, tidy_numbers, write_json, write_text, write_whole
 from .run import Run
 
 LIBRARIES = ("zerolocus", "torch", "numpy", "scipy", "scikit-learn", "safetensors", "matplotlib")
@@ -68,7 +67,7 @@ def execute(
     device = check_device(spec["device"])
     _claim_folder(folder, spec)
     write_json(folder / "env.json", environment(device, executor, jobs))
-    begun, cpu_before = time.monotonic(), _cpu_seconds()
+    begun = time.monotonic()
     where = executor if device == "cpu" else "here"
     opened: Callable[[], Executor] = partial(open_executor, where, jobs)
     run = Run(
@@ -87,14 +86,14 @@ def execute(
     finally:
         run.close()
     lines = "".join(json.dumps(tidy_numbers(line, 9)) + "\n" for line in run.metrics())
-    write_whole(folder / "metrics.jsonl", lambda path: path.write_text(lines, encoding="utf-8") and None)
+    write_text(folder / "metrics.jsonl", lines)
     result = spec | {
         "title": experiment.title,
         "source": experiment.source,
         "run_id": run_id(spec),
         "environment": read_json(folder / "env.json"),
         "seconds": round(time.monotonic() - begun, 1),
-        "cpu_seconds": round(_cpu_seconds() - cpu_before, 1),  # worker processes of this machine included
+        "cpu_seconds": round(run.cpu_seconds, 1),  # of all the work; seconds are those of the last session
         "sample_passes": run.passes,
         "notes": run.notes,
         "measured": measured,
@@ -103,7 +102,7 @@ def execute(
     }
     write_json(folder / "result.json", result)
     draw_figures(experiment, measured, folder / "figures")
-    write_whole(folder / "DONE", lambda path: path.write_text(run_id(spec) + "\n") and None)
+    write_text(folder / "DONE", run_id(spec) + "\n")
     return result
 
 
@@ -169,12 +168,6 @@ def environment(device: str, executor: str, jobs: int) -> dict[str, Any]:
         "executor": executor if device == "cpu" else "here",
         "jobs": jobs,
     }
-
-
-def _cpu_seconds() -> float:
-    """Of this process and of its children that have ended."""
-    used = os.times()
-    return used.user + used.system + used.children_user + used.children_system
 
 
 def _version(name: str) -> str:

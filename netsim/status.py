@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import Missing
-from .records import read_json, write_whole
+from .records import read_json, write_text
 
 STYLE = """body { font: 16px/1.5 sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
 img { max-width: 100% } .contradicts { color: #b00 } .undecided { color: #a60 } .agrees { color: #060 }"""
@@ -43,7 +43,7 @@ def write_report(out: Path, target: Path) -> Path:
         if row["state"] == "done":
             parts.append(_section(out / row["folder"]))
     text = "\n".join(parts)
-    write_whole(target, lambda path: path.write_text(text, encoding="utf-8") and None)
+    write_text(target, text)
     return target
 
 

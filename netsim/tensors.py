@@ -22,6 +22,13 @@ class Samples:
     inputs: torch.Tensor
     labels: torch.Tensor
 
+    def rows(self, index: torch.Tensor) -> torch.Tensor:
+        """``inputs[index]`` for any shape of the index, by copying whole samples: several times faster."""
+        stored = self.inputs.movedim(1, -1) if self.inputs.ndim == 4 else self.inputs  # channels last, see below
+        rows = stored.flatten(1).index_select(0, index.flatten())
+        found = rows.view(-1, *stored.shape[1:])
+        return (found.movedim(-1, 1) if found.ndim == 4 else found).unflatten(0, index.shape)
+
 
 @lru_cache(maxsize=4)
 def dataset_of(data: DataSpec) -> Dataset:

@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..embed import embed_trajectories
+from ..errors import WrongInput
 from ..networks import NetworkSpec, Weights, theory2_dcnn, theory3_cnn
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 IMAGE_SHAPES = {"digits": (1, 8, 8), "patches": (3, 32, 32), "cifar10": (3, 32, 32), "mnist": (1, 28, 28)}
+
+
+def image_shape(data: str) -> tuple[int, int, int]:
+    """(channels, height, width) of a data set of images.
+
+    Raises:
+        WrongInput: there is none of this name; the nearest is named.
+    """
+    if data not in IMAGE_SHAPES:
+        near = get_close_matches(data, IMAGE_SHAPES, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(IMAGE_SHAPES)}"
+        raise WrongInput(f"unknown data set of images {data!r}", hint=hint, kind="unknown_data")
+    return IMAGE_SHAPES[data]
 
 
 def copies(weights: Weights, model: int, count: int) -> Weights:
@@ -34,12 +49,12 @@ def one_model(weights: Weights, model: int) -> Weights:
 
 def dcnn(options: dict[str, Any]) -> NetworkSpec:
     """The network of Theory II for the images of ``options["data"]``, with ``options["activation"]``."""
-    return theory2_dcnn(IMAGE_SHAPES[options["data"]], activation=options["activation"])
+    return theory2_dcnn(image_shape(options["data"]), activation=options["activation"])
 
 
 def cnn(options: dict[str, Any], channels: Sequence[int]) -> NetworkSpec:
     """The 5-layer network of Theory III for the images of ``options["data"]``."""
-    return theory3_cnn(tuple(channels), IMAGE_SHAPES[options["data"]], activation=options["activation"])
+    return theory3_cnn(tuple(channels), image_shape(options["data"]), activation=options["activation"])
 
 
 def embedded(trajectories: np.ndarray, **options: Any) -> dict[str, Any]:

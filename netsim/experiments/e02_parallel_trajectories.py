@@ -103,7 +103,7 @@ def _no_local_minimum(measured: Measured) -> Outcome:
     numbers = {"train_error_by_stage": errors.mean(1), "train_loss_by_stage": losses}
     if errors[-1].max() == 0:
         return Outcome("agrees", numbers)
-    if losses[-1] < STILL_FALLING * losses[-2]:
+    if len(losses) < 2 or losses[-1] < STILL_FALLING * losses[-2]:
         return Outcome("undecided", numbers, "the training loss was still falling when the last stage ended")
     return Outcome("contradicts", numbers, "the training loss no longer falls and the training error is not 0")
 

@@ -30,8 +30,9 @@ def test_how_far_paths_end_from_each_other_and_from_the_start():
     """Four orthogonal ends from one start: each at 1 − cos 60° from it, at 1 from each other."""
     start = np.full(4, 0.5)
     found = _paths(np.stack([[start, end] for end in np.eye(4)]))
-    np.testing.assert_allclose(found["from_start"], 0.5)
-    np.testing.assert_allclose(found["apart"], np.ones(6))
+    np.testing.assert_allclose(found["from_start"], [0, 0.5], atol=1e-15)
+    np.testing.assert_allclose(found["apart"], [0, 1], atol=1e-15)
+    assert found["least_apart"] == pytest.approx(1)
     assert _paths(np.full((4, 2, 3), np.nan)) == {"diverged": True}
 
 
@@ -45,11 +46,12 @@ def cell(test_error, train_error=0.0, loss_before=0.01):
     }
 
 
-def made_up(row, num_params=(5000, 200000), true=0.5, random=0.5):
-    paths = {
-        labels: {"diverged": False, "apart": [apart] * 6, "from_start": [0.4] * 4}
-        for labels, apart in (("true", true), ("random", random))
-    }
+def path(apart=0.2, away=0.4, middle=0.1):
+    return {"diverged": False, "apart": [0, middle, apart], "from_start": [0, 0.3, away], "least_apart": apart}
+
+
+def made_up(row, num_params=(5000, 200000), **random):
+    paths = {"true": path(), "random": path(**random)}
     return {"num_train": [500, 1000], "num_params": list(num_params), "cells": [row, row], "paths": paths}
 
 
@@ -62,8 +64,8 @@ def outcomes(measured):
     [
         (made_up([cell(0.4), cell(0.41)]), ["agrees", "agrees", "agrees"]),
         (made_up([cell(0.4), cell(0.3)]), ["agrees", "contradicts", "agrees"]),
-        (made_up([cell(0.3), cell(0.4)], random=0.1), ["contradicts", "agrees", "contradicts"]),
-        (made_up([cell(0.4), cell(0.4)], random=0.0), ["agrees", "undecided", "contradicts"]),
+        (made_up([cell(0.3), cell(0.4)], apart=0.5), ["contradicts", "agrees", "contradicts"]),
+        (made_up([cell(0.4), cell(0.4)], apart=0.0), ["agrees", "undecided", "contradicts"]),
         (made_up([cell(0.4), cell(0.4, 0.3, 1.0)]), ["undecided", "undecided", "agrees"]),
         (made_up([cell(0.4), cell(0.4)], num_params=(200, 5000)), ["undecided", "undecided", "agrees"]),
         (made_up([cell(0.4), cell(0.4) | {"test_loss": ["nan", 1, 1]}]), ["undecided", "undecided", "agrees"]),
@@ -77,5 +79,12 @@ def test_paths_that_diverged_or_stood_still_decide_nothing():
     measured = made_up([cell(0.4), cell(0.4)])
     measured["paths"]["random"] = {"diverged": True}
     assert outcomes(measured)[2] == "undecided"
-    measured["paths"]["random"] = {"diverged": False, "apart": [0.0] * 6, "from_start": [0.0] * 4}
+    measured["paths"]["random"] = path(apart=0.0, away=0.0)
     assert outcomes(measured)[2] == "undecided"
+
+
+@pytest.mark.parametrize("change", [{"apart": 0.5}, {"apart": 0.0}, {"away": 0.25}, {"middle": 0.3}])
+def test_each_quality_of_the_paths_counts(change):
+    row = [cell(0.4), cell(0.4)]
+    assert outcomes(made_up(row))[2] == "agrees"
+    assert outcomes(made_up(row, **change))[2] == "contradicts"

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from netsim.experiment import find_experiment
-from netsim.experiments.e08_error_against_samples import CHANNELS, epochs_of
+from netsim.experiments.e08_error_against_samples import CHANNELS
+from netsim.experiments.sweeps import epochs_of
 from netsim.session import decide_checks, draw_figures
 
 pytestmark = pytest.mark.torch

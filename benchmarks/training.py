@@ -1,0 +1,175 @@
+"""Training of several models beside the obvious PyTorch loop: two networks of the papers, and small dense ones.
+
+It takes some minutes on two free cores, and many more on busy ones; ``--quick`` takes one.
+Where other programs keep the machine busy, the page leaves the goals undecided.
+Exit code 1 when a program ends with other losses than the loop, or when one fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Any
+
+import numpy as np
+from output import add_output_options, deliver, say
+from record import describe_run
+from training_page import LOOP, LOOP_ALONE, LOOPS, OURS, OURS_ALONE, VMAP, render
+from training_programs import loop, loop_alone, loops, ours_in, time_program, vmapped
+
+from netsim.networks import mlp, theory2_dcnn, theory3_cnn
+from netsim.training import DataSpec, TrainTask
+
+SEED = 0
+SAME = 0.01  # relative difference of the last losses: float32 rounding grows along a trajectory
+PRODUCT_SIZE = 2000
+GPU_RECORD = Path(__file__).resolve().parent.parent / "docs/results/gpu-netsim.json"
+PROGRAMS = {
+    LOOP: loop,
+    LOOP_ALONE: loop_alone,
+    LOOPS: loops,
+    VMAP: vmapped,
+    OURS_ALONE: partial(ours_in, "here"),
+    OURS: partial(ours_in, "processes"),
+}
+
+
+def cases(quick: bool, epochs: int) -> dict[str, TrainTask]:
+    """What is trained, by name."""
+    patches = DataSpec("patches", num_train=200 if quick else 1000, num_test=10)
+    digits = DataSpec("digits", num_train=200 if quick else 1000, num_test=10)
+    return {
+        "theory3_cnn": _task(theory3_cnn(), patches, 8, epochs, 100),
+        "theory2_dcnn": _task(theory2_dcnn(), patches, 8, epochs, 100),
+        "MLP 64-32-10": _task(mlp(64, (32,), 10), digits, 64, epochs, 20),
+    }
+
+
+def _task(network: Any, data: DataSpec, num_models: int, epochs: int, batch_size: int) -> TrainTask:
+    return TrainTask(
+        network, data, tuple(range(num_models)), epochs, batch_size=batch_size, evaluate_every=epochs, seed=SEED
+    )
+
+
+def measure_case(name: str, task: TrainTask, repetitions: int, limit: float) -> dict[str, Any]:
+    """All programs in turn (A B C A B C …), and the float32 product beside them. What fails is not asked again."""
+    results: dict[str, list[dict[str, Any]]] = {program: [] for program in PROGRAMS}
+    rates, loads = [], []
+    for _ in range(repetitions):
+        for program, start in PROGRAMS.items():
+            if any("failed" in row for row in results[program]):
+                continue
+            found = time_program(start, task, limit)
+            results[program].append(found)
+            say(f"{name}, {program}: " + (found["failed"] if "failed" in found else f"{found['wall']:.2f} s"))
+        rates.append(product_rate())
+        loads.append(round(os.getloadavg()[0], 2))
+    return {
+        "case": name,
+        "num_params": task.network.num_params,
+        "num_models": len(task.models),
+        "batch_size": task.batch_size,
+        "samples": task.data.num_train,
+        "epochs": task.epochs,
+        "results": results,
+        "flops_of_a_step": flops_of_a_step(task),
+        "flops_per_second": rates,
+        "load": loads,
+        "problems": [f"{name}: {problem}" for problem in problems(results)],
+    }
+
+
+def problems(results: dict[str, list[dict[str, Any]]]) -> list[str]:
+    """Programs that failed, or whose last losses are not those of the loop (of the first program that has any)."""
+    found = []
+    reference = next((row["losses"] for rows in results.values() for row in rows if "losses" in row), None)
+    for program, rows in results.items():
+        for row in rows:
+            if "failed" in row:
+                found.append(f"{program} failed: {row['failed']}")
+            elif not np.allclose(row["losses"], reference, rtol=SAME, atol=0):
+                worst = np.max(np.abs(np.divide(row["losses"], reference) - 1))
+                found.append(f"{program}: a last loss differs from the loop's by {worst:.1%}")
+    return found
+
+
+def flops_of_a_step(task: TrainTask) -> int:
+    """Floating-point operations of the matrix products and convolutions of one step of all models, as torch counts."""
+    import torch
+    from torch.utils.flop_counter import FlopCounterMode
+
+    from netsim._trainer import _make_step
+    from netsim.tensors import to_tensors
+    from netsim.training import start_weights
+
+    one = task.part(slice(0, 1))
+    step = _make_step(one, to_tensors(start_weights(one), "cpu", "float32"), "cpu")
+    with FlopCounterMode(display=False) as counter:
+        step(torch.zeros(1, task.batch_size, *task.network.input_shape), torch.zeros(1, task.batch_size).long())
+    return counter.get_total_flops() * len(task.models)
+
+
+def product_rate() -> float:
+    """Floating-point operations per CPU second of a float32 matrix product on one thread; the first one warms up."""
+    import torch
+
+    torch.set_num_threads(1)
+    left, right = torch.rand(2, PRODUCT_SIZE, PRODUCT_SIZE, generator=torch.Generator().manual_seed(SEED))
+    taken = 0.0
+    for _ in range(2):
+        begun = process_time()
+        left @ right
+        taken = process_time() - begun
+    return 2 * PRODUCT_SIZE**3 / taken
+
+
+def run(options: argparse.Namespace) -> dict[str, Any]:
+    """Measure everything and return the record."""
+    started = perf_counter()
+    record: dict[str, Any] = {
+        "options": {k: getattr(options, k) for k in ("quick", "repetitions", "epochs", "limit")},
+        "seed": SEED,
+    }
+    record |= describe_run()
+    record["versions"]["torch"] = version("torch")
+    record["command"] = " ".join(["benchmarks/training.py", *options.arguments])
+    record |= {"tolerance": SAME, "product_size": PRODUCT_SIZE}
+    record["cases"] = [
+        measure_case(*case, options.repetitions, options.limit) for case in cases(options.quick, options.epochs).items()
+    ]
+    record["gpu"] = json.loads(GPU_RECORD.read_text(encoding="utf-8")) if GPU_RECORD.exists() else None
+    record["minutes"] = round((perf_counter() - started) / 60, 1)
+    record["machine"]["load_at_end"] = [round(x, 2) for x in os.getloadavg()]
+    record["problems"] = [problem for row in record["cases"] for problem in row["problems"]]
+    return record
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The options of the command."""
+    parser = argparse.ArgumentParser(prog="benchmarks/training.py", description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="200 samples, one epoch, one repetition")
+    parser.add_argument("--repetitions", type=int, help="repetitions of every measurement (default 3)")
+    parser.add_argument("--epochs", type=int, help="of every call (default 4)")
+    parser.add_argument("--limit", type=float, default=300.0, help="seconds for one process (default 300)")
+    add_output_options(parser)
+    options = parser.parse_args(arguments)
+    options.repetitions = options.repetitions or (1 if options.quick else 3)
+    options.epochs = options.epochs or (1 if options.quick else 4)
+    options.arguments = list(arguments)
+    return options
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command and return its exit code."""
+    return deliver(parse(arguments), run, render)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,267 @@
+"""E06: basins, and walls between them, computed and not drawn by hand (Theory II, Fig. 1, 6, 38 and 39)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from ..distances import cosine_dissimilarity
+from ..experiment import Experiment, Measured
+from ..interpolate import barrier, interpolate
+from ..networks import Weights, initial_weights
+from ..perturb import perturb
+from ..run import Run
+from ..surface import directions_through, random_directions
+from ..training import DataSpec, TrainResult, TrainTask
+from .common import copies, dcnn, embedded, one_model, together
+from .e06_checks import CHECKS
+from .e06_figures import draw_basins, draw_volumes, draw_walls
+from .sections import exit_radii, log_volume_ratio, noise_losses, plane_losses, ray_losses
+
+MARGIN = 0.3  # of a plane through three models, around them
+PIECE = 8  # rays or draws in one piece of work
+
+
+def run(run: Run) -> Measured:
+    """Train a model; branch from it at some epochs; then look at the loss around and between what came of it."""
+    o = run.options
+    task = TrainTask(
+        dcnn(o),
+        DataSpec(o["data"], o["num_train"], o["num_test"], seed=run.seed, labels=o["labels"]),
+        models=(0,),
+        epochs=o["epochs"],
+        learning_rate=o["learning_rate"],
+        batch_size=o["batch_size"],
+        evaluate_every=o["epochs"],
+        record_layers=(1,),  # the paper counts the input: its layer 2
+        record_every=max(1, o["epochs"] // 20),
+        seed=run.seed,
+    )
+    states, legs = _main_path(run, task)
+    ends, branches = _branches(run, task, states)
+    final = states[o["epochs"]]
+    measured: Measured = {
+        "num_params": task.network.num_params,
+        "final": {name: legs[-1].final(name)[0] for name in ("train_loss", "train_error", "test_loss", "test_error")},
+        "pairs": _pairs(run, task, final, ends),
+        "trajectories": _trajectories(o, legs, branches),
+        "noise": _noise(run, task, states),
+        "around": _around(run, task, final),
+        "between": _between(run, task, together([final, _end(ends, 0), _end(ends, -1)])),
+        "volume": _volumes(run, task, final),
+    }
+    return measured
+
+
+def _main_path(run: Run, task: TrainTask) -> tuple[dict[int, Weights], list[TrainResult]]:
+    """The weights at every epoch where something branches and at the end, and how they came about."""
+    o = run.options
+    places = sorted({0, *o["splits"], o["epochs"]})
+    states = {0: initial_weights(task.network, (0,), task.seed)}
+    legs = []
+    for stage, (begin, end) in enumerate(pairwise(places)):
+        leg = replace(task, start=states[begin], epochs=end - begin, stage=stage)
+        legs.append(run.train({f"main{begin}": leg})[f"main{begin}"])
+        states[end] = legs[-1].weights
+    return states, legs
+
+
+def _branches(
+    run: Run, task: TrainTask, states: dict[int, Weights]
+) -> tuple[list[tuple[int, float, Weights]], list[TrainResult]]:
+    """Perturbed copies of the model at every split, trained until the main path ends."""
+    o = run.options
+    places = [(split, noise) for split in o["splits"] for noise in o["noise"]]
+    numbers = tuple(range(1, o["num_copies"] + 1))
+    tasks = {}
+    for index, (split, noise) in enumerate(places):
+        same = copies(states[split], 0, len(numbers))
+        start = perturb(same, noise, seed=run.seed, index=index, models=numbers).weights
+        tasks[f"split{split}noise{noise:g}"] = replace(
+            task, models=numbers, start=start, epochs=o["epochs"] - split, stage=len(o["splits"]) + 1 + index
+        )
+    results = list(run.train(tasks).values())
+    return [(*place, result.weights) for place, result in zip(places, results, strict=True)], results
+
+
+def _end(ends: list[tuple[int, float, Weights]], place: int) -> Weights:
+    """The first copy of the branches of the smallest noise, from the first or the last split."""
+    smallest = min(noise for _, noise, _ in ends)
+    return one_model([weights for _, noise, weights in ends if noise == smallest][place], 0)
+
+
+def _pairs(run: Run, task: TrainTask, final: Weights, ends: list[tuple[int, float, Weights]]) -> list[dict[str, Any]]:
+    """The loss and the error on the line from the main model to every branch."""
+    ratios = np.linspace(0, 1, run.options["num_ratios"]).tolist()
+    rows: list[dict[str, Any]] = []
+    lines = []
+    for split, noise, weights in ends:
+        for copy in range(run.options["num_copies"]):
+            other = one_model(weights, copy)
+            rows.append({"split": split, "noise": noise, "copy": copy, "dissimilarity": _dissimilarity(final, other)})
+            lines.append(interpolate(final, other, ratios))
+    for row, found in zip(rows, run.evaluate("line", task, lines), strict=True):
+        row |= {"ratios": ratios, "loss": found["train_loss"], "error": found["train_error"]}
+        finite = np.isfinite(found["train_loss"][[0, -1]]).all()
+        row["wall"] = barrier(ratios, found["train_loss"].tolist()) if finite else float("nan")
+    return rows
+
+
+def _dissimilarity(first: Weights, second: Weights) -> float:
+    """1 − cosine of all weights, biases left out: under batch normalisation they have no effect."""
+    flat = [
+        np.concatenate([w[name].ravel() for name in sorted(w) if name.endswith(".weight")]) for w in (first, second)
+    ]
+    return float(cosine_dissimilarity(np.stack(flat))[0, 1])
+
+
+def _trajectories(options: dict[str, Any], legs: list[TrainResult], branches: list[TrainResult]) -> dict[str, Any]:
+    """The paper's layer 2 of the main path and of the first copy from every split, with the smallest noise."""
+    count = len(options["noise"])
+    smallest = int(np.argmin(options["noise"]))
+    paths = [np.concatenate([leg.trajectories[1][0] for leg in legs])]
+    paths += [result.trajectories[1][0] for result in branches[smallest::count]]
+    picture = embedded(np.concatenate(paths)[None])
+    cuts = np.cumsum([len(path) for path in paths])[:-1]
+    return {
+        "points": np.split(picture["points"][0], cuts),
+        "labels": ["main", *(f"epoch {split}" for split in options["splits"])],
+        "stress": picture["stress"],
+    }
+
+
+def _chunks(count: int) -> list[list[int]]:
+    return [list(range(i, min(i + PIECE, count))) for i in range(0, count, PIECE)]
+
+
+def _noise(run: Run, task: TrainTask, states: dict[int, Weights]) -> list[dict[str, Any]]:
+    """Losses after Gaussian noise, for the trained model and earlier ones, one row for each and each scale."""
+    o = run.options
+    base = replace(task, start=None)
+    epochs = [epoch for epoch in states if epoch > 0]
+    plain = run.evaluate("unperturbed", task, [states[epoch] for epoch in epochs])
+    places = [(epoch, scale, draws) for epoch in epochs for scale in o["noise_scales"] for draws in _chunks(o["draws"])]
+    calls = [
+        {"task": base, "weights": states[epoch], "scale": scale, "draws": draws, "seed": run.seed, "device": run.device}
+        for epoch, scale, draws in places
+    ]
+    found = run.map("noise", noise_losses, calls)
+    rows = []
+    for epoch, before in zip(epochs, plain, strict=True):
+        for scale in o["noise_scales"]:
+            parts = [a["loss"] for (e, s, _), a in zip(places, found, strict=True) if (e, s) == (epoch, scale)]
+            rows.append(
+                {"epoch": epoch, "scale": scale, "before": before["train_loss"][0], "loss": np.concatenate(parts)}
+            )
+    return rows
+
+
+def _plane(
+    run: Run, name: str, task: TrainTask, weights: Weights, directions: Weights, a: np.ndarray, b: np.ndarray
+) -> np.ndarray:
+    """The loss on a grid, each row a piece of work."""
+    shared = {"task": replace(task, start=None), "weights": weights, "directions": directions, "device": run.device}
+    calls = [shared | {"a_values": [value], "b_values": b.tolist()} for value in a.tolist()]
+    return np.concatenate([arrays["loss"] for arrays in run.map(name, plane_losses, calls)])
+
+
+def _around(run: Run, task: TrainTask, final: Weights) -> dict[str, Any]:
+    """A random plane through the trained model."""
+    values = np.linspace(-1, 1, run.options["resolution"])
+    directions = random_directions(final, seed=run.seed, index=0)
+    return {"values": values, "loss": _plane(run, "around", task, final, directions, values, values)}
+
+
+def _between(run: Run, task: TrainTask, models: Weights) -> dict[str, Any]:
+    """The plane through three models: the main one, a distant and a near branch."""
+    directions, places = directions_through(models)
+    low, high = places.min(axis=0), places.max(axis=0)
+    margin = MARGIN * (high - low).max()
+    a, b = (np.linspace(low[i] - margin, high[i] + margin, run.options["resolution"]) for i in range(2))
+    return {
+        "a": a,
+        "b": b,
+        "models": places,
+        "loss": _plane(run, "between", task, one_model(models, 0), directions, a, b),
+    }
+
+
+def _volumes(run: Run, task: TrainTask, final: Weights) -> list[dict[str, Any]]:
+    """For sections of every dimension where the rays leave the levels, and the volumes' ratios for adjacent levels."""
+    o = run.options
+    radii = [0.0, *np.geomspace(o["radius"] / 20, o["radius"], o["num_radii"] - 1).tolist()]
+    shared = {"task": replace(task, start=None), "weights": final, "radii": radii, "seed": run.seed}
+    places = [(dim, rays) for dim in o["dims"] for rays in _chunks(2 if dim == 1 else o["num_rays"])]
+    calls = [
+        shared | {"dim": dim, "rays": rays, "num_rays": o["num_rays"], "device": run.device} for dim, rays in places
+    ]
+    found = run.map("rays", ray_losses, calls)
+    rows = []
+    for dim in o["dims"]:
+        parts = [arrays for (d, _), arrays in zip(places, found, strict=True) if d == dim]
+        losses = np.concatenate([part["loss"] for part in parts])
+        exits = np.array([exit_radii(radii, losses, level) for level in o["levels"]])
+        row: dict[str, Any] = {"dim": dim, "levels": o["levels"], "rays": len(losses), "ratios": []}
+        row["never_left"] = (~np.isfinite(exits)).sum(axis=1)
+        row["inside"] = bool((exits > 0).all())
+        for inner, outer in pairwise(exits):
+            usable = np.isfinite(outer).all() and row["inside"]
+            row["ratios"].append(log_volume_ratio(inner, outer, dim) if usable else None)
+        row["median_exit"] = np.median(exits, axis=1)
+        if dim in (1, 2, 3):
+            row["points"] = exits[:, :, None] * np.concatenate([part["coefficients"] for part in parts])
+        rows.append(row)
+    return rows
+
+
+def work(options: dict[str, Any]) -> int:
+    """Sample passes."""
+    epochs = options["epochs"]
+    branched = sum(epochs - split for split in options["splits"]) * len(options["noise"]) * options["num_copies"]
+    return int(options["num_train"] * (epochs + branched))
+
+
+_COMMON = {
+    "data": "patches",
+    "labels": "true",
+    "activation": "relu",
+    "learning_rate": 0.01,
+    "batch_size": 100,
+    "noise": [0.25, 1.0],
+    "noise_scales": [0.01, 0.03, 0.1, 0.25, 0.5, 1.0],
+    "levels": [0.25, 0.5, 1.0],
+    "radius": 1.0,
+}
+
+EXPERIMENT = Experiment(
+    id="E06",
+    title="Basins, and walls between them, computed",
+    source="Theory II, Section 5 and C, Fig. 1, 6, 38 and 39",
+    sizes={
+        "smoke": _COMMON
+        | {"data": "digits", "learning_rate": 0.05, "batch_size": 20, "num_train": 60, "num_test": 20, "epochs": 4}
+        | {"splits": [0, 3], "num_copies": 1, "num_ratios": 3, "draws": 3, "resolution": 3}
+        | {"dims": [1, 2, 3], "num_rays": 4, "num_radii": 6},
+        "laptop": _COMMON
+        | {"learning_rate": 0.05, "batch_size": 20, "num_train": 500, "num_test": 100, "epochs": 60}
+        | {"splits": [0, 1, 5, 20, 40], "num_copies": 2, "num_ratios": 11, "draws": 30, "resolution": 21}
+        | {"dims": [1, 2, 3, 4, 8, 16, 32], "num_rays": 32, "num_radii": 12},
+        "paper": _COMMON
+        | {"data": "cifar10", "num_train": 50000, "num_test": 10000, "epochs": 60}
+        | {"splits": [0, 1, 5, 30, 50], "num_copies": 4, "num_ratios": 21, "draws": 40, "resolution": 41}
+        | {"dims": [1, 2, 3, 4, 8, 16, 32], "num_rays": 48, "num_radii": 14},
+    },
+    run=run,
+    figures={"T2-1": draw_basins, "T2-6": draw_basins, "T2-38": draw_volumes, "T2-39": draw_walls},
+    checks=CHECKS,
+    work=work,
+    choices="The paper's figures are drawings without data. Here: its 6-layer network, trained by SGD; copies "
+    "perturbed by 0.25 and 1 times S (its Fig. 4) at several epochs and trained until the main path ends. Random "
+    "planes and sections have filters of the model's norms. Volumes are those of the part of a level set that is seen "
+    "from the minimum, in sections of dimension 1 to 32, from where rays first leave it. Noise is significant from "
+    "0.1 S on; almost never is at most 5 % of the draws, at every scale. The laptop size has 500 "
+    "images, batches of 20 and rate 0.05, so that training ends near the bottom of a basin.",
+)

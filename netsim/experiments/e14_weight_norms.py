@@ -1,0 +1,276 @@
+"""E14: the norm of each layer's weights over training (Theory III, Fig. 12); the linear case, where it must diverge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..experiment import Check, Experiment, Measured, Outcome
+from ..run import Arrays, Run
+from ..seeding import random_stream
+from ..training import DataSpec, TrainTask
+from .common import cnn
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+LAST = 0.25  # the last part of training, in which nothing should change any more
+LEVEL = 0.01  # of the growth of the norm so far, in the last part: at most that much is no change
+STILL = 0.05  # more than that is still growth; a logarithm of 100 epochs has 6 % there, a straight line 25 %
+RATE = 0.1  # tolerance of the fitted rate of growth relative to theory
+NEAR = 0.1  # radians, between the maximum margin and what the last decade of steps added to w
+FAR = 0.5  # radians: clearly another direction
+
+
+def run(run: Run) -> Measured:
+    """SGD on images; and gradient descent of a linear model with the logistic loss on separable points."""
+    o = run.options
+    data = DataSpec(o["data"], o["num_train"], o["num_test"], seed=run.seed, labels=o["labels"])
+    task = TrainTask(
+        cnn(o, o["channels"]),
+        data,
+        models=tuple(range(o["models"])),
+        epochs=o["epochs"],
+        learning_rate=o["learning_rate"],
+        batch_size=o["batch_size"],
+        seed=run.seed,
+    )
+    history = run.train({"sgd": task})["sgd"].history
+    inputs, labels = separable_points(o["linear_points"], o["linear_dim"], o["linear_margin"], run.seed)
+    starts = np.stack(
+        [
+            scale * random_stream(run.seed, "linear starts", i).standard_normal(o["linear_dim"])
+            for i, scale in enumerate((0.0, 0.1, 1.0, 3.0, 3.0, 10.0))
+        ],
+        axis=1,
+    )
+    call = {"signed": inputs * labels[:, None], "start": starts, "rate": o["linear_rate"], "steps": o["linear_steps"]}
+    (linear,) = run.map("linear", logistic_descent, [call])
+    best = max_margin(inputs, labels)
+    decade = linear["weights"][-1] - linear["weights"][np.searchsorted(linear["steps"], o["linear_steps"] / 10)]
+    return {
+        "epoch": history["epoch"],
+        "norms": {name: history[name] for name in history if name.startswith("norm")},
+        "train_error": history["train_error"],
+        "train_loss": history["train_loss"],
+        "linear": {
+            "steps": linear["steps"],
+            "norm": np.linalg.norm(linear["weights"], axis=1).T,
+            "angle": _angles(linear["weights"], best).T,
+            "angle_of_last_decade": _angles(decade, best),
+            "loss": linear["loss"].T,
+            "max_margin": 1 / np.linalg.norm(best),
+            "support": int(np.sum((inputs @ best) * labels < 1 + 1e-6)),
+        },
+    }
+
+
+def _angles(weights: np.ndarray, best: np.ndarray) -> np.ndarray:
+    """Between columns of weights (…, dim, num_starts) and the vector, in radians; NaN where w = 0 has no direction."""
+    unit = best / np.linalg.norm(best)
+    along = np.einsum("...ds,d->...s", weights, unit)
+    across = np.linalg.norm(weights - unit[:, None] * along[..., None, :], axis=-2)
+    return np.where((along == 0) & (across == 0), np.nan, np.arctan2(across, along))
+
+
+def separable_points(count: int, dim: int, margin: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Points on both sides of a random hyperplane through 0, none nearer than ``margin``; labels ±1; float64.
+
+    >>> inputs, labels = separable_points(20, 3, 0.5, seed=0)
+    >>> inputs.shape, sorted(set(labels.tolist()))
+    ((20, 3), [-1.0, 1.0])
+    """
+    random = random_stream(seed, "separable points")
+    normal = random.standard_normal(dim)
+    normal /= np.linalg.norm(normal)
+    inputs = random.standard_normal((count, dim))
+    along = inputs @ normal
+    labels = np.where(along >= 0, 1.0, -1.0)
+    return inputs + np.outer(labels * margin, normal), labels
+
+
+def logistic_descent(signed: np.ndarray, start: np.ndarray, rate: float, steps: int) -> Arrays:
+    """w ← w + (rate/n) Σ y x σ(−y w·x), literally, for all starts at once.
+
+    Args:
+        signed: y·x, (num_samples, dim); start: (dim, num_starts).
+
+    Returns:
+        ``steps`` (powers of √2), ``weights`` (num_records, dim, num_starts), ``loss`` (num_records, num_starts).
+    """
+    from scipy.special import expit
+
+    wanted = sorted({0, steps, *(int(2 ** (k / 2)) for k in range(int(2 * np.log2(steps)) + 1))})
+    weights, records, losses = start.copy(), [], []
+    keep, push = set(wanted), rate / len(signed) * signed.T
+    for step in range(steps + 1):
+        if step:
+            weights += push @ expit(-(signed @ weights))
+        if step in keep:
+            records.append(weights.copy())
+            losses.append(np.logaddexp(0, -(signed @ weights)).mean(0))
+    return {"steps": np.array(wanted), "weights": np.stack(records), "loss": np.stack(losses)}
+
+
+def max_margin(inputs: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """The shortest w with y w·x ≥ 1 for all points; its margin is 1/‖w‖.
+
+    Lawson and Hanson's least distance programming: with the residual r of the non-negative least squares problem
+    [signedᵀ; 1ᵀ] α ≈ (0, …, 0, 1), w = −r[:-1] / r[-1]. The points must be separable.
+
+    >>> max_margin(np.array([[2.0, 0.0], [-2.0, 0.0]]), np.array([1.0, -1.0])).round(12).tolist()
+    [0.5, 0.0]
+    """
+    from scipy.optimize import nnls
+
+    signed = inputs * labels[:, None]
+    matrix = np.vstack([signed.T, np.ones(len(signed))])
+    target = np.append(np.zeros(inputs.shape[1]), 1.0)
+    residual = matrix @ nnls(matrix, target)[0] - target
+    return -residual[:-1] / residual[-1]
+
+
+def _level(measured: Measured) -> Outcome:
+    epochs = np.asarray(measured["epoch"], float)
+    begin = int(np.searchsorted(epochs, (1 - LAST) * epochs[-1]))
+    late: dict[str, np.ndarray] = {}
+    for name, values in measured["norms"].items():
+        norms = np.asarray(values, float)
+        late[name] = (norms[:, -1] - norms[:, begin]) / np.maximum(np.abs(norms[:, -1] - norms[:, 0]), 1e-12)
+    shares = np.stack(list(late.values()))
+    errors = np.asarray(measured["train_error"], float)
+    numbers = {"growth_in_last_quarter": late, "final_train_error": errors[:, -1]}
+    numbers["thresholds"] = {"level": LEVEL, "still_growing": STILL}
+    if not np.isfinite(shares).all():
+        return Outcome("undecided", numbers, "a model diverged")
+    if np.abs(shares).max() <= LEVEL:
+        return Outcome("agrees", numbers)
+    if errors[:, begin:].max() > 0:
+        return Outcome("undecided", numbers, "the training error was not 0 in the last quarter of training")
+    if shares.max() > STILL:
+        return Outcome("contradicts", numbers, "norms still grow in the last quarter, at zero training error")
+    return Outcome("undecided", numbers, "the norms change little, but have not stopped")
+
+
+def _increases(measured: Measured) -> Outcome:
+    growth = {name: np.ptp(np.asarray(v, float)[:, [0, -1]], axis=1) for name, v in measured["norms"].items()}
+    signs = [np.asarray(v, float)[:, -1] - np.asarray(v, float)[:, 0] for v in measured["norms"].values()]
+    numbers = {"growth": growth}
+    if not np.isfinite(np.stack(signs)).all():
+        return Outcome("undecided", numbers, "a model diverged")
+    if np.min(signs) > 0:
+        return Outcome("agrees", numbers)
+    if np.asarray(measured["train_error"], float)[:, -1].max() > 0:
+        return Outcome("undecided", numbers, "training has not yet come to zero error")
+    return Outcome("contradicts", numbers, "the norm of a layer is smaller at the end than at the start")
+
+
+def _norm_diverges(measured: Measured) -> Outcome:
+    """For the logistic loss ‖w‖ = log t · (1/margin) + O(1)."""
+    steps = np.asarray(measured["linear"]["steps"], float)
+    late = steps >= steps[-1] / 10
+    slope = np.polyfit(np.log(steps[late]), np.asarray(measured["linear"]["norm"], float)[:, late].T, 1)[0]
+    expected = 1 / measured["linear"]["max_margin"]
+    numbers = {"slope_in_log_t": slope, "expected": expected, "tolerance": RATE}
+    if np.all(np.abs(slope / expected - 1) <= RATE):
+        return Outcome("agrees", numbers)
+    if slope.max() <= 0:
+        return Outcome("contradicts", numbers, "the norm no longer grows")
+    return Outcome("undecided", numbers, "the norm grows, but not yet at the rate of theory")
+
+
+def _max_margin(measured: Measured) -> Outcome:
+    """1/log t is too slow for the angle itself: what the last decade of steps added must have the right direction."""
+    linear = measured["linear"]
+    angle, added = np.asarray(linear["angle"], float), np.asarray(linear["angle_of_last_decade"], float)
+    steps = np.asarray(linear["steps"], float)
+    before = angle[:, np.searchsorted(steps, steps[-1] / 10)]
+    numbers: dict[str, Any] = {"final_angle": angle[:, -1], "a_decade_before": before, "angle_of_last_decade": added}
+    numbers |= {"angle_times_log_t": angle[:, -1] * np.log(steps[-1]), "tolerance": NEAR}
+    falling = angle[:, -1] < before
+    if falling.all() and added.max() <= NEAR:
+        return Outcome("agrees", numbers)
+    if np.any(~falling & (added > FAR)):
+        return Outcome("contradicts", numbers, "a direction moves away from that of the maximum margin")
+    return Outcome("undecided", numbers, "the directions have not yet come near enough to tell")
+
+
+def _draw(measured: Measured) -> Figure:
+    from matplotlib import pyplot
+
+    figure, (left, middle, right) = pyplot.subplots(1, 3, figsize=(13, 4), layout="constrained")
+    for name, values in measured["norms"].items():
+        if name != "norm":
+            mean = np.asarray(values, float).mean(0)
+            left.plot(measured["epoch"], mean / mean[0], label=name.removeprefix("norm."))
+    left.set(xlabel="epochs of SGD", ylabel="norm of the weights / norm at the start", title="layers of the network")
+    left.legend(fontsize=8)
+    linear = measured["linear"]
+    steps = np.asarray(linear["steps"], float)
+    for norm, angle in zip(linear["norm"], linear["angle"], strict=True):
+        middle.semilogx(steps[1:], np.asarray(norm, float)[1:])
+        right.loglog(steps[1:], np.asarray(angle, float)[1:])
+    middle.set(xlabel="steps of GD", ylabel="norm of w", title="linear, logistic loss: norm")
+    right.set(xlabel="steps of GD", ylabel="angle to the maximum margin", title="linear, logistic loss: direction")
+    return figure
+
+
+def work(options: dict[str, Any]) -> int:
+    """Sample passes."""
+    return int(options["models"] * options["num_train"] * options["epochs"])
+
+
+_COMMON: dict[str, Any] = {
+    "data": "patches",
+    "labels": "true",
+    "activation": "relu",
+    "channels": [16, 32, 64, 128],
+    "learning_rate": 0.1,
+    "batch_size": 100,
+    "linear_points": 40,
+    "linear_dim": 5,
+    "linear_margin": 0.5,
+    "linear_rate": 2.0,
+    "linear_steps": 4_000_000,
+}
+_SMOKE = {"data": "digits", "channels": [4, 4, 8, 8], "num_train": 200, "num_test": 100, "models": 2, "epochs": 4}
+
+EXPERIMENT = Experiment(
+    id="E14",
+    title="Norm of each layer's weights over training, and of a linear classifier's",
+    source="Theory III, 3.1 and 6.4.2, Fig. 12",
+    sizes={
+        "smoke": _COMMON | _SMOKE | {"linear_steps": 4000},
+        "laptop": _COMMON | {"num_train": 2000, "num_test": 500, "models": 2, "epochs": 200},
+        "paper": _COMMON | {"data": "cifar10", "num_train": 50000, "num_test": 10000, "models": 4, "epochs": 150},
+    },
+    run=run,
+    figures={"T3-12": _draw},
+    checks=(
+        Check(
+            "",
+            "norms increase",
+            "“The norm of the weights increases with training epochs of SGD”, for all layers (Fig. 12)",
+            _increases,
+        ),
+        Check(
+            "",
+            "norms reach a level",
+            "“until a certain level after which it does not change anymore”, for all layers (Fig. 12)",
+            _level,
+        ),
+        Check(
+            "T3-27",
+            "direction of the maximum margin",
+            "gradient descent on separable data “converges asymptotically to the max-margin solution with any starting "
+            "point w0”, “very slow and only logarithmic” (3.1)",
+            _max_margin,
+        ),
+        Check("T3-27", "norm diverges", "“while the norm ||w|| diverges” (3.1)", _norm_diverges),
+    ),
+    work=work,
+    choices="Silent in the paper: the network (here that of Fig. 3), rate and batch (here 0.1 and 100), how long. The "
+    "linear part is ours: 40 points in 5 dimensions, 0.5 and more from a hyperplane through 0, no bias, six "
+    "starts of norm 0 to about 20, float64.",
+)

@@ -1,0 +1,254 @@
+"""E17: the loss on random planes, with and without skip-connections to the output (NMH, Fig. 3)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..experiment import Check, Experiment, Measured, Outcome
+from ..networks import NetworkSpec, Weights, mlp, random_skips
+from ..run import Run
+from ..surface import random_directions
+from ..training import DataSpec, TrainResult, TrainTask
+from .common import image_shape, one_model
+from .sections import Arrays, descent_ends, not_convex, plane_losses
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+NETWORKS = {"plain": "no skip", "skip": "with skip"}
+Kind = tuple[str, str]  # activation, and whether there are skips
+
+
+def networks(options: dict[str, Any], activation: str, seed: int) -> dict[str, NetworkSpec]:
+    """The two-hidden-layer network, and the same with skips from so many random hidden neurons to the outputs."""
+    inputs = prod(image_shape(options["data"]))
+    plain = mlp(inputs, tuple(options["hidden"]), 10, activation=activation, init=options["init"])
+    return {"plain": plain, "skip": replace(plain, skips=random_skips(plain, options["num_skips"], seed))}
+
+
+def run(run: Run) -> Measured:
+    """Train; look at random planes through each model at some epochs, at every scale."""
+    o = run.options
+    kinds = list(product(o["activation"], NETWORKS))
+    points = _train(run, kinds)
+    windows = list(product(points, range(o["num_models"]), range(o["num_planes"]), o["normalisation"], o["half_width"]))
+    values = np.linspace(-1, 1, o["resolution"])
+    places = [(kind, *window) for kind in kinds for window in windows]
+    calls = [
+        {
+            "task": points[epoch][kind][0],
+            "weights": one_model(points[epoch][kind][1].weights, model),
+            "normalisation": normalisation,
+            "index": model * o["num_planes"] + plane,
+            "seed": run.seed,
+            "values": (half_width * values).tolist(),
+            "device": run.device,
+        }
+        for kind, epoch, model, plane, normalisation, half_width in places
+    ]
+    measured: Measured = {"activation": o["activation"], "models": [], "windows": []}
+    for epoch, kind in product(points, kinds):
+        result = points[epoch][kind][1]
+        row = {"epoch": epoch, "activation": kind[0], "network": kind[1]}
+        measured["models"].append(row | {key: result.final(key) for key in ("train_loss", "train_error")})
+    for place, arrays in zip(places, run.map("plane", window_losses, calls), strict=True):
+        (activation, network), *rest = place
+        row = {"activation": activation, "network": network}
+        row |= dict(zip(("epoch", "model", "plane", "normalisation", "half_width"), rest, strict=True))
+        row |= descent_ends(arrays["loss"]) | {"not_convex": not_convex(arrays["loss"])}
+        if row["model"] == row["plane"] == 0 and row["normalisation"] == o["normalisation"][0]:
+            row["loss"] = arrays["loss"]
+        measured["windows"].append(row)
+    return measured
+
+
+def _train(run: Run, kinds: list[Kind]) -> dict[int, dict[Kind, tuple[TrainTask, TrainResult]]]:
+    """By epoch and kind of network, what was trained until then."""
+    o = run.options
+    data = DataSpec(
+        o["data"], o["num_train"], o["num_test"], seed=run.seed, labels=o["labels"], preprocess=o["preprocess"]
+    )
+    points: dict[int, dict[Kind, tuple[TrainTask, TrainResult]]] = {}
+    before = 0
+    for stage, epoch in enumerate(sorted({*o["looks"], o["epochs"]})):
+        tasks = {
+            kind: TrainTask(
+                networks(o, kind[0], run.seed)[kind[1]],
+                data,
+                models=tuple(range(o["num_models"])),
+                epochs=epoch - before,
+                learning_rate=o["learning_rate"],
+                batch_size=o["batch_size"],
+                start=points[before][kind][1].weights if before else None,
+                stage=stage,
+                evaluate_every=o["epochs"],
+                seed=run.seed,
+            )
+            for kind in kinds
+        }
+        names = {kind: f"{kind[0]}-{kind[1]}-{epoch}".replace(":", "-") for kind in kinds}
+        results = run.train({names[kind]: task for kind, task in tasks.items()})
+        points[epoch] = {kind: (replace(task, start=None), results[names[kind]]) for kind, task in tasks.items()}
+        before = epoch
+    return points
+
+
+def window_losses(
+    task: TrainTask,
+    weights: Weights,
+    normalisation: str,
+    index: int,
+    seed: int,
+    values: list[float],
+    device: str = "cpu",
+) -> Arrays:
+    """The loss on a square window of a random plane; 1 is a step of the model's own norm.
+
+    With ``filter`` each filter of a direction has the norm of the model's filter; with ``none`` the Gaussian
+    directions are scaled as a whole. Biases do not move.
+    """
+    directions = random_directions(weights, seed=seed, index=index, normalisation=normalisation)
+    if normalisation == "none":
+        moved = [name for name in weights if not name.endswith(".bias")]
+        size = np.sqrt(sum(np.square(weights[name], dtype=np.float64).sum() for name in moved))
+        for which in range(2):
+            length = np.sqrt(sum(np.square(directions[name][which]).sum() for name in moved))
+            for name in moved:
+                directions[name][which] *= size / length
+    return plane_losses(task, weights, directions, values, values, device)
+
+
+def _replicates(measured: Measured, activation: str, network: str, key: str) -> np.ndarray:
+    """Mean over the windows of each (model, plane)."""
+    rows = [r for r in measured["windows"] if r["activation"] == activation and r["network"] == network]
+    groups: dict[tuple[int, int], list[float]] = {}
+    for row in rows:
+        groups.setdefault((row["model"], row["plane"]), []).append(row[key])
+    return np.array([np.mean(groups[place]) for place in sorted(groups)])
+
+
+def _compare(key: str, activation: str, measured: Measured) -> Outcome:
+    """Whether a share is smaller with skips than without: the mean difference over planes, with its 95 % interval."""
+    from scipy.stats import t as student
+
+    if activation not in measured["activation"]:
+        return Outcome("undecided", {}, f"{activation} was not run")
+    plain, skip = (_replicates(measured, activation, name, key) for name in NETWORKS)
+    difference = plain - skip
+    count = len(difference)
+    mean = float(difference.mean())
+    half = float(student.ppf(0.975, count - 1) * difference.std(ddof=1) / np.sqrt(count)) if count > 1 else np.inf
+    numbers = {
+        "planes": count,
+        "share": key,
+        "without_skips": plain.mean(),
+        "with_skips": skip.mean(),
+        "difference": mean,
+        "interval_95": [mean - half, mean + half],
+    }
+    if not plain.any() and not skip.any():
+        return Outcome("undecided", numbers, f"no point of any plane is {key}, neither with skips nor without")
+    if mean - half > 0:
+        return Outcome("agrees", numbers)
+    if mean + half < 0:
+        return Outcome("contradicts", numbers, f"more points of the planes are {key} with skips than without")
+    return Outcome("undecided", numbers, "the interval of the difference contains 0")
+
+
+def draw(measured: Measured) -> Figure:
+    """Heat maps of the logarithm of the loss, one row for each network, one column for each window."""
+    from matplotlib import pyplot
+
+    shown = [row for row in measured["windows"] if "loss" in row]
+    windows = list(dict.fromkeys((row["epoch"], row["half_width"]) for row in shown))
+    kinds = list(product(measured["activation"], NETWORKS))
+    figure, grid = pyplot.subplots(
+        len(kinds), len(windows), figsize=(3.2 * len(windows), 2.9 * len(kinds)), squeeze=False, layout="constrained"
+    )
+    for row in shown:
+        place = kinds.index((row["activation"], row["network"]))
+        axes = grid[place, windows.index((row["epoch"], row["half_width"]))]
+        heights = np.log10(np.maximum(np.asarray(row["loss"], float), 1e-12))
+        values = np.linspace(-row["half_width"], row["half_width"], len(heights))
+        picture = axes.contourf(values, values, heights.T, 24, cmap="viridis")
+        axes.plot(0, 0, marker="x", color="red", markersize=5)
+        axes.set_title(f"{row['activation']}, {NETWORKS[row['network']]}, epoch {row['epoch']}", fontsize=9)
+        axes.set_aspect("equal")
+        figure.colorbar(picture, ax=axes, label="log10 loss" if axes is grid[place, -1] else "", shrink=0.9)
+    figure.supxlabel("first direction / norm of the weights", fontsize=10)
+    figure.supylabel("second direction / norm of the weights", fontsize=10)
+    return figure
+
+
+def work(options: dict[str, Any]) -> int:
+    """Sample passes."""
+    models = 2 * len(options["activation"]) * options["num_models"]
+    return models * int(options["epochs"] * options["num_train"])
+
+
+_COMMON = {
+    "data": "digits",
+    "labels": "true",
+    "preprocess": "scale",
+    "num_train": 1024,
+    "num_test": 100,
+    "hidden": [784, 300],
+    "num_skips": 1024,
+    "activation": ["sigmoid", "softplus:20"],
+    "init": "scaled",
+    "learning_rate": 0.1,
+    "batch_size": 100,
+    "epochs": 100,
+    "num_models": 2,
+    "num_planes": 2,
+    "looks": [3],
+    "normalisation": ["filter", "none"],
+    "half_width": [1.0, 5.0],
+    "resolution": 13,
+}
+
+EXPERIMENT = Experiment(
+    id="E17",
+    title="The loss on random planes, with and without skip-connections to the output",
+    source="Nguyen, Mukkamala & Hein, App. E, Fig. 3",
+    sizes={
+        "smoke": _COMMON
+        | {"num_train": 60, "hidden": [50, 20], "num_skips": 60, "epochs": 2, "looks": [1]}
+        | {"num_planes": 1, "half_width": [1.0], "resolution": 5},
+        "laptop": _COMMON,
+        "paper": _COMMON | {"data": "mnist", "num_planes": 4, "resolution": 51},
+    },
+    run=run,
+    figures={"NMH-3": draw},
+    checks=tuple(
+        Check("NMH-13", f"{activation.partition(':')[0]}: {name}", statement, partial(_compare, key, activation))
+        for activation in ("sigmoid", "softplus:20")
+        for name, key, statement in (
+            (
+                "smoother with skips",
+                "not_convex",
+                "“skip-connections have helped to smooth the loss landscape near a small sub-optimal region” (App. E)",
+            ),
+            (
+                "direct flow with skips",
+                "trapped",
+                "“and allows gradient descent to flow directly from there to the bottom of the landscape with smaller "
+                "objective value” (App. E)",
+            ),
+        )
+    ),
+    work=work,
+    choices="The paper prints neither rate, batch size nor initialisation (here 0.1, 100, variance 1/fan-in), nor how "
+    "long SGD learned its point (here planes through the models of epochs 3 and 100), nor how its random directions "
+    "are scaled and how far they go: here Gaussian directions with filter normalisation, and the same scaled as a "
+    "whole, up to 1 and 5 times the norm of the weights. γ of softplus is 20, as in its Section 5. Smooth is read as "
+    "convex: the share of grid points with a clearly negative eigenvalue of second differences. A sub-optimal "
+    "region: an interior local minimum of the grid, more than one per cent above its lowest loss; trapped: steepest "
+    "descent on the grid ends there. The laptop size has digits of 8×8 pixels in the place of MNIST.",
+)
