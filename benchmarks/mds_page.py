@@ -1,4 +1,4 @@
-"""The record of ``benchmarks/mds.py`` as a section of a Markdown page: every number in it comes from the record."""
+"""The record of ``benchmarks/mds.py`` as a Markdown page: every number in it comes from the record."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ OURS, CLASSICAL, COMPONENTS = "embed_trajectories", "ClassicalMDS", "PCA, Lanczo
 GOAL_SECONDS = 10.0
 
 TEXT = """\
-## Multidimensional scaling
+# Benchmarks: multidimensional scaling
 
 Classical scaling of {num_points:,} models with {num_weights:,} weights in float32 ({num_trajectories} random walks from
 one point) to two dimensions, one thread, medians of {repetitions}; programs run in turn, each call in a process of its
@@ -29,7 +29,7 @@ rate of a float64 product (numpy, {product_size} × {product_size}) in the same 
 
 
 def render(record: dict[str, Any]) -> str:
-    """The whole section."""
+    """The whole page."""
     options = record["options"]
     text = TEXT.format(**{k: record[k] for k in ("num_trajectories", "tolerance", "product_size")}, **options)
     parts = [text, machine_lines(record), _times(record["cases"]), _floor(record["cases"]), _smacof(record["smacof"])]

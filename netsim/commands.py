@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from .commandline import Parser
-from .errors import WrongInput
+from .errors import Missing, WrongInput
 from .experiment import SIZES, Experiment, experiments, find_experiment, find_figure
 
 DEFAULT_OUT = "runs"
@@ -81,6 +81,9 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", default=DEFAULT_OUT, metavar="DIR", help=f"folder of runs (default: {DEFAULT_OUT})")
     parser.add_argument("--data-dir", metavar="DIR", help="folder of CIFAR-10 or MNIST files")
     parser.add_argument(
+        "--download", action="store_true", help="fetch CIFAR-10 or MNIST first where they are missing, SHA-256 checked"
+    )
+    parser.add_argument(
         "--executor", default="processes", metavar="NAME", help="processes (default), here, or dask=tcp://HOST:PORT"
     )
     parser.add_argument("--jobs", type=int, metavar="N", help="worker processes (default: one for each core)")
@@ -150,6 +153,8 @@ def _run_one(experiment: Experiment, options: argparse.Namespace, changes: dict[
     if options.data_dir:
         os.environ["ZEROLOCUS_DATA"] = options.data_dir  # also for the workers
     values = experiment.options(options.size, changes)
+    if options.download:
+        _download(values.get("data", ""), options.data_dir)
     spec = make_spec(experiment, options.size, values, seed, options.device)
     with Progress(f"{experiment.id} {options.size}", experiment.work(values)) as progress:
         return execute(
@@ -161,6 +166,21 @@ def _run_one(experiment: Experiment, options: argparse.Namespace, changes: dict[
             timeout=options.timeout,
             on_progress=progress.advance,
         )
+
+
+def _download(name: str, folder: str | None) -> None:
+    """Fetch a data set where it is missing, to the given folder or the user's cache."""
+    from platformdirs import user_cache_path
+
+    from .data import load_dataset
+    from .data.download import download
+
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    try:
+        load_dataset(name, num_train=1, num_test=1, data_dir=folder)
+    except Missing:
+        download(name, folder or user_cache_path("zerolocus"))
 
 
 def _run(options: argparse.Namespace) -> int:

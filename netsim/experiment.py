@@ -144,15 +144,16 @@ def experiments() -> dict[str, Experiment]:
 
 
 def find_experiment(name: str) -> Experiment:
-    """The experiment of this id.
+    """The experiment of this id; E2 is E02.
 
     Raises:
         WrongInput: there is none; the nearest is named.
     """
-    known = experiments()
-    if name.upper() in known:
-        return known[name.upper()]
-    near = get_close_matches(name.upper(), known, n=1, cutoff=0.4)
+    known, wanted = experiments(), name.upper()
+    padded = f"E{wanted[1:]:0>2}" if wanted.startswith("E") else wanted
+    if padded in known:
+        return known[padded]
+    near = get_close_matches(wanted, known, n=1, cutoff=0.4)
     hint = f"did you mean {near[0]}?" if near else "see `python -m netsim list`"
     raise WrongInput(f"no experiment {name!r}", hint=hint, kind="unknown_experiment")
 

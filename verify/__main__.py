@@ -220,9 +220,15 @@ def _instance(path: str) -> dict[str, Any]:
 
 
 def _line(found: Any, changed: str) -> str:
-    text = f"{found.id:<8}{found.verdict} ({found.grade}; {found.failures} of {found.instances} instances fail)"
+    from .ledger import entry, in_words
+
+    text = (
+        f"{found.id:<8}{in_words(entry(found))} ({found.grade}; {found.failures} of {found.instances} instances fail)"
+    )
     if found.counterexample:
         text += f"\n        {found.counterexample['finding']['reason']}"
+    if found.why_undecided:
+        text += f"\n        undecided: {found.why_undecided}"
     if found.corrected:
         text += f"\n        corrected: {found.corrected['statement']}: {found.corrected['verdict']}"
     return text + (f"\n        differs from the ledger: {changed}" if changed else "")

@@ -71,10 +71,11 @@ class Claim:
         corrected: the right statement where the printed one fails; ``misprint``: whether that is an evident slip.
         planted: false variants and broken checks, each of which must be refuted for its own reason.
         rests_on: ids of claims that the check uses.
-        open: whether no number of instances can decide it (a limit, a tendency).
+        open: whether no number of instances can decide it, either way (a tendency, on data that we lack).
         size: of an instance, for finding the smallest counterexample.
         settings: options of ``draw`` that ``--set`` can change, with their defaults.
         num_instances: for the fast profile.
+        listed: whether the instances are a list of ``num_instances``, each once, and no profile has more.
         note: what a reader of the errata must know: what was checked against the paper's text.
     """
 
@@ -96,6 +97,7 @@ class Claim:
     size: Callable[[Instance], float] = lambda instance: len(str(instance))
     settings: dict[str, Any] = dataclasses.field(default_factory=dict)
     num_instances: int = 20
+    listed: bool = False
     note: str = ""
 
     def __post_init__(self) -> None:

@@ -47,6 +47,7 @@ class Evidence:
         corrected: the corrected statement with its own verdict, grade and numbers.
         sample: the finding of the last instance, to show what is measured.
         dropped: the hypothesis that was dropped, and what came of it.
+        why_undecided: for the first instance that was left open, the reason.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Evidence:
     dropped: str | None
     seed: int
     settings: dict[str, Any]
+    why_undecided: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data."""

@@ -8,6 +8,8 @@ from html import escape
 from typing import Any
 
 from .claims import Claim, find_claim
+from .evidence import Evidence
+from .ledger import entry, in_words
 
 ERRATA = ("refuted as printed", "misprint")
 LONGEST = 2000  # characters of a measured value on a page; the whole is in the JSON file
@@ -66,7 +68,7 @@ def index_page(found: list[dict[str, Any]], spec: dict[str, Any]) -> str:
                 f'<a href="claims/{claim.id}.html">{claim.id}</a>',
                 escape(claim.title),
                 escape(claim.source),
-                escape(verdict),
+                escape(_in_words(evidence) if evidence else verdict),
                 escape(evidence.get("grade", "")),
                 f"{evidence['failures']} of {evidence['instances']}" if evidence else "",
                 escape(corrected["verdict"]) if corrected else "",
@@ -121,18 +123,25 @@ def claim_page(claim: Claim, outcome: dict[str, Any], spec: dict[str, Any]) -> s
     return _document(f"{claim.id}: {claim.title}", "\n".join(parts), "../style.css")
 
 
+def _in_words(evidence: dict[str, Any]) -> str:
+    return in_words(entry(Evidence(**evidence)))
+
+
 def _verdict_parts(claim: Claim, evidence: dict[str, Any]) -> list[str]:
     parts = [
-        f"<h2>Verdict: {escape(evidence['verdict'])}</h2>",
+        f"<h2>Verdict: {escape(_in_words(evidence))}</h2>",
         f"<p>Evidence: {escape(evidence['grade'])}. {evidence['instances']} instances were decided on, "
         f"{evidence['failures']} failed, {evidence['undecided']} stayed undecided, {evidence['not_applicable']} drawn "
         "ones did not meet the hypotheses.</p>",
     ]
+    if evidence["why_undecided"]:
+        parts.append(f"<p>Undecided, for one: {escape(evidence['why_undecided'])}</p>")
     example, corrected, sample = evidence["counterexample"], evidence["corrected"], evidence["sample"]
     if example:
         finding = example["finding"]
+        title = "An instance that contradicts" if claim.open else "Smallest counterexample found"
         parts.append(
-            f"<h2>Smallest counterexample found</h2><p>{escape(finding['reason'])}</p>"
+            f"<h2>{title}</h2><p>{escape(finding['reason'])}</p>"
             f'<p><a href="../counterexamples/{escape(claim.id)}.json">As a file</a>; it is decided again by</p>'
             f"<pre>{escape(f'python -m verify run {claim.id} --instance counterexamples/{claim.id}.json')}</pre>"
             + _values({**example["instance"], **finding["measured"]})

@@ -121,14 +121,19 @@ def _spec(names: Sequence[str], seed: int, profile: str) -> dict[str, Any]:
 
 
 def _source_hash() -> str:
-    """Of all that decides: the checks and the algebra under them."""
+    """Of all that decides: the checks, the algebra and the experiments under them, and the records of these."""
     import algebraic
+    import netsim
+
+    from .trained import records
 
     digest = hashlib.sha256()
-    for root in (Path(__file__).parent, Path(str(algebraic.__file__)).parent):
+    for root in (Path(__file__).parent, *(Path(str(package.__file__)).parent for package in (algebraic, netsim))):
         for path in sorted(root.rglob("*.py")):
             if not path.name.startswith("test_"):
                 digest.update(path.read_bytes())
+    for path in sorted(records().glob("*.json")):
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 

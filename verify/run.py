@@ -59,6 +59,7 @@ def run_claim(
         instances = [instance]
     else:
         count = num_instances or claim.num_instances
+        count = min(count, claim.num_instances) if claim.listed else count
         instances = [draw(claim, seed, k, count, chosen, drop, budget) for k in range(count)]
     applicable = [each for each in instances if violation(claim, each, drop) is None]
     findings = [(each, decided(claim.decide, each, budget)) for each in applicable]
@@ -84,6 +85,7 @@ def run_claim(
         dropped=drop,
         seed=seed,
         settings=chosen,
+        why_undecided=next((found.reason for _, found in findings if found.holds is None), ""),
     )
 
 
@@ -154,11 +156,11 @@ def _corrected(variant: Variant, instances: list[Instance], budget: Budget) -> d
 def _verdict(claim: Claim, applicable: int, failed: bool, undecided: int, corrected: dict[str, Any] | None) -> str:
     if not applicable:
         return "not applicable"
+    if claim.open:
+        return "open"
     if failed:
         repaired = corrected is not None and corrected["verdict"] == "holds"
         return "misprint" if claim.misprint and repaired else "refuted as printed"
-    if claim.open:
-        return "open"
     return "undecided" if undecided else "holds"
 
 

@@ -1,8 +1,7 @@
 """Claims about training: decided on what an experiment of ``netsim`` measured.
 
-An instance names an experiment, one of its checks, a size and a seed. The committed records (size ``laptop``, seed 0)
-are read, so that no torch is needed and ``pytest verify/`` takes no time; any other size or seed is run. A check that
-agrees or contradicts does so for these images and these networks: the evidence is statistical.
+An instance names an experiment, one of its checks, a size and a seed. By default the committed records (size
+``laptop``, seed 0) are read, which takes no torch and no time; any other size or seed is run, with torch.
 """
 
 from __future__ import annotations
@@ -10,21 +9,38 @@ from __future__ import annotations
 import copy
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from algebraic.errors import Missing
+from algebraic.errors import Missing, OutOfBudget, WrongInput, ZerolocusError
 
-from .claims import Claim, Variant
+from .claims import Claim, Decide, Variant
 from .evidence import Finding, Instance
 
+if TYPE_CHECKING:
+    from netsim.experiment import Check, Experiment
+
 Measured = dict[str, Any]
-SETTINGS = {"size": "laptop", "seed": 0}
+SETTINGS = {"size": "laptop", "seed": 0}  # of the committed records
+IMAGES = {"patches": "patches of two photographs", "digits": "digits of 8×8 pixels"}
+
+
+@cache
+def checks_of(name: str) -> list[tuple[str, str]]:
+    """(experiment, check) of every check that speaks of a claim.
+
+    >>> checks_of("NMH-14")[1]
+    ('E18', 'skips: within 200 epochs')
+    """
+    from netsim.experiment import experiments
+
+    return [(e.id, check.name) for e in experiments().values() for check in e.checks if check.claim == name]
 
 
 def draw(name: str, stream: np.random.Generator, settings: dict[str, Any]) -> Instance:
@@ -34,98 +50,210 @@ def draw(name: str, stream: np.random.Generator, settings: dict[str, Any]) -> In
     return {"experiment": experiment, "check": check, "size": settings["size"], "seed": settings["seed"]}
 
 
-@cache
-def checks_of(name: str) -> list[tuple[str, str]]:
-    """(experiment, check) of every check that speaks of a claim."""
-    from netsim.experiment import experiments
-
-    return [(e.id, check.name) for e in experiments().values() for check in e.checks if check.claim == name]
-
-
-def decide(instance: Instance, change: Callable[[Measured], None] | None = None) -> Finding:
-    """The outcome of a check as a finding; ``change`` spoils the measured data first, for planted falsehoods."""
-    from netsim.experiment import find_experiment
-
-    experiment = find_experiment(instance["experiment"])
-    check = next(check for check in experiment.checks if check.name == instance["check"])
-    measured = measured_by(experiment.id, instance["size"], instance["seed"])
-    if change is not None:
-        measured = copy.deepcopy(measured)
-        change(measured)
-    outcome = check.decide(measured)
-    holds = {"agrees": True, "contradicts": False, "undecided": None}[outcome.outcome]
-    place = f"{experiment.id}, {instance['size']}, {check.name}"
-    reason = f"{place}: {outcome.reason}" if outcome.reason else ""
-    return Finding(holds, "statistical", {"statement": check.statement, **_plain(outcome.measured)}, reason)
-
-
-@cache
-def measured_by(experiment: str, size: str, seed: int) -> Measured:
-    """What an experiment measured: from its committed record, or by running it now.
+def find(instance: Instance) -> tuple[Experiment, Check]:
+    """The experiment and the check that an instance names.
 
     Raises:
+        WrongInput: there is no such experiment; KeyError: it has no such check.
+    """
+    from netsim.experiment import find_experiment
+
+    with _as_ours():
+        experiment = find_experiment(instance["experiment"])
+    return experiment, {check.name: check for check in experiment.checks}[instance["check"]]
+
+
+def measured_by(instance: Instance) -> Measured | None:
+    """What the experiment measured: from its record, or, for another size or seed, by running it now.
+
+    ``None`` where there is no record, or one of other options than the experiment has today.
+
+    Raises:
+        WrongInput: an unknown size, or a seed that is none.
         Missing: it has to be run, and torch is not installed.
     """
-    path = records() / f"{experiment}-{size}.json"
-    if path.is_file():
-        record = json.loads(path.read_text(encoding="utf-8"))
-        if record["seed"] == seed:
-            measured: Measured = record["measured"]
-            return measured
-    return _run(experiment, size, seed)
+    experiment, size, seed = find(instance)[0], instance["size"], instance["seed"]
+    if {"size": size, "seed": seed} == SETTINGS:
+        return _recorded(experiment.id)
+    return _run(experiment.id, size, seed)
 
 
 def records() -> Path:
-    """The folder of committed records: in the checkout, or in the installed package."""
+    """The folder of records: in the checkout, or in the installed package."""
     package = Path(str(files("netsim")))
     in_checkout = package.parent / "docs" / "results" / "netsim"
     return in_checkout if in_checkout.is_dir() else package / "results"
 
 
+@cache
+def _recorded(experiment: str) -> Measured | None:
+    from netsim.experiment import experiments
+
+    path = records() / f"{experiment}-{SETTINGS['size']}.json"
+    if not path.is_file():
+        return None
+    record = json.loads(path.read_text(encoding="utf-8"))
+    is_current = record["options"] == experiments()[experiment].options(str(SETTINGS["size"]))
+    measured: Measured = record["measured"]
+    return measured if is_current and record["seed"] == SETTINGS["seed"] else None
+
+
+@cache
 def _run(experiment: str, size: str, seed: int) -> Measured:
-    from netsim.errors import NetsimError
     from netsim.experiment import find_experiment
     from netsim.session import execute, make_spec
 
-    found = find_experiment(experiment)
-    spec = make_spec(found, size, found.options(size), seed, "cpu")
+    if not isinstance(seed, int) or seed < 0:
+        raise WrongInput(f"the seed of an experiment is {seed!r}", hint="give a number from 0 on", kind="bad_seed")
+    with _as_ours(), tempfile.TemporaryDirectory() as folder:
+        found = find_experiment(experiment)
+        spec = make_spec(found, size, found.options(size), seed, "cpu")
+        measured: Measured = execute(found, spec, Path(folder), executor="here")["measured"]
+        return measured
+
+
+@contextmanager
+def _as_ours() -> Iterator[None]:
+    """Errors of the experiments as errors of this package, with the same exit code."""
+    from netsim.errors import NetsimError
+
     try:
-        with tempfile.TemporaryDirectory() as folder:
-            measured: Measured = execute(found, spec, Path(folder), executor="here")["measured"]
-            return measured
+        yield
     except NetsimError as problem:
-        raise Missing(problem.message, hint=problem.hint, kind=problem.kind) from problem
+        kinds = {error.exit_code: error for error in (WrongInput, Missing, OutOfBudget)}
+        error: type[ZerolocusError] = kinds.get(problem.exit_code, ZerolocusError)
+        raise error(problem.message, hint=problem.hint, kind=problem.kind) from problem
 
 
-def _plain(measured: dict[str, Any]) -> dict[str, Any]:
+def decide(
+    instance: Instance,
+    *,
+    grade: str = "statistical",
+    as_printed: bool = False,
+    change: Callable[[Measured], None] | None = None,
+) -> Finding:
+    """The outcome of a check as a finding.
+
+    Args:
+        as_printed: the claim is bound to the paper's settings: with others nothing is refuted.
+        change: spoils the measured data first, for planted falsehoods.
+    """
     from netsim.records import tidy_numbers
 
-    tidy: dict[str, Any] = tidy_numbers(measured)
-    return tidy
+    experiment, check = find(instance)
+    measured = measured_by(instance)
+    if measured is None:
+        return no_record(instance, grade)
+    if change is not None:
+        measured = copy.deepcopy(measured)
+        change(measured)
+    outcome = check.decide(measured)
+    holds = {"agrees": True, "contradicts": False, "undecided": None}[outcome.outcome]
+    reason = said(instance, outcome.reason) if outcome.reason else ""
+    if holds is False and as_printed and experiment.options(instance["size"]) != experiment.options("paper"):
+        holds, reason = None, f"{reason} (contradicts; but these are not the paper's settings)"
+    return Finding(holds, grade, {"statement": check.statement, **tidy_numbers(outcome.measured)}, reason)
+
+
+def no_record(instance: Instance, grade: str) -> Finding:
+    """Undecided, with what to do."""
+    name, size = instance["experiment"], instance["size"]
+    command = f"python -m netsim run {name} --size {size} --publish docs/results/netsim"
+    return Finding(None, grade, reason=f"no record of {name} in size {size} with the options of today; run {command}")
+
+
+def said(instance: Instance, reason: str) -> str:
+    """A reason with its place."""
+    return f"{instance['experiment']}, {instance['size']}, {instance['check']}: {reason}"
+
+
+def broken(name: str, statement: str, experiment: str, change: Callable[[Measured], None], because: str) -> Variant:
+    """A planted falsehood: a fault in what an experiment measured, which its checks must notice."""
+
+    def decide_broken(instance: Instance) -> Finding:
+        if instance["experiment"] != experiment:
+            return Finding(None, "statistical", reason=f"the fault is in {experiment}")
+        return decide(instance, change=change)
+
+    return Variant(name, f"broken: {statement}", decide_broken, because)
+
+
+def false(
+    name: str, statement: str, check: tuple[str, str], contradiction: Callable[[dict[str, Any]], str], because: str
+) -> Variant:
+    """A planted falsehood: another statement, decided on the numbers of one check.
+
+    Args:
+        check: the experiment and the check's name.
+        contradiction: from the numbers, what contradicts the statement; empty where they do not.
+    """
+
+    def decide_false(instance: Instance) -> Finding:
+        if (instance["experiment"], instance["check"]) != check:
+            return Finding(None, "statistical", reason="another check decides it")
+        measured = measured_by(instance)
+        if measured is None:
+            return no_record(instance, "statistical")
+        why = contradiction(find(instance)[1].decide(measured).measured)
+        return Finding(not why, "statistical", {}, said(instance, why) if why else "")
+
+    return Variant(name, statement, decide_false, because)
 
 
 def trained_claim(
-    name: str, *, spoil: dict[str, tuple[str, Callable[[Measured], None], str]], **fields: Any
+    name: str,
+    *,
+    note: str,
+    grade: str = "statistical",
+    as_printed: bool = False,
+    on_images: bool = True,
+    **fields: Any,
 ) -> Claim:
-    """A claim whose instances are the checks of experiments.
+    """A claim whose instances are the checks of experiments; ``fields`` are further ones of the claim.
 
     Args:
-        spoil: planted falsehoods: by name the statement, what it does to the measured data of every experiment of the
-            claim, and words that the reason of the refutation must contain.
+        note: what a reader must know besides where the numbers come from, which is added.
+        as_printed: see :func:`decide`.
+        on_images: whether it is about networks that are trained on images.
     """
 
-    def spoiled(change: Callable[[Measured], None]) -> Callable[[Instance], Finding]:
-        return lambda instance: decide(instance, change)
+    def decide_check(instance: Instance) -> Finding:
+        return decide(instance, grade=grade, as_printed=as_printed)
 
+    decide_claim: Decide = decide_check
     return Claim(
         id=name,
         draw=lambda stream, settings: draw(name, stream, settings),
-        decide=decide,
-        planted=tuple(
-            Variant(label, statement, spoiled(change), because) for label, (statement, change, because) in spoil.items()
-        ),
+        decide=decide_claim,
         settings=dict(SETTINGS),
         num_instances=max(1, len(checks_of(name))),
-        size=lambda instance: len(instance["experiment"] + instance["check"]),
+        listed=True,
+        note=f"{note} {sources_of(name, on_images)}",
         **fields,
+    )
+
+
+def sources_of(name: str, on_images: bool) -> str:
+    """Which experiments decide a claim, and on which images in the size of the records.
+
+    >>> sources_of("NMH-14", on_images=True)
+    'An instance is a check of an experiment: E18 (patches of two photographs, 1,000 of them; CIFAR-10 was not at \
+hand). What we chose where the paper is silent: `python -m netsim show E18`.'
+    """
+    from netsim.experiment import experiments
+
+    parts = []
+    ids = list(dict.fromkeys(experiment for experiment, _ in checks_of(name)))
+    for each in ids:
+        options = experiments()[each].options(str(SETTINGS["size"]))
+        if on_images and "data" in options:
+            counts = options["num_train"] if isinstance(options["num_train"], list) else [options["num_train"]]
+            number = " or ".join(f"{count:,}" for count in counts)
+            absent = {"cifar10": "CIFAR-10", "mnist": "MNIST"}[experiments()[each].options("paper")["data"]]
+            parts.append(f"{each} ({IMAGES[options['data']]}, {number} of them; {absent} was not at hand)")
+        else:
+            parts.append(each)
+    show = ", ".join(f"`python -m netsim show {each}`" for each in ids)
+    return (
+        f"An instance is a check of an experiment: {', '.join(parts)}. What we chose where the paper is silent: {show}."
     )

@@ -14,7 +14,7 @@ from ..ranges import activation_ranges
 from ..run import Run
 from ..training import DataSpec, TrainTask
 from .common import cnn, dcnn
-from .sweeps import MEASURES, column, mean_interval, still_falling
+from .sweeps import MEASURES, column, diverged, finals, mean_interval, notes_of, still_falling
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -43,6 +43,7 @@ def run(run: Run) -> Measured:
         for kind, activation in (("relu", "relu"), ("polynomial", o["activation"]))
     }
     results = run.train(tasks)
+    run.notes += notes_of({name: finals(result) for name, result in results.items()})
     measured: Measured = {"activation": o["activation"], "radius": radius_of(o["activation"]), "networks": {}}
     for figure in NETWORKS:
         task, name = tasks[f"{figure}-polynomial"], f"{figure}-polynomial"
@@ -73,11 +74,11 @@ def _similar(figure: str, measured: Measured) -> Outcome:
     net = measured["networks"][figure]
     relu, polynomial = _ends(net, "relu"), _ends(net, "polynomial")
     numbers: dict[str, Any] = {"threshold": SIMILAR, "still_falling": still_falling(relu) or still_falling(polynomial)}
-    if not np.isfinite(relu["train_loss"]).all():
+    if diverged(relu).any():
         return Outcome("undecided", numbers, "a ReLU network diverged: there is nothing to compare with")
-    diverged = int((~np.isfinite(polynomial["train_loss"] + polynomial["test_loss"])).sum())
-    if diverged:
-        return Outcome("contradicts", numbers | {"diverged": diverged}, f"{diverged} polynomial networks diverged")
+    if diverged(polynomial).any():
+        count = int(diverged(polynomial).sum())
+        return Outcome("contradicts", numbers | {"diverged": count}, f"{count} polynomial networks diverged")
     intervals = {}
     for name in ("train_error", "test_error"):
         intervals[name] = mean_interval(polynomial[name] - relu[name])

@@ -22,6 +22,7 @@ from .sweeps import (
     epochs_of,
     finals,
     has_diverged,
+    notes_of,
     still_falling,
 )
 
@@ -71,6 +72,7 @@ def run(run: Run) -> Measured:
         for width in o["widths"]
     }
     results = run.train(tasks)
+    run.notes += notes_of({name: finals(result) for name, result in results.items()})
     start = copies(initial_weights(task.network, (0,), run.seed), 0, NUM_PATHS)
     paths = {
         f"paths-{labels}": replace(

@@ -22,6 +22,7 @@ from .sweeps import (
     draw_sweep,
     finals,
     has_diverged,
+    notes_of,
     still_falling,
 )
 
@@ -64,6 +65,7 @@ def run(run: Run) -> Measured:
         for channels in o["channels"]
     }
     results = run.train(tasks)
+    run.notes += notes_of({name: finals(result) for name, result in results.items()})
     polynomial = [name for name in tasks if name.startswith("polynomial")]
     calls = [{"task": tasks[name], "weights": results[name].weights, "device": run.device} for name in polynomial]
     return {

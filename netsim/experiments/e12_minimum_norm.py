@@ -85,7 +85,7 @@ def in_many_digits(num_train: int, num_test: int, frequency: float, degree: int,
     >>> bool(abs(found["norm"] - np.linalg.norm(weights)) < 1e-12)
     True
     """
-    import mpmath  # type: ignore[import-untyped]
+    import mpmath
 
     (x, y), (test_x, test_y) = _points(num_train, num_test, frequency)
     with mpmath.workdps(digits):

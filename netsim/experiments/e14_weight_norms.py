@@ -272,5 +272,5 @@ EXPERIMENT = Experiment(
     work=work,
     choices="Silent in the paper: the network (here that of Fig. 3), rate and batch (here 0.1 and 100), how long. The "
     "linear part is ours: 40 points in 5 dimensions, 0.5 and more from a hyperplane through 0, no bias, six "
-    "starts of norm 0 to about 20, float64.",
+    "starts of standard deviation 0 to 10, float64.",
 )

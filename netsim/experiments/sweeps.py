@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MEASURES = ("train_loss", "train_error", "test_loss", "test_error")
 CONFIDENCE = 0.95
+BLOWN_UP = 100.0  # constant answers have a square loss of 1, or a cross-entropy of 2.3 (ten classes)
 STILL_FALLING = 0.98  # a training loss below this fraction of the one an evaluation before is still falling
 
 Cell = dict[str, Any]
@@ -41,17 +42,24 @@ def column(cell: Cell, name: str) -> np.ndarray:
     return np.array([float(value) for value in cell[name]])
 
 
-def num_diverged(cells: list[Cell]) -> int:
-    """Models with a loss that is not finite, on the training or the test samples."""
-    return sum(int((~np.isfinite(column(cell, "train_loss") + column(cell, "test_loss"))).sum()) for cell in cells)
+def diverged(cell: Cell) -> np.ndarray:
+    """Which models have a loss that is not finite, or blew up and never came back: (num_models,) bool."""
+    finite = np.isfinite(column(cell, "train_loss") + column(cell, "test_loss"))
+    return ~finite | (column(cell, "train_loss") > BLOWN_UP)
+
+
+def notes_of(cells: dict[str, Cell]) -> list[str]:
+    """One line for every task with models that diverged, for the record."""
+    bad = {name: np.flatnonzero(diverged(cell)).tolist() for name, cell in cells.items()}
+    return [f"{name}: models {places} diverged or blew up" for name, places in bad.items() if places]
 
 
 def has_diverged(cells: list[Cell], numbers: dict[str, Any]) -> Outcome | None:
-    """Undecided if some model diverged: numbers that are not finite are not averaged."""
-    count = num_diverged(cells)
+    """Undecided if some model diverged: such models are not averaged with others."""
+    count = sum(int(diverged(cell).sum()) for cell in cells)
     if not count:
         return None
-    return Outcome("undecided", numbers | {"diverged": count}, f"{count} models have a loss that is not finite")
+    return Outcome("undecided", numbers | {"diverged": count}, f"{count} models diverged or blew up")
 
 
 def still_falling(cell: Cell) -> bool:

@@ -8,6 +8,7 @@ import pytest
 
 from netsim.commandline import guarded
 from netsim.commands import main
+from netsim.errors import Missing
 
 SMALL = ["--set", "stages=1", "--set", "epochs=1", "--set", "num_train=100", "--jobs", "1"]
 
@@ -112,7 +113,7 @@ def test_time_that_is_up_is_exit_code_4_and_resumes(capsys, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["run", "E2"], 2, "did you mean E02"),
+        (["run", "E022"], 2, "did you mean E02"),
         (["run", "E99"], 2, "no experiment"),
         (["run", "E16"], 2, "not built yet"),
         (["run", "E02", "--set", "epoch=3"], 2, "did you mean epochs"),
@@ -145,6 +146,26 @@ def test_mistakes_are_named(capsys, tmp_path, monkeypatch, arguments, code, word
     assert found == code
     assert not out
     assert not list(tmp_path.glob("*/*/result.json"))
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize(("missing", "fetched"), [(True, ["cifar10"]), (False, [])])
+def test_downloads_only_what_is_missing(capsys, tmp_path, monkeypatch, missing, fetched):
+    asked = []
+    monkeypatch.setenv("ZEROLOCUS_DATA", "")  # --data-dir changes it: put it back afterwards
+
+    def load(name, **options):
+        if missing:
+            raise Missing("not there")
+
+    monkeypatch.setattr("netsim.data.load_dataset", load)
+    monkeypatch.setattr("netsim.data.download.download", lambda name, folder: asked.append(name))
+    folder = tmp_path / "data"
+    # The run itself then stops for want of the files, which this download did not bring.
+    arguments = ["run", "E02", "--set", "data=cifar10", "--data-dir", folder, "--download", "--jobs", "1"]
+    call(capsys, *arguments, "--out", tmp_path)
+    assert asked == fetched
+    assert folder.is_dir()
 
 
 @pytest.mark.torch

@@ -48,7 +48,7 @@ def cell(train_error, test_error, falling=False):
 
 def made_up(true, random):
     kinds = {kind: {"true": true, "random": random} for kind in ("relu", "polynomial")}
-    return {"num_train": [100, 500, 2000], "num_params": 7994, "cells": kinds}
+    return {"num_train": [100, 500, 10000], "num_params": 7994, "cells": kinds}
 
 
 def outcomes(measured):
@@ -80,6 +80,11 @@ def test_undecided_while_learning_or_diverged():
     assert found["T3 Fig. 1: random labels are fitted"] == "undecided"
     lost = [one | {"test_loss": ["inf", 1.0, 1.0]} for one in AGREES["cells"]["relu"]["true"]]
     assert set(outcomes(made_up(lost, lost)).values()) == {"undecided"}
+
+
+def test_no_generalisation_below_the_number_of_weights_is_undecided():
+    found = outcomes(CONTRADICTS | {"num_train": [100, 500, 2000]})
+    assert {outcome for name, outcome in found.items() if "generalisation" in name} == {"undecided"}
 
 
 def test_random_labels_are_asked_only_where_there_are_enough_weights():

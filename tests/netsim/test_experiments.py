@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from netsim.experiment import OUTCOMES, Check, Experiment, Outcome, experiments, find_figure
+from netsim.experiment import OUTCOMES, Check, Experiment, Outcome, experiments, find_experiment, find_figure
 from netsim.session import decide_checks, draw_figures
 
 BUILT = [name for name, experiment in experiments().items() if not experiment.not_built]
@@ -56,6 +56,10 @@ def test_the_smoke_run_counts_draws_and_decides(name, smoke, tmp_path):
     assert decide_checks(experiment, json.loads(json.dumps(result["measured"]))) == result["checks"]
     assert {check["outcome"] for check in result["checks"]} <= set(OUTCOMES)
     assert len({check["name"] for check in result["checks"]}) == len(result["checks"])
+
+
+def test_an_experiment_is_found_by_its_number():
+    assert find_experiment("e2").id == find_experiment("E02").id == "E02"
 
 
 def test_outcomes_say_why():

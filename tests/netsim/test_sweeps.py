@@ -11,6 +11,7 @@ from netsim.experiments.sweeps import (
     difference_interval,
     has_diverged,
     mean_interval,
+    notes_of,
     still_falling,
 )
 
@@ -58,6 +59,12 @@ def test_a_model_that_diverged_is_counted_also_as_text():
     outcome = has_diverged([cell(train_loss=("nan", 0.1)), cell(test_loss=(1.0, "inf"))], {})
     assert outcome.outcome == "undecided"
     assert outcome.measured["diverged"] == 2
+
+
+def test_a_model_that_blew_up_and_stayed_finite_is_counted_and_noted():
+    cells = {"narrow": cell(train_loss=(0.9, 3e13)), "wide": cell()}
+    assert has_diverged(list(cells.values()), {}).measured["diverged"] == 1
+    assert notes_of(cells) == ["narrow: models [1] diverged or blew up"]
 
 
 def test_falling_means_two_per_cent():

@@ -1,0 +1,174 @@
+"""Claims about training: records are read, other sizes are run, and nothing is refuted by other settings."""
+
+# mypy: ignore-errors
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from algebraic.errors import WrongInput
+from netsim.experiment import Check, Experiment, Outcome
+from verify import trained
+from verify.checks.t3_trained import decide_corrected, only_zeros, sign_changes
+from verify.claims import registry
+from verify.run import run_claim
+
+NAMES = [name for name, claim in registry().items() if claim.listed]
+E11 = {"experiment": "E11", "check": "directions after a perturbation", "size": "laptop", "seed": 0}
+FIG_16 = {**E11, "check": "Fig. 16: zero after each perturbation"}
+
+
+def decide_made_up(measured):
+    outcome = measured["outcome"]
+    return Outcome(outcome, {"number": 1.23456789}, "" if outcome == "agrees" else "as made up")
+
+
+@pytest.fixture
+def made_up(monkeypatch, tmp_path):
+    """One experiment, E99, with a check of T3-06, and the folder of its records."""
+    experiment = Experiment(
+        id="E99",
+        title="made up",
+        source="",
+        sizes={"laptop": {"width": 3}, "paper": {"width": 5}},
+        run=lambda run: {"outcome": "agrees"},
+        checks=(Check("T3-06", "check", "as printed", decide_made_up),),
+    )
+    monkeypatch.setattr("netsim.experiment.experiments", lambda: {"E99": experiment})
+    monkeypatch.setattr(trained, "records", lambda: tmp_path)
+    trained._recorded.cache_clear()
+    yield tmp_path
+    trained._recorded.cache_clear()
+
+
+def record(folder, outcome, width=3, seed=0):
+    document = {"options": {"width": width}, "seed": seed, "measured": {"outcome": outcome}}
+    (folder / "E99-laptop.json").write_text(json.dumps(document), encoding="utf-8")
+
+
+INSTANCE = {"experiment": "E99", "check": "check", "size": "laptop", "seed": 0}
+
+
+@pytest.mark.parametrize(("outcome", "holds"), [("agrees", True), ("contradicts", False), ("undecided", None)])
+def test_a_record_is_decided(made_up, outcome, holds):
+    record(made_up, outcome)
+    found = trained.decide(INSTANCE)
+    assert found.holds is holds
+    assert found.measured == {"statement": "as printed", "number": 1.23457}
+    assert found.reason == ("" if holds else "E99, laptop, check: as made up")
+
+
+def test_other_settings_than_the_papers_refute_nothing(made_up):
+    record(made_up, "contradicts")
+    found = trained.decide(INSTANCE, as_printed=True)
+    assert found.holds is None
+    assert "as made up (contradicts; but these are not the paper's settings)" in found.reason
+    record(made_up, "agrees")
+    trained._recorded.cache_clear()
+    assert trained.decide(INSTANCE, as_printed=True).holds is True
+
+
+@pytest.mark.parametrize("options", [None, {"width": 4}, {"seed": 1}])
+def test_a_missing_or_older_record_decides_nothing(made_up, options):
+    if options:
+        record(made_up, "agrees", **options)
+    found = trained.decide(INSTANCE)
+    assert found.holds is None
+    assert "run python -m netsim run E99 --size laptop --publish docs/results/netsim" in found.reason
+    statement = trained.false("f", "a falsehood", ("E99", "check"), lambda numbers: "it is false", "false")
+    assert statement.decide(INSTANCE).holds is None
+
+
+def test_a_planted_fault_leaves_the_record_as_it_is(made_up):
+    record(made_up, "agrees")
+    fault = trained.broken("b", "a fault", "E99", lambda measured: measured.update(outcome="contradicts"), "made up")
+    assert fault.decide(INSTANCE).holds is False
+    assert trained.decide(INSTANCE).holds is True
+
+
+def test_falsehoods_are_decided_on_their_own_check(made_up):
+    record(made_up, "agrees")
+    for check, holds in (("check", False), ("another", None)):
+        statement = trained.false("f", "a falsehood", ("E99", check), lambda numbers: f"{numbers['number']:g}", "1.2")
+        assert statement.decide(INSTANCE).holds is holds
+    stands = trained.false("f", "no falsehood", ("E99", "check"), lambda numbers: "", "1.2")
+    assert stands.decide(INSTANCE).holds is True
+
+
+@pytest.mark.parametrize("changes", [{"size": "huge"}, {"seed": -1}, {"seed": "one"}, {"experiment": "E00"}])
+def test_what_there_is_not(changes):
+    with pytest.raises(WrongInput, match=str(next(iter(changes.values())))):
+        trained.decide({**E11, **changes})
+
+
+def test_an_unknown_check():
+    with pytest.raises(KeyError, match="no such"):
+        trained.decide({**E11, "check": "no such"})
+
+
+def test_another_size_is_run():
+    pytest.importorskip("torch")
+    claim = registry()["T3-40"]
+    found = run_claim(claim, settings={"size": "smoke", "seed": 3}, num_instances=1)
+    assert (found.instances, found.settings["size"]) == (1, "smoke")
+    assert found.verdict != "refuted as printed", "smoke has other settings than the captions"
+    assert found.sample["measured"]["statement"]
+
+
+def test_without_torch(tmp_path):
+    """Everything but another size works; that names the missing package."""
+    program = (
+        "import sys; sys.modules['torch'] = None; from verify.__main__ import main; "
+        "codes = [main(['selftest', 'T3-40']), main(['run', 'NMH-13', '--set', 'size=smoke', '--json'])]; "
+        "main(['report', 'T2-18', '--out', sys.argv[1], '--json']); print(codes, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program, tmp_path], capture_output=True, text=True, timeout=120)
+    assert done.stderr.strip().endswith("[0, 3]"), done.stderr
+    assert "missing_torch" in done.stdout
+    assert "open: " in (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "open: " in (tmp_path / "claims" / "T2-18.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_check_is_an_instance(name):
+    claim = registry()[name]
+    assert claim.num_instances == len(trained.checks_of(name)) >= 2
+    assert run_claim(claim).instances == claim.num_instances
+    assert "netsim show" in claim.note
+
+
+def test_why_no_polynomial_of_degree_4_fits():
+    """At other frequencies it may: sin(2πx/2) has one sign change at 9 nodes, and 9 points need no zero more."""
+    assert (sign_changes(9, 4.0), sign_changes(9, 0.5)) == (7, 1)
+    assert only_zeros(9, 4.0)
+    assert not only_zeros(9, 3.9)
+
+
+@pytest.mark.parametrize(
+    ("check", "change", "because"),
+    [
+        ("Fig. 16", lambda m: m["convex"]["perturbed"]["after_cycle"].update(worst=[0.1] * 9), "not that of least"),
+        ("Fig. 4", lambda m: m["degenerate"]["perturbed"]["after_cycle"].update(worst=[0.0] * 9), "is zero after"),
+        ("Fig. 4", lambda m: m["degenerate"]["directions"].update(left_after_cycle=[0.4]), "closed form"),
+        ("Fig. 13", lambda m: m.update(change_with_more_digits=[1.0]), "two precisions disagree"),
+        ("Fig. 13", lambda m: m.update(double=[row | {"test": m["exact_test"]} for row in m["double"]]), "are right"),
+    ],
+)
+def test_the_corrected_captions_can_fail(monkeypatch, check, change, because):
+    """Each on a record with something else measured."""
+    names = {"Fig. 13": ("E12", "Fig. 13: no exaggerated numerical errors"), "Fig. 16": ("E11", FIG_16["check"])}
+    experiment, name = names.get(check, ("E11", "Fig. 4: zero after each perturbation"))
+    instance = {**E11, "experiment": experiment, "check": name}
+    measured = json.loads((trained.records() / f"{experiment}-laptop.json").read_text(encoding="utf-8"))["measured"]
+    monkeypatch.setattr("verify.checks.t3_trained.measured_by", lambda instance: measured)
+    assert decide_corrected(instance).holds is True
+    if check == "Fig. 13":
+        measured["exact_test"] = [1.0] * 300
+        for degree, error in zip(measured["exact"]["degree"], measured["exact"]["test"], strict=True):
+            measured["exact_test"][degree - 1] = error
+    change(measured)
+    found = decide_corrected(instance)
+    assert found.holds is False
+    assert because in found.reason
