@@ -283,18 +283,18 @@ def _normalise(
     collect: list[tuple[torch.Tensor, torch.Tensor]] | None,
 ) -> torch.Tensor:
     """Batch normalisation without shift and scale; each model has channels of its own."""
-    from torch.nn.functional import batch_norm
+    import torch
 
     num_models = values.shape[0]
     columns = values if is_image else values.transpose(0, 1).flatten(1)
-    if collect is not None:
-        axes = (0, 2, 3) if is_image else (0,)
-        collect.append((columns.mean(axes), columns.var(axes, correction=0)))
     if statistics is None:
-        normal = batch_norm(columns, None, None, training=True, eps=EPSILON)
+        # What batch_norm calls; only this one gives the statistics, too, without a second pass.
+        normal, mean, scale = torch.native_batch_norm(columns, None, None, None, None, True, 0.0, EPSILON)
+        if collect is not None:
+            collect.append((mean, scale**-2 - EPSILON))
     else:
         mean, variance = statistics[place]
-        normal = batch_norm(columns, mean, variance, training=False, eps=EPSILON)
+        normal = torch.nn.functional.batch_norm(columns, mean, variance, training=False, eps=EPSILON)
     return normal if is_image else normal.unflatten(1, (num_models, -1)).transpose(0, 1)
 
 
