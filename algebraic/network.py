@@ -251,7 +251,7 @@ def reverse(network: Network, ring: Ring, weights: np.ndarray, trace: Trace, cot
         cotangents: over the ring, shape (num_samples, num_combinations, output_dim).
 
     Returns:
-        Shape (num_samples, num_combinations, num_params): ``cotangents @ (d output / d w)``.
+        ``cotangents @ (d output / d w)``, of shape (num_samples, num_combinations, num_params).
     """
     num_samples, num_combinations, _ = cotangents.shape
     shape = (num_samples, num_combinations)

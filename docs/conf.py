@@ -66,5 +66,15 @@ def escape_bars(app, what, name, obj, options, lines):
             lines[place] = re.sub(r"(``.*?``)|_?\|", lambda found: found[1] or re.sub("(.)", r"\\\1", found[0]), line)
 
 
+def name_errors(app, what, name, obj, options, lines):
+    """Both packages have errors of these names: say which one is meant."""
+    package = "netsim" if name.startswith("netsim") else "algebraic"
+    for place, line in enumerate(lines):
+        lines[place] = re.sub(
+            r"(:raises |:(?:class|exc):`)(WrongInput|Missing|OutOfBudget)\b", rf"\1~{package}.errors.\2", line
+        )
+
+
 def setup(app):
     app.connect("autodoc-process-docstring", escape_bars)
+    app.connect("autodoc-process-docstring", name_errors)

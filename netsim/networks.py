@@ -216,7 +216,7 @@ def forward(
 
     Args:
         weights: each with the model axis first.
-        inputs: (num_models, batch, *input_shape), or (1, batch, *input_shape) for one batch for all.
+        inputs: ``(num_models, batch, *input_shape)``, or ``(1, batch, *input_shape)`` for one batch for all.
         statistics: for batch normalisation, mean and variance of each hidden layer; ``None`` takes those of this batch.
         collect: when given, the mean and (biased) variance of each hidden layer for this batch are appended.
         before: when given, what each activation is applied to is appended.
