@@ -66,7 +66,7 @@ MISSING = """\
 ## What is not measured
 
 - The solutions themselves, paths and real counts: {doc}`benchmarks-solutions`.
-- FFLAS-FFPACK, the best known elimination modulo a prime on CPUs: a C++ library without a command to call.
+- Elimination modulo a prime, beside FFLAS-FFPACK: {doc}`benchmarks-rank`.
 - Mixed volumes of different polytopes: there we call gfan ourselves.
 - Memory, several threads and accelerators: nothing here uses more than one thread.
 - Expansion of the equations: it is the same input for all.

@@ -14,15 +14,16 @@ from .session import figures_beside
 HEAD = """# The papers' experiments, run again
 
 Every experiment of Theory II, Theory III and of Nguyen, Mukkamala and Hein that the package `netsim` has, in the size
-`laptop`: real images that need no download, on two processor cores. The paper's data (CIFAR-10, MNIST) could not be had
-where this page was made; each experiment is ready for them (`--size paper`, see {doc}`commands-netsim`). Where our
-outcome differs from the paper's, the data, the size or our choices may be why: the options are beside every figure.
+`laptop`: real images that need no download, or the papers' own regressions, on two processor cores. The papers' images
+(CIFAR-10, MNIST) could not be had where this page was made; each experiment is ready for them (`--size paper`, see
+{doc}`commands-netsim`), and none has been run on them. Where our outcome differs from the paper's, the data, the size
+or our choices may be why: the options stand below the figures of each experiment.
 
 This page is written by `python -m netsim gallery --records docs/results/netsim --to docs/experiments.md` from the
 records that `make experiments` makes, and a test compares them.
 
-Each statement was read literally and decided by a rule that can come out either way; `python -m netsim show ID` has
-the rules' thresholds in the measured numbers. *Undecided* mostly means that the training had not come far enough.
+Each statement was read literally and decided by a rule that can come out either way; the records hold the numbers that
+it was decided on, with the thresholds. *Undecided* mostly means that the training had not come far enough.
 """
 
 

@@ -224,7 +224,7 @@ class Run:
                     hint="give another --out, or remove the folder",
                     kind="other_checkpoint",
                 )
-            self._keep(piece, arrays, float(metadata.get("cpu_seconds", 0)))
+            self._keep(piece, arrays, float(metadata["cpu_seconds"]))
 
     def _store(self, piece: Piece, arrays: Arrays, cpu_seconds: float) -> None:
         metadata = {"identity": piece.identity, "cpu_seconds": f"{cpu_seconds:.3f}"}

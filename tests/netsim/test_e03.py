@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from netsim.evaluation import evaluate_weights
 from netsim.experiment import find_experiment
 from netsim.experiments import branches
 from netsim.experiments.common import dcnn
@@ -42,6 +41,8 @@ def test_a_branch_begins_at_the_distance_that_its_noise_gives(smoke):
 
 
 def test_averages_by_hand(smoke):
+    from netsim.evaluation import evaluate_weights
+
     start = initial_weights(dcnn(OPTIONS), (0,), 0)
     first = smoke("E03")["measured"]["branches"][0]
     moved = perturb(start, first["noise"], seed=0, models=[1]).weights

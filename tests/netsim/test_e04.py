@@ -5,7 +5,6 @@ import copy
 import numpy as np
 import pytest
 
-from netsim.evaluation import evaluate_weights
 from netsim.executors import Here
 from netsim.experiment import find_experiment
 from netsim.experiments import landscape_checks as landscape
@@ -24,6 +23,8 @@ TASK = TrainTask(NETWORK, DataSpec("digits", 30, 10), (0, 1, 2, 3), 2, batch_siz
 
 
 def test_a_probe_moves_as_many_weights_as_it_says(monkeypatch):
+    from netsim.evaluation import evaluate_weights
+
     seen = []
 
     def evaluate(network, weights, data, **options):
@@ -41,6 +42,8 @@ def test_a_probe_moves_as_many_weights_as_it_says(monkeypatch):
 
 
 def test_a_probe_of_all_weights_is_a_perturbation():
+    from netsim.evaluation import evaluate_weights
+
     start = initial_weights(NETWORK, (0,), 0)
     found = probe(TASK, start, 0.5, 0, 2, 11, "cpu")
     by_hand = evaluate_weights(NETWORK, perturbed(start, 0.5, "std", TASK.seed, 11, 2), TASK.data)

@@ -98,10 +98,12 @@ def line(instance: Instance, direction: Sequence[Any]) -> tuple[flint.fmpq_poly,
 
 
 def count(instance: Instance) -> int:
+    """Number of weights."""
     return sum(len(row) for layer in instance["weights"] for row in layer)
 
 
 def unit(size: int, *places: int) -> list[int]:
+    """Ones at these places, zeros elsewhere."""
     return [int(i in places) for i in range(size)]
 
 

@@ -25,14 +25,16 @@ def draw(stream: np.random.Generator, settings: dict[str, Any]) -> Instance:
     return fill(stream, *sizes)
 
 
-def fill(stream: np.random.Generator, d: int, width: int, outputs: int, n: int) -> Instance:
+def fill(stream: np.random.Generator, input_dim: int, width: int, output_dim: int, num_samples: int) -> Instance:
+    """Data, weights, mini-batches and a step of these sizes; sometimes zero weights, equal rows or a zero residual."""
     instance: Instance = {
-        "X": random_matrix(stream, d, n, bound=4),
-        "Y": random_matrix(stream, outputs, n, bound=4),
-        "W1": random_matrix(stream, width, d, bound=3),
-        "W2": random_matrix(stream, outputs, width, bound=3),
+        "X": random_matrix(stream, input_dim, num_samples, bound=4),
+        "Y": random_matrix(stream, output_dim, num_samples, bound=4),
+        "W1": random_matrix(stream, width, input_dim, bound=3),
+        "W2": random_matrix(stream, output_dim, width, bound=3),
         "batches": [
-            sorted(int(i) for i in stream.choice(n, int(stream.integers(1, n + 1)), replace=False)) for _ in range(3)
+            sorted(int(i) for i in stream.choice(num_samples, int(stream.integers(1, num_samples + 1)), replace=False))
+            for _ in range(3)
         ],
         "step": str(flint.fmpq(int(stream.integers(1, 5)), 8)),
     }
@@ -43,7 +45,7 @@ def fill(stream: np.random.Generator, d: int, width: int, outputs: int, n: int) 
     elif kind < 0.25:
         instance["W2" if kind < 0.2 else "W1"] = [[0] * len(row) for row in instance["W2" if kind < 0.2 else "W1"]]
     elif kind < 0.35:
-        instance["W2"] = [list(instance["W2"][0]) for _ in range(outputs)]
+        instance["W2"] = [list(instance["W2"][0]) for _ in range(output_dim)]
     return instance
 
 

@@ -45,20 +45,20 @@ def _trace(values: flint.fmpq_mat) -> flint.fmpq:
     return sum((values[i, i] for i in range(values.nrows())), flint.fmpq(0))
 
 
-def mean_square(projector: flint.fmpq_mat, m: int) -> flint.fmpq:
-    """E‖P(u_1 + … + u_m)‖² for independent unit vectors with E u = 0 and E uuᵀ = I/d (such as uniform ones)."""
-    return m * _trace(projector) / projector.nrows()
+def mean_square(projector: flint.fmpq_mat, num_steps: int) -> flint.fmpq:
+    """E‖P(u_1 + … + u_m)‖², m = ``num_steps``, for independent unit vectors, E u = 0, E uuᵀ = I/d (uniform ones)."""
+    return num_steps * _trace(projector) / projector.nrows()
 
 
-def enumerated(projector: flint.fmpq_mat, m: int) -> flint.fmpq:
+def enumerated(projector: flint.fmpq_mat, num_steps: int) -> flint.fmpq:
     """The same mean for unit vectors ±e_i, all equally likely, over all (2d)^m sequences."""
     d = projector.nrows()
     values = [[projector[i, j] for j in range(d)] for i in range(d)]
     total = flint.fmpq(0)
     signed = [(i, sign) for i in range(d) for sign in (1, -1)]
-    for walk in product(signed, repeat=m):
+    for walk in product(signed, repeat=num_steps):
         total += sum((a * b * values[i][j] for i, a in walk for j, b in walk), flint.fmpq(0))
-    return total / len(signed) ** m
+    return total / len(signed) ** num_steps
 
 
 def _retraining_keeps(instance: Instance, projector: flint.fmpq_mat, x: flint.fmpq_mat) -> bool:
