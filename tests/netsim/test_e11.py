@@ -13,6 +13,7 @@ EXPERIMENT = find_experiment("E11")
 CHECK = {check.name: check.decide for check in EXPERIMENT.checks}
 
 
+@pytest.mark.torch
 def test_smoke(smoke):
     result = smoke("E11")
     assert result["sample_passes"] == EXPERIMENT.work(result["options"]) == 0

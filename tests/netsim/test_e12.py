@@ -15,6 +15,7 @@ EXPERIMENT = find_experiment("E12")
 CHECK = {check.name: check.decide for check in EXPERIMENT.checks}
 
 
+@pytest.mark.torch
 def test_smoke(smoke):
     result = smoke("E12")
     assert result["sample_passes"] == EXPERIMENT.work(result["options"]) == 0

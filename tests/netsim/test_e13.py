@@ -14,6 +14,7 @@ CHECK = {check.name: check.decide for check in EXPERIMENT.checks}
 SIZES = {"num_train": 30, "num_test": 32, "input_dim": 31}
 
 
+@pytest.mark.torch
 def test_smoke(smoke):
     result = smoke("E13")
     assert result["sample_passes"] == EXPERIMENT.work(result["options"]) == 0
