@@ -37,8 +37,9 @@ EXPERIMENTS := 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 17 18
 
 experiments: $(VENV)/installed torch
 	for number in $(EXPERIMENTS); do \
-	  $(BIN)/python -m netsim run E$$number --size laptop --publish docs/results/netsim || exit 1; done
-	$(BIN)/python -m netsim gallery --records docs/results/netsim --to docs/experiments.md
+	  $(BIN)/python -m netsim run E$$number --size laptop --publish netsim/results \
+	    --figures docs/results/netsim-figures || exit 1; done
+	$(BIN)/python -m netsim gallery --records netsim/results --figures docs/results/netsim-figures --to docs/experiments.md
 
 picture: $(VENV)/installed engines
 	$(BIN)/python -m algebraic.bezout --layers 3 --plot docs/images/ladder.png

@@ -9,14 +9,13 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from .commandline import Parser, run_command
+from .shell import Parser, run_command
 
 
 def diagnose() -> dict[str, Any]:
     """What the package finds on this machine, as plain data."""
-    from .engines.locate import ENGINES, find_engine, variable
-    from .environment import LIBRARIES, engine_version, package_version
-    from .errors import Missing
+    from .engines import ENGINES, LIBRARIES, engine_version, find_engine, package_version, variable
+    from .shell import Missing
 
     engines: dict[str, dict[str, str | None]] = {}
     for name in ENGINES:

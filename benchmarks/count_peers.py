@@ -8,10 +8,10 @@ from cases import Case
 from measuring import Peer
 from programs import installed, last_integer, polynomial, run_on_file, variable_names
 
-from algebraic.budget import Budget
-from algebraic.engines import macaulay
-from algebraic.leading_ideal import num_standard_monomials
-from algebraic.solution_count import solutions_modulo
+from algebraic.engines import macaulay_leading_ideal
+from algebraic.engines.leading_ideal import num_standard_monomials
+from algebraic.ideals.by_ideals import solutions_modulo
+from algebraic.shell.budget import Budget
 
 LARGE_PRIME = 2**31 - 1  # the largest for msolve and for Singular
 SMALL_PRIME = 32749  # the largest for Gröbner bases in Macaulay2
@@ -29,7 +29,7 @@ def ours(prime: int, case: Case, limit: float) -> int | None:
 def by_embedded_engine(prime: int, case: Case, limit: float) -> int:
     """The same without msolve."""
     size = case.num_params
-    leaders = macaulay.leading_ideal(_reduced(case, prime), size, prime, budget=Budget(seconds=limit))
+    leaders = macaulay_leading_ideal(_reduced(case, prime), size, prime, budget=Budget(seconds=limit))
     return num_standard_monomials(leaders, size)
 
 

@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 from cases import SEED, Case
 
-from algebraic.data import DataSet, check_data
-from algebraic.newton import bkk_bound, newton_polytopes
+from algebraic.bounds.newton import bkk_bound, newton_polytopes
+from algebraic.data.exact_data import DataSet, check_data
 
 
 class DecimalCase(Case):

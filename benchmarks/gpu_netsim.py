@@ -26,13 +26,14 @@ import numpy as np
 from output import say
 from record import describe_run
 
-from netsim.devices import check_device, describe
-from netsim.errors import NetsimError
-from netsim.experiment import find_experiment
-from netsim.networks import Weights, mlp, theory2_dcnn
-from netsim.records import write_json
-from netsim.session import execute, make_spec
-from netsim.training import DataSpec, TrainTask, train
+from netsim.models.networks import Weights, mlp, theory2_dcnn
+from netsim.runs.experiment import find_experiment
+from netsim.runs.session import execute, make_spec
+from netsim.shell.devices import check_device, describe
+from netsim.shell.errors import NetsimError
+from netsim.shell.records import write_json
+from netsim.training.ensemble import train
+from netsim.training.tasks import DataSpec, TrainTask
 
 if TYPE_CHECKING:
     import torch
@@ -102,18 +103,18 @@ def differences(task: TrainTask, device: str) -> dict[str, dict[str, float]]:
 
 def without_graphs() -> AbstractContextManager[Any]:
     """Training that starts every kernel from Python."""
-    return patch("netsim._trainer.ReplayedStep", lambda step, recorder: step)
+    return patch("netsim.training.loop.ReplayedStep", lambda step, recorder: step)
 
 
 def products_of_patches() -> AbstractContextManager[Any]:
     """Convolutions of all models as one batched product."""
-    return patch("netsim.networks._convolution", convolve_by_products)
+    return patch("netsim.models.networks._convolution", convolve_by_products)
 
 
 def convolve_by_products(
     layer: Any, values: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None
 ) -> torch.Tensor:
-    """What ``netsim.networks._convolution`` computes, models side by side in the channels."""
+    """What ``netsim.models.networks._convolution`` computes, models side by side in the channels."""
     import torch
     from torch.nn.functional import unfold
 
@@ -157,14 +158,14 @@ def seconds_of_steps(task: TrainTask, device: str, wait: Callable[[], None]) -> 
 
 def prepared(task: TrainTask, device: str) -> tuple[Callable[..., None], list[tuple[torch.Tensor, torch.Tensor]]]:
     """A step and its batches on the device."""
-    from netsim import _trainer
-    from netsim.tensors import samples_of, to_tensors
-    from netsim.training import start_weights
+    from netsim.training import loop
+    from netsim.training.tasks import start_weights
+    from netsim.training.tensors import samples_of, to_tensors
 
     samples, _ = samples_of(task.data, device, task.dtype)
     weights = to_tensors(start_weights(task), device, task.dtype)
-    chosen = _trainer._batches(task, samples, 1)[:TIMED_STEPS]
-    return _trainer._make_step(task, weights, device), [(samples.rows(i), samples.labels[i]) for i in chosen]
+    chosen = loop._batches(task, samples, 1)[:TIMED_STEPS]
+    return loop._make_step(task, weights, device), [(samples.rows(i), samples.labels[i]) for i in chosen]
 
 
 def measure(device: str, quick: bool) -> dict[str, Any]:

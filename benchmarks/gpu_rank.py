@@ -41,8 +41,8 @@ def prepare(path: Path) -> None:
     """Write the ranks and pivot columns, and the library that a bare machine lacks."""
     import array_api_compat
 
-    from algebraic.modular import modular_rank
-    from algebraic.rank import rank_mod_prime
+    from algebraic.modular.by_flint import modular_rank
+    from algebraic.ranks.rank import rank_mod_prime
 
     known = {}
     for shape in CHECKED:
@@ -70,10 +70,10 @@ def measure(path: Path, device_name: str, sizes: list[int]) -> dict[str, Any]:
     stand_in(given["library"].tobytes())
     if isinstance(sys.modules["flint"], StandIn):
         sys.modules["flint"].fmpz = Integer  # type: ignore[attr-defined]
-    from algebraic.devices import open_device
-    from algebraic.elimination import eliminate
-    from algebraic.errors import Missing
-    from algebraic.residues import residues_of
+    from algebraic.modular.elimination import eliminate
+    from algebraic.modular.residues import residues_of
+    from algebraic.shell.errors import Missing
+    from algebraic.tracking.devices import open_device
 
     record = describe() | {"prime": PRIME, "device": device_name, "repetitions": 1, "problems": []}
     try:

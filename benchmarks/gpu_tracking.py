@@ -47,11 +47,11 @@ def prepare(path: Path) -> None:
     """Write the paths, their ends and the kernel."""
     import array_api_compat
 
-    from algebraic.families import complex_normal
-    from algebraic.finite_symmetry import finite_symmetries
-    from algebraic.fused import fixed_values, kernel_source
-    from algebraic.monodromy import find_fibre
-    from algebraic.track import ARRIVED, track
+    from algebraic.networks.finite_symmetry import finite_symmetries
+    from algebraic.systems.families import complex_normal
+    from algebraic.tracking.fused import fixed_values, kernel_source
+    from algebraic.tracking.monodromy import find_fibre
+    from algebraic.tracking.paths import ARRIVED, track
 
     stream = np.random.default_rng(SEED)
     inputs = stream.normal(size=(5, 3))
@@ -85,14 +85,14 @@ def prepare(path: Path) -> None:
 
 def network() -> Any:
     """The network whose solutions are tracked."""
-    from algebraic.network import Network
+    from algebraic.networks.network import Network
 
     return Network.dense([3, 1, 1, 1], "z**2+z", hidden_bias=False, output_bias=False)
 
 
 def example(inputs: np.ndarray) -> Any:
     """The family that is tracked."""
-    from algebraic.families import zero_error_family
+    from algebraic.systems.families import zero_error_family
 
     return zero_error_family(network(), inputs, len(inputs))
 
@@ -133,10 +133,10 @@ def measure(path: Path) -> dict[str, Any]:
     """Track the paths in every way that there is here, in turn; the rates and how many ends differ."""
     given = dict(np.load(path))
     stand_in(given["library"].tobytes())
-    from algebraic.devices import open_device
-    from algebraic.errors import Missing
-    from algebraic.fused import compile_for_cpu, track_fused
-    from algebraic.track import track
+    from algebraic.shell.errors import Missing
+    from algebraic.tracking.devices import open_device
+    from algebraic.tracking.fused import compile_for_cpu, track_fused
+    from algebraic.tracking.paths import track
 
     family = example(given["inputs"])
     paths = (given["points"], given["start"], given["end"])
@@ -162,8 +162,8 @@ def measure_gpu(device: Any, family: Any, given: dict[str, Any]) -> dict[str, An
     """The same on a GPU: arrays lie there before the clock starts, and it stops when they are done."""
     import torch
 
-    from algebraic.devices import GPU_BATCH, compile_for_gpu, run_kernel
-    from algebraic.track import Tracked, track
+    from algebraic.tracking.devices import GPU_BATCH, compile_for_gpu, run_kernel
+    from algebraic.tracking.paths import Tracked, track
 
     begun = perf_counter()
     kernel = compile_for_gpu(str(given["source"]), device.name)

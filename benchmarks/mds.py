@@ -27,9 +27,9 @@ from record import describe_run
 from scipy.linalg import eigvalsh
 from sklearn.decomposition import PCA
 
-from netsim.distances import cosine_dissimilarity, euclidean_distances
-from netsim.embed import Embedding, classical_mds, embed_trajectories, smacof, stress_1
-from netsim.seeding import random_stream
+from netsim.probes.distances import cosine_dissimilarity, euclidean_distances
+from netsim.probes.embed import Embedding, classical_mds, embed_trajectories, smacof, stress_1
+from netsim.shell.seeding import random_stream
 
 NUM_TRAJECTORIES = 8
 PRODUCT_SIZE = 2000

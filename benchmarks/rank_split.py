@@ -8,11 +8,11 @@ import numpy as np
 from cases import SEED, Case
 from measuring import stopwatch
 
-from algebraic.modular import as_nmod
-from algebraic.network import jacobian
-from algebraic.primes import random_primes
-from algebraic.rank import generic_rank
-from algebraic.rings import PrimeField
+from algebraic.modular.by_flint import as_nmod
+from algebraic.networks.network import jacobian
+from algebraic.networks.rings import PrimeField
+from algebraic.ranks.rank import generic_rank
+from algebraic.shell.random import random_primes
 
 MATMUL_SIZE = 2000
 
@@ -20,7 +20,7 @@ STAGES = ("Jacobian", "to python-flint", "rank", "generic_rank in all", "matmul"
 
 
 def split_rank(case: Case, repetitions: int) -> dict[str, Any]:
-    """Time the steps of :func:`algebraic.rank.generic_rank`, the whole of it, and a float64 product, in turn."""
+    """Time the steps of :func:`algebraic.ranks.generic_rank`, the whole of it, and a float64 product, in turn."""
     network, prime = case.network, random_primes(1, SEED)[0]
     stream = np.random.default_rng(SEED)
     weights = stream.integers(0, prime, network.num_params, dtype=np.int64)

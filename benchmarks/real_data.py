@@ -9,10 +9,10 @@ from typing import Any
 from decimal_cases import COUNTS, DecimalCase
 from stages import cpu_seconds, stages
 
-from algebraic.degrees import degree_bound
-from algebraic.devices import tracker_on
-from algebraic.paper_formulas import activation_degree, paper_real_estimate
-from algebraic.real_counts import real_counts
+from algebraic.bounds.paper_formulas import activation_degree, paper_real_estimate
+from algebraic.census.over_data_sets import real_counts
+from algebraic.networks.degrees import degree_bound
+from algebraic.tracking.devices import tracker_on
 
 # What the seconds go to: the search for one generic set of solutions, tracking it to the data sets, certificates.
 STAGES = {
@@ -29,7 +29,7 @@ def measure_real_counts(case: DecimalCase, num_data_sets: int) -> dict[str, Any]
     """Statistics, seconds, and the formulas that they are compared with."""
     network, size = case.network, case.num_params
     begun, used = perf_counter(), cpu_seconds()
-    with stages(sys.modules["algebraic.real_counts"], list(STAGES)) as seconds:
+    with stages(sys.modules["algebraic.census.over_data_sets"], list(STAGES)) as seconds:
         found = real_counts(network, num_data_sets, known_bound=case.bkk, tracker=TRACKER)
     cpu, wall = cpu_seconds() - used, perf_counter() - begun
     shares = dict.fromkeys(STAGES.values(), 0.0)

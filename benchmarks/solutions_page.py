@@ -38,18 +38,18 @@ All solutions w of f(X; w) = y0 are followed while y moves along a segment to y1
 complex y0, y1. PHCpack (`phc -p`, default settings, k = 1, a = 1) has the same homotopy and the same solutions to
 begin with, but expanded equations, and does one target after the other. Its time is what it prints for the
 continuation: start-up and reading are left out. Ours are of whole batches in one process, five times over.
-`algebraic.track` is array code (numpy); the compiled kernel is the same method written out as C (`algebraic.fused`;
-compilation, done once for each network, is left out). "lost": paths that the program itself gives up. "met": paths
-that end where another one ended, which none should. "others": ends of PHCpack's that differ from ours for the same
-start.
+`algebraic.tracking.paths` is array code (numpy); the compiled kernel is the same method written out as C
+(`algebraic.tracking.fused`; compilation, done once for each network, is left out). "lost": paths that the program
+itself gives up. "met": paths that end where another one ended, which none should. "others": ends of PHCpack's that
+differ from ours for the same start.
 """
 
 SPLIT = """\
 ### Where the time goes, and the floor
 
-Shares of the CPU time of `algebraic.track`: the straight-line program of F, its Jacobian and its rate of change; the
-copies of its results into arrays; the batched `numpy.linalg.solve`; and the rest of a step (prediction, norms, step
-sizes, sorting out).
+Shares of the CPU time of `algebraic.tracking.paths`: the straight-line program of F, its Jacobian and its rate of
+change; the copies of its results into arrays; the batched `numpy.linalg.solve`; and the rest of a step (prediction,
+norms, step sizes, sorting out).
 
 The floor counts the floating-point operations that a step cannot do without (two evaluations, two eliminations of a
 complex K × K matrix with two right-hand sides, one prediction) at the rate of a float64 matrix product (numpy,
@@ -74,9 +74,9 @@ over Q encloses the real solutions. A program that took more than ten seconds wa
 REAL = """\
 ## Real solutions of random data sets
 
-`algebraic.real_counts`: inputs and targets are independent standard normal numbers. A data set counts when all its
-complex solutions are proved, pairwise distinct, and each proved to be real or not. One process on one core, with the
-compiled kernel where there is a C compiler.
+`algebraic.census.over_data_sets`: inputs and targets are independent standard normal numbers. A data set counts when
+all its complex solutions are proved, pairwise distinct, and each proved to be real or not. One process on one core,
+with the compiled kernel where there is a C compiler.
 """
 
 STATISTICS = """\

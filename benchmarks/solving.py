@@ -15,11 +15,11 @@ from measuring import measure
 from programs import installed, polynomial, run_on_file, variable_names
 from stages import stages
 
-import algebraic.census
-from algebraic.budget import Budget
-from algebraic.census import solve
-from algebraic.devices import tracker_on
-from algebraic.solution_count import solutions_modulo
+import algebraic.census.search
+from algebraic.census.search import solve
+from algebraic.ideals.by_ideals import solutions_modulo
+from algebraic.shell.budget import Budget
+from algebraic.tracking.devices import tracker_on
 
 PRIME = 2**31 - 1
 LONG = 10.0  # seconds; a program that takes longer is not asked again
@@ -45,7 +45,7 @@ class Solver:
 def ours(case: DecimalCase, limit: float, repetition: int) -> dict[str, Any]:
     """Every repetition takes a seed of its own."""
     data = case.data
-    with stages(algebraic.census, STAGES) as seconds:
+    with stages(algebraic.census.search, STAGES) as seconds:
         found = solve(case.network, data.inputs, data.targets, seed=repetition, timeout=limit, tracker=TRACKER)
     return {
         "complex": found.count,

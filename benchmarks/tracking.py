@@ -18,14 +18,14 @@ from cases import SEED
 from decimal_cases import COUNTS, DecimalCase
 from programs import installed
 
-import algebraic.track
-from algebraic.errors import ZerolocusError
-from algebraic.families import Family, complex_normal, zero_error_family
-from algebraic.finite_symmetry import finite_symmetries
-from algebraic.monodromy import coordinate_classes, find_fibre
-from algebraic.primes import random_stream
-from algebraic.system import zero_error_system
-from algebraic.track import ARRIVED, Tracked, polish, track
+import algebraic.tracking.paths
+from algebraic.networks.finite_symmetry import finite_symmetries
+from algebraic.shell.errors import ZerolocusError
+from algebraic.shell.random import random_stream
+from algebraic.systems.families import Family, complex_normal, zero_error_family
+from algebraic.systems.system import zero_error_system
+from algebraic.tracking.monodromy import coordinate_classes, find_fibre
+from algebraic.tracking.paths import ARRIVED, Tracked, polish, track
 
 PATHS = 4000  # about so many, in batches of the tracker's own size
 SAME = 1e-6  # relative distance of ends
@@ -142,7 +142,7 @@ def measure_tracking(case: DecimalCase, *, repetitions: int, limit: float, num_p
 
 def _kernel(homotopy: Homotopy) -> tuple[Callable[..., Tracked] | None, str]:
     try:
-        from algebraic.fused import track_fused
+        from algebraic.tracking.fused import track_fused
 
         track_fused(homotopy.family, *homotopy.paths(1))
     except (ImportError, ZerolocusError) as problem:
@@ -231,12 +231,12 @@ class _Clock:
 
 
 def split(homotopy: Homotopy, num_targets: int) -> dict[str, float]:
-    """Shares of the CPU time of ``algebraic.track``."""
-    program, solve = _Clock(homotopy.family.program), _Clock(algebraic.track.solve)
+    """Shares of the CPU time of ``algebraic.tracking.paths``."""
+    program, solve = _Clock(homotopy.family.program), _Clock(algebraic.tracking.paths.solve)
     family = replace(homotopy.family, program=program)  # type: ignore[arg-type]
     evaluate = _Clock(family.evaluate)
     object.__setattr__(family, "evaluate", evaluate)
-    with patch.object(sys.modules["algebraic.track"], "solve", solve):
+    with patch.object(sys.modules["algebraic.tracking.paths"], "solve", solve):
         _, whole = _timed(lambda: track(family, *homotopy.paths(num_targets)))
     parts = {
         "straight-line program": program.seconds,

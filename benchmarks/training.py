@@ -24,8 +24,8 @@ from record import describe_run
 from training_page import LOOP, LOOP_ALONE, LOOPS, OURS, OURS_ALONE, VMAP, render
 from training_programs import loop, loop_alone, loops, ours_in, time_program, vmapped
 
-from netsim.networks import mlp, theory2_dcnn, theory3_cnn
-from netsim.training import DataSpec, TrainTask
+from netsim.models.networks import mlp, theory2_dcnn, theory3_cnn
+from netsim.training.tasks import DataSpec, TrainTask
 
 SEED = 0
 SAME = 0.01  # relative difference of the last losses: float32 rounding grows along a trajectory
@@ -105,9 +105,9 @@ def flops_of_a_step(task: TrainTask) -> int:
     import torch
     from torch.utils.flop_counter import FlopCounterMode
 
-    from netsim._trainer import _make_step
-    from netsim.tensors import to_tensors
-    from netsim.training import start_weights
+    from netsim.training.loop import _make_step
+    from netsim.training.tasks import start_weights
+    from netsim.training.tensors import to_tensors
 
     one = task.part(slice(0, 1))
     step = _make_step(one, to_tensors(start_weights(one), "cpu", "float32"), "cpu")

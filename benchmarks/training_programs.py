@@ -24,10 +24,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from netsim.executors import open_executor, width_of
-from netsim.networks import initial_weights
-from netsim.seeding import random_stream
-from netsim.training import TrainTask
+from netsim.models.networks import initial_weights
+from netsim.runs.executors import open_executor, width_of
+from netsim.shell.seeding import random_stream
+from netsim.training.tasks import TrainTask
 
 MIN_SECONDS = 1.0  # a shorter call is repeated for about this long and averaged
 JOBS = 2
@@ -44,7 +44,7 @@ def loop():  # type: ignore[no-untyped-def]
 def _loop(task: TrainTask) -> np.ndarray:
     import torch
 
-    from netsim.tensors import dataset_of
+    from netsim.training.tensors import dataset_of
     from tests.reference.plain_training import Plain, loss_of, plain_train
 
     data, weights = dataset_of(task.data), initial_weights(task.network, task.models, task.seed)
@@ -95,7 +95,7 @@ def _vmapped(task: TrainTask) -> np.ndarray:
     from torch.func import functional_call, grad, stack_module_state, vmap
     from torch.nn.functional import cross_entropy
 
-    from netsim.tensors import dataset_of
+    from netsim.training.tensors import dataset_of
     from tests.reference.plain_training import Plain
 
     data, weights = dataset_of(task.data), initial_weights(task.network, task.models, task.seed)
@@ -126,7 +126,7 @@ def ours_in(executor: str):  # type: ignore[no-untyped-def]
 
     It decides how many models are trained as one: convolutions on the CPU one by one.
     """
-    from netsim.run import Run
+    from netsim.runs.run import Run
 
     with tempfile.TemporaryDirectory() as folder:
         run = Run(Path(folder), {}, open_pool=partial(open_executor, executor, JOBS), width=width_of(executor, JOBS))

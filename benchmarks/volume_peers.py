@@ -9,9 +9,9 @@ from cases import Case
 from measuring import Peer
 from programs import installed, last_integer, polynomial, run_on_file, variable_names
 
-from algebraic.budget import Budget
-from algebraic.engines import gfan
-from algebraic.newton import bkk_bound, newton_polytopes
+from algebraic.bounds.newton import bkk_bound, newton_polytopes
+from algebraic.engines import gfan_mixed_volume
+from algebraic.shell.budget import Budget
 
 try:  # here, so that no call pays for the import
     from scipy.spatial import ConvexHull
@@ -31,7 +31,7 @@ def ours(case: Case, limit: float) -> int:
 
 def by_gfan(case: Case, limit: float) -> int:
     """``gfan _mixedvolume`` on K copies of the points."""
-    return gfan.mixed_volume([case.points] * case.num_params, budget=Budget(seconds=limit))
+    return gfan_mixed_volume([case.points] * case.num_params, budget=Budget(seconds=limit))
 
 
 def by_qhull(case: Case, limit: float) -> float:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from .commandline import guarded
 from .commands import main
+from .shell import guarded
 
 if __name__ == "__main__":
     sys.exit(guarded(main, None, "netsim"))

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from .commandline import Parser
-from .errors import Missing, WrongInput
-from .experiment import SIZES, Experiment, experiments, find_experiment, find_figure
+from .runs import SIZES, Experiment, experiments, find_experiment, find_figure
+from .shell import Missing, Parser, WrongInput
 
 DEFAULT_OUT = "runs"
 
@@ -37,7 +36,8 @@ def _parser() -> Parser:
     running = commands.add_parser("run", help="run an experiment, or resume it")
     running.add_argument("id", metavar="ID", help="such as E02")
     _add_run_options(running)
-    running.add_argument("--publish", metavar="DIR", help="also write the record there, and its figures to DIR-figures")
+    running.add_argument("--publish", metavar="DIR", help="also write the record there, and its figures")
+    _add_figures_option(running)
     running.add_argument("--strict", action="store_true", help="exit with 1 when an outcome contradicts the paper")
     running.set_defaults(do=_run)
 
@@ -66,9 +66,24 @@ def _parser() -> Parser:
 
     gallery = commands.add_parser("gallery", help="the page of the gallery, from published records")
     gallery.add_argument("--records", required=True, metavar="DIR", help="folder of records")
+    _add_figures_option(gallery)
     gallery.add_argument("--to", required=True, metavar="FILE", help="Markdown page to write")
     gallery.set_defaults(do=_gallery)
     return parser
+
+
+def _add_figures_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--figures", metavar="DIR", help="folder of the figures (default: that of the records, -figures)"
+    )
+
+
+def _folders(records: str, figures: str | None) -> tuple[Path, Path]:
+    """Of records, and of their figures."""
+    from .runs import figures_beside, records_folder
+
+    folder = records_folder(records)
+    return folder, Path(figures) if figures else figures_beside(folder)
 
 
 def _add_run_options(parser: argparse.ArgumentParser) -> None:
@@ -145,8 +160,8 @@ def _changes(options: argparse.Namespace) -> dict[str, str]:
 
 
 def _run_one(experiment: Experiment, options: argparse.Namespace, changes: dict[str, str], seed: int) -> dict[str, Any]:
-    from .progress import Progress
-    from .session import execute, make_spec
+    from .runs import execute, make_spec
+    from .shell import Progress
 
     if options.jobs is not None and options.jobs < 1:
         raise WrongInput(f"--jobs {options.jobs}", hint="give a positive number", kind="usage")
@@ -172,8 +187,7 @@ def _download(name: str, folder: str | None) -> None:
     """Fetch a data set where it is missing, to the given folder or the user's cache."""
     from platformdirs import user_cache_path
 
-    from .data import load_dataset
-    from .data.download import download
+    from .data import download, load_dataset
 
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
@@ -184,13 +198,14 @@ def _download(name: str, folder: str | None) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from .session import folder_of, make_spec, publish
+    from .runs import folder_of, make_spec, publish
 
     experiment = find_experiment(options.id)
     changes = _changes(options)
+    folders = _folders(options.publish, options.figures) if options.publish else None
     result = _run_one(experiment, options, changes, options.seed)
-    if options.publish:
-        publish(experiment, result, Path(options.publish))
+    if folders:
+        publish(experiment, result, *folders)
     if options.json:
         _say(json.dumps(result, indent=1))
     else:
@@ -210,7 +225,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _figure(options: argparse.Namespace) -> int:
-    from .session import draw_figure
+    from .runs import draw_figure
 
     experiment, name = find_figure(options.figure)
     result = _run_one(experiment, options, _changes(options), options.seed)
@@ -252,7 +267,7 @@ def _sweep(options: argparse.Namespace) -> int:
 
 
 def _status(options: argparse.Namespace) -> int:
-    from .status import runs_in
+    from .runs import runs_in
 
     rows = runs_in(Path(options.out))
     if options.json:
@@ -266,7 +281,7 @@ def _status(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from .status import write_report
+    from .runs import write_report
 
     path = write_report(Path(options.out), Path(options.to))
     _say(str(path))
@@ -274,11 +289,11 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _gallery(options: argparse.Namespace) -> int:
-    from .gallery import gallery
-    from .records import write_text
+    from .runs import gallery
+    from .shell import write_text
 
     target = Path(options.to)
-    text = gallery(Path(options.records), target.parent)
+    text = gallery(*_folders(options.records, options.figures), target.parent)
     write_text(target, text)
     _say(str(target))
     return 0

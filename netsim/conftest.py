@@ -2,6 +2,11 @@
 
 from importlib.util import find_spec
 
-NEED_TORCH = ["_trainer.py", "activations.py", "cuda_graph.py", "devices.py", "evaluation.py", "run.py", "tensors.py"]
+NEED_TORCH = [
+    "models/activations.py",
+    "runs/run.py",
+    "shell/devices.py",
+    *(f"training/{name}.py" for name in ("cuda_graph", "evaluation", "loop", "tensors")),
+]
 
 collect_ignore = [] if find_spec("torch") else NEED_TORCH

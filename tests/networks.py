@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from algebraic.activation import Activation
-from algebraic.architectures import Builder, theory2_tree
-from algebraic.network import NO_EDGE, Layer, Network
+from algebraic.networks.activation import Activation
+from algebraic.networks.architectures import Builder, theory2_tree
+from algebraic.networks.network import NO_EDGE, Layer, Network
 
 
 @dataclass(frozen=True)

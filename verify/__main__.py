@@ -9,9 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from algebraic.budget import Budget
-from algebraic.commandline import Parser, run_command
-from algebraic.errors import Missing, WrongInput
+from algebraic.shell import Budget, Missing, Parser, WrongInput, run_command
 
 ACTIONS = ("list", "show", "run", "report", "selftest")
 
@@ -40,7 +38,7 @@ def _list(arguments: Sequence[str]) -> int:
     parser = _parser("list", "All claims that can be decided.")
     parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
     options = parser.parse_args(arguments)
-    from .claims import registry
+    from .catalogue import registry
 
     claims = [{"id": c.id, "title": c.title, "source": c.source} for c in registry().values()]
     if options.json:
@@ -55,7 +53,7 @@ def _show(arguments: Sequence[str]) -> int:
     parser.add_argument("id", metavar="ID")
     parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
     options = parser.parse_args(arguments)
-    from .claims import find_claim
+    from .catalogue import find_claim
 
     claim = find_claim(options.id)
     document: dict[str, Any] = {
@@ -106,9 +104,9 @@ def _decide(arguments: Sequence[str]) -> int:
     parser.add_argument("--write-ledger", action="store_true", help="write the verdicts into the ledger")
     options = parser.parse_args(arguments)
     _check_options(options)
-    from algebraic.environment import versions
+    from algebraic.engines import versions
 
-    from .claims import find_claim, registry
+    from .catalogue import find_claim, registry
     from .jobs import decide_all
     from .ledger import difference, read_ledger, write_ledger
     from .report import errata
@@ -262,7 +260,7 @@ def _selftest(arguments: Sequence[str]) -> int:
     parser.add_argument("id", nargs="*", metavar="ID")
     parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
     options = parser.parse_args(arguments)
-    from .claims import find_claim, registry
+    from .catalogue import find_claim, registry
     from .run import refutes
 
     claims = [find_claim(name) for name in options.id] or list(registry().values())

@@ -6,24 +6,40 @@ A claim has no status: that is computed by running it (:mod:`verify.run`).
 from __future__ import annotations
 
 import dataclasses
-import importlib
-import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
 from typing import Any
 
 import numpy as np
 
-from algebraic.errors import WrongInput
+from algebraic.shell import WrongInput
 
-from .evidence import Finding, Instance
+from .evidence import Finding
 
-Decide = Callable[[Instance], Finding]
+Decide = Callable[[Any], Finding]
 
 QUANTIFIERS = ("for all", "generic", "with probability", "exists", "bound", "limit")
 FIELDS = ("real", "complex", "both", "none")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How an instance is to be drawn.
+
+    Attributes:
+        scale: from 0 to 1, how large.
+        drop: the hypothesis that the instance must violate.
+        options: of the claim, by name.
+    """
+
+    scale: float
+    drop: str | None = None
+    options: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    def having(self, **options: Any) -> Settings:
+        """The same with further options."""
+        return dataclasses.replace(self, options={**self.options, **options})
 
 
 @dataclass(frozen=True)
@@ -38,7 +54,7 @@ class Hypothesis:
 
     name: str
     statement: str
-    violated: Callable[[Instance], str | None]
+    violated: Callable[[Any], str | None]
 
 
 @dataclass(frozen=True)
@@ -63,9 +79,7 @@ class Claim:
         id: such as ``T3-14``; ``source`` says where in which paper.
         statement: the claim in our words; ``letters`` maps the paper's letters to ours.
         quantifier, field: as printed, one of :data:`QUANTIFIERS` and :data:`FIELDS`.
-        draw: an instance from a generator and settings. ``settings["scale"]`` from 0 to 1 says how large,
-            ``settings["drop"]`` names a hypothesis that the instance must violate (or ``None``), every other key is
-            an option of the claim with its default in ``settings``.
+        draw: an instance from a generator and settings, whose options have their defaults in ``settings``.
         decide: the statement as printed, for one instance.
         hypotheses: what the instances meet.
         corrected: the right statement where the printed one fails; ``misprint``: whether that is an evident slip.
@@ -85,7 +99,7 @@ class Claim:
     statement: str
     quantifier: str
     field: str
-    draw: Callable[[np.random.Generator, dict[str, Any]], Instance]
+    draw: Callable[[np.random.Generator, Settings], Any]
     decide: Decide
     planted: tuple[Variant, ...]
     letters: dict[str, str] = dataclasses.field(default_factory=dict)
@@ -94,7 +108,7 @@ class Claim:
     misprint: bool = False
     rests_on: tuple[str, ...] = ()
     open: bool = False
-    size: Callable[[Instance], float] = lambda instance: len(str(instance))
+    size: Callable[[Any], float] = lambda instance: len(str(instance))
     settings: dict[str, Any] = dataclasses.field(default_factory=dict)
     num_instances: int = 20
     listed: bool = False
@@ -120,42 +134,3 @@ class Claim:
             hint=f"did you mean {near[0]}?" if near else f"it has {', '.join(names) or 'none'}",
             kind="unknown_hypothesis",
         )
-
-
-@cache
-def registry() -> dict[str, Claim]:
-    """All claims by id, from the ``CLAIMS`` of every module in :mod:`verify.checks`.
-
-    >>> registry()["T3-14"].source
-    'T3 §6.2.2, eq. (14)'
-    """
-    found: dict[str, Claim] = {}
-    package = importlib.import_module("verify.checks")
-    for module in sorted(m.name for m in pkgutil.iter_modules(package.__path__)):
-        for claim in importlib.import_module(f"verify.checks.{module}").CLAIMS:
-            if claim.id in found:
-                raise ValueError(f"{claim.id} is registered twice")
-            found[claim.id] = claim
-    return dict(sorted(found.items(), key=lambda item: _order(item[0])))
-
-
-def _order(name: str) -> tuple[int, int]:
-    paper, _, number = name.partition("-")
-    return ("T2", "T3", "NMH", "C18").index(paper), int(number)
-
-
-def find_claim(name: str) -> Claim:
-    """The claim of this id.
-
-    Raises:
-        WrongInput: there is none; the nearest is named.
-    """
-    claims = registry()
-    if name in claims:
-        return claims[name]
-    near = get_close_matches(name.upper(), claims, n=1, cutoff=0.4)
-    raise WrongInput(
-        f"there is no claim {name!r}",
-        hint=f"did you mean {near[0]}?" if near else "see python -m verify list",
-        kind="unknown_claim",
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from algebraic.errors import ZerolocusError
+from algebraic.shell import ZerolocusError
 
 
 class NotApplicable(ZerolocusError):

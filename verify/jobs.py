@@ -9,7 +9,8 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from typing import Any, TypeVar
 
-from .claims import Claim, find_claim
+from .catalogue import find_claim
+from .claims import Claim
 from .evidence import Evidence
 from .run import run_claim
 

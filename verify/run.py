@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from algebraic.budget import UNLIMITED, Budget
+from algebraic.shell import UNLIMITED, Budget
 
-from .claims import Claim, Decide, Variant
+from .claims import Claim, Decide, Settings, Variant
 from .errors import NotApplicable
 from .evidence import GRADES, Evidence, Finding, Instance
 
@@ -40,7 +40,7 @@ def run_claim(
         WrongInput: an unknown hypothesis or setting.
         NotApplicable: the given instance violates a hypothesis.
     """
-    from algebraic.errors import WrongInput
+    from algebraic.shell import WrongInput
 
     if drop is not None:
         claim.hypothesis(drop)
@@ -95,8 +95,9 @@ def draw(
     """The ``index``-th of ``count`` instances: a function of claim, seed and index, whatever came before."""
     budget.check("instances were being drawn")
     stream = np.random.default_rng([seed, zlib.crc32(claim.id.encode()), index])
-    scale = settings.get("scale", index / max(1, count - 1))
-    return claim.draw(stream, {**settings, "scale": scale, "drop": drop})
+    options = {**settings}
+    scale = options.pop("scale", index / max(1, count - 1))
+    return claim.draw(stream, Settings(scale, drop, options))
 
 
 def violation(claim: Claim, instance: Instance, drop: str | None) -> str | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from verify.claims import registry
+from verify.catalogue import registry
 from verify.ledger import difference, read_ledger
 from verify.run import refutes, run_claim
 

@@ -9,13 +9,14 @@ from dataclasses import replace
 
 import pytest
 
-import verify.claims
+import verify.catalogue
 import verify.ledger
 from verify.__main__ import main
-from verify.claims import Hypothesis, find_claim, registry
+from verify.catalogue import find_claim, registry
+from verify.claims import Hypothesis
 from verify.evidence import Finding
 from verify.ledger import read_ledger
-from verify.report import write_report
+from verify.report.report import write_report
 
 KEYS = {"id", "verdict", "grade", "instances", "failures", "counterexample", "corrected", "seed"}
 
@@ -48,7 +49,7 @@ def claims(monkeypatch):
 
     def put(*changed):
         known = {**registry(), **{claim.id: claim for claim in changed}}
-        monkeypatch.setattr(verify.claims, "registry", lambda: known)
+        monkeypatch.setattr(verify.catalogue, "registry", lambda: known)
 
     return put
 
@@ -292,7 +293,7 @@ def test_report(document, tmp_path):
 
 
 def test_an_interrupted_report_goes_on(tmp_path, monkeypatch):
-    from verify import report
+    from verify.report import report
 
     asked, decide = [], report._outcome
 

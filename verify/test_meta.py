@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from algebraic.budget import UNLIMITED
-from algebraic.errors import WrongInput
-from verify.claims import FIELDS, QUANTIFIERS, Hypothesis, find_claim, registry
+from algebraic.shell.budget import UNLIMITED
+from algebraic.shell.errors import WrongInput
+from verify.catalogue import find_claim, registry
+from verify.claims import FIELDS, QUANTIFIERS, Hypothesis
 from verify.errors import NotApplicable
 from verify.evidence import Finding
 from verify.ledger import difference, entry, in_words, read_ledger
-from verify.report import errata
+from verify.report.report import errata
 from verify.run import draw, refutes, run_claim, violation
 
 CLAIMS = registry()

@@ -8,11 +8,11 @@ import sys
 
 import pytest
 
-from algebraic.errors import WrongInput
-from netsim.experiment import Check, Experiment, Outcome
+from algebraic.shell.errors import WrongInput
+from netsim.runs.experiment import Check, Experiment, Outcome
 from verify import trained
-from verify.checks.t3_trained import decide_corrected, only_zeros, sign_changes
-from verify.claims import registry
+from verify.catalogue import registry
+from verify.checks.t3.trained import decide_corrected, only_zeros, sign_changes
 from verify.run import run_claim
 
 NAMES = [name for name, claim in registry().items() if claim.listed]
@@ -36,7 +36,7 @@ def made_up(monkeypatch, tmp_path):
         run=lambda run: {"outcome": "agrees"},
         checks=(Check("T3-06", "check", "as printed", decide_made_up),),
     )
-    monkeypatch.setattr("netsim.experiment.experiments", lambda: {"E99": experiment})
+    monkeypatch.setattr("netsim.runs.experiment.experiments", lambda: {"E99": experiment})
     monkeypatch.setattr(trained, "records", lambda: tmp_path)
     trained._recorded.cache_clear()
     yield tmp_path
@@ -76,7 +76,7 @@ def test_a_missing_or_older_record_decides_nothing(made_up, options):
         record(made_up, "agrees", **options)
     found = trained.decide(INSTANCE)
     assert found.holds is None
-    assert "run python -m netsim run E99 --size laptop --publish docs/results/netsim" in found.reason
+    assert "run python -m netsim run E99 --size laptop --publish netsim/results" in found.reason
     statement = trained.false("f", "a falsehood", ("E99", "check"), lambda numbers: "it is false", "false")
     assert statement.decide(INSTANCE).holds is None
 
@@ -162,7 +162,7 @@ def test_the_corrected_captions_can_fail(monkeypatch, check, change, because):
     experiment, name = names.get(check, ("E11", "Fig. 4: zero after each perturbation"))
     instance = {**E11, "experiment": experiment, "check": name}
     measured = json.loads((trained.records() / f"{experiment}-laptop.json").read_text(encoding="utf-8"))["measured"]
-    monkeypatch.setattr("verify.checks.t3_trained.measured_by", lambda instance: measured)
+    monkeypatch.setattr("verify.checks.t3.trained.measured_by", lambda instance: measured)
     assert decide_corrected(instance).holds is True
     if check == "Fig. 13":
         measured["exact_test"] = [1.0] * 300

@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from algebraic.errors import Missing, OutOfBudget, WrongInput, ZerolocusError
+from algebraic.shell import Missing, OutOfBudget, WrongInput, ZerolocusError
 
-from .claims import Claim, Decide, Variant
+from .claims import Claim, Decide, Settings, Variant
 from .evidence import Finding, Instance
 
 if TYPE_CHECKING:
-    from netsim.experiment import Check, Experiment
+    from netsim.runs import Check, Experiment
 
 Measured = dict[str, Any]
 SETTINGS = {"size": "laptop", "seed": 0}  # of the committed records
@@ -38,16 +38,21 @@ def checks_of(name: str) -> list[tuple[str, str]]:
     >>> checks_of("NMH-14")[1]
     ('E18', 'skips: within 200 epochs')
     """
-    from netsim.experiment import experiments
+    from netsim.runs import experiments
 
     return [(e.id, check.name) for e in experiments().values() for check in e.checks if check.claim == name]
 
 
-def draw(name: str, stream: np.random.Generator, settings: dict[str, Any]) -> Instance:
+def draw(name: str, stream: np.random.Generator, settings: Settings) -> Instance:
     """The checks of a claim in turn, each an instance of its own."""
     checks = checks_of(name)
-    experiment, check = checks[round(settings["scale"] * (len(checks) - 1))]
-    return {"experiment": experiment, "check": check, "size": settings["size"], "seed": settings["seed"]}
+    experiment, check = checks[round(settings.scale * (len(checks) - 1))]
+    return {
+        "experiment": experiment,
+        "check": check,
+        "size": settings.options["size"],
+        "seed": settings.options["seed"],
+    }
 
 
 def find(instance: Instance) -> tuple[Experiment, Check]:
@@ -56,7 +61,7 @@ def find(instance: Instance) -> tuple[Experiment, Check]:
     Raises:
         WrongInput: there is no such experiment; KeyError: it has no such check.
     """
-    from netsim.experiment import find_experiment
+    from netsim.runs import find_experiment
 
     with _as_ours():
         experiment = find_experiment(instance["experiment"])
@@ -79,15 +84,13 @@ def measured_by(instance: Instance) -> Measured | None:
 
 
 def records() -> Path:
-    """The folder of records: in the checkout, or in the installed package."""
-    package = Path(str(files("netsim")))
-    in_checkout = package.parent / "docs" / "results" / "netsim"
-    return in_checkout if in_checkout.is_dir() else package / "results"
+    """The folder of records."""
+    return Path(str(files("netsim"))) / "results"
 
 
 @cache
 def _recorded(experiment: str) -> Measured | None:
-    from netsim.experiment import experiments
+    from netsim.runs import experiments
 
     path = records() / f"{experiment}-{SETTINGS['size']}.json"
     if not path.is_file():
@@ -100,8 +103,7 @@ def _recorded(experiment: str) -> Measured | None:
 
 @cache
 def _run(experiment: str, size: str, seed: int) -> Measured:
-    from netsim.experiment import find_experiment
-    from netsim.session import execute, make_spec
+    from netsim.runs import execute, find_experiment, make_spec
 
     if not isinstance(seed, int) or seed < 0:
         raise WrongInput(f"the seed of an experiment is {seed!r}", hint="give a number from 0 on", kind="bad_seed")
@@ -115,7 +117,7 @@ def _run(experiment: str, size: str, seed: int) -> Measured:
 @contextmanager
 def _as_ours() -> Iterator[None]:
     """Errors of the experiments as errors of this package, with the same exit code."""
-    from netsim.errors import NetsimError
+    from netsim.shell import NetsimError
 
     try:
         yield
@@ -138,7 +140,7 @@ def decide(
         as_printed: the claim is bound to the paper's settings: with others nothing is refuted.
         change: spoils the measured data first, for planted falsehoods.
     """
-    from netsim.records import tidy_numbers
+    from netsim.shell import tidy_numbers
 
     experiment, check = find(instance)
     measured = measured_by(instance)
@@ -158,7 +160,7 @@ def decide(
 def no_record(instance: Instance, grade: str) -> Finding:
     """Undecided, with what to do."""
     name, size = instance["experiment"], instance["size"]
-    command = f"python -m netsim run {name} --size {size} --publish docs/results/netsim"
+    command = f"python -m netsim run {name} --size {size} --publish netsim/results"
     return Finding(None, grade, reason=f"no record of {name} in size {size} with the options of today; run {command}")
 
 
@@ -240,7 +242,7 @@ def sources_of(name: str, on_images: bool) -> str:
     'An instance is a check of an experiment: E18 (patches of two photographs, 1,000 of them; CIFAR-10 was not at \
 hand). What we chose where the paper is silent: `python -m netsim show E18`.'
     """
-    from netsim.experiment import experiments
+    from netsim.runs import experiments
 
     parts = []
     ids = list(dict.fromkeys(experiment for experiment, _ in checks_of(name)))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..budget import Budget
-from ..errors import EngineFailed
+from ..shell import Budget, EngineFailed
 from .locate import find_engine, not_found
 from .process import run_engine
 
 
-def mixed_volume(supports: Sequence[Iterable[Sequence[int]]], *, budget: Budget) -> int:
+def gfan_mixed_volume(supports: Sequence[Iterable[Sequence[int]]], *, budget: Budget) -> int:
     """Mixed volume of as many supports as there are coordinates.
 
     Point configurations are handed over as vectors, without variable names: gfan answers 0 when one name is

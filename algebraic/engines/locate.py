@@ -7,7 +7,7 @@ import shutil
 import sysconfig
 from pathlib import Path
 
-from ..errors import Missing
+from ..shell import Missing
 
 ENGINES = ("msolve", "gfan")
 HIDE_ALL = "ZEROLOCUS_NO_ENGINES"

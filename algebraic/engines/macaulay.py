@@ -13,9 +13,8 @@ from math import comb
 
 import numpy as np
 
-from ..budget import Budget
-from ..errors import TooLarge
 from ..modular import as_nmod
+from ..shell import Budget, TooLarge
 from .msolve import ModularTerms
 
 MAX_COLUMNS = 1_500
@@ -23,18 +22,18 @@ MAX_COLUMNS = 1_500
 Monomial = tuple[int, ...]
 
 
-def leading_ideal(
+def macaulay_leading_ideal(
     equations: Sequence[ModularTerms], num_variables: int, prime: int, *, budget: Budget
 ) -> list[Monomial]:
     """Minimal generators of the leading ideal (grevlex) of polynomials modulo ``prime``.
 
-    Takes and returns what :func:`algebraic.engines.msolve.leading_ideal` does.
+    Takes and returns what :func:`algebraic.engines.msolve_leading_ideal` does.
 
     Raises:
         TooLarge: a Macaulay matrix would have more than 1,500 columns.
 
-    >>> from algebraic.budget import UNLIMITED
-    >>> leading_ideal([{(2, 0): 1, (0, 1): 3, (0, 0): 1}, {(1, 1): 5, (0, 0): 7}], 2, 101, budget=UNLIMITED)
+    >>> from algebraic.shell.budget import UNLIMITED
+    >>> macaulay_leading_ideal([{(2, 0): 1, (0, 1): 3, (0, 0): 1}, {(1, 1): 5, (0, 0): 7}], 2, 101, budget=UNLIMITED)
     [(0, 2), (1, 1), (2, 0)]
     """
     degree = max(sum(m) for e in equations for m in e)

@@ -7,8 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..budget import Budget
-from ..errors import EngineFailed, TooLarge
+from ..shell import Budget, EngineFailed, TooLarge
 from .locate import find_engine, not_found
 from .process import run_engine
 
@@ -17,7 +16,7 @@ MAX_EXPONENT = 2**16 - 1  # beyond it msolve wraps around in silence
 ModularTerms = dict[tuple[int, ...], int]
 
 
-def leading_ideal(
+def msolve_leading_ideal(
     equations: Sequence[ModularTerms], num_variables: int, prime: int, *, budget: Budget
 ) -> list[tuple[int, ...]]:
     """Generators of the leading ideal (grevlex) of polynomials modulo ``prime``.

@@ -9,8 +9,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..budget import Budget
-from ..errors import EngineFailed, OutOfBudget
+from ..shell import Budget, EngineFailed, OutOfBudget
 
 # What an allocation failure looks like: the words that engines print, and the signals they die of.
 _MEMORY_WORDS = ("memory", "alloc", "failed to map")

@@ -20,13 +20,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from algebraic import Network, check_solutions, solve
-from algebraic.bounds import bezout_bound
+from algebraic.bounds import bezout_bound, paper_real_estimate
+from algebraic.census import real_counts, strata
 from algebraic.data import check_data, random_data
-from algebraic.engines.locate import find_engine
-from algebraic.paper_formulas import paper_real_estimate
-from algebraic.rank import data_rank
-from algebraic.real_counts import real_counts
-from algebraic.strata import strata
+from algebraic.engines import find_engine
+from algebraic.ranks import data_rank
 
 PLAIN = {"hidden_bias": False, "output_bias": False}
 

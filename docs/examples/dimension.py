@@ -34,9 +34,9 @@ import matplotlib.pyplot as plt
 
 from algebraic import Network, data_rank, generic_rank, zero_error_system
 from algebraic.data import random_data
-from algebraic.engines.locate import find_engine
-from algebraic.primes import random_primes
-from algebraic.solution_count import solutions_modulo
+from algebraic.engines import find_engine
+from algebraic.ideals import solutions_modulo
+from algebraic.shell import random_primes
 
 HAS_MSOLVE = find_engine("msolve") is not None
 MAX_PARAMS = 5 if HAS_MSOLVE else 3  # the embedded engine reaches less far

@@ -19,14 +19,13 @@ from IPython.display import display
 from scipy.spatial import ConvexHull
 
 from algebraic import Network, check_rank_certificate, ladder, zero_error_expressions, zero_error_system
-from algebraic.budget import UNLIMITED
+from algebraic.bounds import bkk_bound, newton_polytopes
 from algebraic.data import load_data
-from algebraic.degrees import degree_bound, equation_degrees
-from algebraic.engines import macaulay
-from algebraic.engines.locate import find_engine
-from algebraic.leading_ideal import dimension, num_standard_monomials
-from algebraic.newton import bkk_bound, newton_polytopes
-from algebraic.solution_count import solutions_modulo
+from algebraic.engines import dimension, find_engine, macaulay_leading_ideal, num_standard_monomials
+from algebraic.ideals import solutions_modulo
+from algebraic.networks import degree_bound, equation_degrees
+from algebraic.ranks import rank_at
+from algebraic.shell import UNLIMITED
 
 # %% [markdown]
 # ## 1. A network
@@ -252,7 +251,7 @@ for name, equation in toys.items():
 # pixels of scikit-learn's handwritten digits, with the digit as the target.
 
 # %%
-digits = load_data("digits", network, 4)
+digits = load_data("digits", network, 4, rank_of=rank_at)
 real_images = ladder(network, digits.inputs, digits.targets)
 print(digits.source)
 print("inputs ", [[int(x) for x in row] for row in digits.inputs])
@@ -300,7 +299,7 @@ for solution in escaped:
 wider = Network.dense([3, 1, 1, 1], "z**2+z", hidden_bias=False, output_bias=False)
 tables = {}
 for name, seed in (("random", 0), ("digits", 0), ("digits", 1)):
-    data = load_data(name, wider, 5, seed=seed)
+    data = load_data(name, wider, 5, seed=seed, rank_of=rank_at)
     tables[f"{name}, seed {seed}"] = (data.inputs, data.targets)
 for seed in (1, 2):
     numbers = np.random.default_rng(seed).integers(1, 10, (5, 4))
@@ -398,7 +397,7 @@ assert not check_rank_certificate(network, {**certificate, "columns": [0, 1, 2, 
 # %%
 prime = 2**31 - 1
 modular = [{e: k % prime for e, k in terms} for terms in system.integer_terms]
-leaders = macaulay.leading_ideal(modular, 4, prime, budget=UNLIMITED)
+leaders = macaulay_leading_ideal(modular, 4, prime, budget=UNLIMITED)
 assert dimension(leaders, 4) == 0
 assert num_standard_monomials(leaders, 4) == found.complex_count
 

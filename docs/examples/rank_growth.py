@@ -25,11 +25,9 @@ import numpy as np
 from sklearn.datasets import load_digits
 
 from algebraic import Network, generic_rank
-from algebraic.architectures import Builder
-from algebraic.function_space import coefficient_map_rank
-from algebraic.integer_data import IntegerData, load_integer_data
-from algebraic.rank_proof import row_profile
-from algebraic.relu_approximation import relu_approximant
+from algebraic.data import IntegerData, load_integer_data
+from algebraic.networks import Builder, relu_approximant
+from algebraic.ranks import coefficient_map_rank, row_profile
 
 NUM_SAMPLES = 700
 

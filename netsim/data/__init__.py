@@ -1,17 +1,5 @@
 """The data of the papers' experiments: images with labels, and the regressions of T3."""
 
-from .dataset import NAMES, VARIANTS, Dataset, load_dataset
-from .preprocess import PREPROCESSING
-from .regressions import Regression, linear_teacher, polynomial_features, sine_points
+import lazy_loader
 
-__all__ = [
-    "NAMES",
-    "PREPROCESSING",
-    "VARIANTS",
-    "Dataset",
-    "Regression",
-    "linear_teacher",
-    "load_dataset",
-    "polynomial_features",
-    "sine_points",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from numbers import Integral
 
-from ..errors import WrongInput
+from ..shell import WrongInput
 
 
 def check_choice(what: str, value: str, choices: Sequence[str]) -> None:
@@ -15,7 +15,7 @@ def check_choice(what: str, value: str, choices: Sequence[str]) -> None:
     >>> check_choice("data set", "digit", ("digits", "patches"))
     Traceback (most recent call last):
     ...
-    netsim.errors.WrongInput: there is no data set 'digit' (did you mean digits? there are: digits, patches)
+    netsim.shell.errors.WrongInput: there is no data set 'digit' (did you mean digits? there are: digits, patches)
     """
     if value in choices:
         return
@@ -32,7 +32,7 @@ def check_count(what: str, wanted: int | None, available: int, where: str, defau
     >>> check_count("num_train", 61, 60, "digits")
     Traceback (most recent call last):
     ...
-    netsim.errors.WrongInput: num_train is 61, and digits has 60 (give at most 60)
+    netsim.shell.errors.WrongInput: num_train is 61, and digits has 60 (give at most 60)
     """
     if wanted is None:
         return available if default is None else default

@@ -9,15 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from ..seeding import random_stream
+from ..shell import random_stream
 from .checks import check_choice, check_seed
 from .cifar import read_cifar10
 from .digits import read_digits
 from .images import Images
 from .mnist import read_mnist
 from .patches import draw_patches
-from .preprocess import PREPROCESSING, channel_moments
-from .preprocess import preprocess as prepare
+from .preprocess import PREPROCESSING, channel_moments, preprocess as prepare
 
 NAMES = ("digits", "patches", "cifar10", "mnist")
 VARIANTS = ("true", "random")
@@ -69,7 +68,7 @@ def load_dataset(
         labels: ``random`` draws every label anew, uniformly, of the training and of the test set.
         inputs: ``random`` replaces every image by Gaussian noise with the mean and the standard deviation that the
             channel has in the training subset; the labels stay.
-        preprocess: one of :data:`~netsim.data.preprocess.PREPROCESSING`.
+        preprocess: one of :data:`~netsim.data.PREPROCESSING`.
         data_dir: looked through first, see :func:`~netsim.data.locate.data_folders`.
 
     Raises:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..seeding import random_stream
+from ..shell import random_stream
 from .checks import check_count
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import Missing, WrongInput
+from ..shell import Missing, WrongInput
 
 DATA_VARIABLE = "ZEROLOCUS_DATA"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import WrongInput
+from ..shell import WrongInput
 from .images import Images
 from .locate import check_labels, find_files, read_bytes
 

@@ -22,8 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import Missing
-from ..seeding import random_stream
+from ..shell import Missing, random_stream
 from .checks import check_count
 from .images import Images
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..errors import WrongInput
+from ..shell import WrongInput
 
 PREPROCESSING = {
     "standard": "minus the mean of the channel, divided by its standard deviation (of the training subset)",

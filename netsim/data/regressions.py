@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import WrongInput
-from ..seeding import random_stream
+from ..shell import WrongInput, random_stream
 from .checks import check_choice, check_count, check_seed
 
 POINTS = ("uniform", "chebyshev", "random")

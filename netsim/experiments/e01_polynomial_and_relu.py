@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..activations import radius_of, relu_polynomial
-from ..experiment import Check, Experiment, Measured, Outcome
-from ..networks import NetworkSpec
-from ..ranges import activation_ranges
-from ..run import Run
+from ..models import NetworkSpec, radius_of, relu_polynomial
+from ..probes import activation_ranges
+from ..runs import Check, Experiment, Measured, Outcome, Run
 from ..training import DataSpec, TrainTask
-from .common import cnn, dcnn
-from .sweeps import MEASURES, column, diverged, finals, mean_interval, notes_of, still_falling
+from .parts.common import cnn, dcnn
+from .parts.sweeps import MEASURES, column, diverged, finals, mean_interval, notes_of, still_falling
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -167,7 +165,7 @@ EXPERIMENT = Experiment(
     work=work,
     choices="Neither figure prints rate, epochs or data sizes: rate 0.01 and batches of 100 as in Theory II, 4.1 and "
     "4.2, 60 epochs of SGD as there in 4.4. The polynomial is the Chebyshev expansion of ReLU on [-10, 10], never "
-    "clipped; why 10 is said in netsim.activations, and how far the neurons go (the share outside, the largest value) "
+    "clipped; why 10 is said in netsim.models, and how far the neurons go (the share outside, the largest value) "
     "is recorded in `ranges`. Twins have the same initial weights (variance 2 / fan-in) and the same batches. Read as "
     "“similar”: final errors that differ by at most 0.05.",
 )

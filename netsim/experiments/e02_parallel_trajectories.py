@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..distances import cosine_dissimilarity
-from ..experiment import Check, Experiment, Measured, Outcome
-from ..networks import initial_weights
-from ..perturb import perturb
-from ..run import Run
+from ..models import initial_weights
+from ..probes import cosine_dissimilarity, perturb
+from ..runs import Check, Experiment, Measured, Outcome, Run
 from ..training import DataSpec, TrainResult, TrainTask
-from .common import copies, dcnn, draw_trajectories, embedded, one_model, together
+from .parts.common import copies, dcnn, draw_trajectories, embedded, one_model, together
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -197,6 +195,6 @@ EXPERIMENT = Experiment(
         ),
     ),
     work=work,
-    choices="The paper prints neither the widths of the network (see netsim.networks.theory2_dcnn) nor the "
+    choices="The paper prints neither the widths of the network (see netsim.models.networks.theory2_dcnn) nor the "
     "preprocessing (here: mean and standard deviation of each channel).",
 )

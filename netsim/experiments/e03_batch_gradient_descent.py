@@ -8,16 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..distances import cosine_dissimilarity
-from ..embed import embed_trajectories
-from ..experiment import Experiment, Measured
-from ..interpolate import average
-from ..networks import Weights, initial_weights
-from ..perturb import perturb
-from ..run import Run
+from ..models import Weights, initial_weights
+from ..probes import average, cosine_dissimilarity, embed_trajectories, perturb
+from ..runs import Experiment, Measured, Run
 from ..training import DataSpec, TrainTask
-from .branches import CHECKS, LAYERS
-from .common import dcnn, one_model, together
+from .parts.branches import CHECKS, LAYERS
+from .parts.common import dcnn, one_model, together
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

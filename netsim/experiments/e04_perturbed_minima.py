@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..experiment import Experiment, Measured
-from ..interpolate import interpolate
-from ..networks import Weights
-from ..run import Run
-from ..similarity import similarity
+from ..models import Weights
+from ..probes import interpolate, similarity
+from ..runs import Experiment, Measured, Run
 from ..training import DataSpec, TrainResult, TrainTask
-from .common import dcnn, one_model, together
-from .landscape_checks import LANDSCAPE_CHECKS
-from .perturbation_checks import POINTS, RETRAINING_CHECKS
-from .retraining import CURVES, LAYERS, RUNS, end_of_path, measure_runs, perturbed, probe, train_in_parts
+from .parts.common import dcnn, one_model, together
+from .parts.landscape_checks import LANDSCAPE_CHECKS
+from .parts.perturbation_checks import POINTS, RETRAINING_CHECKS
+from .parts.retraining import CURVES, LAYERS, RUNS, end_of_path, measure_runs, perturbed, probe, train_in_parts
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -142,7 +140,7 @@ def _title(point: str) -> str:
 
 
 def _draw(kind: str, point: str, measured: Measured, layer: str = "") -> Figure:
-    from . import retraining_figures as figures
+    from .parts import retraining_figures as figures
 
     part = measured["points"][point]
     if layer:

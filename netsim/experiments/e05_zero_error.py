@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..experiment import Check, Experiment, Measured, Outcome
-from ..run import Run
+from ..runs import Check, Experiment, Measured, Outcome, Run
 from ..training import DataSpec, TrainTask
-from .common import dcnn
-from .retraining import LAYERS, RUNS, end_of_path, measure_runs, perturbed, train_in_parts
+from .parts.common import dcnn
+from .parts.retraining import LAYERS, RUNS, end_of_path, measure_runs, perturbed, train_in_parts
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -100,7 +99,7 @@ def significantly_different(measured: Measured) -> Outcome:
 
 
 def _draw(kind: str, measured: Measured) -> Figure:
-    from . import retraining_figures as figures
+    from .parts import retraining_figures as figures
 
     title = "zero-error Mfinal, perturbed by 0.01·m and retrained"
     if kind == "curves":

@@ -8,18 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from ..distances import cosine_dissimilarity
-from ..experiment import Experiment, Measured
-from ..interpolate import barrier, interpolate
-from ..networks import Weights, initial_weights
-from ..perturb import perturb
-from ..run import Run
-from ..surface import directions_through, random_directions
+from ..models import Weights, initial_weights
+from ..probes import barrier, cosine_dissimilarity, directions_through, interpolate, perturb, random_directions
+from ..runs import Experiment, Measured, Run
 from ..training import DataSpec, TrainResult, TrainTask
-from .common import copies, dcnn, embedded, one_model, together
-from .e06_checks import CHECKS
-from .e06_figures import draw_basins, draw_volumes, draw_walls
-from .sections import exit_radii, log_volume_ratio, noise_losses, plane_losses, ray_losses
+from .parts.common import copies, dcnn, embedded, one_model, together
+from .parts.e06_checks import CHECKS
+from .parts.e06_figures import draw_basins, draw_volumes, draw_walls
+from .parts.sections import exit_radii, log_volume_ratio, noise_losses, plane_losses, ray_losses
 
 MARGIN = 0.3  # of a plane through three models, around them
 PIECE = 8  # rays or draws in one piece of work

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..distances import cosine_dissimilarity
-from ..experiment import Check, Experiment, Measured, Outcome
-from ..networks import NetworkSpec, initial_weights
-from ..run import Run
+from ..models import NetworkSpec, initial_weights
+from ..probes import cosine_dissimilarity
+from ..runs import Check, Experiment, Measured, Outcome, Run
 from ..training import DataSpec, TrainTask
-from .common import copies, dcnn, draw_trajectories, embedded
-from .sweeps import (
+from .parts.common import copies, dcnn, draw_trajectories, embedded
+from .parts.sweeps import (
     Cell,
     Interval,
     column,

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..experiment import Check, Experiment, Measured, Outcome
-from ..ranges import activation_ranges
-from ..run import Run
+from ..probes import activation_ranges
+from ..runs import Check, Experiment, Measured, Outcome, Run
 from ..training import DataSpec, TrainTask
-from .common import cnn
-from .sweeps import (
+from .parts.common import cnn
+from .parts.sweeps import (
     Cell,
     column,
     decide_above,
@@ -223,7 +222,7 @@ EXPERIMENT = Experiment(
     work=work,
     choices="The captions print batches of 100 and 70 epochs; not n, the widths or the rate: 0.3 here (0.1 on the full "
     "data), and less for the square loss, which diverges at 0.1. The polynomial is that of E01 (degree 10, Chebyshev "
-    "on [-10, 10], never clipped; see netsim.activations, and `ranges` in the record). The largest one is compared "
+    "on [-10, 10], never clipped; see netsim.models, and `ranges` in the record). The largest one is compared "
     "with that of the smaller ones which has the lowest mean: a risk that is higher by 5 per cent is “clear "
     "overfitting”, an error that is higher by at most 0.02 is none.",
 )

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..experiment import Check, Experiment, Measured, Outcome
-from ..fits import power_law
-from ..perturb import perturb
-from ..run import Run
+from ..probes import perturb, power_law
+from ..runs import Check, Experiment, Measured, Outcome, Run
 from ..training import DataSpec, TrainResult, TrainTask, chain
-from .common import cnn
+from .parts.common import cnn
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

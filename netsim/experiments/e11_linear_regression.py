@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..data.regressions import POINTS, polynomial_features, sine_points
-from ..errors import WrongInput
-from ..experiment import Experiment, Measured
-from ..fits import power_law
-from ..linear import LOSSES, closed_form, descend, loss_factor, null_projector
-from ..run import Arrays, Run
-from ..seeding import random_stream
-from .e11_checks import CHECKS
+from ..data import POINTS, polynomial_features, sine_points
+from ..probes import LOSSES, closed_form, descend, loss_factor, null_projector, power_law
+from ..runs import Arrays, Experiment, Measured, Run
+from ..shell import WrongInput, random_stream
+from .parts.e11_checks import CHECKS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..data.regressions import polynomial_features, sine_points
-from ..errors import WrongInput
-from ..experiment import Check, Experiment, Measured, Outcome
-from ..run import Arrays, Run
+from ..data import polynomial_features, sine_points
+from ..runs import Arrays, Check, Experiment, Measured, Outcome, Run
+from ..shell import WrongInput
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

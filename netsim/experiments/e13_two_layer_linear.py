@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..data.regressions import linear_teacher
-from ..experiment import Check, Experiment, Measured, Outcome
-from ..run import Arrays, Run
-from ..seeding import random_stream
+from ..data import linear_teacher
+from ..runs import Arrays, Check, Experiment, Measured, Outcome, Run
+from ..shell import random_stream
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..experiment import Check, Experiment, Measured, Outcome
-from ..run import Arrays, Run
-from ..seeding import random_stream
+from ..runs import Arrays, Check, Experiment, Measured, Outcome, Run
+from ..shell import random_stream
 from ..training import DataSpec, TrainTask
-from .common import cnn
+from .parts.common import cnn
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

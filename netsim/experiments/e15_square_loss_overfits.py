@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..experiment import Check, Experiment, Measured, Outcome
-from ..run import Run
+from ..runs import Check, Experiment, Measured, Outcome, Run
 from ..training import DataSpec, TrainTask
-from .common import dcnn
-from .sweeps import MEASURES, column, decide_above, mean_interval
+from .parts.common import dcnn
+from .parts.sweeps import MEASURES, column, decide_above, mean_interval
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

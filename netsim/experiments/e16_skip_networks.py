@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..experiment import Experiment
+from ..runs import Experiment
 
 EXPERIMENT = Experiment(
     id="E16",

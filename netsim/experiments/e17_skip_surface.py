@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..experiment import Check, Experiment, Measured, Outcome
-from ..networks import NetworkSpec, Weights, mlp, random_skips
-from ..run import Run
-from ..surface import random_directions
+from ..models import NetworkSpec, Weights, mlp, random_skips
+from ..probes import random_directions
+from ..runs import Check, Experiment, Measured, Outcome, Run
 from ..training import DataSpec, TrainResult, TrainTask
-from .common import image_shape, one_model
-from .sections import Arrays, descent_ends, not_convex, plane_losses
+from .parts.common import image_shape, one_model
+from .parts.sections import Arrays, descent_ends, not_convex, plane_losses
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

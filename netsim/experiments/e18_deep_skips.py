@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..experiment import Check, Experiment, Measured, Outcome
-from ..networks import NetworkSpec, mlp, random_skips
-from ..run import Run
+from ..models import NetworkSpec, mlp, random_skips
+from ..runs import Check, Experiment, Measured, Outcome, Run
 from ..training import DataSpec, TrainResult, TrainTask
-from .common import image_shape
+from .parts.common import image_shape
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

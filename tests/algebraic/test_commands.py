@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from tests.algebraic.test_engines import script, wait_until_dead  # noqa: F401  (script is a fixture)
+from tests.algebraic.engines.test_process import script, wait_until_dead  # noqa: F401  (script is a fixture)
 
 
 def run(*arguments, module="algebraic.bezout", env=None, cwd=None):

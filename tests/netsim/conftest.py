@@ -12,8 +12,8 @@ def smoke(tmp_path_factory):
 
     @cache
     def run(name):
-        from netsim.experiment import find_experiment
-        from netsim.session import execute, make_spec
+        from netsim.runs.experiment import find_experiment
+        from netsim.runs.session import execute, make_spec
 
         experiment = find_experiment(name)
         spec = make_spec(experiment, "smoke", experiment.options("smoke"), 0, "cpu")

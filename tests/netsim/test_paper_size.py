@@ -5,9 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from netsim.commandline import guarded
 from netsim.commands import main
 from netsim.data.cifar import FILES
+from netsim.shell.commandline import guarded
 
 pytestmark = pytest.mark.torch
 

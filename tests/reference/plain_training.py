@@ -4,13 +4,13 @@ import numpy as np
 import torch
 from torch import nn
 
-from netsim.seeding import random_stream
+from netsim.shell.seeding import random_stream
 
 ACTIVATIONS = {"relu": nn.ReLU, "sigmoid": nn.Sigmoid, "softplus": nn.Softplus, "tanh": nn.Tanh}
 
 
 class Plain(nn.Module):
-    """A network of ``netsim.networks`` as ordinary modules."""
+    """A network of ``netsim.models.networks`` as ordinary modules."""
 
     def __init__(self, spec, weights, model, dtype=torch.float32):
         super().__init__()

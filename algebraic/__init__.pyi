@@ -1,0 +1,16 @@
+from .bezout import Ladder as Ladder, ladder as ladder
+from .census import SolutionSet as SolutionSet, solve as solve
+from .count import check_solutions as check_solutions
+from .dimension import FibreDimension as FibreDimension, dimension_of as dimension_of
+from .networks import Activation as Activation, Network as Network
+from .ranks import (
+    check_rank_certificate as check_rank_certificate,
+    data_rank as data_rank,
+    generic_rank as generic_rank,
+)
+from .shell import ZerolocusError as ZerolocusError
+from .systems import (
+    PolynomialSystem as PolynomialSystem,
+    zero_error_expressions as zero_error_expressions,
+    zero_error_system as zero_error_system,
+)

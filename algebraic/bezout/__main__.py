@@ -1,0 +1,94 @@
+"""``python -m algebraic.bezout``: the ladder of bounds for a network on a data set. A thin shell over ``ladder``."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+
+from ..options import (
+    add_data_options,
+    add_network_options,
+    add_run_options,
+    add_system_options,
+    network_from,
+    num_samples_from,
+)
+from ..shell import Parser, check_plot_path, run_command
+from ..systems import FORMATS, check_export, export_files
+
+STARTED = time.monotonic()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    return run_command(_run, arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    parser = Parser(
+        prog="python -m algebraic.bezout",
+        description="How many complex solutions can the zero-error equations of a network have, and how many do "
+        "they have?\nDegrees, Bézout, multihomogeneous Bézout, BKK and the count, beside the papers' formulas.",
+    )
+    add_network_options(parser)
+    add_data_options(parser)
+    add_system_options(parser)
+    add_run_options(parser)
+    parser.add_argument(
+        "--export",
+        nargs=2,
+        action="append",
+        metavar=("FORMAT", "FILE"),
+        help=f"write the system as an input file of {', '.join(FORMATS[:-1])} or {FORMATS[-1]}; may be repeated",
+    )
+    options = parser.parse_args(arguments)
+    check_plot_path(options.plot)
+    for format, path in options.export or ():
+        check_export(format, path)
+
+    from ..data import load_data
+    from ..engines import ENGINES, find_engine
+    from ..ideals import make_problem
+    from ..ranks import rank_at
+    from ..shell import Budget, OutOfBudget, TooLarge
+    from .rungs import climb
+
+    budget = Budget(options.timeout, options.memory, STARTED)
+    for engine in ENGINES:
+        find_engine(engine)  # an engine named by the environment must be there
+    network = network_from(options)
+    num_samples = num_samples_from(options, network)
+    data, no_data = None, ""
+    try:
+        with budget.alarm("the data were being read"):
+            data = load_data(options.data, network, num_samples, seed=options.seed, rank_of=rank_at)
+    except (OutOfBudget, TooLarge) as reason:
+        if options.export:
+            raise
+        no_data = str(reason)
+    if options.export and data is not None:
+        problem = make_problem(
+            network, num_samples, data, system=options.system, ridge=options.ridge, seed=options.seed
+        )
+        with budget.alarm("the system was being exported"):
+            export_files(problem.expand(), options.export)
+    found = climb(
+        network,
+        num_samples,
+        data,
+        system=options.system,
+        ridge=options.ridge,
+        seed=options.seed,
+        budget=budget,
+        no_data=no_data,
+        options=vars(options),
+    )
+    if options.plot:
+        found.plot(options.plot)
+    print(found.to_json() if options.json else found)
+    return 4 if found.cut_short else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,5 @@
+"""Bounds on the number of solutions: Bézout, multihomogeneous, BKK, and what a paper prints."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

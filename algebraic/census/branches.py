@@ -1,0 +1,128 @@
+"""The systems of a network and a data set as members of families whose solutions are all connected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..networks import Group, Network, finite_symmetries, scaling
+from ..proofs import BallSystem
+from ..shell import TooLarge
+from ..systems import Family, complex_normal, critical_family, zero_error_family
+
+MAX_PATTERN_PARAMS = 16
+VANISHING = 1e-12
+NUM_TRIES = 20
+SINGULAR = 1e12
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A family whose members for generic parameters form one irreducible set, and the member that is asked for.
+
+    Attributes:
+        family: in scaled weights, over complex floats.
+        target: parameters of the member, floats.
+        exact: the same member in the user's weights, in balls.
+        group: symmetries of the family.
+        support: which weights are the unknowns; the others are zero.
+        units: w = units · (scaled w), for all weights.
+    """
+
+    family: Family
+    target: np.ndarray
+    exact: BallSystem
+    group: Group
+    support: list[int]
+    units: np.ndarray
+
+    def embed(self, points: np.ndarray) -> np.ndarray:
+        """Scaled weights of the support, shape (·, count), to the user's weights, shape (num_params, count)."""
+        whole = np.zeros((len(self.units), points.shape[1]), dtype=complex)
+        whole[self.support] = points
+        return whole * self.units[:, None]
+
+
+def zero_error_branch(network: Network, inputs: np.ndarray, targets: np.ndarray) -> Branch:
+    """The zero-error equations of a data set (exact rationals), all weights unknown."""
+    x, y = inputs.astype(float), targets.astype(float)
+    scale = scaling(network, x, y)
+    family = zero_error_family(network, x.astype(complex) / scale.inputs, len(x))
+    return Branch(
+        family,
+        (y.T.ravel() / scale.targets).astype(complex),
+        exact_system(network, inputs, targets, "zero-error", None),
+        finite_symmetries(network),
+        list(range(network.num_params)),
+        scale.units,
+    )
+
+
+def critical_branches(network: Network, inputs: np.ndarray, targets: np.ndarray, ridge: np.ndarray) -> list[Branch]:
+    """The critical points of a data set by the weights that are zero, one branch for each pattern that can occur.
+
+    For generic ridge and targets the critical points with zeros exactly at Z are finite in number where ∂L/∂w_k
+    vanishes identically on {w_Z = 0} for every k in Z and the Jacobian on the others is regular somewhere. There are
+    none otherwise: these points fill fewer dimensions than ridge and targets have.
+    """
+    x, y = inputs.astype(float), targets.astype(float)
+    scale = scaling(network, x, y)
+    scaled_ridge = ridge.astype(float) * scale.units**2 / scale.targets**2
+    points = x.astype(complex) / scale.inputs
+    exact = exact_system(network, inputs, targets, "critical", ridge)
+    # Moving the ridge breaks every symmetry but changes of sign.
+    signs = finite_symmetries(network).stabiliser(np.arange(network.num_params), list(range(network.num_params)))
+    branches = []
+    for support in _supports(network, points):
+        family = critical_family(network, points, support)
+        if not _dominant(family):
+            continue
+        target = np.concatenate([scaled_ridge[support], y.T.ravel() / scale.targets]).astype(complex)
+        group = signs.stabiliser(np.zeros(network.num_params), support)
+        branches.append(Branch(family, target, exact, group, support, scale.units))
+    return branches
+
+
+def _dominant(family: Family) -> bool:
+    """Whether the Jacobian is regular at one of several random solved instances."""
+    if family.num_unknowns == 0:
+        return True
+    w, p = family.sample(np.random.default_rng(0), NUM_TRIES)
+    _, slopes, _ = family.evaluate(w, p, p)
+    return bool(np.linalg.cond(slopes).min() < SINGULAR)
+
+
+def _supports(network: Network, inputs: np.ndarray) -> list[list[int]]:
+    """The sets of non-zero weights that can occur, largest first.
+
+    Whether a derivative vanishes identically is tried at one random point; a wrong yes would only give points that
+    cannot be certified, and zeros are exact zeros in floating point here, so that there is no wrong no.
+    """
+    size = network.num_params
+    if size > MAX_PATTERN_PARAMS:
+        raise TooLarge(
+            f"2^{size} patterns of zero weights (limit 2^{MAX_PATTERN_PARAMS})",
+            hint="take a smaller network",
+            kind="too_many_patterns",
+        )
+    patterns = (np.arange(2**size)[None, :] >> np.arange(size)[:, None]) & 1  # 1 where the weight is not zero
+    stream = np.random.default_rng(0)
+    w = patterns * complex_normal(stream, (size, 1))
+    family = critical_family(network, inputs, range(size))
+    y = complex_normal(stream, (network.output_dim * len(inputs), 1))
+    p = np.repeat(np.concatenate([np.zeros((size, 1)), y]), 2**size, axis=1)
+    gradient, _, _ = family.evaluate(w, p, p)
+    possible = ((abs(gradient) < VANISHING) | (patterns == 1)).all(axis=0)
+    found = [np.flatnonzero(patterns[:, i]).tolist() for i in np.flatnonzero(possible)]
+    return sorted(found, key=lambda support: (-len(support), support))
+
+
+def exact_system(
+    network: Network, inputs: np.ndarray, targets: np.ndarray, system: str, ridge: np.ndarray | None
+) -> BallSystem:
+    """The system of exact data in all weights, in balls."""
+    if system == "zero-error":
+        return BallSystem(zero_error_family(network, inputs, len(inputs)), targets.T.ravel().tolist())
+    family = critical_family(network, inputs, range(network.num_params))
+    return BallSystem(family, [*([] if ridge is None else ridge), *targets.T.ravel()])

@@ -1,0 +1,284 @@
+"""All isolated complex solutions of a square polynomial system: by monodromy in the coefficients, certified.
+
+The given system is a member of the family of all systems with the same monomials and a constant in every equation.
+For generic coefficients this has as many solutions as the mixed volume of the Newton polytopes with the origin added,
+and every isolated solution of the given system, also with zero coordinates, is the end of a path from there (Li,
+Wang, The BKK root count in C^n, Math. Comp. 65 (1996)). The other paths end at infinity or in singular points.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import log2
+from operator import mul
+
+import flint
+import numpy as np
+
+from ..bounds import bkk_bound
+from ..networks import Group
+from ..proofs import BallSystem, Box, is_real
+from ..shell import (
+    ROLE_LOOPS,
+    Budget,
+    HypothesesNotMet,
+    OutOfBudget,
+    TooLarge,
+    WrongInput,
+    ZerolocusError,
+    as_fraction,
+    random_stream,
+)
+from ..systems import PolynomialSystem, coefficient_family
+from ..tracking import find_fibre
+from .arrival import Arrivals, Certified, arrive, certify_all
+from .branches import Branch
+from .routes import BOUND_SECONDS
+
+Support = frozenset[tuple[int, ...]]
+
+SEARCH_SHARE = 0.6  # of the time that is left
+SINGULAR_END = "its path did not arrive: singular, or nearly so"
+NEARLY_ZERO = 1e-6  # ends of paths below this, relative to the scale of the unknowns, may belong to the origin
+
+
+@dataclass(frozen=True, eq=False)
+class IsolatedSolutions:
+    """The isolated solutions that were found, each in a box that is proved to hold exactly one.
+
+    If nothing is in ``cut_short``, then
+
+        ``count + at_infinity + len(suspected) + duplicates = generic_count + conjugates_missing``.
+
+    Attributes:
+        names: the unknowns.
+        boxes: pairwise disjoint, as :mod:`algebraic.proofs.boxes` writes them, non-singular solutions.
+        real_count: how many of them are proved to be real; the others are proved not to be.
+        suspected: approximate ends of paths that could not be certified, each with the reason; m paths end in an
+            isolated solution of multiplicity m, several in a set of positive dimension.
+        at_infinity: paths that left for infinity.
+        duplicates: paths that came to a solution of another path, so that one of them went wrong.
+        conjugates_missing: boxes to which no path came, only to their conjugates.
+        generic_count: solutions found for generic coefficients, at which the paths begin.
+        mixed_volume: how many there are, at most so many isolated solutions; ``None`` if it could not be had.
+        num_paths: paths tracked in all.
+        seed: of all random choices.
+        cut_short: what the time limit cut short.
+    """
+
+    names: tuple[str, ...]
+    boxes: list[Box]
+    real_count: int
+    suspected: list[tuple[np.ndarray, str]]
+    at_infinity: int
+    duplicates: int
+    conjugates_missing: int
+    generic_count: int
+    mixed_volume: int | None
+    num_paths: int
+    seed: int
+    cut_short: list[str]
+
+    @property
+    def count(self) -> int:
+        """Certified solutions."""
+        return len(self.boxes)
+
+    @property
+    def proved_complete(self) -> bool:
+        """Whether no isolated solution is missing, since there are as many as the mixed volume."""
+        return self.count == self.mixed_volume
+
+    @property
+    def all_accounted_for(self) -> bool:
+        """Whether as many paths as the mixed volume began, and each has an end of its own or left for infinity."""
+        ends = self.count + self.at_infinity + len(self.suspected)
+        whole = not (self.cut_short or self.duplicates or self.conjugates_missing)
+        return whole and self.mixed_volume == self.generic_count == ends
+
+
+def solve_system(system: PolynomialSystem, *, seed: int = 0, timeout: float | None = None) -> IsolatedSolutions:
+    """All isolated complex solutions of as many polynomial equations as unknowns, with rational coefficients.
+
+    Args:
+        system: exact; its monomials decide how many paths there are.
+        seed: of all random choices.
+        timeout: wall time in seconds; what was found and certified until then is returned.
+
+    Raises:
+        HypothesesNotMet: not as many equations as unknowns, or an equation 0 = 0.
+        WrongInput: polynomials that are not over the rationals in these unknowns.
+
+    >>> from algebraic.systems.zoo import noon
+    >>> found = solve_system(noon(3))
+    >>> found.count, found.real_count, found.mixed_volume, found.all_accounted_for
+    (21, 7, 21, True)
+    """
+    _check_square(system)
+    return _Search(system, seed, Budget(timeout)).run()
+
+
+def _check_square(system: PolynomialSystem) -> None:
+    """Raise unless the system is square, over the rationals, and none of its equations is 0 = 0."""
+    size = len(system.names)
+    for polynomial in system.polynomials:
+        if not isinstance(polynomial, flint.fmpq_mpoly):
+            raise WrongInput(
+                f"a polynomial is a {type(polynomial).__name__}",
+                hint="give fmpq_mpoly of python-flint: only exact rational coefficients can be certified",
+                kind="inexact",
+            )
+        if polynomial.context().nvars() != size:
+            raise WrongInput(f"a polynomial in {polynomial.context().nvars()} unknowns, {size} names", kind="bad_names")
+    if len(system.polynomials) != size or not size:
+        fewer = len(system.polynomials) < size
+        raise HypothesesNotMet(
+            f"{len(system.polynomials)} equations in {size} unknowns",
+            hint="no solution is isolated; add equations" if fewer else "leave out or combine equations",
+            kind="not_square",
+        )
+    if any(polynomial.is_zero() for polynomial in system.polynomials):
+        raise HypothesesNotMet("an equation is 0 = 0, so no solution is isolated", kind="not_square")
+
+
+class _Search:
+    def __init__(self, system: PolynomialSystem, seed: int, budget: Budget) -> None:
+        self.system, self.seed, self.budget = system, seed, budget
+        self.stream = random_stream(seed, ROLE_LOOPS)
+        self.supports = _affine_supports(system)
+        self.num_paths = 0
+        self.cut_short: list[str] = []
+
+    def run(self) -> IsolatedSolutions:
+        bound = self.bound()
+        if bound == 0 or (bound is None and not _has_solutions(self.supports, self.stream)):
+            return self.result(0, self.nothing(), Certified([], [], 0, True), bound)
+        branch = coefficient_branch(self.system)
+        fibre = find_fibre(
+            branch.family, branch.group, self.stream, known_bound=bound, budget=self.budget.part(SEARCH_SHARE)
+        )
+        self.num_paths += fibre.num_paths
+        if not fibre.finished:
+            self.cut_short.append("monodromy")
+        try:
+            arrivals = arrive(branch, fibre, self.budget)
+        except OutOfBudget:
+            self.cut_short.append("arrival")
+            arrivals = self.nothing()
+        self.num_paths += arrivals.num_paths
+        if _regular_at_origin(self.system):
+            arrivals = _with_origin_reached(arrivals, branch.units)
+        certified = certify_all(branch, arrivals.points, self.budget)
+        if not certified.finished:
+            self.cut_short.append("certificates")
+        return self.result(fibre.count, arrivals, certified, bound)
+
+    def bound(self) -> int | None:
+        own = self.budget.part(0.3, at_most=BOUND_SECONDS)
+        try:
+            with own.alarm("the mixed volume was being computed"):
+                return bkk_bound(self.supports, affine=True, budget=own)
+        except ZerolocusError:
+            return None
+
+    def nothing(self) -> Arrivals:
+        none = np.empty((len(self.system.names), 0), dtype=complex)
+        return Arrivals(none, none, 0, 0)
+
+    def result(
+        self, generic_count: int, arrivals: Arrivals, certified: Certified, bound: int | None
+    ) -> IsolatedSolutions:
+        boxes = certified.boxes
+        reached = len(boxes) - certified.conjugates_missing
+        return IsolatedSolutions(
+            names=self.system.names,
+            boxes=boxes,
+            real_count=sum(is_real(box) is True for box in boxes),
+            suspected=[*certified.suspected, *((end, SINGULAR_END) for end in arrivals.suspected.T)],
+            at_infinity=arrivals.at_infinity,
+            duplicates=arrivals.points.shape[1] - reached - len(certified.suspected),
+            conjugates_missing=certified.conjugates_missing,
+            generic_count=generic_count,
+            mixed_volume=bound,
+            num_paths=self.num_paths,
+            seed=self.seed,
+            cut_short=self.cut_short,
+        )
+
+
+def coefficient_branch(system: PolynomialSystem) -> Branch:
+    """The given system as a member of the family of all coefficients on its monomials, and exact.
+
+    Raises:
+        TooLarge: coefficients beyond the range of floating point.
+    """
+    size = len(system.names)
+    known = [{tuple(map(int, e)): as_fraction(c) for e, c in p.terms()} for p in system.polynomials]
+    shifts, heights = _balance(known, size)
+    try:
+        family, _ = coefficient_family(system)
+        names = [name for name, _ in family.parameters]
+        exact = [known[i].get(exponents, Fraction(0)) for _, i, exponents in names]
+        target = [
+            float(c * Fraction(2) ** (heights[i] + sum(map(mul, exponents, shifts))))
+            for (_, i, exponents), c in zip(names, exact, strict=True)
+        ]
+        units = np.array([1 / 2.0**-s for s in shifts])
+    except (OverflowError, ZeroDivisionError):
+        raise TooLarge(
+            "the coefficients are beyond the range of floating point", hint="scale the unknowns", kind="too_large"
+        ) from None
+    identity = Group(np.arange(size)[None], np.ones((1, size), dtype=int))
+    return Branch(family, np.array(target, complex), BallSystem(family, exact), identity, list(range(size)), units)
+
+
+def _balance(terms: list[dict[tuple[int, ...], Fraction]], size: int) -> tuple[list[int], list[int]]:
+    """Binary exponents s for the unknowns and r for the equations that bring all coefficients near 1.
+
+    Minimizes Σ (log2 |c| + r_i + Σ_k a_k s_k)² over all terms c x^a (Meintjes, Morgan, Chemical equilibrium systems as
+    numerical test problems, ACM TOMS 16 (1990)).
+    """
+    rows, logs = [], []
+    for i, equation in enumerate(terms):
+        for exponents, c in equation.items():
+            rows.append([*exponents, *(int(i == j) for j in range(len(terms)))])
+            logs.append(log2(abs(c.numerator)) - log2(c.denominator))
+    best = np.linalg.lstsq(np.array(rows, float), -np.array(logs), rcond=None)[0]
+    rounded = [round(v) for v in best.tolist()]
+    return rounded[:size], rounded[size:]
+
+
+def _regular_at_origin(system: PolynomialSystem) -> bool:
+    """Whether the origin is a solution, and a regular one: exact."""
+    size = len(system.names)
+    unit = [tuple(int(j == k) for j in range(size)) for k in range(size)]
+    if any(polynomial[(0,) * size] != 0 for polynomial in system.polynomials):
+        return False
+    return flint.fmpq_mat([[polynomial[e] for e in unit] for polynomial in system.polynomials]).det() != 0
+
+
+def _with_origin_reached(arrivals: Arrivals, units: np.ndarray) -> Arrivals:
+    """One path ends at a regular origin. The tracker's tolerances are relative, so that it stops just before it."""
+    sizes = abs(arrivals.suspected / units[:, None]).max(axis=0)
+    if not len(sizes) or sizes.min() > NEARLY_ZERO:
+        return arrivals
+    reached = np.concatenate([arrivals.points, np.zeros((len(units), 1))], axis=1)
+    return replace(arrivals, points=reached, suspected=np.delete(arrivals.suspected, sizes.argmin(), axis=1))
+
+
+def _affine_supports(system: PolynomialSystem) -> list[Support]:
+    origin = (0,) * len(system.names)
+    return [frozenset({tuple(map(int, e)) for e in support} | {origin}) for support in system.supports()]
+
+
+def _has_solutions(supports: list[Support], stream: np.random.Generator) -> bool:
+    """Whether generic systems with these monomials, the constants among them, have solutions in the torus.
+
+    They do if and only if there are linearly independent vectors, one in the span of each support (Bernstein). Random
+    ones are tried: a yes is proved, a no is wrong with a probability below 1e-6.
+    """
+    rows = [
+        stream.integers(-(2**31), 2**31, len(s)).astype(object) @ np.array(sorted(s), dtype=object) for s in supports
+    ]
+    return flint.fmpz_mat([[int(v) for v in row] for row in rows]).det() != 0

@@ -1,0 +1,115 @@
+"""Certified solutions as a result: its fields are the keys of the JSON document; the check of such a document."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from ..ideals import STATUS_WORDS
+
+
+@dataclass(frozen=True)
+class SolutionSet:
+    """All complex solutions that were found, each with its proof.
+
+    Attributes:
+        network: the graph, unit by unit (:func:`algebraic.networks.describe_graph`).
+        inputs, targets: exact rationals as strings.
+        system: ``zero-error`` or ``critical``; ``ridge_values``: Λ for each weight, as strings.
+        complex_count: number of solutions, with ``complex_count_status`` as in :class:`algebraic.Ladder` and the
+            evidence; ``None`` when infinite or undecided.
+        real_count: certified real solutions among ``solutions``.
+        solutions: for each its ``box`` (:mod:`algebraic.proofs.boxes`), ``real``, ``certified``; for critical points
+            also ``loss``, ``objective`` and ``index`` where they are real.
+        count: certified solutions in the list.
+        suspected: approximations that could not be certified, singular ones for example.
+        at_infinity: paths that left for infinity on the way to these data.
+        real_counts: real solutions over random data sets (:class:`algebraic.census.over_data_sets.RealCounts`), when
+            asked for.
+        strata: without a ridge, the parts of the critical set (:class:`algebraic.census.critical_strata.Stratum`),
+            where they can be named; ``reasons`` says why not.
+        routes: each way to the number of solutions, its ``count`` and what it is worth.
+        num_paths: paths tracked in all.
+        cut_short: what a limit of time cut short; ``fibres`` is then what the search can go on from.
+    """
+
+    network: dict[str, Any]
+    inputs: list[list[str]]
+    targets: list[list[str]]
+    system: str
+    ridge: str
+    ridge_values: list[str] | None
+    complex_count: int | None
+    complex_count_status: str
+    complex_count_evidence: dict[str, Any]
+    real_count: int | None
+    count: int
+    solutions: list[dict[str, Any]]
+    suspected: list[dict[str, Any]]
+    at_infinity: int
+    bkk: int | None
+    real_counts: dict[str, Any] | None
+    strata: list[dict[str, Any]] | None
+    reasons: dict[str, str]
+    routes: list[dict[str, Any]]
+    num_paths: int
+    seed: int
+    cut_short: list[str]
+    fibres: list[dict[str, Any]] | None
+    options: dict[str, Any]
+    data: str
+    versions: dict[str, str] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON document as plain data."""
+        return asdict(self)
+
+    def to_json(self) -> str:
+        """The JSON document."""
+        return json.dumps(self.as_dict(), indent=1, ensure_ascii=False)
+
+    def __str__(self) -> str:
+        shown = "∞" if self.complex_count is None else f"{self.complex_count:,}"
+        lines = [
+            f"{self.system} system, {self.network['num_params']} unknowns, {len(self.inputs)} samples",
+            f"data: {self.data}",
+            "",
+            f"  complex solutions  {shown}  {STATUS_WORDS[self.complex_count_status]}",
+            f"  certified          {self.count:,}",
+            f"  real               {'–' if self.real_count is None else self.real_count}",
+        ]
+        if self.suspected:
+            lines.append(f"  suspected          {len(self.suspected)}")
+        if self.at_infinity:
+            lines.append(f"  paths to infinity  {self.at_infinity}")
+        if self.real_counts:
+            found = self.real_counts
+            low, high = found["confidence"]["mean"]
+            lines.append(
+                f"  real, over {found['data_sets']:,} random data sets: {found['min']} to {found['max']}, median "
+                f"{found['median']:g}, mean {found['mean']:.4g} ({low:.4g} to {high:.4g} at 95 %)"
+            )
+        if self.strata:
+            lines += ["", "parts of the critical set:"]
+            for part in self.strata:
+                base = "" if part["base_points"] is None else f", {part['base_points']} base points"
+                units = f"{part['active_units']} active units"
+                lines.append(f"  {part['name']}: dimension {part['dimension']}, {units}{base}")
+        lines += ["", "routes:"]
+        lines += [f"  {route['route']}: {route['statement']}" for route in self.routes]
+        lines += ["", f"evidence: {self.complex_count_evidence.get('statement', '')}"]
+        return "\n".join(lines)
+
+    def plot(self, path: str | None = None) -> Any:
+        """Draw the solutions in the complex plane, or the loss of the critical points against their index.
+
+        Writes to ``path`` if given, and returns the matplotlib figure.
+        """
+        from ..shell import draw_critical_points, draw_solutions, save_figure
+
+        title = f"{self.system} system, {self.network['num_params']} unknowns: {self.count} certified solutions"
+        figure = (draw_critical_points if self.system == "critical" else draw_solutions)(title, self.solutions)
+        if path is not None:
+            save_figure(figure, path)
+        return figure

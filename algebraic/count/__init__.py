@@ -1,0 +1,5 @@
+"""All solutions, certified, and the check of such a result: ``python -m algebraic.count``."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

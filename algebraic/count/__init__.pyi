@@ -1,0 +1,1 @@
+from .check import check_solutions as check_solutions

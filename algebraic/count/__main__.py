@@ -1,0 +1,146 @@
+"""``python -m algebraic.count``: all solutions, certified; ``check FILE`` proves a result again from the file alone."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ..options import (
+    add_data_options,
+    add_network_options,
+    add_run_options,
+    add_system_options,
+    network_from,
+    num_samples_from,
+)
+from ..shell import (
+    HypothesesNotMet,
+    Missing,
+    Parser,
+    WrongInput,
+    check_output_path,
+    check_plot_path,
+    run_command,
+    write_text,
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    return run_command(_run, arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    return _check(arguments[1:]) if arguments[:1] == ["check"] else _count(arguments)
+
+
+def _count(arguments: Sequence[str]) -> int:
+    started = time.monotonic()  # what is imported below counts
+    parser = Parser(
+        prog="python -m algebraic.count",
+        description="All complex zero-error solutions of a network, or all critical points of its loss, each with a "
+        "proof.\npython -m algebraic.count check FILE proves a result again.",
+    )
+    add_network_options(parser)
+    add_data_options(parser)
+    add_system_options(parser)
+    add_run_options(parser)
+    parser.add_argument("--solutions", metavar="FILE", help="write the whole result, every solution included, as JSON")
+    parser.add_argument("--resume", metavar="FILE", help="go on from what --solutions wrote when the time was over")
+    parser.add_argument(
+        "--data-sets", type=int, metavar="N", help="also the number of real solutions over N random data sets"
+    )
+    parser.add_argument(
+        "--device", default="cpu", metavar="NAME", help="cpu (numpy, the default), cuda or cuda:N, or torch-cpu"
+    )
+    parser.add_argument(
+        "--kernel",
+        choices=("auto", "arrays", "fused"),
+        default="auto",
+        help="how paths are tracked: array by array (numpy, torch), or by one compiled program for each path, which on "
+        "the CPU needs cc; auto: compiled on the CPU where there is a compiler and one program serves all paths",
+    )
+    options = parser.parse_args(arguments)
+    check_plot_path(options.plot)
+    check_output_path("--solutions", options.solutions)
+    if options.data_sets is not None and (options.data_sets < 2 or options.system != "zero-error"):
+        raise WrongInput(
+            f"--data-sets {options.data_sets} with --system {options.system}",
+            hint="give a number from 2 on, and the zero-error system",
+            kind="bad_data_sets",
+        )
+    earlier = _read(options.resume) if options.resume else None
+
+    from ..census import census
+    from ..data import load_data
+    from ..ranks import rank_at
+    from ..shell import Budget
+    from ..tracking import tracker_on
+
+    # A family is compiled once: that pays for the one of the zero-error system, not for those of critical points.
+    kernel = None if options.kernel == "auto" and options.system == "zero-error" else options.kernel == "fused"
+    tracker = tracker_on(options.device, kernel=kernel)
+    budget = Budget(options.timeout, options.memory, started)
+    network = network_from(options)
+    data = load_data(options.data, network, num_samples_from(options, network), seed=options.seed, rank_of=rank_at)
+    found = census(
+        network,
+        data,
+        system=options.system,
+        ridge=options.ridge,
+        seed=options.seed,
+        budget=budget,
+        resume=earlier,
+        num_data_sets=options.data_sets,
+        tracker=tracker,
+        options=vars(options),
+    )
+    if found.complex_count_status == "infinite" and options.system == "zero-error":
+        raise HypothesesNotMet(
+            f"{len(found.inputs) * network.output_dim} equations in {network.num_params} unknowns with infinitely many "
+            f"solutions, so there is no finite count: {found.complex_count_evidence['statement']}",
+            hint="use algebraic.dimension; without biases and with z**3+z more networks have finitely many solutions",
+            kind="infinite",
+        )
+    if options.solutions:
+        write_text(found.to_json() + "\n", Path(options.solutions))
+    if options.plot:
+        found.plot(options.plot)
+    print(found.to_json() if options.json else found)
+    if "interrupted" in found.cut_short:
+        return 130
+    return 4 if found.cut_short else 0
+
+
+def _check(arguments: Sequence[str]) -> int:
+    parser = Parser(prog="python -m algebraic.count check", description="Prove the solutions in a file again.")
+    parser.add_argument("file", metavar="FILE", help="what --solutions or --json wrote")
+    parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+    options = parser.parse_args(arguments)
+
+    from .check import check_solutions
+
+    document = _read(options.file)
+    problems = check_solutions(document)
+    if options.json:
+        print(json.dumps({"verified": not problems, "problems": problems}, ensure_ascii=False))
+    else:
+        print("\n".join(problems) or f"verified: {document['count']} solutions, each proved")
+    return 1 if problems else 0
+
+
+def _read(path: str) -> Any:
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise Missing(f"{path!r} cannot be read: {problem.strerror}", kind="data_missing") from None
+    except ValueError as problem:
+        raise WrongInput(f"{path!r} is not JSON: {problem}", kind="bad_certificate") from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,121 @@
+"""Images and labels from a folder: CIFAR-10 in its binary version, or MNIST as IDX files; read with numpy, checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ..shell import Missing, WrongInput
+
+NUM_CLASSES = 10
+CIFAR_FILES = tuple(f"data_batch_{k}.bin" for k in range(1, 6))
+CIFAR_FOLDER = "cifar-10-batches-bin"  # the archive unpacks into this folder
+CIFAR_SHAPE = (3, 32, 32)
+IDX_IMAGES, IDX_LABELS = "train-images-idx3-ubyte", "train-labels-idx1-ubyte"
+IDX_IMAGE_NUMBER, IDX_LABEL_NUMBER = 0x803, 0x801  # unsigned bytes, three axes and one
+
+
+@dataclass(frozen=True, eq=False)
+class Images:
+    """Images as whole numbers from 0 to 255, and their classes.
+
+    Attributes:
+        pixels: uint8, shape (num_images, height · width · channels), the channels of a pixel side by side.
+        labels: uint8, shape (num_images,), from 0 to 9.
+        source: the files, in words.
+    """
+
+    pixels: np.ndarray
+    labels: np.ndarray
+    source: str
+
+
+def read_image_folder(folder: Path, num_images: int) -> Images:
+    """The first training images of a folder.
+
+    Raises:
+        Missing: the folder holds neither the files of CIFAR-10 (binary version) nor those of MNIST (IDX).
+        WrongInput: a file of another size, with another header or with a label above 9; too few images.
+    """
+    for place in (folder, folder / CIFAR_FOLDER):
+        if (place / CIFAR_FILES[0]).is_file():
+            return _read_cifar(place, num_images)
+    if (folder / IDX_IMAGES).is_file():
+        return _read_idx(folder, num_images)
+    raise Missing(
+        f"{str(folder)!r} holds no {CIFAR_FILES[0]} (CIFAR-10, binary version; also looked for in {CIFAR_FOLDER}) "
+        f"and no {IDX_IMAGES} (MNIST, unpacked)",
+        hint="give the folder of one of them, or --data patches, which needs no download",
+        kind="data_missing",
+    )
+
+
+def _read_cifar(folder: Path, num_images: int) -> Images:
+    """Records of one label and 32 × 32 bytes for red, green and blue, one after the other."""
+    size = 1 + int(np.prod(CIFAR_SHAPE))
+    records = np.zeros((0, size), dtype=np.uint8)
+    used = []
+    for name in CIFAR_FILES:
+        if len(records) >= num_images:
+            break
+        raw = _bytes(folder / name)
+        if not len(raw) or len(raw) % size:
+            raise _wrong(folder / name, f"has {len(raw):,} bytes, which is no multiple of {size:,}")
+        records = np.concatenate([records, raw.reshape(-1, size)])
+        used.append(name)
+    channels_first = _enough(records, num_images, folder)[:, 1:].reshape(-1, *CIFAR_SHAPE)
+    pixels = np.ascontiguousarray(channels_first.transpose(0, 2, 3, 1)).reshape(num_images, -1)
+    labels = _checked_labels(records[:num_images, 0], folder)
+    return Images(pixels, labels, f"CIFAR-10: the first {num_images} images of {', '.join(used)}")
+
+
+def _read_idx(folder: Path, num_images: int) -> Images:
+    """A header of big-endian 32-bit numbers (kind, lengths of the axes), then bytes."""
+    raw, labels = _bytes(folder / IDX_IMAGES), _bytes(folder / IDX_LABELS)
+    shape = _idx_shape(raw, IDX_IMAGE_NUMBER, 3, folder / IDX_IMAGES)
+    [count] = _idx_shape(labels, IDX_LABEL_NUMBER, 1, folder / IDX_LABELS)
+    if count != shape[0]:
+        raise _wrong(folder / IDX_LABELS, f"has {count} labels for {shape[0]} images")
+    pixels = _enough(raw[16:].reshape(shape[0], -1), num_images, folder)
+    source = f"MNIST: the first {num_images} images of {IDX_IMAGES}, {shape[1]}×{shape[2]}"
+    return Images(pixels, _checked_labels(labels[8 : 8 + num_images], folder), source)
+
+
+def _idx_shape(raw: np.ndarray, number: int, num_axes: int, path: Path) -> list[int]:
+    header = raw[: 4 + 4 * num_axes]
+    found = header.view(">u4").tolist() if len(header) == 4 + 4 * num_axes else [0]
+    if found[0] != number:
+        raise _wrong(path, f"does not begin with the number {number} of such a file")
+    size = len(header) + int(np.prod(found[1:]))
+    if len(raw) != size:
+        raise _wrong(path, f"has {len(raw):,} bytes, and its header says {size:,}")
+    return found[1:]
+
+
+def _bytes(path: Path) -> np.ndarray:
+    try:
+        return np.fromfile(path, dtype=np.uint8)
+    except OSError as problem:
+        raise Missing(f"{str(path)!r} cannot be read: {problem.strerror}", kind="data_missing") from None
+
+
+def _enough(rows: np.ndarray, num_images: int, folder: Path) -> np.ndarray:
+    if len(rows) < num_images:
+        raise WrongInput(
+            f"{str(folder)!r} has {len(rows):,} training images, and {num_images:,} are wanted",
+            hint=f"pass --samples {len(rows)}",
+            kind="too_few_samples",
+        )
+    return rows[:num_images]
+
+
+def _checked_labels(labels: np.ndarray, folder: Path) -> np.ndarray:
+    if len(labels) and labels.max() >= NUM_CLASSES:
+        raise _wrong(folder, f"has the label {labels.max()}, and there are {NUM_CLASSES} classes")
+    return labels
+
+
+def _wrong(path: Path, what: str) -> WrongInput:
+    return WrongInput(f"{str(path)!r} {what}", hint="get the file again", kind="bad_data")

@@ -1,0 +1,222 @@
+"""Large data sets as whole numbers over a common denominator: images, random integers, or rows of a file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from math import lcm
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..networks import Network
+from ..shell import ROLE_DATA, ROLE_PATCHES, WrongInput, random_stream
+from .exact_data import RANDOM_RANGE, RankOf, load_data
+from .image_files import read_image_folder
+
+IMAGE_SHAPE = (32, 32, 3)
+STRIPS = 5  # of each of the two photographs: ten classes
+FLAT = 8  # grey levels: a patch none of whose channels has a larger range is left out
+DIGIT_SCALE = 4  # a digit has 8×8 pixels
+LARGEST = 2**62
+_CHUNK = 1024  # samples that are handled at a time
+
+
+@dataclass(frozen=True, eq=False)
+class IntegerData:
+    """Samples as whole numbers: the network sees ``inputs / denominator``.
+
+    Attributes:
+        inputs: integers, shape (num_samples, input_dim).
+        targets: shape (num_samples, number of targets): whole numbers, or exact rationals.
+        denominator: a positive integer.
+        source: what they are and where they come from.
+
+    >>> data = IntegerData(np.array([[1, 2], [3, 4], [1, 2]]), np.array([[7], [8], [9]]), 10, "by hand")
+    >>> data.distinct.tolist(), data.contradictions
+    ([0, 1], 1)
+    """
+
+    inputs: np.ndarray
+    targets: np.ndarray
+    denominator: int
+    source: str
+
+    def residues(self, samples: np.ndarray, prime: int) -> np.ndarray:
+        """Some inputs modulo a prime, float64.
+
+        Raises:
+            WrongInput: the prime divides the denominator.
+        """
+        if self.denominator % prime == 0:
+            raise WrongInput(
+                f"the prime {prime} divides the common denominator {self.denominator} of the inputs",
+                hint="take another prime",
+                kind="bad_prime",
+            )
+        numerators = self.inputs[samples].astype(np.int64) % prime
+        return (numerators * pow(self.denominator, -1, prime) % prime).astype(np.float64)
+
+    @cached_property
+    def distinct(self) -> np.ndarray:
+        """The first of each group of samples with the same input, ascending."""
+        first: dict[bytes, int] = {}
+        for index, row in enumerate(self.inputs):
+            first.setdefault(row.tobytes(), index)
+        return np.fromiter(first.values(), dtype=np.int64)
+
+    @property
+    def contradictions(self) -> int:
+        """How many samples have the input of an earlier one, and other targets."""
+        first: dict[bytes, list[Any]] = {}
+        return sum(
+            first.setdefault(row.tobytes(), target.tolist()) != target.tolist()
+            for row, target in zip(self.inputs, self.targets, strict=True)
+        )
+
+    def digests(self) -> dict[str, str]:
+        """SHA-256 of the inputs (shape, denominator, numbers as 64-bit little-endian) and of the targets (as text)."""
+        inputs = hashlib.sha256(f"{self.inputs.shape} {self.denominator}\n".encode())
+        for chunk in self._chunks(self.inputs):
+            inputs.update(np.ascontiguousarray(chunk, dtype="<i8").tobytes())
+        targets = hashlib.sha256()
+        for chunk in self._chunks(self.targets):
+            targets.update("\n".join(",".join(map(str, row)) for row in chunk.tolist()).encode() + b"\n")
+        return {"inputs": inputs.hexdigest(), "targets": targets.hexdigest()}
+
+    @staticmethod
+    def _chunks(values: np.ndarray) -> Iterator[np.ndarray]:
+        for start in range(0, len(values), _CHUNK):
+            yield values[start : start + _CHUNK]
+
+
+def is_image_source(name: str, network: Network) -> bool:
+    """Whether ``--data`` names images: ``patches``, a folder, or digits for a network that needs them enlarged."""
+    enlarged = name == "digits" and network.input_dim == int(np.prod(IMAGE_SHAPE))
+    return name == "patches" or enlarged or Path(name).is_dir()
+
+
+def load_integer_data(
+    name: str, network: Network, num_samples: int, *, seed: int = 0, rank_of: RankOf | None = None
+) -> IntegerData:
+    """``digits``, ``patches``, ``random``, a folder (CIFAR-10 binary, MNIST IDX) or a file of :mod:`algebraic.data`.
+
+    Digits for a network with 32·32·3 inputs are enlarged: each pixel 4×4 times, in three equal channels. ``rank_of`` is
+    that of :func:`algebraic.data.load_data`.
+
+    Raises:
+        WrongInput: too few images, images of another size than the network's input, numbers that are too long.
+        Missing: a file or folder is not there.
+    """
+    if name == "random":
+        return _random_integers(network, num_samples, seed)
+    if name == "patches":
+        data = photo_patches(num_samples, seed=seed)
+    elif name == "digits" and network.input_dim == int(np.prod(IMAGE_SHAPE)):
+        data = _large_digits(num_samples, seed)
+    elif Path(name).is_dir():
+        images = read_image_folder(Path(name), num_samples)
+        data = IntegerData(images.pixels, images.labels[:, None], 1, images.source)
+    else:
+        found = load_data(name, network, num_samples, seed=seed, rank_of=rank_of)
+        return _from_fractions(found.inputs, found.targets, found.source)
+    if data.inputs.shape[1] != network.input_dim:
+        raise WrongInput(
+            f"an image has {data.inputs.shape[1]:,} numbers, and the network has input_dim {network.input_dim:,}",
+            hint="take a network with as many inputs, such as --network theory2-cifar for 32×32×3",
+            kind="bad_shape",
+        )
+    return data
+
+
+def photo_patches(num_samples: int, *, seed: int = 0) -> IntegerData:
+    """32×32×3 patches of scikit-learn's two sample photographs, with whole numbers from 0 to 255; no download.
+
+    A photograph is cut into five upright strips. The label of a patch, 0 to 9, is the strip that it lies in. Places
+    are taken in an order given by the seed. Flat patches (no channel ranges over more than 8 of 255 levels) and
+    patches equal to an earlier one are left out.
+
+    >>> data = photo_patches(3)
+    >>> data.inputs.shape, data.targets.shape
+    ((3, 3072), (3, 1))
+    """
+    from sklearn.datasets import load_sample_images  # 0.7 s
+
+    return cut_patches(np.stack(load_sample_images().images), num_samples, seed=seed)
+
+
+def cut_patches(photos: np.ndarray, num_samples: int, *, seed: int = 0) -> IntegerData:
+    """:func:`photo_patches` of any photographs, uint8, shape (number, height, width, 3)."""
+    side = IMAGE_SHAPE[0]
+    strip_width = photos.shape[2] // STRIPS
+    rows, columns = photos.shape[1] - side + 1, strip_width - side + 1  # places in a strip
+    windows = np.lib.stride_tricks.sliding_window_view(photos, (side, side), axis=(1, 2))
+    order = random_stream(seed, ROLE_PATCHES).permutation(len(photos) * STRIPS * rows * columns)
+    taken: dict[bytes, int] = {}
+    for start in range(0, len(order), _CHUNK):
+        strip, row, column = np.unravel_index(order[start : start + _CHUNK], (len(photos) * STRIPS, rows, columns))
+        photo, part = np.divmod(strip, STRIPS)
+        patches = windows[photo, row, part * strip_width + column].transpose(0, 2, 3, 1)
+        ranges = np.ptp(patches, axis=(1, 2)).max(axis=1)
+        for patch, label, spread in zip(patches, strip.tolist(), ranges.tolist(), strict=True):
+            if spread > FLAT and len(taken) < num_samples:
+                taken.setdefault(patch.tobytes(), label)
+        if len(taken) == num_samples:
+            break
+    if len(taken) < num_samples:
+        raise WrongInput(
+            f"the photographs have {len(taken):,} different patches that are not flat, and {num_samples:,} are wanted",
+            hint=f"pass --samples {len(taken)}",
+            kind="too_few_samples",
+        )
+    pixels = np.frombuffer(b"".join(taken), dtype=np.uint8).reshape(num_samples, -1)
+    labels = np.fromiter(taken.values(), dtype=np.int64)[:, None]
+    source = f"patches: {num_samples} of 32×32×3 pixels from scikit-learn's two photographs, seed {seed}"
+    return IntegerData(pixels, labels, 1, source)
+
+
+def _large_digits(num_samples: int, seed: int) -> IntegerData:
+    from sklearn.datasets import load_digits  # 0.7 s
+
+    images, labels = load_digits(return_X_y=True)
+    if num_samples > len(images):
+        raise WrongInput(
+            f"there are {len(images):,} digits, and {num_samples:,} samples are wanted",
+            hint=f"pass --samples {len(images)}, or --data patches",
+            kind="too_few_samples",
+        )
+    chosen = random_stream(seed, ROLE_PATCHES).permutation(len(images))[:num_samples]
+    small = images[chosen].astype(np.uint8).reshape(-1, 8, 8)
+    large = small.repeat(DIGIT_SCALE, axis=1).repeat(DIGIT_SCALE, axis=2)
+    pixels = np.repeat(large[..., None], IMAGE_SHAPE[2], axis=3).reshape(num_samples, -1)
+    source = f"digits (scikit-learn): {num_samples} images, each pixel 4×4 times in three equal channels, seed {seed}"
+    return IntegerData(pixels, labels[chosen][:, None].astype(np.int64), 1, source)
+
+
+def _random_integers(network: Network, num_samples: int, seed: int) -> IntegerData:
+    """As :func:`algebraic.data.random_data`, which makes exact rationals of them."""
+    stream, width = random_stream(seed, ROLE_DATA), network.input_dim
+    rows: dict[bytes, np.ndarray] = {}
+    while len(rows) < num_samples:
+        shape = (num_samples, width + network.output_dim)
+        for row in stream.integers(-RANDOM_RANGE, RANDOM_RANGE + 1, shape):
+            rows.setdefault(row[:width].tobytes(), row)
+    numbers = np.stack(list(rows.values())[:num_samples])
+    return IntegerData(numbers[:, :width], numbers[:, width:], 1, f"random: integers uniform in ±10^6, seed {seed}")
+
+
+def _from_fractions(inputs: np.ndarray, targets: np.ndarray, source: str) -> IntegerData:
+    denominator = lcm(*{x.denominator for x in inputs.flat})
+    scaled = [[x.numerator * (denominator // x.denominator) for x in row] for row in inputs]
+    if max((abs(x) for row in scaled for x in row), default=0) > LARGEST:
+        raise WrongInput(
+            f"over their common denominator {denominator} the inputs are whole numbers above 2^62",
+            hint="round the inputs to fewer digits, or give whole numbers",
+            kind="bad_data",
+        )
+    if denominator > 1:
+        source += f"; as whole numbers over the common denominator {denominator}, exactly"
+    return IntegerData(np.array(scaled, dtype=np.int64), targets, denominator, source)

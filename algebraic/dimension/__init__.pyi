@@ -1,0 +1,1 @@
+from .fibre import FibreDimension as FibreDimension, dimension_of as dimension_of

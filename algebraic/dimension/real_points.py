@@ -1,0 +1,193 @@
+"""Real points of the zero-error set for the user's labels: found in floating point, proved in balls.
+
+A certified point comes with a box in which the set is a smooth real manifold of dimension K − (equations): the
+free coordinates are functions of the fixed ones there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import flint
+import numpy as np
+import scipy.linalg
+import scipy.optimize
+
+from ..ideals import solutions_modulo
+from ..networks import FloatingPoint, Network, Polynomials, forward, jacobian
+from ..proofs import DEFAULT_BITS, krawczyk, refine
+from ..shell import (
+    ROLE_POINTS,
+    ROLE_SLICE,
+    UNLIMITED,
+    Budget,
+    HypothesesNotMet,
+    WrongInput,
+    random_primes,
+    random_stream,
+)
+from ..systems import IntegerTerms, primitive_terms
+
+RADII = (1e-6, 1e-9, 1e-12, 1e-16, 1e-20)
+RESIDUAL = 1e-9  # relative to the targets, below which a start counts as converged
+
+
+@dataclass(frozen=True)
+class CertifiedPoint:
+    """A real point of the set, enclosed.
+
+    Attributes:
+        middle: decimal strings, one for each weight; the fixed weights have exactly these values.
+        radius: of the box in the free coordinates.
+        free: indices of the free weights, as many as equations; the others are fixed.
+        local_dimension: K − number of equations, the real dimension of the set near the point.
+    """
+
+    middle: list[str]
+    radius: float
+    free: list[int]
+    local_dimension: int
+
+
+@dataclass(frozen=True)
+class PointSearch:
+    """Certified real points, and what was tried."""
+
+    points: list[CertifiedPoint]
+    tried: int
+    converged: int
+    statement: str
+
+
+def find_points(
+    network: Network,
+    inputs: np.ndarray,
+    targets: np.ndarray,
+    *,
+    num_points: int = 1,
+    num_starts: int = 50,
+    seed: int = 0,
+    budget: Budget = UNLIMITED,
+) -> PointSearch:
+    """Look for real solutions from random starts and certify each.
+
+    Args:
+        inputs, targets: exact rationals, shapes (num_samples, input_dim) and (num_samples, output_dim).
+        num_points: stop after so many certified points.
+        num_starts: random starts at most.
+
+    Raises:
+        HypothesesNotMet: more equations than weights, where no slice is square.
+
+    >>> from algebraic.shell.exact import rationals
+    >>> net = Network.dense([1, 2, 1], "z**2")
+    >>> found = find_points(net, rationals([[1], [2]]), rationals([[3], [-5]]))
+    >>> len(found.points), found.points[0].local_dimension
+    (1, 5)
+    """
+    num_equations = targets.size
+    if num_equations > network.num_params:
+        raise HypothesesNotMet(
+            f"{num_equations} equations in {network.num_params} weights: a solution cannot be certified on a slice"
+        )
+    ring = FloatingPoint(np.float64)
+    x, y = ring.array(inputs), ring.array(targets).ravel()
+    found: list[CertifiedPoint] = []
+    tried = converged = 0
+    scale = 1 / max(1.0, float(np.abs(x).max()))
+    while tried < num_starts and len(found) < num_points:
+        budget.check("real points were being looked for")
+        start = random_stream(seed, ROLE_POINTS, tried).normal(size=network.num_params)
+        start[network.layer_labels(0)] *= scale  # so that inputs of any size give moderate activations
+        tried += 1
+        solved = scipy.optimize.least_squares(
+            lambda w: forward(network, ring, w, x).output.ravel() - y,
+            start,
+            jac=lambda w: jacobian(network, ring, w, x),
+            x_scale="jac",
+            ftol=1e-15,
+            xtol=1e-15,
+            gtol=1e-15,
+            max_nfev=300,
+        )
+        if np.abs(solved.fun).max() > RESIDUAL * max(1.0, np.abs(y).max()):
+            continue
+        converged += 1
+        point = certify_point(network, inputs, targets, solved.x)
+        if point is not None:
+            found.append(point)
+    statement = f"{len(found)} certified real points from {tried} random starts, {converged} of which converged"
+    if not found:
+        statement += "; that none was found proves nothing"
+    return PointSearch(found, tried, converged, statement)
+
+
+def certify_point(
+    network: Network, inputs: np.ndarray, targets: np.ndarray, weights: np.ndarray, *, bits: int = DEFAULT_BITS
+) -> CertifiedPoint | None:
+    """Enclose a solution near floating-point weights, or ``None`` without a proof."""
+    ring = FloatingPoint(np.float64)
+    matrix = jacobian(network, ring, weights, ring.array(inputs))
+    free = free_coordinates(matrix)
+    exact = [flint.arb(float(w)) for w in weights]
+    middle = refine(network, inputs, targets, exact, free, bits=bits)
+    for radius in RADII:
+        box = [flint.arb(m, radius) if k in free else m for k, m in enumerate(middle)]
+        if krawczyk(network, inputs, targets, box, free, bits=bits):
+            digits = [m.mid().str(40, radius=False) for m in middle]
+            return CertifiedPoint(digits, radius, free, network.num_params - len(matrix))
+    return None
+
+
+def check_point(network: Network, inputs: np.ndarray, targets: np.ndarray, point: CertifiedPoint) -> bool:
+    """Prove the enclosure again from the decimal strings alone."""
+    if len(point.middle) != network.num_params or len(set(point.free)) != targets.size:
+        return False
+    return krawczyk(network, inputs, targets, point_box(point), point.free)
+
+
+def point_box(point: CertifiedPoint) -> list[flint.arb]:
+    """The box of a certified point: exact middles, and the radius in the free coordinates."""
+    with flint.ctx.workprec(DEFAULT_BITS):
+        middles = [flint.arb(text).mid() for text in point.middle]
+        return [m + flint.arb(0, point.radius) if k in point.free else m for k, m in enumerate(middles)]
+
+
+def free_coordinates(matrix: np.ndarray) -> list[int]:
+    """As many columns of a Jacobian as it has rows, well conditioned together (pivoted QR)."""
+    _, _, order = scipy.linalg.qr(matrix, pivoting=True, mode="economic")
+    return sorted(int(k) for k in order[: len(matrix)])
+
+
+def degree_by_slice(
+    network: Network, inputs: np.ndarray, targets: np.ndarray, *, seed: int = 0, budget: Budget = UNLIMITED
+) -> dict[str, Any]:
+    """Degree of the set: its number of points on a random affine slice of complementary dimension, modulo two primes.
+
+    The weights become random integer affine forms w = a + B t in as many unknowns t as equations.
+
+    Raises:
+        WrongInput: more equations than weights.
+    """
+    num_equations, num_params = targets.size, network.num_params
+    if num_equations > num_params:
+        raise WrongInput(f"{num_equations} equations in {num_params} weights leave no slice", kind="not_square")
+    ring = Polynomials([f"t{i + 1}" for i in range(num_equations)])
+    numbers = random_stream(seed, ROLE_SLICE, 1).integers(-99, 100, (num_params, num_equations + 1))
+    weights = np.empty(num_params, dtype=object)
+    for k, (constant, *slopes) in enumerate(numbers.tolist()):
+        weights[k] = sum((s * t for s, t in zip(slopes, ring.variables, strict=True)), ring.constant(constant))
+    residuals = forward(network, ring, weights, ring.array(inputs)).output - ring.array(targets)
+    equations: list[IntegerTerms] = [primitive_terms(p) for p in residuals.ravel()]
+    answers = [
+        solutions_modulo([dict(e) for e in equations], num_equations, p, budget=budget) for p in random_primes(2, seed)
+    ]
+    counts = [answer.count for answer in answers]
+    agreed = counts[0] if len(set(counts)) == 1 else None
+    return {
+        "degree": agreed,
+        "primes": [answer.prime for answer in answers],
+        "counts": counts,
+        "statement": f"degree {agreed} modulo two primes" if agreed is not None else "the primes do not agree",
+    }

@@ -1,0 +1,11 @@
+from .environment import (
+    LIBRARIES as LIBRARIES,
+    engine_version as engine_version,
+    package_version as package_version,
+    versions as versions,
+)
+from .gfan import gfan_mixed_volume as gfan_mixed_volume
+from .leading_ideal import dimension as dimension, num_standard_monomials as num_standard_monomials
+from .locate import ENGINES as ENGINES, find_engine as find_engine, variable as variable
+from .macaulay import macaulay_leading_ideal as macaulay_leading_ideal
+from .msolve import ModularTerms as ModularTerms, msolve_leading_ideal as msolve_leading_ideal

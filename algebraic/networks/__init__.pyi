@@ -1,0 +1,43 @@
+from .activation import Activation as Activation
+from .architectures import (
+    NAMED as NAMED,
+    Builder as Builder,
+    theory2_cifar as theory2_cifar,
+    theory2_example as theory2_example,
+)
+from .as_data import describe_graph as describe_graph, network_from_graph as network_from_graph
+from .degrees import (
+    degree_bound as degree_bound,
+    equation_degrees as equation_degrees,
+    output_degrees as output_degrees,
+)
+from .finite_symmetry import Group as Group, finite_symmetries as finite_symmetries
+from .from_outside import LAYER_TYPES as LAYER_TYPES, find_network as find_network
+from .network import (
+    DEFAULT_ACTIVATION as DEFAULT_ACTIVATION,
+    Layer as Layer,
+    Network as Network,
+    forward as forward,
+    jacobian as jacobian,
+    reverse as reverse,
+)
+from .relu_approximation import (
+    KINDS as KINDS,
+    ReluApproximant as ReluApproximant,
+    relu_approximant as relu_approximant,
+    relu_error_at as relu_error_at,
+    relu_for_accuracy as relu_for_accuracy,
+)
+from .rescaling import scaling as scaling
+from .rings import (
+    Balls as Balls,
+    FloatingPoint as FloatingPoint,
+    ModularPolynomials as ModularPolynomials,
+    NewtonPolytopes as NewtonPolytopes,
+    Polynomials as Polynomials,
+    PrimeField as PrimeField,
+    Rationals as Rationals,
+    Ring as Ring,
+    Symbols as Symbols,
+)
+from .symmetry import symmetries as symmetries, symmetry_fields as symmetry_fields

@@ -1,0 +1,59 @@
+"""A network as plain data, unit by unit, for certificates that stand alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..shell import WrongInput, exact_number
+from .activation import Activation
+from .network import NO_EDGE, Layer, Network
+
+
+def describe_graph(network: Network) -> dict[str, Any]:
+    """The network as plain data, unit by unit: edges as (label, place in the signal), bias label or -1."""
+    return {
+        "input_dim": network.input_dim,
+        "num_params": network.num_params,
+        "layers": [
+            {
+                "units": [[[list(edge) for edge in edges], bias] for edges, bias in layer.units()],
+                "activation": [str(c) for c in layer.activation.coefficients] if layer.activation else None,
+            }
+            for layer in network.layers
+        ],
+    }
+
+
+def network_from_graph(graph: dict[str, Any]) -> Network:
+    """The network that :func:`describe_graph` described, every unit with a patch of its own.
+
+    Raises:
+        WrongInput: the data describe no network.
+
+    >>> network_from_graph(describe_graph(Network.dense([2, 1, 1], "z**3+z"))).widths
+    (2, 1, 1)
+    """
+    try:
+        layers = []
+        place = graph["input_dim"]
+        for layer in graph["layers"]:
+            units = layer["units"]
+            width = max(1, *(len(edges) for edges, _ in units))
+            positions = np.full((len(units), width), NO_EDGE)
+            labels = np.full((len(units), 1, width), NO_EDGE)
+            biases = np.array([[bias] for _, bias in units])
+            for unit, (edges, _) in enumerate(units):
+                for j, (label, position) in enumerate(edges):
+                    labels[unit, 0, j], positions[unit, j] = label, position
+            if positions.max() >= place or max(labels.max(), biases.max()) >= graph["num_params"]:
+                raise ValueError("an edge points to nothing")
+            coefficients = layer["activation"]
+            activation = Activation(tuple(exact_number(c) for c in coefficients)) if coefficients else None
+            layers.append(Layer(positions, labels, biases, activation))
+            place += len(units)
+        names = graph.get("parameter_names") or [f"w{k + 1}" for k in range(graph["num_params"])]
+        return Network(graph["input_dim"], tuple(layers), tuple(names))
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as problem:
+        raise WrongInput(f"no network is described: {problem}", kind="bad_certificate") from None

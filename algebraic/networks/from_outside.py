@@ -1,0 +1,137 @@
+"""Networks from outside: by name, from a JSON file, or from a Python factory ``package.module:build``."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+import sys
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from ..shell import Missing, WrongInput
+from .architectures import NAMED, Builder
+from .network import Network
+
+LAYER_TYPES = ("dense", "convolution", "nodes", "graph")
+
+
+def find_network(name: str, *, activation: str | None = None, outputs: int | None = None) -> Network:
+    """The network that ``--network`` names.
+
+    Args:
+        name: one of :data:`algebraic.networks.NAMED`, the path of a ``.json`` file, or
+            ``package.module:function`` of a function without arguments that returns a :class:`Network`.
+        activation, outputs: for named networks only; files and factories say this themselves.
+
+    Raises:
+        WrongInput: an unknown name, a file or factory that makes no network.
+        Missing: the file is not there.
+
+    >>> find_network("theory2-example", activation="z**2").num_params
+    6
+    """
+    if name in NAMED:
+        options: dict[str, Any] = {"activation": activation, "outputs": outputs}
+        return NAMED[name](**{key: value for key, value in options.items() if value is not None})
+    if activation is not None or outputs is not None:
+        raise WrongInput(
+            f"--activation and --outputs change a named network, and {name!r} is not one",
+            hint="write them into the file or the factory",
+            kind="bad_network",
+        )
+    if name.endswith(".json"):
+        return network_from_file(Path(name))
+    if ":" in name:
+        return _from_factory(name)
+    near = get_close_matches(name, NAMED, n=1, cutoff=0.4)
+    raise WrongInput(
+        f"there is no network {name!r}",
+        hint=f"did you mean {near[0]}?" if near else f"names: {', '.join(NAMED)}; or FILE.json, or module:function",
+        kind="bad_network",
+    )
+
+
+def network_from_file(path: Path) -> Network:
+    """Read a network file; see :func:`network_from_dict` for what it holds."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise Missing(f"{str(path)!r} cannot be read: {problem.strerror}", kind="network_missing") from None
+    except ValueError as problem:
+        raise WrongInput(f"{str(path)!r} is not JSON: {problem}", kind="bad_network") from None
+    return network_from_dict(document)
+
+
+def network_from_dict(document: Any) -> Network:
+    """A network from plain data: ``{"input": 4, "layers": [{"type": "dense", "units": 2, …}, …]}``.
+
+    ``input`` is a number or [height, width, channels]. The keys of a layer are its ``type`` (dense, convolution,
+    nodes or graph) and the arguments of the method of :class:`algebraic.networks.Builder` of that name.
+
+    >>> network_from_dict({"input": 2, "layers": [
+    ...     {"type": "dense", "units": 2, "activation": "z**2"},
+    ...     {"type": "dense", "units": 1, "reads": [0, "input"]}]}).num_params
+    11
+    """
+    if not isinstance(document, dict) or not isinstance(document.get("layers"), list):
+        raise _bad("a network file holds an object with the keys input and layers (a list)")
+    _no_unknown(document, ("input", "layers"), "the network")
+    if "input" not in document:
+        raise _bad("the network has no key input")
+    shape = document["input"]
+    builder = Builder(shape if isinstance(shape, int) else tuple(shape) if isinstance(shape, list) else (0,))
+    for number, layer in enumerate(document["layers"]):
+        where = f"layer {number}"
+        if isinstance(layer, dict) and "norm" in str(layer.get("type")).lower():
+            raise _bad(
+                f"{where} is a {layer['type']}: it divides by a standard deviation, which is no polynomial",
+                hint="leave it out; with its statistics fixed it is a linear map, which weights and biases contain",
+            )
+        if not isinstance(layer, dict) or layer.get("type") not in LAYER_TYPES:
+            raise _bad(f"{where} needs a type: one of {', '.join(LAYER_TYPES)}")
+        method = getattr(builder, layer["type"])
+        signature = inspect.signature(method)
+        arguments = {key: value for key, value in layer.items() if key != "type"}
+        _no_unknown(arguments, tuple(signature.parameters), where)
+        missing = [n for n, p in signature.parameters.items() if p.default is p.empty and n not in arguments]
+        if missing:
+            raise _bad(f"{where} ({layer['type']}) has no key {missing[0]}")
+        if isinstance(arguments.get("biases"), dict):
+            arguments["biases"] = {int(k) if k.isdigit() else k: v for k, v in arguments["biases"].items()}
+        try:
+            method(**arguments)
+        except (TypeError, ValueError, AttributeError) as problem:
+            raise _bad(f"{where} ({layer['type']}): {problem}") from None
+        except WrongInput as problem:
+            raise WrongInput(f"{where}: {problem.message}", hint=problem.hint, kind=problem.kind) from None
+    return builder.network()
+
+
+def _from_factory(name: str) -> Network:
+    module, _, function = name.partition(":")
+    sys.path.insert(0, "")  # a factory may lie in the current folder, as for `python -m`
+    try:
+        built = getattr(importlib.import_module(module), function)()
+    except Exception as problem:  # user code: whatever it raises is the user's error, named here
+        raise _bad(f"the factory {name!r} failed: {type(problem).__name__}: {problem}") from problem
+    finally:
+        sys.path.remove("")
+    if not isinstance(built, Network):
+        raise _bad(f"the factory {name!r} returned {type(built).__name__}, not a Network")
+    return built
+
+
+def _no_unknown(found: dict[str, Any], known: tuple[str, ...], where: str) -> None:
+    for key in found:
+        if key not in known:
+            near = get_close_matches(key, known, n=1)
+            raise _bad(
+                f"{where} has the unknown key {key!r}",
+                hint=f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}",
+            )
+
+
+def _bad(message: str, hint: str = "see the page on networks in the documentation") -> WrongInput:
+    return WrongInput(message, hint=hint, kind="bad_network")

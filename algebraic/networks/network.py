@@ -1,0 +1,369 @@
+"""A network as layers of a parameter-labelled graph, with one forward and one reverse pass over any ring.
+
+The inputs and the outputs of all layers stand one after the other in one vector, the signal. A layer takes
+patches of it (positions in the signal, -1 for padding), multiplies each by weights and applies a polynomial:
+``z[patch, unit] = sum_j w[label[patch, unit, j]] * signal[position[patch, j]] + w[bias[patch, unit]]``. A label is
+an index into the vector w of all K parameters; -1 means that there is none. One patch makes a dense layer, the
+same labels on every patch a convolution, labels of their own a locally connected layer, positions further back
+in the signal a skip connection (Cooper 2018, §3; Nguyen, Mukkamala, Hein 2019, §2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from ..shell import WrongInput
+from .activation import Activation
+from .rings import Ring
+
+NO_EDGE = -1
+DEFAULT_ACTIVATION = "z**3+z"
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """One layer of the graph; its outputs are ordered patch by patch, and by unit within a patch.
+
+    Attributes:
+        positions: int array, shape (num_patches, patch_size): places in the signal, -1 for padding.
+        weight_labels: int array, shape (num_patches, units_per_patch, patch_size), or (1, …) when every patch
+            has the same labels.
+        bias_labels: int array, shape (num_patches, units_per_patch) or (1, units_per_patch).
+        activation: applied to every unit; ``None`` for a linear layer.
+    """
+
+    positions: np.ndarray
+    weight_labels: np.ndarray
+    bias_labels: np.ndarray
+    activation: Activation | None
+
+    @property
+    def num_patches(self) -> int:
+        """Patches that the layer takes from the signal."""
+        return int(self.positions.shape[0])
+
+    @property
+    def units_per_patch(self) -> int:
+        """Units that read the same patch (channels of a convolution)."""
+        return int(self.weight_labels.shape[1])
+
+    @property
+    def num_units(self) -> int:
+        """Units, the length of the layer's output."""
+        return self.num_patches * self.units_per_patch
+
+    @property
+    def has_bias(self) -> bool:
+        """Whether any unit has a bias."""
+        return bool((self.bias_labels != NO_EDGE).any())
+
+    def units(self) -> Iterator[tuple[list[tuple[int, int]], int]]:
+        """Each unit's edges as ``(label, position)``, and the label of its bias."""
+        for patch in range(self.num_patches):
+            own = patch if len(self.weight_labels) > 1 else 0
+            own_bias = patch if len(self.bias_labels) > 1 else 0
+            for unit in range(self.units_per_patch):
+                pairs = zip(self.weight_labels[own, unit].tolist(), self.positions[patch].tolist(), strict=True)
+                edges = [(label, position) for label, position in pairs if label >= 0 and position >= 0]
+                yield edges, int(self.bias_labels[own_bias, unit])
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """What the forward pass keeps for the reverse pass.
+
+    ``patches`` and ``preactivations`` hold one array for each layer, of shapes (num_patches, num_samples,
+    patch_size) and (num_samples, num_units); ``output`` has shape (num_samples, output_dim).
+    """
+
+    patches: list[np.ndarray]
+    preactivations: list[np.ndarray]
+    output: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """An immutable network: its layers and the names of its K parameters. The last layer is the output.
+
+    >>> net = Network.dense([2, 1, 1])
+    >>> net.num_params, net.input_dim, net.output_dim
+    (5, 2, 1)
+    >>> net.parameter_names
+    ('w1_1_1', 'w1_1_2', 'b1_1', 'w2_1_1', 'b2_1')
+    """
+
+    input_dim: int
+    layers: tuple[Layer, ...]
+    parameter_names: tuple[str, ...]
+
+    @classmethod
+    def dense(
+        cls,
+        widths: Sequence[int],
+        activation: str | Activation | Sequence[str | Activation] = DEFAULT_ACTIVATION,
+        *,
+        hidden_bias: bool = True,
+        output_bias: bool = True,
+        output_activation: bool = False,
+    ) -> Network:
+        """A fully connected network.
+
+        Args:
+            widths: input dimension, hidden widths, output dimension; at least two numbers from 1 on.
+            activation: one polynomial for every activated layer, or one for each of them in order.
+            hidden_bias: whether hidden units have a bias.
+            output_bias: whether the outputs have a bias.
+            output_activation: whether the output layer is activated; linear by default.
+
+        Raises:
+            WrongInput: widths or activations that make no network.
+
+        >>> Network.dense([2, 2, 1], "z**2", hidden_bias=False, output_bias=False).num_params
+        6
+        """
+        widths = _checked_widths(widths)
+        num_layers = len(widths) - 1
+        activations = _activations(activation, num_layers if output_activation else num_layers - 1)
+        layers: list[Layer] = []
+        names: list[str] = []
+        start = offset = 0  # of the next label, and of the layer's input in the signal
+        for k in range(num_layers):
+            num_inputs, num_units, last = widths[k], widths[k + 1], k == num_layers - 1
+            weights = start + np.arange(num_units * num_inputs).reshape(1, num_units, num_inputs)
+            names += [f"w{k + 1}_{i + 1}_{j + 1}" for i in range(num_units) for j in range(num_inputs)]
+            start += weights.size
+            biases = np.full((1, num_units), NO_EDGE)
+            if output_bias if last else hidden_bias:
+                biases = start + np.arange(num_units).reshape(1, num_units)
+                names += [f"b{k + 1}_{i + 1}" for i in range(num_units)]
+                start += num_units
+            positions = offset + np.arange(num_inputs).reshape(1, num_inputs)
+            layers.append(Layer(positions, weights, biases, activations[k] if k < len(activations) else None))
+            offset += num_inputs
+        return cls(widths[0], tuple(layers), tuple(names))
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Input dimension and the number of units of each layer."""
+        return (self.input_dim, *(layer.num_units for layer in self.layers))
+
+    @property
+    def hidden_bias(self) -> bool:
+        """Whether a hidden unit has a bias."""
+        return any(layer.has_bias for layer in self.layers[:-1])
+
+    @property
+    def output_bias(self) -> bool:
+        """Whether an output has a bias."""
+        return self.layers[-1].has_bias
+
+    @property
+    def num_params(self) -> int:
+        """K, the number of parameters."""
+        return len(self.parameter_names)
+
+    @property
+    def output_dim(self) -> int:
+        """Outputs for one input."""
+        return self.layers[-1].num_units
+
+    @property
+    def activations(self) -> tuple[Activation, ...]:
+        """The activation of each activated layer, in order."""
+        return tuple(layer.activation for layer in self.layers if layer.activation is not None)
+
+    @cached_property
+    def offsets(self) -> tuple[int, ...]:
+        """Where the output of each layer starts in the signal."""
+        starts = np.cumsum(self.widths)
+        return tuple(int(start) for start in starts[:-1])
+
+    @cached_property
+    def is_dense(self) -> bool:
+        """Whether every layer reads all of the one before and nothing else, and no parameter is used twice."""
+        starts = (0, *self.offsets)
+        plain = all(
+            layer.num_patches == 1
+            and (layer.weight_labels >= 0).all()
+            and layer.positions[0].tolist() == list(range(start, start + width))
+            and ((layer.bias_labels >= 0).all() or not layer.has_bias)
+            for layer, start, width in zip(self.layers, starts, self.widths, strict=False)
+        )
+        used = [labels[labels >= 0] for layer in self.layers for labels in (layer.weight_labels, layer.bias_labels)]
+        return plain and len(np.unique(np.concatenate([u.ravel() for u in used]))) == sum(u.size for u in used)
+
+    def sources(self, index: int) -> list[int]:
+        """What layer ``index`` reads: 0 for the inputs, k + 1 for the outputs of layer k."""
+        read = self.layers[index].positions
+        found = np.searchsorted(self.offsets, read[read >= 0], side="right")
+        return [int(source) for source in np.unique(found)]
+
+    def layer_labels(self, index: int) -> list[int]:
+        """The parameters (weights and biases) that layer ``index`` uses."""
+        layer = self.layers[index]
+        labels = np.concatenate([layer.weight_labels.ravel(), layer.bias_labels.ravel()])
+        return [int(label) for label in np.unique(labels[labels != NO_EDGE])]
+
+    def __repr__(self) -> str:
+        shape = ",".join(map(str, self.widths))
+        names = sorted({str(a) for a in self.activations})
+        return f"Network([{shape}], activation={' | '.join(names) or 'none'}, num_params={self.num_params})"
+
+
+def forward(network: Network, ring: Ring, weights: np.ndarray, inputs: np.ndarray) -> Trace:
+    """The forward pass f(x; w) over ``ring``.
+
+    Args:
+        weights: over the ring, shape (num_params,).
+        inputs: over the ring, shape (num_samples, input_dim).
+
+    Returns:
+        A :class:`Trace` whose ``output`` has shape (num_samples, output_dim).
+
+    >>> from algebraic.networks.rings import Rationals
+    >>> net, ring = Network.dense([1, 1], output_bias=False), Rationals()
+    >>> forward(net, ring, ring.array([3]), ring.array([[2], [5]])).output.tolist()
+    [[6], [15]]
+    """
+    signals, patches, preactivations = [inputs], [], []
+    for layer in network.layers:
+        patch = _patches(ring, np.concatenate(signals, axis=1), layer)
+        z = ring.matmul(patch, np.swapaxes(_gather(ring, weights, layer.weight_labels), -1, -2))
+        if layer.has_bias:
+            z = ring.add(z, _gather(ring, weights, layer.bias_labels)[:, None, :])
+        z = np.swapaxes(z, 0, 1).reshape(len(inputs), layer.num_units)
+        patches.append(patch)
+        preactivations.append(z)
+        signals.append(z if layer.activation is None else ring.polynomial(layer.activation.coefficients, z))
+    return Trace(patches, preactivations, signals[-1])
+
+
+def reverse(network: Network, ring: Ring, weights: np.ndarray, trace: Trace, cotangents: np.ndarray) -> np.ndarray:
+    """The reverse pass: for each sample, combinations of the gradients of its outputs.
+
+    Args:
+        cotangents: over the ring, shape (num_samples, num_combinations, output_dim).
+
+    Returns:
+        ``cotangents @ (d output / d w)``, of shape (num_samples, num_combinations, num_params).
+    """
+    num_samples, num_combinations, _ = cotangents.shape
+    shape = (num_samples, num_combinations)
+    gradient = _zeros(ring, (*shape, network.num_params))
+    slopes = _zeros(ring, (*shape, sum(network.widths)))  # of the combinations by every entry of the signal
+    slopes[..., network.offsets[-1] :] = cotangents
+    for k in reversed(range(len(network.layers))):
+        layer, offset, patch = network.layers[k], network.offsets[k], trace.patches[k]
+        delta = slopes[..., offset : offset + layer.num_units]
+        if layer.activation is not None:
+            outer = ring.polynomial(layer.activation.derivative_coefficients(), trace.preactivations[k])
+            delta = ring.multiply(delta, outer[:, None, :])
+        delta = delta.reshape(*shape, layer.num_patches, layer.units_per_patch)
+        biases = np.broadcast_to(layer.bias_labels, delta.shape[2:])
+        _scatter(ring, gradient, biases, delta)
+        by_sample = np.swapaxes(patch, 0, 1)[:, None]  # (num_samples, 1, num_patches, patch_size)
+        if len(layer.weight_labels) == 1 < layer.num_patches:  # shared weights: sum over the patches at once
+            products = ring.matmul(np.swapaxes(delta, -1, -2), by_sample)[:, :, None]
+        else:
+            products = ring.multiply(delta[..., None], by_sample[..., None, :])
+        _scatter(ring, gradient, layer.weight_labels, products)
+        if k > 0:
+            by_patch = np.moveaxis(delta, 2, 0).reshape(layer.num_patches, -1, layer.units_per_patch)
+            back = ring.matmul(by_patch, _gather(ring, weights, layer.weight_labels))
+            back = np.moveaxis(back.reshape(layer.num_patches, *shape, -1), 0, 2)
+            _scatter(ring, slopes, layer.positions, back)
+    return gradient
+
+
+def jacobian(network: Network, ring: Ring, weights: np.ndarray, inputs: np.ndarray) -> np.ndarray:
+    """Derivatives of all outputs by all parameters, shape (num_samples · output_dim, num_params).
+
+    Rows run over the samples, and within a sample over the outputs.
+
+    >>> from algebraic.networks.rings import Rationals
+    >>> net, ring = Network.dense([1, 1, 1], "z**2", hidden_bias=False, output_bias=False), Rationals()
+    >>> jacobian(net, ring, ring.array([3, 5]), ring.array([[2]])).tolist()  # f = v (w x)^2
+    [[120, 36]]
+    """
+    trace = forward(network, ring, weights, inputs)
+    identity = ring.array(np.eye(network.output_dim, dtype=np.int64))
+    cotangents = np.broadcast_to(identity, (len(inputs), *identity.shape))
+    return reverse(network, ring, weights, trace, cotangents).reshape(-1, network.num_params)
+
+
+def _zeros(ring: Ring, shape: tuple[int, ...]) -> np.ndarray:
+    return ring.full(shape, Fraction(0))
+
+
+def _patches(ring: Ring, signal: np.ndarray, layer: Layer) -> np.ndarray:
+    """Shape (num_patches, num_samples, patch_size), zero where the position is padding."""
+    found = np.moveaxis(signal[:, np.maximum(layer.positions, 0)], 1, 0)
+    return _erase(ring, found, np.broadcast_to((layer.positions < 0)[:, None, :], found.shape))
+
+
+def _gather(ring: Ring, weights: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """The array of parameters that ``labels`` names, zero where there is none."""
+    return _erase(ring, weights[np.maximum(labels, 0)], labels < 0)
+
+
+def _erase(ring: Ring, values: np.ndarray, where: np.ndarray) -> np.ndarray:
+    if where.any():
+        values = values.copy()
+        values[where] = _zeros(ring, (int(where.sum()),))
+    return values
+
+
+def _scatter(ring: Ring, totals: np.ndarray, labels: np.ndarray, values: np.ndarray) -> None:
+    """Add ``values`` to the columns of ``totals`` that ``labels`` names; several may name one column.
+
+    ``values`` has the axes of ``totals`` but the last, and then those of ``labels``.
+    """
+    flat = labels.ravel()
+    edges = np.flatnonzero(flat >= 0)
+    if not len(edges):
+        return
+    edges = edges[np.argsort(flat[edges], kind="stable")]
+    columns, starts = np.unique(flat[edges], return_index=True)
+    values = values.reshape(*totals.shape[:-1], -1)[..., edges]
+    if len(columns) < len(edges):
+        values = ring.sum_groups(values, starts)
+    totals[..., columns] = ring.add(totals[..., columns], values)
+
+
+def _checked_widths(widths: Sequence[int]) -> list[int]:
+    values: list[Any] = list(widths)
+    shown = ",".join(map(str, values))
+    if len(values) < 2:
+        raise WrongInput(
+            f"widths {shown or '(none)'} describe no layer",
+            hint="give input dimension, hidden widths and output dimension, such as 2,1,1",
+            kind="bad_widths",
+        )
+    for value in values:
+        if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
+            raise WrongInput(
+                f"width {value!r} in {shown} is not a whole number from 1 on",
+                hint="give widths such as 2,1,1",
+                kind="bad_widths",
+            )
+    return [int(value) for value in values]
+
+
+def _activations(activation: str | Activation | Sequence[str | Activation], num_activated: int) -> list[Activation]:
+    given = [activation] if isinstance(activation, str | Activation) else list(activation)
+    parsed = [a if isinstance(a, Activation) else Activation.parse(a) for a in given]
+    if len(parsed) == 1:
+        return parsed * num_activated
+    if len(parsed) != num_activated:
+        raise WrongInput(
+            f"{len(parsed)} activations for {num_activated} activated layers",
+            hint="give one for all of them, or one for each",
+            kind="bad_activation",
+        )
+    return parsed

@@ -1,0 +1,178 @@
+"""What the commands share: options for networks, data and limits."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from .shell import PLOT_FORMATS, WrongInput
+
+if TYPE_CHECKING:
+    from .networks import Network
+
+DEFAULT_LAYERS = 3
+DEFAULT_TIMEOUT = 60.0
+DEFAULT_MEMORY = 8.0
+
+
+def add_network_options(parser: argparse.ArgumentParser) -> None:
+    """``--layers``, ``--widths`` and what belongs to them."""
+    group = parser.add_argument_group("network")
+    shape = group.add_mutually_exclusive_group()
+    shape.add_argument(
+        "--layers",
+        type=int,
+        metavar="L",
+        help="weight layers of the default network: widths 2,1,…,1, z**2+z, no biases, finitely many solutions "
+        f"(default: {DEFAULT_LAYERS})",
+    )
+    shape.add_argument("--widths", metavar="2,1,1,1", help="widths of a dense network: biases on, z**3+z")
+    shape.add_argument(
+        "--network",
+        metavar="NAME|FILE.json|MODULE:FUNCTION",
+        help="a network of the papers by name, such as theory2-example, a network file, or a Python factory",
+    )
+    group.add_argument("--outputs", type=int, metavar="M", help="outputs of a named network (default: its own)")
+    group.add_argument(
+        "--activation",
+        action="append",
+        metavar="POLY",
+        help="polynomial in z, such as z**3+z; once for all layers, or once for each activated layer",
+    )
+    for name, what in (
+        ("hidden-bias", "biases of hidden units"),
+        ("output-bias", "biases of the outputs"),
+        ("output-activation", "an activation on the outputs (off by default)"),
+    ):
+        group.add_argument(f"--{name}", action=argparse.BooleanOptionalAction, default=None, help=what)
+
+
+SOURCES = "digits (real images, the default), random, or a .csv, .npy or .npz file"
+
+
+def add_data_options(parser: argparse.ArgumentParser, sources: str = SOURCES) -> None:
+    """``--samples``, ``--data`` (which takes ``sources``, in words) and ``--seed``."""
+    group = parser.add_argument_group("data")
+    group.add_argument(
+        "--samples", type=int, metavar="N", help="number of samples (default: parameters / outputs, a square system)"
+    )
+    group.add_argument(
+        "--data",
+        default="digits",
+        metavar="NAME|FILE",
+        help=sources,
+    )
+    group.add_argument("--seed", type=int, default=0, metavar="S", help="seed of all random choices (default: 0)")
+
+
+def add_system_options(parser: argparse.ArgumentParser) -> None:
+    """``--system`` and ``--ridge``."""
+    group = parser.add_argument_group("system")
+    group.add_argument(
+        "--system",
+        choices=("zero-error", "critical"),
+        default="zero-error",
+        help="zero-error equations, or the critical points of the square loss (default: zero-error)",
+    )
+    group.add_argument(
+        "--ridge",
+        choices=("none", "scalar", "entrywise"),
+        default="none",
+        help="regulariser of the critical-point system, with random values from the seed",
+    )
+
+
+def add_run_options(parser: argparse.ArgumentParser, *, plot: bool = True) -> None:
+    """``--timeout``, ``--memory``, ``--json``, and ``--plot`` for commands that draw."""
+    group = parser.add_argument_group("run")
+    group.add_argument(
+        "--timeout",
+        type=float,
+        default=DEFAULT_TIMEOUT,
+        metavar="S",
+        help=f"wall time of the whole command in seconds (default: {DEFAULT_TIMEOUT:g})",
+    )
+    group.add_argument(
+        "--memory",
+        type=float,
+        default=DEFAULT_MEMORY,
+        metavar="GB",
+        help=f"memory of an engine (default: {DEFAULT_MEMORY:g})",
+    )
+    if plot:
+        group.add_argument("--plot", metavar="FILE", help=f"write a picture ({', '.join(PLOT_FORMATS)})")
+    group.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+
+
+def network_from(options: argparse.Namespace) -> Network:
+    """The network that the options describe."""
+    from .networks import DEFAULT_ACTIVATION, Network
+
+    if options.network is not None:
+        return _outside_network(options)
+    if options.outputs is not None:
+        raise WrongInput("--outputs goes with a named --network", hint="change --widths instead", kind="usage")
+
+    def chosen(value: bool | None, default: bool) -> bool:
+        return default if value is None else value
+
+    if options.widths is not None:
+        widths, activation, biases = _widths(options.widths), DEFAULT_ACTIVATION, True
+    else:
+        layers = DEFAULT_LAYERS if options.layers is None else options.layers
+        if layers < 1:
+            raise WrongInput(f"--layers is {layers}", hint="give a number from 1 on", kind="bad_layers")
+        widths, activation, biases = [2, *[1] * layers], "z**2+z", False
+    return Network.dense(
+        widths,
+        options.activation or activation,
+        hidden_bias=chosen(options.hidden_bias, biases),
+        output_bias=chosen(options.output_bias, biases),
+        output_activation=chosen(options.output_activation, False),
+    )
+
+
+def _outside_network(options: argparse.Namespace) -> Network:
+    from .networks import find_network
+
+    for name in ("hidden_bias", "output_bias", "output_activation"):
+        if getattr(options, name) is not None:
+            raise WrongInput(
+                f"--{name.replace('_', '-')} goes with --layers or --widths, not with --network",
+                hint="write it into a network file",
+                kind="usage",
+            )
+    if options.activation and len(options.activation) > 1:
+        raise WrongInput("a named network takes one --activation", hint="write a network file", kind="usage")
+    activation = options.activation[0] if options.activation else None
+    if options.outputs is not None and options.outputs < 1:
+        raise WrongInput(f"--outputs is {options.outputs}", hint="give a number from 1 on", kind="bad_outputs")
+    return find_network(options.network, activation=activation, outputs=options.outputs)
+
+
+def num_samples_from(options: argparse.Namespace, network: Network) -> int:
+    """``--samples``, or the number that makes the system square."""
+    if options.seed < 0:
+        raise WrongInput(f"--seed is {options.seed}", hint="give a number from 0 on", kind="bad_seed")
+    if options.samples is not None:
+        if options.samples < 1:
+            raise WrongInput(f"--samples is {options.samples}", hint="give a number from 1 on", kind="bad_samples")
+        return int(options.samples)
+    num_samples, rest = divmod(network.num_params, network.output_dim)
+    if rest or num_samples < 1:
+        raise WrongInput(
+            f"{network.num_params} parameters are not a multiple of {network.output_dim} outputs, so no number of "
+            "samples gives as many equations as unknowns",
+            hint=f"choose --samples, for example --samples {max(1, num_samples)}",
+            kind="no_default_samples",
+        )
+    return num_samples
+
+
+def _widths(text: str) -> list[int]:
+    try:
+        return [int(part) for part in text.split(",")]
+    except ValueError:
+        raise WrongInput(
+            f"--widths {text!r} is not a list of whole numbers", hint="write --widths 2,1,1", kind="bad_widths"
+        ) from None

@@ -1,0 +1,18 @@
+from .boxes import (
+    BallSystem as BallSystem,
+    Box as Box,
+    conjugate as conjugate,
+    enclose as enclose,
+    holds_one as holds_one,
+    is_real as is_real,
+    overlapping as overlapping,
+    precision_of as precision_of,
+    read_box as read_box,
+)
+from .discs import certify_batch as certify_batch, pairwise_disjoint as pairwise_disjoint
+from .real_slices import (
+    DEFAULT_BITS as DEFAULT_BITS,
+    krawczyk as krawczyk,
+    krawczyk_segment as krawczyk_segment,
+    refine as refine,
+)

@@ -1,0 +1,171 @@
+"""Certified real points of the zero-error set, by Krawczyk's interval Newton operator on a square slice.
+
+With as many unknowns left free as there are equations, the other weights fixed (or in small boxes), let m be the
+middle of a box X and Y an approximate inverse of the Jacobian there. If
+
+    K(X) = m − Y f(m) + (1 − Y J(X)) (X − m)
+
+lies inside X, then for every value of the fixed weights there is exactly one solution in X, and the Jacobian of
+the slice is regular on it. All of it is computed in balls, so rounding is included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import flint
+import numpy as np
+
+from ..networks import Balls, Network, forward, jacobian
+
+DEFAULT_BITS = 128
+
+
+def krawczyk(
+    network: Network,
+    inputs: np.ndarray,
+    targets: np.ndarray,
+    box: Sequence[flint.arb],
+    free: Sequence[int],
+    *,
+    bits: int = DEFAULT_BITS,
+) -> bool:
+    """Whether Krawczyk's test proves one solution in the free coordinates of a box.
+
+    Args:
+        inputs, targets: exact rationals, shapes (num_samples, input_dim) and (num_samples, output_dim).
+        box: a real ball for each of the K weights; those not in ``free`` may have a radius too: the statement then
+            holds for each of their values.
+        free: indices of the weights to solve for, as many as there are equations.
+
+    Returns:
+        True only with a proof; False says nothing.
+
+    >>> from algebraic.shell.exact import rationals
+    >>> net = Network.dense([1, 1], output_bias=False)  # 2 w = 3
+    >>> x, y = rationals([[2]]), rationals([[3]])
+    >>> [krawczyk(net, x, y, [flint.arb(middle, 0.1)], [0]) for middle in (1.48, 1.7)]
+    [True, False]
+    """
+    with flint.ctx.workprec(bits):
+        ring = Balls()
+        x, y = ring.array(inputs), ring.array(targets)
+        whole, middle = _objects(box), _objects(box)
+        for k in free:
+            middle[k] = whole[k].mid()
+        operator = _Operator(network, x, whole, free)
+        if operator.inverse is None:
+            return False
+        residual = _column((forward(network, ring, middle, x).output - y).ravel())
+        identity = flint.arb_mat(len(free), len(free), 1)
+        offset = _column([whole[k] - middle[k] for k in free])
+        step = (identity - operator.inverse * operator.slopes) * offset - operator.inverse * residual
+        return all(whole[k].contains_interior(middle[k] + step[i, 0]) for i, k in enumerate(free))
+
+
+def krawczyk_segment(
+    network: Network,
+    inputs: np.ndarray,
+    targets: np.ndarray,
+    start: Sequence[flint.arb],
+    end: Sequence[flint.arb],
+    free: Sequence[int],
+    *,
+    bits: int = DEFAULT_BITS,
+) -> bool:
+    """Whether two enclosed solutions are proved to be joined by a path inside the real set.
+
+    ``start`` and ``end`` are boxes that are known to hold a solution each (:func:`krawczyk`).
+
+    On the line w(τ) = middle + τ·half from start to end, the test shows that for every τ in [−1, 1] there is
+    exactly one correction u(τ) of the free coordinates in a box X with f(w(τ) + u) = 0, since
+
+        − Y (f(middle) + J half [−1, 1]) + (1 − Y J) X
+
+    lies inside X, with J over the whole neighbourhood. Along the set J·half is of second order, so that long
+    segments pass. The solutions at both ends lie in X, too, so u(±1) are they.
+    """
+    with flint.ctx.workprec(bits):
+        ring = Balls()
+        x, y = ring.array(inputs), ring.array(targets)
+        first, last = _objects(start), _objects(end)
+        middle, half = (first + last) / 2, (last - first) / 2
+        interval = flint.arb(0, 1)
+        line = _objects([m + interval * h for m, h in zip(middle, half, strict=True)])
+        residual = _column((forward(network, ring, middle, x).output - y).ravel())
+        identity = flint.arb_mat(len(free), len(free), 1)
+        ends = max(max(first[k].rad(), last[k].rad()) for k in free)
+
+        def image(box: flint.arb_mat, around: np.ndarray) -> flint.arb_mat | None:
+            operator = _Operator(network, x, around, free)
+            if operator.inverse is None:
+                return None
+            drift = _column((jacobian(network, ring, around, x) @ half) * interval)
+            return (identity - operator.inverse * operator.slopes) * box - operator.inverse * (residual + drift)
+
+        guess = image(_column([flint.arb(0) for _ in free]), line)
+        if guess is None:
+            return False
+        box = _column([interval * (2 * guess[i, 0].abs_upper() + 2 * ends) for i in range(len(free))])
+        around = line.copy()
+        for i, k in enumerate(free):
+            around[k] = around[k] + box[i, 0]
+        mapped = image(box, around)
+        return mapped is not None and all(
+            box[i, 0].contains_interior(mapped[i, 0]) and box[i, 0].contains_interior(interval * ends)
+            for i in range(len(free))
+        )
+
+
+class _Operator:
+    """Jacobian of a slice over a box, and an approximate inverse at its middle (``None`` if singular)."""
+
+    def __init__(self, network: Network, x: np.ndarray, whole: np.ndarray, free: Sequence[int]) -> None:
+        columns = list(free)
+        self.slopes = flint.arb_mat(jacobian(network, Balls(), whole, x)[:, columns].tolist())
+        try:
+            at_middle = flint.arb_mat(jacobian(network, Balls(), _mids(whole), x)[:, columns].tolist())
+            self.inverse: flint.arb_mat | None = at_middle.inv().mid()
+        except ZeroDivisionError:
+            self.inverse = None
+
+
+def _column(values: Sequence[flint.arb] | np.ndarray) -> flint.arb_mat:
+    return flint.arb_mat([[value] for value in values])
+
+
+def refine(
+    network: Network,
+    inputs: np.ndarray,
+    targets: np.ndarray,
+    point: Sequence[flint.arb],
+    free: Sequence[int],
+    *,
+    steps: int = 8,
+    bits: int = DEFAULT_BITS,
+) -> list[flint.arb]:
+    """Newton's method in the free coordinates at the given precision; returns exact (radius 0) numbers."""
+    with flint.ctx.workprec(bits):
+        ring = Balls()
+        x, y = ring.array(inputs), ring.array(targets)
+        current = _mids(_objects(point))
+        for _ in range(steps):
+            slopes = flint.arb_mat(jacobian(network, ring, current, x)[:, list(free)].tolist()).mid()
+            residual = _column((forward(network, ring, current, x).output - y).ravel())
+            try:
+                step = slopes.solve(residual.mid())
+            except ZeroDivisionError:
+                break
+            for i, k in enumerate(free):
+                current[k] = (current[k] - step[i, 0]).mid()
+        return list(current)
+
+
+def _objects(values: Sequence[flint.arb]) -> np.ndarray:
+    out = np.empty(len(values), dtype=object)
+    out[:] = list(values)
+    return out
+
+
+def _mids(values: np.ndarray) -> np.ndarray:
+    return _objects([value.mid() for value in values])

@@ -1,0 +1,240 @@
+"""Rank of the Jacobian of the residuals modulo a prime, with certificates from below and from above.
+
+rank mod p ≤ rank over Q at that point ≤ generic rank: a rank found modulo a prime *proves* that the generic
+rank is at least as large. That it is no larger needs a reason of its own (:class:`UpperBound`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from math import prod
+from typing import Any
+
+import numpy as np
+from array_api_compat import is_array_api_obj
+
+from ..modular import ModularRank, check_prime, eliminate, modular_rank, random_small_prime, residues_of
+from ..networks import Network, PrimeField, degree_bound, jacobian, symmetry_fields
+from ..shell import ROLE_RANK, UNLIMITED, Budget, TooLarge, WrongInput, random_primes, random_stream
+from .function_space import ambient_dimension
+from .minors import make_rank_certificate
+
+MAX_ENTRIES = 20_000_000
+CERTIFICATE_PARAMS = 200  # beyond this many parameters a certificate is left out of the result
+NUM_POINTS = 2  # independent random points, each modulo a prime of its own
+
+
+@dataclass(frozen=True)
+class UpperBound:
+    """Why a rank is no larger.
+
+    Attributes:
+        kind: ``parameters``, ``equations``, ``symmetries``, ``function_space`` (each a proof), or
+            ``random_points``: the same rank at independent random points, which is not a proof.
+        statement: the reason in words.
+        proved: whether it is a proof.
+        error_probability: for ``random_points``, the Schwartz–Zippel bound for these points (as long as the
+            primes divide not all coefficients of the minors in question); ``None`` where it says nothing.
+    """
+
+    kind: str
+    statement: str
+    proved: bool
+    error_probability: float | None = None
+
+
+@dataclass(frozen=True)
+class RankResult:
+    """A generic rank of the Jacobian.
+
+    Attributes:
+        rank: the rank found.
+        certificate: a point and a non-zero minor there, which proves ``rank`` from below; ``None`` for large
+            networks.
+        upper_bound: what is known from above.
+    """
+
+    rank: int
+    certificate: dict[str, Any] | None
+    upper_bound: UpperBound
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for a JSON document."""
+        return {"rank": self.rank, "certificate": self.certificate, "upper_bound": asdict(self.upper_bound)}
+
+
+def generic_rank(network: Network, *, seed: int = 0, budget: Budget = UNLIMITED) -> RankResult:
+    """r = lim r_N: rank of the Jacobian at generic weights for ever more generic inputs.
+
+    Samples are added until one more does not raise the rank; from there on none does, since generic inputs
+    are interchangeable.
+
+    Raises:
+        TooLarge: the matrix would have more than 20 million entries.
+
+    >>> result = generic_rank(Network.dense([2, 3, 1], "z**2", hidden_bias=False, output_bias=False))
+    >>> result.rank, result.upper_bound.kind
+    (3, 'symmetries')
+    """
+    outputs, num_params = network.output_dim, network.num_params
+    num_samples = -(-num_params // outputs) + 1
+
+    def draw(index: int) -> _Point:
+        prime = _prime(network, (), seed, index)
+        weights, stream = _random_weights(network, prime, seed, index)
+        inputs = stream.integers(0, prime, (num_samples, network.input_dim), dtype=np.int64)
+        return _Point(network, prime, weights, inputs)
+
+    while True:
+        _guard(num_samples * outputs, num_params)
+        point = draw(0)
+        rank = modular_rank(point.matrix, point.prime, budget)
+        if rank == num_params or modular_rank(point.matrix[:-outputs], point.prime, budget) == rank:
+            break
+        num_samples *= 2
+    input_degree = prod(a.degree for a in network.activations)
+    return _decide(network, rank, point, draw, None, input_degree, budget)
+
+
+def data_rank(network: Network, inputs: np.ndarray, *, seed: int = 0, budget: Budget = UNLIMITED) -> RankResult:
+    """Rank of the Jacobian at generic weights for these inputs.
+
+    Args:
+        inputs: exact rationals, shape (num_samples, input_dim).
+
+    >>> net = Network.dense([5, 1, 3], "z**2", hidden_bias=False, output_bias=False)
+    >>> data_rank(net, np.array([[1, 2, 3, 4, 5], [7, 1, 8, 2, 9]])).rank  # of 6 equations
+    4
+    """
+    num_equations = len(inputs) * network.output_dim
+    _guard(num_equations, network.num_params)
+    denominators = {x.denominator for x in inputs.flat if isinstance(x, Fraction)}
+
+    def draw(index: int) -> _Point:
+        prime = _prime(network, denominators, seed, index)
+        weights, _ = _random_weights(network, prime, seed, index)
+        return _Point(network, prime, weights, PrimeField(prime).array(inputs))
+
+    point = draw(0)
+    rank = modular_rank(point.matrix, point.prime, budget)
+    return _decide(network, rank, point, draw, num_equations, 0, budget)
+
+
+def rank_at(network: Network, inputs: np.ndarray, seed: int) -> int:
+    """:func:`data_rank` as a number, for the choice of digits (``rank_of`` of :func:`algebraic.data.load_data`)."""
+    return data_rank(network, inputs, seed=seed).rank
+
+
+def rank_mod_prime(integer_matrix: Any, *, prime: int | None = None, seed: int = 0) -> ModularRank:
+    """Rank of an integer matrix modulo a prime, with the rows and columns of a minor that is not zero.
+
+    rank mod p ≤ rank over Q: the pivots prove the rank from below. Runs where the matrix lies, at the speed of float64
+    matrix products (:mod:`algebraic.modular.elimination`).
+
+    Args:
+        integer_matrix: shape (num_rows, num_columns): lists of Python integers of any size, an array of integers (numpy
+            or torch, on any device), or one of float64 numbers that are integers up to 2^52.
+        prime: a prime below 2^23; by default a random one between 2^21 and 2^22.
+        seed: of that random prime.
+
+    Raises:
+        WrongInput: this is no matrix of integers, or no such prime.
+
+    >>> found = rank_mod_prime([[1, 2, 3], [2, 4, 6], [0, 1, 10**30]], prime=101)
+    >>> found.rank, found.pivot_rows.tolist(), found.pivot_columns.tolist()
+    (2, [0, 2], [0, 1])
+    """
+    prime = random_small_prime(seed) if prime is None else check_prime(prime)
+    matrix = integer_matrix if is_array_api_obj(integer_matrix) else np.array(integer_matrix, dtype=object)
+    if matrix.ndim != 2:
+        raise WrongInput(
+            f"an array of shape {tuple(matrix.shape)}", hint="give rows of equal length", kind="bad_matrix"
+        )
+    return eliminate(residues_of(matrix, prime), prime)
+
+
+class _Point:
+    """Random weights and inputs modulo a prime, and the Jacobian there."""
+
+    def __init__(self, network: Network, prime: int, weights: np.ndarray, inputs: np.ndarray) -> None:
+        self.prime, self.weights, self.inputs = prime, weights, inputs
+        self.matrix = jacobian(network, PrimeField(prime), weights, inputs)
+
+
+def _decide(
+    network: Network,
+    rank: int,
+    point: _Point,
+    draw: Callable[[int], _Point],
+    num_equations: int | None,
+    input_degree: int,
+    budget: Budget,
+) -> RankResult:
+    """Complete a rank found at ``point`` with an upper bound; without a proof, look at more points."""
+    bound = _proved_bound(network, rank, num_equations, point)
+    for index in range(1, NUM_POINTS):
+        if bound is not None:
+            break
+        other = draw(index)
+        again = modular_rank(other.matrix, other.prime, budget)
+        if again > rank:  # the first point was special
+            rank, point = again, other
+            bound = _proved_bound(network, rank, num_equations, point)
+    certificate = None
+    if network.num_params <= CERTIFICATE_PARAMS and rank > 0:
+        certificate = make_rank_certificate(point.matrix, rank, point.prime, point.weights, point.inputs)
+    return RankResult(rank, certificate, bound or _random_bound(network, rank, input_degree))
+
+
+def _proved_bound(network: Network, rank: int, num_equations: int | None, point: _Point) -> UpperBound | None:
+    num_params = network.num_params
+    if rank == num_params:
+        return UpperBound("parameters", f"there are {num_params} parameters", True)
+    if rank == num_equations:
+        return UpperBound("equations", f"there are {num_equations} equations", True)
+    fields = symmetry_fields(network, PrimeField(point.prime), point.weights)
+    independent = modular_rank(fields, point.prime)
+    if rank == num_params - independent:
+        return UpperBound(
+            "symmetries",
+            f"{independent} independent vector fields on the weights leave every output as it is",
+            True,
+        )
+    dimension = ambient_dimension(network)
+    if rank == dimension:
+        return UpperBound(
+            "function_space", f"the outputs lie in a space of polynomials in x of dimension {dimension}", True
+        )
+    return None
+
+
+def _random_bound(network: Network, rank: int, input_degree: int) -> UpperBound:
+    # A minor of size rank+1 is a polynomial in (w, x) of at most this degree.
+    degree = (rank + 1) * (max(degree_bound(network) - 1, 0) + input_degree)
+    smallest_prime = 2**30
+    probability = (degree / smallest_prime) ** NUM_POINTS if degree < smallest_prime else None
+    return UpperBound(
+        "random_points",
+        f"the same rank at {NUM_POINTS} independent random points, each modulo a prime of its own",
+        False,
+        probability,
+    )
+
+
+def _prime(network: Network, denominators: Collection[int], seed: int, index: int) -> int:
+    own = (c.denominator for a in network.activations for c in a.coefficients)
+    return random_primes(index + 1, seed, denominators=[*own, *denominators])[index]
+
+
+def _random_weights(network: Network, prime: int, seed: int, index: int) -> tuple[np.ndarray, np.random.Generator]:
+    stream = random_stream(seed, ROLE_RANK, index)
+    return stream.integers(0, prime, network.num_params, dtype=np.int64), stream
+
+
+def _guard(rows: int, columns: int) -> None:
+    if rows * columns > MAX_ENTRIES:
+        raise TooLarge(
+            f"a Jacobian of {rows:,} × {columns:,} entries (limit {MAX_ENTRIES:,})", kind="too_large_for_rank"
+        )

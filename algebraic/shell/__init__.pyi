@@ -1,0 +1,49 @@
+from .budget import UNLIMITED as UNLIMITED, Budget as Budget
+from .command import (
+    EXIT_CODES as EXIT_CODES,
+    PLOT_FORMATS as PLOT_FORMATS,
+    Parser as Parser,
+    check_plot_path as check_plot_path,
+    run_command as run_command,
+)
+from .errors import (
+    EngineFailed as EngineFailed,
+    HypothesesNotMet as HypothesesNotMet,
+    Missing as Missing,
+    OutOfBudget as OutOfBudget,
+    TooLarge as TooLarge,
+    WrongInput as WrongInput,
+    ZerolocusError as ZerolocusError,
+)
+from .exact import (
+    as_fraction as as_fraction,
+    exact_number as exact_number,
+    object_array as object_array,
+    rationals as rationals,
+)
+from .files import check_output_path as check_output_path, unwritable as unwritable, write_text as write_text
+from .pictures import (
+    Bar as Bar,
+    draw_critical_points as draw_critical_points,
+    draw_ladder as draw_ladder,
+    draw_solutions as draw_solutions,
+    save_figure as save_figure,
+)
+from .random import (
+    PRIME_LIMIT as PRIME_LIMIT,
+    ROLE_COEFFICIENTS as ROLE_COEFFICIENTS,
+    ROLE_COLUMNS as ROLE_COLUMNS,
+    ROLE_DATA as ROLE_DATA,
+    ROLE_DIGITS as ROLE_DIGITS,
+    ROLE_LOOPS as ROLE_LOOPS,
+    ROLE_PATCHES as ROLE_PATCHES,
+    ROLE_POINTS as ROLE_POINTS,
+    ROLE_PRIMES as ROLE_PRIMES,
+    ROLE_RANK as ROLE_RANK,
+    ROLE_REAL_COUNTS as ROLE_REAL_COUNTS,
+    ROLE_RIDGE as ROLE_RIDGE,
+    ROLE_SLICE as ROLE_SLICE,
+    random_primes as random_primes,
+    random_stream as random_stream,
+)
+from .wording import format_number as format_number, format_power as format_power

@@ -1,0 +1,17 @@
+from .critical import RIDGES as RIDGES, critical_system as critical_system, random_ridge as random_ridge
+from .export import FORMATS as FORMATS, check_export as check_export, export_files as export_files
+from .families import (
+    Family as Family,
+    coefficient_family as coefficient_family,
+    complex_normal as complex_normal,
+    critical_family as critical_family,
+    zero_error_family as zero_error_family,
+)
+from .system import (
+    IntegerTerms as IntegerTerms,
+    PolynomialSystem as PolynomialSystem,
+    estimate_terms as estimate_terms,
+    primitive_terms as primitive_terms,
+    zero_error_expressions as zero_error_expressions,
+    zero_error_system as zero_error_system,
+)

@@ -1,0 +1,14 @@
+from .devices import tracker_on as tracker_on
+from .monodromy import (
+    Fibre as Fibre,
+    coordinate_classes as coordinate_classes,
+    find_fibre as find_fibre,
+    follow as follow,
+)
+from .paths import (
+    ARRIVED as ARRIVED,
+    AT_INFINITY as AT_INFINITY,
+    CAREFUL as CAREFUL,
+    Tracked as Tracked,
+    track as track,
+)

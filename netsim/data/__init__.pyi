@@ -1,0 +1,11 @@
+from .augmentation import augment as augment
+from .dataset import NAMES as NAMES, VARIANTS as VARIANTS, Dataset as Dataset, load_dataset as load_dataset
+from .downloads import download as download
+from .preprocess import PREPROCESSING as PREPROCESSING
+from .regressions import (
+    POINTS as POINTS,
+    Regression as Regression,
+    linear_teacher as linear_teacher,
+    polynomial_features as polynomial_features,
+    sine_points as sine_points,
+)

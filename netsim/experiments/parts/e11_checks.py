@@ -1,0 +1,194 @@
+"""What the paper says of its linear regressions (E11), decided on what was measured."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from ...runs import Check, Measured, Outcome
+
+ZERO = 1e-6  # of the mean square of the targets: far below the line width of a figure
+VISIBLE = 1e-2  # of it: seen in a figure, so that nobody calls it zero
+RESTORED = 1e-2  # of the perturbation is left; the rest goes exponentially
+NEAR_HALF = 0.05  # the paper says ≈
+UNCHANGED = 1e-9  # of the perturbation: rounding over hundreds of thousands of steps
+OVERFITS = 0.05  # the final test error is so much above the smallest
+NO_TARGETS = "at these points every target is 0, and no training is needed"
+
+
+def _returns(measured: Measured) -> Outcome:
+    numbers = dict(measured["returned"])
+    size = measured["mean_square_of_targets"]
+    numbers["thresholds"] = {"zero": ZERO * size, "restored": RESTORED, "unchanged": UNCHANGED}
+    if not size:
+        return Outcome("undecided", numbers, NO_TARGETS)
+    if not float(numbers["train_before"]) <= ZERO * size:
+        return Outcome("undecided", numbers, "the training error was not zero before the perturbation")
+    if numbers["degenerate_moved_back"] > UNCHANGED:
+        return Outcome("contradicts", numbers, "gradient descent changed the degenerate directions")
+    if not (numbers["train_after"] <= ZERO * size and numbers["nondegenerate_left"] <= RESTORED):
+        return Outcome("undecided", numbers, "gradient descent had not yet come back when it ended")
+    return Outcome("agrees", numbers)
+
+
+def _square_root_of_m(measured: Measured) -> Outcome:
+    fits = [*measured["walk"]["fits"], measured["degenerate"]["directions"]["growth"]]
+    numbers: dict[str, Any] = {"exponents": [f["exponent"] for f in fits], "intervals": [f["interval"] for f in fits]}
+    numbers["constants"] = [f["constant"] for f in fits]
+    numbers["rows"] = [*(f"unit norm, null space {n}" for n in measured["walk"]["nullity"]), "the run of Fig. 4"]
+    numbers["tolerance"] = NEAR_HALF
+    low, high = np.asarray(numbers["intervals"], float).T - 0.5
+    if np.any((low > NEAR_HALF) | (high < -NEAR_HALF)):
+        return Outcome("contradicts", numbers, "an interval for the exponent of m lies away from 1/2")
+    if np.any((high > NEAR_HALF) | (low < -NEAR_HALF)):
+        return Outcome("undecided", numbers, "an interval for the exponent of m is not inside 1/2 ± the tolerance")
+    return Outcome("agrees", numbers)
+
+
+def _constant(measured: Measured) -> Outcome:
+    walk = measured["walk"]
+    constants = np.array([fit["constant"] for fit in walk["fits"]], float)
+    nullity = np.asarray(walk["nullity"], float)
+    numbers = {
+        "nullity": nullity,
+        "constants": constants,
+        "expected": walk["expected_constant"],
+        "exponent_of_N": walk["constant_exponent"],
+        "interval": walk["constant_interval"],
+        "each_component": constants / np.sqrt(nullity),
+        "each_component_times_sqrt_num_params": constants / np.sqrt(nullity) * np.sqrt(walk["num_params"]),
+    }
+    low, high = (float(end) for end in walk["constant_interval"])
+    if low <= -0.5 <= high:
+        return Outcome("agrees", numbers)
+    if high - low > 0.5:
+        return Outcome("undecided", numbers, "the interval for the exponent of N is wider than 1/2")
+    reason = "the norm over √m does not fall like √(1/N): it is √(N/d) for d weights; each component's is √(1/d)"
+    return Outcome("contradicts", numbers, reason)
+
+
+def _zero_after_cycles(name: str, measured: Measured) -> Outcome:
+    """As printed, with the points and the loss that we chose; contradicted only if no other choice would do."""
+    size = measured["mean_square_of_targets"]
+    if not size:
+        return Outcome("undecided", {}, NO_TARGETS)
+    # The first cycle comes before any perturbation, the last one is cut off by the end.
+    after = measured[name]["perturbed"]["after_cycle"]
+    mean, worst = (np.asarray(after[kind], float)[1:-1] / size for kind in ("mean", "worst"))
+    degree = measured[name]["degree"]
+    others = [row for row in measured["survey"] if row["degree"] == degree and row["mean_square_of_targets"]]
+    relative = np.array([float(row["cycle"]) for row in others])
+    numbers = {
+        "mean_of_repetitions": {"smallest": mean.min(), "median": np.median(mean), "largest": mean.max()},
+        "largest": worst.max(),
+        "thresholds": {"zero": ZERO, "visible": VISIBLE},
+        "all_choices_after_one_cycle_from_0": dict(
+            zip([f"{row['points']}, {row['loss']}" for row in others], relative, strict=True)
+        ),
+    }
+    if worst.max() <= ZERO:
+        return Outcome("agrees", numbers)
+    if mean.max() < VISIBLE:
+        return Outcome("undecided", numbers, "small, but not zero")
+    if np.any(relative < VISIBLE):  # false for what diverges
+        return Outcome("undecided", numbers, "not with these points and this loss, but with another choice")
+    return Outcome("contradicts", numbers, "the training error after a perturbation and a cycle is visibly above zero")
+
+
+def _reaches_zero(measured: Measured) -> Outcome:
+    if not measured["mean_square_of_targets"]:
+        return Outcome("undecided", {}, NO_TARGETS)
+    final = np.asarray(measured["degenerate"]["unperturbed"]["final"]["train"], float)
+    relative = final / measured["mean_square_of_targets"]
+    numbers = {"largest_relative_error": relative.max(), "thresholds": {"zero": ZERO, "visible": VISIBLE}}
+    if not np.isfinite(relative).all():
+        return Outcome("contradicts", numbers, "gradient descent diverges with this step")
+    if relative.max() <= ZERO:
+        return Outcome("agrees", numbers)
+    return Outcome("undecided", numbers, "the training error was still falling when the iterations ended")
+
+
+def _overfitting(name: str, expected: bool, measured: Measured) -> Outcome:
+    test = np.asarray(measured[name]["unperturbed"]["test"], float)
+    numbers = {"smallest": test.min(), "at_iteration": int(measured[name]["unperturbed"]["iterations"][test.argmin()])}
+    numbers |= {"final": test[-1], "excess": test[-1] / test.min() - 1, "threshold": OVERFITS}
+    if not np.isfinite(test).all():
+        return Outcome("undecided", numbers, "gradient descent diverged")
+    if (numbers["excess"] > OVERFITS) == expected:
+        return Outcome("agrees", numbers)
+    reason = "the final test error is the smallest" if expected else "the test error rises again"
+    return Outcome("contradicts", numbers, reason)
+
+
+def _grows(measured: Measured) -> Outcome:
+    with_noise, without = (measured["degenerate"][kind]["final"] for kind in ("perturbed", "unperturbed"))
+    numbers: dict[str, Any] = {"expected_test_increase": measured["degenerate"]["directions"]["expected_test_increase"]}
+    signs = []
+    for name in ("norm", "test"):
+        change = np.asarray(with_noise[name], float) - np.asarray(without[name], float)
+        error = change.std(ddof=1) / np.sqrt(len(change))
+        numbers[name] = {"mean_increase": change.mean(), "standard_error": error}
+        signs.append(int(np.sign(change.mean())) if abs(change.mean()) > 2 * error else 0)
+    if min(signs) == 1:
+        return Outcome("agrees", numbers)
+    if min(signs) == -1:
+        return Outcome("contradicts", numbers, "the perturbed models have a smaller norm or test error")
+    return Outcome("undecided", numbers, "the mean increase is within two standard errors of 0")
+
+
+CHECKS = (
+    Check(
+        "T3-06",
+        "directions after a perturbation",
+        "“The training error will go back to zero after each sequence of GD”; the perturbation is corrected “to push "
+        "back the non-degenerate weight directions”; GD “will not change the weights” in the degenerate ones (4.1)",
+        _returns,
+    ),
+    Check(
+        "T3-07",
+        "square root of m",
+        "“the increase in the norm of the degenerate components should then be proportional to ≈ √m” (4.1)",
+        _square_root_of_m,
+    ),
+    Check("T3-07", "constant", "“with a constant of proportionality that depends on ≈ √(1/N)” (4.1)", _constant),
+    Check(
+        "",
+        "norm and test error grow",
+        "Repeated perturbations “increase some norm of the parameters and increase the associated test error” (4.1)",
+        _grows,
+    ),
+    Check(
+        "T3-40",
+        "Fig. 4: zero after each perturbation",
+        "“Weights were perturbed every 4000 iterations and then gradient descent was allowed to converge to zero "
+        "training error after each perturbation” (Fig. 4, degree 30)",
+        partial(_zero_after_cycles, "degenerate"),
+    ),
+    Check(
+        "T3-40",
+        "Fig. 15: zero training error",
+        "“full gradient descent with step size 0.2 for 250, 000 iterations” ends at zero training error (Fig. 15)",
+        _reaches_zero,
+    ),
+    Check(
+        "T3-40",
+        "Fig. 15: overfitting",
+        "“There is overfitting in the test error” (Fig. 15)",
+        partial(_overfitting, "degenerate", True),
+    ),
+    Check(
+        "T3-40",
+        "Fig. 16: zero after each perturbation",
+        "“weights were perturbed every 4000 iterations and then gradient descent was allowed to converge to zero "
+        "training error after each perturbation” (Fig. 16, degree 4)",
+        partial(_zero_after_cycles, "convex"),
+    ),
+    Check(
+        "T3-40",
+        "Fig. 16: no overfitting",
+        "“The inset zooms in on plot showing the absense of overfitting” (Fig. 16)",
+        partial(_overfitting, "convex", False),
+    ),
+)

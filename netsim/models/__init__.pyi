@@ -1,0 +1,12 @@
+from .activations import radius_of as radius_of, relu_polynomial as relu_polynomial
+from .networks import (
+    NetworkSpec as NetworkSpec,
+    Weights as Weights,
+    forward as forward,
+    initial_weights as initial_weights,
+    mlp as mlp,
+    random_skips as random_skips,
+    theory2_dcnn as theory2_dcnn,
+    theory3_cnn as theory3_cnn,
+)
+from .stacked import by_layer as by_layer, check_same_shapes as check_same_shapes, num_models as num_models

@@ -1,0 +1,308 @@
+"""Networks as plain data, and their forward pass for many models at once.
+
+Weights are a dictionary from names (``layer1.weight``, ``layer1.bias``, …, ``skip.weight``) to arrays with a leading
+model axis: a dense layer (num_models, outputs, inputs), a convolution (num_models, channels, inputs, size, size).
+Layers are counted as weight layers from 1. Theory II counts the input as layer 1: its layer k is our layer k − 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..shell import WrongInput, random_stream
+from .activations import activate, parse_activation
+
+if TYPE_CHECKING:
+    import torch
+
+Weights = dict[str, np.ndarray]
+
+EPSILON = 1e-5  # added to variances in batch normalisation
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A dense layer, or a convolution when ``size`` is given.
+
+    Attributes:
+        units: outputs, or channels of a convolution.
+        size, stride, padding: of a convolution.
+        bias: whether there is one.
+    """
+
+    units: int
+    size: int = 0
+    stride: int = 1
+    padding: int = 0
+    bias: bool = True
+
+
+@dataclass(frozen=True)
+class NetworkSpec:
+    """A feed-forward network; the last layer is linear.
+
+    Attributes:
+        input_shape: (channels, height, width), or (input_dim,).
+        layers: the weight layers.
+        activation: see :func:`netsim.models.activations.parse_activation`.
+        batch_norm: normalise before every activation, without shift and scale (Theory II, 4.1).
+        skips: hidden neurons, as (layer, neuron), that are connected to every output in addition (NMH §2).
+        init: ``he`` (variance 2 / fan-in) or ``scaled`` (1 / fan-in).
+        name: for messages and tables.
+    """
+
+    input_shape: tuple[int, ...]
+    layers: tuple[Layer, ...]
+    activation: str = "relu"
+    batch_norm: bool = False
+    skips: tuple[tuple[int, int], ...] = ()
+    init: str = "he"
+    name: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        parse_activation(self.activation)
+        if self.init not in ("he", "scaled"):
+            raise WrongInput(f"init {self.init!r}", hint="he or scaled")
+        weight_shapes(self)
+
+    @property
+    def num_params(self) -> int:
+        """Parameters of one model."""
+        return sum(prod(shape) for shape in weight_shapes(self).values())
+
+    @property
+    def num_outputs(self) -> int:
+        """Units of the last layer."""
+        return self.layers[-1].units
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data, from which :func:`network_from_dict` makes it again."""
+        return asdict(self)
+
+
+def network_from_dict(data: dict[str, Any]) -> NetworkSpec:
+    """The inverse of :meth:`NetworkSpec.as_dict`."""
+    fields = dict(data)
+    fields["input_shape"] = tuple(fields["input_shape"])
+    fields["layers"] = tuple(Layer(**layer) for layer in fields["layers"])
+    fields["skips"] = tuple((int(layer), int(neuron)) for layer, neuron in fields["skips"])
+    return NetworkSpec(**fields)
+
+
+def mlp(input_dim: int, hidden: tuple[int, ...], outputs: int, **options: Any) -> NetworkSpec:
+    """A fully connected network.
+
+    >>> mlp(64, (32,), 10).num_params
+    2410
+    """
+    return NetworkSpec((input_dim,), tuple(Layer(units) for units in (*hidden, outputs)), **options)
+
+
+def theory2_dcnn(input_shape: tuple[int, ...] = (3, 32, 32), outputs: int = 10, **options: Any) -> NetworkSpec:
+    """The 6-layer network of Theory II, 4.1 (its first layer is the input): 3×3, stride 2, batch norm, 188,810 weights.
+
+    The paper does not print the widths. Channels 16, 16, 128, 144 without padding, biases and a linear readout give the
+    printed number on 32×32×3 images; under batch normalisation the biases of the convolutions have no effect. On
+    smaller images the convolutions are padded, so that there is always something left to convolve.
+
+    >>> theory2_dcnn().num_params
+    188810
+    """
+    padding = 0 if min(input_shape[1:]) >= 31 else 1
+    layers = (*(Layer(units, 3, 2, padding) for units in (16, 16, 128, 144)), Layer(outputs))
+    fields: dict[str, Any] = {"batch_norm": True, "name": "theory2-dcnn"} | options
+    return NetworkSpec(input_shape, layers, **fields)
+
+
+def theory3_cnn(
+    channels: tuple[int, ...] = (16, 32, 64, 128),
+    input_shape: tuple[int, ...] = (3, 32, 32),
+    outputs: int = 10,
+    **options: Any,
+) -> NetworkSpec:
+    """The 5-layer network of Theory III, Fig. 3: four 3×3 convolutions with stride 2, then fully connected.
+
+    >>> theory3_cnn().num_params, theory3_cnn((16,) * 4).num_params
+    (102330, 7994)
+    """
+    layers = (*(Layer(units, 3, 2, 1, bias=False) for units in channels), Layer(outputs))
+    fields: dict[str, Any] = {"batch_norm": True, "name": "theory3-cnn"} | options
+    return NetworkSpec(input_shape, layers, **fields)
+
+
+def random_skips(spec: NetworkSpec, count: int, seed: int) -> tuple[tuple[int, int], ...]:
+    """Distinct hidden neurons of a dense network, drawn at random, for skip-connections to the output (NMH App. F).
+
+    Raises:
+        WrongInput: more than there are.
+    """
+    neurons = [(k, unit) for k, layer in enumerate(spec.layers[:-1], start=1) for unit in range(layer.units)]
+    if count > len(neurons):
+        raise WrongInput(f"{count} skip-connections from {len(neurons)} hidden neurons")
+    chosen = random_stream(seed, "skip neurons").choice(len(neurons), count, replace=False)
+    return tuple(neurons[i] for i in sorted(chosen))
+
+
+def weight_shapes(spec: NetworkSpec) -> dict[str, tuple[int, ...]]:
+    """Shapes of one model's weights by name.
+
+    Raises:
+        WrongInput: layers that do not fit together.
+
+    >>> weight_shapes(mlp(2, (3,), 1))["layer1.weight"]
+    (3, 2)
+    """
+    shapes: dict[str, tuple[int, ...]] = {}
+    shape = tuple(spec.input_shape)
+    for number, layer in enumerate(spec.layers, start=1):
+        if layer.size:
+            if len(shape) != 3:
+                raise WrongInput(f"layer {number} is a convolution, its input has shape {shape}")
+            sides = [(side + 2 * layer.padding - layer.size) // layer.stride + 1 for side in shape[1:]]
+            if min(sides) < 1:
+                raise WrongInput(f"layer {number} leaves nothing of an input of shape {shape}", hint="pad it")
+            shapes[f"layer{number}.weight"] = (layer.units, shape[0], layer.size, layer.size)
+            shape = (layer.units, *sides)
+        else:
+            shapes[f"layer{number}.weight"] = (layer.units, prod(shape))
+            shape = (layer.units,)
+        if layer.bias:
+            shapes[f"layer{number}.bias"] = (layer.units,)
+    if spec.layers[-1].size:
+        raise WrongInput("the last layer is a convolution", hint="end with a dense layer")
+    for number, neuron in spec.skips:
+        if not 1 <= number < len(spec.layers) or spec.layers[number - 1].size:
+            raise WrongInput(f"a skip-connection from layer {number}", hint="only hidden dense layers have them")
+        if not 0 <= neuron < spec.layers[number - 1].units:
+            raise WrongInput(f"a skip-connection from neuron {neuron} of layer {number}")
+    if list(spec.skips) != sorted(set(spec.skips)):
+        raise WrongInput("the skip-connections are not sorted, or repeated", hint="sort them by layer and neuron")
+    if spec.skips:
+        shapes["skip.weight"] = (spec.num_outputs, len(spec.skips))
+    return shapes
+
+
+def initial_weights(spec: NetworkSpec, models: tuple[int, ...], seed: int) -> Weights:
+    """Gaussian weights with variance 2 / fan-in (or 1 / fan-in), zero biases; float32.
+
+    Each model's draw depends on (seed, model, layer) alone. Twins of the same shape with another activation get the
+    same weights.
+    """
+    gain = 2.0 if spec.init == "he" else 1.0
+    weights: Weights = {}
+    for place, (name, shape) in enumerate(weight_shapes(spec).items()):
+        if name.endswith("bias"):
+            weights[name] = np.zeros((len(models), *shape), np.float32)
+            continue
+        draws = [random_stream(seed, "initial weights", model, place).standard_normal(shape) for model in models]
+        weights[name] = (np.stack(draws) * np.sqrt(gain / prod(shape[1:]))).astype(np.float32)
+    return weights
+
+
+def forward(
+    spec: NetworkSpec,
+    weights: dict[str, torch.Tensor],
+    inputs: torch.Tensor,
+    statistics: list[tuple[torch.Tensor, torch.Tensor]] | None = None,
+    collect: list[tuple[torch.Tensor, torch.Tensor]] | None = None,
+    before: list[torch.Tensor] | None = None,
+) -> torch.Tensor:
+    """Outputs of all models.
+
+    Args:
+        weights: each with the model axis first.
+        inputs: ``(num_models, batch, *input_shape)``, or ``(1, batch, *input_shape)`` for one batch for all.
+        statistics: for batch normalisation, mean and variance of each hidden layer; ``None`` takes those of this batch.
+        collect: when given, the mean and (biased) variance of each hidden layer for this batch are appended.
+        before: when given, what each activation is applied to is appended.
+
+    Returns:
+        (num_models, batch, outputs)
+    """
+    num_models, batch = weights["layer1.weight"].shape[0], inputs.shape[1]
+    values = inputs
+    hidden: list[torch.Tensor] = []
+    for number, layer in enumerate(spec.layers, start=1):
+        weight, bias = weights[f"layer{number}.weight"], weights.get(f"layer{number}.bias")
+        if layer.size:
+            values = _convolution(layer, values, weight, bias)
+        else:
+            if values.ndim == 4:
+                values = values.unflatten(1, (num_models, -1)).transpose(0, 1).flatten(2)
+            values = _dense(values.flatten(2), weight, bias)
+        if number == len(spec.layers):
+            break
+        if spec.batch_norm:
+            values = _normalise(values, bool(layer.size), number - 1, statistics, collect)
+        if before is not None:
+            before.append(values)
+        values = activate(spec.activation, values)
+        hidden.append(values)
+    if spec.skips:
+        values = values + _dense(_gather(hidden, spec.skips), weights["skip.weight"], None)
+    return values.expand(num_models, batch, -1)
+
+
+def _convolution(layer: Layer, values: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None) -> torch.Tensor:
+    """All models side by side in the channels: (batch, num_models · channels, height, width)."""
+    from torch.nn.functional import conv2d
+
+    num_models = weight.shape[0]
+    if values.ndim == 5:
+        shared = values.expand(num_models, *values.shape[1:])
+        values = shared[0] if num_models == 1 else shared.transpose(0, 1).flatten(1, 2)
+    return conv2d(
+        values,
+        weight.flatten(0, 1),
+        None if bias is None else bias.flatten(),
+        stride=layer.stride,
+        padding=layer.padding,
+        groups=num_models,
+    )
+
+
+def _dense(values: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None) -> torch.Tensor:
+    import torch
+
+    values = values.expand(weight.shape[0], -1, -1)
+    if bias is None:
+        return torch.bmm(values, weight.transpose(1, 2))
+    return torch.baddbmm(bias.unsqueeze(1), values, weight.transpose(1, 2))
+
+
+def _normalise(
+    values: torch.Tensor,
+    is_image: bool,
+    place: int,
+    statistics: list[tuple[torch.Tensor, torch.Tensor]] | None,
+    collect: list[tuple[torch.Tensor, torch.Tensor]] | None,
+) -> torch.Tensor:
+    """Batch normalisation without shift and scale; each model has channels of its own."""
+    import torch
+
+    num_models = values.shape[0]
+    columns = values if is_image else values.transpose(0, 1).flatten(1)
+    if statistics is None:
+        # What batch_norm calls; only this one gives the statistics, too, without a second pass.
+        normal, mean, scale = torch.native_batch_norm(columns, None, None, None, None, True, 0.0, EPSILON)
+        if collect is not None:
+            collect.append((mean, scale**-2 - EPSILON))
+    else:
+        mean, variance = statistics[place]
+        normal = torch.nn.functional.batch_norm(columns, mean, variance, training=False, eps=EPSILON)
+    return normal if is_image else normal.unflatten(1, (num_models, -1)).transpose(0, 1)
+
+
+def _gather(hidden: list[torch.Tensor], skips: tuple[tuple[int, int], ...]) -> torch.Tensor:
+    """The skipping neurons' values, (num_models, batch, num_skips)."""
+    import torch
+
+    by_layer: dict[int, list[int]] = {}
+    for number, neuron in skips:
+        by_layer.setdefault(number, []).append(neuron)
+    ordered = [hidden[number - 1][:, :, by_layer[number]] for number in sorted(by_layer)]
+    return torch.cat(ordered, dim=2)

@@ -1,0 +1,55 @@
+"""Weights of several models stacked: every array has the models first, ``(num_models, …)``."""
+
+from __future__ import annotations
+
+from ..shell import WrongInput
+from .networks import Weights
+
+
+def num_models(weights: Weights) -> int:
+    """How many models there are.
+
+    Raises:
+        WrongInput: no arrays, or arrays with different numbers of models.
+
+    >>> import numpy as np
+    >>> num_models({"layer1.weight": np.zeros((4, 2, 3)), "layer1.bias": np.zeros((4, 2))})
+    4
+    """
+    counts = {name: array.shape[0] if array.ndim else 0 for name, array in weights.items()}
+    if not counts:
+        raise WrongInput("weights without arrays")
+    if len(set(counts.values())) > 1:
+        raise WrongInput(f"the arrays have different numbers of models: {counts}", hint="stack the models first")
+    return next(iter(counts.values()))
+
+
+def by_layer(weights: Weights) -> dict[str, list[str]]:
+    """Names of the arrays of each layer, its weight first.
+
+    Raises:
+        WrongInput: a layer without a weight, or an array that is neither a weight nor a bias.
+
+    >>> import numpy as np
+    >>> by_layer({"layer1.bias": np.zeros((1, 2)), "layer1.weight": np.zeros((1, 2, 3))})
+    {'layer1': ['layer1.weight', 'layer1.bias']}
+    """
+    for name in weights:
+        if name.rpartition(".")[2] not in ("weight", "bias"):
+            raise WrongInput(f"an array called {name!r}", hint="names are like layer1.weight and layer1.bias")
+    layers: dict[str, list[str]] = {}
+    for name in sorted(weights, key=lambda name: not name.endswith(".weight")):
+        layer = name.rpartition(".")[0]
+        if name.endswith(".bias") and layer not in layers:
+            raise WrongInput(f"{name} has no {layer}.weight beside it")
+        layers.setdefault(layer, []).append(name)
+    return layers
+
+
+def check_same_shapes(first: Weights, second: Weights) -> None:
+    """Raise :class:`WrongInput` unless both are stacks of models of the same network."""
+    shapes = [{name: array.shape[1:] for name, array in weights.items()} for weights in (first, second)]
+    if shapes[0] != shapes[1]:
+        names = sorted(name for name in {*first, *second} if shapes[0].get(name) != shapes[1].get(name))
+        shown = ", ".join(f"{name}: {shapes[0].get(name)} and {shapes[1].get(name)}" for name in names)
+        raise WrongInput(f"the models are of different networks ({shown})")

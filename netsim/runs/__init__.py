@@ -1,0 +1,5 @@
+"""Experiments, runs that resume, where their work is done, and what is shown of them."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

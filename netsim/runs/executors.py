@@ -1,0 +1,95 @@
+"""Where the work of a run is done: here, in processes, or on a Dask cluster.
+
+Anything that is a ``concurrent.futures.Executor`` will do. The functions it runs are pure, so that work lost with a
+worker is simply done again.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from typing import Any
+
+from ..shell import Missing, WrongInput
+
+
+class Here(Executor):
+    """Does the work at once, in this process."""
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """The finished future."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(function(*args, **kwargs))
+        except Exception as problem:
+            future.set_exception(problem)
+        return future
+
+
+def width_of(name: str, jobs: int) -> int:
+    """How many pieces of work to hand over at a time: enough to keep all workers busy.
+
+    >>> width_of("here", 4), width_of("processes", 4)
+    (1, 8)
+    """
+    if name == "here" or (name == "processes" and jobs == 1):
+        return 1
+    return 2 * jobs if name == "processes" else 10_000  # a cluster has queues of its own
+
+
+def open_executor(name: str, jobs: int) -> Executor:
+    """``here``, ``processes`` (spawned, one thread each), or ``dask=tcp://HOST:PORT``.
+
+    Raises:
+        WrongInput: none of these.
+        Missing: no Dask installed, or no scheduler at that address.
+    """
+    kind, _, address = name.partition("=")
+    if name == "here" or (name == "processes" and jobs == 1):
+        return Here()
+    if name == "processes":
+        spawn = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_one_thread)
+    if kind == "dask" and address:
+        return _dask(address)
+    raise WrongInput(f"executor {name!r}", hint="processes, here or dask=tcp://HOST:PORT", kind="unknown_executor")
+
+
+def _one_thread() -> None:
+    """Before anything is imported: threads of several processes on the same cores cost a factor of ten."""
+    import signal
+
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[variable] = "1"
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process decides what an interruption means
+
+
+def _dask(address: str) -> Executor:
+    try:
+        from distributed import Client
+    except ImportError as problem:
+        raise Missing("Dask is not installed", hint="pip install distributed", kind="missing_dask") from problem
+    try:
+        client = Client(address, timeout=10)
+    except OSError as problem:
+        raise Missing(
+            f"no Dask scheduler answers at {address}", hint="start one with `dask scheduler`", kind="missing_dask"
+        ) from problem
+    return _Cluster(client)
+
+
+class _Cluster(Executor):
+    """A Dask client as an executor that closes its connection, too. Dask itself does lost work again."""
+
+    def __init__(self, client: Any) -> None:
+        self._client, self._executor = client, client.get_executor(pure=False)
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = self._executor.submit(function, *args, **kwargs)
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self._executor.shutdown(wait=wait and not cancel_futures)
+        self._client.close()

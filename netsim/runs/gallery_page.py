@@ -1,0 +1,77 @@
+"""The gallery: the papers' captions, our figures beside them, and what agrees and what does not."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from ..shell import read_json
+from .captions import CAPTIONS
+from .experiment import OUTCOMES, Experiment, experiments
+
+HEAD = """# The papers' experiments, run again
+
+Every experiment of Theory II, Theory III and of Nguyen, Mukkamala and Hein that the package `netsim` has, in the size
+`laptop`: real images that need no download, or the papers' own regressions, on two processor cores. The papers' images
+(CIFAR-10, MNIST) could not be had where this page was made; each experiment is ready for them (`--size paper`, see
+{doc}`commands-netsim`), and none has been run on them. Where our outcome differs from the paper's, the data, the size
+or our choices may be why: the options stand below the figures of each experiment.
+
+This page is written by `python -m netsim gallery --records netsim/results --figures docs/results/netsim-figures --to
+docs/experiments.md` from the records that `make experiments` makes, and a test compares them.
+
+Each statement was read literally and decided by a rule that can come out either way; the records hold the numbers that
+it was decided on, with the thresholds. *Undecided* mostly means that the training had not come far enough.
+"""
+
+
+def gallery(records: Path, figures: Path, page_folder: Path) -> str:
+    """The page, from the records of a folder and the figures of another."""
+    found = {path.name.split("-")[0]: read_json(path) for path in sorted(records.glob("E*-laptop.json"))}
+    known = {name: experiment for name, experiment in experiments().items() if name in found}
+    parts = [HEAD, _summary(known, found)]
+    parts += [_section(experiment, found[name], figures, page_folder) for name, experiment in known.items()]
+    return "\n".join(parts)
+
+
+def _summary(known: dict[str, Experiment], found: dict[str, Any]) -> str:
+    lines = ["| experiment | " + " | ".join(OUTCOMES) + " | CPU seconds |", "|---|" + "---|" * (len(OUTCOMES) + 1)]
+    for name, experiment in known.items():
+        outcomes = [check["outcome"] for check in found[name]["checks"]]
+        counts = " | ".join(str(outcomes.count(outcome)) for outcome in OUTCOMES)
+        lines.append(f"| [{name}](#{name.lower()}) {experiment.title} | {counts} | {found[name]['cpu_seconds']:.0f} |")
+    total = sum(record["cpu_seconds"] for record in found.values())
+    absent = [f"{name} ({e.not_built})" for name, e in experiments().items() if e.not_built]
+    lines.append(
+        f"\nAll of them together took {total / 60:.0f} minutes of processor time, {total / 120:.0f} on two cores."
+    )
+    lines += [f"\nNot built yet: {'; '.join(absent)}."] if absent else []
+    return "\n".join(lines) + "\n"
+
+
+def _section(experiment: Experiment, record: dict[str, Any], figures: Path, page_folder: Path) -> str:
+    lines = [f"({experiment.id.lower()})=", f"## {experiment.id}: {experiment.title}", "", f"{experiment.source}.", ""]
+    for check in record["checks"]:
+        claim = f"{check['claim']}: " if check["claim"] else ""
+        lines.append(f"- **{check['outcome']}** — {claim}{check['statement']}")
+        if check["reason"]:
+            lines.append(f"  — {check['reason']}")
+    lines.append("")
+    for figure in experiment.figures:
+        picture = figures / f"{experiment.id}-{record['size']}-{figure}.png"
+        place = Path(os.path.relpath(picture, page_folder)).as_posix()
+        lines += [f":::{{figure}} {place}", f":alt: {experiment.title}, figure {figure}", ":width: 80%", ""]
+        lines += [f"**{figure}.** The paper's caption: “{CAPTIONS[figure]}”", ":::", ""]
+    options = ", ".join(f"{key} = {json.dumps(value)}" for key, value in record["options"].items())
+    libraries = record["environment"]["libraries"]
+    lines.append("How it was run")
+    lines += [f": `python -m netsim run {experiment.id} --size {record['size']}`, seed {record['seed']}, "]
+    lines[-1] += f"{record['device']}, torch {libraries['torch']}, {record['cpu_seconds']:.0f} CPU seconds, "
+    lines[-1] += f"{record['sample_passes']:,} sample passes. {options}."
+    lines += [f"  {experiment.choices}"] if experiment.choices else []
+    lines += [f"  Note: {note}." for note in record["notes"][:5]]
+    if len(record["notes"]) > 5:
+        lines.append(f"  {len(record['notes']) - 5} further notes are in the record.")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,320 @@
+"""One run of an experiment: a folder, and work that is done once.
+
+    spec.json         every option; its hash is the run's id
+    env.json          versions, device, command
+    metrics.jsonl     one line for each evaluation of each model
+    work/             finished pieces of work, each with the identity of what made it
+    result.json       what was measured, the checks on it, the figures
+    figures/          drawn from result.json alone
+    DONE              written last
+
+An interrupted run is started again by the same command. Pieces are pure functions of their arguments, so that what
+is found on the disk is what would be computed again.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..models import Weights
+from ..shell import OutOfBudget, WrongInput, read_arrays, write_arrays
+from ..training import TrainResult, TrainTask, chain, join, train
+
+DENSE_CHUNK = 32  # models trained as one on the CPU: batched products gain nothing from more
+CUDA_CHUNK = 64
+SPAN_PASSES = 200_000  # sample passes between checkpoints: some ten seconds on the CPU
+MAX_RESTARTS = 3
+WORK_VERSION = 2  # raised when the same task gives other arrays, so that finished pieces of before are refused
+
+Arrays = dict[str, np.ndarray]
+
+
+@dataclass
+class Piece:
+    """A chain of calls, each with the arrays of the one before: ``function(**arguments, **previous)``.
+
+    Attributes:
+        name: of its files.
+        steps: the arguments of each call, as (picklable) keyword arguments.
+        passes: sample passes of each step, for the progress.
+        identity: of all that determines the arrays.
+    """
+
+    name: str
+    function: Callable[..., Arrays]
+    steps: list[dict[str, Any]]
+    passes: list[int]
+    identity: str
+    carry: Callable[[Arrays], dict[str, Any]] = lambda arrays: {}
+    found: list[Arrays] = field(default_factory=list)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether steps are left."""
+        return len(self.found) < len(self.steps)
+
+
+class Run:
+    """What an experiment sees of its run.
+
+    Attributes:
+        options: the experiment's options for this size, with what ``--set`` changed.
+        seed, device: as given.
+        passes, cpu_seconds: sample passes and processor time of all work so far, in this session or before.
+
+    Args:
+        open_pool: a new executor; called again when its workers died.
+        width: how many pieces of work are handed to it at a time.
+        deadline: of ``time.monotonic()``, after which the run stops.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        options: dict[str, Any],
+        *,
+        seed: int = 0,
+        device: str = "cpu",
+        open_pool: Callable[[], Executor],
+        width: int = 1,
+        deadline: float | None = None,
+        on_progress: Callable[[int], None] = lambda passes: None,
+    ) -> None:
+        self.folder, self.options, self.seed, self.device = folder, options, seed, device
+        self.notes: list[str] = []
+        self.passes, self.cpu_seconds = 0, 0.0
+        self._open_pool, self._pool, self._width = open_pool, open_pool(), width
+        self._deadline, self._on_progress = deadline, on_progress
+        self._names: set[str] = set()
+        self._metrics: list[dict[str, Any]] = []
+
+    def train(self, tasks: dict[str, TrainTask]) -> dict[str, TrainResult]:
+        """Train all tasks, side by side.
+
+        Models of one task are split in groups: one model each for convolutions on the CPU (where a grouped
+        convolution is slower than one after the other), some dozens otherwise. The split depends on task and device
+        alone, so that the numbers depend on nothing else.
+        """
+        pieces: dict[str, list[Piece]] = {
+            name: [self._training_piece(f"{name}.{i}", part) for i, part in enumerate(self._groups(task))]
+            for name, task in tasks.items()
+        }
+        self._do([piece for group in pieces.values() for piece in group])
+        results = {name: join([chain(_results(piece)) for piece in group]) for name, group in pieces.items()}
+        for name, result in results.items():
+            self._keep_metrics(name, tasks[name], result)
+            self.notes += [f"{name}: {note}" for note in result.notes]
+            self.notes += [
+                f"{name}: model {model} diverged (its loss is not finite)"
+                for model, bad in zip(tasks[name].models, result.diverged, strict=True)
+                if bad
+            ]
+        return results
+
+    def map(self, name: str, function: Callable[..., Arrays], calls: Sequence[dict[str, Any]]) -> list[Arrays]:
+        """``function(**call)`` for every call: a function of a module, from plain data and arrays to arrays by name."""
+        pieces = [
+            Piece(f"{name}.{i}", function, [call], [0], identity_of(function, call)) for i, call in enumerate(calls)
+        ]
+        self._do(pieces)
+        return [piece.found[0] for piece in pieces]
+
+    def evaluate(self, name: str, task: TrainTask, weights: Sequence[Weights]) -> list[Arrays]:
+        """Losses, errors and right answers of models, for the network, data and loss of a task.
+
+        Returns:
+            for each of ``weights`` what :func:`netsim.training.evaluate_weights` says.
+        """
+        calls = [{"task": replace(task, start=None), "weights": one, "device": self.device} for one in weights]
+        return self.map(name, _evaluate, calls)
+
+    def close(self) -> None:
+        """Stop the workers."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def metrics(self) -> Iterator[dict[str, Any]]:
+        """Every evaluation of every model, in the order of the tasks."""
+        yield from self._metrics
+
+    def _groups(self, task: TrainTask) -> list[TrainTask]:
+        if self.device == "cpu":
+            size = 1 if any(layer.size for layer in task.network.layers) else DENSE_CHUNK
+        else:
+            size = CUDA_CHUNK
+        return [task.part(slice(i, i + size)) for i in range(0, len(task.models), size)]
+
+    def _training_piece(self, name: str, task: TrainTask) -> Piece:
+        per_epoch = num_train_of(task) * len(task.models)
+        epochs = max(1, SPAN_PASSES // per_epoch)
+        spans = [(i, min(i + epochs, task.epochs)) for i in range(0, task.epochs, epochs)] or [(0, 0)]
+        steps = [{"task": task, "device": self.device, "span": span} for span in spans]
+        passes = [per_epoch * (last - first) for first, last in spans]
+        identity = identity_of(_train_span, {"task": task, "device": self.device})
+        return Piece(name, _train_span, steps, passes, identity, carry=lambda arrays: {"weights": _weights(arrays)})
+
+    def _do(self, pieces: list[Piece]) -> None:
+        """Run the chains side by side, keeping each finished step on the disk."""
+        for piece in pieces:
+            if piece.name in self._names:
+                raise ValueError(f"two pieces of work are called {piece.name}")
+            self._names.add(piece.name)
+            self._restore(piece)
+        ready = deque(piece for piece in pieces if piece.unfinished)
+        waiting: dict[Future[tuple[Arrays, float]], Piece] = {}
+        restarts = 0
+        while ready or waiting:
+            self._check_time()
+            try:
+                while ready and len(waiting) < self._width:
+                    waiting[self._submit(ready[0])] = ready[0]
+                    ready.popleft()
+                done, _ = wait(waiting, timeout=1.0, return_when=FIRST_COMPLETED)
+                for future in done:
+                    arrays, cpu_seconds = future.result()
+                    piece = waiting.pop(future)
+                    self._store(piece, arrays, cpu_seconds)
+                    if piece.unfinished:
+                        ready.append(piece)
+            except BrokenExecutor as problem:
+                restarts += 1
+                if restarts > MAX_RESTARTS:
+                    raise OutOfBudget(
+                        f"worker processes died {restarts} times",
+                        hint="is there enough memory? fewer --jobs; the same command resumes",
+                        kind="workers_died",
+                    ) from problem
+                self._pool.shutdown(wait=False, cancel_futures=True)
+                self._pool = self._open_pool()
+                ready.extendleft(waiting.values())
+                waiting.clear()
+
+    def _check_time(self) -> None:
+        if self._deadline is not None and time.monotonic() > self._deadline:
+            raise OutOfBudget(
+                "the time is up", hint="run the same command again, perhaps with a larger --timeout", kind="timeout"
+            )
+
+    def _submit(self, piece: Piece) -> Future[tuple[Arrays, float]]:
+        previous = piece.carry(piece.found[-1]) if piece.found else {}
+        return self._pool.submit(_timed, piece.function, piece.steps[len(piece.found)] | previous)
+
+    def _path(self, piece: Piece, place: int) -> Path:
+        return self.folder / "work" / f"{piece.name}.{place}.safetensors"
+
+    def _restore(self, piece: Piece) -> None:
+        for place in range(len(piece.steps)):
+            path = self._path(piece, place)
+            if not path.exists():
+                return
+            arrays, metadata = read_arrays(path)
+            if metadata.get("identity") != piece.identity:
+                raise WrongInput(
+                    f"{path} belongs to another specification or another version",
+                    hint="give another --out, or remove the folder",
+                    kind="other_checkpoint",
+                )
+            self._keep(piece, arrays, float(metadata["cpu_seconds"]))
+
+    def _store(self, piece: Piece, arrays: Arrays, cpu_seconds: float) -> None:
+        metadata = {"identity": piece.identity, "cpu_seconds": f"{cpu_seconds:.3f}"}
+        write_arrays(self._path(piece, len(piece.found)), arrays, metadata)
+        self._keep(piece, arrays, cpu_seconds)
+
+    def _keep(self, piece: Piece, arrays: Arrays, cpu_seconds: float) -> None:
+        passes = piece.passes[len(piece.found)]
+        piece.found.append(arrays)
+        self.passes += passes
+        self.cpu_seconds += cpu_seconds
+        self._on_progress(passes)
+
+    def _keep_metrics(self, name: str, task: TrainTask, result: TrainResult) -> None:
+        columns = {key: result.history[key] for key in sorted(result.history) if key != "epoch"}
+        for row, model in enumerate(task.models):
+            for place, epoch in enumerate(result.history["epoch"]):
+                line = {"task": name, "model": model, "epoch": int(epoch)}
+                self._metrics.append(line | {key: float(values[row, place]) for key, values in columns.items()})
+
+
+def identity_of(function: Callable[..., Any], arguments: dict[str, Any]) -> str:
+    """A hash of a function's name and all its arguments."""
+    digest = sha256(f"{WORK_VERSION} {function.__module__}.{function.__qualname__}".encode())
+    _absorb(digest, arguments)
+    return digest.hexdigest()
+
+
+def _absorb(digest: Any, value: Any) -> None:
+    if isinstance(value, TrainTask):
+        digest.update(value.identity().encode())
+    elif isinstance(value, dict):
+        for key in sorted(value):
+            digest.update(str(key).encode())
+            _absorb(digest, value[key])
+    elif isinstance(value, list | tuple):
+        digest.update(f"[{len(value)}".encode())
+        for item in value:
+            _absorb(digest, item)
+    elif isinstance(value, np.ndarray):
+        digest.update(f"{value.shape}{value.dtype}".encode() + np.ascontiguousarray(value).tobytes())
+    else:
+        digest.update(json.dumps(value).encode())
+
+
+def num_train_of(task: TrainTask) -> int:
+    """Training samples of a task; the whole set is counted by loading it."""
+    if task.data.num_train is not None:
+        return task.data.num_train
+    from ..training import dataset_of
+
+    return len(dataset_of(task.data).train_labels)
+
+
+def _timed(function: Callable[..., Arrays], arguments: dict[str, Any]) -> tuple[Arrays, float]:
+    """The arrays, and the processor time that they took."""
+    begun = time.process_time()
+    return function(**arguments), time.process_time() - begun
+
+
+def _train_span(task: TrainTask, device: str, span: tuple[int, int], weights: Weights | None = None) -> Arrays:
+    """:func:`netsim.training.train` with arrays by name in and out."""
+    result = train(task if weights is None else replace(task, start=weights), device, span)
+    arrays = {f"weights/{name}": array for name, array in result.weights.items()}
+    arrays |= {f"history/{name}": array for name, array in result.history.items()}
+    arrays |= {f"trajectory/{layer}": array for layer, array in result.trajectories.items()}
+    notes = np.frombuffer(json.dumps(result.notes).encode(), np.uint8)
+    return arrays | {"record_epochs": result.record_epochs, "notes": notes}
+
+
+def _weights(arrays: Arrays) -> Weights:
+    return {name.removeprefix("weights/"): a for name, a in arrays.items() if name.startswith("weights/")}
+
+
+def _results(piece: Piece) -> list[TrainResult]:
+    def under(arrays: Arrays, folder: str) -> Arrays:
+        return {name.removeprefix(folder): a for name, a in arrays.items() if name.startswith(folder)}
+
+    return [
+        TrainResult(
+            weights=_weights(arrays),
+            history=under(arrays, "history/"),
+            trajectories={int(k): a for k, a in under(arrays, "trajectory/").items()},
+            record_epochs=arrays["record_epochs"],
+            notes=tuple(json.loads(arrays["notes"].tobytes())),
+        )
+        for arrays in piece.found
+    ]
+
+
+def _evaluate(task: TrainTask, weights: Weights, device: str) -> Arrays:
+    from ..training import evaluate_weights
+
+    return evaluate_weights(task.network, weights, task.data, loss=task.loss, device=device, dtype=task.dtype)

@@ -1,0 +1,200 @@
+"""From options to a finished run folder, and the figures of one that is finished."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import asdict
+from functools import partial
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from ..shell import WrongInput, check_device, describe, read_json, tidy_numbers, write_json, write_text, write_whole
+from .executors import open_executor, width_of
+from .experiment import Experiment, Measured
+from .run import Run
+
+LIBRARIES = ("zerolocus", "torch", "numpy", "scipy", "scikit-learn", "safetensors", "matplotlib")
+
+
+def make_spec(experiment: Experiment, size: str, options: dict[str, Any], seed: int, device: str) -> dict[str, Any]:
+    """Everything that determines the numbers."""
+    return {"experiment": experiment.id, "size": size, "options": options, "seed": seed, "device": device}
+
+
+def run_id(spec: dict[str, Any]) -> str:
+    """The first digits of the hash of a specification.
+
+    >>> len(run_id({"experiment": "E02"}))
+    10
+    """
+    return sha256(json.dumps(spec, sort_keys=True).encode()).hexdigest()[:10]
+
+
+def folder_of(spec: dict[str, Any], out: Path) -> Path:
+    """The run's folder inside ``out``."""
+    return out / f"{spec['experiment']}-{spec['size']}-{run_id(spec)}"
+
+
+def execute(
+    experiment: Experiment,
+    spec: dict[str, Any],
+    out: Path,
+    *,
+    executor: str = "processes",
+    jobs: int = 1,
+    timeout: float | None = None,
+    on_progress: Callable[[int], None] = lambda passes: None,
+) -> dict[str, Any]:
+    """Run, or resume, or do nothing where it is done; the content of ``result.json``.
+
+    Raises:
+        WrongInput: the folder holds another specification.
+        OutOfBudget: time, memory or disk space ran out; the same call resumes.
+    """
+    folder = folder_of(spec, out)
+    if (folder / "DONE").exists():
+        # Checks are decided on what was measured, so that they are those of the code as it is now.
+        result: dict[str, Any] = read_json(folder / "result.json")
+        return result | {"checks": decide_checks(experiment, result["measured"])}
+    device = check_device(spec["device"])
+    _claim_folder(folder, spec)
+    write_json(folder / "env.json", environment(device, executor, jobs))
+    begun = time.monotonic()
+    where = executor if device == "cpu" else "here"
+    opened: Callable[[], Executor] = partial(open_executor, where, jobs)
+    run = Run(
+        folder,
+        spec["options"],
+        seed=spec["seed"],
+        device=device,
+        open_pool=opened,
+        width=width_of(where, jobs),
+        deadline=None if timeout is None else begun + timeout,
+        on_progress=on_progress,
+    )
+    try:
+        assert experiment.run is not None
+        measured = tidy_numbers(experiment.run(run))
+    finally:
+        run.close()
+    lines = "".join(json.dumps(tidy_numbers(line, 9)) + "\n" for line in run.metrics())
+    write_text(folder / "metrics.jsonl", lines)
+    result = spec | {
+        "title": experiment.title,
+        "source": experiment.source,
+        "run_id": run_id(spec),
+        "environment": read_json(folder / "env.json"),
+        "seconds": round(time.monotonic() - begun, 1),
+        "cpu_seconds": round(run.cpu_seconds, 1),  # of all the work; seconds are those of the last session
+        "sample_passes": run.passes,
+        "notes": run.notes,
+        "measured": measured,
+        "checks": decide_checks(experiment, measured),
+        "figures": sorted(experiment.figures),
+    }
+    write_json(folder / "result.json", result)
+    draw_figures(experiment, measured, folder / "figures")
+    write_text(folder / "DONE", run_id(spec) + "\n")
+    return result
+
+
+def decide_checks(experiment: Experiment, measured: Measured) -> list[dict[str, Any]]:
+    """Every check, from the measured data alone."""
+    return [
+        {"claim": check.claim, "name": check.name, "statement": check.statement}
+        | tidy_numbers(asdict(check.decide(measured)))
+        for check in experiment.checks
+    ]
+
+
+def draw_figures(experiment: Experiment, measured: Measured, folder: Path, prefix: str = "") -> list[Path]:
+    """All figures as PNG files."""
+    return [draw_figure(experiment, name, measured, folder / f"{prefix}{name}.png") for name in experiment.figures]
+
+
+def draw_figure(experiment: Experiment, name: str, measured: Measured, target: Path) -> Path:
+    """One figure; the format follows the ending of the name.
+
+    Raises:
+        WrongInput: a format that matplotlib does not write.
+    """
+    import matplotlib
+
+    matplotlib.use("agg")
+    from matplotlib import pyplot
+
+    figure = experiment.figures[name](measured)
+    known = figure.canvas.get_supported_filetypes()
+    kind = target.suffix.removeprefix(".")
+    if kind not in known:
+        raise WrongInput(f"{target}: no picture format {target.suffix!r}", hint="use .png, .svg or .pdf")
+    write_whole(target, lambda path: figure.savefig(path, format=kind, dpi=100))
+    pyplot.close(figure)
+    return target
+
+
+def publish(experiment: Experiment, result: dict[str, Any], target: Path, figures: Path) -> Path:
+    """Copy what is worth keeping: ``E02-laptop.json`` to one folder, its figures to another."""
+    name = f"{result['experiment']}-{result['size']}"
+    write_json(target / f"{name}.json", result)
+    draw_figures(experiment, result["measured"], figures, prefix=f"{name}-")
+    return target / f"{name}.json"
+
+
+def figures_beside(records: Path) -> Path:
+    """Where the figures of a folder of records are unless said otherwise.
+
+    >>> figures_beside(Path("kept/records")).as_posix()
+    'kept/records-figures'
+    """
+    return records.with_name(records.name + "-figures")
+
+
+def records_folder(name: str) -> Path:
+    """A folder of records.
+
+    Raises:
+        WrongInput: it is where the committed records were before they moved into the package.
+    """
+    if Path(name).as_posix().endswith("docs/results/netsim"):
+        raise WrongInput(
+            f"the records are no longer in {name!r}",
+            hint="give netsim/results, with --figures docs/results/netsim-figures",
+            kind="moved",
+        )
+    return Path(name)
+
+
+def environment(device: str, executor: str, jobs: int) -> dict[str, Any]:
+    """Versions, device and how the work was spread."""
+    return {
+        "python": sys.version.split()[0],
+        "libraries": {name: _version(name) for name in LIBRARIES},
+        "device": device,
+        "device_name": describe(device),
+        "executor": executor if device == "cpu" else "here",
+        "jobs": jobs,
+    }
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _claim_folder(folder: Path, spec: dict[str, Any]) -> None:
+    """Write the specification, or see that the one there is the same."""
+    path = folder / "spec.json"
+    if path.exists() and read_json(path) != json.loads(json.dumps(spec)):
+        raise WrongInput(
+            f"{path} holds another specification", hint="give another --out, or remove the folder", kind="other_spec"
+        )
+    write_json(path, spec)

@@ -1,0 +1,10 @@
+from .ensemble import train as train
+from .evaluation import evaluate_weights as evaluate_weights
+from .tasks import (
+    DataSpec as DataSpec,
+    TrainResult as TrainResult,
+    TrainTask as TrainTask,
+    chain as chain,
+    join as join,
+)
+from .tensors import dataset_of as dataset_of, samples_of as samples_of, to_tensors as to_tensors

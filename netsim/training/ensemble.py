@@ -1,0 +1,38 @@
+"""An ensemble is trained as one model, or in groups where memory does not hold it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..shell import OutOfBudget
+from .tasks import TrainResult, TrainTask, join
+
+
+def train(task: TrainTask, device: str = "cpu", span: tuple[int, int] | None = None) -> TrainResult:
+    """Train, in smaller groups of models where memory runs out.
+
+    Args:
+        span: only the epochs after the first number up to the second; ``task.start`` are the weights there.
+
+    On the CPU one thread is used: processes share the cores better than threads, and a sum does not depend on how
+    many there are.
+
+    Raises:
+        OutOfBudget: one model alone does not fit.
+        Missing: no such device.
+    """
+    from .loop import train_together
+
+    try:
+        return train_together(task, device, span or (0, task.epochs))
+    except MemoryError:
+        half = len(task.models) // 2
+        if not half:
+            raise OutOfBudget(
+                f"one model of {task.network.num_params} parameters does not fit in the memory of {device}",
+                hint="smaller batches, or fewer samples for full-batch training",
+                kind="out_of_memory",
+            ) from None
+    parts = [train(task.part(places), device, span) for places in (slice(0, half), slice(half, None))]
+    note = f"memory ran out with {len(task.models)} models at once: trained in groups of {half}"
+    return replace(join(parts), notes=(note, *parts[0].notes))

@@ -1,0 +1,88 @@
+"""Losses and errors of many models, with the statistics of batch normalisation said explicitly.
+
+A batch-normalised network is a function only together with means and variances. Here they are those of the *whole
+training set* for the weights at hand, found in the same pass that gives the training loss; test samples are
+normalised with them. So there is no hidden state, and interpolated or perturbed weights get statistics of their own.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch.nn.functional import cross_entropy, one_hot
+
+from ..models import NetworkSpec, Weights, forward
+from ..shell import WrongInput, check_device
+from .tasks import DataSpec
+from .tensors import Samples, Tensors, samples_of, to_tensors
+
+
+def mean_losses(loss: str, outputs: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    """The mean loss of each model, (num_models,).
+
+    ``cross_entropy`` is that of the softmax; ``square`` the squared distance ‖f(x) − e_y‖² to the unit vector of the
+    label.
+
+    Args:
+        outputs: (num_models, batch, num_classes); labels: (num_models or 1, batch).
+    """
+    labels = labels.expand(outputs.shape[:2])
+    if loss == "square":
+        return (outputs - one_hot(labels, outputs.shape[2])).square().sum(2).mean(1)
+    if loss != "cross_entropy":
+        raise WrongInput(f"loss {loss!r}", hint="cross_entropy or square")
+    return cross_entropy(outputs.flatten(0, 1), labels.flatten(), reduction="none").view(labels.shape).mean(1)
+
+
+@torch.no_grad()
+def predict(
+    spec: NetworkSpec, weights: Tensors, reference: torch.Tensor, inputs: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Outputs on the reference inputs and on others, one model after the other to bound memory.
+
+    The statistics of batch normalisation are those of ``reference``.
+
+    Returns:
+        (num_models, num_reference, outputs) and the same for ``inputs``.
+    """
+    on_reference, on_inputs = [], []
+    for model in range(next(iter(weights.values())).shape[0]):
+        one = {name: tensor[model : model + 1] for name, tensor in weights.items()}
+        collected: list[tuple[torch.Tensor, torch.Tensor]] = []
+        on_reference.append(forward(spec, one, reference.unsqueeze(0), collect=collected))
+        on_inputs.append(forward(spec, one, inputs.unsqueeze(0), collected if spec.batch_norm else None))
+    return torch.cat(on_reference), torch.cat(on_inputs)
+
+
+def evaluate(spec: NetworkSpec, weights: Tensors, samples: Samples, test: Samples, loss: str) -> Tensors:
+    """Losses and errors of each model, (num_models,), and which samples are right, (num_models, num_samples) bool.
+
+    Returns:
+        ``train_loss``, ``train_error``, ``train_correct`` and the same for ``test``. The error is the fraction of
+        samples whose largest output is not that of the label; outputs that are not finite are errors.
+    """
+    on_train, on_test = predict(spec, weights, samples.inputs, test.inputs)
+    found = {}
+    for name, outputs, labels in (("train", on_train, samples.labels), ("test", on_test, test.labels)):
+        right = (outputs.argmax(2) == labels) & outputs.isfinite().all(2)
+        found[f"{name}_loss"] = mean_losses(loss, outputs.double(), labels.unsqueeze(0))
+        found[f"{name}_error"] = (~right).double().mean(1)
+        found[f"{name}_correct"] = right
+    return found
+
+
+def evaluate_weights(
+    spec: NetworkSpec,
+    weights: Weights,
+    data: DataSpec,
+    *,
+    loss: str = "cross_entropy",
+    device: str = "cpu",
+    dtype: str = "float32",
+) -> dict[str, np.ndarray]:
+    """:func:`evaluate` for arrays."""
+    if check_device(device) == "cpu":
+        torch.set_num_threads(1)
+    samples, test = samples_of(data, device, dtype)
+    found = evaluate(spec, to_tensors(weights, device, dtype), samples, test, loss)
+    return {name: tensor.cpu().numpy() for name, tensor in found.items()}

@@ -1,0 +1,131 @@
+"""Krawczyk boxes: what must pass, and what must not; indices with planted eigenvalues."""
+
+from fractions import Fraction
+
+import flint
+import numpy as np
+import pytest
+from hypothesis import given, strategies as st
+
+from algebraic.census.morse import losses, morse_index, negative_pivots
+from algebraic.networks.finite_symmetry import finite_symmetries
+from algebraic.networks.network import Network, forward
+from algebraic.networks.rings import FloatingPoint
+from algebraic.proofs.boxes import BallSystem, conjugate, enclose, holds_one, is_real, overlapping
+from algebraic.shell.exact import rationals
+from algebraic.systems.families import zero_error_family
+
+SQUARE = Network.dense([1, 1], "z**2", output_bias=False, output_activation=True)  # (w x)² = y
+
+
+def squared(y):
+    """w² = y."""
+    return BallSystem(zero_error_family(SQUARE, rationals([[1]]), 1), [y])
+
+
+ONE = np.ones(1)
+
+
+def test_both_roots_of_two_and_of_minus_two():
+    box = enclose(squared(2), np.array([1.4142 + 0j]), ONE, real=True)
+    assert is_real(box) is True
+    assert box[0][0].startswith("1.414213562373095048801688")
+    box = enclose(squared(-2), np.array([1.4142j]), ONE)
+    assert is_real(box) is False
+    assert box[0][1].startswith("1.414213562373095048801688")
+    assert enclose(squared(-2), np.array([1.4142j]), ONE, real=True) is None  # there is no real root
+
+
+def test_a_double_root_has_no_box():
+    assert enclose(squared(0), np.array([1e-9 + 0j]), ONE) is None
+
+
+def test_close_roots_are_told_apart_by_precision():
+    y = Fraction(1, 10**40)
+    boxes = [enclose(squared(y), np.array([sign * 1e-20 + 0j]), ONE, real=True) for sign in (1, -1)]
+    assert None not in boxes
+    assert overlapping(boxes) == []
+    assert all(len(box[0][0]) > 40 for box in boxes)  # more digits than at the first precision
+
+
+@pytest.mark.parametrize("change", ["middle", "radius", "imaginary"])
+def test_a_box_that_was_changed_is_not_proved(change):
+    [[re, im, radius]] = enclose(squared(2), np.array([1.4142 + 0j]), ONE, real=True)
+    assert holds_one(squared(2), [[re, im, radius]])
+    changed = {
+        "middle": [str(Fraction(re) + Fraction(1, 1000)).partition("/")[0], im, radius],
+        "radius": [re, im, "10"],  # both roots are inside
+        "imaginary": [re, "0.001", radius],
+    }[change]
+    if change == "middle":
+        changed[0] = re.replace("1.414", "1.415")
+    assert not holds_one(squared(2), [changed])
+    assert not holds_one(squared(Fraction(2001, 1000)), [[re, im, radius]])  # another target
+
+
+@given(st.lists(st.tuples(st.integers(-20, 20), st.integers(-20, 20), st.integers(1, 12)), min_size=2, max_size=12))
+def test_overlapping_is_what_exact_arithmetic_says(rows):
+    boxes = [[[str(re), str(im), str(Fraction(radius))]] for re, im, radius in rows]
+    found = overlapping(boxes)
+    for j in range(len(rows)):
+        for i in range(j):
+            a, b = rows[i], rows[j]
+            meet = max(abs(a[0] - b[0]), abs(a[1] - b[1])) <= a[2] + b[2]
+            assert ((i, j) in found) == meet
+
+
+def test_a_conjugate_of_a_conjugate_is_the_box():
+    box = [["1", "-2.5", "1e-3"], ["0", "0", "1e-3"], ["3", "4", "1e-3"]]
+    assert conjugate(box) == [["1", "2.5", "1e-3"], ["0", "0", "1e-3"], ["3", "-4", "1e-3"]]
+    assert conjugate(conjugate(box)) == box
+
+
+@given(st.lists(st.integers(-5, 5).filter(bool), min_size=1, max_size=5), st.integers(0, 10**6))
+def test_negative_pivots_are_the_planted_signs(signs, seed):
+    """Tᵀ D T has the inertia of D (Sylvester)."""
+    size = len(signs)
+    change = flint.fmpq_mat(size, size, np.random.default_rng(seed).integers(-9, 10, size * size).tolist())
+    if change.rank() < size:
+        return
+    diagonal = flint.fmpq_mat([[signs[i] if i == j else 0 for j in range(size)] for i in range(size)])
+    found = negative_pivots(flint.arb_mat(change.transpose() * diagonal * change))
+    assert found is None or found == sum(s < 0 for s in signs)
+
+
+def test_an_index_with_a_vanishing_first_pivot():
+    class Saddle:
+        num_unknowns = 2
+
+        def evaluate(self, w):
+            return None, flint.acb_mat([[0, 1], [1, 0]])
+
+    assert negative_pivots(flint.arb_mat([[0, 1], [1, 0]])) is None
+    assert morse_index(Saddle(), [["0", "0", "0"]] * 2) == 1
+
+
+def test_losses_are_the_formula():
+    net = Network.dense([1, 1], output_bias=False)
+    loss, objective = losses(net, rationals([[2]]), rationals([[3]]), rationals([5]), [["4", "0", "1e-20"]])
+    assert loss.contains(flint.fmpq(25, 2))  # ½ (8 − 3)²
+    assert objective.contains(flint.fmpq(25, 2) + 40)  # + ½ · 5 · 16
+    assert loss.rad() < 1e-15
+
+
+@pytest.mark.parametrize(
+    ("widths", "activation", "order"),
+    [([2, 2, 1], "z**3+z", 8), ([2, 2, 1], "z**2+z", 2), ([1, 3, 1], "z**2", 48), ([2, 2, 2, 1], "z**3", 64)],
+)
+def test_finite_symmetries_keep_the_function(widths, activation, order):
+    net = Network.dense(widths, activation)
+    group = finite_symmetries(net)
+    assert group.order == order
+    stream = np.random.default_rng(0)
+    w, x = stream.normal(size=(net.num_params, 1)), stream.normal(size=(3, widths[0]))
+    ring = FloatingPoint(np.float64)
+    expected = forward(net, ring, w[:, 0], x).output
+    images = group.images(w)[:, :, 0]
+    assert len(np.unique(images.round(9), axis=1).T) == order
+    for image in images.T:
+        np.testing.assert_allclose(forward(net, ring, image, x).output, expected, rtol=1e-10)
+    signs = group.stabiliser(np.arange(net.num_params), list(range(net.num_params)))
+    assert (signs.sources == np.arange(net.num_params)).all()  # different ridges leave the changes of sign

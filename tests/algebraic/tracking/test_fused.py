@@ -1,0 +1,175 @@
+"""The fused kernel follows the paths that the array code follows."""
+
+import ctypes
+from contextlib import nullcontext
+
+import numpy as np
+import pytest
+
+from algebraic.networks.network import Network
+from algebraic.shell.budget import Budget
+from algebraic.shell.errors import EngineFailed, Missing, OutOfBudget
+from algebraic.systems.families import coefficient_family, complex_normal, critical_family, zero_error_family
+from algebraic.systems.system import zero_error_system
+from algebraic.tracking import fused
+from algebraic.tracking.devices import open_device, run_kernel, track_on
+from algebraic.tracking.fused import compile_for_cpu, fixed_values, kernel_source, track_fused, trusted_kernel
+from algebraic.tracking.paths import ARRIVED, AT_INFINITY, CAREFUL, TOO_MANY_STEPS, track
+from tests.algebraic.tracking.test_devices import differ, paths
+
+
+@pytest.mark.compiler
+@pytest.mark.parametrize("name", ["S4", "S5", "S8", "S13"])
+def test_the_kernel_follows_the_same_paths(name):
+    given = paths(name)
+    found, known = track_fused(*given), track(*given)
+    assert (known.status == ARRIVED).all()
+    assert differ(found, known) < 0.01
+    assert abs(found.num_steps / known.num_steps - 1) < 0.01
+    assert found.residuals.max() < 1e-8
+
+
+@pytest.mark.compiler
+def test_small_steps_and_ends_of_their_own():
+    family, w, p, _ = paths("S4", count=50)
+    ends = complex_normal(np.random.default_rng(1), p.shape)
+    found, known = (run(family, w, p, ends, tolerances=CAREFUL) for run in (track_fused, track))
+    assert differ(found, known) == 0
+    assert differ(track_fused(family, w, p, ends, tolerances=CAREFUL, batch=7), found) == 0
+
+
+@pytest.mark.compiler
+def test_sums_over_samples():
+    network, stream = Network.dense([2, 1, 1], "z**3+z", hidden_bias=False, output_bias=False), np.random.default_rng(0)
+    for support in ([0, 1, 2], [0, 2]):
+        family = critical_family(network, stream.normal(size=(4, 2)), support)
+        w, p = family.sample(stream, 100)
+        given = (family, w, p, complex_normal(stream, (family.num_parameters, 1)))
+        assert differ(track_fused(*given), track(*given)) < 0.02
+
+
+@pytest.mark.compiler
+@pytest.mark.parametrize("num_samples", [1, 2])
+def test_inputs_that_move_and_one_sample(num_samples):
+    network = Network.dense([1, 1] if num_samples == 1 else [1, 1, 1], "z**2+z", output_bias=False, hidden_bias=False)
+    family, stream = zero_error_family(network, None, num_samples), np.random.default_rng(0)
+    w, p = family.sample(stream, 100)
+    given = (family, w, p, complex_normal(stream, (family.num_parameters, 1)))
+    assert differ(track_fused(*given), track(*given)) < 0.02
+
+
+@pytest.mark.compiler
+def test_coefficients_that_move_and_complex_inputs():
+    network, stream = (
+        Network.dense([2, 1, 1, 1], "z**2+z", hidden_bias=False, output_bias=False),
+        np.random.default_rng(0),
+    )
+    system = zero_error_system(network, stream.integers(1, 9, (4, 2)).tolist(), stream.integers(1, 9, (4, 1)).tolist())
+    family, _ = coefficient_family(system)
+    moving = zero_error_family(network, complex_normal(stream, (4, 2)), 4)
+    for chosen in (family, moving):
+        w, p = chosen.sample(stream, 50)
+        given = (chosen, w, p, complex_normal(stream, p.shape))
+        assert differ(track_fused(*given), track(*given)) < 0.05
+
+
+@pytest.mark.compiler
+def test_what_does_not_arrive_is_named():
+    """w → 2 w − y has no end at y = ∞; w² + w − y has a double one at y = −1/4."""
+    line = zero_error_family(Network.dense([1, 1, 1], "z", hidden_bias=False, output_bias=False), None, 2)
+    w, p = line.sample(np.random.default_rng(0), 20)
+    end = p.copy()
+    end[2:] += 1  # values that no line through the origin takes
+    found, known = track_fused(line, w, p, end), track(line, w, p, end)
+    assert not (found.status == ARRIVED).any()
+    assert not (known.status == ARRIVED).any()
+    square = zero_error_family(
+        Network.dense([1, 1], "z**2", output_bias=False, output_activation=True), np.array([[1.0]]), 1
+    )
+    w, p = square.sample(np.random.default_rng(0), 20)
+    given = (square, w, p, np.zeros((1, 1), dtype=complex))
+    assert set(track_fused(*given).status) == set(track(*given).status)
+    assert (track_fused(*given, max_steps=2).status == TOO_MANY_STEPS).all()
+
+
+@pytest.mark.compiler
+def test_paths_to_infinity():
+    network, stream = (
+        Network.dense([2, 1, 1, 1], "z**2+z", hidden_bias=False, output_bias=False),
+        np.random.default_rng(0),
+    )
+    inputs = np.array([[1.0, 2.0], [3.0, -1.0], [0.0, 1.0], [1.0, 0.0]])
+    family = zero_error_family(network, None, 4)
+    w, p = family.sample(stream, 300)
+    end = np.concatenate([inputs.T.ravel(), [1, 2, 3, 4]])[:, None] + 0j
+    found, known = track_fused(family, w, p, end), track(family, w, p, end)
+    assert (found.status == known.status).mean() > 0.95
+    assert (known.status == AT_INFINITY).any() == (found.status == AT_INFINITY).any()
+
+
+@pytest.mark.compiler
+def test_through_the_device_and_with_a_budget():
+    given = paths("S4", count=20)
+    assert np.array_equal(track_on(open_device(), *given, kernel=True).points, track_fused(*given).points)
+    with pytest.raises(OutOfBudget):
+        track_fused(*given, budget=Budget(1e-9))
+    assert track_fused(given[0], given[1][:, :0], given[2][:, :0], given[3]).points.shape == (4, 0)
+
+
+@pytest.mark.compiler
+def test_a_text_that_does_not_compile_is_an_error():
+    with pytest.raises(EngineFailed, match="failed"):
+        compile_for_cpu("int track_paths(")
+
+
+def test_without_a_compiler_the_next_step_is_named(monkeypatch):
+    monkeypatch.setattr(fused, "COMPILERS", ())
+    with pytest.raises(Missing, match="no C compiler") as problem:
+        compile_for_cpu("/* a text that was not compiled before */")
+    assert problem.value.exit_code == 3
+
+
+def test_the_text_depends_on_the_network_not_on_the_data():
+    texts = {kernel_source(paths("S5", count=1, seed=seed)[0]) for seed in (0, 1)}
+    assert len(texts) == 1
+    assert "@" not in texts.pop()
+
+
+@pytest.mark.torch
+@pytest.mark.compiler
+def test_a_launch_hands_over_what_the_kernel_takes(monkeypatch):
+    """The launch on a GPU, with the CPU's kernel in its place."""
+    import torch
+
+    family, w, p, q = paths("S4", count=100)
+    kernel = trusted_kernel(family)
+
+    def launch(grid, block, arguments):
+        assert grid[0] * block[0] >= 100
+        kernel(*(ctypes.c_void_p(a.data_ptr()) if isinstance(a, torch.Tensor) else a for a in arguments))
+
+    monkeypatch.setattr(torch.cuda, "device", lambda where: nullcontext())
+    convert = open_device("torch-cpu").to_device
+    found = run_kernel(launch, *map(convert, (fixed_values(family), w, p, q)))
+    known = track_fused(family, w, p, q)
+    assert np.array_equal(found.points.numpy(), known.points)
+    assert np.array_equal(found.status.numpy(), known.status)
+    assert int(found.num_steps) == known.num_steps
+
+
+@pytest.mark.compiler
+def test_a_wrong_kernel_is_not_trusted(monkeypatch):
+    """gcc 12.2 with -O3 -march=native gets this family wrong; any compiler may. Every kernel is tried out first."""
+    net = Network.dense([3, 1, 1, 1], "z**2+z", hidden_bias=False, output_bias=False)
+    family = zero_error_family(net, None, 5)
+    assert fused._agrees(trusted_kernel(family), family)
+
+    def broken(*arguments):
+        ends = arguments[5].value  # left as they are: no path arrives
+        assert ends
+
+    assert not fused._agrees(broken, family)
+    monkeypatch.setattr(fused, "compile_for_cpu", lambda source, options: broken)
+    monkeypatch.setattr(fused, "_trusted", {})
+    with pytest.raises(EngineFailed, match="end in different points"):
+        trusted_kernel(family)

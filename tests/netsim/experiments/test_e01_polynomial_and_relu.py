@@ -1,0 +1,62 @@
+"""E01: the smoke run, twins, the decision in three values."""
+
+import copy
+
+import numpy as np
+import pytest
+
+from netsim.models.networks import initial_weights
+from netsim.runs.experiment import find_experiment
+from netsim.runs.session import decide_checks, draw_figures
+
+pytestmark = pytest.mark.torch
+
+E01 = find_experiment("E01")
+
+
+def test_the_smoke_run(smoke, tmp_path):
+    result = smoke("E01")
+    assert result["sample_passes"] == E01.work(E01.options("smoke"))
+    net = result["measured"]["networks"]["T3-9"]
+    assert np.shape(net["polynomial"]["test_error"]) == (2, len(net["epoch"]))
+    assert np.shape(net["ranges"]["train_outside"]) == (2, 4)
+    assert len(draw_figures(E01, result["measured"], tmp_path)) == 2
+
+
+def test_twins_start_with_the_same_weights():
+    from netsim.experiments.e01_polynomial_and_relu import NETWORKS, _network
+
+    options = E01.options("laptop")
+    for figure in NETWORKS:
+        relu, twin = (
+            initial_weights(_network(figure, options | {"activation": a}), (0, 1), 5)
+            for a in ("relu", options["activation"])
+        )
+        assert all(np.array_equal(relu[name], twin[name]) for name in relu)
+
+
+def made_up(relu_error, polynomial_error, loss=(1.0, 1.0), polynomial_loss=None):
+    def ends(error, losses):
+        rows = [[0.9, e] for e in error]
+        return {name: rows for name in ("train_error", "test_error")} | {
+            "train_loss": [list(losses)] * len(error),
+            "test_loss": [list(losses)] * len(error),
+        }
+
+    net = {"relu": ends(relu_error, loss), "polynomial": ends(polynomial_error, polynomial_loss or loss)}
+    return {"networks": {"T2-2": net, "T3-9": copy.deepcopy(net)}}
+
+
+@pytest.mark.parametrize(
+    ("measured", "outcome"),
+    [
+        (made_up((0.30, 0.31, 0.29), (0.32, 0.32, 0.31)), "agrees"),
+        (made_up((0.30, 0.31, 0.29), (0.42, 0.44, 0.41)), "contradicts"),
+        (made_up((0.30, 0.31, 0.29), (0.42, 0.44, 0.41), loss=(1.0, 0.5)), "undecided"),
+        (made_up((0.30, 0.31, 0.29), (0.30, 0.41, 0.29)), "undecided"),
+        (made_up((0.30, 0.31, 0.29), (0.31, 0.31, 0.30), polynomial_loss=(1.0, "nan")), "contradicts"),
+        (made_up((0.30, 0.31, 0.29), (0.31, 0.31, 0.30), loss=(1.0, "nan")), "undecided"),
+    ],
+)
+def test_similar_in_three_values(measured, outcome):
+    assert [check["outcome"] for check in decide_checks(E01, measured)] == [outcome] * 2

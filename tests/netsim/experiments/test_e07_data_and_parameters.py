@@ -1,0 +1,90 @@
+"""E07: the smoke run, counts of weights, every decision in three values."""
+
+import numpy as np
+import pytest
+
+from netsim.experiments.e07_data_and_parameters import _paths, scaled
+from netsim.runs.experiment import find_experiment
+from netsim.runs.session import decide_checks, draw_figures
+
+pytestmark = pytest.mark.torch
+
+E07 = find_experiment("E07")
+
+
+def test_the_smoke_run(smoke, tmp_path):
+    result = smoke("E07")
+    assert result["sample_passes"] == E07.work(E07.options("smoke"))
+    assert np.shape(result["measured"]["paths"]["random"]["embedding"]["points"]) == (4, 3, 2)
+    assert len(draw_figures(E07, result["measured"], tmp_path)) == 1
+
+
+def test_one_width_is_the_network_of_the_paper():
+    options = E07.options("laptop")
+    assert scaled(options, 1.0).num_params == 188810
+    small = scaled(options, 0.125)  # channels 2, 2, 16, 18, biases, ten outputs of one pixel
+    assert small.num_params == (27 * 2 + 2) + (9 * 4 + 2) + (9 * 32 + 16) + (9 * 288 + 18) + 180 + 10
+
+
+def test_how_far_paths_end_from_each_other_and_from_the_start():
+    """Four orthogonal ends from one start: each at 1 − cos 60° from it, at 1 from each other."""
+    start = np.full(4, 0.5)
+    found = _paths(np.stack([[start, end] for end in np.eye(4)]))
+    np.testing.assert_allclose(found["from_start"], [0, 0.5], atol=1e-15)
+    np.testing.assert_allclose(found["apart"], [0, 1], atol=1e-15)
+    assert found["least_apart"] == pytest.approx(1)
+    assert _paths(np.full((4, 2, 3), np.nan)) == {"diverged": True}
+
+
+def cell(test_error, train_error=0.0, loss_before=0.01):
+    return {
+        "test_error": test_error + np.array([-0.001, 0.0, 0.001]),
+        "test_loss": [1.0] * 3,
+        "train_error": [train_error] * 3,
+        "train_loss": [0.01] * 3,
+        "loss_before": [loss_before] * 3,
+    }
+
+
+def path(apart=0.2, away=0.4, middle=0.1):
+    return {"diverged": False, "apart": [0, middle, apart], "from_start": [0, 0.3, away], "least_apart": apart}
+
+
+def made_up(row, num_params=(5000, 200000), **random):
+    paths = {"true": path(), "random": path(**random)}
+    return {"num_train": [500, 1000], "num_params": list(num_params), "cells": [row, row], "paths": paths}
+
+
+def outcomes(measured):
+    return [check["outcome"] for check in decide_checks(E07, measured)]
+
+
+@pytest.mark.parametrize(
+    ("measured", "expected"),
+    [
+        (made_up([cell(0.4), cell(0.41)]), ["agrees", "agrees", "agrees"]),
+        (made_up([cell(0.4), cell(0.3)]), ["agrees", "contradicts", "agrees"]),
+        (made_up([cell(0.3), cell(0.4)], apart=0.5), ["contradicts", "agrees", "contradicts"]),
+        (made_up([cell(0.4), cell(0.4)], apart=0.0), ["agrees", "undecided", "contradicts"]),
+        (made_up([cell(0.4), cell(0.4, 0.3, 1.0)]), ["undecided", "undecided", "agrees"]),
+        (made_up([cell(0.4), cell(0.4)], num_params=(200, 5000)), ["undecided", "undecided", "agrees"]),
+        (made_up([cell(0.4), cell(0.4) | {"test_loss": ["nan", 1, 1]}]), ["undecided", "undecided", "agrees"]),
+    ],
+)
+def test_decisions_in_three_values(measured, expected):
+    assert outcomes(measured) == expected
+
+
+def test_paths_that_diverged_or_stood_still_decide_nothing():
+    measured = made_up([cell(0.4), cell(0.4)])
+    measured["paths"]["random"] = {"diverged": True}
+    assert outcomes(measured)[2] == "undecided"
+    measured["paths"]["random"] = path(apart=0.0, away=0.0)
+    assert outcomes(measured)[2] == "undecided"
+
+
+@pytest.mark.parametrize("change", [{"apart": 0.5}, {"apart": 0.0}, {"away": 0.25}, {"middle": 0.3}])
+def test_each_quality_of_the_paths_counts(change):
+    row = [cell(0.4), cell(0.4)]
+    assert outcomes(made_up(row))[2] == "agrees"
+    assert outcomes(made_up(row, **change))[2] == "contradicts"

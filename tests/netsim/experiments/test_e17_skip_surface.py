@@ -1,0 +1,97 @@
+"""E17: a smoke run, and its checks on made-up measurements that they must tell apart. E16 is in the list only."""
+
+import numpy as np
+import pytest
+
+from netsim.experiments.e17_skip_surface import EXPERIMENT, networks, window_losses
+from netsim.models.networks import initial_weights
+from netsim.runs.experiment import find_experiment
+from netsim.shell.errors import WrongInput
+from netsim.training.tasks import DataSpec, TrainTask
+
+DECIDE = {check.name: check.decide for check in EXPERIMENT.checks}
+
+
+def windows(plain, skip, key="trapped"):
+    rows = []
+    for network, shares in (("plain", plain), ("skip", skip)):
+        for plane, share in enumerate(shares):
+            for half_width in (1.0, 5.0):
+                row = {"activation": "sigmoid", "network": network, "model": 0, "plane": plane}
+                rows.append(row | {"half_width": half_width, key: share * half_width / 5})
+    return {"activation": ["sigmoid"], "windows": rows}
+
+
+@pytest.mark.parametrize(
+    ("name", "key"), [("sigmoid: direct flow with skips", "trapped"), ("sigmoid: smoother with skips", "not_convex")]
+)
+def test_checks(name, key):
+    many, few, none = [0.4, 0.5, 0.45], [0.1, 0.15, 0.1], [0.0, 0.0, 0.0]
+    assert DECIDE[name](windows(many, few, key)).outcome == "agrees"
+    assert DECIDE[name](windows(few, many, key)).outcome == "contradicts"
+    assert DECIDE[name](windows(none, none, key)).outcome == "undecided"
+    assert DECIDE[name](windows([0.4, 0.0, 0.1], few, key)).outcome == "undecided"
+    assert DECIDE[name](windows([0.4], [0.1], key)).outcome == "undecided"  # one plane has no interval
+
+
+def test_interval_is_that_of_the_paired_t_test():
+    from scipy.stats import ttest_rel
+
+    plain, skip = np.array([0.4, 0.5, 0.2]), np.array([0.3, 0.45, 0.25])
+    found = DECIDE["sigmoid: direct flow with skips"](windows(plain, skip)).measured["interval_95"]
+    low, high = ttest_rel(0.6 * plain, 0.6 * skip).confidence_interval()  # the mean of 1/5 and 5/5
+    assert found == pytest.approx([low, high])
+
+
+def test_an_activation_that_was_not_run():
+    assert DECIDE["softplus: smoother with skips"](windows([0.1], [0.1])).outcome == "undecided"
+
+
+def test_networks_of_the_paper():
+    """784 and 300 hidden units and a 10-way softmax; 1,024 of the 1,084 hidden neurons skip: M = N = 1024."""
+    options = EXPERIMENT.options("paper")
+    pair = networks(options, "sigmoid", 0)
+    assert [layer.units for layer in pair["plain"].layers] == [784, 300, 10]
+    assert len(pair["skip"].skips) == options["num_train"] == 1024
+    assert pair["skip"].num_params - pair["plain"].num_params == 10240
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("normalisation", ["filter", "none"])
+def test_windows_are_measured_in_norms_of_the_model(normalisation):
+    """At −1 and 1 both directions have the norm of the weights, and the middle is the model."""
+    from netsim.experiments.parts.sections import training_losses
+
+    options = EXPERIMENT.options("smoke")
+    network = networks(options, "sigmoid", 0)["skip"]
+    task = TrainTask(network, DataSpec("digits", 30, 5), (0,), epochs=0)
+    weights = initial_weights(network, (0,), 0)
+    losses = window_losses(task, weights, normalisation, 0, 0, [-1.0, 0.0, 1.0])["loss"]
+    assert losses[1, 1] == pytest.approx(training_losses(task, weights, "cpu")[0], rel=1e-6)
+    assert len(np.unique(losses)) == 9
+
+
+@pytest.mark.torch
+def test_smoke(smoke, tmp_path):
+    from netsim.runs.session import draw_figures
+
+    result = smoke("E17")
+    options = EXPERIMENT.options("smoke")
+    assert result["sample_passes"] == EXPERIMENT.work(options)
+    measured = result["measured"]
+    assert len(measured["windows"]) == 2 * 2 * 2 * options["num_models"] * 2
+    ends = [row for row in measured["models"] if row["epoch"] == options["epochs"] and row["network"] == "skip"]
+    assert len(ends) == 2
+    for row in measured["windows"]:
+        if "loss" in row and row["epoch"] == options["epochs"] and row["network"] == "skip":
+            (model,) = (end for end in ends if end["activation"] == row["activation"])
+            assert row["loss"][2][2] == pytest.approx(model["train_loss"][0], rel=1e-4)
+    (path,) = draw_figures(EXPERIMENT, measured, tmp_path)
+    assert path.name == "NMH-3.png"
+
+
+def test_not_built():
+    listed = find_experiment("E16")
+    assert not listed.sizes
+    with pytest.raises(WrongInput, match="not built yet"):
+        listed.options("smoke")

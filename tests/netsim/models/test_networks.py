@@ -1,0 +1,116 @@
+"""Shapes, parameter counts and the forward pass, against the papers' numbers and against torch's own modules."""
+
+import numpy as np
+import pytest
+
+from netsim.models.networks import (
+    Layer,
+    NetworkSpec,
+    forward,
+    initial_weights,
+    mlp,
+    network_from_dict,
+    random_skips,
+    theory2_dcnn,
+    theory3_cnn,
+    weight_shapes,
+)
+from netsim.shell.errors import WrongInput
+
+IMAGES = (3, 8, 8)
+NETWORKS = {
+    "convolutions": theory3_cnn((4, 5, 6, 7), IMAGES),
+    "padded": theory2_dcnn(IMAGES),
+    "sigmoid": theory3_cnn((4, 4, 4, 4), IMAGES, activation="sigmoid", batch_norm=False),
+    "dense": mlp(5, (4, 3), 2, activation="softplus"),
+    "dense, normalised": mlp(5, (4, 3), 2, activation="tanh", batch_norm=True),
+    "skips": mlp(5, (4, 3), 2, activation="softplus", skips=((1, 0), (1, 3), (2, 1))),
+}
+
+
+def test_the_printed_number_of_parameters():
+    assert theory2_dcnn().num_params == 188_810  # Theory II, 4.1
+    assert theory3_cnn().num_params == 102_330
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("name", NETWORKS)
+def test_all_models_at_once_are_each_model_by_itself(name):
+    import torch
+
+    from tests.reference.plain_training import Plain
+
+    spec = NETWORKS[name]
+    weights = initial_weights(spec, (0, 1, 2), seed=1)
+    tensors = {key: torch.tensor(array, dtype=torch.float64) for key, array in weights.items()}
+    inputs = torch.tensor(np.random.default_rng(0).standard_normal((3, 6, *spec.input_shape)))
+    outputs = forward(spec, tensors, inputs)
+    shared = forward(spec, tensors, inputs[:1])
+    for model in range(3):
+        plain = Plain(spec, weights, model, torch.float64)
+        torch.testing.assert_close(outputs[model], plain(inputs[model]))
+        torch.testing.assert_close(shared[model], plain(inputs[0]))
+
+
+@pytest.mark.torch
+def test_statistics_of_a_reference_set_make_a_sample_independent_of_its_batch():
+    import torch
+
+    spec = NETWORKS["convolutions"]
+    weights = {key: torch.tensor(array) for key, array in initial_weights(spec, (0, 1), seed=0).items()}
+    inputs = torch.randn(1, 20, *IMAGES, generator=torch.Generator().manual_seed(0))
+    collected = []
+    whole = forward(spec, weights, inputs, collect=collected)
+    assert len(collected) == len(spec.layers) - 1
+    torch.testing.assert_close(forward(spec, weights, inputs[:, :3], collected), whole[:, :3])
+    assert (forward(spec, weights, inputs[:, :3]) - whole[:, :3]).abs().max() > 0.1
+
+
+def test_a_model_starts_the_same_whoever_is_beside_it():
+    spec = theory3_cnn((4, 4, 4, 4), IMAGES)
+    several, alone = initial_weights(spec, (0, 1, 2), seed=3), initial_weights(spec, (2,), seed=3)
+    twin = initial_weights(theory3_cnn((4, 4, 4, 4), IMAGES, activation="polynomial:10:6"), (2,), seed=3)
+    for name in several:
+        assert np.array_equal(several[name][2:], alone[name])
+        assert np.array_equal(twin[name], alone[name])
+
+
+def test_the_variance_of_the_initial_weights():
+    wide = mlp(400, (300,), 2)
+    weight = initial_weights(wide, (0,), seed=0)["layer1.weight"]
+    assert abs(weight.var() * 400 / 2 - 1) < 0.02  # 120,000 draws: a standard error of 0.4 %
+    scaled = initial_weights(mlp(400, (300,), 2, init="scaled"), (0,), seed=0)["layer1.weight"]
+    np.testing.assert_allclose(scaled * np.sqrt(2), weight, rtol=1e-6)
+
+
+def test_plain_data_and_back():
+    for spec in NETWORKS.values():
+        assert network_from_dict(spec.as_dict()) == spec
+
+
+def test_random_skips_are_distinct_neurons_in_order():
+    spec = mlp(4, (10,) * 5, 3)
+    skips = random_skips(spec, 20, seed=0)
+    assert list(skips) == sorted(set(skips))
+    assert len(skips) == 20
+    assert weight_shapes(mlp(4, (10,) * 5, 3, skips=skips))["skip.weight"] == (3, 20)
+    with pytest.raises(WrongInput, match="51 skip-connections from 50"):
+        random_skips(spec, 51, seed=0)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: NetworkSpec((3, 4, 4), (Layer(2, 5), Layer(2))), "leaves nothing"),
+        (lambda: NetworkSpec((3,), (Layer(2, 3), Layer(2))), "is a convolution, its input"),
+        (lambda: NetworkSpec((3, 8, 8), (Layer(2, 3),)), "last layer is a convolution"),
+        (lambda: mlp(2, (3,), 1, skips=((2, 0),)), "skip-connection from layer 2"),
+        (lambda: mlp(2, (3,), 1, skips=((1, 3),)), "neuron 3"),
+        (lambda: mlp(2, (3,), 1, skips=((1, 2), (1, 0))), "not sorted"),
+        (lambda: mlp(2, (3,), 1, activation="rleu"), "unknown activation"),
+        (lambda: mlp(2, (3,), 1, init="zero"), "init"),
+    ],
+)
+def test_what_does_not_fit_is_named(make, words):
+    with pytest.raises(WrongInput, match=words):
+        make()

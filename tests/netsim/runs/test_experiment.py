@@ -1,0 +1,76 @@
+"""Every experiment: its options, its smoke run, its figures, its checks."""
+
+import json
+import re
+
+import pytest
+
+from netsim.runs.experiment import OUTCOMES, Check, Experiment, Outcome, experiments, find_experiment, find_figure
+from netsim.runs.session import decide_checks, draw_figures
+
+BUILT = [name for name, experiment in experiments().items() if not experiment.not_built]
+
+
+@pytest.mark.parametrize("name", BUILT)
+def test_all_sizes_have_the_same_options(name):
+    sizes = experiments()[name].sizes
+    assert list(sizes) == ["smoke", "laptop", "paper"]
+    assert len({tuple(sorted(options)) for options in sizes.values()}) == 1
+    json.dumps(sizes)
+
+
+def test_every_figure_is_drawn_by_one_experiment():
+    figures = [figure for experiment in experiments().values() for figure in experiment.figures]
+    assert len(figures) == len(set(figures))
+    assert all(re.fullmatch(r"(T2|T3|NMH)-\d+", figure) for figure in figures)
+    for figure in figures:
+        assert find_figure(figure.lower())[1] == figure
+
+
+# The figures of the papers that show experiments: Theory II 1–6, 8–45; Theory III without 2 and 7; NMH 3 and 5.
+SHOWN = [f"T2-{k}" for k in (*range(1, 7), *range(8, 46))]
+SHOWN += [f"T3-{k}" for k in (1, 3, 4, 5, 6, *range(8, 19))] + ["NMH-3", "NMH-5"]
+
+
+def test_no_figure_of_the_papers_is_forgotten():
+    drawn = {figure for experiment in experiments().values() for figure in experiment.figures}
+    assert drawn == set(SHOWN)
+
+
+def test_the_checks_speak_of_every_claim_about_training():
+    spoken = {claim for experiment in experiments().values() for claim in experiment.claims}
+    expected = {f"T2-{k}" for k in range(15, 21)} | {"T3-06", "T3-07", "T3-27", "T3-40", "NMH-13", "NMH-14"}
+    assert expected <= spoken
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("name", BUILT)
+def test_the_smoke_run_counts_draws_and_decides(name, smoke, tmp_path):
+    experiment = experiments()[name]
+    result = smoke(name)
+    assert result["sample_passes"] == experiment.work(experiment.options("smoke"))
+    paths = draw_figures(experiment, result["measured"], tmp_path)
+    assert [path.stem for path in paths] == list(experiment.figures)
+    assert all(path.stat().st_size > 2000 for path in paths)
+    # What is written down is enough to decide again.
+    assert decide_checks(experiment, json.loads(json.dumps(result["measured"]))) == result["checks"]
+    assert {check["outcome"] for check in result["checks"]} <= set(OUTCOMES)
+    assert len({check["name"] for check in result["checks"]}) == len(result["checks"])
+
+
+def test_an_experiment_is_found_by_its_number():
+    assert find_experiment("e2").id == find_experiment("E02").id == "E02"
+
+
+def test_outcomes_say_why():
+    with pytest.raises(ValueError, match="says why"):
+        Outcome("contradicts", {})
+    with pytest.raises(ValueError, match="none of"):
+        Outcome("holds", {})
+
+
+def test_options_keep_the_kind_of_their_default():
+    made = Experiment("E00", "", "", sizes={"smoke": {"n": 3, "rates": [0.1, 0.2], "on": True, "name": "x"}})
+    changes = {"n": "4", "rates": "0.5,1", "on": "false", "name": "y"}
+    assert made.options("smoke", changes) == {"n": 4, "rates": [0.5, 1.0], "on": False, "name": "y"}
+    assert Experiment("E00", "", "", checks=(Check("T2-1", "", "", lambda m: None),)).claims == ["T2-1"]

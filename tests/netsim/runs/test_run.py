@@ -1,0 +1,215 @@
+"""Runs resume with the same numbers, wherever the work is done and whoever dies."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+
+import numpy as np
+import pytest
+
+from netsim.models.networks import mlp, theory3_cnn
+from netsim.runs.executors import Here, open_executor
+from netsim.runs.run import Run, identity_of
+from netsim.shell.errors import OutOfBudget, WrongInput
+from netsim.training.ensemble import train
+from netsim.training.tasks import DataSpec, TrainTask
+
+pytestmark = pytest.mark.torch
+
+DIGITS = DataSpec("digits", num_train=50, num_test=20)
+DENSE = TrainTask(mlp(64, (8,), 10), DIGITS, tuple(range(5)), epochs=4)
+IMAGES = TrainTask(theory3_cnn((2, 2, 2, 2), (1, 8, 8)), DIGITS, (0, 1, 2), epochs=4, record_layers=(2,))
+
+
+def here(folder, **options):
+    return Run(folder, {}, open_pool=Here, **options)
+
+
+def same(first, second):
+    assert first.weights.keys() == second.weights.keys()
+    for group in ("weights", "history", "trajectories"):
+        for name, array in getattr(first, group).items():
+            assert np.array_equal(array, getattr(second, group)[name]), (group, name)
+
+
+@pytest.fixture
+def short_spans(monkeypatch):
+    monkeypatch.setattr("netsim.runs.run.SPAN_PASSES", 60)  # one epoch each
+    monkeypatch.setattr("netsim.runs.run.DENSE_CHUNK", 2)
+
+
+def test_a_run_gives_what_training_gives(tmp_path, short_spans):
+    run = here(tmp_path)
+    results = run.train({"dense": DENSE, "images": IMAGES})
+    one_by_one = [train(IMAGES.part(slice(i, i + 1))) for i in range(3)]
+    for i, alone in enumerate(one_by_one):
+        for name, array in alone.weights.items():
+            assert np.array_equal(results["images"].weights[name][i : i + 1], array)
+        assert np.array_equal(results["images"].trajectories[2][i : i + 1], alone.trajectories[2])
+    assert run.passes == 5 * 4 * 50 + 3 * 4 * 50
+    lines = list(run.metrics())
+    assert len(lines) == (5 + 3) * 5  # epochs 0 to 4 of each model
+    assert lines[0]["task"] == "dense"
+    assert lines[0]["train_error"] == results["dense"].history["train_error"][0, 0]
+
+
+def test_a_run_that_stops_anywhere_resumes_with_the_same_numbers(tmp_path, short_spans):
+    whole = here(tmp_path / "whole").train({"images": IMAGES})["images"]
+    stops = 0
+    while True:
+        left = [stops % 3 + 1]
+
+        def on_progress(passes, left=left):
+            left[0] -= 1
+            if left[0] < 0:
+                raise KeyboardInterrupt
+
+        try:
+            result = here(tmp_path / "cut", on_progress=on_progress).train({"images": IMAGES})["images"]
+            break
+        except KeyboardInterrupt:
+            stops += 1
+            # What was restored counts as progress, too: let every session come a little further.
+            if stops > 40:
+                result = here(tmp_path / "cut").train({"images": IMAGES})["images"]
+                break
+    assert stops > 3
+    same(whole, result)
+
+
+def test_pieces_of_another_task_are_refused(tmp_path):
+    here(tmp_path).train({"dense": DENSE})
+    from dataclasses import replace
+
+    with pytest.raises(WrongInput, match="another specification") as caught:
+        here(tmp_path).train({"dense": replace(DENSE, learning_rate=0.02)})
+    assert caught.value.kind == "other_checkpoint"
+
+
+def test_two_tasks_of_one_name(tmp_path):
+    run = here(tmp_path)
+    run.train({"dense": DENSE})
+    with pytest.raises(ValueError, match="two pieces of work"):
+        run.train({"dense": DENSE})
+
+
+def test_the_time_is_up(tmp_path, short_spans):
+    with pytest.raises(OutOfBudget, match="the time is up"):
+        here(tmp_path, deadline=time.monotonic() - 1).train({"dense": DENSE})
+
+
+def test_every_argument_is_in_the_identity():
+    base = {"task": DENSE, "weights": {"a": np.zeros(2)}, "n": 1, "l": [1, 2]}
+    changes = [{"n": 2}, {"l": [2, 1]}, {"l": [1, 2, 3]}]
+    changes += [{"weights": {"a": np.ones(2)}}, {"weights": {"b": np.zeros(2)}}]
+    found = [identity_of(train, base | change) for change in [{}, *changes]]
+    assert len(set(found)) == len(found)
+    assert identity_of(train, dict(base)) == found[0]
+    assert identity_of(sum, base) != found[0]
+
+
+def _die_once(path, value):
+    """Kill this process the first time."""
+    if not os.path.exists(path):
+        open(path, "w").close()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return {"value": np.array(value)}
+
+
+def test_a_killed_worker_process_loses_nothing(tmp_path):
+    run = Run(tmp_path / "run", {}, open_pool=lambda: open_executor("processes", 2), width=4)
+    calls = [{"path": str(tmp_path / "died"), "value": i} for i in range(6)]
+    try:
+        found = run.map("calls", _die_once, calls)
+    finally:
+        run.close()
+    assert [int(arrays["value"]) for arrays in found] == list(range(6))
+    assert (tmp_path / "died").exists()
+
+
+def _always_die():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_workers_that_always_die_end_the_run(tmp_path):
+    run = Run(tmp_path, {}, open_pool=lambda: ProcessPoolExecutor(1), width=2)
+    with pytest.raises(OutOfBudget, match="worker processes died"):
+        run.map("calls", _always_die, [{}])
+
+
+def test_several_processes_give_what_one_gives(tmp_path, short_spans):
+    alone = here(tmp_path / "one").train({"dense": DENSE, "images": IMAGES})
+    run = Run(tmp_path / "two", {}, open_pool=lambda: open_executor("processes", 2), width=4)
+    try:
+        both = run.train({"dense": DENSE, "images": IMAGES})
+    finally:
+        run.close()
+    for name in alone:
+        same(alone[name], both[name])
+
+
+@pytest.mark.dask
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
+def test_a_dask_cluster_with_a_killed_worker_gives_what_one_process_gives(tmp_path, short_spans):
+    from distributed import Client, LocalCluster
+
+    alone = here(tmp_path / "one").train({"images": IMAGES, "dense": DENSE})
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster:
+        killed = []
+
+        def on_progress(passes):
+            if not killed:
+                with Client(cluster.scheduler_address) as client:
+                    pids = client.run(os.getpid)
+                killed.append(next(iter(pids.values())))
+                os.kill(killed[0], signal.SIGKILL)
+
+        run = Run(
+            tmp_path / "dask",
+            {},
+            open_pool=lambda: open_executor(f"dask={cluster.scheduler_address}", 1),
+            width=100,
+            on_progress=on_progress,
+        )
+        try:
+            found = run.train({"images": IMAGES, "dense": DENSE})
+        finally:
+            run.close()
+    assert killed
+    for name in alone:
+        same(alone[name], found[name])
+
+
+def command(out, *more):
+    arguments = ["run", "E02", "--size", "smoke", "--set", "stages=4", "--out", str(out), "--jobs", "1", *more]
+    return [sys.executable, "-m", "netsim", *arguments]
+
+
+def result_in(out):
+    (path,) = out.glob("E02-smoke-*/result.json")
+    return json.loads(path.read_text())
+
+
+def test_a_command_killed_at_any_moment_resumes_with_the_same_numbers(tmp_path):
+    whole, cut = tmp_path / "whole", tmp_path / "cut"
+    subprocess.run(command(whole), check=True, capture_output=True, timeout=120)
+    process = subprocess.Popen(command(cut), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    begun = time.monotonic()
+    while not list(cut.glob("*/work/stage2.*")) and process.poll() is None and time.monotonic() < begun + 60:
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    assert not list(cut.glob("*/DONE"))
+    done_before = len(list(cut.glob("*/work/*.safetensors")))
+    assert done_before
+    subprocess.run(command(cut), check=True, capture_output=True, timeout=120)
+    first, second = result_in(whole), result_in(cut)
+    assert first["measured"] == second["measured"]
+    assert first["run_id"] == second["run_id"]
+    assert [path.read_text() for path in whole.glob("*/metrics.jsonl")] == [
+        path.read_text() for path in cut.glob("*/metrics.jsonl")
+    ]

@@ -1,0 +1,61 @@
+"""Files are whole or not there."""
+
+import errno
+import os
+
+import numpy as np
+import pytest
+
+from netsim.shell.errors import OutOfBudget, WrongInput
+from netsim.shell.records import read_arrays, read_json, write_arrays, write_json, write_whole
+
+
+@pytest.mark.torch  # safetensors comes with it
+def test_arrays_come_back_with_their_text(tmp_path):
+    arrays = {"a": np.arange(6, dtype=np.float32).reshape(2, 3).T, "b": np.zeros((0, 3), bool), "c": np.array([1, 2])}
+    write_arrays(tmp_path / "x.safetensors", arrays, {"identity": "i"})
+    back, text = read_arrays(tmp_path / "x.safetensors")
+    assert text == {"identity": "i"}
+    for name, array in arrays.items():
+        assert back[name].dtype == array.dtype
+        assert np.array_equal(back[name], array)
+
+
+@pytest.mark.torch
+def test_a_damaged_file_is_named(tmp_path):
+    path = tmp_path / "x.safetensors"
+    write_arrays(path, {"a": np.arange(100)}, {})
+    path.write_bytes(path.read_bytes()[:-50])
+    with pytest.raises(WrongInput, match=r"x\.safetensors is damaged"):
+        read_arrays(path)
+
+
+def test_json_without_numbers_that_are_none(tmp_path):
+    write_json(tmp_path / "a.json", {"x": [1.5]})
+    assert read_json(tmp_path / "a.json") == {"x": [1.5]}
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        write_json(tmp_path / "a.json", {"x": float("nan")})
+    assert read_json(tmp_path / "a.json") == {"x": [1.5]}
+    (tmp_path / "b.json").write_text("{")
+    with pytest.raises(WrongInput, match="is not a JSON document"):
+        read_json(tmp_path / "b.json")
+
+
+def test_a_full_disk_leaves_what_was_there(tmp_path):
+    target = tmp_path / "a.txt"
+    target.write_text("before")
+
+    def half(path):
+        path.write_text("ha")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(OutOfBudget, match="the disk is full"):
+        write_whole(target, half)
+    assert target.read_text() == "before"
+    assert os.listdir(tmp_path) == ["a.txt"]
+
+
+def test_a_folder_that_is_a_file(tmp_path):
+    (tmp_path / "f").write_text("")
+    with pytest.raises(WrongInput, match="cannot be written"):
+        write_json(tmp_path / "f" / "a.json", {})

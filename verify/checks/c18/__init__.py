@@ -1,0 +1,1 @@
+"""The claims of Cooper (2018)."""

@@ -1,0 +1,189 @@
+"""Which networks of the experiments of NMH meet the conditions of its theorems (Assumption 3.1, M ≥ N)."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import flint
+import numpy as np
+
+from ...claims import Claim, Settings, Variant
+from ...evidence import Finding, Instance
+from ...instruments import certified_rank, clean_paths, layer, random_parameters
+from .neurons import CNN13
+
+MNIST, CIFAR = 55_000, 50_000
+STAGES = {  # VGG A, B, D: convolutions of 3 × 3 before each of the five reductions
+    "VGG11": [[64], [128], [256] * 2, [512] * 2, [512] * 2],
+    "VGG13": [[64] * 2, [128] * 2, [256] * 2, [512] * 2, [512] * 2],
+    "VGG16": [[64] * 2, [128] * 2, [256] * 3, [512] * 3, [512] * 3],
+}
+NAMES = ("CNN13", *STAGES, *(f"{name}-mp2conv" for name in STAGES), "Densenet121", "784-300", "150 layers")
+CASES = [(name, act) for name in NAMES for act in ("sigmoid", "softplus") if name != "150 layers" or act == "softplus"]
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+    """The networks one after the other."""
+    name, activation = CASES[round(settings.scale * (len(CASES) - 1))]
+    return {"network": name, "activation": activation, "seed": int(stream.integers(2**31))}
+
+
+def shapes(name: str) -> tuple[int, int, int, int]:
+    """Hidden neurons, samples, and channels and positions of the first layer (§4, Appendices D, E, F and G)."""
+    if name == "CNN13":
+        return sum(row[4] for row in CNN13), MNIST, CNN13[0][2], CNN13[0][3] ** 2
+    if name == "784-300":
+        return 1084, 1024, 784, 1
+    if name == "150 layers":
+        return 1500, 1000, 10, 1
+    stages, side, total = STAGES[name.split("-")[0]], 32, 256  # two fully connected layers of 128
+    for channels in stages:
+        total += side * side * sum(channels)
+        side //= 2
+        total += side * side * channels[-1]  # the reduction: pooling, or a convolution of 2 × 2 with stride 2
+    return total, CIFAR, 64, 32 * 32
+
+
+def clean_channel_bound(name: str) -> tuple[flint.fmpq, flint.fmpq]:
+    """Bounds on the probability that a channel of the first layer has no skip, and that no skip lies above that layer.
+
+    The skips are N of H neurons, drawn uniformly. A given channel with c neurons is free of them with probability
+    ∏_{i<c} (H − N − i)/(H − i) ≤ (1 − N/H)^c; all skips lie in the first layer, of F neurons, with at most (F/H)^N.
+    """
+    hidden, count, channels, size = shapes(name)
+    free = channels * flint.fmpq(hidden - count, hidden) ** size
+    first = channels * size
+    return free, flint.fmpq(0) if first < count else flint.fmpq(first, hidden) ** count
+
+
+def no_full_layer(layers: int, width: int, skips: int) -> flint.fmpq:
+    """The probability that none of all layers but the last is full of skips: a coefficient of a polynomial."""
+    full = flint.fmpz_poly([0] * width + [1])
+    one = flint.fmpz_poly([1, 1]) ** width
+    ways = ((one - full) ** (layers - 1) * one)[skips]
+    return flint.fmpq(int(ways), math.comb(layers * width, skips))
+
+
+def log10(value: flint.fmpq) -> float:
+    """The decimal logarithm of a positive rational, also a tiny one."""
+    ratio = (flint.arb(value.p).log() - flint.arb(value.q).log()) / flint.arb(10).log()
+    return round(float(ratio.mid()), 2)
+
+
+def decide(instance: Instance) -> Finding:
+    """The conditions that the description of the network decides; the patches of convolutions need the data."""
+    name, softplus = instance["network"], instance["activation"] == "softplus"
+    if name == "Densenet121":
+        return Finding(None, "exact", {}, "the layers of the dense block (normalisation, side) are not stated")
+    hidden, count, _, _ = shapes(name)
+    measured: dict[str, Any] = {"network": name, "activation": instance["activation"], "hidden": hidden, "N": count}
+    if hidden < count:
+        return Finding(False, "exact", measured, f"only {hidden} hidden neurons for N = {count}")
+    if name in STAGES:
+        return Finding(False, "exact", measured, "max-pooling: max(a, b) has a kink, so Ψ is not analytic (3.1.1)")
+    if name == "784-300":  # a neuron of the second layer needs one without skip in the first; 60 have none
+        if softplus:
+            bad = flint.fmpq(math.comb(300, 60), math.comb(1084, 60))
+            measured["log10_probability_of_no_path"] = log10(bad)
+        return Finding(True, "exact", measured)
+    if name == "150 layers":
+        good = no_full_layer(150, 10, 1000) + flint.fmpq(math.comb(1490, 1000), math.comb(1500, 1000))
+        measured["probability_that_3.1.2_holds_at_most"] = round(float(good), 4)
+        return Finding(None, "exact", measured, "3.1.2 depends on the draw of the skips, which is not recorded")
+    if softplus:
+        free, above = clean_channel_bound(name)
+        measured["log10_probability_that_3.1.2_holds_below"] = log10(free + above)
+        if free + above < flint.fmpq(1, 10**70):
+            reason = "3.1.2: every filter of the first layer has skips, so no backward path is free of their weights"
+            return Finding(False, "exact", measured, reason + ", with probability above 1 − 10^−70")
+    return Finding(
+        None, "exact", measured, "3.1.3 needs the data: whether all first patches of different images differ"
+    )
+
+
+def twin(instance: Instance) -> dict[str, Any]:
+    """A small convolutional softplus network, two layers of two channels, N of its 12 units with skips."""
+    stream = np.random.default_rng(instance["seed"])
+    first = [[k, k + 1] for _ in range(2) for k in range(4)]
+    second = [[5 + 2 * k, 6 + 2 * k, 9 + 2 * k, 10 + 2 * k] for _ in range(2) for k in range(2)]
+    layers = [
+        layer("softplus", first, groups=[0] * 4 + [1] * 4),
+        layer("softplus", second, groups=[0, 0, 1, 1]),
+    ]
+    skips = sorted({5, 9, 13, *(int(v) + 5 for v in stream.permutation(12)[:4])})  # both filters have skips
+    inputs = np.array([stream.permutation(32)[: len(skips)] for _ in range(5)]).T.tolist()
+    return {"net": {"num_inputs": 5, "layers": layers, "skips": skips}, "inputs": inputs}
+
+
+def decide_corrected(instance: Instance) -> Finding:
+    """What is left: structure (max-pooling excluded), and for softplus a twin without paths that has full rank."""
+    name = instance["network"]
+    if name in STAGES or name == "Densenet121":
+        return Finding(True, "exact", {"excluded": name})
+    hidden, count, _, _ = shapes(name)
+    if hidden < count:
+        return Finding(False, "exact", {}, "too few neurons")
+    if instance["activation"] == "sigmoid":
+        return Finding(True, "exact", {"hidden": hidden, "N": count})
+    small = twin(instance)
+    without = sum(path is None for path in clean_paths(small["net"]).values())
+    full, measured = certified_rank(small["net"], small["inputs"], random_parameters(small["net"], instance["seed"]))
+    measured |= {"twin_skips_without_path": without}
+    if not full:
+        return Finding(None, "certified", measured, "the ball of det Ψ of the twin contains 0")
+    return Finding(True, "certified", measured)
+
+
+def decide_counts_only(instance: Instance) -> Finding:
+    """A broken check: M ≥ N alone, with 10 times the samples."""
+    if instance["network"] == "Densenet121":
+        return Finding(None, "exact", {}, "not stated")
+    hidden, count, _, _ = shapes(instance["network"])
+    holds = hidden >= 10 * count
+    return Finding(holds, "exact", {"hidden": hidden}, "" if holds else f"{hidden} < {10 * count}")
+
+
+def decide_last_layer(instance: Instance) -> Finding:
+    """A planted falsehood: the last hidden layers alone have N neurons, without skips."""
+    last = {"CNN13": 256, "784-300": 300, "150 layers": 10}.get(instance["network"], 128)
+    count = MNIST if instance["network"] == "CNN13" else 1000
+    return Finding(False, "exact", {"last_layer": last}, f"the last layer has {last} < {count} neurons")
+
+
+CLAIMS = (
+    Claim(
+        id="NMH-15",
+        title="The results apply directly to the networks of the experiments",
+        source="NMH §1 (“our results directly apply to the networks which we use in the experiments”), §4, App. G",
+        statement="Every network of the experiments (Tables 1, 2, 4, Figs. 3, 5) meets Assumption 3.1 and M ≥ N",
+        quantifier="for all",
+        field="none",
+        letters={"N": "num_samples", "M": "number of skips", "H": "hidden neurons"},
+        draw=draw,
+        decide=decide,
+        corrected=Variant(
+            "what applies",
+            "Without max-pooling (and leaving out Densenet121, which is not described) the networks meet 3.1.1 and M "
+            "≥ N; with softplus, where 3.1.2 fails, the rank is full all the same (NMH-02); 3.1.3 is a matter of "
+            "the data",
+            decide_corrected,
+        ),
+        planted=(
+            Variant("last", "the last hidden layer has N neurons without skips", decide_last_layer, "the last layer"),
+            Variant("counts", "broken: ten times as many samples", decide_counts_only, "<"),
+        ),
+        rests_on=("NMH-02", "NMH-11"),
+        size=lambda instance: len(CASES) if instance["network"] in STAGES else NAMES.index(instance["network"]),
+        num_instances=len(CASES),
+        note="Max-pooling: Appendix G says itself that the results “are not directly applicable” to the VGGs of "
+        "Table 2 (lines 872–875 of our copy). Softplus and convolutions: a neuron above the first layer needs a "
+        "backward path on which no neuron shares weights with one that has skips, so a filter of the first "
+        "layer free of skips among all its positions; with N random skips the bound on that is below 10^−70. "
+        "That condition turns out to be unnecessary (NMH-02). Two further doubts are not counted: 3.1.3 can "
+        "hardly hold for 3 × 3 patches at the corners of MNIST images (not in our data), and convolutions "
+        "usually share their biases, which §2 does not provide for (NMH-02, “biases”). Undecided: sigmoid "
+        "convolutions (data), Densenet121 (its first block is not described), the 150-layer network (3.1.2 "
+        "depends on the draw and holds with probability below 0.1).",
+    ),
+)

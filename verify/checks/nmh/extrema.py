@@ -1,0 +1,289 @@
+"""No strict suboptimal minimum, no maximum, and the Hessian in V (NMH Theorems 3.4.3, 3.4.4 and C.3)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import flint
+import numpy as np
+
+from ...claims import Claim, Hypothesis, Settings, Variant
+from ...evidence import Finding, Instance
+from ...instruments import ACTIVATIONS, UNIT, cross_entropy, features, formal_values
+from . import valley as nmh_valley
+from .features import LETTERS, _width
+from .valley import one_hot, output_weights, start
+
+BITS = 256
+LOSSES = ("cross-entropy", "square", "hinge")
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+    """As in NMH-05, with two or three classes and up to five samples."""
+    return nmh_valley.draw(stream, replace(settings, scale=settings.scale * 0.6))
+
+
+def curvature(psi: flint.arb_mat, v: flint.arb_mat, labels: list[int], column: int, along: list[int]) -> flint.arb:
+    """Second derivative of t ↦ Φ(V + t e), e in one column of V, from a power series in t: without any Hessian."""
+    total = flint.arb_series([0], 3)
+    slopes = (psi * flint.arb_mat([[k] for k in along])).tolist()
+    for row, (slope,), y in zip((psi * v).tolist(), slopes, labels, strict=True):
+        line = [flint.arb_series([g, slope if k == column else 0], 3) for k, g in enumerate(row)]
+        powers = [each.exp() for each in line]
+        total += sum(powers[1:], powers[0]).log() - line[y]
+    return 2 * total[2] / len(labels)
+
+
+def hessian(psi: flint.arb_mat, v: flint.arb_mat, column: int) -> flint.arb_mat:
+    """As printed: Σ_i p_ij (1 − p_ij) Ψ_i:ᵀ Ψ_i:, p the softmax of the outputs."""
+    weights = []
+    for row in (psi * v).tolist():
+        total = sum((g.exp() for g in row), flint.arb(0))
+        share = row[column].exp() / total
+        weights.append(share * (1 - share))
+    size, rows = psi.ncols(), psi.tolist()
+    return flint.arb_mat(
+        [
+            [sum((w * r[a] * r[b] for w, r in zip(weights, rows, strict=True)), flint.arb(0)) for b in range(size)]
+            for a in range(size)
+        ]
+    )
+
+
+def _point(instance: Instance) -> tuple[flint.arb_mat, flint.arb_mat, list[int]]:
+    return features(instance["net"], instance["inputs"], start(instance)), output_weights(instance), instance["labels"]
+
+
+def _extrema(instance: Instance, factor: flint.fmpq) -> Finding:
+    """The formula times a factor against the power series; then no maximum, and no strict minimum."""
+    with flint.ctx.workprec(BITS):
+        psi, v, labels = _point(instance)
+        size, worst = psi.ncols(), 0
+        for column in range(instance["num_classes"]):
+            formula = hessian(psi, v, column) * flint.arb(factor)
+            for a in range(size):
+                for b in range(a, size):
+                    along = [int(k in (a, b)) for k in range(size)]
+                    wanted = curvature(psi, v, labels, column, along)
+                    found = formula[a, a] if a == b else formula[a, a] + formula[b, b] + 2 * formula[a, b]
+                    worst += not wanted.overlaps(found)
+        trace = sum((hessian(psi, v, 0)[a, a] for a in range(size)), flint.arb(0)) / len(labels)
+        shift = flint.arb_mat([[a + 1] * instance["num_classes"] for a in range(size)])
+        shifted = cross_entropy((psi * (v + shift)).tolist(), labels)
+        flat = shifted.overlaps(cross_entropy((psi * v).tolist(), labels))
+        measured = {"N": len(labels), "M": size, "entries_that_differ": worst, "trace_of_Hessian": trace.str(6)}
+    if worst:
+        reason = f"the printed Hessian in V differs from the second derivative: it is N = {len(labels)} times it"
+        return Finding(False, "certified", measured, reason if factor == 1 else "the Hessian differs by a factor")
+    if not trace > 0:
+        return Finding(False, "certified", measured, "the Hessian in V vanishes: Φ is constant in V")
+    if not flat:
+        return Finding(False, "certified", measured, "Φ changes when all columns of V move alike")
+    return Finding(True, "certified", measured)
+
+
+def decide_printed(instance: Instance) -> Finding:
+    """3.4.3, 3.4.4 and the Hessian formula as printed, without 1/N."""
+    return _extrema(instance, flint.fmpq(1))
+
+
+def decide_corrected(instance: Instance) -> Finding:
+    """The same with the factor 1/N of (2)."""
+    return _extrema(instance, flint.fmpq(1, len(instance["labels"])))
+
+
+def decide_sign(instance: Instance) -> Finding:
+    """A broken check: the Hessian with the wrong sign."""
+    return _extrema(instance, flint.fmpq(-1, len(instance["labels"])))
+
+
+def decide_unique(instance: Instance) -> Finding:
+    """A planted falsehood: Φ is strictly convex in V. It is constant along V + c 1ᵀ."""
+    with flint.ctx.workprec(BITS):
+        psi, v, labels = _point(instance)
+        changed = v + flint.arb_mat([[1] * instance["num_classes"] for _ in range(psi.ncols())])
+        same = cross_entropy((psi * v).tolist(), labels).overlaps(cross_entropy((psi * changed).tolist(), labels))
+    return Finding(not same, "certified", {}, "Φ(U, V + 1 1ᵀ) = Φ(U, V): flat" if same else "")
+
+
+def draw_losses(stream: np.random.Generator, settings: Settings) -> Instance:
+    """The same points, with one of the three losses."""
+    chosen = {"width": "square", "classes": "cross-entropy"}.get(settings.drop or "", LOSSES[int(stream.integers(3))])
+    return draw(stream, settings) | {"loss": chosen}
+
+
+def value(outputs: list[list[flint.arb]], instance: Instance) -> flint.arb:
+    """φ(G) for the loss of the instance (Appendix C, 1–3)."""
+    labels = instance["labels"]
+    if instance["loss"] == "cross-entropy":
+        return cross_entropy(outputs, labels)
+    if instance["loss"] == "square":
+        hot = one_hot(instance).tolist()
+        return (
+            sum(
+                ((g - y) * (g - y) for a, b in zip(outputs, hot, strict=True) for g, y in zip(a, b, strict=True)),
+                flint.arb(0),
+            )
+            / 2
+        )
+    total = flint.arb(0)
+    for row, y in zip(outputs, labels, strict=True):
+        worst = flint.arb(0)
+        for k, g in enumerate(row):
+            worst = worst if k == y else worst.max(1 - (row[y] - g))
+        total += worst
+    return total / len(labels)
+
+
+def decide_general(instance: Instance) -> Finding:
+    """Theorem C.3 at a point: convex descent to p* where Ψ has full rank, a flat line where it has not, no maximum."""
+    if len(instance["net"]["skips"]) < len(instance["inputs"]):
+        return strict_minimum(instance)
+    if instance["num_classes"] < 2 and instance["loss"] == "cross-entropy":
+        return Finding(False, "exact", {}, "m = 1: Φ is 0 everywhere, so that every point is a local maximum")
+    with flint.ctx.workprec(BITS):
+        psi, v, _ = _point(instance)
+        chosen = [tuple(row) for row in formal_values(instance["net"], instance["inputs"], start(instance))]
+        here = value((psi * v).tolist(), instance)
+        measured: dict[str, Any] = {"loss": instance["loss"], "value": here.str(8), "start": instance["start"]}
+        if len(set(chosen)) < len(instance["inputs"]):
+            measured["why_not_strict"] = "rank Ψ < N ≤ M: V moves along the kernel at constant loss"
+        else:
+            if psi.det().contains(0):
+                return Finding(None, "certified", measured, "the ball of det Ψ contains 0")
+            target = one_hot(instance) * (40 if instance["loss"] == "cross-entropy" else 1)
+            least = value((psi * psi.solve(target)).tolist(), instance)
+            measured["least"] = least.str(5)
+            begin, level = psi * v, here
+            for k in (20, 10, 4, 2, 1) if here > 0 else ():  # ever longer steps to V*, if the loss is not yet p* = 0
+                x = flint.arb(2) ** -k
+                there = value((begin * (1 - x) + target * x).tolist(), instance)
+                if there >= level or there > (1 - x) * here + x * least:
+                    return Finding(False, "certified", measured, "no convex descent towards V*")
+                if not there < level:
+                    return Finding(None, "certified", measured, f"two losses overlap at {BITS} bits")
+                level = there
+            if least > flint.arb(2) ** -40:
+                return Finding(False, "certified", measured, "V* does not reach p* = 0")
+            if not least < flint.arb(2) ** -40 or (here.contains(0) and here != 0):
+                return Finding(None, "certified", measured, f"a loss is not enclosed well at {BITS} bits")
+        if instance["loss"] != "hinge":
+            squares = sum((p * p for row in psi.tolist() for p in row), flint.arb(0))
+            if not squares > 0:
+                return Finding(False, "certified", measured, "the Hessian in V vanishes")
+    return Finding(True, "certified", measured)
+
+
+def strict_minimum(instance: Instance) -> Finding:
+    """M < N: a strict local minimum of the square loss with positive loss, for one unit v σ(ux + b) and four samples.
+
+    The targets are F + ρ n with n orthogonal to the three columns of the Jacobian (its cofactors), so that the gradient
+    is 0; the Hessian is JᵀJ − ρ Σ n_i ∇²F_i, positive definite by its leading minors.
+    """
+    stream = np.random.default_rng(instance["seed"])
+    xs = [flint.arb(int(x)) / 4 for x in stream.permutation(17)[:4] - 8]
+    u, b, v = (flint.arb(int(k)) / UNIT for k in stream.integers(32, 128, 3))
+    with flint.ctx.workprec(BITS):
+        rows, seconds = [], []
+        for x in xs:
+            s = ACTIVATIONS["sigmoid"](u * x + b)
+            d = s * (1 - s)
+            e = d * (1 - 2 * s)
+            rows.append([v * d * x, v * d, s])
+            seconds.append([[v * e * x * x, v * e * x, d * x], [v * e * x, v * e, d], [d * x, d, flint.arb(0)]])
+        normal = [(-1) ** i * flint.arb_mat([r for k, r in enumerate(rows) if k != i]).det() for i in range(4)]
+        length = sum((n * n for n in normal), flint.arb(0)).sqrt()
+        for shift in range(4, 64, 4):
+            rho = flint.arb(2) ** -shift / length
+            matrix = [
+                [
+                    sum(
+                        (r[a] * r[c] - rho * n * h[a][c] for r, n, h in zip(rows, normal, seconds, strict=True)),
+                        flint.arb(0),
+                    )
+                    for c in range(3)
+                ]
+                for a in range(3)
+            ]
+            minors = [flint.arb_mat([row[:k] for row in matrix[:k]]).det() for k in (1, 2, 3)]
+            if all(minor > 0 for minor in minors):
+                loss = rho * length * rho * length / 2
+                measured = {"M": 1, "N": 4, "loss": loss.str(5), "minors": [m.str(5) for m in minors]}
+                return Finding(False, "certified", measured, "M < N: a strict local minimum with positive square loss")
+    return Finding(None, "certified", {}, "no positive definite Hessian was certified")
+
+
+def decide_hinge(instance: Instance) -> Finding:
+    """A planted falsehood: no local maximum for the hinge loss either. G = 2Y has loss 0 in a neighbourhood."""
+    with flint.ctx.workprec(BITS):
+        around = flint.arb(0, flint.arb(0.25))
+        box = [[2 * y + around for y in row] for row in one_hot(instance).tolist()]
+        zero = value(box, instance | {"loss": "hinge"})
+    flat = zero == 0
+    return Finding(not flat, "certified", {}, "the hinge loss is constant near G = 2Y: a local maximum" if flat else "")
+
+
+def decide_unsquared(instance: Instance) -> Finding:
+    """A broken check: the concave chord, as if φ were concave."""
+    with flint.ctx.workprec(BITS):
+        psi, v, _ = _point(instance)
+        begin, end = psi * v, one_hot(instance)
+        middle, a, b = (value(g.tolist(), instance) for g in ((begin + end) * flint.arb(0.5), begin, end))
+    below = middle < (a + b) / 2
+    return Finding(not below, "certified", {}, "the loss is below its chord: convex" if below else "")
+
+
+CLASSES = Hypothesis("classes", "m ≥ 2 (“multi-class”)", lambda i: "m = 1" if i["num_classes"] < 2 else None)
+WIDTH = Hypothesis("width", "M ≥ N (§2, condition 4)", _width)
+CLAIMS = (
+    Claim(
+        id="NMH-07",
+        title="No suboptimal strict minimum, no maximum, and the Hessian in V",
+        source="NMH §3, Theorem 3.4.3 and 3.4.4, with the formula in the proof of 3.4.4 (p. 6)",
+        statement="Φ of (2) has no suboptimal strict local minimum and no local maximum, and its Hessian in the column "
+        "V_:j is Σ_i p_ij (1 − p_ij) Ψ_i:ᵀΨ_i:, p_ij = e^{G_ij} / Σ_k e^{G_ik}",
+        quantifier="for all",
+        field="real",
+        letters=LETTERS | {"p": "softmax of the outputs", "m": "num_classes"},
+        draw=draw,
+        decide=decide_printed,
+        corrected=Variant("mean", "The same with the Hessian (1/N) Σ_i p_ij (1 − p_ij) Ψ_i:ᵀΨ_i:", decide_corrected),
+        misprint=True,
+        hypotheses=(CLASSES,),
+        planted=(
+            Variant("strict", "Φ is strictly convex in V", decide_unique, "flat"),
+            Variant("sign", "broken: the Hessian with the wrong sign", decide_sign, "differs by a factor"),
+        ),
+        size=lambda instance: len(instance["inputs"]),
+        num_instances=16,
+        note="The formula lacks the 1/N of (2). Our copy is damaged there (lines 263–264), but it has neither the 1 "
+        "nor the N of a factor 1/N, which it has in (2) (lines 115–117). Only the factor is wrong; the proof is "
+        "not affected. 3.4.3 is true for a simpler reason than the one given, at every point and without "
+        "Assumption 3.1 or M ≥ N: Φ(U, V + c1ᵀ) = Φ(U, V) for all c, so that cross-entropy has no strict local "
+        "minimum at all. 3.4.4 needs m ≥ 2 and Ψ ≠ 0 only.",
+    ),
+    Claim(
+        id="NMH-08",
+        title="The same for convex losses bounded below",
+        source="NMH Appendix C, Theorem C.3",
+        statement="For cross-entropy, square loss and multi-class hinge loss: solutions with φ → p* = 0 for full-rank "
+        "Ψ(U), no bad valley, no suboptimal strict local minimum; for the first two no local maximum",
+        quantifier="for all",
+        field="real",
+        letters=LETTERS | {"φ": "loss as a function of the outputs", "p*": "its infimum"},
+        draw=draw_losses,
+        decide=decide_general,
+        hypotheses=(CLASSES, WIDTH),
+        planted=(
+            Variant("hinge", "no local maximum for the hinge loss either", decide_hinge, "a local maximum"),
+            Variant("concave", "broken: the chord on the wrong side", decide_unsquared, "below its chord"),
+        ),
+        rests_on=("NMH-02", "NMH-05"),
+        size=lambda instance: len(instance["inputs"]),
+        num_instances=24,
+        note="No suboptimal strict local minimum needs M ≥ N only, not Assumption 3.1: where rank Ψ < M, V moves along "
+        "the kernel; where rank Ψ = M, Ψ is invertible and a minimum in V is one of φ. “Thus it attains a finite "
+        "infimum” (p. 15) means that the infimum is finite: cross-entropy does not attain it.",
+    ),
+)

@@ -1,0 +1,203 @@
+"""Paths down from any point: Theorem 3.4.2 of NMH with its t*, and the non-increasing path of the abstract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flint
+import numpy as np
+
+from ...claims import Claim, Hypothesis, Settings, Variant
+from ...evidence import Finding, Instance
+from ...instruments import UNIT, cross_entropy, equal_patches, features, grow, random_parameters
+from .features import KINDS, LETTERS, _width, build
+
+BITS = 1024
+STARTS = ("random", "zero", "equal rows")
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+    """A network, labels, and a start: random, all zero, or with first-layer weights 0 (equal rows of Ψ)."""
+    drop = settings.drop
+    count = grow(settings.scale, 3 if drop else 1, 8, stream)
+    net, inputs = build(stream, KINDS[int(stream.integers(4))] if drop is None else "dense", count, "sigmoid")
+    net["skips"] = net["skips"][: count - (drop == "width")]
+    if drop == "patches":
+        inputs[1] = list(inputs[0])
+    classes = 1 if drop == "classes" else int(stream.integers(2, 5))
+    labels = [int(v) for v in stream.integers(0, classes, count)]
+    if drop == "patches":
+        labels[:2] = [0, 1]
+    return {
+        "net": net,
+        "inputs": inputs,
+        "labels": labels,
+        "num_classes": classes,
+        "start": STARTS[int(stream.integers(len(STARTS)))] if drop is None else "random",
+        "V": stream.integers(-128, 129, (len(net["skips"]), classes)).tolist(),
+        "seed": int(stream.integers(2**31)),
+    }
+
+
+def start(instance: Instance) -> dict[str, Any]:
+    """The parameters U of the start."""
+    parameters = random_parameters(instance["net"], instance["seed"])
+    if instance["start"] != "random":
+        parameters["weights"][0] = [[0] * len(v) for v in parameters["weights"][0]]
+    if instance["start"] == "zero":
+        parameters["weights"] = [[[0] * len(v) for v in each] for each in parameters["weights"]]
+        parameters["biases"] = [[0] * len(each) for each in parameters["biases"]]
+    return parameters
+
+
+def output_weights(instance: Instance) -> flint.arb_mat:
+    """V of the start."""
+    return flint.arb_mat([[flint.arb(v) / UNIT for v in row] for row in instance["V"]])
+
+
+def moved(parameters: dict[str, Any], other: dict[str, Any], step: Any) -> dict[str, Any]:
+    """U + step · (other U), entry by entry."""
+    return {
+        "weights": [
+            [[flint.arb(v) + step * w for v, w in zip(a, b, strict=True)] for a, b in zip(x, y, strict=True)]
+            for x, y in zip(parameters["weights"], other["weights"], strict=True)
+        ],
+        "biases": [
+            [flint.arb(v) + step * w for v, w in zip(x, y, strict=True)]
+            for x, y in zip(parameters["biases"], other["biases"], strict=True)
+        ],
+    }
+
+
+def one_hot(instance: Instance) -> flint.arb_mat:
+    """Y."""
+    return flint.arb_mat([[int(k == y) for k in range(instance["num_classes"])] for y in instance["labels"]])
+
+
+def below(outputs: Any, labels: list[int], level: flint.arb, depth: int = 12) -> bool:
+    """Whether Φ(outputs(λ)) < level for all λ in [0, 1], by bisection in balls."""
+    cells = [(0, 0)]
+    while cells:
+        k, level_of = cells.pop()
+        half = flint.arb(1) / 2 ** (level_of + 1)
+        value = cross_entropy(outputs(flint.arb((2 * k + 1) * half, half)).tolist(), labels)
+        if value < level:
+            continue
+        if level_of == depth or value.lower() > level:
+            return False
+        cells += [(2 * k, level_of + 1), (2 * k + 1, level_of + 1)]
+    return True
+
+
+def _valley(instance: Instance, *, halved: bool = True, reverse: bool = False) -> Finding:
+    net, inputs, labels = instance["net"], instance["inputs"], instance["labels"]
+    if instance["num_classes"] < 2:
+        return Finding(False, "exact", {}, "m = 1: t* is the logarithm of 0, and Φ is 0 everywhere")
+    if len(net["skips"]) < len(inputs):
+        return _no_target(instance)
+    same = {tuple(x): y for x, y in zip(inputs, labels, strict=True)}
+    if any(same[tuple(x)] != y for x, y in zip(inputs, labels, strict=True)):
+        return Finding(False, "exact", {}, "equal samples with different labels keep N Φ ≥ 2 log 2: the valley is bad")
+    with flint.ctx.workprec(BITS):
+        here, other = start(instance), random_parameters(net, instance["seed"] + 1)
+        v = output_weights(instance)
+        loss = cross_entropy((features(net, inputs, here) * v).tolist(), labels)
+        alpha = loss.upper() * flint.arb("1.125")
+        epsilon = alpha / 4
+        shift = 0
+        for shift in (1, 4, 8, 16, 32, 64):  # a full-rank U so near that the segment to it stays below α
+            step = flint.arb(2) ** -shift
+            along = moved(here, other, step * flint.arb(0.5, 0.5))
+            there = moved(here, other, step)
+            psi = features(net, inputs, there)
+            if cross_entropy((features(net, inputs, along) * v).tolist(), labels) < alpha and not psi.det().contains(0):
+                break
+        else:
+            return Finding(None, "certified", {"bits": BITS}, "no step to a full-rank U was certified below α")
+        top = (epsilon / 2).exp() - 1 if halved else epsilon.exp() - 1
+        t = (flint.arb(instance["num_classes"] - 1) / top).log()
+        target = t * one_hot(instance)
+        reached = cross_entropy((psi * psi.solve(target)).tolist(), labels)
+        measured = {
+            "start": instance["start"],
+            "loss": loss.str(8),
+            "alpha": alpha.str(8),
+            "t*": t.str(8),
+            "loss_at_V*": reached.str(8),
+            "log2_step_in_U": -shift,
+            "log2_abs_det": round(float((abs(psi.det()).log() / flint.arb(2).log()).mid()), 1),
+        }
+        if not reached.overlaps(epsilon / 2):
+            return Finding(False, "certified", measured, "the loss at V* is not ε/2")
+        begin = psi * v
+
+        def outputs(x: flint.arb) -> flint.arb_mat:
+            return (1 + x) * begin - x * target if reverse else x * begin + (1 - x) * target
+
+        if not below(outputs, labels, alpha):
+            return Finding(False, "certified", measured, "the loss on the segment is not below α")
+    return Finding(True, "certified", measured)
+
+
+def _no_target(instance: Instance) -> Finding:
+    """M < N: whether Ψ(U)V = t Y has no solution for this U and every t ≠ 0."""
+    size = len(instance["net"]["skips"])
+    with flint.ctx.workprec(BITS):
+        psi = features(instance["net"], instance["inputs"], start(instance)).tolist()
+        hot = one_hot(instance).tolist()
+        dets = [
+            flint.arb_mat([psi[i] + [hot[i][c]] for i in range(size + 1)]).det() for c in range(instance["num_classes"])
+        ]
+    if any(not det.contains(0) for det in dets):
+        return Finding(False, "certified", {}, "M < N: there is no V* with Ψ(U)V* = t* Y")
+    return Finding(None, "certified", {}, "M < N, and V* may exist for this Y")
+
+
+def decide_valley(instance: Instance) -> Finding:
+    """U moved a little to full rank, then V(λ): all of it below α in balls, the loss at V* equal to ε/2."""
+    return _valley(instance)
+
+
+def decide_whole(instance: Instance) -> Finding:
+    """A planted falsehood: t* with ε in place of ε/2 gives the loss ε/2 as well."""
+    return _valley(instance, halved=False)
+
+
+def decide_reverse(instance: Instance) -> Finding:
+    """A broken check: the segment continued beyond V, away from V*."""
+    return _valley(instance, reverse=True)
+
+
+HYPOTHESES = (
+    Hypothesis("width", "M ≥ N (§2, condition 4)", _width),
+    Hypothesis(
+        "patches", "different samples have different patches (3.1.3)", lambda i: equal_patches(i["net"], i["inputs"])
+    ),
+    Hypothesis("classes", "m ≥ 2 (“multi-class”)", lambda i: "m = 1" if i["num_classes"] < 2 else None),
+)
+CLAIMS = (
+    Claim(
+        id="NMH-05",
+        title="No bad local valley: the segment V(λ) stays in the sublevel set",
+        source="NMH §3, Theorem 3.4.2 and its proof",
+        statement="For Φ(U, V) < α and 0 < ε < α: near U there is a full-rank U' with Φ(U', V) < α; with "
+        "Ψ(U')V* = t* Y, t* = log((m − 1)/(e^{ε/2} − 1)), Φ(U', V*) = ε/2 and Φ(U', λV + (1 − λ)V*) < α on [0, 1]",
+        quantifier="for all",
+        field="real",
+        letters=LETTERS | {"α": "level", "m": "num_classes", "Y": "one-hot targets"},
+        draw=draw,
+        decide=decide_valley,
+        hypotheses=HYPOTHESES,
+        planted=(
+            Variant("whole", "t* = log((m − 1)/(e^ε − 1)) gives ε/2", decide_whole, "is not ε/2"),
+            Variant("reverse", "broken: the segment away from V*", decide_reverse, "not below α"),
+        ),
+        rests_on=("NMH-02",),
+        size=lambda instance: len(instance["inputs"]),
+        num_instances=16,
+        note="The segments, in U and in V, are certified by enclosing the loss on intervals that cover them, beside "
+        "the convexity in V that the proof uses. t* is damaged in our copy (line 235): it is what Φ(U, V*) = "
+        "ε/2 requires. m ≥ 2 is implicit. Here α = 9/8 Φ(U, V) and ε = α/4. A path below every α > Φ is less "
+        "than the non-increasing path of the abstract: NMH-06.",
+    ),
+)

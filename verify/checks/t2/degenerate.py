@@ -1,0 +1,238 @@
+"""Degeneracy of zero-error minima and of other local minima (T2 Proposition 1): certified split-unit minima.
+
+Let (w*, v*) be a critical point of one unit v P(w x), r its residuals, β = v* Σ r_i P''(w* x_i) x_i². On
+w_j = w*, v_j = λ_j v*, Σ λ_j = 1, λ_j > 0, the outputs are the same, and the second variation of the loss of h units is
+Σ_i (P_i ΣΔv_j + v* P'_i x_i Σ λ_j Δw_j)² + β Σ λ_j Δw_j². If β > 0 it vanishes only along the set itself: for r ≠ 0
+these are non-zero local minima whose Hessian has nullity h − 1 (Fukumizu and Amari 2000).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import flint
+import numpy as np
+
+from ...claims import Claim, Hypothesis, Settings, Variant
+from ...evidence import Finding, Instance
+from ...instruments import grow, matrix
+
+BITS = 256
+TRIES = 60  # teachers drawn until one unit has a minimum with β > 0
+STEP = Fraction(1, 2**40)
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+    """Targets that a teacher of the same width fits exactly; one input, no biases; h < N < K = 2h."""
+    units = grow(settings.scale, 2, 5, stream)
+    num_samples = int(stream.integers(max(3, units + 1), 2 * units))
+    if settings.drop == "overparametrised":
+        num_samples = 2 * units + int(stream.integers(0, 2))
+    instance: Instance = {}
+    for _ in range(TRIES):
+        powers = [0, *(int(c) for c in stream.integers(1, 4, num_samples))]
+        inputs = [
+            Fraction(int(k), 2) for k in stream.choice([k for k in range(-8, 9) if k], num_samples, replace=False)
+        ]
+        choices = [k for k in range(-6, 7) if k]
+        teacher = [Fraction(int(k), 4) for k in stream.choice(choices, units, replace=False)]
+        outgoing = [int(k) for k in stream.choice(choices, units)]
+        targets = [sum(v * _value(powers, w * x) for v, w in zip(outgoing, teacher, strict=True)) for x in inputs]
+        instance = {
+            "units": units,
+            "activation": powers,
+            "inputs": [str(x) for x in inputs],
+            "targets": [str(y) for y in targets],
+            "teacher": {"w": [str(w) for w in teacher], "v": outgoing},
+        }
+        if any(point["beta_sign"] > 0 for point in single_unit_minima(instance)):
+            break
+    return instance
+
+
+def _value(powers: list[int], z: Fraction) -> Fraction:
+    total = Fraction(0)
+    for c in reversed(powers):
+        total = total * z + c
+    return total
+
+
+def _fmpq(text: str) -> flint.fmpq:
+    above, _, below = text.partition("/")
+    return flint.fmpq(int(above), int(below or 1))
+
+
+def single_unit_minima(instance: Instance) -> list[dict[str, Any]]:
+    """Real critical points of one unit with r, v ≠ 0, enclosed, with the sign of β (0 where it is open).
+
+    v = A/B, A = Σ y P(wx), B = Σ P(wx)², and w is a root of 2A'B − AB'.
+    """
+    xs, ys = ([_fmpq(t) for t in instance[key]] for key in ("inputs", "targets"))
+    p = flint.fmpq_poly(instance["activation"])
+    features = [p(flint.fmpq_poly([0, x])) for x in xs]
+    a = sum((y * q for y, q in zip(ys, features, strict=True)), flint.fmpq_poly([0]))
+    b = sum((q * q for q in features), flint.fmpq_poly([0]))
+    slope = 2 * a.derivative() * b - a * b.derivative()
+    found = []
+    with flint.ctx.workprec(BITS):
+        roots: Any = slope.numer().complex_roots() if slope.degree() > 0 else []
+        for root, multiplicity in roots:
+            w = root.real
+            if not root.imag.is_zero() or multiplicity > 1 or w.contains(0):
+                continue
+            below, above = flint.arb_poly(b)(w), flint.arb_poly(a)(w)
+            if below.contains(0) or above.contains(0):
+                continue
+            v = above / below
+            residuals = [v * flint.arb_poly(q)(w) - y for q, y in zip(features, ys, strict=True)]
+            if all(r.contains(0) for r in residuals):
+                continue
+            bend = flint.arb_poly(p.derivative().derivative())
+            beta = v * sum((r * bend(w * x) * x * x for r, x in zip(residuals, xs, strict=True)), flint.arb(0))
+            sign = 1 if beta > 0 else -1 if beta < 0 else 0
+            found.append({"w": w, "v": v, "beta": beta, "beta_sign": sign, "loss": _half_square(residuals)})
+    return found
+
+
+def _half_square(residuals: list[flint.arb]) -> flint.arb:
+    return sum((r * r for r in residuals), flint.arb(0)) / 2
+
+
+def split_change(instance: Instance, point: dict[str, Any]) -> flint.arb:
+    """Loss after two equal halves of the unit were moved apart, w ± 2^-40, less that at the point."""
+    with flint.ctx.workprec(2 * BITS):
+        p = flint.arb_poly(flint.fmpq_poly(instance["activation"]))
+        step = flint.arb(flint.fmpq(STEP.numerator, STEP.denominator))
+        moved = []
+        for text, y in zip(instance["inputs"], instance["targets"], strict=True):
+            x = _fmpq(text)
+            both = p((point["w"] + step) * x) + p((point["w"] - step) * x)
+            moved.append(point["v"] * both / 2 - _fmpq(y))
+        return _half_square(moved) - point["loss"]
+
+
+def zero_error_nullity(instance: Instance) -> tuple[int, int]:
+    """K − rank J at the teacher, where all residuals vanish and the Hessian is JᵀJ; and rank J, exactly."""
+    p = flint.fmpq_poly(instance["activation"])
+    slope = p.derivative()
+    ws, vs = [_fmpq(w) for w in instance["teacher"]["w"]], instance["teacher"]["v"]
+    rows = []
+    for text in instance["inputs"]:
+        x = _fmpq(text)
+        rows.append([str(p(w * x)) for w in ws] + [str(v * slope(w * x) * x) for w, v in zip(ws, vs, strict=True)])
+    rank = matrix(rows).rank()
+    return 2 * instance["units"] - rank, rank
+
+
+def _measure(instance: Instance, sign: int = 1) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    nullity, rank = zero_error_nullity(instance)
+    measured: dict[str, Any] = {
+        "K": 2 * instance["units"],
+        "N": len(instance["inputs"]),
+        "rank_of_jacobian_at_zero_error": rank,
+        "nullity_of_zero_error_minimum": nullity,
+    }
+    points = [point for point in single_unit_minima(instance) if point["beta_sign"] == sign]
+    if not points:
+        return measured, None
+    best = min(points, key=lambda point: float(point["loss"].mid()))
+    measured |= {key: best[key].str(12) for key in ("w", "v", "beta", "loss")}
+    measured |= {"change_when_split": split_change(instance, best).str(6), "bits": BITS}
+    measured["nullity_of_non_zero_minimum"] = instance["units"] - 1
+    return measured, best
+
+
+def decide(instance: Instance) -> Finding:
+    """Zero-error minima are degenerate, and non-zero local minima are less so."""
+    measured, point = _measure(instance)
+    zero = measured["nullity_of_zero_error_minimum"]
+    if zero <= 0:
+        return Finding(False, "exact", measured, "the zero-error minimum is not degenerate")
+    if point is None:
+        return Finding(None, "certified", measured, "no split-unit minimum was found, and no other was looked for")
+    other = measured["nullity_of_non_zero_minimum"]
+    if other < zero:
+        return Finding(True, "certified", measured)
+    reason = (
+        f"local minima with loss {measured['loss']} form a set of dimension {other}, the nullity of the Hessian; "
+        f"that of the zero-error minimum has nullity {zero}"
+    )
+    return Finding(False, "certified", measured, reason)
+
+
+def decide_corrected(instance: Instance) -> Finding:
+    """Nullity K − rank J ≥ K − N at zeros; non-zero local minima of nullity h − 1 wherever one unit has β > 0."""
+    measured, point = _measure(instance)
+    zero = measured["nullity_of_zero_error_minimum"]
+    if zero < measured["K"] - measured["N"]:
+        return Finding(False, "exact", measured, "the nullity is below K − N")
+    if point is not None and not split_change(instance, point) > 0:
+        return Finding(False, "certified", measured, "moving the halves apart does not raise the loss")
+    return Finding(True, "certified" if point else "exact", measured)
+
+
+def decide_one_more(instance: Instance) -> Finding:
+    """A planted falsehood: the nullity of zero-error minima is K − N + 1."""
+    measured, _ = _measure(instance)
+    zero, claimed = measured["nullity_of_zero_error_minimum"], measured["K"] - measured["N"] + 1
+    return Finding(zero == claimed, "exact", measured, f"the nullity is {zero}, not {claimed}")
+
+
+def decide_any_sign(instance: Instance) -> Finding:
+    """A broken check: a split unit with β < 0 is taken for a local minimum."""
+    measured, point = _measure(instance, sign=-1)
+    if point is None:
+        return Finding(None, "certified", measured, "no such point")
+    change = split_change(instance, point)
+    if change < 0:
+        return Finding(False, "certified", measured, f"the loss is lower nearby, by {change.str(6)}")
+    return Finding(None, "certified", measured, "the change of the loss has no certain sign")
+
+
+def _not_overparametrised(instance: Instance) -> str | None:
+    num_params, num_samples = 2 * instance["units"], len(instance["inputs"])
+    return None if num_params > num_samples else f"{num_params} weights for {num_samples} samples"
+
+
+def _size(instance: Instance) -> float:
+    """Instances where the non-zero minima are strictly more degenerate come first: N > h + 1."""
+    units, num_samples = instance["units"], len(instance["inputs"])
+    return 1000 * units + 10 * num_samples + len(str(instance)) / 1000 + (0 if num_samples > units + 1 else 10**6)
+
+
+CLAIMS = (
+    Claim(
+        id="T2-12",
+        title="Many highly degenerate zero-error minima, unlike the local non-zero minima",
+        source="T2 §3 and A.3, Proposition 1",
+        statement=(
+            "an overparametrised polynomial network has a very large number of zero-error minima, which are highly "
+            "degenerate, unlike its local non-zero minima"
+        ),
+        quantifier="generic",
+        field="real",
+        letters={"K": "2 · units", "N": "number of samples", "P": "activation"},
+        draw=draw,
+        decide=decide,
+        hypotheses=(Hypothesis("overparametrised", "more weights than samples (§2)", _not_overparametrised),),
+        corrected=Variant(
+            "both",
+            "at a zero-error minimum the Hessian JᵀJ has nullity K − rank J ≥ K − N, so the zero-error minima are "
+            "infinitely many and degenerate; non-zero local minima can be as degenerate and more: a critical point of "
+            "one unit with β > 0 gives local minima of h units that fill a set of dimension h − 1",
+            decide_corrected,
+        ),
+        planted=(
+            Variant("nullity", "the nullity is K − N + 1", decide_one_more, "the nullity is"),
+            Variant("sign", "broken: the sign of β is not looked at", decide_any_sign, "lower nearby"),
+        ),
+        size=_size,
+        note=(
+            "“Unlike” is read generously: the non-zero minima are to be less degenerate than the zero-error ones. On "
+            "the instances the targets are those of a teacher of the same width, so zero-error minima exist, and the "
+            "non-zero minima persist when the targets are changed a little: β > 0 and the residuals are not zero. "
+            "Whether gradient descent meets such minima is another question (T2-17)."
+        ),
+    ),
+)

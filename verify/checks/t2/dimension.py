@@ -1,0 +1,262 @@
+"""Consistent underdetermined equations have infinitely many solutions, of dimension at least K − N (T2 §3, A.2)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import flint
+import numpy as np
+
+from algebraic.ideals import solutions_modulo
+from algebraic.networks import Network, Rationals, forward, jacobian
+from algebraic.ranks import RankResult, data_rank
+from algebraic.systems import estimate_terms
+
+from ...claims import Claim, Hypothesis, Settings, Variant
+from ...evidence import Finding, Instance
+from ...instruments import design, grow, network_of, random_activation, rational, rows, system_of
+
+PRIME = 2**30 + 3
+EXPANDED_TERMS = 300
+GROEBNER_PARAMS = 4
+LETTERS = {"K": "num_params", "N": "num_samples"}
+
+
+def draw_shape(stream: np.random.Generator, scale: float, outputs: int) -> Instance:
+    """A network of one to three layers; sometimes without biases and with a pure power, which has symmetries."""
+    depth = grow(scale, 1, 3, stream)
+    widths = [grow(scale, 1, 3, stream) for _ in range(depth)] + [outputs]
+    power = stream.random() < 0.4
+    degree = int(stream.integers(1, 4 if depth < 3 else 3))
+    activation = ["0"] * degree + ["1"] if power else random_activation(stream, degree)
+    bias = not power and bool(stream.random() < 0.5)
+    return {"widths": widths, "activation": activation, "bias": bias, "readout": depth > 1 and stream.random() < 0.7}
+
+
+def draw_planted(stream: np.random.Generator, settings: Settings) -> Instance:
+    """An instance whose generic rank has a proof (nearly all have)."""
+    while True:
+        instance = draw_any(stream, settings)
+        if settings.drop is not None or rank_of_distinct(instance).upper_bound.proved:
+            return instance
+
+
+def rank_of_distinct(instance: Instance) -> RankResult:
+    """The generic rank for the inputs without repetitions."""
+    distinct = [list(row) for row in dict.fromkeys(tuple(row) for row in instance["inputs"])]
+    return data_rank(network_of(instance), np.array(rows(distinct), dtype=object))
+
+
+def draw_any(stream: np.random.Generator, settings: Settings) -> Instance:
+    """Fewer samples than weights, targets from integer weights; corners: zero weights, a zero last layer, repeats."""
+    drop = settings.drop
+    scale = max(settings.scale, 0.6 if drop else 0.3)  # at 0 there is one weight only
+    while True:
+        instance = draw_shape(stream, scale, 2 if drop == "scalar" else 1)
+        if drop in ("scalar", "underdetermined"):
+            instance |= {"widths": [grow(scale, 1, 3, stream), instance["widths"][-1]], "readout": False}
+        size = network_of(instance).num_params
+        if size > (2 if drop == "consistent" else 1) or drop == "underdetermined":
+            break
+    lowest, samples = (2 if drop == "consistent" else 1), size
+    if drop == "scalar":
+        samples = 1
+    elif drop != "underdetermined":
+        samples = int(stream.integers(lowest, size))
+    while True:
+        inputs = stream.integers(-5, 6, (samples, instance["widths"][0])).tolist()
+        if len(instance["widths"]) > 2 or design(instance | {"inputs": inputs}).rank() == min(samples, size):
+            break
+    weights = stream.choice([-1, 1], size) * stream.integers(1, 100, size)
+    corner = stream.random() if drop is None and instance["readout"] else 1.0
+    if corner < 0.15:
+        weights[:] = 0
+    elif corner < 0.3:
+        weights[network_of(instance).layer_labels(-1)] = 0
+    elif corner < 0.4 and samples > 1:
+        inputs[-1] = inputs[0]
+    if drop == "consistent":
+        inputs[-1] = inputs[0]
+    instance |= {"inputs": inputs, "weights": weights.tolist()}
+    targets = [[str(v) for v in row] for row in outputs_at(instance).tolist()]
+    if drop == "consistent":
+        targets[-1] = [str(rational(v) + 1) for v in targets[-1]]
+    return instance | {"targets": targets}
+
+
+def outputs_at(instance: Instance) -> np.ndarray:
+    """f(x_i; w) at the weights of the instance, exact."""
+    ring = Rationals()
+    inputs = ring.array(rows(instance["inputs"]))
+    return forward(network_of(instance), ring, ring.array(instance["weights"]), inputs).output
+
+
+def rank_at(network: Network, inputs: list[list[Any]], weights: np.ndarray) -> int:
+    """Rank over Q of the Jacobian of all outputs at rational weights."""
+    ring = Rationals()
+    values = jacobian(network, ring, weights, ring.array(rows(inputs)))
+    return flint.fmpq_mat(values.tolist()).rank()
+
+
+def rank_by_expansion(instance: Instance) -> int | None:
+    """The same from the derivatives of the expanded equations, where these are short."""
+    if estimate_terms(network_of(instance)) > EXPANDED_TERMS:
+        return None
+    system = system_of(instance)
+    point = [flint.fmpq(w) for w in instance["weights"]]
+    return flint.fmpq_mat([[p.derivative(n)(*point) for n in system.names] for p in system.polynomials]).rank()
+
+
+def local_dimension(instance: Instance) -> tuple[int | None, dict[str, Any]]:
+    """Dimension of the solution set at a solution, with the reason.
+
+    K − rank J(w) where that is the generic rank for these inputs (the rank is then constant around w). Otherwise at
+    another solution: random hidden weights and a linear system for the readout; or by a Gröbner basis modulo a prime.
+    """
+    network, ring = network_of(instance), Rationals()
+    distinct = [list(pair) for pair in dict.fromkeys(tuple(row) for row in instance["inputs"])]
+    generic = rank_of_distinct(instance)
+    weights = ring.array(instance["weights"])
+    found: dict[str, Any] = {"generic_rank": generic.rank, "proved": generic.upper_bound.proved}
+    found["rank"] = rank_at(network, distinct, weights)
+    if found["rank"] == generic.rank:
+        return network.num_params - generic.rank, found | {"route": "rank at the given weights"}
+    if instance["readout"]:
+        stream = np.random.default_rng(0)
+        labels = network.layer_labels(-1)
+        targets = ring.array([Fraction(str(v)) for row in instance["targets"] for v in row])[:, None]
+        for _ in range(5):
+            weights = ring.array(stream.integers(-9, 10, network.num_params))
+            weights[labels] = ring.array([0] * len(labels))
+            matrix = jacobian(network, ring, weights, ring.array(rows(instance["inputs"])))[:, labels]
+            free = ring.array(stream.integers(-9, 10, len(labels)))
+            solution = _solve(flint.fmpq_mat(matrix.tolist()), flint.fmpq_mat(targets.tolist()), free)
+            if solution is None:
+                continue
+            weights[labels] = solution
+            if rank_at(network, distinct, weights) == generic.rank:
+                return network.num_params - generic.rank, found | {"route": "another solution", "point": str(weights)}
+        if not any(wanted != 0 for wanted in targets.flat):
+            return network.num_params - len(labels), found | {
+                "route": "all weights with a last layer of 0 (at least)",
+                "proved": True,
+            }
+    if network.num_params <= GROEBNER_PARAMS:
+        terms = [dict(t) for t in system_of(instance).integer_terms]
+        return solutions_modulo(terms, network.num_params, PRIME).dimension, found | {
+            "route": "modulo a prime",
+            "proved": False,
+        }
+    return None, found
+
+
+def _solve(matrix: flint.fmpq_mat, wanted: flint.fmpq_mat, free: np.ndarray) -> np.ndarray | None:
+    """A rational solution of linear equations, if there is one; the free unknowns take the values ``free``."""
+    unknowns = matrix.ncols()
+    joined = flint.fmpq_mat([a + b for a, b in zip(matrix.tolist(), wanted.tolist(), strict=True)])
+    echelon, rank = joined.rref()
+    pivots = [next(j for j in range(unknowns + 1) if echelon[k, j] != 0) for k in range(rank)]
+    if unknowns in pivots:
+        return None
+    values = free.copy()
+    for k, pivot in enumerate(pivots):
+        others = (echelon[k, j] * free[j] for j in range(unknowns) if j not in pivots)
+        values[pivot] = echelon[k, unknowns] - sum(others, flint.fmpq(0))
+    return values
+
+
+def decide_at_least(instance: Instance, *, extra: int = 0, broken: bool = False) -> Finding:
+    """Infinitely many solutions, and dimension at least K − N (+ ``extra``)."""
+    network, samples = network_of(instance), len(instance["inputs"])
+    claimed = network.num_params - samples + extra
+    measured: dict[str, Any] = {"num_params": network.num_params, "num_samples": samples, "claimed": claimed}
+    if _inconsistent(instance):
+        equal = len({tuple(row) for row in instance["inputs"]}) < samples
+        reason = "one sample has two targets: no solution at all"
+        return Finding(False if equal else None, "exact", measured, reason if equal else "the weights are no solution")
+    again = rank_by_expansion(instance)
+    given = instance["inputs"][:-1] if broken and samples > 1 else instance["inputs"]
+    once = rank_at(network, given, Rationals().array(instance["weights"]))
+    measured |= {"rank": once, "rank_by_expansion": again}
+    if again is not None and again != once:
+        return Finding(False, "exact", measured, f"two routes to the rank give {once} and {again}")
+    if len(instance["widths"]) == 2 and design(instance).rank() == samples:
+        # P(z) = y for every unit and sample: finitely many z, and w in parallel linear spaces.
+        size = network.output_dim * (network.num_params // network.output_dim - samples)
+        measured["route"] = "one layer, independent samples"
+        exactly = True
+    else:
+        found, how = local_dimension(instance)
+        measured |= how
+        if found is None:
+            return Finding(None, "exact", measured, "no solution with the generic rank was found")
+        size, exactly = found, False
+        if size < claimed and "at least" in str(how["route"]):
+            return Finding(None, "exact", measured, f"dimension at least {size}: not enough to decide")
+    measured["dimension"] = size
+    # The generic rank may lack a proof that it is no larger: it was the same at independent random points.
+    grade = "exact" if measured.get("proved", True) else "statistical"
+    if size < claimed:
+        where = "" if exactly else "at a solution "
+        return Finding(False, grade, measured, f"{where}the dimension is {size}, less than {claimed}")
+    if size == 0:
+        return Finding(False, grade, measured, "finitely many solutions: dimension 0")
+    return Finding(True, grade, measured)
+
+
+def decide_one_more(instance: Instance) -> Finding:
+    """A planted falsehood: every component has dimension at least K − N + 1."""
+    return decide_at_least(instance, extra=1)
+
+
+def decide_at_least_broken(instance: Instance) -> Finding:
+    """A broken check: the Jacobian forgets the last sample."""
+    return decide_at_least(instance, broken=True)
+
+
+def _inconsistent(instance: Instance) -> str | None:
+    left = [rational(str(v)) for row in outputs_at(instance).tolist() for v in row]
+    right = [rational(v) for row in instance["targets"] for v in row]
+    wrong = sum(a != b for a, b in zip(left, right, strict=True))
+    return f"{wrong} equations are not met by the weights" if wrong else None
+
+
+def _underdetermined(instance: Instance) -> str | None:
+    samples, size = len(instance["inputs"]), network_of(instance).num_params
+    return None if samples < size else f"{samples} data points, {size} weights"
+
+
+def _scalar(instance: Instance) -> str | None:
+    outputs = instance["widths"][-1]
+    return None if outputs == 1 else f"{outputs} outputs"
+
+
+CLAIMS = (
+    Claim(
+        id="T2-07",
+        title="Consistent equations: infinitely many solutions, dimension at least K − N",
+        source="T2 §3 and A.2 (“Otherwise, it has infinitely many complex solutions: the set of all solutions …”)",
+        statement="If N equations of a network in K > N weights have a solution, they have infinitely many complex "
+        "ones, and the set of all solutions has dimension at least K − N",
+        quantifier="for all",
+        field="complex",
+        letters=LETTERS,
+        draw=draw_planted,
+        decide=decide_at_least,
+        hypotheses=(
+            Hypothesis("consistent", "there is a solution", _inconsistent),
+            Hypothesis("underdetermined", "fewer data points than weights (“underconstrained”)", _underdetermined),
+            Hypothesis("scalar", "one output, as in (1) and (5), so that N data points are N equations", _scalar),
+        ),
+        planted=(
+            Variant("more", "every component has dimension at least K − N + 1", decide_one_more, "less than"),
+            Variant("sample", "broken: the Jacobian forgets the last sample", decide_at_least_broken, "two routes"),
+        ),
+        size=lambda instance: len(instance["weights"]) + len(str(instance)) / 1000,
+        num_instances=40,
+        note="The sentences before it speak of an “underconstrained” system of “a much larger number K of unknown "
+        "weights”: with K = N it fails (finitely many solutions), and so it does for m outputs if N is the number of "
+        "data points: then read K − N·m. All three hypotheses are needed.",
+    ),
+)

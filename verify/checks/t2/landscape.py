@@ -1,0 +1,277 @@
+"""The critical points of a polynomial network and the zero-error set among them (T2 §3 and A.3), exactly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flint
+import numpy as np
+
+from algebraic.networks import Activation, Network
+from algebraic.systems import critical_system, zero_error_system
+
+from ...claims import Claim, Hypothesis, Settings, Variant
+from ...evidence import Finding, Instance
+from ...instruments import grow
+
+ACTIVATIONS = ("z**2+z", "z**3+z", "z**3-z**2+2*z", "z**2/2+z/2+1/16")  # the last is the best quadratic for ReLU
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+    """One hidden layer, a linear output without bias; random data, none of it zero; fewer samples than weights."""
+    scale = settings.scale
+    input_dim, width = grow(scale, 1, 3, stream), grow(scale, 1, 3, stream)
+    bias = bool(scale > 0.3 and stream.random() < 0.3)
+    num_params = width * (input_dim + bias + 1)
+    num_samples = int(stream.integers(1, min(num_params, 6)))
+    if settings.drop == "overparametrised":
+        num_samples = num_params + int(stream.integers(0, 2))
+    points = stream.choice([v for v in range(-9, 10) if v], (num_samples, input_dim + 1)).tolist()
+    return {
+        "widths": [input_dim, width, 1],
+        "bias": bias,
+        "activation": ACTIVATIONS[int(stream.integers(len(ACTIVATIONS)))],
+        "inputs": [point[:-1] for point in points],
+        "targets": [point[-1:] for point in points],
+    }
+
+
+def _network(instance: Instance, width: int | None = None) -> Network:
+    input_dim, units, outputs = instance["widths"]
+    widths = [input_dim, width or units, outputs]
+    return Network.dense(widths, instance["activation"], hidden_bias=instance["bias"], output_bias=False)
+
+
+class System:
+    """Residuals r_i, the loss ½ Σ r_i² and its derivatives, by expansion and by formal differentiation."""
+
+    def __init__(self, instance: Instance, width: int | None = None) -> None:
+        network = _network(instance, width)
+        data = (np.array(instance["inputs"], dtype=object), np.array(instance["targets"], dtype=object))
+        self.names = network.parameter_names
+        self.residuals = zero_error_system(network, *data).polynomials
+        self.loss = sum(r * r for r in self.residuals) / 2
+        self.gradient = [self.loss.derivative(name) for name in self.names]
+        self.printed = critical_system(network, *data).polynomials  # by one reverse pass
+
+    def combination(self, sign: int = 1) -> list[Any]:
+        """Σ_i r_i ∂f(x_i)/∂w_k, equation (8)."""
+        return [sum(sign * r * r.derivative(name) for r in self.residuals) for name in self.names]
+
+    def hessian_at_zero(self) -> flint.fmpq_mat:
+        """Second derivatives of the loss at w = 0."""
+        origin = (0,) * len(self.names)
+        rows = [[g.derivative(name)[origin] for name in self.names] for g in self.gradient]
+        return flint.fmpq_mat(rows)
+
+
+def _degree(polynomials: Any) -> int:
+    return max(int(p.total_degree()) for p in polynomials)
+
+
+def _facts(instance: Instance) -> tuple[System, dict[str, Any], str]:
+    """What holds of the critical system: number, degrees, inclusion; with what is wrong, if anything."""
+    system = System(instance)
+    num_params = len(system.names)
+    measured: dict[str, Any] = {
+        "K": num_params,
+        "N": len(system.residuals),
+        "equations": len(system.gradient),
+        "degree_of_zero_error": _degree(system.residuals),
+        "degree_of_critical": _degree(system.gradient),
+    }
+    wrong = ""
+    if list(system.printed) != system.gradient or system.combination() != system.gradient:
+        wrong = "the gradient is not the combination of the residuals in (8)"
+    elif measured["degree_of_critical"] <= measured["degree_of_zero_error"]:
+        wrong = "the critical equations have no higher degree"
+    return system, measured, wrong
+
+
+def split_line(instance: Instance) -> bool:
+    """Whether (w, w, …, λ v, (1 − λ) v, 0, …) solves the critical system for every λ where (w, v) solves that of one
+    unit, as an identity of polynomials in w, v, λ."""
+    units = instance["widths"][1]
+    one, many = System(instance, 1), System(instance)
+    context = flint.fmpq_mpoly_ctx.get([*one.names, "share"], flint.Ordering.degrevlex)
+    *incoming, outgoing, share = context.gens()
+    unit = dict(zip(one.names, [*incoming, outgoing], strict=True))
+    shares = [share, 1 - share] + [context.constant(0)] * (units - 2)
+    at: list[Any] = []
+    wanted: list[Any] = []
+    base = {name: g.compose(*unit.values(), ctx=context) for name, g in zip(one.names, one.gradient, strict=True)}
+    for name in many.names:
+        layer, row, *_ = name[1:].split("_")
+        if layer == "2":  # w2_1_j
+            j = int(name.split("_")[2]) - 1
+            at.append(outgoing * shares[j])
+            wanted.append(base["w2_1_1"])
+        else:  # w1_j_i or b1_j
+            j = int(row) - 1
+            own = name.replace(f"1_{row}", "1_1", 1)
+            at.append(unit[own])
+            wanted.append(shares[j] * base[own])
+    return [g.compose(*at, ctx=context) for g in many.gradient] == wanted
+
+
+def single_unit_points(instance: Instance) -> int:
+    """How many values w ≠ 0 belong to critical points (w, v) of one unit and one input, v and the residuals not zero.
+
+    v = A/B with A = Σ y P(wx), B = Σ P(wx)², and w solves 2A'B = AB'; residuals vanish only where the targets are
+    proportional to P(wx).
+    """
+    powers = [flint.fmpq(c.numerator, c.denominator) for c in Activation.parse(instance["activation"]).coefficients]
+    features = [flint.fmpq_poly([c * x**k for k, c in enumerate(powers)]) for (x,) in instance["inputs"]]
+    targets = [y for (y,) in instance["targets"]]
+    a = sum((y * p for y, p in zip(targets, features, strict=True)), flint.fmpq_poly([0]))
+    b = sum((p * p for p in features), flint.fmpq_poly([0]))
+    found = 2 * a.derivative() * b - a * b.derivative()
+    if found == 0:
+        return 0
+    unfit = flint.fmpq_poly([0])
+    for p, y in zip(features[1:], targets[1:], strict=True):
+        unfit = unfit.gcd(targets[0] * p - y * features[0])
+    for other in (a, b, unfit, flint.fmpq_poly([0, 1])):
+        common = found.gcd(other)
+        while common.degree() > 0:
+            found //= common
+            common = found.gcd(other)
+    return int(found.degree() - found.gcd(found.derivative()).degree())
+
+
+def dead_units(system: System, targets: list[list[int]]) -> bool:
+    """Whether v = 0 solves the critical system where q(w_j) = Σ y_i P(w_j·x_i + b_j) vanishes, and q is not constant.
+
+    Also checked: at v = 0 the second derivatives by incoming weights vanish, as polynomials.
+    """
+    outgoing = [name for name in system.names if name.startswith("w2")]
+    incoming = [name for name in system.names if not name.startswith("w2")]
+    zero = dict.fromkeys(outgoing, 0)
+    at_zero = {name: g.subs(zero) for name, g in zip(system.names, system.gradient, strict=True)}
+    flat = all(at_zero[name] == 0 for name in incoming) and all(
+        system.gradient[system.names.index(a)].derivative(b).subs(zero) == 0 for a in incoming for b in incoming
+    )
+    pairs = list(zip(targets, system.residuals, strict=True))
+    sums = {name: sum(y * r.derivative(name) for (y,), r in pairs) for name in outgoing}
+    return flat and all(at_zero[name] == -q and q.total_degree() > 0 for name, q in sums.items())
+
+
+def degenerate_solution(instance: Instance, system: System, measured: dict[str, Any]) -> str:
+    """A further solution with a singular Hessian, in words; empty if all are proved to be non-degenerate."""
+    input_dim, units, _ = instance["widths"]
+    origin = (0,) * len(system.names)
+    loss = system.loss[origin]
+    critical = all(g[origin] == 0 for g in system.gradient)
+    rank = system.hessian_at_zero().rank()
+    measured |= {"loss_at_0": str(loss), "critical_at_0": critical, "rank_of_hessian_at_0": rank}
+    if critical and loss > 0 and rank < len(system.names):
+        return f"w = 0 is a further solution with loss {loss}, and its Hessian has rank {rank} of {len(system.names)}"
+    if input_dim + instance["bias"] > 1 and dead_units(system, instance["targets"]):
+        return (
+            "outgoing weights 0 and Σ y_i P(w_j·x_i + b_j) = 0 for every unit give further solutions (complex ones "
+            f"counted) with loss {sum(y * y for (y,) in instance['targets'])}/2; the Hessian has no block of incoming "
+            f"weights there, so its rank is at most {2 * units} of {len(system.names)}"
+        )
+    if units > 1 and input_dim + instance["bias"] == 1:
+        points = single_unit_points(instance)
+        measured["critical_points_of_one_unit"] = points
+        if points and split_line(instance):
+            return (
+                f"one unit has {points} critical points with non-zero residuals (complex ones counted), and "
+                "splitting it into two makes each a line of degenerate further solutions"
+            )
+    return ""
+
+
+def decide(instance: Instance) -> Finding:
+    """K equations, of higher degree, satisfied by the zeros, and further solutions none of which is degenerate."""
+    system, measured, wrong = _facts(instance)
+    wrong = wrong or degenerate_solution(instance, system, measured)
+    if wrong:
+        return Finding(False, "exact", measured, wrong)
+    if _all_isolated(instance):
+        return Finding(True, "exact", measured)
+    return Finding(None, "exact", measured, "no degenerate further solution was found, and none was excluded")
+
+
+def _all_isolated(instance: Instance) -> bool:
+    """One weight into each hidden unit, and one sample: then residual ≠ 0 means P(w_j x) = 0 and v_j P'(w_j x) = 0
+    for every unit, so v = 0 at simple zeros, where the Hessian has determinant ± Π (y x P')²."""
+    powers = [flint.fmpq(c.numerator, c.denominator) for c in Activation.parse(instance["activation"]).coefficients]
+    p = flint.fmpq_poly(powers)
+    one_weight = instance["widths"][0] == 1 and not instance["bias"]
+    return one_weight and len(instance["inputs"]) == 1 and p.gcd(p.derivative()).degree() == 0
+
+
+def decide_corrected(instance: Instance) -> Finding:
+    """The same, with degenerate further solutions wherever a hidden unit has two weights or a double root at 0."""
+    system, measured, wrong = _facts(instance)
+    if wrong:
+        return Finding(False, "exact", measured, wrong)
+    found = degenerate_solution(instance, system, measured)
+    several = instance["widths"][0] + instance["bias"] > 1
+    measured["degenerate_further_solution"] = found
+    expected = 2 * _degree(system.residuals) - 1
+    if measured["degree_of_critical"] != expected:
+        return Finding(False, "exact", measured, f"the degree is not 2D − 1 = {expected}")
+    if several and not found:
+        return Finding(False, "exact", measured, "no degenerate further solution, though units have several weights")
+    return Finding(True, "exact", measured)
+
+
+def decide_same_degree(instance: Instance) -> Finding:
+    """A planted falsehood: the critical equations have the degree of the zero-error equations."""
+    _, measured, _ = _facts(instance)
+    low, high = measured["degree_of_zero_error"], measured["degree_of_critical"]
+    return Finding(low == high, "exact", measured, "" if low == high else f"degree {high}, not {low}")
+
+
+def decide_wrong_sign(instance: Instance) -> Finding:
+    """A broken check: (8) with the sign of the residual turned."""
+    system, measured, _ = _facts(instance)
+    same = system.combination(-1) == system.gradient
+    return Finding(same, "exact", measured, "" if same else "the gradient is not this combination of the residuals")
+
+
+def _not_overparametrised(instance: Instance) -> str | None:
+    num_params, num_samples = _network(instance).num_params, len(instance["inputs"])
+    return None if num_params > num_samples else f"{num_params} weights for {num_samples} samples"
+
+
+CLAIMS = (
+    Claim(
+        id="T2-10",
+        title="Critical points: K equations of higher degree, the zeros and non-degenerate further solutions",
+        source="T2 §3 (before Proposition 1) and A.3, (7), (8)",
+        statement=(
+            "the critical points of the square loss solve K polynomial equations of higher degree than the zero-error "
+            "equations; the zeros solve them, and further solutions, which in the general case are non-degenerate"
+        ),
+        quantifier="generic",
+        field="complex",
+        letters={"K": "num_params", "N": "num_samples", "f(x_i) − y_i": "residuals", "P": "activation"},
+        draw=draw,
+        decide=decide,
+        hypotheses=(Hypothesis("overparametrised", "more weights than samples (§2)", _not_overparametrised),),
+        corrected=Variant(
+            "degenerate",
+            "K equations of largest degree 2D − 1, D that of the zero-error equations; the zeros solve them, and so do "
+            "further solutions; some of these are degenerate for generic data when the hidden units have two or more "
+            "incoming weights each (outgoing weights 0: the Hessian has rank at most 2h), and from two units on "
+            "wherever one unit has a critical point with residuals that are not zero (split units)",
+            decide_corrected,
+        ),
+        planted=(
+            Variant("degree", "the degree stays the same", decide_same_degree, "degree"),
+            Variant("sign", "broken: (8) with the wrong sign", decide_wrong_sign, "not this combination"),
+        ),
+        size=lambda instance: 1000 * _network(instance).num_params + len(str(instance)),
+        num_instances=40,
+        note=(
+            "“In the general case” is read as: for generic data. “Of higher order” is true of the largest degree; the "
+            "equation of an output bias has the degree of the zero-error equations. Degenerate further solutions do "
+            "not exclude that there are non-degenerate ones too. Monomials are left out: all their critical points are "
+            "degenerate, by scaling. Overparametrisation is not needed for any of it."
+        ),
+    ),
+)

@@ -1,0 +1,264 @@
+"""Non-zero minima against zero-error minima: do they exist, in which dimension (T2 Corollary 1), exactly."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import flint
+import numpy as np
+
+from algebraic.shell import as_fraction
+
+from ...claims import Claim, Hypothesis, Settings, Variant
+from ...evidence import Finding, Instance
+from ...instruments import grow, matrix, random_matrix
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+    """A linear network without or with a hidden layer, or ReLU units with biases; fewer samples than weights."""
+    scale = settings.scale
+    kind = ("linear", "deep linear", "relu")[int(stream.integers(3))]
+    input_dim, width = grow(scale, 1, 4, stream), grow(scale, 1, 4, stream)
+    if settings.drop == "overparametrised":
+        kind = "linear"
+    num_params = num_weights(kind, input_dim, width)
+    most = {"linear": num_params - 1, "deep linear": min(num_params - 1, input_dim + 2), "relu": width}[kind]
+    num_samples = int(stream.integers(1, most + 1)) if most else 1
+    if kind == "linear" and settings.drop != "overparametrised" and input_dim == 1:
+        input_dim = 2  # one weight is never more than the samples
+    if settings.drop == "overparametrised":
+        num_samples = input_dim + int(stream.integers(0, 3))
+    targets = [int(v) for v in stream.choice([v for v in range(-9, 10) if v], num_samples)]
+    return {
+        "kind": kind,
+        "input_dim": input_dim,
+        "width": width,
+        "inputs": _distinct(stream, num_samples, input_dim),
+        "targets": [0] * num_samples if settings.drop == "targets" else targets,
+        "start": random_matrix(stream, width, input_dim),
+    }
+
+
+def num_weights(kind: str, input_dim: int, width: int) -> int:
+    """K: w; v and W; or v, W and b."""
+    return {"linear": input_dim, "deep linear": width * (input_dim + 1), "relu": width * (input_dim + 2)}[kind]
+
+
+def _distinct(stream: np.random.Generator, rows: int, columns: int) -> list[list[int]]:
+    while True:
+        found = random_matrix(stream, rows, columns, bound=9 + rows)
+        if len({tuple(row) for row in found}) == rows and all(any(row) for row in found):
+            return found
+
+
+def decide(instance: Instance) -> Finding:
+    """Whether minima with an error exist, of a higher dimension than those without."""
+    measured = _measure(instance)
+    return _verdict(measured)
+
+
+def _verdict(measured: dict[str, Any]) -> Finding:
+    zero, other = measured["dimension_of_zero_error_minima"], measured["dimension_of_other_minima"]
+    if other is None:
+        reason = "where zero error is possible every minimum has zero error: there are no non-zero minima"
+    elif other <= zero:
+        reason = f"the non-zero minima have dimension {other}, not more than {zero} of the zero-error minima"
+    else:
+        return Finding(True, "exact", measured)
+    return Finding(False, "exact", measured, reason)
+
+
+def _measure(instance: Instance) -> dict[str, Any]:
+    num_params = num_weights(instance["kind"], instance["input_dim"], instance["width"])
+    measured: dict[str, Any] = {"kind": instance["kind"], "K": num_params, "N": len(instance["inputs"])}
+    measure = {"linear": _linear, "deep linear": _deep_linear, "relu": _relu}[instance["kind"]]
+    return measured | measure(instance, num_params)
+
+
+def _data(instance: Instance) -> tuple[flint.fmpq_mat, flint.fmpq_mat, int, bool]:
+    """Samples as rows, targets as a column, the rank, and whether a linear function fits the targets."""
+    x, y = matrix(instance["inputs"]), matrix([[t] for t in instance["targets"]])
+    rank = x.rank()
+    return x, y, rank, flint.fmpq_mat([[*a, *b] for a, b in zip(x.tolist(), y.tolist(), strict=True)]).rank() == rank
+
+
+def _linear(instance: Instance, num_params: int) -> dict[str, Any]:
+    """f = w·x: the minima are the solutions of XᵀX w = Xᵀy, a set of dimension K − rank X, all with one loss."""
+    x, _, rank, fits = _data(instance)
+    dimension = num_params - (x.transpose() * x).rank()
+    found = {"rank_of_inputs": rank, "targets_fit": fits, "dimension_of_zero_error_minima": num_params - rank}
+    return found | {"dimension_of_other_minima": None if fits else dimension}
+
+
+def _deep_linear(instance: Instance, num_params: int) -> dict[str, Any]:
+    """f = v W x. Minima: v W is a minimum of the linear problem (dimension K − rank X where v W ≠ 0). Other critical
+    points have g = Xᵀr ≠ 0, hence v = 0 and W g = 0, and a direction in which the loss falls."""
+    _, _, rank, fits = _data(instance)
+    falls = second_order(instance)
+    found: dict[str, Any] = {"rank_of_inputs": rank, "targets_fit": fits}
+    found["dimension_of_zero_error_minima"] = num_params - rank
+    found["second_order_at_v_0"] = None if falls is None else str(falls)
+    if falls is not None and falls >= 0:  # never
+        return found | {"dimension_of_other_minima": instance["width"] * (instance["input_dim"] - 1)}
+    return found | {"dimension_of_other_minima": None if fits else num_params - rank}
+
+
+def second_order(instance: Instance) -> Fraction | None:
+    """The ε²-coefficient of the loss on (ε u, W + ε t u gᵀ), from the critical point v = 0, W g = 0, g = Xᵀy ≠ 0.
+
+    The outputs are ε u W x + ε² t |u|² g·x; with t |u|² |g|² = 1 + |u W Xᵀ|² the coefficient is negative.
+    """
+    x, y, _, _ = _data(instance)
+    g = x.transpose() * y
+    square = (g.transpose() * g)[0, 0]
+    if square == 0:
+        return None
+    w = matrix(instance["start"])
+    first = matrix([[1] * instance["width"]]) * (w - w * g * g.transpose() / square) * x.transpose()
+    steps = (1 + (first * first.transpose())[0, 0]) / square
+    second = g.transpose() * x.transpose() * steps
+    e = flint.fmpq_poly([0, 1])
+    loss = flint.fmpq_poly([0])
+    for a, b, target in zip(first.tolist()[0], second.tolist()[0], instance["targets"], strict=True):
+        residual = e * a + e * e * b - target
+        loss += residual * residual / 2
+    return as_fraction(loss[2]) if loss[1] == 0 else None
+
+
+def relu_loss(instance: Instance, v: list[Fraction], w: list[list[Fraction]], b: list[Fraction]) -> Fraction:
+    """½ Σ (Σ_j v_j (w_j·x + b_j)₊ − y)²."""
+    total = Fraction(0)
+    for x, y in zip(instance["inputs"], instance["targets"], strict=True):
+        z = [sum((p * q for p, q in zip(row, x, strict=True)), c) for row, c in zip(w, b, strict=True)]
+        total += (sum((a * max(c, Fraction(0)) for a, c in zip(v, z, strict=True)), Fraction(0)) - y) ** 2
+    return total / 2
+
+
+def _relu(instance: Instance, num_params: int, sign: int = 1) -> dict[str, Any]:
+    """With b_j below −max w_j·x every unit is off in a neighbourhood: the loss is ½ Σ y² there, in all K dimensions.
+    At a zero-error point the dimension is K − N where the Jacobian has rank N, and never K: on the line λ v the
+    outputs are λ y."""
+    w = [[Fraction(value) for value in row] for row in instance["start"]]
+    sums = [[sum(p * q for p, q in zip(row, x, strict=True)) for x in instance["inputs"]] for row in w]
+    b = [-max(row) - 1 if sign > 0 else 1 - min(row) for row in sums]
+    radius = Fraction(1, 2 * (1 + max(sum(abs(q) for q in x) for x in instance["inputs"])))
+    v = [Fraction(1)] * len(w)
+    corners = [
+        relu_loss(
+            instance,
+            [s * radius + a for a in v],
+            [[s * radius + a for a in row] for row in w],
+            [s * radius + a for a in b],
+        )
+        for s in (0, 1, -1)
+    ]
+    flat = len(set(corners)) == 1 and corners[0] > 0
+    zero_error = relu_interpolation(instance)
+    return {
+        "loss_on_the_plateau": str(corners[0]),
+        "radius_of_the_plateau": str(radius),
+        "constant": len(set(corners)) == 1,
+        "loss_of_the_interpolation": str(zero_error[0]),
+        "rank_of_its_jacobian": zero_error[1],
+        "dimension_at_the_interpolation": num_params - zero_error[1],
+        "dimension_of_zero_error_minima": num_params - 1,  # at most
+        "dimension_of_other_minima": num_params if flat else None,
+    }
+
+
+def relu_interpolation(instance: Instance) -> tuple[Fraction, int]:
+    """Loss of (a·x − t_k)₊ with thresholds between the sorted a·x, which fits any targets; the rank of its features."""
+    a = next(
+        [Fraction(base**k) for k in range(instance["input_dim"])]
+        for base in range(2, 10**6)
+        if len({sum(base**k * q for k, q in enumerate(x)) for x in instance["inputs"]}) == len(instance["inputs"])
+    )
+    places = [sum((p * q for p, q in zip(a, x, strict=True)), Fraction(0)) for x in instance["inputs"]]
+    order = sorted(places)
+    thresholds = [order[0] - 1, *((p + q) / 2 for p, q in pairwise(order))]
+    features = matrix([[max(p - t, Fraction(0)) for t in thresholds] for p in places])
+    solved = features.solve(matrix([[y] for y in instance["targets"]]))
+    v = [as_fraction(row[0]) for row in solved.tolist()]
+    return relu_loss(instance, v, [a] * len(v), [-t for t in thresholds]), features.rank()
+
+
+def decide_corrected(instance: Instance) -> Finding:
+    """No non-zero minima or equally many dimensions in the linear cases; K against less than K for ReLU."""
+    measured = _measure(instance)
+    zero, other = measured["dimension_of_zero_error_minima"], measured["dimension_of_other_minima"]
+    if instance["kind"] == "relu":
+        good = other == measured["K"] > zero and measured["loss_of_the_interpolation"] == "0"
+    else:
+        good = other is None if measured["targets_fit"] else other == zero
+    return Finding(good, "exact", measured, "" if good else f"dimensions {other} and {zero}")
+
+
+def decide_minimum_at_zero(instance: Instance) -> Finding:
+    """A planted falsehood: the critical points v = 0, W g = 0 of a linear network are non-zero minima."""
+    falls = second_order(instance) if instance["kind"] == "deep linear" else None
+    if falls is None:
+        return Finding(None, "exact", {}, "for networks with a hidden layer")
+    reason = f"the loss falls from there: second-order coefficient {falls}"
+    return Finding(falls >= 0, "exact", {"second_order": str(falls)}, reason)
+
+
+def decide_broken(instance: Instance) -> Finding:
+    """A broken check: the thresholds of the plateau on the wrong side, so that all units are on."""
+    if instance["kind"] != "relu":
+        return Finding(None, "exact", {}, "for ReLU networks")
+    measured = _relu(instance, num_weights("relu", instance["input_dim"], instance["width"]), sign=-1)
+    return Finding(measured["constant"], "exact", measured, "the loss is not constant on the plateau")
+
+
+def _not_overparametrised(instance: Instance) -> str | None:
+    num_params = num_weights(instance["kind"], instance["input_dim"], instance["width"])
+    num_samples = len(instance["inputs"])
+    return None if num_params > num_samples else f"{num_params} weights for {num_samples} samples"
+
+
+CLAIMS = (
+    Claim(
+        id="T2-11",
+        title="Non-zero minima of higher dimensionality than the zero-error minima",
+        source="T2 A.3, Corollary 1",
+        statement=(
+            "in general, non-zero minima exist, and with higher dimensionality than the zero-error global minima; in "
+            "the linear case, and also with ReLUs"
+        ),
+        quantifier="generic",
+        field="real",
+        letters={"K": "number of weights", "N": "number of samples"},
+        draw=draw,
+        decide=decide,
+        hypotheses=(
+            Hypothesis("overparametrised", "more weights than samples (§2)", _not_overparametrised),
+            Hypothesis(
+                "targets",
+                "the targets are not all zero",
+                lambda instance: None if any(instance["targets"]) else "all targets are 0",
+            ),
+        ),
+        corrected=Variant(
+            "linear",
+            "linear networks, with at most one hidden layer and one output: where zero error is possible there are no "
+            "non-zero minima; where it is not, the minima have dimension K − rank X, as the zero-error minima have for "
+            "targets in reach. ReLU units with biases: there are non-zero minima of dimension K (all units off), "
+            "and the zero-error minima have dimension K − N at regular points and less than K everywhere",
+            decide_corrected,
+        ),
+        planted=(
+            Variant("saddle", "v = 0 gives non-zero minima of linear networks", decide_minimum_at_zero, "falls"),
+            Variant("plateau", "broken: all units on instead of off", decide_broken, "not constant"),
+        ),
+        num_instances=60,
+        note=(
+            "Both texts read: “In general, non-zero minima exist with higher dimensionality than the zero-error global "
+            "minima: their dimensionality is the number of weights K vs. the number of data points N. This is true in "
+            "the linear case and also in the presence of ReLUs.” If the last numbers count equations (K for critical "
+            "points, N for zeros), they make the zero-error set the larger one, as Proposition 1 and §1 have it; no "
+            "exchange of words makes the sentence true of both cases. The ReLU half holds as printed."
+        ),
+    ),
+)

@@ -1,0 +1,101 @@
+"""A claim is declared where it is decided: decorators that make a :class:`verify.claims.Claim` of functions.
+
+What is printed is the docstring of the function that decides it; falsehoods and corrections stand below it:
+
+    @hypothesis
+    def full_row_rank(instance):
+        \"\"\"rank X = n\"\"\"
+
+    @claim("T3-09", "The minimum-norm solution of Xw = y", hypotheses=(full_row_rank,), ...)
+    def lemma_2(instance):
+        \"\"\"w⁺ = Xᵀ(XXᵀ)⁻¹y solves Xw = y, and no solution has a smaller norm\"\"\"
+
+    @lemma_2.false(because="not solve")
+    def no_inverse(instance):
+        \"\"\"Xᵀ(XXᵀ)y, as the proof of Corollary 1 prints it\"\"\"
+
+A name is said once (the function's) and a statement once (the docstring's). Every declaration in a module of
+:mod:`verify.checks` is in the registry; there is no list of them to keep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .claims import Claim, Decide, Hypothesis, Variant
+from .evidence import Finding
+
+
+class Declaration:
+    """A claim that is being declared: the function that decides it, and what is planted beside it."""
+
+    def __init__(self, decide: Decide, fields: dict[str, Any]) -> None:
+        self.decide, self._fields = decide, fields
+        self._planted: list[Variant] = []
+        self._corrected: Variant | None = None
+
+    def __call__(self, instance: Any) -> Finding:
+        """Decide one instance."""
+        return self.decide(instance)
+
+    def false(self, because: str, name: str = "") -> Callable[[Decide], Decide]:
+        """Plant a false statement: it must be refuted with these words. A name for one that is no identifier."""
+        return self._plant("", because, name)
+
+    def broken(self, because: str, name: str = "") -> Callable[[Decide], Decide]:
+        """Plant a fault in the check itself."""
+        return self._plant("broken: ", because, name)
+
+    def _plant(self, kind: str, because: str, name: str) -> Callable[[Decide], Decide]:
+        def plant(decide: Decide) -> Decide:
+            self._planted.append(Variant(name or words(decide), kind + said(decide), decide, because))
+            return decide
+
+        return plant
+
+    def corrected(self, decide: Decide) -> Decide:
+        """The right statement, where the printed one fails."""
+        self._corrected = Variant(words(decide), said(decide), decide)
+        return decide
+
+    def claim(self) -> Claim:
+        """The claim as the registry holds it."""
+        return Claim(
+            decide=self.decide,
+            statement=said(self.decide),
+            planted=tuple(self._planted),
+            corrected=self._corrected,
+            **self._fields,
+        )
+
+
+def claim(name: str, title: str, **fields: Any) -> Callable[[Decide], Declaration]:
+    """Declare a claim by the function that decides one instance; the fields are those of ``Claim``."""
+    return lambda decide: Declaration(decide, {"id": name, "title": title, **fields})
+
+
+def hypothesis(violated: Callable[[Any], str | None]) -> Hypothesis:
+    """A hypothesis: the docstring states it, the function says by how much an instance violates it."""
+    return Hypothesis(violated.__name__, said(violated), violated)
+
+
+def exact(holds: bool, otherwise: str, **measured: Any) -> Finding:
+    """An exact finding: what was measured, and what is wrong if it does not hold."""
+    return Finding(holds, "exact", measured, "" if holds else otherwise)
+
+
+def said(function: Callable[..., Any]) -> str:
+    """A docstring as one line without its last point.
+
+    >>> def square(instance):
+    ...     '''as many equations as weights.'''
+    >>> said(square), words(square)
+    ('as many equations as weights', 'square')
+    """
+    return " ".join((function.__doc__ or "").split()).removesuffix(".")
+
+
+def words(function: Callable[..., Any]) -> str:
+    """The name of a function as words."""
+    return function.__name__.replace("_", " ").strip()

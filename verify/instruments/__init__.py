@@ -1,0 +1,5 @@
+"""What checks measure with: rational linear algebra, small networks, exact margins."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
