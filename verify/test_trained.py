@@ -36,7 +36,8 @@ def made_up(monkeypatch, tmp_path):
         run=lambda run: {"outcome": "agrees"},
         checks=(Check("T3-06", "check", "as printed", decide_made_up),),
     )
-    monkeypatch.setattr("netsim.runs.experiment.experiments", lambda: {"E99": experiment})
+    for place in ("netsim.runs", "netsim.runs.experiment"):
+        monkeypatch.setattr(f"{place}.experiments", lambda: {"E99": experiment})
     monkeypatch.setattr(trained, "records", lambda: tmp_path)
     trained._recorded.cache_clear()
     yield tmp_path

@@ -159,7 +159,7 @@ def test_downloads_only_what_is_missing(capsys, tmp_path, monkeypatch, missing, 
             raise Missing("not there")
 
     monkeypatch.setattr("netsim.data.load_dataset", load)
-    monkeypatch.setattr("netsim.data.downloads.download", lambda name, folder: asked.append(name))
+    monkeypatch.setattr("netsim.data.download", lambda name, folder: asked.append(name))
     folder = tmp_path / "data"
     # The run itself then stops for want of the files, which this download did not bring.
     arguments = ["run", "E02", "--set", "data=cifar10", "--data-dir", folder, "--download", "--jobs", "1"]

@@ -31,7 +31,7 @@ def test_a_probe_moves_as_many_weights_as_it_says(monkeypatch):
         seen.append(weights)
         return evaluate_weights(network, weights, data, **options)
 
-    monkeypatch.setattr("netsim.training.evaluation.evaluate_weights", evaluate)
+    monkeypatch.setattr("netsim.training.evaluate_weights", evaluate)
     start = initial_weights(NETWORK, (0,), 0)
     found = probe(TASK, start, 0.1, 7, 3, 10, "cpu")
     before, after = seen
