@@ -14,13 +14,15 @@ What is printed is the docstring of the function that decides it; falsehoods and
     def no_inverse(instance):
         \"\"\"Xᵀ(XXᵀ)y, as the proof of Corollary 1 prints it\"\"\"
 
-A name is said once (the function's) and a statement once (the docstring's). Every declaration in a module of
+A name is said once (the function's, without the underscore at its end that may keep it from another function's) and
+a statement once (the docstring's, on as many lines as it takes). Every declaration in a module of
 :mod:`verify.checks` is in the registry; there is no list of them to keep.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from .claims import Claim, Decide, Hypothesis, Variant
@@ -30,8 +32,8 @@ from .evidence import Finding
 class Declaration:
     """A claim that is being declared: the function that decides it, and what is planted beside it."""
 
-    def __init__(self, decide: Decide, fields: dict[str, Any]) -> None:
-        self.decide, self._fields = decide, fields
+    def __init__(self, decide: Decide, **fields: Any) -> None:
+        self.decide, self._claim = decide, partial(Claim, decide=decide, statement=said(decide), **fields)
         self._planted: list[Variant] = []
         self._corrected: Variant | None = None
 
@@ -61,23 +63,17 @@ class Declaration:
 
     def claim(self) -> Claim:
         """The claim as the registry holds it."""
-        return Claim(
-            decide=self.decide,
-            statement=said(self.decide),
-            planted=tuple(self._planted),
-            corrected=self._corrected,
-            **self._fields,
-        )
+        return self._claim(planted=tuple(self._planted), corrected=self._corrected)
 
 
 def claim(name: str, title: str, **fields: Any) -> Callable[[Decide], Declaration]:
     """Declare a claim by the function that decides one instance; the fields are those of ``Claim``."""
-    return lambda decide: Declaration(decide, {"id": name, "title": title, **fields})
+    return lambda decide: Declaration(decide, id=name, title=title, **fields)
 
 
 def hypothesis(violated: Callable[[Any], str | None]) -> Hypothesis:
     """A hypothesis: the docstring states it, the function says by how much an instance violates it."""
-    return Hypothesis(violated.__name__, said(violated), violated)
+    return Hypothesis(violated.__name__.rstrip("_"), said(violated), violated)
 
 
 def exact(holds: bool, otherwise: str, **measured: Any) -> Finding:

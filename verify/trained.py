@@ -11,17 +11,18 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial, wraps
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
 
 from algebraic.shell import Missing, OutOfBudget, WrongInput, ZerolocusError
 
 from .claims import Claim, Decide, Settings, Variant
-from .evidence import Finding, Instance
+from .declare import Declaration, claim
+from .evidence import Finding
 
 if TYPE_CHECKING:
     from netsim.runs import Check, Experiment
@@ -29,6 +30,15 @@ if TYPE_CHECKING:
 Measured = dict[str, Any]
 SETTINGS = {"size": "laptop", "seed": 0}  # of the committed records
 IMAGES = {"patches": "patches of two photographs", "digits": "digits of 8×8 pixels"}
+
+
+class OneCheck(TypedDict):
+    """An instance: a check of an experiment, in a size and with a seed."""
+
+    experiment: str
+    check: str
+    size: str
+    seed: int
 
 
 @cache
@@ -43,7 +53,7 @@ def checks_of(name: str) -> list[tuple[str, str]]:
     return [(e.id, check.name) for e in experiments().values() for check in e.checks if check.claim == name]
 
 
-def draw(name: str, stream: np.random.Generator, settings: Settings) -> Instance:
+def draw(name: str, stream: np.random.Generator, settings: Settings) -> OneCheck:
     """The checks of a claim in turn, each an instance of its own."""
     checks = checks_of(name)
     experiment, check = checks[round(settings.scale * (len(checks) - 1))]
@@ -55,7 +65,7 @@ def draw(name: str, stream: np.random.Generator, settings: Settings) -> Instance
     }
 
 
-def find(instance: Instance) -> tuple[Experiment, Check]:
+def find(instance: OneCheck) -> tuple[Experiment, Check]:
     """The experiment and the check that an instance names.
 
     Raises:
@@ -68,7 +78,7 @@ def find(instance: Instance) -> tuple[Experiment, Check]:
     return experiment, {check.name: check for check in experiment.checks}[instance["check"]]
 
 
-def measured_by(instance: Instance) -> Measured | None:
+def measured_by(instance: OneCheck) -> Measured | None:
     """What the experiment measured: from its record, or, for another size or seed, by running it now.
 
     ``None`` where there is no record, or one of other options than the experiment has today.
@@ -128,7 +138,7 @@ def _as_ours() -> Iterator[None]:
 
 
 def decide(
-    instance: Instance,
+    instance: OneCheck,
     *,
     grade: str = "statistical",
     as_printed: bool = False,
@@ -157,14 +167,14 @@ def decide(
     return Finding(holds, grade, {"statement": check.statement, **tidy_numbers(outcome.measured)}, reason)
 
 
-def no_record(instance: Instance, grade: str) -> Finding:
+def no_record(instance: OneCheck, grade: str) -> Finding:
     """Undecided, with what to do."""
     name, size = instance["experiment"], instance["size"]
     command = f"python -m netsim run {name} --size {size} --publish netsim/results"
     return Finding(None, grade, reason=f"no record of {name} in size {size} with the options of today; run {command}")
 
 
-def said(instance: Instance, reason: str) -> str:
+def said(instance: OneCheck, reason: str) -> str:
     """A reason with its place."""
     return f"{instance['experiment']}, {instance['size']}, {instance['check']}: {reason}"
 
@@ -172,7 +182,7 @@ def said(instance: Instance, reason: str) -> str:
 def broken(name: str, statement: str, experiment: str, change: Callable[[Measured], None], because: str) -> Variant:
     """A planted falsehood: a fault in what an experiment measured, which its checks must notice."""
 
-    def decide_broken(instance: Instance) -> Finding:
+    def decide_broken(instance: OneCheck) -> Finding:
         if instance["experiment"] != experiment:
             return Finding(None, "statistical", reason=f"the fault is in {experiment}")
         return decide(instance, change=change)
@@ -190,7 +200,7 @@ def false(
         contradiction: from the numbers, what contradicts the statement; empty where they do not.
     """
 
-    def decide_false(instance: Instance) -> Finding:
+    def decide_false(instance: OneCheck) -> Finding:
         if (instance["experiment"], instance["check"]) != check:
             return Finding(None, "statistical", reason="another check decides it")
         measured = measured_by(instance)
@@ -219,7 +229,7 @@ def trained_claim(
         on_images: whether it is about networks that are trained on images.
     """
 
-    def decide_check(instance: Instance) -> Finding:
+    def decide_check(instance: OneCheck) -> Finding:
         return decide(instance, grade=grade, as_printed=as_printed)
 
     decide_claim: Decide = decide_check
@@ -233,6 +243,65 @@ def trained_claim(
         note=f"{note} {sources_of(name, on_images)}",
         **fields,
     )
+
+
+def about_training(
+    name: str, title: str, *, note: str, on_images: bool = True, **fields: Any
+) -> Callable[[Decide], Declaration]:
+    """Declare a claim whose instances are the checks of experiments, as with :func:`verify.declare.claim`.
+
+    Args:
+        note: what a reader must know besides where the numbers come from, which is added.
+        on_images: whether it is about networks that are trained on images.
+        fields: further ones of the claim.
+    """
+    return claim(
+        name,
+        title,
+        draw=partial(draw, name),
+        settings=dict(SETTINGS),
+        num_instances=max(1, len(checks_of(name))),
+        listed=True,
+        note=f"{note} {sources_of(name, on_images)}",
+        **fields,
+    )
+
+
+def numbers_of(experiment: str, check: str) -> Callable[[Callable[[Any], str]], Decide]:
+    """A statement that is decided on the numbers of one check.
+
+    What is decorated says what in these numbers contradicts its docstring; nothing where they do not.
+    """
+
+    def decides(contradiction: Callable[[Any], str]) -> Decide:
+        @wraps(contradiction)
+        def decide_numbers(instance: OneCheck) -> Finding:
+            if (instance["experiment"], instance["check"]) != (experiment, check):
+                return Finding(None, "statistical", reason="another check decides it")
+            measured = measured_by(instance)
+            if measured is None:
+                return no_record(instance, "statistical")
+            why = contradiction(find(instance)[1].decide(measured).measured)
+            return Finding(not why, "statistical", {}, said(instance, why) if why else "")
+
+        return decide_numbers
+
+    return decides
+
+
+def spoils(experiment: str) -> Callable[[Callable[[Any], None]], Decide]:
+    """A fault in what an experiment measured, which its checks must notice: what is decorated changes the data."""
+
+    def decides(change: Callable[[Any], None]) -> Decide:
+        @wraps(change)
+        def decide_spoiled(instance: OneCheck) -> Finding:
+            if instance["experiment"] != experiment:
+                return Finding(None, "statistical", reason=f"the fault is in {experiment}")
+            return decide(instance, change=change)
+
+        return decide_spoiled
+
+    return decides
 
 
 def sources_of(name: str, on_images: bool) -> str:
