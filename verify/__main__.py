@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from algebraic.shell import Budget, Missing, Parser, WrongInput, run_command
+from algebraic.shell import Budget, Parser, WrongInput, read_json_file, run_command
 
 ACTIONS = ("list", "show", "run", "report", "selftest")
 
@@ -202,12 +202,7 @@ def _settings(pairs: Sequence[str]) -> dict[str, Any]:
 
 
 def _instance(path: str) -> dict[str, Any]:
-    try:
-        document = json.loads(Path(path).read_text(encoding="utf-8"))
-    except OSError as problem:
-        raise Missing(f"{path!r} cannot be read: {problem.strerror}", kind="data_missing") from None
-    except ValueError as problem:
-        raise WrongInput(f"{path!r} is not JSON: {problem}", kind="bad_instance") from None
+    document = read_json_file(path, kind="bad_instance")
     if not isinstance(document, dict):
         raise WrongInput(f"{path!r} holds no instance", hint="give a counterexample of --json", kind="bad_instance")
     claims = document.get("claims")

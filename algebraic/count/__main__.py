@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from ..options import (
     add_data_options,
@@ -19,11 +18,11 @@ from ..options import (
 )
 from ..shell import (
     HypothesesNotMet,
-    Missing,
     Parser,
     WrongInput,
     check_output_path,
     check_plot_path,
+    read_json_file,
     run_command,
     write_text,
 )
@@ -73,7 +72,7 @@ def _count(arguments: Sequence[str]) -> int:
             hint="give a number from 2 on, and the zero-error system",
             kind="bad_data_sets",
         )
-    earlier = _read(options.resume) if options.resume else None
+    earlier = read_json_file(options.resume) if options.resume else None
 
     from ..census import census
     from ..data import load_data
@@ -124,22 +123,13 @@ def _check(arguments: Sequence[str]) -> int:
 
     from .check import check_solutions
 
-    document = _read(options.file)
+    document = read_json_file(options.file)
     problems = check_solutions(document)
     if options.json:
         print(json.dumps({"verified": not problems, "problems": problems}, ensure_ascii=False))
     else:
         print("\n".join(problems) or f"verified: {document['count']} solutions, each proved")
     return 1 if problems else 0
-
-
-def _read(path: str) -> Any:
-    try:
-        return json.loads(Path(path).read_text(encoding="utf-8"))
-    except OSError as problem:
-        raise Missing(f"{path!r} cannot be read: {problem.strerror}", kind="data_missing") from None
-    except ValueError as problem:
-        raise WrongInput(f"{path!r} is not JSON: {problem}", kind="bad_certificate") from None
 
 
 if __name__ == "__main__":

@@ -1,3 +1,4 @@
+from .attempts import Attempts as Attempts
 from .budget import UNLIMITED as UNLIMITED, Budget as Budget
 from .command import (
     EXIT_CODES as EXIT_CODES,
@@ -21,7 +22,12 @@ from .exact import (
     object_array as object_array,
     rationals as rationals,
 )
-from .files import check_output_path as check_output_path, unwritable as unwritable, write_text as write_text
+from .files import (
+    check_output_path as check_output_path,
+    read_json_file as read_json_file,
+    unwritable as unwritable,
+    write_text as write_text,
+)
 from .pictures import (
     Bar as Bar,
     draw_critical_points as draw_critical_points,

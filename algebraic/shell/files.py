@@ -1,12 +1,14 @@
-"""Files that are written whole or not at all."""
+"""Files that are written whole or not at all, and JSON that may not be there or not be JSON."""
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
-from .errors import WrongInput
+from .errors import Missing, WrongInput
 
 
 def unwritable(path: str | os.PathLike[str]) -> str | None:
@@ -49,3 +51,21 @@ def write_text(text: str, target: Path) -> None:
     except BaseException:
         os.unlink(temporary)
         raise
+
+
+def read_json_file(path: str, *, kind: str = "bad_certificate") -> Any:
+    """The document in a file.
+
+    Args:
+        kind: of the error about a file that is not JSON.
+
+    Raises:
+        Missing: the file cannot be read.
+        WrongInput: it is not JSON.
+    """
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise Missing(f"{path!r} cannot be read: {problem.strerror}", kind="data_missing") from None
+    except ValueError as problem:
+        raise WrongInput(f"{path!r} is not JSON: {problem}", kind=kind) from None

@@ -1,0 +1,49 @@
+"""Steps of which each may fail: what fails leaves a reason instead of a value, and the others go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from .budget import UNLIMITED, Budget
+from .errors import OutOfBudget, ZerolocusError
+
+T = TypeVar("T")
+
+
+class Attempts:
+    """The steps of one run under one limit; a step that is called gives its value, or ``None`` and a reason.
+
+    Args:
+        late: completes "while KEY …" for a step that is not begun because the time is over.
+
+    Attributes:
+        reasons: why a step gave no value, by its key, in the order of the steps.
+        cut_short: the keys of the steps that a limit of time or memory ended.
+
+    >>> from algebraic.shell.errors import TooLarge
+    >>> def too_large():
+    ...     raise TooLarge("a number of 9,000 digits")
+    >>> attempt = Attempts()
+    >>> attempt("two", lambda: 2), attempt("huge", too_large), attempt.reasons, attempt.cut_short
+    (2, None, {'huge': 'a number of 9,000 digits'}, [])
+    """
+
+    def __init__(self, budget: Budget = UNLIMITED, *, late: str = "was due") -> None:
+        self.budget, self._late = budget, late
+        self.reasons: dict[str, str] = {}
+        self.cut_short: list[str] = []
+
+    def __call__(self, key: str, compute: Callable[[], T], *, urgent: bool = False) -> T | None:
+        """The value of a step; ``urgent`` ignores the time limit."""
+        try:
+            if urgent:
+                return compute()
+            self.budget.check(f"{key} {self._late}")
+            with self.budget.alarm(f"{key} was being computed"):
+                return compute()
+        except ZerolocusError as problem:
+            self.reasons[key] = str(problem)
+            if isinstance(problem, OutOfBudget):
+                self.cut_short.append(key)
+        return None
