@@ -1,13 +1,9 @@
 """Boxes that are proved to hold exactly one solution of a square system each.
 
 A box is a rectangle for every unknown, |Re(w_k − m_k)| ≤ r_k and |Im(w_k − m_k)| ≤ r_k, with middle and radius written
-as decimal numbers. With an approximate inverse Y of the Jacobian at the middle m, Krawczyk's operator
-
-    K(X) = m − Y F(m) + (1 − Y J(X)) (X − m)
-
-maps a box X into its interior only if X holds exactly one solution, and that is a regular one. Everything is computed
-in balls (python-flint ``acb``), so rounding is included. If the system is real and so is the middle, then the conjugate
-of the solution lies in the box, too, and hence is the same: the solution is real.
+as decimal numbers, that Krawczyk's operator (:mod:`algebraic.proofs.krawczyk_operator`) maps into its interior in
+complex balls (python-flint ``acb``). If the system is real and so is the middle, then the conjugate of the solution
+lies in the box, too, and hence is the same: the solution is real.
 """
 
 from __future__ import annotations
@@ -22,6 +18,7 @@ import numpy as np
 
 from ..shell import as_fraction
 from ..systems import Family
+from .krawczyk_operator import holds_one_solution
 
 PRECISIONS = (128, 256, 512, 1024)  # bits, tried in turn
 MAX_NEWTON_STEPS = 12
@@ -139,14 +136,7 @@ def holds_one(system: BallSystem, box: Box) -> bool:
         middles, whole = read_box(box)
         residuals, at_middle = system.evaluate(middles)
         _, slopes = system.evaluate(whole)
-        try:
-            inverse = at_middle.inv().mid()
-        except ZeroDivisionError:
-            return False
-        size = len(middles)
-        offsets = flint.acb_mat([[w - m] for w, m in zip(whole, middles, strict=True)])
-        step = (flint.acb_mat(size, size, 1) - inverse * slopes) * offsets - inverse * residuals
-        return all(whole[k].contains_interior(middles[k] + step[k, 0]) for k in range(size))
+        return holds_one_solution(middles, whole, residuals, slopes, at_middle)
 
 
 def is_real(box: Box) -> bool | None:

@@ -1,12 +1,8 @@
-"""Certified real points of the zero-error set, by Krawczyk's interval Newton operator on a square slice.
+"""Certified real points of the zero-error set, one on each square slice of it.
 
-With as many unknowns left free as there are equations, the other weights fixed (or in small boxes), let m be the
-middle of a box X and Y an approximate inverse of the Jacobian there. If
-
-    K(X) = m − Y f(m) + (1 − Y J(X)) (X − m)
-
-lies inside X, then for every value of the fixed weights there is exactly one solution in X, and the Jacobian of
-the slice is regular on it. All of it is computed in balls, so rounding is included.
+As many unknowns are left free as there are equations, the other weights are fixed, or lie in small boxes. Krawczyk's
+operator (:mod:`algebraic.proofs.krawczyk_operator`), in real balls, then proves for every value of the fixed weights
+that there is exactly one solution in the box of the free ones, and that the Jacobian of the slice is regular on it.
 """
 
 from __future__ import annotations
@@ -17,6 +13,7 @@ import flint
 import numpy as np
 
 from ..networks import Balls, Network, forward, jacobian
+from .krawczyk_operator import holds_one_solution, krawczyk_step
 
 DEFAULT_BITS = 128
 
@@ -53,14 +50,9 @@ def krawczyk(
         whole, middle = _objects(box), _objects(box)
         for k in free:
             middle[k] = whole[k].mid()
-        operator = _Operator(network, x, whole, free)
-        if operator.inverse is None:
-            return False
-        residual = _column((forward(network, ring, middle, x).output - y).ravel())
-        identity = flint.arb_mat(len(free), len(free), 1)
-        offset = _column([whole[k] - middle[k] for k in free])
-        step = (identity - operator.inverse * operator.slopes) * offset - operator.inverse * residual
-        return all(whole[k].contains_interior(middle[k] + step[i, 0]) for i, k in enumerate(free))
+        residuals = _column((forward(network, ring, middle, x).output - y).ravel())
+        slopes, at_middle = _slopes(network, x, whole, free)
+        return holds_one_solution([middle[k] for k in free], [whole[k] for k in free], residuals, slopes, at_middle)
 
 
 def krawczyk_segment(
@@ -92,16 +84,12 @@ def krawczyk_segment(
         middle, half = (first + last) / 2, (last - first) / 2
         interval = flint.arb(0, 1)
         line = _objects([m + interval * h for m, h in zip(middle, half, strict=True)])
-        residual = _column((forward(network, ring, middle, x).output - y).ravel())
-        identity = flint.arb_mat(len(free), len(free), 1)
+        residuals = _column((forward(network, ring, middle, x).output - y).ravel())
         ends = max(max(first[k].rad(), last[k].rad()) for k in free)
 
         def image(box: flint.arb_mat, around: np.ndarray) -> flint.arb_mat | None:
-            operator = _Operator(network, x, around, free)
-            if operator.inverse is None:
-                return None
             drift = _column((jacobian(network, ring, around, x) @ half) * interval)
-            return (identity - operator.inverse * operator.slopes) * box - operator.inverse * (residual + drift)
+            return krawczyk_step(box, residuals + drift, *_slopes(network, x, around, free))
 
         guess = image(_column([flint.arb(0) for _ in free]), line)
         if guess is None:
@@ -117,17 +105,12 @@ def krawczyk_segment(
         )
 
 
-class _Operator:
-    """Jacobian of a slice over a box, and an approximate inverse at its middle (``None`` if singular)."""
-
-    def __init__(self, network: Network, x: np.ndarray, whole: np.ndarray, free: Sequence[int]) -> None:
-        columns = list(free)
-        self.slopes = flint.arb_mat(jacobian(network, Balls(), whole, x)[:, columns].tolist())
-        try:
-            at_middle = flint.arb_mat(jacobian(network, Balls(), _mids(whole), x)[:, columns].tolist())
-            self.inverse: flint.arb_mat | None = at_middle.inv().mid()
-        except ZeroDivisionError:
-            self.inverse = None
+def _slopes(
+    network: Network, x: np.ndarray, whole: np.ndarray, free: Sequence[int]
+) -> tuple[flint.arb_mat, flint.arb_mat]:
+    """The Jacobian of a slice over a box and at its middle."""
+    over, at_middle = (jacobian(network, Balls(), weights, x)[:, list(free)] for weights in (whole, _mids(whole)))
+    return flint.arb_mat(over.tolist()), flint.arb_mat(at_middle.tolist())
 
 
 def _column(values: Sequence[flint.arb] | np.ndarray) -> flint.arb_mat:

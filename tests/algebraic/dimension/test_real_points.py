@@ -1,14 +1,12 @@
 from fractions import Fraction
 
 import flint
-import numpy as np
 import pytest
 
 from algebraic import Network, dimension_of
 from algebraic.data.exact_data import load_data, random_data
 from algebraic.dimension.real_paths import join_points
 from algebraic.dimension.real_points import CertifiedPoint, check_point, degree_by_slice, find_points
-from algebraic.proofs.real_slices import krawczyk, krawczyk_segment, refine
 from algebraic.ranks import rank_at
 from algebraic.shell.budget import Budget
 from algebraic.shell.errors import HypothesesNotMet, OutOfBudget, WrongInput
@@ -52,42 +50,6 @@ def test_moved_boxes_are_rejected():
     assert not check_point(network, data.inputs, changed, point)
     fewer = CertifiedPoint(point.middle, point.radius, point.free[1:], point.local_dimension)
     assert not check_point(network, data.inputs, data.targets, fewer)
-
-
-def test_krawczyk_decides_a_parabola():
-    """w² = 2 through f = (x w)², one weight: boxes with one root, two roots, none, and a double root."""
-    network = Network.dense([1, 1], "z**2", output_bias=False, output_activation=True)
-    x, y = rationals([[1]]), rationals([[2]])
-    accepted = lambda middle, radius, t=y: krawczyk(network, x, t, [flint.arb(middle, radius)], [0])  # noqa: E731
-    assert accepted(1.41, 0.1)
-    assert accepted(-1.41, 0.1)
-    assert not accepted(0, 2)  # two roots
-    assert not accepted(3, 0.5)  # none
-    assert not accepted(0, 0.1, rationals([[0]]))  # a double root
-    with flint.ctx.workprec(128):
-        root = refine(network, x, y, [flint.arb(1.5)], [0])[0]
-        assert abs(root * root - 2) < flint.arb("1e-35")
-
-
-def test_segments_on_a_circle():
-    """f = (x·w)² summed over two hidden units with fixed output labels: w1² + w2² = 1."""
-    from algebraic.networks.architectures import Builder
-
-    builder = Builder(1)
-    builder.dense(2, activation="z**2", bias=False)
-    builder.graph(1, [(0, 0, "s"), (0, 1, "s")])
-    network = builder.network()  # s (w1² + w2²) x²
-    x, y = rationals([[1]]), rationals([[1]])
-
-    def node(angle):
-        guess = [flint.arb(np.cos(angle)), flint.arb(np.sin(angle)), flint.arb(1)]
-        with flint.ctx.workprec(128):
-            middle = refine(network, x, y, guess, [1])
-            return [middle[0], middle[1] + flint.arb(0, 1e-25), middle[2]]
-
-    assert krawczyk_segment(network, x, y, node(1.2), node(1.4), [1])
-    assert not krawczyk_segment(network, x, y, node(1.2), node(-1.4), [1])  # the other side: no short way
-    assert not krawczyk_segment(network, x, y, node(0.3), node(-0.3), [1])  # w1 does not parametrise it there
 
 
 def test_a_path_is_proved_or_left_open():
