@@ -3,10 +3,14 @@
 import logging
 import os
 import re
+import sys
 import tempfile
 from importlib.metadata import version as installed_version
 from importlib.util import find_spec
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from api_pages import write_pages
 
 # The pages run in a fresh IPython profile: the settings of whoever builds them must not change them.
 ipython_folder = tempfile.TemporaryDirectory(prefix="zerolocus-docs-")
@@ -29,7 +33,7 @@ extensions = [
     "sphinx_proof",
     "sphinxcontrib.bibtex",
 ]
-exclude_patterns = ["_build", "jupyter_execute", "conf.py"]
+exclude_patterns = ["_build", "jupyter_execute", "conf.py", "api_pages.py"]
 
 # Pages and examples are executed at every build, so that no output can be out of date.
 nb_custom_formats = {".py": ["jupytext.reads", {"fmt": "py:percent"}]}
@@ -71,10 +75,11 @@ def name_errors(app, what, name, obj, options, lines):
     package = "netsim" if name.startswith("netsim") else "algebraic"
     for place, line in enumerate(lines):
         lines[place] = re.sub(
-            r"(:raises |:(?:class|exc):`)(WrongInput|Missing|OutOfBudget)\b", rf"\1~{package}.errors.\2", line
+            r"(:raises |:(?:class|exc):`)(WrongInput|Missing|OutOfBudget)\b", rf"\1~{package}.shell.\2", line
         )
 
 
 def setup(app):
+    write_pages(Path(app.srcdir, "api"))
     app.connect("autodoc-process-docstring", escape_bars)
     app.connect("autodoc-process-docstring", name_errors)

@@ -1,6 +1,6 @@
 """A claim is declared where it is decided: decorators that make a :class:`verify.claims.Claim` of functions.
 
-What is printed is the docstring of the function that decides it; falsehoods and corrections stand below it:
+What is printed is the docstring of the function that decides it; falsehoods and corrections stand below it::
 
     @hypothesis
     def full_row_rank(instance):

@@ -1,0 +1,123 @@
+"""The API pages: one for each room, written from its list of public names whenever the site is built."""
+
+import ast
+import inspect
+from importlib import import_module
+from pathlib import Path
+
+PACKAGES = ("algebraic", "netsim", "verify")
+UNLOCKED = ("netsim.experiments", "verify.checks")  # found by name, never imported
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def rooms(package):
+    """The rooms of a package by name, each with its public names by module, as its stub lists them."""
+    found = {}
+    for stub in sorted((ROOT / package).rglob("__init__.pyi")):
+        if stub.parent != ROOT / package:
+            imports = [node for node in ast.parse(stub.read_text()).body if isinstance(node, ast.ImportFrom)]
+            found[".".join(stub.parent.relative_to(ROOT).parts)] = {
+                node.module: [alias.name for alias in node.names] for node in imports
+            }
+    return found
+
+
+def core(package):
+    """The modules of a package that stand in no room, each with what it defines without an underscore."""
+    found = {}
+    for path in sorted((ROOT / package).glob("*.py")):
+        if not path.stem.startswith(("_", "test_", "conftest")):
+            body = ast.parse(path.read_text()).body
+            named = [node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+            found[path.stem] = [name for name in named if not name.startswith("_")]
+    return found
+
+
+def first_line(path):
+    """What a module says of itself."""
+    return (ast.get_docstring(ast.parse(path.read_text())) or "").partition("\n")[0]
+
+
+def write_pages(folder):
+    """Write ``index.md`` and a page for each room."""
+    folder.mkdir(exist_ok=True)
+    pages = {"index": _index()}
+    for package in PACKAGES:
+        for room, modules in rooms(package).items():
+            pages[room] = _room(room, modules)
+    for package in ("algebraic", "verify"):
+        pages[package] = _core(package, core(package))
+    for old in folder.glob("*.md"):
+        if old.stem not in pages:
+            old.unlink()
+    for name, text in pages.items():
+        path = folder / f"{name}.md"
+        if not path.exists() or path.read_text() != text:
+            path.write_text(text)
+
+
+def _index():
+    names = ast.parse((ROOT / "algebraic" / "__init__.pyi").read_text()).body
+    lines = [
+        "# Python API",
+        "",
+        "`import algebraic` loads nothing heavy: names are found on first use, and so it is in every room. These are",
+        "the names of `algebraic` itself; each is documented with its room.",
+        "",
+        "| name | room |",
+        "|---|---|",
+    ]
+    for node in names:
+        room = f"algebraic.{node.module}"
+        lines += [f"| {{py:obj}}`~{room}.{alias.name}` | {{doc}}`{room}` |" for alias in node.names]
+    lines += [
+        "",
+        "A room is a package that is entered through its own name only: what its page documents is public, and what",
+        "stands under “Inside” is not, and changes without notice.",
+    ]
+    for package in PACKAGES:
+        lines += ["", f"## `{package}`", "", *_said(package), "| room | |", "|---|---|"]
+        for room in rooms(package):
+            lines.append(f"| {{doc}}`{room}` | {first_line(ROOT / room.replace('.', '/') / '__init__.py')} |")
+        lines += ["", *(line for name in UNLOCKED if name.startswith(package) for line in _said(name))]
+    lines += ["", "```{toctree}", ":hidden:", ":glob:", "", "*", "```", ""]
+    return "\n".join(lines)
+
+
+def _room(room, modules):
+    place = ROOT / room.replace(".", "/")
+    lines = [f"# `{room}`", "", *_said(room)]
+    for module, names in modules.items():
+        lines += _section(f"{room}.{module}", room, names)
+    inside = sorted(path for path in place.glob("*.py") if not path.stem.startswith("_") and path.stem not in modules)
+    if inside:
+        lines += ["## Inside", ""]
+        for path in inside:
+            lines += [f"### `{room}.{path.stem}`", "", *_said(f"{room}.{path.stem}")]
+    return "\n".join([*lines, ""])
+
+
+def _core(package, modules):
+    lines = [f"# `{package}`: outside the rooms", ""]
+    for module, names in modules.items():
+        lines += _section(f"{package}.{module}", f"{package}.{module}", names)
+    return "\n".join([*lines, ""])
+
+
+def _said(module):
+    """The docstring of a module, as the target of references to it."""
+    return ["```{eval-rst}", f".. automodule:: {module}", "   :no-members:", "```", ""]
+
+
+def _section(module, home, names):
+    """What a module says, and its public names, which are found in ``home``."""
+    lines = [f"## `{module}`", "", *_said(module)]
+    for name in names:
+        value = getattr(import_module(home), name)
+        if inspect.isclass(value) or inspect.isroutine(value):
+            directive = [f".. auto{'class' if inspect.isclass(value) else 'function'}:: {home}.{name}"]
+        else:  # the docstring of a constant would be that of its type
+            directive = [f".. py:data:: {name}", f"   :module: {home}"]
+            directive += [f"   :value: {value!r}"] * (len(repr(value)) < 100)
+        lines += ["```{eval-rst}", *directive, "```", ""]
+    return lines
