@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from algebraic.bounds.newton import newton_polytopes
-from algebraic.data.exact_data import DataSet, random_data
+from algebraic.data import DataSet, random_data
 from algebraic.networks.network import Network
 from algebraic.systems.system import zero_error_system
 

@@ -9,7 +9,7 @@ import numpy as np
 from cases import SEED, Case
 
 from algebraic.bounds.newton import bkk_bound, newton_polytopes
-from algebraic.data.exact_data import DataSet, check_data
+from algebraic.data import DataSet, check_data
 
 
 class DecimalCase(Case):

@@ -1,6 +1,7 @@
-from .exact_data import DataSet as DataSet, check_data as check_data, load_data as load_data, random_data as random_data
+from .exact_data import DataSet as DataSet, check_data as check_data
 from .integer_data import (
     IntegerData as IntegerData,
     is_image_source as is_image_source,
     load_integer_data as load_integer_data,
 )
+from .sources import load_data as load_data, random_data as random_data

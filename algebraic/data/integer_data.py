@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from ..networks import Network
-from ..shell import ROLE_DATA, ROLE_PATCHES, WrongInput, random_stream
-from .exact_data import RANDOM_RANGE, RankOf, load_data
+from ..shell import ROLE_PATCHES, WrongInput, random_stream
 from .image_files import read_image_folder
+from .sources import RankOf, load_data, random_integers
 
 IMAGE_SHAPE = (32, 32, 3)
 STRIPS = 5  # of each of the two photographs: ten classes
@@ -112,7 +112,8 @@ def load_integer_data(
         Missing: a file or folder is not there.
     """
     if name == "random":
-        return _random_integers(network, num_samples, seed)
+        inputs, targets, source = random_integers(network, num_samples, seed)
+        return IntegerData(inputs, targets, 1, source)
     if name == "patches":
         data = photo_patches(num_samples, seed=seed)
     elif name == "digits" and network.input_dim == int(np.prod(IMAGE_SHAPE)):
@@ -194,18 +195,6 @@ def _large_digits(num_samples: int, seed: int) -> IntegerData:
     pixels = np.repeat(large[..., None], IMAGE_SHAPE[2], axis=3).reshape(num_samples, -1)
     source = f"digits (scikit-learn): {num_samples} images, each pixel 4×4 times in three equal channels, seed {seed}"
     return IntegerData(pixels, labels[chosen][:, None].astype(np.int64), 1, source)
-
-
-def _random_integers(network: Network, num_samples: int, seed: int) -> IntegerData:
-    """As :func:`algebraic.data.random_data`, which makes exact rationals of them."""
-    stream, width = random_stream(seed, ROLE_DATA), network.input_dim
-    rows: dict[bytes, np.ndarray] = {}
-    while len(rows) < num_samples:
-        shape = (num_samples, width + network.output_dim)
-        for row in stream.integers(-RANDOM_RANGE, RANDOM_RANGE + 1, shape):
-            rows.setdefault(row[:width].tobytes(), row)
-    numbers = np.stack(list(rows.values())[:num_samples])
-    return IntegerData(numbers[:, :width], numbers[:, width:], 1, f"random: integers uniform in ±10^6, seed {seed}")
 
 
 def _from_fractions(inputs: np.ndarray, targets: np.ndarray, source: str) -> IntegerData:

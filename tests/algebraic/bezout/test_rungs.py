@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from algebraic import Network, ladder
-from algebraic.data.exact_data import random_data
+from algebraic.data.sources import random_data
 from algebraic.shell.budget import Budget
 from algebraic.shell.errors import OutOfBudget, WrongInput
 from tests.networks import SQUARES

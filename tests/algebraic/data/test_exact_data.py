@@ -1,82 +1,20 @@
+"""What makes a data set: exact numbers of the network's shape, and no input twice."""
+
 from fractions import Fraction
 
-import numpy as np
 import pytest
 from hypothesis import given, strategies as st
-from sklearn.datasets import load_digits
 
-from algebraic import Network, data_rank
-from algebraic.data.exact_data import check_data, load_data, random_data
-from algebraic.ranks import rank_at
-from algebraic.shell.errors import Missing, TooLarge, WrongInput
-from algebraic.shell.exact import as_fraction
+from algebraic import Network
+from algebraic.data.exact_data import check_data
+from algebraic.shell.errors import WrongInput
 
 NETWORK = Network.dense([2, 1, 1])
-
-
-def write(path, text):
-    path.write_text(text)
-    return str(path)
-
-
-def test_csv_is_exact(tmp_path):
-    name = write(tmp_path / "a.csv", "x1, x2, y\n0.1, 1/3, -2e-3\n\n4,5,6\n")
-    data = load_data(name, NETWORK, 2, rank_of=rank_at)
-    assert data.inputs.tolist() == [[Fraction(1, 10), Fraction(1, 3)], [4, 5]]
-    assert data.targets.tolist() == [[Fraction(-1, 500)], [6]]
-    assert "first 2 of 2" in data.source
-
-
-def test_csv_without_header_and_with_a_byte_order_mark(tmp_path):
-    name = write(tmp_path / "a.CSV", "\ufeff1,2,3\n4,5,6\n")
-    assert load_data(name, NETWORK, 1, rank_of=rank_at).inputs.tolist() == [[1, 2]]
-
-
-@pytest.mark.parametrize("dtype", [np.int64, np.uint8, np.float64, np.float32])
-def test_numpy_files(tmp_path, dtype):
-    table = np.array([[1, 2, 3], [4, 5, 6]], dtype=dtype) / (
-        dtype(4) if dtype in (np.float64, np.float32) else dtype(1)
-    )
-    np.save(tmp_path / "a.npy", table)
-    np.savez(tmp_path / "a.npz", inputs=table[:, :2], targets=table[:, 2])
-    expected = [[as_fraction(x) for x in row] for row in table]
-    for name in ("a.npy", "a.npz"):
-        data = load_data(str(tmp_path / name), NETWORK, 2)
-        assert np.concatenate([data.inputs, data.targets], axis=1).tolist() == expected
-        assert all(type(x.numerator) is int for x in data.inputs.flat)
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_floats_count_as_their_exact_binary_value(value):
     assert float(check_data([[value, 1.0]], [[2.0]], NETWORK).inputs[0, 0]) == value
-
-
-BAD_CSV = {
-    "empty": ("", "no samples"),
-    "only a header": ("a,b,c\n", "no samples"),
-    "ragged": ("1,2,3\n4,5\n", "sample 2.*2 columns"),
-    "too wide": ("1,2,3,4\n", "4 columns"),
-    "nan": ("1,2,3\n4,nan,6\n", "sample 2.*'nan'"),
-    "nan in the first row": ("nan,2,3\n4,5,6\n", "sample 1.*'nan'"),
-    "inf": ("1,2,inf\n4,5,6\n", "'inf'"),
-    "text": ("1,2,3\n4,cat,6\n", "'cat'"),
-    "mixed header": ("x,2,3\n4,5,6\n", "'x'"),
-    "1/0": ("1,2,3\n4,1/0,6\n", "'1/0'"),
-    "a huge exponent": ("1,2,3\n4,1e999999999,6\n", "1e999999999"),
-    "conflicting": ("1,2,3\n1,2,4\n", "samples 1 and 2 have the same input .* targets 3 and 4"),
-    "conflicting after reduction": ("1/2,2,3\n0.5,2,4\n", "samples 1 and 2"),
-    "duplicate": ("1,2,3\n1,2,3\n", "same target"),
-    "too few": ("1,2,3\n", "--samples 1"),
-}
-
-
-@pytest.mark.parametrize("case", BAD_CSV)
-def test_bad_csv(tmp_path, case):
-    text, message = BAD_CSV[case]
-    with pytest.raises(WrongInput, match=message) as caught:
-        load_data(write(tmp_path / "a.csv", text), NETWORK, 2)
-    assert caught.value.exit_code == 2
-    assert caught.value.hint
 
 
 def test_conflicts_and_duplicates_have_their_own_kind():
@@ -87,107 +25,27 @@ def test_conflicts_and_duplicates_have_their_own_kind():
     assert (conflict.value.kind, duplicate.value.kind) == ("conflicting_targets", "duplicate_samples")
 
 
-def test_bad_files(tmp_path):
-    with pytest.raises(Missing) as caught:
-        load_data(str(tmp_path / "none.csv"), NETWORK, 1)
-    assert (caught.value.exit_code, caught.value.kind) == (3, "data_missing")
-    with pytest.raises(WrongInput, match=r"\.txt"):
-        load_data(write(tmp_path / "a.txt", "1,2,3"), NETWORK, 1)
-    for name in ("a.npy", "a.npz"):
-        with pytest.raises(WrongInput):
-            load_data(write(tmp_path / name, "1,2,3"), NETWORK, 1)
-    (tmp_path / "b.csv").write_bytes(b"\xff\xfe1,2")
-    with pytest.raises(WrongInput, match="UTF-8"):
-        load_data(str(tmp_path / "b.csv"), NETWORK, 1)
-    (tmp_path / "empty.npy").write_bytes(b"")
-    with pytest.raises(WrongInput):
-        load_data(str(tmp_path / "empty.npy"), NETWORK, 1)
-
-
 @pytest.mark.parametrize(
-    "table",
+    ("inputs", "targets", "kind"),
     [
-        np.zeros(3),
-        np.zeros((2, 2, 2)),
-        np.array([[1j, 2, 3]]),
-        np.array([[1.0, np.nan, 2]]),
-        np.array([["1", "2", "3"]]),
+        ([], [], "bad_data"),
+        ([[1, 2]], [[3], [4]], "bad_data"),
+        ([[1, 2, 3]], [[4]], "bad_shape"),
+        ([[1, 2]], [[3, 4]], "bad_shape"),
+        ([[1, float("nan")]], [[3]], "bad_value"),
+        ([[1, float("inf")]], [[3]], "bad_value"),
+        ([[1, "1/0"]], [[3]], "bad_value"),
+        ([[1, None]], [[3]], "bad_value"),
     ],
 )
-def test_bad_tables(tmp_path, table):
-    np.save(tmp_path / "a.npy", table)
-    with pytest.raises(WrongInput):
-        load_data(str(tmp_path / "a.npy"), NETWORK, 1)
+def test_refuses(inputs, targets, kind):
+    with pytest.raises(WrongInput) as caught:
+        check_data(inputs, targets, NETWORK)
+    assert caught.value.kind == kind
+    assert caught.value.hint
 
 
-def test_objects_are_never_unpickled(tmp_path):
-    class Bomb:
-        def __reduce__(self):
-            return (exec, ("raise SystemExit('unpickled')",))
-
-    np.save(tmp_path / "a.npy", np.array([[Bomb(), 2, 3]], dtype=object), allow_pickle=True)
-    np.savez(tmp_path / "a.npz", inputs=np.array([[Bomb(), 2]], dtype=object), targets=np.array([[1]]))
-    for name in ("a.npy", "a.npz"):
-        with pytest.raises(WrongInput, match="objects"):
-            load_data(str(tmp_path / name), NETWORK, 1)
-
-
-def test_npz_needs_its_arrays(tmp_path):
-    np.savez(tmp_path / "a.npz", x=np.ones((1, 2)))
-    with pytest.raises(WrongInput, match="inputs and targets"):
-        load_data(str(tmp_path / "a.npz"), NETWORK, 1)
-    np.savez(tmp_path / "a.npz", inputs=np.ones((1, 2)), targets=np.ones((2, 1)))
-    with pytest.raises(WrongInput, match="1 inputs and 2 targets"):
-        load_data(str(tmp_path / "a.npz"), NETWORK, 1)
-
-
-def test_random_data_are_uniform_integers_from_the_seed():
-    data = random_data(NETWORK, 2000, seed=5)
-    numbers = np.array(data.inputs.tolist(), dtype=np.int64)
-    assert abs(numbers).max() <= 10**6
-    assert abs(numbers).max() > 990_000
-    assert abs(numbers.mean()) < 50_000  # standard error 9,129
-    assert (random_data(NETWORK, 3, seed=5).inputs == data.inputs[:3]).all()
-    assert (random_data(NETWORK, 3, seed=6).inputs != data.inputs[:3]).any()
-
-
-def test_random_inputs_never_repeat():
-    inputs = random_data(Network.dense([1, 1]), 20_000).inputs  # about 100 coincidences among so many draws
-    assert len(set(inputs[:, 0])) == 20_000
-
-
-@pytest.mark.parametrize("widths", [(2, 1, 1, 1), (3, 2, 1), (5, 1, 3), (1, 1, 1)])
-def test_digits_are_real_images_of_full_rank(widths):
-    network = Network.dense(widths)
-    num_samples = max(2, network.num_params // network.output_dim)
-    data = load_data("digits", network, num_samples, seed=1, rank_of=rank_at)
-    images, labels = load_digits(return_X_y=True)
-    indices = [int(i) for i in data.source.split("images ")[1].split(";")[0].split()]
-    pixels = [tuple(map(int, p.split(","))) for p in data.source.split("(row,column) ")[1].split(";")[0].split()]
-    assert len(indices) == num_samples
-    for row, index in enumerate(indices):
-        assert [images[index, 8 * r + c] for r, c in pixels] == data.inputs[row].tolist()
-        assert data.targets[row][0] == labels[index] != 0
-    assert (data.inputs != 0).all()
-    assert data_rank(network, data.inputs).rank == data_rank(network, random_data(network, num_samples).inputs).rank
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_digits_point_in_different_directions(seed):
-    inputs = load_data("digits", Network.dense([2, 1, 1, 1]), 5, seed=seed, rank_of=rank_at).inputs
-    vectors = [*inputs, *(inputs[i] - inputs[j] for i in range(5) for j in range(i))]
-    for i, v in enumerate(vectors):
-        assert all(v[0] * w[1] != v[1] * w[0] for w in vectors[:i])
-
-
-def test_digits_have_64_pixels():
-    with pytest.raises(WrongInput, match="64 pixels"):
-        load_data("digits", Network.dense([65, 1]), 1, rank_of=rank_at)
-    assert load_data("digits", Network.dense([64, 1]), 3, rank_of=rank_at).inputs.shape == (3, 64)
-    with pytest.raises(WrongInput, match="samples are wanted"):
-        load_data("digits", Network.dense([1, 1]), 100, rank_of=rank_at)
-
-
-def test_huge_data_are_not_drawn():
-    with pytest.raises(TooLarge):
-        load_data("random", Network.dense([3072, 2, 10]), 50_000)
+def test_equal_numbers_are_equal_however_they_are_written():
+    with pytest.raises(WrongInput, match="samples 1 and 3 have the same input"):
+        check_data([["0.5", 1], [2, 1], [Fraction(1, 2), 1.0]], [[1], [2], [3]], NETWORK)
+    assert len(check_data([[0.1, 1], ["0.1", 1]], [[1], [2]], NETWORK).inputs) == 2  # a float is no decimal

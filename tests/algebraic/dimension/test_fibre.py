@@ -4,7 +4,7 @@ import json
 import pytest
 
 from algebraic import Network, dimension_of
-from algebraic.data.exact_data import random_data
+from algebraic.data.sources import random_data
 from algebraic.dimension.fibre import check_certificate
 from algebraic.shell.errors import WrongInput
 from tests.algebraic.test_commands import run

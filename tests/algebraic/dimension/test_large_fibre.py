@@ -7,12 +7,12 @@ import pytest
 
 import algebraic.dimension.check_large as large_check
 from algebraic import Network, dimension_of
-from algebraic.data.exact_data import random_data
 from algebraic.data.integer_data import IntegerData, load_integer_data
+from algebraic.data.sources import random_data
 from algebraic.dimension.check_large import check_large_certificate
 from algebraic.dimension.large_fibre import prove_dimension
 from algebraic.shell.errors import Missing, WrongInput
-from tests.algebraic.data.test_integer_data import write_cifar
+from tests.algebraic.data.test_image_files import write_cifar
 from tests.algebraic.dimension.test_fibre import SMALL, without_bias
 from tests.algebraic.test_commands import run
 

@@ -4,7 +4,7 @@ import flint
 import pytest
 
 from algebraic import Network, dimension_of
-from algebraic.data.exact_data import load_data, random_data
+from algebraic.data.sources import load_data, random_data
 from algebraic.dimension.real_paths import join_points
 from algebraic.dimension.real_points import CertifiedPoint, check_point, degree_by_slice, find_points
 from algebraic.ranks import rank_at

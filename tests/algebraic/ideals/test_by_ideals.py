@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from algebraic import Network, zero_error_system
-from algebraic.data.exact_data import random_data
+from algebraic.data.sources import random_data
 from algebraic.engines import macaulay_leading_ideal, msolve_leading_ideal
 from algebraic.engines.locate import find_engine
 from algebraic.ideals.by_ideals import ModularSolutions, count_solutions, solutions_modulo

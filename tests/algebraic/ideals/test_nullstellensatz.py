@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from algebraic import Network, ladder, zero_error_system
-from algebraic.data.exact_data import random_data
+from algebraic.data.sources import random_data
 from algebraic.ideals import nullstellensatz
 from algebraic.ideals.by_ideals import ModularSolutions
 from algebraic.ideals.nullstellensatz import Cofactors, check_cofactors, find_cofactors

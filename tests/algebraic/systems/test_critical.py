@@ -4,7 +4,7 @@ import pytest
 import sympy
 
 from algebraic import Network, ladder
-from algebraic.data.exact_data import random_data
+from algebraic.data.sources import random_data
 from algebraic.shell.errors import TooLarge, WrongInput
 from algebraic.systems.critical import critical_system, random_ridge
 from tests.algebraic.test_commands import run

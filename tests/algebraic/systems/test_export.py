@@ -11,7 +11,7 @@ import pytest
 import sympy
 
 from algebraic import Network, zero_error_system
-from algebraic.data.exact_data import random_data
+from algebraic.data.sources import random_data
 from algebraic.engines import gfan_mixed_volume, msolve
 from algebraic.engines.leading_ideal import num_standard_monomials
 from algebraic.engines.locate import find_engine
