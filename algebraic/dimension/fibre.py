@@ -19,8 +19,8 @@ from ..data import DataSet, check_data, random_data
 from ..engines import versions
 from ..ideals import count_solutions, solutions_modulo
 from ..modular import modular_rank
-from ..networks import Network, PrimeField, symmetries
-from ..ranks import RankResult, ambient_dimension, coefficient_map_rank, data_rank, describe_graph, generic_rank
+from ..networks import Network, PrimeField, describe_graph, symmetries
+from ..ranks import RankResult, ambient_dimension, coefficient_map_rank, data_rank, generic_rank
 from ..shell import ROLE_RANK, UNLIMITED, Budget, OutOfBudget, WrongInput, ZerolocusError, random_primes, random_stream
 from ..systems import zero_error_system
 from .real_paths import join_points

@@ -16,15 +16,22 @@ from typing import Any
 
 from ..data import IntegerData, load_integer_data
 from ..engines import versions
-from ..modular import modular_rank
-from ..networks import Network, PrimeField, symmetry_fields
-from ..ranks import MAX_ENTRIES, RankProof, UpperBound, ambient_dimension, network_digest, point_for, prove_rank
+from ..networks import Network
+from ..ranks import (
+    FEW_DEGREES,
+    MAX_ENTRIES,
+    RankProof,
+    UpperBound,
+    ambient_dimension,
+    network_digest,
+    point_for,
+    prove_rank,
+    proved_bound,
+)
 from ..shell import UNLIMITED, Budget
 from .fibre import FibreDimension
 from .statements import KnownRank, left_kernel, statement, these_targets
 
-AMBIENT_DEGREE = 200  # polynomials around the outputs are counted up to this degree
-SYMMETRY_PARAMS = 2_000  # vector fields are formed for networks of up to so many parameters
 NETWORK_OPTIONS = (
     "layers", "widths", "network", "outputs", "activation", "hidden_bias", "output_bias", "output_activation",
 )  # fmt: skip
@@ -71,11 +78,11 @@ def prove_dimension(
     if below.full:
         bound = UpperBound("equations", f"there are {below.num_equations} equations that differ", True)
     elif below.all_columns:
-        bound = _proved_bound(network, below)
+        bound = _bound(network, below)
         if bound is None:
             again = prove_rank(network, data, index=1, **common)
             below = max(below, again, key=lambda proof: proof.rank)
-            bound = _proved_bound(network, below) or UpperBound(
+            bound = _bound(network, below) or UpperBound(
                 "random_points", "no larger rank was found at two random points modulo random primes", False
             )
         others = load_integer_data("random", network, len(data.distinct), seed=seed)
@@ -83,21 +90,9 @@ def prove_dimension(
     return _document(network, data, KnownRank(below, bound, random_inputs), seed, budget, options)
 
 
-def _proved_bound(network: Network, below: RankProof) -> UpperBound | None:
-    num_params, dimension = network.num_params, ambient_dimension(network, limit=AMBIENT_DEGREE)
-    if below.rank == num_params:
-        return UpperBound("parameters", f"there are {num_params} parameters", True)
-    if below.rank == dimension:
-        reason = f"the outputs lie in a space of polynomials in x of dimension {dimension}"
-        return UpperBound("function_space", reason, True)
-    if num_params > SYMMETRY_PARAMS:
-        return None
+def _bound(network: Network, below: RankProof) -> UpperBound | None:
     weights = point_for(network, below.prime, below.seed, below.index)
-    fields = modular_rank(symmetry_fields(network, PrimeField(below.prime), weights), below.prime)
-    if below.rank == num_params - fields:
-        reason = f"{fields} independent vector fields on the weights leave every output as it is"
-        return UpperBound("symmetries", reason, True)
-    return None
+    return proved_bound(network, below.rank, below.prime, weights, sparing=True)
 
 
 def _document(
@@ -138,7 +133,7 @@ def _document(
         these_targets=these_targets(network, data),
         function_space_dimension=None,
         coefficient_map_rank=None,
-        function_space_ambient=ambient_dimension(network, limit=AMBIENT_DEGREE),
+        function_space_ambient=ambient_dimension(network, limit=FEW_DEGREES),
         symmetries=None,
         unexplained=None,
         groebner=None,

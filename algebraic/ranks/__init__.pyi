@@ -8,15 +8,22 @@ from .columns import (
 )
 from .function_space import ambient_dimension as ambient_dimension, coefficient_map_rank as coefficient_map_rank
 from .minors import (
+    RankCertificate as RankCertificate,
     check_minor as check_minor,
     check_rank_certificate as check_rank_certificate,
-    describe_graph as describe_graph,
 )
 from .rank import (
     MAX_ENTRIES as MAX_ENTRIES,
+    RankEvidence as RankEvidence,
     RankResult as RankResult,
-    UpperBound as UpperBound,
     data_rank as data_rank,
     generic_rank as generic_rank,
     rank_at as rank_at,
+    rank_mod_prime as rank_mod_prime,
+)
+from .upper_bounds import (
+    FEW_DEGREES as FEW_DEGREES,
+    Reason as Reason,
+    UpperBound as UpperBound,
+    proved_bound as proved_bound,
 )

@@ -31,7 +31,7 @@ class BlockFolder:
         WrongInput: it cannot be written, or it holds the blocks of another run.
     """
 
-    def __init__(self, folder: Path, plan: dict[str, Any]) -> None:
+    def __init__(self, folder: Path, plan: dict[str, str | int]) -> None:
         self.folder = folder
         try:
             folder.mkdir(parents=True, exist_ok=True)

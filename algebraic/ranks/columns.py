@@ -104,8 +104,8 @@ def prove_rank(
     num_columns = min(network.num_params, num_equations + EXTRA_COLUMNS)
     folder = None
     if resume is not None:
-        plan = {"network": network_digest(network), "data": data.digests()["inputs"], "prime": prime}
-        folder = BlockFolder(resume, {**plan, "seed": seed, "index": index})
+        digests = {"network": network_digest(network), "data": data.digests()["inputs"]}
+        folder = BlockFolder(resume, {**digests, "prime": prime, "seed": seed, "index": index})
     seconds = {"jacobian": 0.0, "elimination": 0.0}
     best: RankProof | None = None
     while True:

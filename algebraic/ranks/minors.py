@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypedDict
 
 import flint
 import numpy as np
@@ -13,9 +13,19 @@ from ..modular import as_nmod
 from ..networks import Network, describe_graph
 
 
+class RankCertificate(TypedDict):
+    """Weights and inputs modulo a prime, and the rows and columns of a minor of the Jacobian that is not zero there."""
+
+    prime: int
+    weights: list[int]
+    inputs: list[list[int]]
+    rows: list[int]
+    columns: list[int]
+
+
 def make_rank_certificate(
     matrix: np.ndarray, rank: int, prime: int, weights: np.ndarray, inputs: np.ndarray
-) -> dict[str, Any]:
+) -> RankCertificate:
     """The certificate that a Jacobian has at least this rank: rows and columns of a non-zero minor.
 
     Args:
@@ -23,16 +33,10 @@ def make_rank_certificate(
     """
     columns = _pivots(as_nmod(matrix, prime), rank)
     rows = _pivots(as_nmod(matrix[:, columns].T, prime), rank)
-    return {
-        "prime": prime,
-        "weights": weights.tolist(),
-        "inputs": inputs.tolist(),
-        "rows": rows,
-        "columns": columns,
-    }
+    return RankCertificate(prime=prime, weights=weights.tolist(), inputs=inputs.tolist(), rows=rows, columns=columns)
 
 
-def check_rank_certificate(network: Network, certificate: dict[str, Any]) -> bool:
+def check_rank_certificate(network: Network, certificate: RankCertificate) -> bool:
     """Whether the minor named in a certificate is non-zero modulo its prime: then rank ≥ its size is proved.
 
     >>> from algebraic.ranks.rank import generic_rank
@@ -43,7 +47,7 @@ def check_rank_certificate(network: Network, certificate: dict[str, Any]) -> boo
     return check_minor(describe_graph(network), certificate)
 
 
-def check_minor(graph: dict[str, Any], certificate: dict[str, Any]) -> bool:
+def check_minor(graph: dict[str, Any], certificate: RankCertificate) -> bool:
     """:func:`check_rank_certificate` for a graph of :func:`algebraic.networks.describe_graph`.
 
     Works in plain integers with dual numbers; it shares neither the passes nor the elimination with the code

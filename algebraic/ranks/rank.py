@@ -1,48 +1,36 @@
 """Rank of the Jacobian of the residuals modulo a prime, with certificates from below and from above.
 
 rank mod p ≤ rank over Q at that point ≤ generic rank: a rank found modulo a prime *proves* that the generic
-rank is at least as large. That it is no larger needs a reason of its own (:class:`UpperBound`).
+rank is at least as large. That it is no larger needs a reason of its own (:mod:`algebraic.ranks.upper_bounds`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 from array_api_compat import is_array_api_obj
 
 from ..modular import ModularRank, check_prime, eliminate, modular_rank, random_small_prime, residues_of
-from ..networks import Network, PrimeField, degree_bound, jacobian, symmetry_fields
+from ..networks import Network, PrimeField, jacobian
 from ..shell import ROLE_RANK, UNLIMITED, Budget, TooLarge, WrongInput, random_primes, random_stream
-from .function_space import ambient_dimension
-from .minors import make_rank_certificate
+from .minors import RankCertificate, make_rank_certificate
+from .upper_bounds import NUM_POINTS, Reason, UpperBound, proved_bound, random_bound
 
 MAX_ENTRIES = 20_000_000
 CERTIFICATE_PARAMS = 200  # beyond this many parameters a certificate is left out of the result
-NUM_POINTS = 2  # independent random points, each modulo a prime of its own
 
 
-@dataclass(frozen=True)
-class UpperBound:
-    """Why a rank is no larger.
+class RankEvidence(TypedDict):
+    """A :class:`RankResult` in a JSON document."""
 
-    Attributes:
-        kind: ``parameters``, ``equations``, ``symmetries``, ``function_space`` (each a proof), or
-            ``random_points``: the same rank at independent random points, which is not a proof.
-        statement: the reason in words.
-        proved: whether it is a proof.
-        error_probability: for ``random_points``, the Schwartz–Zippel bound for these points (as long as the
-            primes divide not all coefficients of the minors in question); ``None`` where it says nothing.
-    """
-
-    kind: str
-    statement: str
-    proved: bool
-    error_probability: float | None = None
+    rank: int
+    certificate: RankCertificate | None
+    upper_bound: Reason
 
 
 @dataclass(frozen=True)
@@ -57,12 +45,12 @@ class RankResult:
     """
 
     rank: int
-    certificate: dict[str, Any] | None
+    certificate: RankCertificate | None
     upper_bound: UpperBound
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> RankEvidence:
         """Plain data for a JSON document."""
-        return {"rank": self.rank, "certificate": self.certificate, "upper_bound": asdict(self.upper_bound)}
+        return RankEvidence(rank=self.rank, certificate=self.certificate, upper_bound=self.upper_bound.as_dict())
 
 
 def generic_rank(network: Network, *, seed: int = 0, budget: Budget = UNLIMITED) -> RankResult:
@@ -173,7 +161,7 @@ def _decide(
     budget: Budget,
 ) -> RankResult:
     """Complete a rank found at ``point`` with an upper bound; without a proof, look at more points."""
-    bound = _proved_bound(network, rank, num_equations, point)
+    bound = proved_bound(network, rank, point.prime, point.weights, num_equations=num_equations)
     for index in range(1, NUM_POINTS):
         if bound is not None:
             break
@@ -181,46 +169,11 @@ def _decide(
         again = modular_rank(other.matrix, other.prime, budget)
         if again > rank:  # the first point was special
             rank, point = again, other
-            bound = _proved_bound(network, rank, num_equations, point)
+            bound = proved_bound(network, rank, point.prime, point.weights, num_equations=num_equations)
     certificate = None
     if network.num_params <= CERTIFICATE_PARAMS and rank > 0:
         certificate = make_rank_certificate(point.matrix, rank, point.prime, point.weights, point.inputs)
-    return RankResult(rank, certificate, bound or _random_bound(network, rank, input_degree))
-
-
-def _proved_bound(network: Network, rank: int, num_equations: int | None, point: _Point) -> UpperBound | None:
-    num_params = network.num_params
-    if rank == num_params:
-        return UpperBound("parameters", f"there are {num_params} parameters", True)
-    if rank == num_equations:
-        return UpperBound("equations", f"there are {num_equations} equations", True)
-    fields = symmetry_fields(network, PrimeField(point.prime), point.weights)
-    independent = modular_rank(fields, point.prime)
-    if rank == num_params - independent:
-        return UpperBound(
-            "symmetries",
-            f"{independent} independent vector fields on the weights leave every output as it is",
-            True,
-        )
-    dimension = ambient_dimension(network)
-    if rank == dimension:
-        return UpperBound(
-            "function_space", f"the outputs lie in a space of polynomials in x of dimension {dimension}", True
-        )
-    return None
-
-
-def _random_bound(network: Network, rank: int, input_degree: int) -> UpperBound:
-    # A minor of size rank+1 is a polynomial in (w, x) of at most this degree.
-    degree = (rank + 1) * (max(degree_bound(network) - 1, 0) + input_degree)
-    smallest_prime = 2**30
-    probability = (degree / smallest_prime) ** NUM_POINTS if degree < smallest_prime else None
-    return UpperBound(
-        "random_points",
-        f"the same rank at {NUM_POINTS} independent random points, each modulo a prime of its own",
-        False,
-        probability,
-    )
+    return RankResult(rank, certificate, bound or random_bound(network, rank, input_degree))
 
 
 def _prime(network: Network, denominators: Collection[int], seed: int, index: int) -> int:
