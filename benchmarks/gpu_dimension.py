@@ -10,17 +10,13 @@ runs torch on the CPU for the 1,000 images only.
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import numpy as np
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from gpu_tracking import StandIn, describe, stand_in, zipped
+from bare_machine import StandIn, deliver, describe, make_parser, packed_libraries, stand_in
 
 FEW, MANY = 1_000, 50_000
 SEED = 0
@@ -37,7 +33,6 @@ class SmallInteger(int):
 
 def prepare(path: Path) -> None:
     """Write the photographs, and the answer for a few images."""
-    import array_api_compat
     from sklearn.datasets import load_sample_images
 
     photos = np.stack(load_sample_images().images)
@@ -49,7 +44,7 @@ def prepare(path: Path) -> None:
         rank=found.rank,
         prime=found.prime,
         sha256=np.array(found.matrix_sha256),
-        library=np.frombuffer(zipped(Path(array_api_compat.__file__).parent), dtype=np.uint8),
+        libraries=packed_libraries(),
     )
 
 
@@ -66,7 +61,7 @@ def prove(photos: np.ndarray, num_samples: int, like: Any) -> Any:
 def measure(path: Path) -> dict[str, Any]:
     """Compare with the CPU for a few images, then take all."""
     given = dict(np.load(path))
-    stand_in(given["library"].tobytes())
+    stand_in(given["libraries"])
     if isinstance(sys.modules.get("flint"), StandIn):
         sys.modules["flint"].fmpz = SmallInteger  # type: ignore[attr-defined]
     record: dict[str, Any] = describe() | {"seed": SEED, "problems": []}
@@ -106,21 +101,7 @@ def timed_proof(photos: np.ndarray, num_samples: int, like: Any) -> dict[str, An
 
 def main() -> int:
     """Run the command and return its exit code."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    task = parser.add_mutually_exclusive_group(required=True)
-    task.add_argument("--prepare", metavar="FILE.npz", type=Path)
-    task.add_argument("--measure", metavar="FILE.npz", type=Path)
-    parser.add_argument("--out", metavar="FILE.json", type=Path, help="write the record there, too")
-    options = parser.parse_args()
-    if options.prepare:
-        prepare(options.prepare)
-        return 0
-    record = measure(options.measure)
-    text = json.dumps(record, indent=2, ensure_ascii=False)
-    if options.out:
-        options.out.write_text(text + "\n", encoding="utf-8")
-    print(text)
-    return int(bool(record["problems"]))
+    return deliver(make_parser(__doc__).parse_args(), prepare, measure)
 
 
 if __name__ == "__main__":

@@ -8,19 +8,15 @@ when a rank is wrong. Without a GPU it says so and measures nothing; ``--device 
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import numpy as np
+from bare_machine import StandIn, deliver, describe, make_parser, packed_libraries, stand_in
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from gpu_tracking import SEED, StandIn, describe, stand_in, zipped
-
+SEED = 1
 PRIME = 4_194_301  # the largest below 2^22
 CHECKED = ((300, 400, 250), (400, 300, 300), (1500, 1500, 1400))  # rows, columns, planted rank
 SIZES = (4000, 8000, 20_000, 50_000)
@@ -39,8 +35,6 @@ def planted(num_rows: int, num_columns: int, rank: int) -> np.ndarray:
 
 def prepare(path: Path) -> None:
     """Write the ranks and pivot columns, and the library that a bare machine lacks."""
-    import array_api_compat
-
     from algebraic.modular.by_flint import modular_rank
     from algebraic.ranks.rank import rank_mod_prime
 
@@ -51,8 +45,7 @@ def prepare(path: Path) -> None:
         if found.rank != modular_rank(matrix, PRIME):
             sys.exit(f"{shape}: rank {found.rank}, python-flint {modular_rank(matrix, PRIME)}")
         known["x".join(map(str, shape))] = found.pivot_columns
-    library = zipped(Path(array_api_compat.__file__).parent)
-    np.savez_compressed(path, library=np.frombuffer(library, dtype=np.uint8), **known)
+    np.savez_compressed(path, libraries=packed_libraries(), **known)
     print(f"{path}: ranks {[len(columns) for columns in known.values()]}, the same by python-flint")
 
 
@@ -67,15 +60,15 @@ class Integer(int):
 def measure(path: Path, device_name: str, sizes: list[int]) -> dict[str, Any]:
     """Compare, then time; the record."""
     given = dict(np.load(path))
-    stand_in(given["library"].tobytes())
-    if isinstance(sys.modules["flint"], StandIn):
+    stand_in(given["libraries"])
+    if isinstance(sys.modules.get("flint"), StandIn):
         sys.modules["flint"].fmpz = Integer  # type: ignore[attr-defined]
     from algebraic.modular.elimination import eliminate
     from algebraic.modular.residues import residues_of
     from algebraic.shell.errors import Missing
     from algebraic.tracking.devices import open_device
 
-    record = describe() | {"prime": PRIME, "device": device_name, "repetitions": 1, "problems": []}
+    record = describe() | {"seed": SEED, "prime": PRIME, "device": device_name, "repetitions": 1, "problems": []}
     try:
         device = open_device(device_name)
     except Missing as problem:
@@ -133,23 +126,11 @@ def product_rate(torch: Any, where: Any, wait: Any) -> float:
 
 def main() -> int:
     """Run the command and return its exit code."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    task = parser.add_mutually_exclusive_group(required=True)
-    task.add_argument("--prepare", metavar="FILE.npz", type=Path)
-    task.add_argument("--measure", metavar="FILE.npz", type=Path)
+    parser = make_parser(__doc__)
     parser.add_argument("--device", default="cuda", help="cuda, cuda:N or torch-cpu (default cuda)")
     parser.add_argument("--sizes", type=int, nargs="*", default=SIZES, help="of the random matrices that are timed")
-    parser.add_argument("--out", metavar="FILE.json", type=Path, help="write the record there, too")
     options = parser.parse_args()
-    if options.prepare:
-        prepare(options.prepare)
-        return 0
-    record = measure(options.measure, options.device, options.sizes)
-    text = json.dumps(record, indent=2, ensure_ascii=False)
-    if options.out:
-        options.out.write_text(text + "\n", encoding="utf-8")
-    print(text)
-    return int(bool(record["problems"]))
+    return deliver(options, prepare, lambda path: measure(path, options.device, options.sizes))
 
 
 if __name__ == "__main__":

@@ -14,25 +14,15 @@ import os
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy: one thread, so that a rate is that of one core
 
-import argparse
-import io
-import json
-import platform
 import sys
-import tempfile
-import zipfile
 from collections.abc import Callable
-from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import median
 from time import perf_counter
-from types import ModuleType
 from typing import Any
 
 import numpy as np
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from bare_machine import deliver, describe, make_parser, packed_libraries, stand_in
 
 SEED = 1
 NUM_SOLUTIONS = 105
@@ -45,8 +35,6 @@ MOST_OTHER_ENDS = 0.01  # share of paths that rounding may bring to another end
 
 def prepare(path: Path) -> None:
     """Write the paths, their ends and the kernel."""
-    import array_api_compat
-
     from algebraic.networks.finite_symmetry import finite_symmetries
     from algebraic.systems.families import complex_normal
     from algebraic.tracking.fused import fixed_values, kernel_source
@@ -79,7 +67,7 @@ def prepare(path: Path) -> None:
         status=found.status,
         fixed=fixed_values(family),
         source=np.array(kernel_source(family)),
-        library=np.frombuffer(zipped(Path(array_api_compat.__file__).parent), dtype=np.uint8),
+        libraries=packed_libraries(),
     )
 
 
@@ -97,42 +85,10 @@ def example(inputs: np.ndarray) -> Any:
     return zero_error_family(network(), inputs, len(inputs))
 
 
-def zipped(folder: Path) -> bytes:
-    """The Python files of a package."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in sorted(folder.rglob("*.py")):
-            archive.write(file, file.relative_to(folder.parent))
-    return buffer.getvalue()
-
-
-class StandIn(ModuleType):
-    """A module that tracking imports and never calls (python-flint)."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return type(name, (), {})
-
-
-def stand_in(library: bytes) -> None:
-    """Make the package importable where only numpy and torch are installed."""
-    try:
-        import flint  # noqa: F401
-    except ImportError:
-        sys.modules["flint"] = StandIn("flint")
-    try:
-        import array_api_compat  # noqa: F401
-    except ImportError:
-        archive = Path(tempfile.mkdtemp(), "array_api_compat.zip")
-        archive.write_bytes(library)
-        sys.path.append(str(archive))
-
-
 def measure(path: Path) -> dict[str, Any]:
     """Track the paths in every way that there is here, in turn; the rates and how many ends differ."""
     given = dict(np.load(path))
-    stand_in(given["library"].tobytes())
+    stand_in(given["libraries"])
     from algebraic.shell.errors import Missing
     from algebraic.tracking.devices import open_device
     from algebraic.tracking.fused import compile_for_cpu, track_fused
@@ -140,7 +96,7 @@ def measure(path: Path) -> dict[str, Any]:
 
     family = example(given["inputs"])
     paths = (given["points"], given["start"], given["end"])
-    record: dict[str, Any] = describe()
+    record: dict[str, Any] = describe() | {"seed": SEED, "repetitions": REPETITIONS}
     ways: dict[str, Callable[[], Any]] = {"numpy": lambda: track(family, *paths)}
     try:
         compile_for_cpu(str(given["source"]))
@@ -222,27 +178,6 @@ def other_ends(ends: np.ndarray, status: np.ndarray, given: dict[str, Any], tile
     return float(((status == 0) != arrived | (arrived & ~(distance < SAME))).mean())
 
 
-def describe() -> dict[str, Any]:
-    """What the run was made with and on."""
-    versions = {"python": platform.python_version()}
-    for name in ("numpy", "torch", "zerolocus"):
-        try:
-            versions[name] = version(name)
-        except PackageNotFoundError:
-            versions[name] = "not installed"
-    info = Path("/proc/cpuinfo")
-    models = [line.partition(":")[2].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
-    return {
-        "command": " ".join(sys.argv),
-        "date": datetime.now(UTC).isoformat(timespec="seconds"),
-        "seed": SEED,
-        "versions": versions,
-        "cpu model": models[0] if models else "unknown",
-        "load": [round(x, 2) for x in os.getloadavg()],
-        "repetitions": REPETITIONS,
-    }
-
-
 def shares(value: Any) -> list[float]:
     """Every share of other ends in a record."""
     if not isinstance(value, dict):
@@ -252,21 +187,8 @@ def shares(value: Any) -> list[float]:
 
 def main() -> int:
     """Run the command and return its exit code."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    task = parser.add_mutually_exclusive_group(required=True)
-    task.add_argument("--prepare", metavar="FILE.npz", type=Path)
-    task.add_argument("--measure", metavar="FILE.npz", type=Path)
-    parser.add_argument("--out", metavar="FILE.json", type=Path, help="write the record there, too")
-    options = parser.parse_args()
-    if options.prepare:
-        prepare(options.prepare)
-        return 0
-    record = measure(options.measure)
-    text = json.dumps(record, indent=2, ensure_ascii=False)
-    if options.out:
-        options.out.write_text(text + "\n", encoding="utf-8")
-    print(text)
-    return int(max(shares(record)) > MOST_OTHER_ENDS)
+    failed = lambda record: max(shares(record)) > MOST_OTHER_ENDS  # noqa: E731
+    return deliver(make_parser(__doc__).parse_args(), prepare, measure, failed)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from cases import NETWORKS, POLYTOPES, QUICK, SEED, START_UP, WIDE_NETWORKS, Cas
 from commands import COMMANDS
 from count_peers import LARGE_PRIME, SMALL_PRIME, count_peers
 from measuring import Peer, compare, disagreements
-from output import add_output_options, deliver, say
+from output import complete, deliver, make_parser, read_options, say
 from page import render
 from rank_split import split_rank
 from record import describe_run
@@ -51,10 +51,7 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
         record["rank"].append(split_rank(case, options.repetitions))
     say("commands")
     record["commands"] = compare(COMMANDS, None, repetitions=options.repetitions, limit=options.limit)
-    record["minutes"] = round((perf_counter() - started) / 60, 1)
-    record["machine"]["load_at_end"] = [round(x, 2) for x in os.getloadavg()]
-    record["problems"] = _problems(record)
-    return record
+    return complete(record, started, _problems(record))
 
 
 def _row(peers: Sequence[Peer], case: Case, given: str, options: argparse.Namespace) -> dict[str, Any]:
@@ -83,15 +80,9 @@ def _problems(record: dict[str, Any]) -> list[str]:
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The options of the command."""
-    parser = argparse.ArgumentParser(prog="benchmarks/ladder.py", description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="a few systems, one repetition")
-    parser.add_argument("--repetitions", type=int, help="repetitions of every measurement (default 5)")
+    parser = make_parser("ladder.py", __doc__, quick="a few systems", repetitions=5)
     parser.add_argument("--limit", type=float, default=60.0, help="seconds for one call (default 60)")
-    add_output_options(parser)
-    options = parser.parse_args(arguments)
-    options.repetitions = options.repetitions or (1 if options.quick else 5)
-    options.arguments = list(arguments)
-    return options
+    return read_options(parser, arguments)
 
 
 def main(arguments: Sequence[str]) -> int:

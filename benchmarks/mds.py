@@ -22,7 +22,7 @@ import sklearn.manifold
 from cases import SEED
 from mds_page import CLASSICAL, COMPONENTS, OURS, render
 from measuring import Peer, compare, disagreements
-from output import add_output_options, deliver, say
+from output import complete, deliver, make_parser, read_options, say
 from record import describe_run
 from scipy.linalg import eigvalsh
 from sklearn.decomposition import PCA
@@ -167,23 +167,15 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
         record["cases"].append(measure_case(case, repetitions=options.repetitions, limit=options.limit))
     say("SMACOF")
     record["smacof"] = measure_smacof(Case(points, "cosine"))
-    record["minutes"] = round((perf_counter() - started) / 60, 1)
-    record["machine"]["load_at_end"] = [round(x, 2) for x in os.getloadavg()]
-    record["problems"] = [problem for row in record["cases"] for problem in row["problems"]]
-    return record
+    return complete(record, started, [problem for row in record["cases"] for problem in row["problems"]])
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The options of the command."""
-    parser = argparse.ArgumentParser(prog="benchmarks/mds.py", description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="200 models with 2,000 weights, one repetition")
-    parser.add_argument("--repetitions", type=int, help="repetitions of every measurement (default 3)")
+    parser = make_parser("mds.py", __doc__, quick="200 models with 2,000 weights", repetitions=3)
     parser.add_argument("--limit", type=float, default=90.0, help="seconds for one call (default 90)")
-    add_output_options(parser)
-    options = parser.parse_args(arguments)
-    options.repetitions = options.repetitions or (1 if options.quick else 3)
+    options = read_options(parser, arguments)
     options.num_points, options.num_weights = (200, 2000) if options.quick else (2000, 20_000)
-    options.arguments = list(arguments)
     return options
 
 

@@ -79,15 +79,19 @@ def compare(peers: Sequence[Peer], case: Any, *, repetitions: int, limit: float)
             result = results[peer.name]
             if result["status"] != "ok":
                 continue
-            found = measure(partial(peer.run, case, limit), limit)
-            result["status"] = found["status"]
-            if found["status"] != "ok":
-                result["note"] = found.get("note", "")
-                continue
-            result["wall"].append(found["wall"])
-            result["cpu"].append(found["cpu"])
-            result["answers"].append(found["answer"])
+            keep(result, measure(partial(peer.run, case, limit), limit))
     return results
+
+
+def keep(result: dict[str, Any], found: dict[str, Any]) -> None:
+    """Add a measurement to the result of a program; one that failed ends it."""
+    result["status"] = found["status"]
+    if found["status"] != "ok":
+        result["note"] = found.get("note", "")
+        return
+    result["wall"].append(found["wall"])
+    result["cpu"].append(found["cpu"])
+    result["answers"].append(found["answer"])
 
 
 def disagreements(peers: Sequence[Peer], results: dict[str, dict[str, Any]]) -> dict[str, str]:

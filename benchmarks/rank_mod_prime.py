@@ -23,7 +23,7 @@ import numpy as np
 from cases import SEED
 from fflas import library_version, rank_by_fflas
 from measuring import measure
-from output import add_output_options, deliver, say
+from output import complete, deliver, make_parser, read_options, say
 from rank_page import FFLAS, FLINT, OURS, PRODUCT, PUBLIC, render
 from record import describe_run
 from threadpoolctl import threadpool_limits
@@ -160,10 +160,7 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     size = 500 if quick else THREADS_SIZE
     say(f"{size} × {size}, {threads} threads")
     record["rows"].append(measure_case(Case(size, size, size), prime, **own, threads=threads))
-    record["minutes"] = round((perf_counter() - started) / 60, 1)
-    record["machine"]["load_at_end"] = [round(x, 2) for x in os.getloadavg()]
-    record["problems"] = problems(record)
-    return record
+    return complete(record, started, problems(record))
 
 
 def problems(record: dict[str, Any]) -> list[str]:
@@ -181,15 +178,9 @@ def problems(record: dict[str, Any]) -> list[str]:
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The options of the command."""
-    parser = argparse.ArgumentParser(prog="benchmarks/rank_mod_prime.py", description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="small matrices, one repetition")
-    parser.add_argument("--repetitions", type=int, help="repetitions of every measurement (default 3)")
+    parser = make_parser("rank_mod_prime.py", __doc__, quick="small matrices", repetitions=3)
     parser.add_argument("--limit", type=float, default=600.0, help="seconds for a process of its own (default 600)")
-    add_output_options(parser)
-    options = parser.parse_args(arguments)
-    options.repetitions = options.repetitions or (1 if options.quick else 3)
-    options.arguments = list(arguments)
-    return options
+    return read_options(parser, arguments)
 
 
 def main(arguments: Sequence[str]) -> int:

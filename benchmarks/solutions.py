@@ -18,7 +18,7 @@ from typing import Any
 
 from cases import SEED
 from decimal_cases import H10, S2, S4, S5, S8, S9, S13
-from output import add_output_options, deliver, say
+from output import complete, deliver, make_parser, read_options, say
 from real_data import measure_real_counts
 from record import describe_run
 from solutions_page import render
@@ -60,24 +60,16 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     for case in (S4,) if quick else REAL:
         say(f"real solutions: {case.name} {case.describe()}")
         record["real"].append(measure_real_counts(case, QUICK_DATA_SETS if quick else DATA_SETS))
-    record["minutes"] = round((perf_counter() - started) / 60, 1)
-    record["machine"]["load_at_end"] = [round(x, 2) for x in os.getloadavg()]
     rows = [*record["tracking"], *record["solving"], *record["real"]]
-    record["problems"] = [problem for row in rows for problem in row["problems"]]
-    return record
+    return complete(record, started, [problem for row in rows for problem in row["problems"]])
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The options of the command."""
-    parser = argparse.ArgumentParser(prog="benchmarks/solutions.py", description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="one small system for each table, one repetition")
-    parser.add_argument("--repetitions", type=int, help="repetitions of every measurement (default 3)")
+    parser = make_parser("solutions.py", __doc__, quick="one small system for each table", repetitions=3)
     parser.add_argument("--limit", type=float, help="seconds for one call (default 90; quick: 5)")
-    add_output_options(parser)
-    options = parser.parse_args(arguments)
-    options.repetitions = options.repetitions or (1 if options.quick else 3)
+    options = read_options(parser, arguments)
     options.limit = options.limit or (5.0 if options.quick else 90.0)
-    options.arguments = list(arguments)
     return options
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import phcpack
 from decimal_cases import COUNTS, DecimalCase
-from measuring import measure
+from measuring import keep, measure
 from programs import installed, polynomial, run_on_file, variable_names
 from stages import stages
 
@@ -100,14 +100,7 @@ def measure_solving(case: DecimalCase, *, repetitions: int, limit: float) -> dic
             slow = result["cpu"] and median(result["cpu"]) > LONG
             if result["status"] != "ok" or slow:
                 continue
-            found = measure(partial(solver.run, case, limit, repetition), limit)
-            result["status"] = found["status"]
-            if found["status"] != "ok":
-                result["note"] = found.get("note", "")
-                continue
-            result["wall"].append(found["wall"])
-            result["cpu"].append(found["cpu"])
-            result["answers"].append(found["answer"])
+            keep(result, measure(partial(solver.run, case, limit, repetition), limit))
     row = {
         "case": case.name,
         "network": case.describe(),

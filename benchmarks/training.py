@@ -19,7 +19,7 @@ from time import perf_counter, process_time
 from typing import Any
 
 import numpy as np
-from output import add_output_options, deliver, say
+from output import complete, deliver, make_parser, read_options, say
 from record import describe_run
 from training_page import LOOP, LOOP_ALONE, LOOPS, OURS, OURS_ALONE, VMAP, render
 from training_programs import loop, loop_alone, loops, ours_in, time_program, vmapped
@@ -145,24 +145,16 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
         measure_case(*case, options.repetitions, options.limit) for case in cases(options.quick, options.epochs).items()
     ]
     record["gpu"] = json.loads(GPU_RECORD.read_text(encoding="utf-8")) if GPU_RECORD.exists() else None
-    record["minutes"] = round((perf_counter() - started) / 60, 1)
-    record["machine"]["load_at_end"] = [round(x, 2) for x in os.getloadavg()]
-    record["problems"] = [problem for row in record["cases"] for problem in row["problems"]]
-    return record
+    return complete(record, started, [problem for row in record["cases"] for problem in row["problems"]])
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The options of the command."""
-    parser = argparse.ArgumentParser(prog="benchmarks/training.py", description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="200 samples, one epoch, one repetition")
-    parser.add_argument("--repetitions", type=int, help="repetitions of every measurement (default 3)")
+    parser = make_parser("training.py", __doc__, quick="200 samples, one epoch", repetitions=3)
     parser.add_argument("--epochs", type=int, help="of every call (default 4)")
     parser.add_argument("--limit", type=float, default=300.0, help="seconds for one process (default 300)")
-    add_output_options(parser)
-    options = parser.parse_args(arguments)
-    options.repetitions = options.repetitions or (1 if options.quick else 3)
+    options = read_options(parser, arguments)
     options.epochs = options.epochs or (1 if options.quick else 4)
-    options.arguments = list(arguments)
     return options
 
 
