@@ -9,7 +9,7 @@ from cases import SEED, Case
 from measuring import stopwatch
 
 from algebraic.modular.by_flint import as_nmod
-from algebraic.networks.network import jacobian
+from algebraic.networks.passes import jacobian
 from algebraic.networks.rings import PrimeField
 from algebraic.ranks.rank import generic_rank
 from algebraic.shell.random import random_primes

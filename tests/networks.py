@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from algebraic.networks.activation import Activation
-from algebraic.networks.architectures import Builder, theory2_tree
+from algebraic.networks.architectures import theory2_tree
+from algebraic.networks.builder import Builder
 from algebraic.networks.network import NO_EDGE, Layer, Network
 
 

@@ -1,7 +1,7 @@
 """Check of a certificate of :mod:`algebraic.dimension.large_fibre`: the matrix anew, by other code, and its rank once
 more.
 
-The point comes from the prime and the seed, the rows from the passes of :mod:`algebraic.networks.network` over 64-bit
+The point comes from the prime and the seed, the rows from the passes of :mod:`algebraic.networks.passes` over 64-bit
 integers, which share nothing with the float64 ones of the proof; their SHA-256 must be the one in the certificate. The
 rank is python-flint's for matrices of up to ten million entries. Beyond, it is that of the reversed and transposed
 matrix by the elimination that the proof used, too, and the answer says so.

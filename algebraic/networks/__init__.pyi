@@ -1,11 +1,11 @@
 from .activation import Activation as Activation
 from .architectures import (
     NAMED as NAMED,
-    Builder as Builder,
     theory2_cifar as theory2_cifar,
     theory2_example as theory2_example,
 )
 from .as_data import describe_graph as describe_graph, network_from_graph as network_from_graph
+from .builder import Builder as Builder
 from .degrees import (
     degree_bound as degree_bound,
     equation_degrees as equation_degrees,
@@ -17,10 +17,8 @@ from .network import (
     DEFAULT_ACTIVATION as DEFAULT_ACTIVATION,
     Layer as Layer,
     Network as Network,
-    forward as forward,
-    jacobian as jacobian,
-    reverse as reverse,
 )
+from .passes import forward as forward, jacobian as jacobian, reverse as reverse
 from .relu_approximation import (
     KINDS as KINDS,
     ReluApproximant as ReluApproximant,

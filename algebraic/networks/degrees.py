@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from .network import Network, forward
+from .network import Network
+from .passes import forward
 from .rings import Degrees
 
 

@@ -6,12 +6,14 @@ import importlib
 import inspect
 import json
 import sys
+from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from ..shell import Missing, WrongInput
-from .architectures import NAMED, Builder
+from .architectures import NAMED
+from .builder import Builder, bad_network
 from .network import Network
 
 LAYER_TYPES = ("dense", "convolution", "nodes", "graph")
@@ -33,8 +35,8 @@ def find_network(name: str, *, activation: str | None = None, outputs: int | Non
     6
     """
     if name in NAMED:
-        options: dict[str, Any] = {"activation": activation, "outputs": outputs}
-        return NAMED[name](**{key: value for key, value in options.items() if value is not None})
+        chosen = {"activation": activation, "outputs": outputs}
+        return NAMED[name](**{key: value for key, value in chosen.items() if value is not None})
     if activation is not None or outputs is not None:
         raise WrongInput(
             f"--activation and --outputs change a named network, and {name!r} is not one",
@@ -76,34 +78,34 @@ def network_from_dict(document: Any) -> Network:
     11
     """
     if not isinstance(document, dict) or not isinstance(document.get("layers"), list):
-        raise _bad("a network file holds an object with the keys input and layers (a list)")
+        raise bad_network("a network file holds an object with the keys input and layers (a list)")
     _no_unknown(document, ("input", "layers"), "the network")
     if "input" not in document:
-        raise _bad("the network has no key input")
+        raise bad_network("the network has no key input")
     shape = document["input"]
     builder = Builder(shape if isinstance(shape, int) else tuple(shape) if isinstance(shape, list) else (0,))
     for number, layer in enumerate(document["layers"]):
         where = f"layer {number}"
         if isinstance(layer, dict) and "norm" in str(layer.get("type")).lower():
-            raise _bad(
+            raise bad_network(
                 f"{where} is a {layer['type']}: it divides by a standard deviation, which is no polynomial",
                 hint="leave it out; with its statistics fixed it is a linear map, which weights and biases contain",
             )
         if not isinstance(layer, dict) or layer.get("type") not in LAYER_TYPES:
-            raise _bad(f"{where} needs a type: one of {', '.join(LAYER_TYPES)}")
+            raise bad_network(f"{where} needs a type: one of {', '.join(LAYER_TYPES)}")
         method = getattr(builder, layer["type"])
         signature = inspect.signature(method)
         arguments = {key: value for key, value in layer.items() if key != "type"}
         _no_unknown(arguments, tuple(signature.parameters), where)
         missing = [n for n, p in signature.parameters.items() if p.default is p.empty and n not in arguments]
         if missing:
-            raise _bad(f"{where} ({layer['type']}) has no key {missing[0]}")
+            raise bad_network(f"{where} ({layer['type']}) has no key {missing[0]}")
         if isinstance(arguments.get("biases"), dict):
             arguments["biases"] = {int(k) if k.isdigit() else k: v for k, v in arguments["biases"].items()}
         try:
             method(**arguments)
         except (TypeError, ValueError, AttributeError) as problem:
-            raise _bad(f"{where} ({layer['type']}): {problem}") from None
+            raise bad_network(f"{where} ({layer['type']}): {problem}") from None
         except WrongInput as problem:
             raise WrongInput(f"{where}: {problem.message}", hint=problem.hint, kind=problem.kind) from None
     return builder.network()
@@ -115,23 +117,19 @@ def _from_factory(name: str) -> Network:
     try:
         built = getattr(importlib.import_module(module), function)()
     except Exception as problem:  # user code: whatever it raises is the user's error, named here
-        raise _bad(f"the factory {name!r} failed: {type(problem).__name__}: {problem}") from problem
+        raise bad_network(f"the factory {name!r} failed: {type(problem).__name__}: {problem}") from problem
     finally:
         sys.path.remove("")
     if not isinstance(built, Network):
-        raise _bad(f"the factory {name!r} returned {type(built).__name__}, not a Network")
+        raise bad_network(f"the factory {name!r} returned {type(built).__name__}, not a Network")
     return built
 
 
-def _no_unknown(found: dict[str, Any], known: tuple[str, ...], where: str) -> None:
+def _no_unknown(found: Iterable[str], known: tuple[str, ...], where: str) -> None:
     for key in found:
         if key not in known:
             near = get_close_matches(key, known, n=1)
-            raise _bad(
+            raise bad_network(
                 f"{where} has the unknown key {key!r}",
                 hint=f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}",
             )
-
-
-def _bad(message: str, hint: str = "see the page on networks in the documentation") -> WrongInput:
-    return WrongInput(message, hint=hint, kind="bad_network")

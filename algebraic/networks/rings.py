@@ -1,6 +1,6 @@
 """What a network can be evaluated over: arrays whose entries lie in a ring.
 
-A network is evaluated by **one** forward and **one** reverse pass (:mod:`algebraic.networks.network`). They only add,
+A network is evaluated by **one** forward and **one** reverse pass (:mod:`algebraic.networks.passes`). They only add,
 multiply and apply polynomials to arrays, through the methods of a :class:`Ring`; the ring decides what the
 entries are: rationals, integers modulo a prime, polynomials in the weights, sympy expressions, total degrees
 (a max-plus semiring), or vertices of Newton polytopes.

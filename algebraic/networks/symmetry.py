@@ -37,7 +37,8 @@ class Symmetry:
 def symmetry_fields(network: Network, ring: Ring, weights: np.ndarray) -> np.ndarray:
     """Values at ``weights`` of the known symmetries, shape (num_fields, num_params).
 
-    >>> from algebraic.networks.network import Network, jacobian
+    >>> from algebraic.networks.network import Network
+    >>> from algebraic.networks.passes import jacobian
     >>> from algebraic.networks.rings import Rationals
     >>> net, ring = Network.dense([1, 1, 1], "z**2+z"), Rationals()
     >>> weights = ring.array([3, 1, 2, 5])

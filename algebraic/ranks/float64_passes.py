@@ -1,6 +1,6 @@
 """The Jacobian of a polynomial network modulo a prime, by float64 matrix products, for some of its columns only.
 
-The reverse pass of :mod:`algebraic.networks.network` forms the derivatives by all K parameters. A proof of a rank needs
+The reverse pass of :mod:`algebraic.networks.passes` forms the derivatives by all K parameters. A proof of a rank needs
 about as many columns as there are equations, so this one runs the same recursion and then forms no others: the
 derivative by a weight is the sum over the patches of delta[patch, unit] · input[patch, j]. Numbers are residues as in
 :mod:`algebraic.modular.residues`, every sum of products stays below 2^53, and the samples stand last, so that to look

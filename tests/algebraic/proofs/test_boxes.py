@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from algebraic.census.morse import losses, morse_index, negative_pivots
-from algebraic.networks.finite_symmetry import finite_symmetries
-from algebraic.networks.network import Network, forward
-from algebraic.networks.rings import FloatingPoint
+from algebraic.networks.network import Network
 from algebraic.proofs.boxes import BallSystem, conjugate, enclose, holds_one, is_real, overlapping
 from algebraic.shell.exact import rationals
 from algebraic.systems.families import zero_error_family
@@ -109,23 +107,3 @@ def test_losses_are_the_formula():
     assert loss.contains(flint.fmpq(25, 2))  # ½ (8 − 3)²
     assert objective.contains(flint.fmpq(25, 2) + 40)  # + ½ · 5 · 16
     assert loss.rad() < 1e-15
-
-
-@pytest.mark.parametrize(
-    ("widths", "activation", "order"),
-    [([2, 2, 1], "z**3+z", 8), ([2, 2, 1], "z**2+z", 2), ([1, 3, 1], "z**2", 48), ([2, 2, 2, 1], "z**3", 64)],
-)
-def test_finite_symmetries_keep_the_function(widths, activation, order):
-    net = Network.dense(widths, activation)
-    group = finite_symmetries(net)
-    assert group.order == order
-    stream = np.random.default_rng(0)
-    w, x = stream.normal(size=(net.num_params, 1)), stream.normal(size=(3, widths[0]))
-    ring = FloatingPoint(np.float64)
-    expected = forward(net, ring, w[:, 0], x).output
-    images = group.images(w)[:, :, 0]
-    assert len(np.unique(images.round(9), axis=1).T) == order
-    for image in images.T:
-        np.testing.assert_allclose(forward(net, ring, image, x).output, expected, rtol=1e-10)
-    signs = group.stabiliser(np.arange(net.num_params), list(range(net.num_params)))
-    assert (signs.sources == np.arange(net.num_params)).all()  # different ridges leave the changes of sign

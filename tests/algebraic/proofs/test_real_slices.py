@@ -4,7 +4,7 @@ import flint
 import numpy as np
 
 from algebraic import Network
-from algebraic.networks.architectures import Builder
+from algebraic.networks.builder import Builder
 from algebraic.proofs.real_slices import krawczyk, krawczyk_segment, refine
 from algebraic.shell.exact import rationals
 

@@ -7,7 +7,7 @@ import algebraic.ranks.columns as rank_proof
 from algebraic import Network, data_rank, generic_rank
 from algebraic.data.integer_data import IntegerData, load_integer_data
 from algebraic.data.sources import random_data
-from algebraic.networks.network import jacobian
+from algebraic.networks.passes import jacobian
 from algebraic.networks.rings import Rationals
 from algebraic.ranks import rank_at
 from algebraic.ranks.columns import network_digest, prove_rank, row_profile

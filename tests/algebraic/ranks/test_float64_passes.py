@@ -5,7 +5,7 @@ from hypothesis import given, strategies as st
 from algebraic import Network
 from algebraic.networks.architectures import theory2_cifar, theory2_example, theory2_tree, theory3_conv
 from algebraic.networks.from_outside import network_from_dict
-from algebraic.networks.network import jacobian
+from algebraic.networks.passes import jacobian
 from algebraic.networks.rings import PrimeField
 from algebraic.ranks.float64_passes import ModularJacobian
 from algebraic.shell.errors import WrongInput
@@ -49,7 +49,7 @@ LARGEST_PRIME = 8388593  # below 2^23
 
 
 def both(network, prime, columns, *, num_samples=5, seed=0, like=None):
-    """Rows by float64 products, and by the 64-bit passes of algebraic.networks.network."""
+    """Rows by float64 products, and by the 64-bit passes of algebraic.networks.passes."""
     stream = np.random.default_rng(seed)
     weights = stream.integers(0, prime, network.num_params)
     inputs = stream.integers(-300, 300, (num_samples, network.input_dim)) % prime

@@ -6,7 +6,8 @@ import flint
 import numpy as np
 import pytest
 
-from algebraic.networks.network import Network, forward, jacobian
+from algebraic.networks.network import Network
+from algebraic.networks.passes import forward, jacobian
 from algebraic.networks.rings import FloatingPoint
 from algebraic.shell.exact import object_array, rationals
 from algebraic.systems.critical import critical_system

@@ -1,0 +1,230 @@
+"""Networks layer by layer: dense, convolution, locally connected, tree nodes, any labelled graph."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from ..shell import WrongInput
+from .activation import Activation
+from .network import NO_EDGE, Layer, Network
+
+Source = int | str
+Shape = tuple[int, ...]
+
+
+class Builder:
+    """Builds a network one layer at a time; each method adds a layer and returns its index.
+
+    A layer reads the outputs of the one before, or of the layers listed in ``reads`` (indices, or ``"input"``),
+    one after the other: a skip connection to the output is ``reads=[0, "input"]`` there.
+
+    Args:
+        input_shape: a number of inputs, or (height, width, channels).
+
+    >>> builder = Builder(4)
+    >>> builder.nodes([[0, 1], [2, 3]], units=1, activation="z**2", shared=True)
+    0
+    >>> builder.dense(1)
+    1
+    >>> builder.network().parameter_names
+    ('w1_1_1', 'w1_1_2', 'b1_1', 'w2_1_1', 'w2_1_2', 'b2_1')
+    """
+
+    def __init__(self, input_shape: int | Sequence[int]) -> None:
+        shape = (input_shape,) if isinstance(input_shape, int) else tuple(input_shape)
+        if not shape or any(isinstance(n, bool) or not isinstance(n, int) or n < 1 for n in shape):
+            raise bad_network(f"the input shape {list(shape)} is not made of whole numbers from 1 on")
+        self._shapes: list[Shape] = [shape]  # of the inputs and of every layer
+        self._layers: list[Layer] = []
+        self._names: list[str] = []
+        self._index: dict[str, int] = {}
+
+    def dense(
+        self,
+        units: int,
+        *,
+        activation: str | Activation | None = None,
+        bias: bool = True,
+        reads: Sequence[Source] | None = None,
+    ) -> int:
+        """Every unit reads everything."""
+        positions = self._read(reads)[None, :]
+        return self._add(positions, _whole(units, "units"), activation, bias, True, (units,))
+
+    def convolution(
+        self,
+        channels: int,
+        kernel: Sequence[int],
+        *,
+        stride: Sequence[int] = (1, 1),
+        padding: Sequence[int] = (0, 0),
+        activation: str | Activation | None = None,
+        bias: bool = True,
+        shared: bool = True,
+        reads: Sequence[Source] | None = None,
+    ) -> int:
+        """A two-dimensional convolution, or with ``shared=False`` a locally connected layer.
+
+        It reads one source of shape (height, width, channels); kernel, stride and padding are pairs.
+        """
+        source = self._sources(reads)
+        if len(source) != 1 or len(self._shapes[source[0]]) != 3:
+            raise bad_network("a convolution reads one source of shape (height, width, channels)")
+        height, width, depth = self._shapes[source[0]]
+        pairs = [
+            tuple(_whole(n, name, 0 if name == "padding" else 1) for n in pair)
+            for name, pair in (("kernel", kernel), ("stride", stride), ("padding", padding))
+        ]
+        if any(len(pair) != 2 for pair in pairs):
+            raise bad_network("kernel, stride and padding are pairs of whole numbers")
+        (kh, kw), (sh, sw), (ph, pw) = pairs
+        rows, columns = (height + 2 * ph - kh) // sh + 1, (width + 2 * pw - kw) // sw + 1
+        if rows < 1 or columns < 1:
+            raise bad_network(f"the kernel {kh}×{kw} does not fit into {height}×{width} with padding {ph}, {pw}")
+        image = self._positions(source[0]).reshape(height, width, depth)
+        padded = np.full((height + 2 * ph, width + 2 * pw, depth), NO_EDGE)
+        padded[ph : ph + height, pw : pw + width] = image
+        patches = [
+            padded[r * sh : r * sh + kh, c * sw : c * sw + kw].ravel() for r, c in product(range(rows), range(columns))
+        ]
+        shape = (rows, columns, _whole(channels, "channels"))
+        return self._add(np.stack(patches), channels, activation, bias, shared, shape)
+
+    def nodes(
+        self,
+        patches: Sequence[Sequence[int]],
+        *,
+        units: int = 1,
+        activation: str | Activation | None = None,
+        bias: bool = True,
+        shared: bool = False,
+        reads: Sequence[Source] | None = None,
+    ) -> int:
+        """Nodes that read a few entries each, as in the binary tree of Theory II, A.2; equally many per node."""
+        available = self._read(reads)
+        sizes = {len(patch) for patch in patches}
+        if len(sizes) != 1 or 0 in sizes:
+            raise bad_network("patches are non-empty lists of equal length")
+        for place in (place for patch in patches for place in patch):
+            if isinstance(place, bool) or not isinstance(place, int) or not 0 <= place < len(available):
+                raise bad_network(
+                    f"a patch names entry {place!r}, and the layer reads entries 0 to {len(available) - 1}"
+                )
+        positions = available[np.array(patches)]
+        return self._add(positions, _whole(units, "units"), activation, bias, shared, (len(patches) * units,))
+
+    def graph(
+        self,
+        units: int,
+        edges: Sequence[tuple[int, int, str]],
+        *,
+        biases: dict[int, str] | None = None,
+        activation: str | Activation | None = None,
+        reads: Sequence[Source] | None = None,
+    ) -> int:
+        """Any layer of a parameter-labelled graph: edges (unit, entry read, label); equal labels are one weight."""
+        available = self._read(reads)
+        own: list[list[tuple[int, str]]] = [[] for _ in range(_whole(units, "units"))]
+        for unit, entry, label in edges:
+            if unit not in range(units) or entry not in range(len(available)):
+                raise bad_network(
+                    f"the edge {[unit, entry, label]} is outside {units} units and {len(available)} entries read"
+                )
+            own[unit].append((entry, label))
+        if any(unit not in range(units) for unit in biases or {}):
+            raise bad_network(f"a bias is given to a unit outside 0 to {units - 1}")
+        size = max(map(len, own))
+        if size == 0:
+            raise bad_network("a graph layer needs an edge")
+        positions, labels = np.full((units, size), NO_EDGE), np.full((units, 1, size), NO_EDGE)
+        bias_labels = np.full((units, 1), NO_EDGE)
+        for unit, pairs in enumerate(own):
+            for place, (entry, label) in enumerate(pairs):
+                positions[unit, place], labels[unit, 0, place] = available[entry], self._label(label)
+            if biases and unit in biases:
+                bias_labels[unit, 0] = self._label(biases[unit])
+        return self._append(Layer(positions, labels, bias_labels, _activation(activation)), (units,))
+
+    def network(self) -> Network:
+        """The network built so far; its outputs are those of the last layer."""
+        if not self._layers:
+            raise bad_network("a network needs a layer")
+        return Network(int(np.prod(self._shapes[0])), tuple(self._layers), tuple(self._names))
+
+    def _add(
+        self,
+        positions: np.ndarray,
+        units: int,
+        activation: str | Activation | None,
+        bias: bool,
+        shared: bool,
+        shape: Shape,
+    ) -> int:
+        groups, size, layer = (1 if shared else len(positions)), positions.shape[1], len(self._layers) + 1
+        weights = np.full((groups, units, size), NO_EDGE)
+        biases = np.full((groups, units), NO_EDGE)
+        for g in range(groups):
+            where = f"{layer}" if groups == 1 else f"{layer}p{g + 1}"
+            for u in range(units):
+                weights[g, u] = [self._label(f"w{where}_{u + 1}_{j + 1}") for j in range(size)]
+        for g, u in product(range(groups), range(units)) if bias else ():
+            where = f"{layer}" if groups == 1 else f"{layer}p{g + 1}"
+            biases[g, u] = self._label(f"b{where}_{u + 1}")
+        return self._append(Layer(positions, weights, biases, _activation(activation)), shape)
+
+    def _append(self, layer: Layer, shape: Shape) -> int:
+        self._layers.append(layer)
+        self._shapes.append(shape)
+        return len(self._layers) - 1
+
+    def _label(self, name: str) -> int:
+        if not isinstance(name, str) or not name.isidentifier():
+            raise bad_network(f"the label {name!r} is not a name")
+        if name not in self._index:
+            self._index[name] = len(self._names)
+            self._names.append(name)
+        return self._index[name]
+
+    def _sources(self, reads: Sequence[Source] | None) -> list[int]:
+        if reads is None:
+            return [len(self._layers)]
+        found = []
+        for source in reads:
+            if source == "input":
+                found.append(0)
+            elif isinstance(source, int) and not isinstance(source, bool) and 0 <= source < len(self._layers):
+                found.append(source + 1)
+            else:
+                raise bad_network(
+                    f'layer {len(self._layers)} reads {source!r}: only "input" and earlier layers can be read',
+                    hint="layers are numbered from 0 in the order given; a cycle is not a network",
+                )
+        if not found:
+            raise bad_network(f"layer {len(self._layers)} reads nothing")
+        return found
+
+    def _positions(self, source: int) -> np.ndarray:
+        sizes = [int(np.prod(shape)) for shape in self._shapes]
+        return sum(sizes[:source]) + np.arange(sizes[source])
+
+    def _read(self, reads: Sequence[Source] | None) -> np.ndarray:
+        return np.concatenate([self._positions(source) for source in self._sources(reads)])
+
+
+def _activation(activation: str | Activation | None) -> Activation | None:
+    return Activation.parse(activation) if isinstance(activation, str) else activation
+
+
+def _whole(value: Any, name: str, least: int = 1) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
+        raise bad_network(f"{name} is {value!r}, not a whole number from {least} on")
+    return int(value)
+
+
+def bad_network(message: str, hint: str = "see the page on networks in the documentation") -> WrongInput:
+    """The error for what makes no network."""
+    return WrongInput(message, hint=hint, kind="bad_network")

@@ -1,0 +1,144 @@
+"""One forward and one reverse pass through a network, over any ring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from .network import Layer, Network
+from .rings import Ring
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """What the forward pass keeps for the reverse pass.
+
+    ``patches`` and ``preactivations`` hold one array for each layer, of shapes (num_patches, num_samples,
+    patch_size) and (num_samples, num_units); ``output`` has shape (num_samples, output_dim).
+    """
+
+    patches: list[np.ndarray]
+    preactivations: list[np.ndarray]
+    output: np.ndarray
+
+
+def forward(network: Network, ring: Ring, weights: np.ndarray, inputs: np.ndarray) -> Trace:
+    """The forward pass f(x; w) over ``ring``.
+
+    Args:
+        weights: over the ring, shape (num_params,).
+        inputs: over the ring, shape (num_samples, input_dim).
+
+    Returns:
+        A :class:`Trace` whose ``output`` has shape (num_samples, output_dim).
+
+    >>> from algebraic.networks.rings import Rationals
+    >>> net, ring = Network.dense([1, 1], output_bias=False), Rationals()
+    >>> forward(net, ring, ring.array([3]), ring.array([[2], [5]])).output.tolist()
+    [[6], [15]]
+    """
+    signals, patches, preactivations = [inputs], [], []
+    for layer in network.layers:
+        patch = _patches(ring, np.concatenate(signals, axis=1), layer)
+        z = ring.matmul(patch, np.swapaxes(_gather(ring, weights, layer.weight_labels), -1, -2))
+        if layer.has_bias:
+            z = ring.add(z, _gather(ring, weights, layer.bias_labels)[:, None, :])
+        z = np.swapaxes(z, 0, 1).reshape(len(inputs), layer.num_units)
+        patches.append(patch)
+        preactivations.append(z)
+        signals.append(z if layer.activation is None else ring.polynomial(layer.activation.coefficients, z))
+    return Trace(patches, preactivations, signals[-1])
+
+
+def reverse(network: Network, ring: Ring, weights: np.ndarray, trace: Trace, cotangents: np.ndarray) -> np.ndarray:
+    """The reverse pass: for each sample, combinations of the gradients of its outputs.
+
+    Args:
+        cotangents: over the ring, shape (num_samples, num_combinations, output_dim).
+
+    Returns:
+        ``cotangents @ (d output / d w)``, of shape (num_samples, num_combinations, num_params).
+    """
+    num_samples, num_combinations, _ = cotangents.shape
+    shape = (num_samples, num_combinations)
+    gradient = _zeros(ring, (*shape, network.num_params))
+    slopes = _zeros(ring, (*shape, sum(network.widths)))  # of the combinations by every entry of the signal
+    slopes[..., network.offsets[-1] :] = cotangents
+    for k in reversed(range(len(network.layers))):
+        layer, offset, patch = network.layers[k], network.offsets[k], trace.patches[k]
+        delta = slopes[..., offset : offset + layer.num_units]
+        if layer.activation is not None:
+            outer = ring.polynomial(layer.activation.derivative_coefficients(), trace.preactivations[k])
+            delta = ring.multiply(delta, outer[:, None, :])
+        delta = delta.reshape(*shape, layer.num_patches, layer.units_per_patch)
+        biases = np.broadcast_to(layer.bias_labels, delta.shape[2:])
+        _scatter(ring, gradient, biases, delta)
+        by_sample = np.swapaxes(patch, 0, 1)[:, None]  # (num_samples, 1, num_patches, patch_size)
+        if len(layer.weight_labels) == 1 < layer.num_patches:  # shared weights: sum over the patches at once
+            products = ring.matmul(np.swapaxes(delta, -1, -2), by_sample)[:, :, None]
+        else:
+            products = ring.multiply(delta[..., None], by_sample[..., None, :])
+        _scatter(ring, gradient, layer.weight_labels, products)
+        if k > 0:
+            by_patch = np.moveaxis(delta, 2, 0).reshape(layer.num_patches, -1, layer.units_per_patch)
+            back = ring.matmul(by_patch, _gather(ring, weights, layer.weight_labels))
+            back = np.moveaxis(back.reshape(layer.num_patches, *shape, -1), 0, 2)
+            _scatter(ring, slopes, layer.positions, back)
+    return gradient
+
+
+def jacobian(network: Network, ring: Ring, weights: np.ndarray, inputs: np.ndarray) -> np.ndarray:
+    """Derivatives of all outputs by all parameters, shape (num_samples · output_dim, num_params).
+
+    Rows run over the samples, and within a sample over the outputs.
+
+    >>> from algebraic.networks.rings import Rationals
+    >>> net, ring = Network.dense([1, 1, 1], "z**2", hidden_bias=False, output_bias=False), Rationals()
+    >>> jacobian(net, ring, ring.array([3, 5]), ring.array([[2]])).tolist()  # f = v (w x)^2
+    [[120, 36]]
+    """
+    trace = forward(network, ring, weights, inputs)
+    identity = ring.array(np.eye(network.output_dim, dtype=np.int64))
+    cotangents = np.broadcast_to(identity, (len(inputs), *identity.shape))
+    return reverse(network, ring, weights, trace, cotangents).reshape(-1, network.num_params)
+
+
+def _zeros(ring: Ring, shape: tuple[int, ...]) -> np.ndarray:
+    return ring.full(shape, Fraction(0))
+
+
+def _patches(ring: Ring, signal: np.ndarray, layer: Layer) -> np.ndarray:
+    """Shape (num_patches, num_samples, patch_size), zero where the position is padding."""
+    found = np.moveaxis(signal[:, np.maximum(layer.positions, 0)], 1, 0)
+    return _erase(ring, found, np.broadcast_to((layer.positions < 0)[:, None, :], found.shape))
+
+
+def _gather(ring: Ring, weights: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """The array of parameters that ``labels`` names, zero where there is none."""
+    return _erase(ring, weights[np.maximum(labels, 0)], labels < 0)
+
+
+def _erase(ring: Ring, values: np.ndarray, where: np.ndarray) -> np.ndarray:
+    if where.any():
+        values = values.copy()
+        values[where] = _zeros(ring, (int(where.sum()),))
+    return values
+
+
+def _scatter(ring: Ring, totals: np.ndarray, labels: np.ndarray, values: np.ndarray) -> None:
+    """Add ``values`` to the columns of ``totals`` that ``labels`` names; several may name one column.
+
+    ``values`` has the axes of ``totals`` but the last, and then those of ``labels``.
+    """
+    flat = labels.ravel()
+    edges = np.flatnonzero(flat >= 0)
+    if not len(edges):
+        return
+    edges = edges[np.argsort(flat[edges], kind="stable")]
+    columns, starts = np.unique(flat[edges], return_index=True)
+    values = values.reshape(*totals.shape[:-1], -1)[..., edges]
+    if len(columns) < len(edges):
+        values = ring.sum_groups(values, starts)
+    totals[..., columns] = ring.add(totals[..., columns], values)

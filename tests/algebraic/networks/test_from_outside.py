@@ -1,0 +1,108 @@
+"""Networks by name, from files and from factories; and every file that describes none."""
+
+import json
+
+import pytest
+
+from algebraic.networks.architectures import NAMED
+from algebraic.networks.from_outside import find_network, network_from_dict
+from algebraic.networks.network import Network
+from algebraic.shell.errors import Missing, WrongInput
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_named_networks_exist_and_take_options(name):
+    network = find_network(name, activation="z**2", outputs=2)
+    assert network.output_dim == 2
+    assert {str(a) for a in network.activations} == {"z**2"}
+
+
+def test_a_file_is_the_network_that_it_describes(tmp_path):
+    document = {
+        "input": 2,
+        "layers": [{"type": "dense", "units": 3, "activation": "z**2"}, {"type": "dense", "units": 1, "bias": False}],
+    }
+    (tmp_path / "net.json").write_text(json.dumps(document))
+    found = find_network(str(tmp_path / "net.json"))
+    expected = Network.dense([2, 3, 1], "z**2", output_bias=False)
+    assert found.parameter_names == expected.parameter_names
+    assert found.is_dense
+    assert [list(a.units()) for a in found.layers] == [list(a.units()) for a in expected.layers]
+
+
+def test_what_divides_by_a_deviation_is_no_polynomial():
+    with pytest.raises(WrongInput, match=r"BatchNorm.*no polynomial"):
+        network_from_dict({"input": 2, "layers": [{"type": "BatchNorm2d"}]})
+
+
+def test_the_nearest_key_is_named():
+    with pytest.raises(WrongInput, match="did you mean units"):
+        network_from_dict({"input": 2, "layers": [{"type": "dense", "unit": 1}]})
+
+
+BAD = {
+    "no object": [],
+    "no layers": {"input": 2},
+    "no layer": {"input": 2, "layers": []},
+    "no input": {"layers": [{"type": "dense", "units": 1}]},
+    "input 0": {"input": 0, "layers": [{"type": "dense", "units": 1}]},
+    "unknown key": {"input": 2, "layers": [{"type": "dense", "units": 1}], "colour": 1},
+    "unknown layer key": {"input": 2, "layers": [{"type": "dense", "unit": 1}]},
+    "missing key": {"input": 2, "layers": [{"type": "dense"}]},
+    "unknown type": {"input": 2, "layers": [{"type": "pool"}]},
+    "units 0": {"input": 2, "layers": [{"type": "dense", "units": 0}]},
+    "units 1.5": {"input": 2, "layers": [{"type": "dense", "units": 1.5}]},
+    "activation": {"input": 2, "layers": [{"type": "dense", "units": 1, "activation": "relu(z)"}]},
+    "cycle": {"input": 2, "layers": [{"type": "dense", "units": 1, "reads": [1]}, {"type": "dense", "units": 1}]},
+    "itself": {"input": 2, "layers": [{"type": "dense", "units": 1, "reads": [0]}]},
+    "reads nothing": {"input": 2, "layers": [{"type": "dense", "units": 1, "reads": []}]},
+    "no image": {"input": 4, "layers": [{"type": "convolution", "channels": 1, "kernel": [1, 1]}]},
+    "kernel too large": {"input": [2, 2, 1], "layers": [{"type": "convolution", "channels": 1, "kernel": [3, 3]}]},
+    "kernel no pair": {"input": [2, 2, 1], "layers": [{"type": "convolution", "channels": 1, "kernel": [1]}]},
+    "kernel number": {"input": [2, 2, 1], "layers": [{"type": "convolution", "channels": 1, "kernel": 1}]},
+    "patch out of range": {"input": 2, "layers": [{"type": "nodes", "patches": [[0, 2]]}]},
+    "ragged patches": {"input": 3, "layers": [{"type": "nodes", "patches": [[0, 2], [1]]}]},
+    "edge out of range": {"input": 2, "layers": [{"type": "graph", "units": 1, "edges": [[0, 5, "a"]]}]},
+    "negative entry": {"input": 2, "layers": [{"type": "graph", "units": 1, "edges": [[0, -1, "a"]]}]},
+    "label no name": {"input": 2, "layers": [{"type": "graph", "units": 1, "edges": [[0, 1, "a b"]]}]},
+    "bias out of range": {
+        "input": 2,
+        "layers": [{"type": "graph", "units": 1, "edges": [[0, 1, "a"]], "biases": {"3": "b"}}],
+    },
+    "no edge": {"input": 2, "layers": [{"type": "graph", "units": 1, "edges": []}]},
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_network_files(case, tmp_path):
+    path = tmp_path / "net.json"
+    path.write_text(json.dumps(BAD[case]))
+    with pytest.raises(WrongInput) as caught:
+        find_network(str(path))
+    assert caught.value.exit_code == 2
+    assert caught.value.hint
+
+
+def test_files_and_factories_that_fail(tmp_path, monkeypatch):
+    with pytest.raises(Missing):
+        find_network(str(tmp_path / "none.json"))
+    (tmp_path / "bad.json").write_text("{")
+    with pytest.raises(WrongInput, match="not JSON"):
+        find_network(str(tmp_path / "bad.json"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my_factory.py").write_text(
+        "from algebraic import Network\n"
+        "def good(): return Network.dense([2, 1])\n"
+        "def wrong(): return 3\n"
+        "def breaks(): raise RuntimeError('oops')\n"
+    )
+    assert isinstance(find_network("my_factory:good"), Network)
+    for name, message in (("wrong", "int"), ("breaks", "RuntimeError: oops"), ("missing", "missing")):
+        with pytest.raises(WrongInput, match=message):
+            find_network(f"my_factory:{name}")
+    with pytest.raises(WrongInput, match="no_such_module"):
+        find_network("no_such_module:f")
+    with pytest.raises(WrongInput, match="theory2-example"):
+        find_network("theory2-exmple")
+    with pytest.raises(WrongInput, match="not one"):
+        find_network("my_factory:good", outputs=2)
