@@ -21,7 +21,7 @@ import numpy as np
 import sklearn.manifold
 from cases import SEED
 from mds_page import CLASSICAL, COMPONENTS, OURS, render
-from measuring import Peer, compare, disagreements
+from measuring import Peer, compare, disagreements, product_rate
 from output import complete, deliver, make_parser, read_options, say
 from record import describe_run
 from scipy.linalg import eigvalsh
@@ -98,7 +98,7 @@ def measure_case(case: Case, *, repetitions: int, limit: float) -> dict[str, Any
         "results": results,
         "parts": [measure_parts(case) for _ in range(repetitions)],
         "flops": num_points**2 * num_weights,
-        "flops_per_second": [product_rate() for _ in range(repetitions)],
+        "flops_per_second": [product_rate(*product_matrices()) for _ in range(repetitions)],
         "problems": [f"{case.metric}: {problem}" for problem in [*different.values(), *failed]],
     }
 
@@ -142,14 +142,9 @@ def measure_smacof(case: Case) -> dict[str, Any]:
     }
 
 
-def product_rate() -> float:
-    """Floating-point operations per CPU second of a float64 matrix product; the first one warms up."""
-    left, right = random_stream(SEED, "product").standard_normal((2, PRODUCT_SIZE, PRODUCT_SIZE))
-    for _ in range(2):
-        begun = process_time()
-        left @ right
-        taken = process_time() - begun
-    return 2 * PRODUCT_SIZE**3 / taken
+def product_matrices() -> np.ndarray:
+    """Two float64 matrices for the rate of products."""
+    return random_stream(SEED, "product").standard_normal((2, PRODUCT_SIZE, PRODUCT_SIZE))
 
 
 def run(options: argparse.Namespace) -> dict[str, Any]:

@@ -15,10 +15,11 @@ from collections.abc import Sequence
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from time import perf_counter, process_time
-from typing import Any
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from measuring import product_rate
 from output import complete, deliver, make_parser, read_options, say
 from record import describe_run
 from training_page import LOOP, LOOP_ALONE, LOOPS, OURS, OURS_ALONE, VMAP, render
@@ -26,6 +27,9 @@ from training_programs import loop, loop_alone, loops, ours_in, time_program, vm
 
 from netsim.models.networks import mlp, theory2_dcnn, theory3_cnn
 from netsim.training.tasks import DataSpec, TrainTask
+
+if TYPE_CHECKING:
+    import torch
 
 SEED = 0
 SAME = 0.01  # relative difference of the last losses: float32 rounding grows along a trajectory
@@ -69,7 +73,7 @@ def measure_case(name: str, task: TrainTask, repetitions: int, limit: float) -> 
             found = time_program(start, task, limit)
             results[program].append(found)
             say(f"{name}, {program}: " + (found["failed"] if "failed" in found else f"{found['wall']:.2f} s"))
-        rates.append(product_rate())
+        rates.append(product_rate(*product_matrices()))
         loads.append(round(os.getloadavg()[0], 2))
     return {
         "case": name,
@@ -116,18 +120,12 @@ def flops_of_a_step(task: TrainTask) -> int:
     return counter.get_total_flops() * len(task.models)
 
 
-def product_rate() -> float:
-    """Floating-point operations per CPU second of a float32 matrix product on one thread; the first one warms up."""
+def product_matrices() -> torch.Tensor:
+    """Two float32 matrices for the rate of products on one thread."""
     import torch
 
     torch.set_num_threads(1)
-    left, right = torch.rand(2, PRODUCT_SIZE, PRODUCT_SIZE, generator=torch.Generator().manual_seed(SEED))
-    taken = 0.0
-    for _ in range(2):
-        begun = process_time()
-        left @ right
-        taken = process_time() - begun
-    return 2 * PRODUCT_SIZE**3 / taken
+    return torch.rand(2, PRODUCT_SIZE, PRODUCT_SIZE, generator=torch.Generator().manual_seed(SEED))
 
 
 def run(options: argparse.Namespace) -> dict[str, Any]:
