@@ -10,13 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from .runs import SIZES, Experiment, experiments, find_experiment, find_figure
-from .shell import Missing, Parser, WrongInput
+from .shell import Missing, Parser, WrongInput, check_plot_path, run_command
 
 DEFAULT_OUT = "runs"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a subcommand; the exit code."""
+    """Run the command and return its exit code."""
+    return run_command(_run_subcommand, arguments)
+
+
+def _run_subcommand(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     return int(options.do(options))
 
@@ -154,17 +158,25 @@ def _changes(options: argparse.Namespace) -> dict[str, str]:
     for text in options.set:
         key, sign, value = text.partition("=")
         if not sign:
-            raise WrongInput(f"--set {text!r}", hint="write --set KEY=VALUE", kind="usage")
+            raise WrongInput(f"--set {text!r} has no =", hint="write --set KEY=VALUE", kind="usage")
         changes[key] = value
     return changes
+
+
+def _check_numbers(options: argparse.Namespace, seeds: Sequence[int]) -> None:
+    if options.jobs is not None and options.jobs < 1:
+        raise WrongInput(f"--jobs is {options.jobs}", hint="give a number from 1 on", kind="bad_jobs")
+    if min(seeds) < 0:
+        raise WrongInput(f"--seed is {min(seeds)}", hint="give a number from 0 on", kind="bad_seed")
+    if options.timeout is not None and not 0 < options.timeout < float("inf"):
+        raise WrongInput(f"timeout is {options.timeout}", hint="give a positive number", kind="bad_timeout")
 
 
 def _run_one(experiment: Experiment, options: argparse.Namespace, changes: dict[str, str], seed: int) -> dict[str, Any]:
     from .runs import execute, make_spec
     from .shell import Progress
 
-    if options.jobs is not None and options.jobs < 1:
-        raise WrongInput(f"--jobs {options.jobs}", hint="give a positive number", kind="usage")
+    _check_numbers(options, [seed])
     if options.data_dir:
         os.environ["ZEROLOCUS_DATA"] = options.data_dir  # also for the workers
     values = experiment.options(options.size, changes)
@@ -228,6 +240,7 @@ def _figure(options: argparse.Namespace) -> int:
     from .runs import draw_figure
 
     experiment, name = find_figure(options.figure)
+    check_plot_path("--to", options.to)
     result = _run_one(experiment, options, _changes(options), options.seed)
     path = draw_figure(experiment, name, result["measured"], Path(options.to or f"{name}.png"))
     _say(json.dumps({"figure": name, "experiment": experiment.id, "path": str(path)}) if options.json else str(path))
@@ -243,6 +256,7 @@ def _sweep(options: argparse.Namespace) -> int:
         seeds = [int(seed) for seed in options.seeds.split(",")]
     except ValueError as problem:
         raise WrongInput(f"--seeds {options.seeds!r}", hint="write --seeds 0,1,2", kind="usage") from problem
+    _check_numbers(options, seeds)
     rows = []
     for value in values.split(",") if options.over else [""]:
         for seed in seeds:

@@ -127,7 +127,7 @@ def test_without_torch(tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", program, tmp_path], capture_output=True, text=True, timeout=120)
     assert done.stderr.strip().endswith("[0, 3]"), done.stderr
-    assert "missing_torch" in done.stdout
+    assert "torch_missing" in done.stdout
     assert "open: " in (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "open: " in (tmp_path / "claims" / "T2-18.html").read_text(encoding="utf-8")
 

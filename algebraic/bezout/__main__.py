@@ -43,7 +43,7 @@ def _run(arguments: Sequence[str]) -> int:
         help=f"write the system as an input file of {', '.join(FORMATS[:-1])} or {FORMATS[-1]}; may be repeated",
     )
     options = parser.parse_args(arguments)
-    check_plot_path(options.plot)
+    check_plot_path("--plot", options.plot)
     for format, path in options.export or ():
         check_export(format, path)
 

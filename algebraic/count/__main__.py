@@ -43,6 +43,7 @@ def _count(arguments: Sequence[str]) -> int:
         prog="python -m algebraic.count",
         description="All complex zero-error solutions of a network, or all critical points of its loss, each with a "
         "proof.\npython -m algebraic.count check FILE proves a result again.",
+        words=("check",),
     )
     add_network_options(parser)
     add_data_options(parser)
@@ -64,7 +65,7 @@ def _count(arguments: Sequence[str]) -> int:
         "the CPU needs cc; auto: compiled on the CPU where there is a compiler and one program serves all paths",
     )
     options = parser.parse_args(arguments)
-    check_plot_path(options.plot)
+    check_plot_path("--plot", options.plot)
     check_output_path("--solutions", options.solutions)
     if options.data_sets is not None and (options.data_sets < 2 or options.system != "zero-error"):
         raise WrongInput(
@@ -106,7 +107,7 @@ def _count(arguments: Sequence[str]) -> int:
             kind="infinite",
         )
     if options.solutions:
-        write_text(found.to_json() + "\n", Path(options.solutions))
+        write_text(Path(options.solutions), found.to_json() + "\n")
     if options.plot:
         found.plot(options.plot)
     print(found.to_json() if options.json else found)

@@ -34,6 +34,7 @@ def _explore(arguments: Sequence[str]) -> int:
         prog="python -m algebraic.dimension",
         description="What dimension does the zero-error set of a network have, or is it empty?\n"
         "python -m algebraic.dimension check FILE re-verifies the certificate in a JSON result.",
+        words=("check",),
     )
     add_network_options(parser)
     add_data_options(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from math import ceil
@@ -16,7 +16,7 @@ import numpy as np
 from array_api_compat import array_namespace, to_device
 
 from ..data import IntegerData
-from ..shell import UNLIMITED, Budget, TooLarge, WrongInput, write_text
+from ..shell import UNLIMITED, Budget, TooLarge, WrongInput, write_text, write_whole
 from .float64_passes import ModularJacobian
 
 BLOCK = 512  # samples in one file
@@ -39,7 +39,7 @@ class BlockFolder:
             if found is None:
                 if any(folder.iterdir()):
                     raise _bad_folder(folder, "holds other files")
-                write_text(json.dumps(plan, indent=1), folder / PLAN)
+                write_text(folder / PLAN, json.dumps(plan, indent=1))
         except OSError as problem:
             raise _bad_folder(folder, f"cannot be used: {problem.strerror}") from None
         except ValueError:
@@ -57,14 +57,9 @@ class BlockFolder:
 
     def save(self, num_columns: int, start: int, block: np.ndarray) -> None:
         """Write a block, whole or not at all."""
-        handle, temporary = tempfile.mkstemp(dir=self.folder, suffix=".part")
-        try:
-            with open(handle, "wb") as stream:
-                np.save(stream, block)
-            os.replace(temporary, self._path(num_columns, start))
-        except BaseException:
-            os.unlink(temporary)
-            raise
+        content = io.BytesIO()  # written to a file at once, numpy would not say that the disk is full
+        np.save(content, block)
+        write_whole(self._path(num_columns, start), lambda path: path.write_bytes(content.getbuffer()))
 
     def clear(self) -> None:
         """Remove the blocks, the plan and the folder, when the result is there."""

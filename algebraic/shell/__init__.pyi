@@ -27,6 +27,7 @@ from .files import (
     read_json_file as read_json_file,
     unwritable as unwritable,
     write_text as write_text,
+    write_whole as write_whole,
 )
 from .pictures import (
     Bar as Bar,

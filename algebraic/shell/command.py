@@ -1,4 +1,7 @@
-"""The shell of a command: a parser that names the nearest option, error messages, exit codes, JSON."""
+"""The shell of a command: a parser that names what is nearest, error messages, exit codes, JSON.
+
+``netsim.shell.commandline`` is its twin, since neither package imports the other; a test compares what both do.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,11 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from .errors import WrongInput, ZerolocusError
+from .errors import DISK_FULL, WrongInput, ZerolocusError, disk_full
 
 PLOT_FORMATS = (".png", ".svg", ".pdf")
 
@@ -21,31 +24,50 @@ missing; 4 a limit of time or memory cut something short; 130 interrupted"""
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser without abbreviations that names the nearest option when one is unknown."""
+    """An argument parser without abbreviations that names the nearest option, subcommand or choice.
 
-    def __init__(self, **options: Any) -> None:
+    Args:
+        words: subcommands that are looked at before the options are parsed.
+    """
+
+    def __init__(self, *, words: Sequence[str] = (), **options: Any) -> None:
         super().__init__(
             allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, epilog=EXIT_CODES, **options
         )
+        self.words = words
 
-    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
-        found, unknown = self.parse_known_args(args, namespace)
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        found, unknown = super().parse_known_args(args, namespace)
         if unknown:
             name = unknown[0].partition("=")[0]
-            near = difflib.get_close_matches(name, self._option_string_actions, n=1, cutoff=0.5)
             raise WrongInput(
                 f"unknown option {name!r}" if name.startswith("-") else f"unexpected argument {name!r}",
-                hint=f"did you mean {near[0]}?" if near else f"see {self.prog} --help",
+                hint=self._nearest(name, (*self._option_string_actions, *self.words)),
                 kind="unknown_option",
             )
-        return found
+        return found, unknown
 
     def error(self, message: str) -> NoReturn:
         raise WrongInput(message, hint=f"see {self.prog} --help", kind="usage")
 
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        try:
+            super()._check_value(action, value)
+        except argparse.ArgumentError as problem:
+            hint = self._nearest(str(value), map(str, action.choices or ()))
+            raise WrongInput(str(problem), hint=hint, kind="usage") from None
 
-def check_plot_path(path: str | None) -> None:
-    """Refuse a picture that could not be written, before anything is computed."""
+    def _nearest(self, name: str, known: Iterable[str]) -> str:
+        near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+        return f"did you mean {near[0]}?" if near else f"see {self.prog} --help"
+
+
+def check_plot_path(option: str, path: str | None) -> None:
+    """Refuse the picture of an option that could not be written, before anything is computed.
+
+    Raises:
+        WrongInput: it says why.
+    """
     if path is None:
         return
     target = Path(path)
@@ -60,44 +82,57 @@ def check_plot_path(path: str | None) -> None:
         cause, hint = "cannot be written", "choose another place"
     else:
         return
-    raise WrongInput(f"--plot {path!r} {cause}", hint=hint, kind="bad_plot")
+    raise WrongInput(f"{option} {path!r} {cause}", hint=hint, kind="bad_plot")
 
 
 def run_command(body: Callable[[Sequence[str]], int], arguments: Sequence[str] | None) -> int:
     """Run a command body and turn every foreseen error into its message and exit code.
 
-    With ``--json`` an error of exit code 2 or 3 is the document ``{"error": {"code", "message", "hint"}}`` (and
-    ``kind``, a short stable name) on stdout; otherwise it is one line on stderr.
+    An error is one line with its cause and one with the next step on stderr; with ``--json`` it is the document
+    ``{"error": {"code", "kind", "message", "hint"}}`` on stdout, and stderr stays empty.
     """
     arguments = list(sys.argv[1:] if arguments is None else arguments)
 
     def stop(number: int, _: Any) -> NoReturn:
-        raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)
+        raise SystemExit(128 + number)
 
-    previous = signal.signal(signal.SIGTERM, stop)  # so that an engine that runs is killed with us
+    previous = signal.signal(signal.SIGTERM, stop)  # so that what was begun is tidied up, and engines end with us
     try:
-        code = body(arguments)
-        sys.stdout.flush()
+        try:
+            code = body(arguments)
+        except ZerolocusError as problem:
+            _say(problem, as_json="--json" in arguments)
+            code = problem.exit_code
+        if sys.stdout is not None:  # it is closed: there is nobody to tell
+            sys.stdout.flush()
         return code
-    except ZerolocusError as problem:
-        if "--json" in arguments:
-            error = {
-                "code": problem.exit_code,
-                "kind": problem.kind,
-                "message": problem.message,
-                "hint": problem.hint,
-            }
-            print(json.dumps({"error": error}, indent=2, ensure_ascii=False))
-        else:
-            print(f"error: {problem.message}", file=sys.stderr)
-            if problem.hint:
-                print(f"  next: {problem.hint}", file=sys.stderr)
-        return problem.exit_code
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return 130
     except BrokenPipeError:  # the reader of stdout went away
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_stdout()
         return 0
+    except OSError as problem:
+        if problem.errno not in DISK_FULL:
+            raise
+        _let_go_of_stdout()
+        full = disk_full("the output")
+        _say(full, as_json=False)
+        return full.exit_code
     finally:
         signal.signal(signal.SIGTERM, previous)
+
+
+def _say(problem: ZerolocusError, *, as_json: bool) -> None:
+    if as_json:
+        error = {"code": problem.exit_code, "kind": problem.kind, "message": problem.message, "hint": problem.hint}
+        print(json.dumps({"error": error}, indent=2, ensure_ascii=False))
+        return
+    print(f"error: {problem.message}", file=sys.stderr)
+    if problem.hint:
+        print(f"  next: {problem.hint}", file=sys.stderr)
+
+
+def _let_go_of_stdout() -> None:
+    """What is still to be written to it goes nowhere, instead of failing once more at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+
 
 class ZerolocusError(Exception):
     """Base of every error that this package raises on purpose.
@@ -59,3 +63,16 @@ class EngineFailed(ZerolocusError):
     """An engine ended with an error, or with an answer that does not pass its check (exit code 4)."""
 
     exit_code = 4
+
+
+def disk_full(what: str) -> OutOfBudget:
+    """The error that says so.
+
+    >>> print(disk_full("a.json"))
+    the disk is full: a.json was not written (free some space and run the same command again)
+    """
+    return OutOfBudget(
+        f"the disk is full: {what} was not written",
+        hint="free some space and run the same command again",
+        kind="disk_full",
+    )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from .errors import Missing, WrongInput
+from .errors import DISK_FULL, Missing, WrongInput, disk_full
 
 
 def unwritable(path: str | os.PathLike[str]) -> str | None:
@@ -40,17 +41,33 @@ def check_output_path(option: str, path: str | None) -> None:
         raise WrongInput(f"{option} {path!r} {cause}", hint="give a file in a folder that exists", kind="bad_output")
 
 
-def write_text(text: str, target: Path) -> None:
-    """Write a file in one step: one that exists stays as it was until the new one is complete."""
-    handle, temporary = tempfile.mkstemp(dir=target.parent)
+def write_whole(target: Path, write: Callable[[Path], object]) -> None:
+    """Write a file in one step: one that exists stays as it was until the new one is complete.
+
+    Raises:
+        OutOfBudget: the disk is full; nothing half-written stays behind.
+        WrongInput: the file cannot be written.
+    """
+    temporary: str | None = None
     try:
-        with open(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".part-", suffix=target.suffix)
+        os.close(handle)
+        write(Path(temporary))
         os.chmod(temporary, 0o644)
         os.replace(temporary, target)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    except OSError as problem:
+        if problem.errno in DISK_FULL:
+            raise disk_full(str(target)) from problem
+        cause = f"{str(target)!r} cannot be written: {problem.strerror or problem}"
+        raise WrongInput(cause, hint="choose another place", kind="bad_output") from problem
+    finally:
+        if temporary and os.path.exists(temporary):
+            os.unlink(temporary)
+
+
+def write_text(target: Path, text: str) -> None:
+    """A text file, by :func:`write_whole`."""
+    write_whole(target, lambda path: path.write_text(text, encoding="utf-8"))
 
 
 def read_json_file(path: str, *, kind: str = "bad_certificate") -> Any:

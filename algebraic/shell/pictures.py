@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log10
@@ -15,7 +13,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from .errors import WrongInput
+from .files import write_whole
 
 
 @dataclass(frozen=True)
@@ -96,15 +94,4 @@ def draw_critical_points(title: str, solutions: Sequence[dict[str, Any]]) -> Fig
 def save_figure(figure: Figure, path: str) -> None:
     """Write a figure in one step: a file that exists stays as it was until the new one is complete."""
     target = Path(path).resolve()  # a link stays a link
-    try:
-        handle, temporary = tempfile.mkstemp(dir=target.parent, suffix=target.suffix)
-        os.close(handle)
-        try:
-            figure.savefig(temporary, dpi=150)
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, target)
-        except BaseException:
-            os.unlink(temporary)
-            raise
-    except OSError as problem:
-        raise WrongInput(f"{path!r} cannot be written: {problem.strerror}", kind="bad_plot") from None
+    write_whole(target, lambda path: figure.savefig(path, dpi=150))

@@ -160,10 +160,7 @@ def export_files(
         check_export(format, path)
         texts.append((export_text(system, format, characteristic=characteristic), Path(path)))
     for text, target in texts:
-        try:
-            write_text(text, target)
-        except OSError as problem:
-            raise _unwritable(target, f"cannot be written: {problem.strerror}") from None
+        write_text(target, text)
 
 
 def check_export(format: str, path: str | os.PathLike[str]) -> None:

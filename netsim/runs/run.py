@@ -201,7 +201,7 @@ class Run:
     def _check_time(self) -> None:
         if self._deadline is not None and time.monotonic() > self._deadline:
             raise OutOfBudget(
-                "the time is up", hint="run the same command again, perhaps with a larger --timeout", kind="timeout"
+                "the time is up", hint="run the same command again, perhaps with a larger --timeout", kind="time_limit"
             )
 
     def _submit(self, piece: Piece) -> Future[tuple[Arrays, float]]:

@@ -1,4 +1,8 @@
-from .commandline import Parser as Parser, guarded as guarded
+from .commandline import (
+    Parser as Parser,
+    check_plot_path as check_plot_path,
+    run_command as run_command,
+)
 from .devices import check_device as check_device, describe as describe
 from .errors import Missing as Missing, NetsimError as NetsimError, OutOfBudget as OutOfBudget, WrongInput as WrongInput
 from .progress import Progress as Progress

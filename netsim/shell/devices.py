@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .errors import Missing, WrongInput
 
 
@@ -15,21 +17,24 @@ def check_device(name: str) -> str:
     >>> check_device("cpu")
     'cpu'
     """
-    kind, _, index = name.partition(":")
-    if kind not in ("cpu", "cuda") or (index and not (kind == "cuda" and index.isdigit())):
-        raise WrongInput(f"device {name!r}", hint="cpu, cuda or cuda:INDEX", kind="unknown_device")
+    if not re.fullmatch(r"cpu|cuda(:\d+)?", name):
+        raise WrongInput(f"--device is {name!r}", hint="choose cpu, cuda or cuda:N", kind="bad_device")
     try:
         import torch
     except ImportError as problem:
         raise Missing(
-            "training needs torch, which is not installed",
-            hint="make torch, or pip install 'zerolocus[netsim]'",
-            kind="missing_torch",
-        ) from problem
-    if kind == "cuda":
-        count = torch.cuda.device_count()
-        if int(index or 0) >= count:
-            raise Missing(f"device {name!r}: torch {torch.__version__} sees {count} CUDA devices", hint="--device cpu")
+            f"torch cannot be imported: {problem}",
+            hint="run `make torch`, or `pip install 'zerolocus[netsim]'`",
+            kind="torch_missing",
+        ) from None
+    if name != "cpu":
+        count = torch.cuda.device_count() if torch.cuda.is_available() else 0
+        if count <= int(name.partition(":")[2] or 0):
+            raise Missing(
+                f"--device {name}: torch {torch.__version__} sees {count} CUDA devices",
+                hint="use --device cpu, or a machine and a torch build with CUDA",
+                kind="device_missing",
+            )
     return name
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+
 
 class NetsimError(Exception):
     """Base of every error that this package raises on purpose.
@@ -18,16 +22,8 @@ class NetsimError(Exception):
         self.hint = hint
         self.kind = kind
 
-    def __reduce__(self) -> tuple[object, ...]:
-        # Keyword arguments do not survive the default pickling, and errors cross from worker processes.
-        return _rebuild, (type(self), self.message, self.hint, self.kind)
-
     def __str__(self) -> str:
         return f"{self.message} ({self.hint})" if self.hint else self.message
-
-
-def _rebuild(kind_of_error: type[NetsimError], message: str, hint: str, kind: str) -> NetsimError:
-    return kind_of_error(message, hint=hint, kind=kind)
 
 
 class WrongInput(NetsimError):
@@ -46,3 +42,16 @@ class OutOfBudget(NetsimError):
     """Memory, time or disk space ended the run; what is finished is kept, and it resumes (exit code 4)."""
 
     exit_code = 4
+
+
+def disk_full(what: str) -> OutOfBudget:
+    """The error that says so.
+
+    >>> print(disk_full("a.json"))
+    the disk is full: a.json was not written (free some space and run the same command again)
+    """
+    return OutOfBudget(
+        f"the disk is full: {what} was not written",
+        hint="free some space and run the same command again",
+        kind="disk_full",
+    )

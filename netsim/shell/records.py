@@ -13,15 +13,15 @@ from typing import Any
 
 import numpy as np
 
-from .errors import OutOfBudget, WrongInput
+from .errors import DISK_FULL, Missing, WrongInput, disk_full
 
 
-def write_whole(target: Path, write: Callable[[Path], None]) -> None:
-    """Write to a temporary name beside the target, then rename.
+def write_whole(target: Path, write: Callable[[Path], object]) -> None:
+    """Write a file in one step: one that exists stays as it was until the new one is complete. Its folder is made.
 
     Raises:
         OutOfBudget: the disk is full; nothing half-written stays behind.
-        WrongInput: the folder cannot be written to.
+        WrongInput: the file cannot be written.
     """
     temporary: str | None = None
     try:
@@ -32,25 +32,18 @@ def write_whole(target: Path, write: Callable[[Path], None]) -> None:
         os.chmod(temporary, 0o644)
         os.replace(temporary, target)
     except OSError as problem:
-        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise OutOfBudget(
-                f"the disk is full: {target} was not written",
-                hint="free some space and run the same command again: it resumes",
-                kind="disk_full",
-            ) from problem
-        raise WrongInput(f"{target} cannot be written: {problem.strerror}", hint="give another --out") from problem
+        if problem.errno in DISK_FULL:
+            raise disk_full(str(target)) from problem
+        cause = f"{str(target)!r} cannot be written: {problem.strerror or problem}"
+        raise WrongInput(cause, hint="choose another place", kind="bad_output") from problem
     finally:
         if temporary and os.path.exists(temporary):
             os.unlink(temporary)
 
 
 def write_text(target: Path, text: str) -> None:
-    """A text file."""
-
-    def write(path: Path) -> None:
-        path.write_text(text, encoding="utf-8")
-
-    write_whole(target, write)
+    """A text file, by :func:`write_whole`."""
+    write_whole(target, lambda path: path.write_text(text, encoding="utf-8"))
 
 
 def write_json(target: Path, data: Any) -> None:
@@ -66,12 +59,15 @@ def read_json(source: Path) -> Any:
     """The document.
 
     Raises:
+        Missing: the file cannot be read.
         WrongInput: it is not JSON.
     """
     try:
         return json.loads(source.read_text(encoding="utf-8"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as problem:
-        raise WrongInput(f"{source} is not a JSON document: {problem}", kind="bad_record") from problem
+    except OSError as problem:
+        raise Missing(f"{str(source)!r} cannot be read: {problem.strerror}", kind="data_missing") from None
+    except ValueError as problem:
+        raise WrongInput(f"{str(source)!r} is not JSON: {problem}", kind="bad_record") from None
 
 
 def write_arrays(target: Path, arrays: dict[str, np.ndarray], metadata: dict[str, str]) -> None:

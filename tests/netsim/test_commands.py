@@ -7,14 +7,13 @@ import sys
 import pytest
 
 from netsim.commands import main
-from netsim.shell.commandline import guarded
-from netsim.shell.errors import Missing
+from netsim.shell import Missing
 
 SMALL = ["--set", "stages=1", "--set", "epochs=1", "--set", "num_train=100", "--jobs", "1"]
 
 
 def call(capsys, *arguments):
-    code = guarded(main, [str(a) for a in arguments], "netsim")
+    code = main([str(a) for a in arguments])
     said = capsys.readouterr()
     return code, said.out, said.err
 
@@ -102,9 +101,9 @@ def test_a_sweep_is_a_table_of_checks(capsys, tmp_path):
 
 @pytest.mark.torch
 def test_time_that_is_up_is_exit_code_4_and_resumes(capsys, tmp_path):
-    code, out, _ = call(capsys, "run", "E02", *SMALL, "--out", tmp_path, "--timeout", 0, "--json")
+    code, out, _ = call(capsys, "run", "E02", *SMALL, "--out", tmp_path, "--timeout", 1e-9, "--json")
     assert code == 4
-    assert json.loads(out)["error"]["kind"] == "timeout"
+    assert json.loads(out)["error"]["kind"] == "time_limit"
     assert not list(tmp_path.glob("*/DONE"))
     code, _, _ = call(capsys, "run", "E02", *SMALL, "--out", tmp_path)
     assert code == 0
@@ -121,8 +120,14 @@ def test_time_that_is_up_is_exit_code_4_and_resumes(capsys, tmp_path):
         (["run", "E02", "--set", "epochs"], 2, "KEY=VALUE"),
         (["run", "E02", "--sise", "smoke"], 2, "did you mean --size"),
         (["run", "E02", "--size", "huge"], 2, "invalid choice"),
-        (["run", "E02", "--jobs", "0"], 2, "--jobs 0"),
-        (["run", "E02", "--device", "tpu"], 2, "device 'tpu'"),
+        (["run", "E02", "--size", "smok"], 2, "did you mean smoke"),
+        (["rnu", "E02"], 2, "did you mean run"),
+        (["run", "E02", "--jobs", "0"], 2, "--jobs is 0"),
+        (["run", "E02", "--seed", "-1"], 2, "--seed is -1"),
+        (["sweep", "E02", "--seeds", "0,-1"], 2, "--seed is -1"),
+        (["run", "E02", "--timeout", "0"], 2, "timeout is 0"),
+        (["run", "E02", "--timeout", "nan"], 2, "timeout is nan"),
+        (["run", "E02", "--device", "tpu"], 2, "--device is 'tpu'"),
         (["run", "E02", "--device", "cuda:77"], 3, "CUDA devices"),
         (["run", "E02", "--set", "data=cifar10", "--jobs", "1"], 3, "cifar-10-batches-bin"),
         (["run", "E02", "--set", "data=digit", "--jobs", "1"], 2, "digits"),
@@ -132,6 +137,7 @@ def test_time_that_is_up_is_exit_code_4_and_resumes(capsys, tmp_path):
         (["figure", "T2-99"], 2, "T2-9"),
         (["sweep", "E02", "--seeds", "a"], 2, "--seeds 0,1,2"),
         (["sweep", "E02", "--over", "noise"], 2, "KEY=A,B,C"),
+        (["figure", "T2-3", "--to", "a.txt"], 2, ".png, .svg"),
         (["status", "--out", "nowhere"], 3, "no folder"),
         ([], 2, "required"),
     ],

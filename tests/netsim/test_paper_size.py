@@ -7,7 +7,6 @@ import pytest
 
 from netsim.commands import main
 from netsim.data.cifar import FILES
-from netsim.shell.commandline import guarded
 
 pytestmark = pytest.mark.torch
 
@@ -25,7 +24,7 @@ def test_the_papers_network_on_files_of_the_papers_format(tmp_path, monkeypatch,
         (folder / name).write_bytes(stream.permutation(records).tobytes())
     changes = [word for key, value in SHORTER.items() for word in ("--set", f"{key}={value}")]
     arguments = ["run", "E02", "--size", "paper", *changes, "--data-dir", str(folder.parent), "--jobs", "1"]
-    code = guarded(main, [*arguments, "--out", str(tmp_path / "runs"), "--json"], "netsim")
+    code = main([*arguments, "--out", str(tmp_path / "runs"), "--json"])
     result = json.loads(capsys.readouterr().out)
     assert code == 0
     assert result["options"] | SHORTER == result["options"]

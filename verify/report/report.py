@@ -78,7 +78,7 @@ def write_report(
     for outcome in found:
         outcome["difference"] = _difference(outcome, ledger)
     _write_pages(folder, found, spec)
-    write_text("", folder / "DONE")
+    write_text(folder / "DONE", "")
     return {
         "index": str(folder / "index.html"),
         "claims": len(found),
@@ -128,7 +128,7 @@ def _source_hash() -> str:
     from ..trained import records
 
     digest = hashlib.sha256()
-    for root in (Path(__file__).parent, *(Path(str(package.__file__)).parent for package in (algebraic, netsim))):
+    for root in (Path(__file__).parents[1], *(Path(str(package.__file__)).parent for package in (algebraic, netsim))):
         for path in sorted(root.rglob("*.py")):
             if not path.name.startswith("test_"):
                 digest.update(path.read_bytes())
@@ -138,7 +138,7 @@ def _source_hash() -> str:
 
 
 def _write_json(document: Any, target: Path) -> None:
-    write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", target)
+    write_text(target, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
 
 
 def _progress(done: int, total: int, name: str) -> None:
@@ -206,15 +206,15 @@ def _difference(outcome: dict[str, Any], ledger: dict[str, dict[str, Any]]) -> s
 def _write_pages(folder: Path, found: list[dict[str, Any]], spec: dict[str, Any]) -> None:
     for old in [*folder.glob("claims/*.html"), *folder.glob("counterexamples/*.json")]:
         old.unlink()
-    write_text(STYLE, folder / "style.css")
+    write_text(folder / "style.css", STYLE)
     for outcome in found:
         for name, evidence in _all_evidence(outcome):
             if evidence["counterexample"]:
                 _write_json(evidence["counterexample"], folder / "counterexamples" / f"{name}.json")
-        write_text(claim_page(find_claim(outcome["id"]), outcome, spec), folder / "claims" / f"{outcome['id']}.html")
+        write_text(folder / "claims" / f"{outcome['id']}.html", claim_page(find_claim(outcome["id"]), outcome, spec))
     _write_json({"spec": spec, "claims": found}, folder / "outcomes.json")
-    write_text(_csv(found), folder / "outcomes.csv")
-    write_text(index_page(found, spec), folder / "index.html")
+    write_text(folder / "outcomes.csv", _csv(found))
+    write_text(folder / "index.html", index_page(found, spec))
 
 
 def _all_evidence(outcome: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:

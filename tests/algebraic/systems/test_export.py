@@ -16,7 +16,7 @@ from algebraic.engines import gfan_mixed_volume, msolve
 from algebraic.engines.leading_ideal import num_standard_monomials
 from algebraic.engines.locate import find_engine
 from algebraic.shell.budget import UNLIMITED
-from algebraic.shell.errors import TooLarge, WrongInput
+from algebraic.shell.errors import OutOfBudget, TooLarge, WrongInput
 from algebraic.systems.export import FORMATS, check_export, export_files, export_system, export_text, variable_names
 from algebraic.systems.system import PolynomialSystem
 from tests.networks import SQUARES, every_kind_of_layer
@@ -203,9 +203,9 @@ def test_files_are_written_in_one_step(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.replace", full)
-    with pytest.raises(WrongInput, match="No space left") as caught:
+    with pytest.raises(OutOfBudget, match="the disk is full") as caught:
         export_system(SYSTEMS["S2"], "msolve", path)
-    assert caught.value.kind == "bad_export_path"
+    assert caught.value.kind == "disk_full"
     assert (path.read_text(), list(tmp_path.iterdir())) == (before, [path])
 
 

@@ -37,7 +37,7 @@ def test_json_without_numbers_that_are_none(tmp_path):
         write_json(tmp_path / "a.json", {"x": float("nan")})
     assert read_json(tmp_path / "a.json") == {"x": [1.5]}
     (tmp_path / "b.json").write_text("{")
-    with pytest.raises(WrongInput, match="is not a JSON document"):
+    with pytest.raises(WrongInput, match="is not JSON"):
         read_json(tmp_path / "b.json")
 
 
