@@ -1,30 +1,22 @@
 """The networks of NMH §2: a graph of hidden units in layers, weights shared inside a layer, skips to the output.
 
-A network is plain data::
-
-    {"num_inputs": d, "layers": [layer, …], "skips": [unit, …]}
-
-with units numbered as in the paper (inputs 0 … d−1, then the hidden units layer by layer), and a layer
-``{"activation": name, "supports": [[unit, …], …], "groups": [g, …], "tied": bool}``: unit k of the layer reads
-``supports[k]`` and has the weight vector number ``groups[k]``; it has a bias of its own, unless ``tied``.
-Features Ψ(U), one row for each sample, are evaluated in balls (:mod:`flint`) or in float64.
+Networks and their parameters are plain data, as JSON has them. Units are numbered as in the paper: inputs 0 … d−1,
+then the hidden units layer by layer. Features Ψ(U), one row for each sample, are evaluated in balls (:mod:`flint`) or
+in float64.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypedDict
 
 import flint
 import numpy as np
 
-Net = dict[str, Any]
-Parameters = dict[str, Any]  # "weights": one list of vectors for each layer; "biases": one list for each layer
+DENOMINATOR = 64  # random parameters and inputs are integers divided by this
 
-UNIT = 64  # random parameters and inputs are integers divided by this
-
-ACTIVATIONS: dict[str, Callable[[flint.arb], flint.arb]] = {
+ACTIVATIONS_IN_BALLS: dict[str, Callable[[flint.arb], flint.arb]] = {
     "sigmoid": lambda t: 1 / (1 + (-t).exp()),
     "arctan": lambda t: t.atan() / flint.arb.pi() + flint.arb(0.5),
     "softplus": lambda t: t.exp().log1p(),
@@ -32,7 +24,7 @@ ACTIVATIONS: dict[str, Callable[[flint.arb], flint.arb]] = {
     "linear": lambda t: t,
     "cube": lambda t: t * t * t,
 }
-IN_FLOATS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+ACTIVATIONS_IN_FLOATS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "sigmoid": lambda t: 1 / (1 + np.exp(-t)),
     "arctan": lambda t: np.arctan(t) / np.pi + 0.5,
     "softplus": lambda t: np.logaddexp(0, t),
@@ -40,24 +32,43 @@ IN_FLOATS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "linear": lambda t: t,
     "cube": lambda t: t**3,
 }
-BOUNDED = ("sigmoid", "arctan")  # bounded, with limit 0 at −∞
-DEGREES = {"linear": 1, "cube": 3}
+BOUNDED_ACTIVATIONS = ("sigmoid", "arctan")  # bounded, with limit 0 at −∞
+ACTIVATION_DEGREES = {"linear": 1, "cube": 3}
 
 
-def layer(
+class SkipLayer(TypedDict):
+    """Unit k reads ``supports[k]`` and has weight vector ``groups[k]``, and a bias of its own unless ``tied``."""
+
+    activation: str
+    supports: list[list[int]]
+    groups: list[int]
+    tied: bool
+
+
+class SkipNet(TypedDict):
+    """A network whose hidden units ``skips`` are connected to the output."""
+
+    num_inputs: int
+    layers: list[SkipLayer]
+    skips: list[int]
+
+
+class SkipParameters(TypedDict):
+    """U: for each layer its weight vectors and its biases, numbers or balls."""
+
+    weights: list[list[list[Any]]]
+    biases: list[list[Any]]
+
+
+def skip_layer(
     activation: str, supports: list[list[int]], *, shared: bool = False, groups: list[int] | None = None
-) -> dict[str, Any]:
+) -> SkipLayer:
     """A layer: all units share one weight vector, none do, or as ``groups`` says."""
     chosen = groups if groups is not None else [0] * len(supports) if shared else list(range(len(supports)))
     return {"activation": activation, "supports": supports, "groups": chosen, "tied": False}
 
 
-def num_units(net: Net) -> int:
-    """Inputs and hidden units."""
-    return net["num_inputs"] + sum(len(each["supports"]) for each in net["layers"])
-
-
-def places(net: Net) -> dict[int, tuple[int, int]]:
+def places_of_units(net: SkipNet) -> dict[int, tuple[int, int]]:
     """Layer and position in it of every hidden unit."""
     found, unit = {}, net["num_inputs"]
     for depth, each in enumerate(net["layers"]):
@@ -67,8 +78,8 @@ def places(net: Net) -> dict[int, tuple[int, int]]:
     return found
 
 
-def random_parameters(net: Net, seed: int, *, spread: int = 128) -> Parameters:
-    """Integers uniform in ±spread, to be divided by :data:`UNIT`."""
+def random_parameters(net: SkipNet, seed: int, *, spread: int = 128) -> SkipParameters:
+    """Integers uniform in ±spread, to be divided by :data:`DENOMINATOR`."""
     stream = np.random.default_rng(seed)
     weights, biases = [], []
     for each in net["layers"]:
@@ -79,7 +90,27 @@ def random_parameters(net: Net, seed: int, *, spread: int = 128) -> Parameters:
     return {"weights": weights, "biases": biases}
 
 
-def _affine(net: Net, parameters: Parameters, depth: int, offset: int) -> tuple[list[list[Any]], list[Any]]:
+def entrywise(change: Callable[..., Any], *parameters: SkipParameters) -> SkipParameters:
+    """Parameters whose every entry is a function of the entries at its place.
+
+    >>> u: SkipParameters = {"weights": [[[1, 2]]], "biases": [[3]]}
+    >>> entrywise(lambda a, b: a - b, u, u)
+    {'weights': [[[0, 0]]], 'biases': [[0]]}
+    """
+
+    def along(*lists: list[Any]) -> list[Any]:
+        return [change(*entries) for entries in zip(*lists, strict=True)]
+
+    weights, biases = [each["weights"] for each in parameters], [each["biases"] for each in parameters]
+    return {
+        "weights": [
+            [along(*vectors) for vectors in zip(*layers, strict=True)] for layers in zip(*weights, strict=True)
+        ],
+        "biases": [along(*layers) for layers in zip(*biases, strict=True)],
+    }
+
+
+def _affine(net: SkipNet, parameters: SkipParameters, depth: int, offset: int) -> tuple[list[list[Any]], list[Any]]:
     """Weight matrix (rows: the units below from ``offset`` on) and biases of a layer."""
     each = net["layers"][depth]
     below = net["num_inputs"] if depth == 0 else sum(len(k["supports"]) for k in net["layers"][:depth])
@@ -91,52 +122,52 @@ def _affine(net: Net, parameters: Parameters, depth: int, offset: int) -> tuple[
     return matrix, [biases[g] for g in each["groups"]] if each["tied"] else list(biases)
 
 
-def activations(net: Net, inputs: list[list[Any]], parameters: Parameters, *, unit: int = UNIT) -> list[list[Any]]:
-    """Values of all hidden units in balls, one row for each sample; parameters and inputs are divided by ``unit``.
+def hidden_values(net: SkipNet, inputs: list[list[int]], parameters: SkipParameters) -> list[list[flint.arb]]:
+    """Values of all hidden units in balls, one row for each sample; parameters and inputs are 64ths.
 
     Entries of the parameters may be integers or balls. The precision is that of the surrounding context.
     """
-    values: list[list[Any]] = [[] for _ in inputs]
-    current = flint.arb_mat([[flint.arb(v) / unit for v in row] for row in inputs])
+    values: list[list[flint.arb]] = [[] for _ in inputs]
+    current = flint.arb_mat([[flint.arb(v) / DENOMINATOR for v in row] for row in inputs])
     for depth, each in enumerate(net["layers"]):
         offset = 0 if depth == 0 else net["num_inputs"]
         matrix, biases = _affine(net, parameters, depth, offset)
-        sums = (current * flint.arb_mat([[flint.arb(v) / unit for v in row] for row in matrix])).tolist()
-        act = ACTIVATIONS[each["activation"]]
-        shifts = [flint.arb(b) / unit for b in biases]
+        sums = (current * flint.arb_mat([[flint.arb(v) / DENOMINATOR for v in row] for row in matrix])).tolist()
+        act = ACTIVATIONS_IN_BALLS[each["activation"]]
+        shifts = [flint.arb(b) / DENOMINATOR for b in biases]
         for row, out in zip(values, sums, strict=True):
             row.extend(act(t + b) for t, b in zip(out, shifts, strict=True))
         current = flint.arb_mat(values)
     return values
 
 
-def features(
-    net: Net, inputs: list[list[Any]], parameters: Parameters, *, unit: int = UNIT, columns: int | None = None
+def features_in_balls(
+    net: SkipNet, inputs: list[list[int]], parameters: SkipParameters, *, columns: int | None = None
 ) -> flint.arb_mat:
     """Ψ(U) in balls, or its first ``columns`` columns."""
-    chosen = [unit_ - net["num_inputs"] for unit_ in net["skips"][:columns]]
-    return flint.arb_mat([[row[k] for k in chosen] for row in activations(net, inputs, parameters, unit=unit)])
+    chosen = [unit - net["num_inputs"] for unit in net["skips"][:columns]]
+    return flint.arb_mat([[row[k] for k in chosen] for row in hidden_values(net, inputs, parameters)])
 
 
-def features_in_floats(net: Net, inputs: list[list[int]], parameters: Parameters) -> np.ndarray:
+def features_in_floats(net: SkipNet, inputs: list[list[int]], parameters: SkipParameters) -> np.ndarray:
     """Ψ(U) in float64."""
-    x = np.array(inputs, dtype=float) / UNIT
+    x = np.array(inputs, dtype=float) / DENOMINATOR
     values = np.zeros((len(inputs), 0))
     for depth, each in enumerate(net["layers"]):
         matrix, biases = _affine(net, parameters, depth, 0 if depth == 0 else net["num_inputs"])
-        sums = (x if depth == 0 else values) @ (np.array(matrix) / UNIT) + np.array(biases) / UNIT
-        values = np.hstack([values, IN_FLOATS[each["activation"]](sums)])
+        sums = (x if depth == 0 else values) @ (np.array(matrix) / DENOMINATOR) + np.array(biases) / DENOMINATOR
+        values = np.hstack([values, ACTIVATIONS_IN_FLOATS[each["activation"]](sums)])
     return values[:, [unit - net["num_inputs"] for unit in net["skips"]]]
 
 
 def certified_rank(
-    net: Net, inputs: list[list[int]], parameters: Parameters, *, most_bits: int = 4096
-) -> tuple[bool, dict[str, Any]]:
+    net: SkipNet, inputs: list[list[int]], parameters: SkipParameters, *, most_bits: int = 4096
+) -> tuple[bool, dict[str, float]]:
     """Whether det of the first N columns of Ψ(U) is proved non-zero; the precision is doubled until it is."""
     bits, size = 64, len(inputs)
     while bits <= most_bits:
         with flint.ctx.workprec(bits):
-            det = features(net, inputs, parameters, columns=size).det()
+            det = features_in_balls(net, inputs, parameters, columns=size).det()
             if det.is_finite() and not det.contains(0):
                 return True, {"bits": bits, "log2_abs_det": round(log2_of(abs(det)), 1)}
         bits *= 2
@@ -148,7 +179,7 @@ def log2_of(value: flint.arb) -> float:
     return float((value.mid().log() / flint.arb(2).log()).mid())
 
 
-def formal_values(net: Net, inputs: list[list[int]], parameters: Parameters | None = None) -> list[list[int]]:
+def formal_values(net: SkipNet, inputs: list[list[int]], parameters: SkipParameters | None = None) -> list[list[int]]:
     """A number for every sample and hidden unit: equal numbers mean equal values, for every U that shares as it must.
 
     With ``parameters``, equal for this U; weights that are 0 then count as absent.
@@ -178,7 +209,7 @@ def formal_values(net: Net, inputs: list[list[int]], parameters: Parameters | No
     return values
 
 
-def rank_bound(net: Net, inputs: list[list[int]]) -> tuple[int, str]:
+def rank_bound(net: SkipNet, inputs: list[list[int]]) -> tuple[int, str]:
     """A bound on the rank of Ψ(U) for every U, and why it holds: equal rows, equal columns, or a polynomial degree."""
     chosen = [unit - net["num_inputs"] for unit in net["skips"]]
     rows = [tuple(row[k] for k in chosen) for row in formal_values(net, inputs)]
@@ -187,14 +218,14 @@ def rank_bound(net: Net, inputs: list[list[int]]) -> tuple[int, str]:
         (len(set(rows)), f"{len(rows)} samples give only {len(set(rows))} different rows"),
         (len(set(zip(*rows, strict=True))), f"{len(chosen)} features are only {len(set(zip(*rows, strict=True)))}"),
     ]
-    if all(each["activation"] in DEGREES for each in net["layers"]):
-        degree = math.prod(DEGREES[each["activation"]] for each in net["layers"])
+    if all(each["activation"] in ACTIVATION_DEGREES for each in net["layers"]):
+        degree = math.prod(ACTIVATION_DEGREES[each["activation"]] for each in net["layers"])
         room = math.comb(net["num_inputs"] + degree, degree)
         bounds.append((room, f"polynomials of degree {degree} in {net['num_inputs']} inputs have dimension {room}"))
     return min(bounds)
 
 
-def equal_patches(net: Net, inputs: list[list[int]]) -> str | None:
+def equal_patches(net: SkipNet, inputs: list[list[int]]) -> str | None:
     """Assumption 3.1.3: the first pair of samples whose patches agree for a unit of the first layer."""
     supports = net["layers"][0]["supports"]
     for k, support in enumerate(supports):
@@ -209,9 +240,9 @@ def equal_patches(net: Net, inputs: list[list[int]]) -> str | None:
     return None
 
 
-def clean_paths(net: Net) -> dict[int, list[int] | None]:
+def clean_paths(net: SkipNet) -> dict[int, list[int] | None]:
     """For every skip unit a backward path to the first layer as in Assumption 3.1.2 (softplus), or ``None``."""
-    where, skips = places(net), set(net["skips"])
+    where, skips = places_of_units(net), set(net["skips"])
     marked = {(where[unit][0], net["layers"][where[unit][0]]["groups"][where[unit][1]]) for unit in skips}
     clean: dict[int, list[int]] = {}
     found: dict[int, list[int] | None] = {}

@@ -3,34 +3,53 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
 
 import flint
 import numpy as np
 
-from ...claims import Claim, Settings, Variant
-from ...evidence import Finding, Instance
-from ...instruments import cross_entropy, features, formal_values, grow, layer, random_parameters, rank_bound
-from .features import LETTERS
-from .valley import HYPOTHESES, moved, one_hot, output_weights
+from ...claims import Settings
+from ...declare import claim
+from ...evidence import Finding
+from ...instruments import (
+    SkipNet,
+    SkipParameters,
+    cross_entropy,
+    entrywise,
+    features_in_balls,
+    formal_values,
+    grow,
+    random_parameters,
+    rank_bound,
+    skip_layer,
+)
+from .features import LETTERS, num_samples
+from .valley import HYPOTHESES, Labelled, one_hot, output_weights
 
 BITS = 512
 STARTS = ("random", "zero", "constant", "critical", "copies", "copies below")
-Parameters = dict[str, Any]
+Corner = tuple[str, SkipParameters, flint.arb_mat]  # its name, U and V
 
 
-def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+class Start(Labelled):
+    """A point (U, V) of a kind of :data:`STARTS`; the seed is that of the parameters that free units move to."""
+
+    kind: str
+    U: SkipParameters
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> Start:
     """Starts: random; U = 0; zero input weights (also with ∇_V Φ = 0); copied units, in the first of two layers too."""
     drop, kind = settings.drop, STARTS[int(stream.integers(len(STARTS)))]
     kind = "random" if drop else kind
     count = 2 * grow(settings.scale, 1 + bool(drop), 4, stream)
     classes, dim = (1, 3) if drop == "classes" else (2, 3)
-    layers = [layer("sigmoid", [[0, 1, 2]] * count)]
+    layers = [skip_layer("sigmoid", [[0, 1, 2]] * count)]
     skips = list(range(3, 4 if drop == "width" else 3 + count))
     if kind == "copies below":  # the units of a second layer read all units of the first
-        layers = [layer("sigmoid", [[0, 1, 2]] * count), layer("sigmoid", [list(range(3, 3 + count))] * 2)]
+        layers = [skip_layer("sigmoid", [[0, 1, 2]] * count), skip_layer("sigmoid", [list(range(3, 3 + count))] * 2)]
         skips = list(range(3, 5 + count))
-    parameters = random_parameters({"layers": layers}, int(stream.integers(2**31)))
+    net: SkipNet = {"num_inputs": dim, "layers": layers, "skips": skips}
+    parameters = random_parameters(net, int(stream.integers(2**31)))
     v = stream.integers(-128, 129, (len(skips), classes))
     if kind in ("zero", "constant", "critical"):
         parameters["weights"][0] = [[0] * dim for _ in range(count)]
@@ -46,12 +65,11 @@ def draw(stream: np.random.Generator, settings: Settings) -> Instance:
     labels = [k % classes for k in range(count)]
     if drop == "patches":
         inputs[1] = list(inputs[0])
-    net = {"num_inputs": dim, "layers": layers, "skips": skips}
     return {"kind": kind, "net": net, "inputs": inputs, "labels": labels, "num_classes": classes, "U": parameters,
             "V": v.tolist(), "seed": int(stream.integers(2**31))}  # fmt: skip
 
 
-def pieces(instance: Instance, *, downwards: bool = True) -> list[tuple[str, Parameters, flint.arb_mat]]:
+def pieces(instance: Start, *, downwards: bool = True) -> list[Corner]:
     """The corners of the path (linear between them) in balls, the last one the direction of a ray in V.
 
     1. Units with equal features for all samples (or constant ones, then in proportion): all their output weights, and
@@ -64,20 +82,21 @@ def pieces(instance: Instance, *, downwards: bool = True) -> list[tuple[str, Par
     """
     net, count = instance["net"], len(instance["net"]["layers"][0]["supports"])
     here, v = instance["U"], output_weights(instance)
-    corners = [("start", moved(here, random_parameters(net, 0), 0), v)]
+    corners = [("start", entrywise(flint.arb, here), v)]
     columns = list(zip(*formal_values(net, instance["inputs"], here), strict=True))
     constant = [k for k in range(count) if len(set(columns[k])) == 1]
     lead = {k: constant[0] if k in constant else columns.index(columns[k]) for k in range(count)}
     free = [k for k in range(count) if lead[k] != k]
     rows, weights = v.tolist(), [[list(w) for w in each] for each in here["weights"]]
-    first = features(net, instance["inputs"][:1], here).tolist()[0] if constant else []
+    first = features_in_balls(net, instance["inputs"][:1], here).tolist()[0] if constant else []
     for k in free:
         ratio = first[k] / first[lead[k]] if k in constant else 1
         rows[lead[k]] = [a + ratio * b for a, b in zip(rows[lead[k]], rows[k], strict=True)]
         rows[k] = [flint.arb(0)] * instance["num_classes"]
         for vector in weights[1] if len(weights) > 1 else ():
             vector[lead[k]], vector[k] = vector[lead[k]] + vector[k], 0
-    merged, gathered = {"weights": weights, "biases": here["biases"]}, flint.arb_mat(rows)
+    merged: SkipParameters = {"weights": weights, "biases": here["biases"]}
+    gathered = flint.arb_mat(rows)
     if not any(g != 0 for row in rows for g in row):
         free = list(range(count))  # V = 0: the whole of U may move
     other = random_parameters(net, instance["seed"])
@@ -85,10 +104,10 @@ def pieces(instance: Instance, *, downwards: bool = True) -> list[tuple[str, Par
     biases = [list(each) for each in here["biases"]]
     for k in free:
         weights[0][k], biases[0][k] = other["weights"][0][k], other["biases"][0][k]
-    final = {"weights": weights, "biases": biases}
+    final: SkipParameters = {"weights": weights, "biases": biases}
     corners += [("gathered", merged, gathered), ("regular", final, gathered)]
     size = len(instance["inputs"])
-    psi = features(net, instance["inputs"], final, columns=size)
+    psi = features_in_balls(net, instance["inputs"], final, columns=size)
     if psi.det().contains(0):
         raise ArithmeticError(f"det Ψ was not certified to be non-zero at {flint.ctx.prec} bits")
     ray = psi.solve(one_hot(instance) * (1 if downwards else -1)).tolist()
@@ -96,11 +115,13 @@ def pieces(instance: Instance, *, downwards: bool = True) -> list[tuple[str, Par
     return [*corners, ("ray", final, flint.arb_mat(ray))]
 
 
-def losses(instance: Instance, corners: list[tuple[str, Parameters, flint.arb_mat]]) -> list[flint.arb]:
+def losses(instance: Start, corners: list[Corner]) -> list[flint.arb]:
     """The loss by forward passes at points of every piece; between them the arguments in :func:`pieces` hold."""
 
-    def loss(u: Parameters, v: flint.arb_mat) -> flint.arb:
-        return cross_entropy((features(instance["net"], instance["inputs"], u) * v).tolist(), instance["labels"])
+    def loss(u: SkipParameters, v: flint.arb_mat) -> flint.arb:
+        return cross_entropy(
+            (features_in_balls(instance["net"], instance["inputs"], u) * v).tolist(), instance["labels"]
+        )
 
     found = []
     for (_, u0, v0), (_, u1, v1) in pairwise(corners[:-1]):
@@ -113,23 +134,12 @@ def losses(instance: Instance, corners: list[tuple[str, Parameters, flint.arb_ma
     return found
 
 
-def _between(a: Parameters, b: Parameters, t: flint.arb) -> Parameters:
-    return {
-        "weights": [
-            [
-                [flint.arb(v) * (1 - t) + flint.arb(w) * t for v, w in zip(p, q, strict=True)]
-                for p, q in zip(x, y, strict=True)
-            ]
-            for x, y in zip(a["weights"], b["weights"], strict=True)
-        ],
-        "biases": [
-            [flint.arb(v) * (1 - t) + flint.arb(w) * t for v, w in zip(x, y, strict=True)]
-            for x, y in zip(a["biases"], b["biases"], strict=True)
-        ],
-    }
+def _between(a: SkipParameters, b: SkipParameters, t: flint.arb) -> SkipParameters:
+    return entrywise(lambda v, w: flint.arb(v) * (1 - t) + flint.arb(w) * t, a, b)
 
 
-def _descends(instance: Instance, *, downwards: bool = True) -> Finding:
+def descends(instance: Start, *, downwards: bool = True) -> Finding:
+    """The path in three pieces, checked by forward passes in balls."""
     if instance["num_classes"] < 2:
         return Finding(True, "exact", {"note": "m = 1: Φ is 0 everywhere"})
     bound, why = rank_bound(instance["net"], instance["inputs"])
@@ -151,7 +161,7 @@ def _descends(instance: Instance, *, downwards: bool = True) -> Finding:
     return Finding(False, "certified", measured, "the loss increases along the path")
 
 
-def _stuck(instance: Instance, why: str) -> Finding:
+def _stuck(instance: Start, why: str) -> Finding:
     """Whether the loss is bounded away from 0 for all parameters: equal samples with different labels."""
     seen: dict[tuple[int, ...], int] = {}
     for x, y in zip(instance["inputs"], instance["labels"], strict=True):
@@ -162,13 +172,36 @@ def _stuck(instance: Instance, why: str) -> Finding:
     return Finding(None, "exact", {}, f"{why}: this path does not exist, another may")
 
 
-def decide(instance: Instance) -> Finding:
-    """The path in three pieces, checked by forward passes in balls."""
-    return _descends(instance)
+@claim(
+    "NMH-06",
+    "From any point a continuous path with non-increasing loss that tends to 0",
+    source="NMH abstract; §1; p. 6, after Theorem 3.4",
+    quantifier="for all",
+    field="real",
+    letters=LETTERS,
+    draw=draw,
+    hypotheses=HYPOTHESES,
+    rests_on=("NMH-02",),
+    size=num_samples,
+    num_instances=24,
+    note="Decided on the starts drawn (degenerate ones without shared weights), by building the path. The paper "
+    "proves less than the abstract says: Theorem 3.4.2 gives, for every α > Φ(U, V), a path below α, which may "
+    "rise. From a point with rank Ψ = N the ray G + sY is strictly decreasing; from a point that is no local "
+    "minimum a short generic step down leads to such a point; with one hidden layer of unshared weights every "
+    "rank-deficient point has a way out at constant loss (move V along the kernel until a unit is unused, and move "
+    "that unit). For rank-deficient local minima of other networks, where no unit can be freed so, neither the "
+    "paper nor this check has a proof. m ≥ 2 is unnecessary (Φ = 0 for m = 1).",
+)
+def abstract(instance: Start) -> Finding:
+    """From every (U, V) there is a continuous path on which Φ is non-increasing and comes arbitrarily
+    close to 0
+    """
+    return descends(instance)
 
 
-def decide_straight(instance: Instance) -> Finding:
-    """A planted falsehood: the straight line in (U, V) to a point of low loss never increases the loss."""
+@abstract.false(because="the loss rises")
+def straight(instance: Start) -> Finding:
+    """the straight line to a good point is such a path"""
     with flint.ctx.workprec(BITS):
         try:
             corners = pieces(instance)
@@ -180,43 +213,13 @@ def decide_straight(instance: Instance) -> Finding:
         values = []
         for k in range(17):
             t = flint.arb(k) / 16
-            psi = features(instance["net"], instance["inputs"], _between(u0, u1, t))
+            psi = features_in_balls(instance["net"], instance["inputs"], _between(u0, u1, t))
             values.append(cross_entropy((psi * (v0 * (1 - t) + end * t)).tolist(), instance["labels"]))
     rises = sum(bool(b > a) for a, b in pairwise(values))
     return Finding(not rises, "certified", {"rises": rises}, f"the loss rises on {rises} of 16 steps" if rises else "")
 
 
-def decide_upwards(instance: Instance) -> Finding:
-    """A broken check: the ray with the wrong sign."""
-    return _descends(instance, downwards=False)
-
-
-CLAIMS = (
-    Claim(
-        id="NMH-06",
-        title="From any point a continuous path with non-increasing loss that tends to 0",
-        source="NMH abstract; §1; p. 6, after Theorem 3.4",
-        statement="From every (U, V) there is a continuous path on which Φ is non-increasing and comes arbitrarily "
-        "close to 0",
-        quantifier="for all",
-        field="real",
-        letters=LETTERS,
-        draw=draw,
-        decide=decide,
-        hypotheses=HYPOTHESES,
-        planted=(
-            Variant("straight", "the straight line to a good point is such a path", decide_straight, "the loss rises"),
-            Variant("sign", "broken: the ray with the wrong sign", decide_upwards, "increases along the path"),
-        ),
-        rests_on=("NMH-02",),
-        size=lambda instance: len(instance["inputs"]),
-        num_instances=24,
-        note="Decided on the starts drawn (degenerate ones without shared weights), by building the path. The paper "
-        "proves less than the abstract says: Theorem 3.4.2 gives, for every α > Φ(U, V), a path below α, which may "
-        "rise. From a point with rank Ψ = N the ray G + sY is strictly decreasing; from a point that is no local "
-        "minimum a short generic step down leads to such a point; with one hidden layer of unshared weights every "
-        "rank-deficient point has a way out at constant loss (move V along the kernel until a unit is unused, and move "
-        "that unit). For rank-deficient local minima of other networks, where no unit can be freed so, neither the "
-        "paper nor this check has a proof. m ≥ 2 is unnecessary (Φ = 0 for m = 1).",
-    ),
-)
+@abstract.broken(because="increases along the path")
+def sign(instance: Start) -> Finding:
+    """the ray with the wrong sign"""
+    return descends(instance, downwards=False)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TypedDict
 
 import flint
 import numpy as np
 
-from ...claims import Claim, Settings, Variant
-from ...evidence import Finding, Instance
-from ...instruments import certified_rank, clean_paths, layer, random_parameters
+from ...claims import Settings
+from ...declare import claim, exact
+from ...evidence import Finding
+from ...instruments import SkipNet, certified_rank, clean_paths, random_parameters, skip_layer
 from .neurons import CNN13
 
 MNIST, CIFAR = 55_000, 50_000
@@ -23,7 +24,15 @@ NAMES = ("CNN13", *STAGES, *(f"{name}-mp2conv" for name in STAGES), "Densenet121
 CASES = [(name, act) for name in NAMES for act in ("sigmoid", "softplus") if name != "150 layers" or act == "softplus"]
 
 
-def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+class Model(TypedDict):
+    """A network of the experiments by name, and the seed of its small twin."""
+
+    network: str
+    activation: str
+    seed: int
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> Model:
     """The networks one after the other."""
     name, activation = CASES[round(settings.scale * (len(CASES) - 1))]
     return {"network": name, "activation": activation, "seed": int(stream.integers(2**31))}
@@ -71,13 +80,54 @@ def log10(value: flint.fmpq) -> float:
     return round(float(ratio.mid()), 2)
 
 
-def decide(instance: Instance) -> Finding:
-    """The conditions that the description of the network decides; the patches of convolutions need the data."""
+def twin(seed: int) -> tuple[SkipNet, list[list[int]]]:
+    """A small convolutional softplus network, two layers of two channels, N of its 12 units with skips; N samples."""
+    stream = np.random.default_rng(seed)
+    first = [[k, k + 1] for _ in range(2) for k in range(4)]
+    second = [[5 + 2 * k, 6 + 2 * k, 9 + 2 * k, 10 + 2 * k] for _ in range(2) for k in range(2)]
+    layers = [
+        skip_layer("softplus", first, groups=[0] * 4 + [1] * 4),
+        skip_layer("softplus", second, groups=[0, 0, 1, 1]),
+    ]
+    skips = sorted({5, 9, 13, *(int(v) + 5 for v in stream.permutation(12)[:4])})  # both filters have skips
+    inputs = np.array([stream.permutation(32)[: len(skips)] for _ in range(5)]).T.tolist()
+    return {"num_inputs": 5, "layers": layers, "skips": skips}, inputs
+
+
+def rank(instance: Model) -> float:
+    """The size of an instance: its place among the networks, with those that are known not to qualify at the end."""
+    return len(CASES) if instance["network"] in STAGES else NAMES.index(instance["network"])
+
+
+@claim(
+    "NMH-15",
+    "The results apply directly to the networks of the experiments",
+    source="NMH §1 (“our results directly apply to the networks which we use in the experiments”), §4, App. G",
+    quantifier="for all",
+    field="none",
+    letters={"N": "num_samples", "M": "number of skips", "H": "hidden neurons"},
+    draw=draw,
+    rests_on=("NMH-02", "NMH-11"),
+    size=rank,
+    num_instances=len(CASES),
+    note="Max-pooling: Appendix G says itself that the results “are not directly applicable” to the VGGs of "
+    "Table 2 (lines 872–875 of our copy). Softplus and convolutions: a neuron above the first layer needs a "
+    "backward path on which no neuron shares weights with one that has skips, so a filter of the first "
+    "layer free of skips among all its positions; with N random skips the bound on that is below 10^−70. "
+    "That condition turns out to be unnecessary (NMH-02). Two further doubts are not counted: 3.1.3 can "
+    "hardly hold for 3 × 3 patches at the corners of MNIST images (not in our data), and convolutions "
+    "usually share their biases, which §2 does not provide for (NMH-02, “biases”). Undecided: sigmoid "
+    "convolutions (data), Densenet121 (its first block is not described), the 150-layer network (3.1.2 "
+    "depends on the draw and holds with probability below 0.1).",
+)
+def directly(instance: Model) -> Finding:
+    """Every network of the experiments (Tables 1, 2, 4, Figs. 3, 5) meets Assumption 3.1 and M ≥ N"""
+    # what the description of the network decides; the patches of convolutions need the data
     name, softplus = instance["network"], instance["activation"] == "softplus"
     if name == "Densenet121":
         return Finding(None, "exact", {}, "the layers of the dense block (normalisation, side) are not stated")
     hidden, count, _, _ = shapes(name)
-    measured: dict[str, Any] = {"network": name, "activation": instance["activation"], "hidden": hidden, "N": count}
+    measured = {"network": name, "activation": instance["activation"], "hidden": hidden, "N": count}
     if hidden < count:
         return Finding(False, "exact", measured, f"only {hidden} hidden neurons for N = {count}")
     if name in STAGES:
@@ -102,22 +152,12 @@ def decide(instance: Instance) -> Finding:
     )
 
 
-def twin(instance: Instance) -> dict[str, Any]:
-    """A small convolutional softplus network, two layers of two channels, N of its 12 units with skips."""
-    stream = np.random.default_rng(instance["seed"])
-    first = [[k, k + 1] for _ in range(2) for k in range(4)]
-    second = [[5 + 2 * k, 6 + 2 * k, 9 + 2 * k, 10 + 2 * k] for _ in range(2) for k in range(2)]
-    layers = [
-        layer("softplus", first, groups=[0] * 4 + [1] * 4),
-        layer("softplus", second, groups=[0, 0, 1, 1]),
-    ]
-    skips = sorted({5, 9, 13, *(int(v) + 5 for v in stream.permutation(12)[:4])})  # both filters have skips
-    inputs = np.array([stream.permutation(32)[: len(skips)] for _ in range(5)]).T.tolist()
-    return {"net": {"num_inputs": 5, "layers": layers, "skips": skips}, "inputs": inputs}
-
-
-def decide_corrected(instance: Instance) -> Finding:
-    """What is left: structure (max-pooling excluded), and for softplus a twin without paths that has full rank."""
+@directly.corrected
+def what_applies(instance: Model) -> Finding:
+    """Without max-pooling (and leaving out Densenet121, which is not described) the networks meet 3.1.1 and M
+    ≥ N; with softplus, where 3.1.2 fails, the rank is full all the same (NMH-02); 3.1.3 is a matter of
+    the data
+    """
     name = instance["network"]
     if name in STAGES or name == "Densenet121":
         return Finding(True, "exact", {"excluded": name})
@@ -126,64 +166,25 @@ def decide_corrected(instance: Instance) -> Finding:
         return Finding(False, "exact", {}, "too few neurons")
     if instance["activation"] == "sigmoid":
         return Finding(True, "exact", {"hidden": hidden, "N": count})
-    small = twin(instance)
-    without = sum(path is None for path in clean_paths(small["net"]).values())
-    full, measured = certified_rank(small["net"], small["inputs"], random_parameters(small["net"], instance["seed"]))
+    net, inputs = twin(instance["seed"])  # without paths, and of full rank all the same
+    without = sum(path is None for path in clean_paths(net).values())
+    full, measured = certified_rank(net, inputs, random_parameters(net, instance["seed"]))
     measured |= {"twin_skips_without_path": without}
-    if not full:
-        return Finding(None, "certified", measured, "the ball of det Ψ of the twin contains 0")
-    return Finding(True, "certified", measured)
+    return Finding(full or None, "certified", measured, "" if full else "the ball of det Ψ of the twin contains 0")
 
 
-def decide_counts_only(instance: Instance) -> Finding:
-    """A broken check: M ≥ N alone, with 10 times the samples."""
+@directly.false(because="the last layer")
+def last(instance: Model) -> Finding:
+    """the last hidden layer has N neurons without skips"""
+    neurons = {"CNN13": 256, "784-300": 300, "150 layers": 10}.get(instance["network"], 128)
+    count = MNIST if instance["network"] == "CNN13" else 1000
+    return exact(False, f"the last layer has {neurons} < {count} neurons", last_layer=neurons)
+
+
+@directly.broken(because="<")
+def counts(instance: Model) -> Finding:
+    """ten times as many samples"""
     if instance["network"] == "Densenet121":
         return Finding(None, "exact", {}, "not stated")
     hidden, count, _, _ = shapes(instance["network"])
-    holds = hidden >= 10 * count
-    return Finding(holds, "exact", {"hidden": hidden}, "" if holds else f"{hidden} < {10 * count}")
-
-
-def decide_last_layer(instance: Instance) -> Finding:
-    """A planted falsehood: the last hidden layers alone have N neurons, without skips."""
-    last = {"CNN13": 256, "784-300": 300, "150 layers": 10}.get(instance["network"], 128)
-    count = MNIST if instance["network"] == "CNN13" else 1000
-    return Finding(False, "exact", {"last_layer": last}, f"the last layer has {last} < {count} neurons")
-
-
-CLAIMS = (
-    Claim(
-        id="NMH-15",
-        title="The results apply directly to the networks of the experiments",
-        source="NMH §1 (“our results directly apply to the networks which we use in the experiments”), §4, App. G",
-        statement="Every network of the experiments (Tables 1, 2, 4, Figs. 3, 5) meets Assumption 3.1 and M ≥ N",
-        quantifier="for all",
-        field="none",
-        letters={"N": "num_samples", "M": "number of skips", "H": "hidden neurons"},
-        draw=draw,
-        decide=decide,
-        corrected=Variant(
-            "what applies",
-            "Without max-pooling (and leaving out Densenet121, which is not described) the networks meet 3.1.1 and M "
-            "≥ N; with softplus, where 3.1.2 fails, the rank is full all the same (NMH-02); 3.1.3 is a matter of "
-            "the data",
-            decide_corrected,
-        ),
-        planted=(
-            Variant("last", "the last hidden layer has N neurons without skips", decide_last_layer, "the last layer"),
-            Variant("counts", "broken: ten times as many samples", decide_counts_only, "<"),
-        ),
-        rests_on=("NMH-02", "NMH-11"),
-        size=lambda instance: len(CASES) if instance["network"] in STAGES else NAMES.index(instance["network"]),
-        num_instances=len(CASES),
-        note="Max-pooling: Appendix G says itself that the results “are not directly applicable” to the VGGs of "
-        "Table 2 (lines 872–875 of our copy). Softplus and convolutions: a neuron above the first layer needs a "
-        "backward path on which no neuron shares weights with one that has skips, so a filter of the first "
-        "layer free of skips among all its positions; with N random skips the bound on that is below 10^−70. "
-        "That condition turns out to be unnecessary (NMH-02). Two further doubts are not counted: 3.1.3 can "
-        "hardly hold for 3 × 3 patches at the corners of MNIST images (not in our data), and convolutions "
-        "usually share their biases, which §2 does not provide for (NMH-02, “biases”). Undecided: sigmoid "
-        "convolutions (data), Densenet121 (its first block is not described), the 150-layer network (3.1.2 "
-        "depends on the draw and holds with probability below 0.1).",
-    ),
-)
+    return exact(hidden >= 10 * count, f"{hidden} < {10 * count}", hidden=hidden)

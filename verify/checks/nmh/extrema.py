@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import flint
 import numpy as np
 
-from ...claims import Claim, Hypothesis, Settings, Variant
-from ...evidence import Finding, Instance
-from ...instruments import ACTIVATIONS, UNIT, cross_entropy, features, formal_values
-from . import valley as nmh_valley
-from .features import LETTERS, _width
-from .valley import one_hot, output_weights, start
+from ...claims import Settings
+from ...declare import claim
+from ...evidence import Finding
+from ...instruments import ACTIVATIONS_IN_BALLS, DENOMINATOR, cross_entropy, features_in_balls, formal_values
+from . import valley
+from .features import LETTERS, num_samples, width
+from .valley import Start, classes, one_hot, output_weights, start
 
 BITS = 256
 LOSSES = ("cross-entropy", "square", "hinge")
 
 
-def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+class WithLoss(Start):
+    """A point, and one of :data:`LOSSES`."""
+
+    loss: str
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> Start:
     """As in NMH-05, with two or three classes and up to five samples."""
-    return nmh_valley.draw(stream, replace(settings, scale=settings.scale * 0.6))
+    return valley.draw(stream, replace(settings, scale=settings.scale * 0.6))
 
 
 def curvature(psi: flint.arb_mat, v: flint.arb_mat, labels: list[int], column: int, along: list[int]) -> flint.arb:
@@ -51,11 +57,15 @@ def hessian(psi: flint.arb_mat, v: flint.arb_mat, column: int) -> flint.arb_mat:
     )
 
 
-def _point(instance: Instance) -> tuple[flint.arb_mat, flint.arb_mat, list[int]]:
-    return features(instance["net"], instance["inputs"], start(instance)), output_weights(instance), instance["labels"]
+def _point(instance: Start) -> tuple[flint.arb_mat, flint.arb_mat, list[int]]:
+    return (
+        features_in_balls(instance["net"], instance["inputs"], start(instance)),
+        output_weights(instance),
+        instance["labels"],
+    )
 
 
-def _extrema(instance: Instance, factor: flint.fmpq) -> Finding:
+def extrema(instance: Start, factor: flint.fmpq) -> Finding:
     """The formula times a factor against the power series; then no maximum, and no strict minimum."""
     with flint.ctx.workprec(BITS):
         psi, v, labels = _point(instance)
@@ -83,23 +93,40 @@ def _extrema(instance: Instance, factor: flint.fmpq) -> Finding:
     return Finding(True, "certified", measured)
 
 
-def decide_printed(instance: Instance) -> Finding:
-    """3.4.3, 3.4.4 and the Hessian formula as printed, without 1/N."""
-    return _extrema(instance, flint.fmpq(1))
+@claim(
+    "NMH-07",
+    "No suboptimal strict minimum, no maximum, and the Hessian in V",
+    source="NMH §3, Theorem 3.4.3 and 3.4.4, with the formula in the proof of 3.4.4 (p. 6)",
+    quantifier="for all",
+    field="real",
+    letters=LETTERS | {"p": "softmax of the outputs", "m": "num_classes"},
+    draw=draw,
+    misprint=True,
+    hypotheses=(classes,),
+    size=num_samples,
+    num_instances=16,
+    note="The formula lacks the 1/N of (2). Our copy is damaged there (lines 263–264), but it has neither the 1 "
+    "nor the N of a factor 1/N, which it has in (2) (lines 115–117). Only the factor is wrong; the proof is "
+    "not affected. 3.4.3 is true for a simpler reason than the one given, at every point and without "
+    "Assumption 3.1 or M ≥ N: Φ(U, V + c1ᵀ) = Φ(U, V) for all c, so that cross-entropy has no strict local "
+    "minimum at all. 3.4.4 needs m ≥ 2 and Ψ ≠ 0 only.",
+)
+def theorem_3_4(instance: Start) -> Finding:
+    """Φ of (2) has no suboptimal strict local minimum and no local maximum, and its Hessian in the column
+    V_:j is Σ_i p_ij (1 − p_ij) Ψ_i:ᵀΨ_i:, p_ij = e^{G_ij} / Σ_k e^{G_ik}
+    """
+    return extrema(instance, flint.fmpq(1))
 
 
-def decide_corrected(instance: Instance) -> Finding:
-    """The same with the factor 1/N of (2)."""
-    return _extrema(instance, flint.fmpq(1, len(instance["labels"])))
+@theorem_3_4.corrected
+def mean(instance: Start) -> Finding:
+    """The same with the Hessian (1/N) Σ_i p_ij (1 − p_ij) Ψ_i:ᵀΨ_i:"""
+    return extrema(instance, flint.fmpq(1, len(instance["labels"])))
 
 
-def decide_sign(instance: Instance) -> Finding:
-    """A broken check: the Hessian with the wrong sign."""
-    return _extrema(instance, flint.fmpq(-1, len(instance["labels"])))
-
-
-def decide_unique(instance: Instance) -> Finding:
-    """A planted falsehood: Φ is strictly convex in V. It is constant along V + c 1ᵀ."""
+@theorem_3_4.false(because="flat")
+def strict(instance: Start) -> Finding:
+    """Φ is strictly convex in V"""
     with flint.ctx.workprec(BITS):
         psi, v, labels = _point(instance)
         changed = v + flint.arb_mat([[1] * instance["num_classes"] for _ in range(psi.ncols())])
@@ -107,13 +134,19 @@ def decide_unique(instance: Instance) -> Finding:
     return Finding(not same, "certified", {}, "Φ(U, V + 1 1ᵀ) = Φ(U, V): flat" if same else "")
 
 
-def draw_losses(stream: np.random.Generator, settings: Settings) -> Instance:
+@theorem_3_4.broken(because="differs by a factor")
+def sign(instance: Start) -> Finding:
+    """the Hessian with the wrong sign"""
+    return extrema(instance, flint.fmpq(-1, len(instance["labels"])))
+
+
+def draw_losses(stream: np.random.Generator, settings: Settings) -> WithLoss:
     """The same points, with one of the three losses."""
     chosen = {"width": "square", "classes": "cross-entropy"}.get(settings.drop or "", LOSSES[int(stream.integers(3))])
-    return draw(stream, settings) | {"loss": chosen}
+    return {**draw(stream, settings), "loss": chosen}
 
 
-def value(outputs: list[list[flint.arb]], instance: Instance) -> flint.arb:
+def value(outputs: list[list[flint.arb]], instance: WithLoss) -> flint.arb:
     """φ(G) for the loss of the instance (Appendix C, 1–3)."""
     labels = instance["labels"]
     if instance["loss"] == "cross-entropy":
@@ -136,8 +169,66 @@ def value(outputs: list[list[flint.arb]], instance: Instance) -> flint.arb:
     return total / len(labels)
 
 
-def decide_general(instance: Instance) -> Finding:
-    """Theorem C.3 at a point: convex descent to p* where Ψ has full rank, a flat line where it has not, no maximum."""
+def strict_minimum(instance: Start) -> Finding:
+    """M < N: a strict local minimum of the square loss with positive loss, for one unit v σ(ux + b) and four samples.
+
+    The targets are F + ρ n with n orthogonal to the three columns of the Jacobian (its cofactors), so that the gradient
+    is 0; the Hessian is JᵀJ − ρ Σ n_i ∇²F_i, positive definite by its leading minors.
+    """
+    stream = np.random.default_rng(instance["seed"])
+    xs = [flint.arb(int(x)) / 4 for x in stream.permutation(17)[:4] - 8]
+    u, b, v = (flint.arb(int(k)) / DENOMINATOR for k in stream.integers(32, 128, 3))
+    with flint.ctx.workprec(BITS):
+        rows, seconds = [], []
+        for x in xs:
+            s = ACTIVATIONS_IN_BALLS["sigmoid"](u * x + b)
+            d = s * (1 - s)
+            e = d * (1 - 2 * s)
+            rows.append([v * d * x, v * d, s])
+            seconds.append([[v * e * x * x, v * e * x, d * x], [v * e * x, v * e, d], [d * x, d, flint.arb(0)]])
+        normal = [(-1) ** i * flint.arb_mat([r for k, r in enumerate(rows) if k != i]).det() for i in range(4)]
+        length = sum((n * n for n in normal), flint.arb(0)).sqrt()
+        for shift in range(4, 64, 4):
+            rho = flint.arb(2) ** -shift / length
+            matrix = [
+                [
+                    sum(
+                        (r[a] * r[c] - rho * n * h[a][c] for r, n, h in zip(rows, normal, seconds, strict=True)),
+                        flint.arb(0),
+                    )
+                    for c in range(3)
+                ]
+                for a in range(3)
+            ]
+            minors = [flint.arb_mat([row[:k] for row in matrix[:k]]).det() for k in (1, 2, 3)]
+            if all(minor > 0 for minor in minors):
+                loss = rho * length * rho * length / 2
+                measured = {"M": 1, "N": 4, "loss": loss.str(5), "minors": [m.str(5) for m in minors]}
+                return Finding(False, "certified", measured, "M < N: a strict local minimum with positive square loss")
+    return Finding(None, "certified", {}, "no positive definite Hessian was certified")
+
+
+@claim(
+    "NMH-08",
+    "The same for convex losses bounded below",
+    source="NMH Appendix C, Theorem C.3",
+    quantifier="for all",
+    field="real",
+    letters=LETTERS | {"φ": "loss as a function of the outputs", "p*": "its infimum"},
+    draw=draw_losses,
+    hypotheses=(classes, width),
+    rests_on=("NMH-02", "NMH-05"),
+    size=num_samples,
+    num_instances=24,
+    note="No suboptimal strict local minimum needs M ≥ N only, not Assumption 3.1: where rank Ψ < M, V moves along "
+    "the kernel; where rank Ψ = M, Ψ is invertible and a minimum in V is one of φ. “Thus it attains a finite "
+    "infimum” (p. 15) means that the infimum is finite: cross-entropy does not attain it.",
+)
+def theorem_c_3(instance: WithLoss) -> Finding:
+    """For cross-entropy, square loss and multi-class hinge loss: solutions with φ → p* = 0 for full-rank
+    Ψ(U), no bad valley, no suboptimal strict local minimum; for the first two no local maximum
+    """
+    # at a point: convex descent to p* where Ψ has full rank, a flat line where it has not, no maximum
     if len(instance["net"]["skips"]) < len(instance["inputs"]):
         return strict_minimum(instance)
     if instance["num_classes"] < 2 and instance["loss"] == "cross-entropy":
@@ -146,7 +237,7 @@ def decide_general(instance: Instance) -> Finding:
         psi, v, _ = _point(instance)
         chosen = [tuple(row) for row in formal_values(instance["net"], instance["inputs"], start(instance))]
         here = value((psi * v).tolist(), instance)
-        measured: dict[str, Any] = {"loss": instance["loss"], "value": here.str(8), "start": instance["start"]}
+        measured = {"loss": instance["loss"], "value": here.str(8), "start": instance["start"]}
         if len(set(chosen)) < len(instance["inputs"]):
             measured["why_not_strict"] = "rank Ψ < N ≤ M: V moves along the kernel at constant loss"
         else:
@@ -175,115 +266,23 @@ def decide_general(instance: Instance) -> Finding:
     return Finding(True, "certified", measured)
 
 
-def strict_minimum(instance: Instance) -> Finding:
-    """M < N: a strict local minimum of the square loss with positive loss, for one unit v σ(ux + b) and four samples.
-
-    The targets are F + ρ n with n orthogonal to the three columns of the Jacobian (its cofactors), so that the gradient
-    is 0; the Hessian is JᵀJ − ρ Σ n_i ∇²F_i, positive definite by its leading minors.
-    """
-    stream = np.random.default_rng(instance["seed"])
-    xs = [flint.arb(int(x)) / 4 for x in stream.permutation(17)[:4] - 8]
-    u, b, v = (flint.arb(int(k)) / UNIT for k in stream.integers(32, 128, 3))
+@theorem_c_3.false(because="a local maximum")
+def hinge(instance: WithLoss) -> Finding:
+    """no local maximum for the hinge loss either"""
     with flint.ctx.workprec(BITS):
-        rows, seconds = [], []
-        for x in xs:
-            s = ACTIVATIONS["sigmoid"](u * x + b)
-            d = s * (1 - s)
-            e = d * (1 - 2 * s)
-            rows.append([v * d * x, v * d, s])
-            seconds.append([[v * e * x * x, v * e * x, d * x], [v * e * x, v * e, d], [d * x, d, flint.arb(0)]])
-        normal = [(-1) ** i * flint.arb_mat([r for k, r in enumerate(rows) if k != i]).det() for i in range(4)]
-        length = sum((n * n for n in normal), flint.arb(0)).sqrt()
-        for shift in range(4, 64, 4):
-            rho = flint.arb(2) ** -shift / length
-            matrix = [
-                [
-                    sum(
-                        (r[a] * r[c] - rho * n * h[a][c] for r, n, h in zip(rows, normal, seconds, strict=True)),
-                        flint.arb(0),
-                    )
-                    for c in range(3)
-                ]
-                for a in range(3)
-            ]
-            minors = [flint.arb_mat([row[:k] for row in matrix[:k]]).det() for k in (1, 2, 3)]
-            if all(minor > 0 for minor in minors):
-                loss = rho * length * rho * length / 2
-                measured = {"M": 1, "N": 4, "loss": loss.str(5), "minors": [m.str(5) for m in minors]}
-                return Finding(False, "certified", measured, "M < N: a strict local minimum with positive square loss")
-    return Finding(None, "certified", {}, "no positive definite Hessian was certified")
-
-
-def decide_hinge(instance: Instance) -> Finding:
-    """A planted falsehood: no local maximum for the hinge loss either. G = 2Y has loss 0 in a neighbourhood."""
-    with flint.ctx.workprec(BITS):
-        around = flint.arb(0, flint.arb(0.25))
+        around = flint.arb(0, flint.arb(0.25))  # G = 2Y has loss 0 in a neighbourhood
         box = [[2 * y + around for y in row] for row in one_hot(instance).tolist()]
-        zero = value(box, instance | {"loss": "hinge"})
+        zero = value(box, {**instance, "loss": "hinge"})
     flat = zero == 0
     return Finding(not flat, "certified", {}, "the hinge loss is constant near G = 2Y: a local maximum" if flat else "")
 
 
-def decide_unsquared(instance: Instance) -> Finding:
-    """A broken check: the concave chord, as if φ were concave."""
+@theorem_c_3.broken(because="below its chord")
+def concave(instance: WithLoss) -> Finding:
+    """the chord on the wrong side"""
     with flint.ctx.workprec(BITS):
         psi, v, _ = _point(instance)
         begin, end = psi * v, one_hot(instance)
         middle, a, b = (value(g.tolist(), instance) for g in ((begin + end) * flint.arb(0.5), begin, end))
     below = middle < (a + b) / 2
     return Finding(not below, "certified", {}, "the loss is below its chord: convex" if below else "")
-
-
-CLASSES = Hypothesis("classes", "m ≥ 2 (“multi-class”)", lambda i: "m = 1" if i["num_classes"] < 2 else None)
-WIDTH = Hypothesis("width", "M ≥ N (§2, condition 4)", _width)
-CLAIMS = (
-    Claim(
-        id="NMH-07",
-        title="No suboptimal strict minimum, no maximum, and the Hessian in V",
-        source="NMH §3, Theorem 3.4.3 and 3.4.4, with the formula in the proof of 3.4.4 (p. 6)",
-        statement="Φ of (2) has no suboptimal strict local minimum and no local maximum, and its Hessian in the column "
-        "V_:j is Σ_i p_ij (1 − p_ij) Ψ_i:ᵀΨ_i:, p_ij = e^{G_ij} / Σ_k e^{G_ik}",
-        quantifier="for all",
-        field="real",
-        letters=LETTERS | {"p": "softmax of the outputs", "m": "num_classes"},
-        draw=draw,
-        decide=decide_printed,
-        corrected=Variant("mean", "The same with the Hessian (1/N) Σ_i p_ij (1 − p_ij) Ψ_i:ᵀΨ_i:", decide_corrected),
-        misprint=True,
-        hypotheses=(CLASSES,),
-        planted=(
-            Variant("strict", "Φ is strictly convex in V", decide_unique, "flat"),
-            Variant("sign", "broken: the Hessian with the wrong sign", decide_sign, "differs by a factor"),
-        ),
-        size=lambda instance: len(instance["inputs"]),
-        num_instances=16,
-        note="The formula lacks the 1/N of (2). Our copy is damaged there (lines 263–264), but it has neither the 1 "
-        "nor the N of a factor 1/N, which it has in (2) (lines 115–117). Only the factor is wrong; the proof is "
-        "not affected. 3.4.3 is true for a simpler reason than the one given, at every point and without "
-        "Assumption 3.1 or M ≥ N: Φ(U, V + c1ᵀ) = Φ(U, V) for all c, so that cross-entropy has no strict local "
-        "minimum at all. 3.4.4 needs m ≥ 2 and Ψ ≠ 0 only.",
-    ),
-    Claim(
-        id="NMH-08",
-        title="The same for convex losses bounded below",
-        source="NMH Appendix C, Theorem C.3",
-        statement="For cross-entropy, square loss and multi-class hinge loss: solutions with φ → p* = 0 for full-rank "
-        "Ψ(U), no bad valley, no suboptimal strict local minimum; for the first two no local maximum",
-        quantifier="for all",
-        field="real",
-        letters=LETTERS | {"φ": "loss as a function of the outputs", "p*": "its infimum"},
-        draw=draw_losses,
-        decide=decide_general,
-        hypotheses=(CLASSES, WIDTH),
-        planted=(
-            Variant("hinge", "no local maximum for the hinge loss either", decide_hinge, "a local maximum"),
-            Variant("concave", "broken: the chord on the wrong side", decide_unsquared, "below its chord"),
-        ),
-        rests_on=("NMH-02", "NMH-05"),
-        size=lambda instance: len(instance["inputs"]),
-        num_instances=24,
-        note="No suboptimal strict local minimum needs M ≥ N only, not Assumption 3.1: where rank Ψ < M, V moves along "
-        "the kernel; where rank Ψ = M, Ψ is invertible and a minimum in V is one of φ. “Thus it attains a finite "
-        "infimum” (p. 15) means that the infimum is finite: cross-entropy does not attain it.",
-    ),
-)

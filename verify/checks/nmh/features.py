@@ -1,27 +1,31 @@
-"""Full rank of the features Ψ(U) (NMH Lemma 3.2), and what follows from it at once."""
+"""Full rank of the features Ψ(U) (NMH Lemma 3.2), and what the other checks of NMH share: letters, draw, hypotheses."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 
 from algebraic.shell import WrongInput
 
-from ...claims import Claim, Hypothesis, Settings, Variant
-from ...evidence import Finding, Instance
+from ...claims import Settings
+from ...declare import claim, exact, hypothesis
+from ...evidence import Finding
 from ...instruments import (
-    BOUNDED,
+    BOUNDED_ACTIVATIONS,
+    SkipLayer,
+    SkipNet,
     certified_rank,
     clean_paths,
+    entrywise,
     equal_patches,
     features_in_floats,
     formal_values,
     grow,
-    layer,
-    places,
+    places_of_units,
     random_parameters,
     rank_bound,
+    skip_layer,
 )
 
 LETTERS = {
@@ -34,7 +38,21 @@ LETTERS = {
 KINDS = ("dense", "line", "convolution", "two layers", "softplus with paths")
 
 
-def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+class Sampled(TypedDict):
+    """A network, samples in 64ths, and a seed of its parameters U."""
+
+    net: SkipNet
+    inputs: list[list[int]]
+    seed: int
+
+
+class Drawn(Sampled):
+    """The same with the kind of network, one of :data:`KINDS` and those of dropped hypotheses."""
+
+    kind: str
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> Drawn:
     """Dense, one-dimensional, convolutional (weights shared, biases not) and two-layer networks; N from 1 on.
 
     The last instance has ``num_samples`` samples; ``kind`` makes all of one kind.
@@ -53,10 +71,10 @@ def draw(stream: np.random.Generator, settings: Settings) -> Instance:
         raise WrongInput(
             f"there is no network {kind!r}", hint=f"kind is one of {', '.join(KINDS)}", kind="wrong_setting"
         )
-    activation = ("sigmoid", "arctan", "softplus")[int(stream.integers(3))]
+    name = ("sigmoid", "arctan", "softplus")[int(stream.integers(3))]
     if drop == "activation":
-        activation = ("linear", "cube")[int(stream.integers(2))]
-    net, inputs = build(stream, kind, count, activation)
+        name = ("linear", "cube")[int(stream.integers(2))]
+    net, inputs = build(stream, kind, count, name)
     if drop == "width":
         net["skips"] = net["skips"][: count - 1]
     if drop == "patches":
@@ -64,43 +82,41 @@ def draw(stream: np.random.Generator, settings: Settings) -> Instance:
     return {"kind": kind, "net": net, "inputs": inputs, "seed": int(stream.integers(2**31))}
 
 
-def build(
-    stream: np.random.Generator, kind: str, count: int, activation: str
-) -> tuple[dict[str, Any], list[list[int]]]:
-    """A network with at least ``count`` skips, and as many samples in 64ths with distinct patches."""
+def build(stream: np.random.Generator, kind: str, count: int, name: str) -> tuple[SkipNet, list[list[int]]]:
+    """A network with at least ``count`` skips and the activation of this name, and as many samples in 64ths.
+
+    The samples have distinct patches.
+    """
     if kind == "line":
         inputs = [[int(v)] for v in stream.permutation(np.arange(-4 * count, 4 * count + 1))[:count]]
-        return _net(1, [layer(activation, [[0]] * count)]), inputs
+        return _net(1, [skip_layer(name, [[0]] * count)]), inputs
     if kind == "dense":
         dim = 64 if count > 50 else int(stream.integers(2, 6))
-        return _net(dim, [layer(activation, [list(range(dim))] * count)]), _inputs(stream, count, dim)
+        return _net(dim, [skip_layer(name, [list(range(dim))] * count)]), _inputs(stream, count, dim)
     width = -(-count // 2)
-    if kind == "convolution":  # patches of two, one weight vector, a bias for each unit
+    if kind in ("convolution", "periodic"):  # patches of two, one weight vector, a bias for each unit
         dim = count + 1
-        net = _net(dim, [layer(activation, [[k, k + 1] for k in range(count)], shared=True)])
-        return net, _distinct(stream, count, dim)
-    if kind == "periodic":  # the same with period two in the samples: every other unit sees the same patch
-        dim = count + 1
-        net = _net(dim, [layer(activation, [[k, k + 1] for k in range(count)], shared=True)])
-        net["layers"][0]["tied"] = True
-        pairs = _distinct(stream, count, 2)
-        return net, [[pair[k % 2] for k in range(dim)] for pair in pairs]
+        net = _net(dim, [skip_layer(name, [[k, k + 1] for k in range(count)], shared=True)])
+        if kind == "convolution":
+            return net, _distinct(stream, count, dim)
+        net["layers"][0]["tied"] = True  # and period two in the samples: every other unit sees the same patch
+        return net, [[pair[k % 2] for k in range(dim)] for pair in _distinct(stream, count, 2)]
     first, second = list(range(3, 3 + width)), [[3 + k, 3 + (k + 1) % width] for k in range(width)]
     if kind == "two layers":  # skips from both, an arbitrary subset of units below, tanh where there is no skip
-        other = activation if activation in BOUNDED else "sigmoid"
-        layers = [layer(other, [[0, 1, 2]] * width), layer(other, [sorted(set(s)) for s in second])]
+        other = name if name in BOUNDED_ACTIVATIONS else "sigmoid"
+        layers = [skip_layer(other, [[0, 1, 2]] * width), skip_layer(other, [sorted(set(s)) for s in second])]
         return _net(3, layers), _inputs(stream, 2 * width, 3)[:count]
     base = width + 3
     if kind == "softplus with paths":  # a unit without skip below every skip of the second layer
-        layers = [layer("softplus", [[0, 1, 2]] * (width + 1)), layer("softplus", [[base, k] for k in first])]
+        layers = [skip_layer("softplus", [[0, 1, 2]] * (width + 1)), skip_layer("softplus", [[base, k] for k in first])]
         net = _net(3, layers)
         net["skips"].remove(base)
         return net, _distinct(stream, count, 3)
-    layers = [layer("softplus", [[0, 1, 2]] * width), layer("softplus", [sorted(set(s)) for s in second])]
+    layers = [skip_layer("softplus", [[0, 1, 2]] * width), skip_layer("softplus", [sorted(set(s)) for s in second])]
     return _net(3, layers), _distinct(stream, count, 3)  # "no path": every unit has a skip
 
 
-def _net(dim: int, layers: list[dict[str, Any]]) -> dict[str, Any]:
+def _net(dim: int, layers: list[SkipLayer]) -> SkipNet:
     hidden = sum(len(each["supports"]) for each in layers)
     return {"num_inputs": dim, "layers": layers, "skips": list(range(dim, dim + hidden))}
 
@@ -114,118 +130,119 @@ def _distinct(stream: np.random.Generator, count: int, dim: int) -> list[list[in
     return [[int(v) for v in row] for row in np.array([stream.permutation(4 * count)[:count] for _ in range(dim)]).T]
 
 
-def activation_violation(instance: Instance) -> str | None:
-    """Assumption 3.1.1 and the activations of 3.1.2."""
-    net, where = instance["net"], places(instance["net"])
-    used = {net["layers"][where[unit][0]]["activation"] for unit in net["skips"]}
-    if used == {"softplus"} or used <= set(BOUNDED):
+def num_samples(instance: Sampled) -> int:
+    """The size of an instance: N."""
+    return len(instance["inputs"])
+
+
+def _activations_with_skips(instance: Sampled) -> set[str]:
+    net, where = instance["net"], places_of_units(instance["net"])
+    return {net["layers"][where[unit][0]]["activation"] for unit in net["skips"]}
+
+
+@hypothesis
+def activation(instance: Sampled) -> str | None:
+    """skip units: all softplus, or bounded with limit 0 at −∞ (3.1.1–2)"""
+    used = _activations_with_skips(instance)
+    if used == {"softplus"} or used <= set(BOUNDED_ACTIVATIONS):
         return None
     return f"the skips use {', '.join(sorted(used))}"
 
 
-def path_violation(instance: Instance) -> str | None:
-    """The condition of Assumption 3.1.2 on softplus networks."""
-    net, where = instance["net"], places(instance["net"])
-    if any(net["layers"][where[unit][0]]["activation"] != "softplus" for unit in net["skips"]):
+@hypothesis
+def path(instance: Sampled) -> str | None:
+    """softplus: backward paths free of skips and of their weights (3.1.2)"""
+    if _activations_with_skips(instance) != {"softplus"}:
         return None
-    without = sum(path is None for path in clean_paths(net).values())
+    net = instance["net"]
+    without = sum(found is None for found in clean_paths(net).values())
     enough = not without or len(net["skips"]) - without >= len(instance["inputs"])
     return None if enough else f"{without} skip units have no such path"
 
 
-def _tied(instance: Instance) -> str | None:
-    tied = sum(each["tied"] for each in instance["net"]["layers"])
-    return f"{tied} layers share their biases" if tied else None
+@hypothesis
+def patches(instance: Sampled) -> str | None:
+    """the patches of different samples differ (3.1.3)"""
+    return equal_patches(instance["net"], instance["inputs"])
 
 
-def _width(instance: Instance) -> str | None:
+@hypothesis
+def width(instance: Sampled) -> str | None:
+    """M ≥ N (§2, condition 4)"""
     wide, count = len(instance["net"]["skips"]), len(instance["inputs"])
     return f"M = {wide}, N = {count}" if wide < count else None
 
 
-HYPOTHESES = (
-    Hypothesis("activation", "skip units: all softplus, or bounded with limit 0 at −∞ (3.1.1–2)", activation_violation),
-    Hypothesis("path", "softplus: backward paths free of skips and of their weights (3.1.2)", path_violation),
-    Hypothesis(
-        "patches", "the patches of different samples differ (3.1.3)", lambda i: equal_patches(i["net"], i["inputs"])
-    ),
-    Hypothesis("width", "M ≥ N (§2, condition 4)", _width),
-    Hypothesis("biases", "every unit has a bias of its own: sharing is of weights (§2, conditions 3 and 5)", _tied),
-)
+@hypothesis
+def biases(instance: Sampled) -> str | None:
+    """every unit has a bias of its own: sharing is of weights (§2, conditions 3 and 5)"""
+    tied = sum(each["tied"] for each in instance["net"]["layers"])
+    return f"{tied} layers share their biases" if tied else None
 
 
-def decide_rank(instance: Instance) -> Finding:
-    """One U with a certified determinant proves full rank for almost every U; a formal bound disproves it for all."""
-    net, inputs = instance["net"], instance["inputs"]
-    bound, why = rank_bound(net, inputs)
-    if bound < len(inputs):
-        measured = {"bound": bound, "num_samples": len(inputs)}
-        return Finding(False, "exact", measured, f"rank Ψ(U) < N for every U: {why}")
-    full, measured = certified_rank(net, inputs, random_parameters(net, instance["seed"]))
-    measured |= {"num_samples": len(inputs), "kind": instance["kind"]}
-    if full:
-        return Finding(True, "certified", measured)
-    return Finding(None, "certified", measured, f"the ball of det Ψ contains 0 at {measured['bits']} bits")
+HYPOTHESES = (activation, path, patches, width, biases)
 
 
-def decide_every(instance: Instance) -> Finding:
-    """A planted falsehood: full rank for every U. At U = 0 all samples have the same features."""
-    net, inputs = instance["net"], instance["inputs"]
-    zero = {
-        "weights": [[[0] * len(v) for v in each] for each in random_parameters(net, 0)["weights"]],
-        "biases": [[0] * len(each) for each in random_parameters(net, 0)["biases"]],
-    }
-    rows = {tuple(row) for row in formal_values(net, inputs, zero)}
-    holds = len(rows) == len(inputs)
-    reason = "" if holds else "at U = 0 the samples have equal rows"
-    return Finding(holds, "exact", {"different_rows": len(rows)}, reason)
-
-
-def decide_in_floats(instance: Instance) -> Finding:
-    """A broken check: the numerical rank in float64, with no look at the gap."""
-    net, inputs = instance["net"], instance["inputs"]
-    rank = int(np.linalg.matrix_rank(features_in_floats(net, inputs, random_parameters(net, instance["seed"]))))
-    holds = rank == len(inputs)
-    return Finding(holds, "numerical", {"rank": rank}, "" if holds else "float64 sees a smaller rank, without a gap")
-
-
-def decide_more(instance: Instance) -> Finding:
-    """A planted falsehood: one rank more than there are samples."""
-    bound = min(rank_bound(instance["net"], instance["inputs"])[0], len(instance["inputs"]))
-    return Finding(False, "exact", {"bound": bound}, f"Ψ has only {len(instance['inputs'])} rows")
-
-
-NOTE = (
-    "“path” is unnecessary: no instance without it fails, and there is a proof, which also settles the conjecture of "
-    "p. 5 (lines 202–205 of our copy) that Lemma 3.2 holds for softplus without it. Order the skips by layer. For "
+@claim(
+    "NMH-02",
+    "The features have full rank for almost every U",
+    source="NMH §3, Lemma 3.2, and Appendix B",
+    quantifier="generic",
+    field="real",
+    letters=LETTERS,
+    draw=draw,
+    hypotheses=HYPOTHESES,
+    size=num_samples,
+    settings={"num_samples": 200, "kind": ""},
+    num_instances=24,
+    note="“path” is unnecessary: no instance without it fails, and there is a proof, which also settles the conjecture "
+    "of p. 5 (lines 202–205 of our copy) that Lemma 3.2 holds for softplus without it. Order the skips by layer. For "
     "almost all U the sums that enter a skip differ between samples and the columns before it are independent; its own "
     "bias b changes none of these, and the vectors (σ(b + h_i))_i over all b span R^N for different h_i (expand "
     "softplus in powers of exp(b + h_i) for b → −∞: a Vandermonde matrix), so that some b makes the next minor "
     "non-zero. The same proof serves tanh, whose limit is not 0. “biases”: §2 shares weights, gives every unit its own "
     "bias b_j, and Appendix B sets these one by one; with shared biases, as in the usual convolution, the lemma is "
     "false (samples of period two: equal columns). A unit that reads nothing (“arbitrary subset”) would make it false "
-    "too; the check reads the subset as non-empty."
+    "too; the check reads the subset as non-empty.",
 )
-CLAIMS = (
-    Claim(
-        id="NMH-02",
-        title="The features have full rank for almost every U",
-        source="NMH §3, Lemma 3.2, and Appendix B",
-        statement="Under Assumption 3.1 the set of U for which Ψ(U) has not rank N has Lebesgue measure zero",
-        quantifier="generic",
-        field="real",
-        letters=LETTERS,
-        draw=draw,
-        decide=decide_rank,
-        hypotheses=HYPOTHESES,
-        planted=(
-            Variant("every", "Ψ(U) has rank N for every U", decide_every, "at U = 0"),
-            Variant("more", "Ψ(U) has rank N + 1 for almost every U", decide_more, "rows"),
-            Variant("floats", "broken: the rank in float64 without a gap", decide_in_floats, "a smaller rank"),
-        ),
-        size=lambda instance: len(instance["inputs"]),
-        settings={"num_samples": 200, "kind": ""},
-        num_instances=24,
-        note=NOTE,
-    ),
-)
+def lemma_3_2(instance: Drawn) -> Finding:
+    """Under Assumption 3.1 the set of U for which Ψ(U) has not rank N has Lebesgue measure zero"""
+    # one U with a certified determinant proves full rank for almost every U; a formal bound disproves it for all
+    net, inputs = instance["net"], instance["inputs"]
+    bound, why = rank_bound(net, inputs)
+    if bound < len(inputs):
+        measured = {"bound": bound, "num_samples": len(inputs)}
+        return Finding(False, "exact", measured, f"rank Ψ(U) < N for every U: {why}")
+    full, found = certified_rank(net, inputs, random_parameters(net, instance["seed"]))
+    reason = "" if full else f"the ball of det Ψ contains 0 at {found['bits']} bits"
+    return Finding(full or None, "certified", {**found, "num_samples": len(inputs), "kind": instance["kind"]}, reason)
+
+
+def equal_at_zero(instance: Sampled) -> Finding:
+    """Whether the samples have different features at U = 0."""
+    net, inputs = instance["net"], instance["inputs"]
+    zero = entrywise(lambda _: 0, random_parameters(net, 0))
+    rows = {tuple(row) for row in formal_values(net, inputs, zero)}
+    return exact(len(rows) == len(inputs), "at U = 0 the samples have equal rows", different_rows=len(rows))
+
+
+@lemma_3_2.false(because="at U = 0")
+def every(instance: Sampled) -> Finding:
+    """Ψ(U) has rank N for every U"""
+    return equal_at_zero(instance)
+
+
+@lemma_3_2.false(because="rows")
+def more(instance: Sampled) -> Finding:
+    """Ψ(U) has rank N + 1 for almost every U"""
+    bound = min(rank_bound(instance["net"], instance["inputs"])[0], len(instance["inputs"]))
+    return exact(False, f"Ψ has only {len(instance['inputs'])} rows", bound=bound)
+
+
+@lemma_3_2.broken(because="a smaller rank")
+def floats(instance: Sampled) -> Finding:
+    """the rank in float64 without a gap"""
+    net, inputs = instance["net"], instance["inputs"]
+    rank = int(np.linalg.matrix_rank(features_in_floats(net, inputs, random_parameters(net, instance["seed"]))))
+    holds = rank == len(inputs)
+    return Finding(holds, "numerical", {"rank": rank}, "" if holds else "float64 sees a smaller rank, without a gap")

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypedDict
 
 import flint
 import numpy as np
 
-from ...claims import Claim, Hypothesis, Settings, Variant
-from ...evidence import Finding, Instance
+from ...claims import Settings
+from ...declare import claim, hypothesis
+from ...evidence import Finding
 from ...instruments import cross_entropy, grow
 
 BITS = 256
 
 
-def draw(stream: np.random.Generator, settings: Settings) -> Instance:
-    """Outputs in 1024ths near the bound: one sample with a small margin, the others with large ones.
+class Outputs(TypedDict):
+    """Outputs in 1024ths, one row for each sample, and the labels."""
+
+    G: list[list[int]]
+    labels: list[int]
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> Outputs:
+    """Outputs near the bound: one sample with a small margin, the others with large ones.
 
     With the hypothesis dropped the small margin is 0 or negative, so that the loss is just above the bound.
     """
@@ -32,25 +41,18 @@ def draw(stream: np.random.Generator, settings: Settings) -> Instance:
     return {"G": outputs.tolist(), "labels": labels}
 
 
-def scaled(instance: Instance) -> tuple[flint.arb, int, int]:
+def scaled(instance: Outputs) -> tuple[flint.arb, int, int]:
     """N Φ / log 2 in a ball, and how many samples are wrong (not the largest output), and how many of them tie."""
     with flint.ctx.workprec(BITS):
         rows = [[flint.arb(v) / 1024 for v in row] for row in instance["G"]]
         ratio = cross_entropy(rows, instance["labels"]) * len(rows) / flint.arb(2).log()
-    best = [max(g for k, g in enumerate(row) if k != y) - row[y] for row, y in zip(*_pairs(instance), strict=True)]
+    pairs = zip(instance["G"], instance["labels"], strict=True)
+    best = [max(g for k, g in enumerate(row) if k != y) - row[y] for row, y in pairs]
     return ratio, sum(gap >= 0 for gap in best), sum(gap == 0 for gap in best)
 
 
-def _pairs(instance: Instance) -> tuple[list[list[int]], list[int]]:
-    return instance["G"], instance["labels"]
-
-
-def _above(instance: Instance) -> str | None:
-    ratio = scaled(instance)[0]
-    return None if ratio < 1 else f"N Φ / log 2 = {ratio.str(5)}"
-
-
-def _implies(instance: Instance, premise: Callable[[flint.arb], bool], words: str) -> Finding:
+def implies(instance: Outputs, premise: Callable[[flint.arb], bool], words: str) -> Finding:
+    """Whether no sample is wrong, where the premise holds for N Φ / log 2."""
     ratio, wrong, ties = scaled(instance)
     measured = {"ratio": ratio.str(20), "wrong": wrong, "ties": ties}
     if premise(ratio) and wrong:
@@ -58,55 +60,55 @@ def _implies(instance: Instance, premise: Callable[[flint.arb], bool], words: st
     return Finding(True, "certified", measured)
 
 
-def decide(instance: Instance) -> Finding:
-    """Zero training error, where the loss is below the bound (a hypothesis, which can be dropped)."""
-    return _implies(instance, lambda ratio: True, f"N Φ / log 2 = {scaled(instance)[0].str(10)}")
+def ratio_of(instance: Outputs) -> float:
+    """The size of an instance: N Φ / log 2."""
+    return float(scaled(instance)[0].mid())
 
 
-def _tight(instance: Instance) -> Instance:
-    """The first sample made wrong by 1/1024, the others all but certain."""
+@hypothesis
+def below(instance: Outputs) -> str | None:
+    """Φ < log(2)/N"""
+    ratio = scaled(instance)[0]
+    return None if ratio < 1 else f"N Φ / log 2 = {ratio.str(5)}"
+
+
+@claim(
+    "NMH-01",
+    "Cross-entropy below log(2)/N means zero training error",
+    source="NMH §2, Lemma 2.1",
+    quantifier="for all",
+    field="real",
+    letters={"N": "num_samples", "Φ": "mean cross-entropy", "G": "outputs, one row for each sample"},
+    draw=draw,
+    hypotheses=(below,),
+    size=ratio_of,
+    num_instances=60,
+    note="The constant is tight for every N and m ≥ 2: with one sample tied or wrong by η and all others certain, "
+    "N Φ / log 2 → 1 as η → 0 (dropping “below” finds ratios as near to 1 as the drawn margins allow). The "
+    "inequality may be non-strict for N ≥ 2, as all losses are positive; for N = 1, m = 2 and Φ = log 2 the two "
+    "outputs tie.",
+)
+def lemma_2_1(instance: Outputs) -> Finding:
+    """If Φ < log(2)/N for the mean cross-entropy Φ of N samples, every sample is classified correctly"""
+    return implies(instance, lambda ratio: True, f"N Φ / log 2 = {scaled(instance)[0].str(10)}")
+
+
+@lemma_2_1.false(because="Φ < 1.001")
+def larger(instance: Outputs) -> Finding:
+    """Φ < 1.001 log(2)/N is enough"""
     rows = [list(row) for row in instance["G"]]
     for row, y in zip(rows, instance["labels"], strict=True):
-        row[y] += 1024 * 40
+        row[y] += 1024 * 40  # all but certain
     y = instance["labels"][0]
     rows[0] = [-(2**17)] * len(rows[0])
-    rows[0][y], rows[0][(y + 1) % len(rows[0])] = 0, 1
-    return {"G": rows, "labels": instance["labels"]}
+    rows[0][y], rows[0][(y + 1) % len(rows[0])] = 0, 1  # wrong by 1/1024
+    tight: Outputs = {"G": rows, "labels": instance["labels"]}
+    return implies(tight, lambda ratio: ratio < flint.arb(1.001), "Φ < 1.001 log(2)/N")
 
 
-def decide_larger(instance: Instance) -> Finding:
-    """A planted falsehood: the constant log(2) may be enlarged by a thousandth."""
-    return _implies(_tight(instance), lambda ratio: ratio < flint.arb(1.001), "Φ < 1.001 log(2)/N")
-
-
-def decide_without_count(instance: Instance) -> Finding:
-    """A broken check: the sum of the losses where the mean belongs (the bound log(2), not log(2)/N)."""
-    worse = {"G": [list(row) for row in instance["G"]], "labels": instance["labels"]}
+@lemma_2_1.broken(because="Φ < log(2)")
+def mean(instance: Outputs) -> Finding:
+    """compared with log(2), without 1/N"""
+    worse: Outputs = {"G": [list(row) for row in instance["G"]], "labels": instance["labels"]}
     worse["G"][0][worse["labels"][0]] -= 600
-    return _implies(worse, lambda ratio: ratio < len(worse["labels"]), "Φ < log(2)")
-
-
-CLAIMS = (
-    Claim(
-        id="NMH-01",
-        title="Cross-entropy below log(2)/N means zero training error",
-        source="NMH §2, Lemma 2.1",
-        statement="If Φ < log(2)/N for the mean cross-entropy Φ of N samples, every sample is classified correctly",
-        quantifier="for all",
-        field="real",
-        letters={"N": "num_samples", "Φ": "mean cross-entropy", "G": "outputs, one row for each sample"},
-        draw=draw,
-        decide=decide,
-        hypotheses=(Hypothesis("below", "Φ < log(2)/N", _above),),
-        planted=(
-            Variant("larger", "Φ < 1.001 log(2)/N is enough", decide_larger, "Φ < 1.001"),
-            Variant("mean", "broken: compared with log(2), without 1/N", decide_without_count, "Φ < log(2)"),
-        ),
-        size=lambda instance: float(scaled(instance)[0].mid()),
-        num_instances=60,
-        note="The constant is tight for every N and m ≥ 2: with one sample tied or wrong by η and all others certain, "
-        "N Φ / log 2 → 1 as η → 0 (dropping “below” finds ratios as near to 1 as the drawn margins allow). The "
-        "inequality may be non-strict for N ≥ 2, as all losses are positive; for N = 1, m = 2 and Φ = log 2 the two "
-        "outputs tie.",
-    ),
-)
+    return implies(worse, lambda ratio: ratio < len(worse["labels"]), "Φ < log(2)")

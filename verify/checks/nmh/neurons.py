@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 import numpy as np
 
-from ...claims import Claim, Settings, Variant
-from ...evidence import Finding, Instance
+from ...claims import Settings
+from ...declare import claim
+from ...evidence import Finding
 
 # Table 3 (lines 766–781): size of the side before, stride, channels, printed side, printed number of neurons
 CNN13 = [
@@ -23,66 +26,71 @@ CNN13 = [
     [2, 1, 256, 2, 1024],
     [2, 2, 256, 1, 256],
 ]
-PRINTED_TOTAL = 179_840
+PRINTED_TOTAL, SUM = 179_840, 204_928
 
 
-def draw_total(stream: np.random.Generator, settings: Settings) -> Instance:
+class Table(TypedDict):
+    """Rows as in Table 3, and the total that is said to be theirs."""
+
+    rows: list[list[int]]
+    total: int
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> Table:
     """Table 3 as printed."""
     return {"rows": CNN13, "total": PRINTED_TOTAL}
 
 
-def decide_total(instance: Instance) -> Finding:
+def count(table: Table) -> Finding:
     """Every row from its side, stride and channels; then the sum of the rows."""
+    rows, printed = table["rows"], table["total"]
     wrong = []
-    for k, (side, stride, channels, after, count) in enumerate(instance["rows"]):
-        if -(-side // stride) != after or after * after * channels != count:
+    for k, (side, stride, channels, after, neurons) in enumerate(rows):
+        if -(-side // stride) != after or after * after * channels != neurons:
             wrong.append(k + 1)
-    total = sum(row[4] for row in instance["rows"])
-    measured = {"rows": len(instance["rows"]), "sum": total, "printed": instance["total"], "rows_that_are_wrong": wrong}
+    total = sum(row[4] for row in rows)
+    measured = {"rows": len(rows), "sum": total, "printed": printed, "rows_that_are_wrong": wrong}
     if wrong:
         return Finding(False, "exact", measured, f"rows {wrong} do not have side² · channels neurons")
-    if total != instance["total"]:
-        reason = f"the rows add up to {total}, not to {instance['total']}: {total - instance['total']} more"
+    if total != printed:
+        reason = f"the rows add up to {total}, not to {printed}: {total - printed} more"
         return Finding(False, "exact", measured, reason)
     return Finding(True, "exact", measured)
 
 
-def decide_total_corrected(instance: Instance) -> Finding:
-    """The rows as printed, with their sum."""
-    return decide_total({**instance, "total": 204_928})
-
-
-def decide_total_with_inputs(instance: Instance) -> Finding:
-    """A broken check: the input pixels counted among the neurons."""
-    return decide_total({**instance, "total": 204_928 + 784})
-
-
-def decide_total_valid(instance: Instance) -> Finding:
-    """A planted falsehood: rows of 27 × 27 where the table says 28 × 28."""
-    return decide_total({**instance, "rows": [[28, 1, 64, 27, 46656], *instance["rows"][1:]]})
-
-
-CLAIMS = (
-    Claim(
-        id="NMH-11",
-        title="CNN13 has 179,840 hidden neurons",
-        source="NMH Appendix D, Table 3 and its caption; the caption of Table 1",
-        statement="The layers of Table 3 have the printed sizes and 179,840 hidden neurons in total",
-        quantifier="exists",
-        field="none",
-        draw=draw_total,
-        decide=decide_total,
-        corrected=Variant("sum", "The thirteen rows of Table 3 have 204,928 neurons in total", decide_total_corrected),
-        planted=(
-            Variant("valid", "a first layer of 27 × 27", decide_total_valid, "do not have side²"),
-            Variant("inputs", "broken: the inputs counted as neurons", decide_total_with_inputs, "add up to"),
-        ),
-        num_instances=1,
-        note="Every row is right by itself. The sum exceeds the printed total by 25,088, the size of one 14×14×128 "
-        "row (rows 4 and 5 are equal) or of rows 7 and 8 together: either the total is wrong, or rows are "
-        "printed that were not used; only the authors can say. Our copy has the total twice (lines 336 and "
-        "781), and 13 rows of convolutions, as the name CNN13 says. That our copy doubled a row is conceivable "
-        "(then 12 convolutions and the output layer would make the 13). M ≥ N = 55,000 is possible with both "
-        "numbers.",
-    ),
+@claim(
+    "NMH-11",
+    "CNN13 has 179,840 hidden neurons",
+    source="NMH Appendix D, Table 3 and its caption; the caption of Table 1",
+    quantifier="exists",
+    field="none",
+    draw=draw,
+    num_instances=1,
+    note="Every row is right by itself. The sum exceeds the printed total by 25,088, the size of one 14×14×128 "
+    "row (rows 4 and 5 are equal) or of rows 7 and 8 together: either the total is wrong, or rows are "
+    "printed that were not used; only the authors can say. Our copy has the total twice (lines 336 and "
+    "781), and 13 rows of convolutions, as the name CNN13 says. That our copy doubled a row is conceivable "
+    "(then 12 convolutions and the output layer would make the 13). M ≥ N = 55,000 is possible with both "
+    "numbers.",
 )
+def table_3(instance: Table) -> Finding:
+    """The layers of Table 3 have the printed sizes and 179,840 hidden neurons in total"""
+    return count(instance)
+
+
+@table_3.corrected
+def added_up(instance: Table) -> Finding:
+    """The thirteen rows of Table 3 have 204,928 neurons in total"""
+    return count({**instance, "total": SUM})
+
+
+@table_3.false(because="do not have side²")
+def valid(instance: Table) -> Finding:
+    """a first layer of 27 × 27"""
+    return count({**instance, "rows": [[28, 1, 64, 27, 46656], *instance["rows"][1:]]})
+
+
+@table_3.broken(because="add up to")
+def inputs(instance: Table) -> Finding:
+    """the inputs counted as neurons"""
+    return count({**instance, "total": SUM + 784})

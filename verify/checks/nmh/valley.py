@@ -2,21 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 import flint
 import numpy as np
 
-from ...claims import Claim, Hypothesis, Settings, Variant
-from ...evidence import Finding, Instance
-from ...instruments import UNIT, cross_entropy, equal_patches, features, grow, random_parameters
-from .features import KINDS, LETTERS, _width, build
+from ...claims import Settings
+from ...declare import claim, hypothesis
+from ...evidence import Finding
+from ...instruments import (
+    DENOMINATOR,
+    SkipParameters,
+    cross_entropy,
+    entrywise,
+    equal_patches,
+    features_in_balls,
+    grow,
+    log2_of,
+    random_parameters,
+)
+from .features import KINDS, LETTERS, Sampled, build, num_samples, width
 
 BITS = 1024
 STARTS = ("random", "zero", "equal rows")
 
 
-def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+class Labelled(Sampled):
+    """Samples with labels, and output weights V in 64ths."""
+
+    labels: list[int]
+    num_classes: int
+    V: list[list[int]]
+
+
+class Start(Labelled):
+    """A point (U, V), whose U is drawn as ``start`` says."""
+
+    start: str
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> Start:
     """A network, labels, and a start: random, all zero, or with first-layer weights 0 (equal rows of Ψ)."""
     drop = settings.drop
     count = grow(settings.scale, 3 if drop else 1, 8, stream)
@@ -39,42 +64,32 @@ def draw(stream: np.random.Generator, settings: Settings) -> Instance:
     }
 
 
-def start(instance: Instance) -> dict[str, Any]:
+def start(instance: Start) -> SkipParameters:
     """The parameters U of the start."""
     parameters = random_parameters(instance["net"], instance["seed"])
+    if instance["start"] == "zero":
+        return entrywise(lambda _: 0, parameters)
     if instance["start"] != "random":
         parameters["weights"][0] = [[0] * len(v) for v in parameters["weights"][0]]
-    if instance["start"] == "zero":
-        parameters["weights"] = [[[0] * len(v) for v in each] for each in parameters["weights"]]
-        parameters["biases"] = [[0] * len(each) for each in parameters["biases"]]
     return parameters
 
 
-def output_weights(instance: Instance) -> flint.arb_mat:
+def output_weights(instance: Labelled) -> flint.arb_mat:
     """V of the start."""
-    return flint.arb_mat([[flint.arb(v) / UNIT for v in row] for row in instance["V"]])
+    return flint.arb_mat([[flint.arb(v) / DENOMINATOR for v in row] for row in instance["V"]])
 
 
-def moved(parameters: dict[str, Any], other: dict[str, Any], step: Any) -> dict[str, Any]:
+def moved(parameters: SkipParameters, other: SkipParameters, step: flint.arb) -> SkipParameters:
     """U + step · (other U), entry by entry."""
-    return {
-        "weights": [
-            [[flint.arb(v) + step * w for v, w in zip(a, b, strict=True)] for a, b in zip(x, y, strict=True)]
-            for x, y in zip(parameters["weights"], other["weights"], strict=True)
-        ],
-        "biases": [
-            [flint.arb(v) + step * w for v, w in zip(x, y, strict=True)]
-            for x, y in zip(parameters["biases"], other["biases"], strict=True)
-        ],
-    }
+    return entrywise(lambda v, w: flint.arb(v) + step * w, parameters, other)
 
 
-def one_hot(instance: Instance) -> flint.arb_mat:
+def one_hot(instance: Labelled) -> flint.arb_mat:
     """Y."""
     return flint.arb_mat([[int(k == y) for k in range(instance["num_classes"])] for y in instance["labels"]])
 
 
-def below(outputs: Any, labels: list[int], level: flint.arb, depth: int = 12) -> bool:
+def below(outputs: Callable[[flint.arb], flint.arb_mat], labels: list[int], level: flint.arb, depth: int = 12) -> bool:
     """Whether Φ(outputs(λ)) < level for all λ in [0, 1], by bisection in balls."""
     cells = [(0, 0)]
     while cells:
@@ -89,7 +104,12 @@ def below(outputs: Any, labels: list[int], level: flint.arb, depth: int = 12) ->
     return True
 
 
-def _valley(instance: Instance, *, halved: bool = True, reverse: bool = False) -> Finding:
+def segment(instance: Start, *, halved: bool = True, reverse: bool = False) -> Finding:
+    """U moved a little to full rank, then V(λ): all of it below α in balls, the loss at V* equal to ε/2.
+
+    Args:
+        halved: t* is made for ε/2; else for ε. reverse: the segment is continued beyond V, away from V*.
+    """
     net, inputs, labels = instance["net"], instance["inputs"], instance["labels"]
     if instance["num_classes"] < 2:
         return Finding(False, "exact", {}, "m = 1: t* is the logarithm of 0, and Φ is 0 everywhere")
@@ -101,7 +121,7 @@ def _valley(instance: Instance, *, halved: bool = True, reverse: bool = False) -
     with flint.ctx.workprec(BITS):
         here, other = start(instance), random_parameters(net, instance["seed"] + 1)
         v = output_weights(instance)
-        loss = cross_entropy((features(net, inputs, here) * v).tolist(), labels)
+        loss = cross_entropy((features_in_balls(net, inputs, here) * v).tolist(), labels)
         alpha = loss.upper() * flint.arb("1.125")
         epsilon = alpha / 4
         shift = 0
@@ -109,8 +129,10 @@ def _valley(instance: Instance, *, halved: bool = True, reverse: bool = False) -
             step = flint.arb(2) ** -shift
             along = moved(here, other, step * flint.arb(0.5, 0.5))
             there = moved(here, other, step)
-            psi = features(net, inputs, there)
-            if cross_entropy((features(net, inputs, along) * v).tolist(), labels) < alpha and not psi.det().contains(0):
+            psi = features_in_balls(net, inputs, there)
+            if cross_entropy(
+                (features_in_balls(net, inputs, along) * v).tolist(), labels
+            ) < alpha and not psi.det().contains(0):
                 break
         else:
             return Finding(None, "certified", {"bits": BITS}, "no step to a full-rank U was certified below α")
@@ -125,7 +147,7 @@ def _valley(instance: Instance, *, halved: bool = True, reverse: bool = False) -
             "t*": t.str(8),
             "loss_at_V*": reached.str(8),
             "log2_step_in_U": -shift,
-            "log2_abs_det": round(float((abs(psi.det()).log() / flint.arb(2).log()).mid()), 1),
+            "log2_abs_det": round(log2_of(abs(psi.det())), 1),
         }
         if not reached.overlaps(epsilon / 2):
             return Finding(False, "certified", measured, "the loss at V* is not ε/2")
@@ -139,11 +161,11 @@ def _valley(instance: Instance, *, halved: bool = True, reverse: bool = False) -
     return Finding(True, "certified", measured)
 
 
-def _no_target(instance: Instance) -> Finding:
+def _no_target(instance: Start) -> Finding:
     """M < N: whether Ψ(U)V = t Y has no solution for this U and every t ≠ 0."""
     size = len(instance["net"]["skips"])
     with flint.ctx.workprec(BITS):
-        psi = features(instance["net"], instance["inputs"], start(instance)).tolist()
+        psi = features_in_balls(instance["net"], instance["inputs"], start(instance)).tolist()
         hot = one_hot(instance).tolist()
         dets = [
             flint.arb_mat([psi[i] + [hot[i][c]] for i in range(size + 1)]).det() for c in range(instance["num_classes"])
@@ -153,51 +175,52 @@ def _no_target(instance: Instance) -> Finding:
     return Finding(None, "certified", {}, "M < N, and V* may exist for this Y")
 
 
-def decide_valley(instance: Instance) -> Finding:
-    """U moved a little to full rank, then V(λ): all of it below α in balls, the loss at V* equal to ε/2."""
-    return _valley(instance)
+@hypothesis
+def patches(instance: Sampled) -> str | None:
+    """different samples have different patches (3.1.3)"""
+    return equal_patches(instance["net"], instance["inputs"])
 
 
-def decide_whole(instance: Instance) -> Finding:
-    """A planted falsehood: t* with ε in place of ε/2 gives the loss ε/2 as well."""
-    return _valley(instance, halved=False)
+@hypothesis
+def classes(instance: Labelled) -> str | None:
+    """m ≥ 2 (“multi-class”)"""
+    return "m = 1" if instance["num_classes"] < 2 else None
 
 
-def decide_reverse(instance: Instance) -> Finding:
-    """A broken check: the segment continued beyond V, away from V*."""
-    return _valley(instance, reverse=True)
+HYPOTHESES = (width, patches, classes)
 
 
-HYPOTHESES = (
-    Hypothesis("width", "M ≥ N (§2, condition 4)", _width),
-    Hypothesis(
-        "patches", "different samples have different patches (3.1.3)", lambda i: equal_patches(i["net"], i["inputs"])
-    ),
-    Hypothesis("classes", "m ≥ 2 (“multi-class”)", lambda i: "m = 1" if i["num_classes"] < 2 else None),
+@claim(
+    "NMH-05",
+    "No bad local valley: the segment V(λ) stays in the sublevel set",
+    source="NMH §3, Theorem 3.4.2 and its proof",
+    quantifier="for all",
+    field="real",
+    letters=LETTERS | {"α": "level", "m": "num_classes", "Y": "one-hot targets"},
+    draw=draw,
+    hypotheses=HYPOTHESES,
+    rests_on=("NMH-02",),
+    size=num_samples,
+    num_instances=16,
+    note="The segments, in U and in V, are certified by enclosing the loss on intervals that cover them, beside "
+    "the convexity in V that the proof uses. t* is damaged in our copy (line 235): it is what Φ(U, V*) = "
+    "ε/2 requires. m ≥ 2 is implicit. Here α = 9/8 Φ(U, V) and ε = α/4. A path below every α > Φ is less "
+    "than the non-increasing path of the abstract: NMH-06.",
 )
-CLAIMS = (
-    Claim(
-        id="NMH-05",
-        title="No bad local valley: the segment V(λ) stays in the sublevel set",
-        source="NMH §3, Theorem 3.4.2 and its proof",
-        statement="For Φ(U, V) < α and 0 < ε < α: near U there is a full-rank U' with Φ(U', V) < α; with "
-        "Ψ(U')V* = t* Y, t* = log((m − 1)/(e^{ε/2} − 1)), Φ(U', V*) = ε/2 and Φ(U', λV + (1 − λ)V*) < α on [0, 1]",
-        quantifier="for all",
-        field="real",
-        letters=LETTERS | {"α": "level", "m": "num_classes", "Y": "one-hot targets"},
-        draw=draw,
-        decide=decide_valley,
-        hypotheses=HYPOTHESES,
-        planted=(
-            Variant("whole", "t* = log((m − 1)/(e^ε − 1)) gives ε/2", decide_whole, "is not ε/2"),
-            Variant("reverse", "broken: the segment away from V*", decide_reverse, "not below α"),
-        ),
-        rests_on=("NMH-02",),
-        size=lambda instance: len(instance["inputs"]),
-        num_instances=16,
-        note="The segments, in U and in V, are certified by enclosing the loss on intervals that cover them, beside "
-        "the convexity in V that the proof uses. t* is damaged in our copy (line 235): it is what Φ(U, V*) = "
-        "ε/2 requires. m ≥ 2 is implicit. Here α = 9/8 Φ(U, V) and ε = α/4. A path below every α > Φ is less "
-        "than the non-increasing path of the abstract: NMH-06.",
-    ),
-)
+def theorem_3_4_2(instance: Start) -> Finding:
+    """For Φ(U, V) < α and 0 < ε < α: near U there is a full-rank U' with Φ(U', V) < α; with
+    Ψ(U')V* = t* Y, t* = log((m − 1)/(e^{ε/2} − 1)), Φ(U', V*) = ε/2 and Φ(U', λV + (1 − λ)V*) < α on [0, 1].
+    """
+    return segment(instance)
+
+
+@theorem_3_4_2.false(because="is not ε/2")
+def whole(instance: Start) -> Finding:
+    """t* = log((m − 1)/(e^ε − 1)) gives ε/2"""
+    return segment(instance, halved=False)
+
+
+@theorem_3_4_2.broken(because="not below α")
+def reverse(instance: Start) -> Finding:
+    """the segment away from V*"""
+    return segment(instance, reverse=True)
