@@ -82,6 +82,8 @@ from .skip_network import (
     skip_layer as skip_layer,
 )
 from .small_nets import (
+    SmallFit as SmallFit,
+    SmallNet as SmallNet,
     activation_of as activation_of,
     constants as constants,
     design as design,
@@ -90,6 +92,7 @@ from .small_nets import (
     line as line,
     network_of as network_of,
     num_activated as num_activated,
+    polynomial as polynomial,
     random_activation as random_activation,
     rational as rational,
     rows as rows,

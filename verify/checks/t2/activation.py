@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 
 from algebraic.networks import KINDS, ReluApproximant, relu_approximant, relu_error_at, relu_for_accuracy
 
-from ...claims import Claim, Hypothesis, Settings, Variant
-from ...evidence import Finding, Instance
+from ...claims import Settings
+from ...declare import claim, hypothesis
+from ...evidence import Finding
 
 BERNSTEIN = 0.14008474951193457  # half of Bernstein's constant
 SCALED = {"uniform": 0.1401, "chebyshev": 0.3184, "legendre": 0.3184}  # degree · error / R is below
 GRID = 64
 
 
-def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+class Wanted(TypedDict):
+    """The polynomial that is wanted: its kind, the ReLU's range [−radius, radius], the accuracy.
+
+    Attributes:
+        bounded: whether the range is meant; otherwise it is the whole line.
+    """
+
+    kind: str
+    radius: str
+    accuracy: str
+    bounded: bool
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> Wanted:
     """A kind, a range and an accuracy for which the degree is at most about ``max_degree``."""
     kind = KINDS[int(stream.integers(len(KINDS)))]
     radius = Fraction(int(stream.integers(1, 40)), int(stream.integers(1, 5)))
@@ -27,11 +41,11 @@ def draw(stream: np.random.Generator, settings: Settings) -> Instance:
     return {"kind": kind, "radius": str(radius), "accuracy": str(accuracy), "bounded": bounded}
 
 
-def _read(instance: Instance) -> tuple[str, Fraction, Fraction]:
+def _read(instance: Wanted) -> tuple[str, Fraction, Fraction]:
     return instance["kind"], Fraction(instance["radius"]), Fraction(instance["accuracy"])
 
 
-def _measured(found: ReluApproximant) -> dict[str, Any]:
+def _measured(found: ReluApproximant) -> dict[str, float]:
     return {
         "degree": found.degree,
         "proved_error": float(found.error),
@@ -46,8 +60,42 @@ def _worst(found: ReluApproximant) -> tuple[Fraction, Fraction]:
     return max((abs(relu_error_at(found.activation, x)), x) for x in points)
 
 
-def decide(instance: Instance) -> Finding:
-    """Build the approximant, prove its error, look at exact points; for the best one, prove ℓ(ε) from below."""
+def _unbounded(kind: str, radius: Fraction, accuracy: Fraction) -> Finding:
+    found = relu_for_accuracy(accuracy, radius, kind)
+    point = found.radius
+    while max(abs(relu_error_at(found.activation, x)) for x in (-point, point)) <= accuracy:
+        point *= 2
+    reason = (
+        f"on the whole line this polynomial is off by more than {accuracy} at ±{point}, and so is every other "
+        "somewhere: it would have to be bounded on the left, hence constant, and ReLU is not bounded on the right"
+    )
+    return Finding(False, "exact", _measured(found), reason)
+
+
+@hypothesis
+def bounded(instance: Wanted) -> str | None:
+    """the arguments of the ReLUs stay in a bounded range (footnote 1)"""
+    return None if instance["bounded"] else "the range is the whole line"
+
+
+@claim(
+    "T2-02",
+    "Polynomials approximate ReLU within any accuracy on a bounded range",
+    source="T2 §1 (first result), §3 (third paragraph), A.1 (assumption 2 and footnote 1)",
+    quantifier="for all",
+    field="real",
+    letters={"ε": "accuracy", "P": "activation", "ℓ(ε)": "degree"},
+    draw=draw,
+    hypotheses=(bounded,),
+    settings={"max_degree": 40},
+    note="The footnote asks for a bounded range of the arguments; without it no polynomial is within any ε. The "
+    "degree is inversely proportional to the accuracy: ℓ(ε)·ε/R → 0.1400847… for the best polynomials "
+    "(half of Bernstein's constant), 1/π for the Chebyshev expansion, about the same for Legendre's.",
+)
+def approximation(instance: Wanted) -> Finding:
+    """for every ε > 0 and every bounded range [−R, R] there is a polynomial P with sup |P − ReLU| ≤ ε, also as a
+    Legendre expansion, and its degree ℓ(ε) follows from ε"""
+    # Build the approximant, prove its error, look at exact points; for the best one, prove ℓ(ε) from below.
     kind, radius, accuracy = _read(instance)
     if not instance["bounded"]:
         return _unbounded(kind, radius, accuracy)
@@ -65,20 +113,9 @@ def decide(instance: Instance) -> Finding:
     return Finding(True, "certified", measured, certificate=found.as_dict())
 
 
-def _unbounded(kind: str, radius: Fraction, accuracy: Fraction) -> Finding:
-    found = relu_for_accuracy(accuracy, radius, kind)
-    point = found.radius
-    while max(abs(relu_error_at(found.activation, x)) for x in (-point, point)) <= accuracy:
-        point *= 2
-    reason = (
-        f"on the whole line this polynomial is off by more than {accuracy} at ±{point}, and so is every other "
-        "somewhere: it would have to be bounded on the left, hence constant, and ReLU is not bounded on the right"
-    )
-    return Finding(False, "exact", _measured(found), reason)
-
-
-def decide_lower_degree(instance: Instance) -> Finding:
-    """A planted falsehood: two degrees fewer do as well."""
+@approximation.false(because="alternates")
+def degree(instance: Wanted) -> Finding:
+    """two degrees fewer are enough"""
     _, radius, accuracy = _read(instance)
     found = relu_for_accuracy(accuracy, radius)
     below = relu_approximant(max(1, found.degree - 2), radius)
@@ -90,8 +127,9 @@ def decide_lower_degree(instance: Instance) -> Finding:
     return Finding(False, "exact", measured, reason)
 
 
-def decide_by_sampling(instance: Instance) -> Finding:
-    """A broken check: the sup error is read off five points."""
+@approximation.broken(because="exceeds the claimed bound")
+def sampling(instance: Wanted) -> Finding:
+    """the sup over five points"""
     kind, radius, accuracy = _read(instance)
     found = relu_for_accuracy(accuracy, radius, kind)
     claimed = max(abs(relu_error_at(found.activation, radius * Fraction(2 * k + 1, 10))) for k in range(5))
@@ -100,38 +138,3 @@ def decide_by_sampling(instance: Instance) -> Finding:
     if worst <= claimed:
         return Finding(True, "certified", measured)
     return Finding(False, "exact", measured, f"at x = {place} the error {worst} exceeds the claimed bound")
-
-
-CLAIMS = (
-    Claim(
-        id="T2-02",
-        title="Polynomials approximate ReLU within any accuracy on a bounded range",
-        source="T2 §1 (first result), §3 (third paragraph), A.1 (assumption 2 and footnote 1)",
-        statement=(
-            "for every ε > 0 and every bounded range [−R, R] there is a polynomial P with sup |P − ReLU| ≤ ε, also as "
-            "a Legendre expansion, and its degree ℓ(ε) follows from ε"
-        ),
-        quantifier="for all",
-        field="real",
-        letters={"ε": "accuracy", "P": "activation", "ℓ(ε)": "degree"},
-        draw=draw,
-        decide=decide,
-        hypotheses=(
-            Hypothesis(
-                "bounded",
-                "the arguments of the ReLUs stay in a bounded range (footnote 1)",
-                lambda instance: None if instance["bounded"] else "the range is the whole line",
-            ),
-        ),
-        planted=(
-            Variant("degree", "two degrees fewer are enough", decide_lower_degree, "alternates"),
-            Variant("sampling", "broken: the sup over five points", decide_by_sampling, "exceeds the claimed bound"),
-        ),
-        settings={"max_degree": 40},
-        note=(
-            "The footnote asks for a bounded range of the arguments; without it no polynomial is within any ε. The "
-            "degree is inversely proportional to the accuracy: ℓ(ε)·ε/R → 0.1400847… for the best polynomials "
-            "(half of Bernstein's constant), 1/π for the Chebyshev expansion, about the same for Legendre's."
-        ),
-    ),
-)

@@ -4,25 +4,38 @@ from __future__ import annotations
 
 from itertools import pairwise
 from math import pi
-from typing import Any
+from typing import Literal, TypedDict
 
 import flint
 import numpy as np
 
-from ...claims import Claim, Hypothesis, Settings, Variant
-from ...evidence import Finding, Instance
-from ...instruments import rational
+from ...claims import Settings
+from ...declare import claim, hypothesis
+from ...evidence import Finding
+from ...instruments import polynomial, rational
 from .real_zeros import num_real_roots
 
 ONE = flint.fmpq(1)
 DIGITS = 10**6  # to which the coefficients of the approximants of the ReLU are rounded
 
 
-def draw(stream: np.random.Generator, settings: Settings) -> Instance:
-    """f(w) = σ(x w) − y for |x w| ≤ 1, and a polynomial within ε: shifted, or with a Chebyshev polynomial added.
+class Pair(TypedDict):
+    """f(w) = σ(x w) − y for |x w| ≤ 1, and a network within ε of it.
 
-    ``base``: coefficients of σ, or ``relu``; ``order`` n adds (ε/2) T_n, and 0 adds the constant ε/2.
+    Attributes:
+        base: coefficients of σ, or ``relu``.
+        order: n adds (ε/2) T_n, and 0 adds the constant ε/2.
     """
+
+    base: list[str] | Literal["relu"]
+    order: int
+    epsilon: str
+    x: int
+    y: str
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> Pair:
+    """A network and a polynomial within ε: shifted, or with a Chebyshev polynomial added."""
     epsilon = ["1/2", "1/4", "1/8", "1/16"][int(stream.integers(0, 2 + round(2 * settings.scale)))]
     x = int(stream.integers(1, 10)) * (1 if stream.random() < 0.5 else -1)
     if settings.drop == "steep":
@@ -57,13 +70,13 @@ def chebyshev(order: int) -> flint.fmpq_poly:
     return before
 
 
-def pieces(instance: Instance) -> tuple[list[tuple[int, int, flint.fmpq_poly]], flint.fmpq_poly]:
+def pieces(instance: Pair) -> tuple[list[tuple[int, int, flint.fmpq_poly]], flint.fmpq_poly]:
     """σ as polynomials on parts (low, high] of [−1, 1], and its approximant there."""
     epsilon = rational(instance["epsilon"])
     if instance["base"] == "relu":
         parts = [(-1, 0, flint.fmpq_poly([0])), (0, 1, flint.fmpq_poly([0, 1]))]
         return parts, relu_series(epsilon) + epsilon / 2 * chebyshev(instance["order"])
-    base = flint.fmpq_poly([rational(c) for c in instance["base"]])
+    base = polynomial(instance["base"])
     return [(-1, 1, base)], base + epsilon / 2 * chebyshev(instance["order"])
 
 
@@ -76,16 +89,16 @@ def within(difference: flint.fmpq_poly, epsilon: flint.fmpq, low: int, high: int
     return True
 
 
-def zeros(polynomial: flint.fmpq_poly, low: int, high: int) -> int | None:
+def zeros(function: flint.fmpq_poly, low: int, high: int) -> int | None:
     """Number of zeros in (low, high] by Sturm's theorem; ``None`` for infinitely many."""
-    return None if polynomial == 0 else num_real_roots(polynomial, low, high)
+    return None if function == 0 else num_real_roots(function, low, high)
 
 
-def decide(instance: Instance, *, equal: bool = False, grid: bool = False) -> Finding:
+def decide(instance: Pair, *, equal: bool = False, grid: bool = False) -> Finding:
     """Two networks within ε on |x w| ≤ 1 (proved) whose numbers of zeros w differ (exact)."""
     parts, approximant = pieces(instance)
     epsilon, y = rational(instance["epsilon"]), rational(instance["y"])
-    measured: dict[str, Any] = {"epsilon": instance["epsilon"], "degree": approximant.degree()}
+    measured = {"epsilon": instance["epsilon"], "degree": approximant.degree()}
     if not all(within(part - approximant, epsilon, low, high) for low, high, part in parts):
         return Finding(None, "exact", measured, f"the two are not within {epsilon}")
     counts = [zeros(part - y, low, high) for low, high, part in parts]
@@ -103,47 +116,44 @@ def decide(instance: Instance, *, equal: bool = False, grid: bool = False) -> Fi
     return Finding(False, "exact", measured, f"{shown} zeros, and {second} of a network within {epsilon}")
 
 
-def decide_equal(instance: Instance) -> Finding:
-    """A planted falsehood: networks within ε have equally many zeros."""
-    return decide(instance, equal=True)
-
-
-def decide_grid(instance: Instance) -> Finding:
-    """A broken check: it counts changes of sign on five points."""
-    return decide(instance, grid=True)
-
-
-def _steep(instance: Instance) -> str | None:
+@hypothesis
+def steep(instance: Pair) -> str | None:
+    """only the values are approximated, not the derivative by the weights"""
     if instance["base"] == "relu" or not instance["order"] or len(instance["base"]) > 2:
         return None
     slope, most = rational(instance["base"][1]), rational(instance["epsilon"]) / 2 * instance["order"] ** 2
     return f"the derivatives differ by at most {most}, less than the slope {slope}" if most < slope else None
 
 
-CLAIMS = (
-    Claim(
-        id="T2-09",
-        title="Approximation of a network and the number of its zeros",
-        source="T2 §3 and A.1 (“good approximation of the f(x_i) does not imply by itself good approximation …”)",
-        statement="For every ε there are networks f and g with |f − g| < ε on a bounded range of the weights whose "
-        "numbers of zeros differ",
-        quantifier="exists",
-        field="real",
-        letters={"ε": "epsilon, of the sup norm", "f(x_i) − y_i": "σ(x w) − y, one weight and one data point"},
-        draw=draw,
-        decide=decide,
-        hypotheses=(
-            Hypothesis("steep", "only the values are approximated, not the derivative by the weights", _steep),
-        ),
-        planted=(
-            Variant("equal", "they have equally many zeros", decide_equal, "of a network within"),
-            Variant("grid", "broken: zeros are counted on a coarse grid", decide_grid, "a coarse grid sees"),
-        ),
-        size=lambda instance: instance["order"] + len(str(instance)) / 1000,
-        num_instances=16,
-        note="Three ways: the ReLU with y = 0 has infinitely many zeros, an approximant finitely many; z² has one and "
-        "z² + ε/2 none; z/4 + (ε/2) T_n has many where z/4 has one, also at a regular value. With the derivatives "
-        "close as well (dropped hypothesis) regular zeros persist. The complex numbers of zeros are the degrees of the "
-        "approximants in w and grow as ε goes to 0, whatever f is.",
-    ),
+@claim(
+    "T2-09",
+    "Approximation of a network and the number of its zeros",
+    source="T2 §3 and A.1 (“good approximation of the f(x_i) does not imply by itself good approximation …”)",
+    quantifier="exists",
+    field="real",
+    letters={"ε": "epsilon, of the sup norm", "f(x_i) − y_i": "σ(x w) − y, one weight and one data point"},
+    draw=draw,
+    hypotheses=(steep,),
+    size=lambda instance: instance["order"] + len(str(instance)) / 1000,
+    num_instances=16,
+    note="Three ways: the ReLU with y = 0 has infinitely many zeros, an approximant finitely many; z² has one and "
+    "z² + ε/2 none; z/4 + (ε/2) T_n has many where z/4 has one, also at a regular value. With the derivatives "
+    "close as well (dropped hypothesis) regular zeros persist. The complex numbers of zeros are the degrees of the "
+    "approximants in w and grow as ε goes to 0, whatever f is.",
 )
+def another_number_of_zeros(instance: Pair) -> Finding:
+    """For every ε there are networks f and g with |f − g| < ε on a bounded range of the weights whose numbers of zeros
+    differ"""
+    return decide(instance)
+
+
+@another_number_of_zeros.false(because="of a network within")
+def equal(instance: Pair) -> Finding:
+    """they have equally many zeros"""
+    return decide(instance, equal=True)
+
+
+@another_number_of_zeros.broken(because="a coarse grid sees")
+def grid(instance: Pair) -> Finding:
+    """zeros are counted on a coarse grid"""
+    return decide(instance, grid=True)

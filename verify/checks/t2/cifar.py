@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal, NotRequired, TypedDict
 
 import numpy as np
 
 from algebraic.networks import Network, theory2_cifar
 from algebraic.ranks import data_rank
 
-from ...claims import Claim, Hypothesis, Settings, Variant
-from ...evidence import Finding, Instance
+from ...claims import Settings
+from ...declare import claim, hypothesis
+from ...evidence import Finding
 from ...instruments import grow, random_matrix
 
-CIFAR = {"network": "theory2_cifar", "num_samples": 50_000, "outputs": 10, "num_params": 188_810}
+
+class Counted(TypedDict):
+    """The widths of a dense network, or the name of the paper's, and what is counted; inputs where it is small."""
+
+    network: list[int] | Literal["theory2_cifar"]
+    num_samples: int
+    outputs: int
+    num_params: int
+    inputs: NotRequired[list[list[int]]]
 
 
-def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+def draw(stream: np.random.Generator, settings: Settings) -> Counted:
     """The paper's network at scale 0; otherwise small dense networks with more weights than data points."""
     if settings.scale == 0 and settings.drop is None:
-        return dict(CIFAR)
+        return {"network": "theory2_cifar", "num_samples": 50_000, "outputs": 10, "num_params": 188_810}
     widths = [grow(settings.scale, 1, 4, stream) for _ in range(2)] + [grow(settings.scale, 1, 4, stream)]
-    num_params = _network({"network": widths}).num_params
+    num_params = _network(widths).num_params
     if settings.drop == "overparametrised":
         num_samples = num_params + int(stream.integers(0, 3))
     else:
@@ -35,14 +44,12 @@ def draw(stream: np.random.Generator, settings: Settings) -> Instance:
     }
 
 
-def _network(instance: Instance) -> Network:
-    if instance["network"] == "theory2_cifar":
-        return theory2_cifar(outputs=10)
-    return Network.dense(instance["network"], "z**3+z")
+def _network(widths: list[int] | Literal["theory2_cifar"]) -> Network:
+    return theory2_cifar(outputs=10) if widths == "theory2_cifar" else Network.dense(widths, "z**3+z")
 
 
-def _measure(instance: Instance) -> dict[str, Any]:
-    num_params = _network(instance).num_params
+def _measure(instance: Counted) -> dict[str, int]:
+    num_params = _network(instance["network"]).num_params
     equations = instance["num_samples"] * instance["outputs"]
     return {
         "weights": num_params,
@@ -53,8 +60,35 @@ def _measure(instance: Instance) -> dict[str, Any]:
     }
 
 
-def decide(instance: Instance) -> Finding:
-    """More weights than data points; then the zero-error system must have more unknowns than equations."""
+@hypothesis
+def overparametrised(instance: Counted) -> str | None:
+    """more weights than data points (§2)"""
+    num_params, num_samples = instance["num_params"], instance["num_samples"]
+    return None if num_params > num_samples else f"{num_params:,} weights for {num_samples:,} data points"
+
+
+@claim(
+    "T2-22",
+    "The CIFAR-10 network is overparametrised in the sense of §2",
+    source="T2 §2 (first paragraph), §3 (assumption 1), §4.1 (188,810 parameters, 50,000 images)",
+    quantifier="for all",
+    field="none",
+    letters={"K": "num_params", "N": "num_samples", "m": "outputs"},
+    draw=draw,
+    hypotheses=(overparametrised,),
+    size=lambda instance: 0 if instance["network"] == "theory2_cifar" else len(str(instance)),
+    note="§2 defines overparametrisation as “more weights than data points”, which the network meets (3.8 times), "
+    "and concludes that “the system of equations is underdetermined (more unknowns than equations, e.g. data "
+    "points)”. That is right for one output, as in the equations f(x_i) − y_i = 0, i = 1, …, N of §3. The "
+    "network of §4.1 has ten classes. §4.1 says that regression bounds the number of solutions of the "
+    "classification problem from below; with more equations than weights that bound is 0 for generic targets. "
+    "Zero classification error needs no such count: it is an open condition (T2-13). The channels are not "
+    "printed: algebraic.networks.architectures.theory2_cifar is one network with this number of parameters.",
+)
+def underdetermined(instance: Counted) -> Finding:
+    """a network with more weights K than data points N (such as that for CIFAR-10, K = 188,810 and N = 50,000) has an
+    underdetermined system of zero-error equations: more unknowns than equations"""
+    # More weights than data points; then the zero-error system must have more unknowns than equations.
     measured = _measure(instance)
     if not measured["counted_as_printed"]:
         return Finding(False, "exact", measured, "the network has another number of weights")
@@ -68,27 +102,31 @@ def decide(instance: Instance) -> Finding:
     return Finding(False, "exact", measured, reason)
 
 
-def decide_corrected(instance: Instance) -> Finding:
-    """The sign of K − N·m, and what follows: if it is negative, generic targets are out of reach."""
+@underdetermined.corrected
+def many_outputs(instance: Counted) -> Finding:
+    """the system has N·m equations for m outputs and is underdetermined if and only if K > N·m; for CIFAR-10 it has
+    500,000 equations in 188,810 unknowns, and generic targets have no zero-error solution"""
+    # The sign of K − N·m, and what follows: if it is negative, generic targets are out of reach.
     measured = _measure(instance)
     surplus = measured["unknowns_less_equations"]
     if "inputs" not in instance:
         measured["generic_targets_attained"] = False  # K parameters fill at most K of N·m dimensions
         return Finding(surplus < 0, "exact", measured, "" if surplus < 0 else "the system is underdetermined")
-    rank = data_rank(_network(instance), np.array(instance["inputs"], dtype=object)).rank
+    rank = data_rank(_network(instance["network"]), np.array(instance["inputs"], dtype=object)).rank
     measured["rank_of_the_jacobian_mod_p"] = rank
     if rank > measured["weights"] or rank > measured["equations"]:
         return Finding(False, "exact", measured, "the rank exceeds the number of weights or of equations")
     return Finding(True, "exact", measured)
 
 
-def decide_surplus(instance: Instance) -> Finding:
-    """A planted falsehood: the equations leave K − N dimensions, whatever the number of outputs."""
+@underdetermined.false(because="fewer than")
+def surplus(instance: Counted) -> Finding:
+    """the equations leave at least K − N dimensions for any m"""
     measured = _measure(instance)
     claimed = measured["weights"] - measured["data_points"]
     if "inputs" not in instance:
         return Finding(None, "exact", measured, "decided on the small networks")
-    rank = data_rank(_network(instance), np.array(instance["inputs"], dtype=object)).rank
+    rank = data_rank(_network(instance["network"]), np.array(instance["inputs"], dtype=object)).rank
     measured |= {"rank": rank, "claimed": claimed}
     if measured["weights"] - rank >= claimed:
         return Finding(True, "exact", measured)
@@ -96,55 +134,12 @@ def decide_surplus(instance: Instance) -> Finding:
     return Finding(False, "exact", measured, reason)
 
 
-def decide_one_output(instance: Instance) -> Finding:
-    """A broken check: the equations are counted as if there were one output, and the network has more."""
+@underdetermined.broken(because="equations counted for")
+def outputs(instance: Counted) -> Finding:
+    """one equation for each image"""
     measured = _measure(instance)
     counted = measured["equations"] // instance["outputs"]
-    shape = _network(instance)
+    shape = _network(instance["network"])
     if counted == instance["num_samples"] * shape.output_dim:
         return Finding(True, "exact", measured)
     return Finding(False, "exact", measured, f"{counted:,} equations counted for {shape.output_dim} outputs")
-
-
-def _not_overparametrised(instance: Instance) -> str | None:
-    num_params, num_samples = instance["num_params"], instance["num_samples"]
-    return None if num_params > num_samples else f"{num_params:,} weights for {num_samples:,} data points"
-
-
-CLAIMS = (
-    Claim(
-        id="T2-22",
-        title="The CIFAR-10 network is overparametrised in the sense of §2",
-        source="T2 §2 (first paragraph), §3 (assumption 1), §4.1 (188,810 parameters, 50,000 images)",
-        statement=(
-            "a network with more weights K than data points N (such as that for CIFAR-10, K = 188,810 and N = 50,000) "
-            "has an underdetermined system of zero-error equations: more unknowns than equations"
-        ),
-        quantifier="for all",
-        field="none",
-        letters={"K": "num_params", "N": "num_samples", "m": "outputs"},
-        draw=draw,
-        decide=decide,
-        hypotheses=(Hypothesis("overparametrised", "more weights than data points (§2)", _not_overparametrised),),
-        corrected=Variant(
-            "outputs",
-            "the system has N·m equations for m outputs and is underdetermined if and only if K > N·m; for CIFAR-10 "
-            "it has 500,000 equations in 188,810 unknowns, and generic targets have no zero-error solution",
-            decide_corrected,
-        ),
-        planted=(
-            Variant("surplus", "the equations leave at least K − N dimensions for any m", decide_surplus, "fewer than"),
-            Variant("outputs", "broken: one equation for each image", decide_one_output, "equations counted for"),
-        ),
-        size=lambda instance: 0 if instance["network"] == "theory2_cifar" else len(str(instance)),
-        note=(
-            "§2 defines overparametrisation as “more weights than data points”, which the network meets (3.8 times), "
-            "and concludes that “the system of equations is underdetermined (more unknowns than equations, e.g. data "
-            "points)”. That is right for one output, as in the equations f(x_i) − y_i = 0, i = 1, …, N of §3. The "
-            "network of §4.1 has ten classes. §4.1 says that regression bounds the number of solutions of the "
-            "classification problem from below; with more equations than weights that bound is 0 for generic targets. "
-            "Zero classification error needs no such count: it is an open condition (T2-13). The channels are not "
-            "printed: algebraic.networks.architectures.theory2_cifar is one network with this number of parameters."
-        ),
-    ),
-)

@@ -9,13 +9,14 @@ these are non-zero local minima whose Hessian has nullity h − 1 (Fukumizu and 
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple, TypedDict
 
 import flint
 import numpy as np
 
-from ...claims import Claim, Hypothesis, Settings, Variant
-from ...evidence import Finding, Instance
+from ...claims import Settings
+from ...declare import claim, hypothesis
+from ...evidence import Finding
 from ...instruments import grow, matrix
 
 BITS = 256
@@ -23,13 +24,42 @@ TRIES = 60  # teachers drawn until one unit has a minimum with β > 0
 STEP = Fraction(1, 2**40)
 
 
-def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+class Teacher(TypedDict):
+    """Weights into the units, and out of them."""
+
+    w: list[str]
+    v: list[int]
+
+
+class Taught(TypedDict):
+    """As many units as the teacher has, whose outputs are the targets."""
+
+    units: int
+    activation: list[int]
+    inputs: list[str]
+    targets: list[str]
+    teacher: Teacher
+
+
+class Minimum(NamedTuple):
+    """A critical point of one unit, in balls, with β and the loss."""
+
+    w: flint.arb
+    v: flint.arb
+    beta: flint.arb
+    loss: flint.arb
+
+    def has(self, sign: int) -> bool:
+        """Whether β certainly has this sign."""
+        return bool(sign * self.beta > 0)
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> Taught:
     """Targets that a teacher of the same width fits exactly; one input, no biases; h < N < K = 2h."""
     units = grow(settings.scale, 2, 5, stream)
     num_samples = int(stream.integers(max(3, units + 1), 2 * units))
     if settings.drop == "overparametrised":
         num_samples = 2 * units + int(stream.integers(0, 2))
-    instance: Instance = {}
     for _ in range(TRIES):
         powers = [0, *(int(c) for c in stream.integers(1, 4, num_samples))]
         inputs = [
@@ -39,14 +69,14 @@ def draw(stream: np.random.Generator, settings: Settings) -> Instance:
         teacher = [Fraction(int(k), 4) for k in stream.choice(choices, units, replace=False)]
         outgoing = [int(k) for k in stream.choice(choices, units)]
         targets = [sum(v * _value(powers, w * x) for v, w in zip(outgoing, teacher, strict=True)) for x in inputs]
-        instance = {
+        instance: Taught = {
             "units": units,
             "activation": powers,
             "inputs": [str(x) for x in inputs],
             "targets": [str(y) for y in targets],
             "teacher": {"w": [str(w) for w in teacher], "v": outgoing},
         }
-        if any(point["beta_sign"] > 0 for point in single_unit_minima(instance)):
+        if any(point.has(sign=1) for point in single_unit_minima(instance)):
             break
     return instance
 
@@ -63,12 +93,12 @@ def _fmpq(text: str) -> flint.fmpq:
     return flint.fmpq(int(above), int(below or 1))
 
 
-def single_unit_minima(instance: Instance) -> list[dict[str, Any]]:
-    """Real critical points of one unit with r, v ≠ 0, enclosed, with the sign of β (0 where it is open).
+def single_unit_minima(instance: Taught) -> list[Minimum]:
+    """Real critical points of one unit with r, v ≠ 0, enclosed.
 
     v = A/B, A = Σ y P(wx), B = Σ P(wx)², and w is a root of 2A'B − AB'.
     """
-    xs, ys = ([_fmpq(t) for t in instance[key]] for key in ("inputs", "targets"))
+    xs, ys = ([_fmpq(t) for t in texts] for texts in (instance["inputs"], instance["targets"]))
     p = flint.fmpq_poly(instance["activation"])
     features = [p(flint.fmpq_poly([0, x])) for x in xs]
     a = sum((y * q for y, q in zip(ys, features, strict=True)), flint.fmpq_poly([0]))
@@ -90,8 +120,7 @@ def single_unit_minima(instance: Instance) -> list[dict[str, Any]]:
                 continue
             bend = flint.arb_poly(p.derivative().derivative())
             beta = v * sum((r * bend(w * x) * x * x for r, x in zip(residuals, xs, strict=True)), flint.arb(0))
-            sign = 1 if beta > 0 else -1 if beta < 0 else 0
-            found.append({"w": w, "v": v, "beta": beta, "beta_sign": sign, "loss": _half_square(residuals)})
+            found.append(Minimum(w, v, beta, _half_square(residuals)))
     return found
 
 
@@ -99,7 +128,7 @@ def _half_square(residuals: list[flint.arb]) -> flint.arb:
     return sum((r * r for r in residuals), flint.arb(0)) / 2
 
 
-def split_change(instance: Instance, point: dict[str, Any]) -> flint.arb:
+def split_change(instance: Taught, point: Minimum) -> flint.arb:
     """Loss after two equal halves of the unit were moved apart, w ± 2^-40, less that at the point."""
     with flint.ctx.workprec(2 * BITS):
         p = flint.arb_poly(flint.fmpq_poly(instance["activation"]))
@@ -107,12 +136,12 @@ def split_change(instance: Instance, point: dict[str, Any]) -> flint.arb:
         moved = []
         for text, y in zip(instance["inputs"], instance["targets"], strict=True):
             x = _fmpq(text)
-            both = p((point["w"] + step) * x) + p((point["w"] - step) * x)
-            moved.append(point["v"] * both / 2 - _fmpq(y))
-        return _half_square(moved) - point["loss"]
+            both = p((point.w + step) * x) + p((point.w - step) * x)
+            moved.append(point.v * both / 2 - _fmpq(y))
+        return _half_square(moved) - point.loss
 
 
-def zero_error_nullity(instance: Instance) -> tuple[int, int]:
+def zero_error_nullity(instance: Taught) -> tuple[int, int]:
     """K − rank J at the teacher, where all residuals vanish and the Hessian is JᵀJ; and rank J, exactly."""
     p = flint.fmpq_poly(instance["activation"])
     slope = p.derivative()
@@ -125,33 +154,64 @@ def zero_error_nullity(instance: Instance) -> tuple[int, int]:
     return 2 * instance["units"] - rank, rank
 
 
-def _measure(instance: Instance, sign: int = 1) -> tuple[dict[str, Any], dict[str, Any] | None]:
+def _measure(instance: Taught, sign: int = 1) -> tuple[dict[str, int | str], Minimum | None]:
+    """What is measured, and of the critical points where β has this sign the one with the smallest loss."""
     nullity, rank = zero_error_nullity(instance)
-    measured: dict[str, Any] = {
+    measured: dict[str, int | str] = {
         "K": 2 * instance["units"],
         "N": len(instance["inputs"]),
         "rank_of_jacobian_at_zero_error": rank,
         "nullity_of_zero_error_minimum": nullity,
     }
-    points = [point for point in single_unit_minima(instance) if point["beta_sign"] == sign]
+    points = [point for point in single_unit_minima(instance) if point.has(sign)]
     if not points:
         return measured, None
-    best = min(points, key=lambda point: float(point["loss"].mid()))
-    measured |= {key: best[key].str(12) for key in ("w", "v", "beta", "loss")}
+    best = min(points, key=lambda point: float(point.loss.mid()))
+    measured |= {name: ball.str(12) for name, ball in best._asdict().items()}
     measured |= {"change_when_split": split_change(instance, best).str(6), "bits": BITS}
     measured["nullity_of_non_zero_minimum"] = instance["units"] - 1
     return measured, best
 
 
-def decide(instance: Instance) -> Finding:
-    """Zero-error minima are degenerate, and non-zero local minima are less so."""
+def _size(instance: Taught) -> float:
+    """Instances where the non-zero minima are strictly more degenerate come first: N > h + 1."""
+    units, num_samples = instance["units"], len(instance["inputs"])
+    return 1000 * units + 10 * num_samples + len(str(instance)) / 1000 + (0 if num_samples > units + 1 else 10**6)
+
+
+@hypothesis
+def overparametrised(instance: Taught) -> str | None:
+    """more weights than samples (§2)"""
+    num_params, num_samples = 2 * instance["units"], len(instance["inputs"])
+    return None if num_params > num_samples else f"{num_params} weights for {num_samples} samples"
+
+
+@claim(
+    "T2-12",
+    "Many highly degenerate zero-error minima, unlike the local non-zero minima",
+    source="T2 §3 and A.3, Proposition 1",
+    quantifier="generic",
+    field="real",
+    letters={"K": "2 · units", "N": "number of samples", "P": "activation"},
+    draw=draw,
+    hypotheses=(overparametrised,),
+    size=_size,
+    note="“Unlike” is read generously: the non-zero minima are to be less degenerate than the zero-error ones. On "
+    "the instances the targets are those of a teacher of the same width, so zero-error minima exist, and the "
+    "non-zero minima persist when the targets are changed a little: β > 0 and the residuals are not zero. "
+    "Whether gradient descent meets such minima is another question (T2-17).",
+)
+def unlike_other_minima(instance: Taught) -> Finding:
+    """an overparametrised polynomial network has a very large number of zero-error minima, which are highly degenerate,
+    unlike its local non-zero minima"""
+    # Zero-error minima are degenerate, and non-zero local minima are less so.
     measured, point = _measure(instance)
-    zero = measured["nullity_of_zero_error_minimum"]
+    zero, _ = zero_error_nullity(instance)
     if zero <= 0:
         return Finding(False, "exact", measured, "the zero-error minimum is not degenerate")
     if point is None:
         return Finding(None, "certified", measured, "no split-unit minimum was found, and no other was looked for")
-    other = measured["nullity_of_non_zero_minimum"]
+    other = instance["units"] - 1
     if other < zero:
         return Finding(True, "certified", measured)
     reason = (
@@ -161,26 +221,33 @@ def decide(instance: Instance) -> Finding:
     return Finding(False, "certified", measured, reason)
 
 
-def decide_corrected(instance: Instance) -> Finding:
-    """Nullity K − rank J ≥ K − N at zeros; non-zero local minima of nullity h − 1 wherever one unit has β > 0."""
+@unlike_other_minima.corrected
+def at_least_as_degenerate(instance: Taught) -> Finding:
+    """at a zero-error minimum the Hessian JᵀJ has nullity K − rank J ≥ K − N, so the zero-error minima are infinitely
+    many and degenerate; non-zero local minima can be as degenerate and more: a critical point of one unit with β > 0
+    gives local minima of h units that fill a set of dimension h − 1"""
+    # Nullity K − rank J ≥ K − N at zeros; non-zero local minima of nullity h − 1 wherever one unit has β > 0.
     measured, point = _measure(instance)
-    zero = measured["nullity_of_zero_error_minimum"]
-    if zero < measured["K"] - measured["N"]:
+    zero, _ = zero_error_nullity(instance)
+    if zero < 2 * instance["units"] - len(instance["inputs"]):
         return Finding(False, "exact", measured, "the nullity is below K − N")
     if point is not None and not split_change(instance, point) > 0:
         return Finding(False, "certified", measured, "moving the halves apart does not raise the loss")
     return Finding(True, "certified" if point else "exact", measured)
 
 
-def decide_one_more(instance: Instance) -> Finding:
-    """A planted falsehood: the nullity of zero-error minima is K − N + 1."""
+@unlike_other_minima.false(because="the nullity is")
+def nullity(instance: Taught) -> Finding:
+    """the nullity is K − N + 1"""
     measured, _ = _measure(instance)
-    zero, claimed = measured["nullity_of_zero_error_minimum"], measured["K"] - measured["N"] + 1
+    zero, _ = zero_error_nullity(instance)
+    claimed = 2 * instance["units"] - len(instance["inputs"]) + 1
     return Finding(zero == claimed, "exact", measured, f"the nullity is {zero}, not {claimed}")
 
 
-def decide_any_sign(instance: Instance) -> Finding:
-    """A broken check: a split unit with β < 0 is taken for a local minimum."""
+@unlike_other_minima.broken(because="lower nearby")
+def sign(instance: Taught) -> Finding:
+    """the sign of β is not looked at"""
     measured, point = _measure(instance, sign=-1)
     if point is None:
         return Finding(None, "certified", measured, "no such point")
@@ -188,51 +255,3 @@ def decide_any_sign(instance: Instance) -> Finding:
     if change < 0:
         return Finding(False, "certified", measured, f"the loss is lower nearby, by {change.str(6)}")
     return Finding(None, "certified", measured, "the change of the loss has no certain sign")
-
-
-def _not_overparametrised(instance: Instance) -> str | None:
-    num_params, num_samples = 2 * instance["units"], len(instance["inputs"])
-    return None if num_params > num_samples else f"{num_params} weights for {num_samples} samples"
-
-
-def _size(instance: Instance) -> float:
-    """Instances where the non-zero minima are strictly more degenerate come first: N > h + 1."""
-    units, num_samples = instance["units"], len(instance["inputs"])
-    return 1000 * units + 10 * num_samples + len(str(instance)) / 1000 + (0 if num_samples > units + 1 else 10**6)
-
-
-CLAIMS = (
-    Claim(
-        id="T2-12",
-        title="Many highly degenerate zero-error minima, unlike the local non-zero minima",
-        source="T2 §3 and A.3, Proposition 1",
-        statement=(
-            "an overparametrised polynomial network has a very large number of zero-error minima, which are highly "
-            "degenerate, unlike its local non-zero minima"
-        ),
-        quantifier="generic",
-        field="real",
-        letters={"K": "2 · units", "N": "number of samples", "P": "activation"},
-        draw=draw,
-        decide=decide,
-        hypotheses=(Hypothesis("overparametrised", "more weights than samples (§2)", _not_overparametrised),),
-        corrected=Variant(
-            "both",
-            "at a zero-error minimum the Hessian JᵀJ has nullity K − rank J ≥ K − N, so the zero-error minima are "
-            "infinitely many and degenerate; non-zero local minima can be as degenerate and more: a critical point of "
-            "one unit with β > 0 gives local minima of h units that fill a set of dimension h − 1",
-            decide_corrected,
-        ),
-        planted=(
-            Variant("nullity", "the nullity is K − N + 1", decide_one_more, "the nullity is"),
-            Variant("sign", "broken: the sign of β is not looked at", decide_any_sign, "lower nearby"),
-        ),
-        size=_size,
-        note=(
-            "“Unlike” is read generously: the non-zero minima are to be less degenerate than the zero-error ones. On "
-            "the instances the targets are those of a teacher of the same width, so zero-error minima exist, and the "
-            "non-zero minima persist when the targets are changed a little: β > 0 and the residuals are not zero. "
-            "Whether gradient descent meets such minima is another question (T2-17)."
-        ),
-    ),
-)

@@ -13,17 +13,33 @@ from algebraic.networks import Network, Rationals, forward, jacobian
 from algebraic.ranks import RankResult, data_rank
 from algebraic.systems import estimate_terms
 
-from ...claims import Claim, Hypothesis, Settings, Variant
-from ...evidence import Finding, Instance
-from ...instruments import design, grow, network_of, random_activation, rational, rows, system_of
+from ...claims import Settings
+from ...declare import claim, hypothesis
+from ...evidence import Finding
+from ...instruments import (
+    SmallFit,
+    SmallNet,
+    design,
+    grow,
+    network_of,
+    random_activation,
+    rational,
+    rows,
+    system_of,
+)
 
 PRIME = 2**30 + 3
 EXPANDED_TERMS = 300
 GROEBNER_PARAMS = 4
-LETTERS = {"K": "num_params", "N": "num_samples"}
 
 
-def draw_shape(stream: np.random.Generator, scale: float, outputs: int) -> Instance:
+class Planted(SmallFit):
+    """A network with data that it fits at these weights."""
+
+    weights: list[int]
+
+
+def draw_shape(stream: np.random.Generator, scale: float, outputs: int) -> SmallNet:
     """A network of one to three layers; sometimes without biases and with a pure power, which has symmetries."""
     depth = grow(scale, 1, 3, stream)
     widths = [grow(scale, 1, 3, stream) for _ in range(depth)] + [outputs]
@@ -34,7 +50,7 @@ def draw_shape(stream: np.random.Generator, scale: float, outputs: int) -> Insta
     return {"widths": widths, "activation": activation, "bias": bias, "readout": depth > 1 and stream.random() < 0.7}
 
 
-def draw_planted(stream: np.random.Generator, settings: Settings) -> Instance:
+def draw_planted(stream: np.random.Generator, settings: Settings) -> Planted:
     """An instance whose generic rank has a proof (nearly all have)."""
     while True:
         instance = draw_any(stream, settings)
@@ -42,21 +58,21 @@ def draw_planted(stream: np.random.Generator, settings: Settings) -> Instance:
             return instance
 
 
-def rank_of_distinct(instance: Instance) -> RankResult:
+def rank_of_distinct(instance: Planted) -> RankResult:
     """The generic rank for the inputs without repetitions."""
     distinct = [list(row) for row in dict.fromkeys(tuple(row) for row in instance["inputs"])]
     return data_rank(network_of(instance), np.array(rows(distinct), dtype=object))
 
 
-def draw_any(stream: np.random.Generator, settings: Settings) -> Instance:
+def draw_any(stream: np.random.Generator, settings: Settings) -> Planted:
     """Fewer samples than weights, targets from integer weights; corners: zero weights, a zero last layer, repeats."""
     drop = settings.drop
     scale = max(settings.scale, 0.6 if drop else 0.3)  # at 0 there is one weight only
     while True:
-        instance = draw_shape(stream, scale, 2 if drop == "scalar" else 1)
+        net = draw_shape(stream, scale, 2 if drop == "scalar" else 1)
         if drop in ("scalar", "underdetermined"):
-            instance |= {"widths": [grow(scale, 1, 3, stream), instance["widths"][-1]], "readout": False}
-        size = network_of(instance).num_params
+            net |= {"widths": [grow(scale, 1, 3, stream), net["widths"][-1]], "readout": False}
+        size = network_of(net).num_params
         if size > (2 if drop == "consistent" else 1) or drop == "underdetermined":
             break
     lowest, samples = (2 if drop == "consistent" else 1), size
@@ -65,31 +81,29 @@ def draw_any(stream: np.random.Generator, settings: Settings) -> Instance:
     elif drop != "underdetermined":
         samples = int(stream.integers(lowest, size))
     while True:
-        inputs = stream.integers(-5, 6, (samples, instance["widths"][0])).tolist()
-        if len(instance["widths"]) > 2 or design(instance | {"inputs": inputs}).rank() == min(samples, size):
+        inputs = stream.integers(-5, 6, (samples, net["widths"][0])).tolist()
+        if len(net["widths"]) > 2 or design(inputs, net["bias"]).rank() == min(samples, size):
             break
     weights = stream.choice([-1, 1], size) * stream.integers(1, 100, size)
-    corner = stream.random() if drop is None and instance["readout"] else 1.0
+    corner = stream.random() if drop is None and net["readout"] else 1.0
     if corner < 0.15:
         weights[:] = 0
     elif corner < 0.3:
-        weights[network_of(instance).layer_labels(-1)] = 0
+        weights[network_of(net).layer_labels(-1)] = 0
     elif corner < 0.4 and samples > 1:
         inputs[-1] = inputs[0]
     if drop == "consistent":
         inputs[-1] = inputs[0]
-    instance |= {"inputs": inputs, "weights": weights.tolist()}
-    targets = [[str(v) for v in row] for row in outputs_at(instance).tolist()]
+    targets = [[str(v) for v in row] for row in outputs_at(net, inputs, weights.tolist()).tolist()]
     if drop == "consistent":
         targets[-1] = [str(rational(v) + 1) for v in targets[-1]]
-    return instance | {"targets": targets}
+    return {**net, "inputs": inputs, "weights": weights.tolist(), "targets": targets}
 
 
-def outputs_at(instance: Instance) -> np.ndarray:
-    """f(x_i; w) at the weights of the instance, exact."""
+def outputs_at(net: SmallNet, inputs: list[list[int]], weights: list[int]) -> np.ndarray:
+    """f(x_i; w), exact."""
     ring = Rationals()
-    inputs = ring.array(rows(instance["inputs"]))
-    return forward(network_of(instance), ring, ring.array(instance["weights"]), inputs).output
+    return forward(network_of(net), ring, ring.array(weights), ring.array(rows(inputs))).output
 
 
 def rank_at(network: Network, inputs: list[list[Any]], weights: np.ndarray) -> int:
@@ -99,7 +113,7 @@ def rank_at(network: Network, inputs: list[list[Any]], weights: np.ndarray) -> i
     return flint.fmpq_mat(values.tolist()).rank()
 
 
-def rank_by_expansion(instance: Instance) -> int | None:
+def rank_by_expansion(instance: Planted) -> int | None:
     """The same from the derivatives of the expanded equations, where these are short."""
     if estimate_terms(network_of(instance)) > EXPANDED_TERMS:
         return None
@@ -108,8 +122,8 @@ def rank_by_expansion(instance: Instance) -> int | None:
     return flint.fmpq_mat([[p.derivative(n)(*point) for n in system.names] for p in system.polynomials]).rank()
 
 
-def local_dimension(instance: Instance) -> tuple[int | None, dict[str, Any]]:
-    """Dimension of the solution set at a solution, with the reason.
+def local_dimension(instance: Planted) -> tuple[int | None, dict[str, int | str]]:
+    """Dimension of the solution set at a solution, with what was measured and by which route.
 
     K − rank J(w) where that is the generic rank for these inputs (the rank is then constant around w). Otherwise at
     another solution: random hidden weights and a linear system for the readout; or by a Gröbner basis modulo a prime.
@@ -118,9 +132,13 @@ def local_dimension(instance: Instance) -> tuple[int | None, dict[str, Any]]:
     distinct = [list(pair) for pair in dict.fromkeys(tuple(row) for row in instance["inputs"])]
     generic = rank_of_distinct(instance)
     weights = ring.array(instance["weights"])
-    found: dict[str, Any] = {"generic_rank": generic.rank, "proved": generic.upper_bound.proved}
-    found["rank"] = rank_at(network, distinct, weights)
-    if found["rank"] == generic.rank:
+    rank = rank_at(network, distinct, weights)
+    found: dict[str, int | str] = {
+        "generic_rank": generic.rank,
+        "proved": generic.upper_bound.proved,
+        "rank": rank,
+    }
+    if rank == generic.rank:
         return network.num_params - generic.rank, found | {"route": "rank at the given weights"}
     if instance["readout"]:
         stream = np.random.default_rng(0)
@@ -166,12 +184,16 @@ def _solve(matrix: flint.fmpq_mat, wanted: flint.fmpq_mat, free: np.ndarray) -> 
     return values
 
 
-def decide_at_least(instance: Instance, *, extra: int = 0, broken: bool = False) -> Finding:
+def decide_at_least(instance: Planted, *, extra: int = 0, broken: bool = False) -> Finding:
     """Infinitely many solutions, and dimension at least K − N (+ ``extra``)."""
     network, samples = network_of(instance), len(instance["inputs"])
     claimed = network.num_params - samples + extra
-    measured: dict[str, Any] = {"num_params": network.num_params, "num_samples": samples, "claimed": claimed}
-    if _inconsistent(instance):
+    measured: dict[str, int | str | None] = {
+        "num_params": network.num_params,
+        "num_samples": samples,
+        "claimed": claimed,
+    }
+    if consistent.violated(instance):
         equal = len({tuple(row) for row in instance["inputs"]}) < samples
         reason = "one sample has two targets: no solution at all"
         return Finding(False if equal else None, "exact", measured, reason if equal else "the weights are no solution")
@@ -181,7 +203,7 @@ def decide_at_least(instance: Instance, *, extra: int = 0, broken: bool = False)
     measured |= {"rank": once, "rank_by_expansion": again}
     if again is not None and again != once:
         return Finding(False, "exact", measured, f"two routes to the rank give {once} and {again}")
-    if len(instance["widths"]) == 2 and design(instance).rank() == samples:
+    if len(instance["widths"]) == 2 and design(instance["inputs"], instance["bias"]).rank() == samples:
         # P(z) = y for every unit and sample: finitely many z, and w in parallel linear spaces.
         size = network.output_dim * (network.num_params // network.output_dim - samples)
         measured["route"] = "one layer, independent samples"
@@ -205,58 +227,59 @@ def decide_at_least(instance: Instance, *, extra: int = 0, broken: bool = False)
     return Finding(True, grade, measured)
 
 
-def decide_one_more(instance: Instance) -> Finding:
-    """A planted falsehood: every component has dimension at least K − N + 1."""
-    return decide_at_least(instance, extra=1)
-
-
-def decide_at_least_broken(instance: Instance) -> Finding:
-    """A broken check: the Jacobian forgets the last sample."""
-    return decide_at_least(instance, broken=True)
-
-
-def _inconsistent(instance: Instance) -> str | None:
-    left = [rational(str(v)) for row in outputs_at(instance).tolist() for v in row]
+@hypothesis
+def consistent(instance: Planted) -> str | None:
+    """there is a solution"""
+    left = [
+        rational(str(v)) for row in outputs_at(instance, instance["inputs"], instance["weights"]).tolist() for v in row
+    ]
     right = [rational(v) for row in instance["targets"] for v in row]
     wrong = sum(a != b for a, b in zip(left, right, strict=True))
     return f"{wrong} equations are not met by the weights" if wrong else None
 
 
-def _underdetermined(instance: Instance) -> str | None:
+@hypothesis
+def underdetermined(instance: Planted) -> str | None:
+    """fewer data points than weights (“underconstrained”)"""
     samples, size = len(instance["inputs"]), network_of(instance).num_params
     return None if samples < size else f"{samples} data points, {size} weights"
 
 
-def _scalar(instance: Instance) -> str | None:
+@hypothesis
+def scalar(instance: Planted) -> str | None:
+    """one output, as in (1) and (5), so that N data points are N equations"""
     outputs = instance["widths"][-1]
     return None if outputs == 1 else f"{outputs} outputs"
 
 
-CLAIMS = (
-    Claim(
-        id="T2-07",
-        title="Consistent equations: infinitely many solutions, dimension at least K − N",
-        source="T2 §3 and A.2 (“Otherwise, it has infinitely many complex solutions: the set of all solutions …”)",
-        statement="If N equations of a network in K > N weights have a solution, they have infinitely many complex "
-        "ones, and the set of all solutions has dimension at least K − N",
-        quantifier="for all",
-        field="complex",
-        letters=LETTERS,
-        draw=draw_planted,
-        decide=decide_at_least,
-        hypotheses=(
-            Hypothesis("consistent", "there is a solution", _inconsistent),
-            Hypothesis("underdetermined", "fewer data points than weights (“underconstrained”)", _underdetermined),
-            Hypothesis("scalar", "one output, as in (1) and (5), so that N data points are N equations", _scalar),
-        ),
-        planted=(
-            Variant("more", "every component has dimension at least K − N + 1", decide_one_more, "less than"),
-            Variant("sample", "broken: the Jacobian forgets the last sample", decide_at_least_broken, "two routes"),
-        ),
-        size=lambda instance: len(instance["weights"]) + len(str(instance)) / 1000,
-        num_instances=40,
-        note="The sentences before it speak of an “underconstrained” system of “a much larger number K of unknown "
-        "weights”: with K = N it fails (finitely many solutions), and so it does for m outputs if N is the number of "
-        "data points: then read K − N·m. All three hypotheses are needed.",
-    ),
+@claim(
+    "T2-07",
+    "Consistent equations: infinitely many solutions, dimension at least K − N",
+    source="T2 §3 and A.2 (“Otherwise, it has infinitely many complex solutions: the set of all solutions …”)",
+    quantifier="for all",
+    field="complex",
+    letters={"K": "num_params", "N": "num_samples"},
+    draw=draw_planted,
+    hypotheses=(consistent, underdetermined, scalar),
+    size=lambda instance: len(instance["weights"]) + len(str(instance)) / 1000,
+    num_instances=40,
+    note="The sentences before it speak of an “underconstrained” system of “a much larger number K of unknown "
+    "weights”: with K = N it fails (finitely many solutions), and so it does for m outputs if N is the number of "
+    "data points: then read K − N·m. All three hypotheses are needed.",
 )
+def at_least(instance: Planted) -> Finding:
+    """If N equations of a network in K > N weights have a solution, they have infinitely many complex ones, and the set
+    of all solutions has dimension at least K − N"""
+    return decide_at_least(instance)
+
+
+@at_least.false(because="less than")
+def more(instance: Planted) -> Finding:
+    """every component has dimension at least K − N + 1"""
+    return decide_at_least(instance, extra=1)
+
+
+@at_least.broken(because="two routes")
+def sample(instance: Planted) -> Finding:
+    """the Jacobian forgets the last sample"""
+    return decide_at_least(instance, broken=True)

@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 import flint
 import numpy as np
 
-from ...claims import Claim, Hypothesis, Settings, Variant
-from ...evidence import Finding, Instance
-from ...instruments import activation_of, random_activation
+from ...claims import Settings
+from ...declare import claim, hypothesis
+from ...evidence import Finding
+from ...instruments import polynomial, random_activation
 
 CONTEXT = flint.fmpq_mpoly_ctx.get(["x1", "x2", "x3", "x4"], flint.Ordering.degrevlex)
 X = CONTEXT.gens()
 Polynomial = flint.fmpq_mpoly
-LETTERS = {
-    "P": "the polynomial activation in the place of (·)₊",
-    "w, v, w', v'": "lower[0], lower[1] of h and of h' (two weights and a bias for each unit)",
-    "a, b, a', b'": "the last entry of each unit of lower",
-    "W, W'": "top: two weights and a bias for each unit, then A, B",
-}
+Units = list[list[int]]  # of a node: two weights, the bias and the factor of each
 
 
-def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+class Example(TypedDict):
+    """The example.
+
+    Attributes:
+        lower: the units of h and of h'.
+        top: those of g.
+        equation: whether it is that of (5), with one unit a node; otherwise it is (1) on the graph of Figure 7.
+    """
+
+    activation: list[str]
+    lower: list[Units]
+    top: Units
+    equation: bool
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> Example:
     """Integer weights without zeros: one unit a node with a = A = 1 for (5), or two; shared or not."""
     one = settings.drop == "shared" or stream.random() < 0.5
     shared = settings.drop != "shared" and (one or bool(stream.random() < 0.5))
     number = 1 if one else 2
 
-    def units() -> list[list[int]]:
+    def units() -> Units:
         values = (stream.choice([-1, 1], (number, 4)) * stream.integers(1, 6, (number, 4))).tolist()
         return [[*row[:3], 1 if one else row[3]] for row in values]
 
@@ -40,9 +51,9 @@ def draw(stream: np.random.Generator, settings: Settings) -> Instance:
     return {"activation": random_activation(stream, degree), "lower": [first, second], "top": units(), "equation": one}
 
 
-def node(instance: Instance, units: list[list[int]], left: Polynomial, right: Polynomial) -> Polynomial:
+def node(instance: Example, units: Units, left: Polynomial, right: Polynomial) -> Polynomial:
     """Σ_q a_q P(⟨v_q, (left, right)⟩ + t_q): a node of Figure 7, and each of (2), (3), (4)."""
-    activation = activation_of(instance)
+    activation = polynomial(instance["activation"])
     total = CONTEXT.constant(0)
     for first, second, bias, factor in units:
         inside, power = first * left + second * right + bias, CONTEXT.constant(1)
@@ -52,19 +63,19 @@ def node(instance: Instance, units: list[list[int]], left: Polynomial, right: Po
     return total
 
 
-def printed(instance: Instance, *, right: tuple[int, int] = (0, 1)) -> Polynomial:
+def printed(instance: Example, *, right: tuple[int, int] = (0, 1)) -> Polynomial:
     """(2)–(4); ``right``: which inputs stand on the right-hand side of (4), x1 and x2 as printed."""
     h = node(instance, instance["lower"][0], X[0], X[1])
     other = node(instance, instance["lower"][1], X[right[0]], X[right[1]])
     return node(instance, instance["top"], h, other)
 
 
-def wanted(instance: Instance) -> Polynomial:
+def wanted(instance: Example) -> Polynomial:
     """(5) where there is one unit a node, written out; else the graph of Figure 7, h2(h11(x1, x2), h12(x3, x4))."""
     if not instance["equation"]:
         lower = [node(instance, instance["lower"][k], X[2 * k], X[2 * k + 1]) for k in range(2)]
         return node(instance, instance["top"], *lower)
-    activation = activation_of(instance)
+    activation = polynomial(instance["activation"])
     (w1, w2, w3, _), (top1, top2, top3, _) = instance["lower"][0][0], instance["top"][0]
 
     def p(z: Polynomial) -> Polynomial:
@@ -76,71 +87,67 @@ def wanted(instance: Instance) -> Polynomial:
     return p(top1 * p(w1 * X[0] + w2 * X[1] + w3) + top2 * p(w1 * X[2] + w2 * X[3] + w3) + top3)
 
 
-def compare(instance: Instance, found: Polynomial) -> Finding:
+def compare(instance: Example, found: Polynomial) -> Finding:
     """Whether a function is that of (5), or of (1) and Figure 7."""
     right = wanted(instance)
     reads = [str(x) for k, x in enumerate(X) if found.degrees()[k] > 0]
     name = "(5)" if instance["equation"] else "(1) on the graph of Figure 7"
-    measured: dict[str, Any] = {"reads": reads, "compared_with": name, "terms": [len(found), len(right)]}
+    measured = {"reads": reads, "compared_with": name, "terms": [len(found), len(right)]}
     if found == right:
         return Finding(True, "exact", measured)
     return Finding(False, "exact", measured, f"it differs from {name}; it reads only {', '.join(reads) or 'nothing'}")
 
 
-def decide(instance: Instance) -> Finding:
-    """As printed: h' of (4) on x1, x2."""
-    return compare(instance, printed(instance))
-
-
-def decide_repaired(instance: Instance) -> Finding:
-    """With x3, x4 in (4)."""
-    return compare(instance, printed(instance, right=(2, 3)))
-
-
-def decide_half(instance: Instance) -> Finding:
-    """A planted falsehood: x3 twice in (4)."""
-    return compare(instance, printed(instance, right=(2, 2)))
-
-
-def decide_broken(instance: Instance) -> Finding:
-    """A broken composition: the biases of the top node are lost."""
-    top = [[first, second, 0, factor] for first, second, _, factor in instance["top"]]
-    return compare(instance, printed(instance | {"top": top}, right=(2, 3)))
-
-
-def _shared(instance: Instance) -> str | None:
+@hypothesis
+def shared(instance: Example) -> str | None:
+    """h and h' share their weights where (5) is meant (one unit a node)"""
     if not instance["equation"] or instance["lower"][0] == instance["lower"][1]:
         return None
     return "h and h' have different weights"
 
 
-CLAIMS = (
-    Claim(
-        id="T2-14",
-        title="The example with four inputs",
-        source="T2 A.2, (1)–(6) and Fig. 7",
-        statement="(2)–(4), with P for the ReLU, are a network for f = g(h(x1, x2), h'(x3, x4)) of (1); with one unit "
-        "for each node and shared weights it is that of (5), P(W1 P(w1 x1 + w2 x2 + w3) + W2 P(w1 x3 + w2 x4 + w3) + "
-        "W3)",
-        quantifier="for all",
-        field="both",
-        letters=LETTERS,
-        draw=draw,
-        decide=decide,
-        hypotheses=(
-            Hypothesis("shared", "h and h' share their weights where (5) is meant (one unit a node)", _shared),
-        ),
-        corrected=Variant("x3", "the same with x3, x4 for x1, x2 on the right-hand side of (4)", decide_repaired),
-        misprint=True,
-        planted=(
-            Variant("half", "(4) with x3 twice", decide_half, "it differs from"),
-            Variant("bias", "broken: W3 is lost", decide_broken, "it differs from"),
-        ),
-        size=lambda instance: len(instance["lower"][0]) * 10 + len(str(instance)) / 1000,
-        note="(4) prints h'(x3, x4) = a' (w1' x1 + w2' x2 + w3')+ + b' (v1' x1 + v2' x2 + v3')+, while (1), (5) and "
-        "Figure 7 have x3, x4. Only copy 000 has the formulas. There a prime is rendered as 0, which cannot turn x3 "
-        "into x1. (2) stands there as g(h, h) with W1 h + W2 h; it is read as g(h, h'), since a prime may be lost. (5) "
-        "takes a = a' = A = 1, B = b = b' = 0 and w' = w. With unshared weights (“--drop shared”) (5) is another "
-        "network.",
-    ),
+@claim(
+    "T2-14",
+    "The example with four inputs",
+    source="T2 A.2, (1)–(6) and Fig. 7",
+    quantifier="for all",
+    field="both",
+    letters={
+        "P": "the polynomial activation in the place of (·)₊",
+        "w, v, w', v'": "lower[0], lower[1] of h and of h' (two weights and a bias for each unit)",
+        "a, b, a', b'": "the last entry of each unit of lower",
+        "W, W'": "top: two weights and a bias for each unit, then A, B",
+    },
+    draw=draw,
+    hypotheses=(shared,),
+    misprint=True,
+    size=lambda instance: len(instance["lower"][0]) * 10 + len(str(instance)) / 1000,
+    note="(4) prints h'(x3, x4) = a' (w1' x1 + w2' x2 + w3')+ + b' (v1' x1 + v2' x2 + v3')+, while (1), (5) and "
+    "Figure 7 have x3, x4. Only copy 000 has the formulas. There a prime is rendered as 0, which cannot turn x3 "
+    "into x1. (2) stands there as g(h, h) with W1 h + W2 h; it is read as g(h, h'), since a prime may be lost. (5) "
+    "takes a = a' = A = 1, B = b = b' = 0 and w' = w. With unshared weights (“--drop shared”) (5) is another "
+    "network.",
 )
+def figure_7(instance: Example) -> Finding:
+    """(2)–(4), with P for the ReLU, are a network for f = g(h(x1, x2), h'(x3, x4)) of (1); with one unit for each node
+    and shared weights it is that of (5), P(W1 P(w1 x1 + w2 x2 + w3) + W2 P(w1 x3 + w2 x4 + w3) + W3)"""
+    return compare(instance, printed(instance))
+
+
+@figure_7.corrected
+def with_all_inputs(instance: Example) -> Finding:
+    """the same with x3, x4 for x1, x2 on the right-hand side of (4)"""
+    return compare(instance, printed(instance, right=(2, 3)))
+
+
+@figure_7.false(because="it differs from")
+def half(instance: Example) -> Finding:
+    """(4) with x3 twice"""
+    return compare(instance, printed(instance, right=(2, 2)))
+
+
+@figure_7.broken(because="it differs from")
+def bias(instance: Example) -> Finding:
+    """W3 is lost"""
+    top = [[first, second, 0, factor] for first, second, _, factor in instance["top"]]
+    return compare(instance, printed(instance | {"top": top}, right=(2, 3)))

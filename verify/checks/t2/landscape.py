@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import flint
 import numpy as np
@@ -10,14 +10,40 @@ import numpy as np
 from algebraic.networks import Activation, Network
 from algebraic.systems import critical_system, zero_error_system
 
-from ...claims import Claim, Hypothesis, Settings, Variant
-from ...evidence import Finding, Instance
+from ...claims import Settings
+from ...declare import claim, hypothesis
+from ...evidence import Finding
 from ...instruments import grow
 
 ACTIVATIONS = ("z**2+z", "z**3+z", "z**3-z**2+2*z", "z**2/2+z/2+1/16")  # the last is the best quadratic for ReLU
 
 
-def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+class Shallow(TypedDict):
+    """A network with one hidden layer, and data."""
+
+    widths: list[int]
+    bias: bool
+    activation: str
+    inputs: list[list[int]]
+    targets: list[list[int]]
+
+
+class Measured(TypedDict):
+    """Of the critical system: numbers and degrees, and then its further solutions."""
+
+    K: int
+    N: int
+    equations: int
+    degree_of_zero_error: int
+    degree_of_critical: int
+    loss_at_0: NotRequired[str]
+    critical_at_0: NotRequired[bool]
+    rank_of_hessian_at_0: NotRequired[int]
+    critical_points_of_one_unit: NotRequired[int]
+    degenerate_further_solution: NotRequired[str]
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> Shallow:
     """One hidden layer, a linear output without bias; random data, none of it zero; fewer samples than weights."""
     scale = settings.scale
     input_dim, width = grow(scale, 1, 3, stream), grow(scale, 1, 3, stream)
@@ -36,7 +62,7 @@ def draw(stream: np.random.Generator, settings: Settings) -> Instance:
     }
 
 
-def _network(instance: Instance, width: int | None = None) -> Network:
+def _network(instance: Shallow, width: int | None = None) -> Network:
     input_dim, units, outputs = instance["widths"]
     widths = [input_dim, width or units, outputs]
     return Network.dense(widths, instance["activation"], hidden_bias=instance["bias"], output_bias=False)
@@ -45,7 +71,7 @@ def _network(instance: Instance, width: int | None = None) -> Network:
 class System:
     """Residuals r_i, the loss ½ Σ r_i² and its derivatives, by expansion and by formal differentiation."""
 
-    def __init__(self, instance: Instance, width: int | None = None) -> None:
+    def __init__(self, instance: Shallow, width: int | None = None) -> None:
         network = _network(instance, width)
         data = (np.array(instance["inputs"], dtype=object), np.array(instance["targets"], dtype=object))
         self.names = network.parameter_names
@@ -69,11 +95,11 @@ def _degree(polynomials: Any) -> int:
     return max(int(p.total_degree()) for p in polynomials)
 
 
-def _facts(instance: Instance) -> tuple[System, dict[str, Any], str]:
+def _facts(instance: Shallow) -> tuple[System, Measured, str]:
     """What holds of the critical system: number, degrees, inclusion; with what is wrong, if anything."""
     system = System(instance)
     num_params = len(system.names)
-    measured: dict[str, Any] = {
+    measured: Measured = {
         "K": num_params,
         "N": len(system.residuals),
         "equations": len(system.gradient),
@@ -88,7 +114,7 @@ def _facts(instance: Instance) -> tuple[System, dict[str, Any], str]:
     return system, measured, wrong
 
 
-def split_line(instance: Instance) -> bool:
+def split_line(instance: Shallow) -> bool:
     """Whether (w, w, …, λ v, (1 − λ) v, 0, …) solves the critical system for every λ where (w, v) solves that of one
     unit, as an identity of polynomials in w, v, λ."""
     units = instance["widths"][1]
@@ -114,7 +140,7 @@ def split_line(instance: Instance) -> bool:
     return [g.compose(*at, ctx=context) for g in many.gradient] == wanted
 
 
-def single_unit_points(instance: Instance) -> int:
+def single_unit_points(instance: Shallow) -> int:
     """How many values w ≠ 0 belong to critical points (w, v) of one unit and one input, v and the residuals not zero.
 
     v = A/B with A = Σ y P(wx), B = Σ P(wx)², and w solves 2A'B = AB'; residuals vanish only where the targets are
@@ -156,7 +182,7 @@ def dead_units(system: System, targets: list[list[int]]) -> bool:
     return flat and all(at_zero[name] == -q and q.total_degree() > 0 for name, q in sums.items())
 
 
-def degenerate_solution(instance: Instance, system: System, measured: dict[str, Any]) -> str:
+def degenerate_solution(instance: Shallow, system: System, measured: Measured) -> str:
     """A further solution with a singular Hessian, in words; empty if all are proved to be non-degenerate."""
     input_dim, units, _ = instance["widths"]
     origin = (0,) * len(system.names)
@@ -183,8 +209,42 @@ def degenerate_solution(instance: Instance, system: System, measured: dict[str, 
     return ""
 
 
-def decide(instance: Instance) -> Finding:
-    """K equations, of higher degree, satisfied by the zeros, and further solutions none of which is degenerate."""
+def _all_isolated(instance: Shallow) -> bool:
+    """One weight into each hidden unit, and one sample: then residual ≠ 0 means P(w_j x) = 0 and v_j P'(w_j x) = 0
+    for every unit, so v = 0 at simple zeros, where the Hessian has determinant ± Π (y x P')²."""
+    powers = [flint.fmpq(c.numerator, c.denominator) for c in Activation.parse(instance["activation"]).coefficients]
+    p = flint.fmpq_poly(powers)
+    one_weight = instance["widths"][0] == 1 and not instance["bias"]
+    return one_weight and len(instance["inputs"]) == 1 and p.gcd(p.derivative()).degree() == 0
+
+
+@hypothesis
+def overparametrised(instance: Shallow) -> str | None:
+    """more weights than samples (§2)"""
+    num_params, num_samples = _network(instance).num_params, len(instance["inputs"])
+    return None if num_params > num_samples else f"{num_params} weights for {num_samples} samples"
+
+
+@claim(
+    "T2-10",
+    "Critical points: K equations of higher degree, the zeros and non-degenerate further solutions",
+    source="T2 §3 (before Proposition 1) and A.3, (7), (8)",
+    quantifier="generic",
+    field="complex",
+    letters={"K": "num_params", "N": "num_samples", "f(x_i) − y_i": "residuals", "P": "activation"},
+    draw=draw,
+    hypotheses=(overparametrised,),
+    size=lambda instance: 1000 * _network(instance).num_params + len(str(instance)),
+    num_instances=40,
+    note="“In the general case” is read as: for generic data. “Of higher order” is true of the largest degree; the "
+    "equation of an output bias has the degree of the zero-error equations. Degenerate further solutions do "
+    "not exclude that there are non-degenerate ones too. Monomials are left out: all their critical points are "
+    "degenerate, by scaling. Overparametrisation is not needed for any of it.",
+)
+def critical_points(instance: Shallow) -> Finding:
+    """the critical points of the square loss solve K polynomial equations of higher degree than the zero-error
+    equations; the zeros solve them, and further solutions, which in the general case are non-degenerate"""
+    # K equations, of higher degree, satisfied by the zeros, and further solutions none of which is degenerate.
     system, measured, wrong = _facts(instance)
     wrong = wrong or degenerate_solution(instance, system, measured)
     if wrong:
@@ -194,17 +254,13 @@ def decide(instance: Instance) -> Finding:
     return Finding(None, "exact", measured, "no degenerate further solution was found, and none was excluded")
 
 
-def _all_isolated(instance: Instance) -> bool:
-    """One weight into each hidden unit, and one sample: then residual ≠ 0 means P(w_j x) = 0 and v_j P'(w_j x) = 0
-    for every unit, so v = 0 at simple zeros, where the Hessian has determinant ± Π (y x P')²."""
-    powers = [flint.fmpq(c.numerator, c.denominator) for c in Activation.parse(instance["activation"]).coefficients]
-    p = flint.fmpq_poly(powers)
-    one_weight = instance["widths"][0] == 1 and not instance["bias"]
-    return one_weight and len(instance["inputs"]) == 1 and p.gcd(p.derivative()).degree() == 0
-
-
-def decide_corrected(instance: Instance) -> Finding:
-    """The same, with degenerate further solutions wherever a hidden unit has two weights or a double root at 0."""
+@critical_points.corrected
+def degenerate_ones(instance: Shallow) -> Finding:
+    """K equations of largest degree 2D − 1, D that of the zero-error equations; the zeros solve them, and so do further
+    solutions; some of these are degenerate for generic data when the hidden units have two or more incoming weights
+    each (outgoing weights 0: the Hessian has rank at most 2h), and from two units on wherever one unit has a critical
+    point with residuals that are not zero (split units)"""
+    # The same, with degenerate further solutions wherever a hidden unit has two weights or a double root at 0.
     system, measured, wrong = _facts(instance)
     if wrong:
         return Finding(False, "exact", measured, wrong)
@@ -219,59 +275,17 @@ def decide_corrected(instance: Instance) -> Finding:
     return Finding(True, "exact", measured)
 
 
-def decide_same_degree(instance: Instance) -> Finding:
-    """A planted falsehood: the critical equations have the degree of the zero-error equations."""
+@critical_points.false(because="degree")
+def degree(instance: Shallow) -> Finding:
+    """the degree stays the same"""
     _, measured, _ = _facts(instance)
     low, high = measured["degree_of_zero_error"], measured["degree_of_critical"]
     return Finding(low == high, "exact", measured, "" if low == high else f"degree {high}, not {low}")
 
 
-def decide_wrong_sign(instance: Instance) -> Finding:
-    """A broken check: (8) with the sign of the residual turned."""
+@critical_points.broken(because="not this combination")
+def sign(instance: Shallow) -> Finding:
+    """(8) with the wrong sign"""
     system, measured, _ = _facts(instance)
     same = system.combination(-1) == system.gradient
     return Finding(same, "exact", measured, "" if same else "the gradient is not this combination of the residuals")
-
-
-def _not_overparametrised(instance: Instance) -> str | None:
-    num_params, num_samples = _network(instance).num_params, len(instance["inputs"])
-    return None if num_params > num_samples else f"{num_params} weights for {num_samples} samples"
-
-
-CLAIMS = (
-    Claim(
-        id="T2-10",
-        title="Critical points: K equations of higher degree, the zeros and non-degenerate further solutions",
-        source="T2 §3 (before Proposition 1) and A.3, (7), (8)",
-        statement=(
-            "the critical points of the square loss solve K polynomial equations of higher degree than the zero-error "
-            "equations; the zeros solve them, and further solutions, which in the general case are non-degenerate"
-        ),
-        quantifier="generic",
-        field="complex",
-        letters={"K": "num_params", "N": "num_samples", "f(x_i) − y_i": "residuals", "P": "activation"},
-        draw=draw,
-        decide=decide,
-        hypotheses=(Hypothesis("overparametrised", "more weights than samples (§2)", _not_overparametrised),),
-        corrected=Variant(
-            "degenerate",
-            "K equations of largest degree 2D − 1, D that of the zero-error equations; the zeros solve them, and so do "
-            "further solutions; some of these are degenerate for generic data when the hidden units have two or more "
-            "incoming weights each (outgoing weights 0: the Hessian has rank at most 2h), and from two units on "
-            "wherever one unit has a critical point with residuals that are not zero (split units)",
-            decide_corrected,
-        ),
-        planted=(
-            Variant("degree", "the degree stays the same", decide_same_degree, "degree"),
-            Variant("sign", "broken: (8) with the wrong sign", decide_wrong_sign, "not this combination"),
-        ),
-        size=lambda instance: 1000 * _network(instance).num_params + len(str(instance)),
-        num_instances=40,
-        note=(
-            "“In the general case” is read as: for generic data. “Of higher order” is true of the largest degree; the "
-            "equation of an output bias has the degree of the zero-error equations. Degenerate further solutions do "
-            "not exclude that there are non-degenerate ones too. Monomials are left out: all their critical points are "
-            "degenerate, by scaling. Overparametrisation is not needed for any of it."
-        ),
-    ),
-)

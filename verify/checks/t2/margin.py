@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 import flint
 import numpy as np
 
-from ...claims import Claim, Hypothesis, Settings, Variant
-from ...evidence import Finding, Instance
+from ...claims import Settings
+from ...declare import claim, hypothesis
+from ...evidence import Finding
 from ...instruments import grow
 
 BITS = 192
 MAX_HALVINGS = 400
 Weights = list[list[list[Any]]]  # for each layer and unit: the bias, then the weights
+Activation = list[int] | Literal["relu"]  # coefficients from the constant term upwards
 
 
-def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+class Classifier(TypedDict):
+    """A network and samples with labels; with one output label 0 stands for a positive one."""
+
+    weights: Weights
+    activation: Activation
+    inputs: list[list[int]]
+    labels: list[int]
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> Classifier:
     """Random integer weights and inputs; the labels are what the network says, so the error is zero."""
     while True:
         depth = 1 + grow(settings.scale, 0, 2, stream)
@@ -30,19 +41,18 @@ def draw(stream: np.random.Generator, settings: Settings) -> Instance:
         ]
         num_samples = grow(settings.scale, 1, 12, stream)
         inputs = [[int(v) for v in row] for row in stream.integers(-4, 5, (num_samples, widths[0]))]
-        activation = "relu" if stream.random() < 0.5 else [0, 1, int(stream.integers(-2, 3)), 1]
-        instance = {"weights": weights, "activation": activation, "inputs": inputs, "labels": []}
-        outputs = [forward(weights, activation, x) for x in inputs]
-        instance["labels"] = [max(range(len(z)), key=z.__getitem__) if len(z) > 1 else int(z[0] < 0) for z in outputs]
+        activation: Activation = "relu" if stream.random() < 0.5 else [0, 1, int(stream.integers(-2, 3)), 1]
         if settings.drop == "strict":
             weights[-1] = [[0] * len(row) for row in weights[-1]]  # every output is 0: a tie, decided for the first
-            instance["labels"] = [0] * num_samples
-            return instance
+            return {"weights": weights, "activation": activation, "inputs": inputs, "labels": [0] * num_samples}
+        outputs = [forward(weights, activation, x) for x in inputs]
+        labels = [max(range(len(z)), key=z.__getitem__) if len(z) > 1 else int(z[0] < 0) for z in outputs]
+        instance: Classifier = {"weights": weights, "activation": activation, "inputs": inputs, "labels": labels}
         if all(m > 0 for m in margins(instance, weights)):
             return instance
 
 
-def forward(weights: Weights, activation: Any, inputs: list[Any]) -> list[Any]:
+def forward(weights: Weights, activation: Activation, inputs: list[Any]) -> list[Any]:
     """The outputs, over rationals or balls; the last layer is linear."""
     signal = inputs
     for k, layer in enumerate(weights):
@@ -51,7 +61,7 @@ def forward(weights: Weights, activation: Any, inputs: list[Any]) -> list[Any]:
     return signal
 
 
-def _activate(activation: Any, z: Any) -> Any:
+def _activate(activation: Activation, z: Any) -> Any:
     if activation == "relu":
         return z.max(flint.arb(0)) if isinstance(z, flint.arb) else max(z, 0 * z)
     value = 0 * z
@@ -60,7 +70,7 @@ def _activate(activation: Any, z: Any) -> Any:
     return value
 
 
-def margins(instance: Instance, weights: Weights) -> list[Any]:
+def margins(instance: Classifier, weights: Weights) -> list[Any]:
     """y f for one output (label 0 is y = 1), else the right output less each of the others."""
     found = []
     for x, label in zip(instance["inputs"], instance["labels"], strict=True):
@@ -78,7 +88,7 @@ def box(weights: Weights, radius: Fraction) -> Weights:
     return [[[flint.arb(w) + ball for w in unit] for unit in layer] for layer in weights]
 
 
-def certified_radius(instance: Instance) -> Fraction | None:
+def certified_radius(instance: Classifier) -> Fraction | None:
     """The largest 2^(2−k), k ≤ 400, for which no sample is wrong anywhere in the box, by ball arithmetic."""
     with flint.ctx.workprec(BITS):
         for k in range(MAX_HALVINGS):
@@ -88,7 +98,7 @@ def certified_radius(instance: Instance) -> Fraction | None:
     return None
 
 
-def wrong_point(instance: Instance, radius: Fraction, *, ties_are_right: bool = False) -> str:
+def wrong_point(instance: Classifier, radius: Fraction, *, ties_are_right: bool = False) -> str:
     """Exact weights in the box with a wrong sample (all shrunk, or one moved); empty if none is found."""
     weights = instance["weights"]
     tries = [(f"all weights moved towards 0 by {radius}", _shrunk(weights, radius))]
@@ -109,8 +119,30 @@ def _shrunk(weights: Weights, radius: Fraction) -> Weights:
     return [[[w - min(radius, abs(w)) * (1 if w > 0 else -1) for w in unit] for unit in layer] for layer in weights]
 
 
-def decide(instance: Instance) -> Finding:
-    """A certified radius; exact points of the box as a second route."""
+@hypothesis
+def strict(instance: Classifier) -> str | None:
+    """a tie between classes counts as an error"""
+    smallest = min(margins(instance, instance["weights"]))
+    return None if smallest > 0 else f"the smallest margin is {smallest}"
+
+
+@claim(
+    "T2-13",
+    "Zero classification error implies a flat region of full dimension",
+    source="T2 §1, end of the first result (Theoretical Analyses)",
+    quantifier="for all",
+    field="real",
+    letters={"f(x_i)": "outputs", "y_i": "labels"},
+    draw=draw,
+    hypotheses=(strict,),
+    note="“Flat region in all dimensions around zero error” is read as a region of weights on which the "
+    "classification error is constant. The loss (cross-entropy or square) is not flat there. If a tie counts "
+    "as right (argmax takes the first), zero error gives no margin.",
+)
+def flat_region(instance: Classifier) -> Finding:
+    """where the classification error is zero, there is a box around the weights, of the dimension of the whole weight
+    space, on which the classification error stays zero"""
+    # A certified radius; exact points of the box as a second route.
     smallest = min(margins(instance, instance["weights"]))
     num_weights = sum(len(unit) for layer in instance["weights"] for unit in layer)
     measured = {"smallest_margin": str(smallest), "num_weights": num_weights}
@@ -128,48 +160,17 @@ def decide(instance: Instance) -> Finding:
     return Finding(True, "certified", measured, certificate={"radius": str(radius)})
 
 
-def decide_up_to_zero(instance: Instance) -> Finding:
-    """A planted falsehood: the region has the size of the weights themselves, so it holds the zero weights."""
+@flat_region.false(because="inside the region")
+def zero(instance: Classifier) -> Finding:
+    """the box may have the size of the weights"""
     radius = max(Fraction(abs(w)) for layer in instance["weights"] for unit in layer for w in unit)
     why = wrong_point(instance, radius)
     return Finding(not why, "exact", {"radius": str(radius)}, why)
 
 
-def decide_lipschitz(instance: Instance) -> Finding:
-    """A broken check: the margin itself is taken for the radius, as if each output moved no faster than a weight."""
+@flat_region.broken(because="inside the region")
+def speed(instance: Classifier) -> Finding:
+    """the margin is the radius"""
     radius = Fraction(min(margins(instance, instance["weights"])))
     why = wrong_point(instance, radius)
     return Finding(not why, "exact", {"radius": str(radius)}, why)
-
-
-def _tied(instance: Instance) -> str | None:
-    smallest = min(margins(instance, instance["weights"]))
-    return None if smallest > 0 else f"the smallest margin is {smallest}"
-
-
-CLAIMS = (
-    Claim(
-        id="T2-13",
-        title="Zero classification error implies a flat region of full dimension",
-        source="T2 §1, end of the first result (Theoretical Analyses)",
-        statement=(
-            "where the classification error is zero, there is a box around the weights, of the dimension of the whole "
-            "weight space, on which the classification error stays zero"
-        ),
-        quantifier="for all",
-        field="real",
-        letters={"f(x_i)": "outputs", "y_i": "labels"},
-        draw=draw,
-        decide=decide,
-        hypotheses=(Hypothesis("strict", "a tie between classes counts as an error", _tied),),
-        planted=(
-            Variant("zero", "the box may have the size of the weights", decide_up_to_zero, "inside the region"),
-            Variant("speed", "broken: the margin is the radius", decide_lipschitz, "inside the region"),
-        ),
-        note=(
-            "“Flat region in all dimensions around zero error” is read as a region of weights on which the "
-            "classification error is constant. The loss (cross-entropy or square) is not flat there. If a tie counts "
-            "as right (argmax takes the first), zero error gives no margin."
-        ),
-    ),
-)

@@ -4,19 +4,55 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
+from typing import NotRequired, TypedDict
 
 import flint
 import numpy as np
 
 from algebraic.shell import as_fraction
 
-from ...claims import Claim, Hypothesis, Settings, Variant
-from ...evidence import Finding, Instance
+from ...claims import Settings
+from ...declare import claim, hypothesis
+from ...evidence import Finding
 from ...instruments import grow, matrix, random_matrix
 
 
-def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+class Minima(TypedDict):
+    """A linear, deep linear or ReLU network, data, and weights of its hidden layer to start from."""
+
+    kind: str
+    input_dim: int
+    width: int
+    inputs: list[list[int]]
+    targets: list[int]
+    start: list[list[int]]
+
+
+class Linear(TypedDict):
+    """What is measured for a linear network; ``None`` where there are no other minima."""
+
+    rank_of_inputs: int
+    targets_fit: bool
+    dimension_of_zero_error_minima: int
+    second_order_at_v_0: NotRequired[str | None]
+    dimension_of_other_minima: int | None
+
+
+class Plateau(TypedDict):
+    """What is measured for a ReLU network: all units off, and an interpolation; zero-error minima have at most their
+    dimension."""
+
+    loss_on_the_plateau: str
+    radius_of_the_plateau: str
+    constant: bool
+    loss_of_the_interpolation: str
+    rank_of_its_jacobian: int
+    dimension_at_the_interpolation: int
+    dimension_of_zero_error_minima: int
+    dimension_of_other_minima: int | None
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> Minima:
     """A linear network without or with a hidden layer, or ReLU units with biases; fewer samples than weights."""
     scale = settings.scale
     kind = ("linear", "deep linear", "relu")[int(stream.integers(3))]
@@ -46,6 +82,10 @@ def num_weights(kind: str, input_dim: int, width: int) -> int:
     return {"linear": input_dim, "deep linear": width * (input_dim + 1), "relu": width * (input_dim + 2)}[kind]
 
 
+def _num_weights(instance: Minima) -> int:
+    return num_weights(instance["kind"], instance["input_dim"], instance["width"])
+
+
 def _distinct(stream: np.random.Generator, rows: int, columns: int) -> list[list[int]]:
     while True:
         found = random_matrix(stream, rows, columns, bound=9 + rows)
@@ -53,59 +93,55 @@ def _distinct(stream: np.random.Generator, rows: int, columns: int) -> list[list
             return found
 
 
-def decide(instance: Instance) -> Finding:
-    """Whether minima with an error exist, of a higher dimension than those without."""
-    measured = _measure(instance)
-    return _verdict(measured)
+def _measure(instance: Minima) -> Linear | Plateau:
+    if instance["kind"] == "relu":
+        return _relu(instance)
+    return _linear(instance) if instance["kind"] == "linear" else _deep_linear(instance)
 
 
-def _verdict(measured: dict[str, Any]) -> Finding:
-    zero, other = measured["dimension_of_zero_error_minima"], measured["dimension_of_other_minima"]
-    if other is None:
-        reason = "where zero error is possible every minimum has zero error: there are no non-zero minima"
-    elif other <= zero:
-        reason = f"the non-zero minima have dimension {other}, not more than {zero} of the zero-error minima"
-    else:
-        return Finding(True, "exact", measured)
-    return Finding(False, "exact", measured, reason)
+def _finding(instance: Minima, found: Linear | Plateau, reason: str) -> Finding:
+    counted = {"kind": instance["kind"], "K": _num_weights(instance), "N": len(instance["inputs"])}
+    return Finding(not reason, "exact", {**counted, **found}, reason)
 
 
-def _measure(instance: Instance) -> dict[str, Any]:
-    num_params = num_weights(instance["kind"], instance["input_dim"], instance["width"])
-    measured: dict[str, Any] = {"kind": instance["kind"], "K": num_params, "N": len(instance["inputs"])}
-    measure = {"linear": _linear, "deep linear": _deep_linear, "relu": _relu}[instance["kind"]]
-    return measured | measure(instance, num_params)
-
-
-def _data(instance: Instance) -> tuple[flint.fmpq_mat, flint.fmpq_mat, int, bool]:
+def _data(instance: Minima) -> tuple[flint.fmpq_mat, flint.fmpq_mat, int, bool]:
     """Samples as rows, targets as a column, the rank, and whether a linear function fits the targets."""
     x, y = matrix(instance["inputs"]), matrix([[t] for t in instance["targets"]])
     rank = x.rank()
     return x, y, rank, flint.fmpq_mat([[*a, *b] for a, b in zip(x.tolist(), y.tolist(), strict=True)]).rank() == rank
 
 
-def _linear(instance: Instance, num_params: int) -> dict[str, Any]:
+def _linear(instance: Minima) -> Linear:
     """f = w·x: the minima are the solutions of XᵀX w = Xᵀy, a set of dimension K − rank X, all with one loss."""
     x, _, rank, fits = _data(instance)
-    dimension = num_params - (x.transpose() * x).rank()
-    found = {"rank_of_inputs": rank, "targets_fit": fits, "dimension_of_zero_error_minima": num_params - rank}
-    return found | {"dimension_of_other_minima": None if fits else dimension}
+    num_params = _num_weights(instance)
+    return {
+        "rank_of_inputs": rank,
+        "targets_fit": fits,
+        "dimension_of_zero_error_minima": num_params - rank,
+        "dimension_of_other_minima": None if fits else num_params - (x.transpose() * x).rank(),
+    }
 
 
-def _deep_linear(instance: Instance, num_params: int) -> dict[str, Any]:
+def _deep_linear(instance: Minima) -> Linear:
     """f = v W x. Minima: v W is a minimum of the linear problem (dimension K − rank X where v W ≠ 0). Other critical
     points have g = Xᵀr ≠ 0, hence v = 0 and W g = 0, and a direction in which the loss falls."""
     _, _, rank, fits = _data(instance)
     falls = second_order(instance)
-    found: dict[str, Any] = {"rank_of_inputs": rank, "targets_fit": fits}
-    found["dimension_of_zero_error_minima"] = num_params - rank
-    found["second_order_at_v_0"] = None if falls is None else str(falls)
+    zero = _num_weights(instance) - rank
+    other = None if fits else zero
     if falls is not None and falls >= 0:  # never
-        return found | {"dimension_of_other_minima": instance["width"] * (instance["input_dim"] - 1)}
-    return found | {"dimension_of_other_minima": None if fits else num_params - rank}
+        other = instance["width"] * (instance["input_dim"] - 1)
+    return {
+        "rank_of_inputs": rank,
+        "targets_fit": fits,
+        "dimension_of_zero_error_minima": zero,
+        "second_order_at_v_0": None if falls is None else str(falls),
+        "dimension_of_other_minima": other,
+    }
 
 
-def second_order(instance: Instance) -> Fraction | None:
+def second_order(instance: Minima) -> Fraction | None:
     """The ε²-coefficient of the loss on (ε u, W + ε t u gᵀ), from the critical point v = 0, W g = 0, g = Xᵀy ≠ 0.
 
     The outputs are ε u W x + ε² t |u|² g·x; with t |u|² |g|² = 1 + |u W Xᵀ|² the coefficient is negative.
@@ -127,7 +163,7 @@ def second_order(instance: Instance) -> Fraction | None:
     return as_fraction(loss[2]) if loss[1] == 0 else None
 
 
-def relu_loss(instance: Instance, v: list[Fraction], w: list[list[Fraction]], b: list[Fraction]) -> Fraction:
+def relu_loss(instance: Minima, v: list[Fraction], w: list[list[Fraction]], b: list[Fraction]) -> Fraction:
     """½ Σ (Σ_j v_j (w_j·x + b_j)₊ − y)²."""
     total = Fraction(0)
     for x, y in zip(instance["inputs"], instance["targets"], strict=True):
@@ -136,7 +172,7 @@ def relu_loss(instance: Instance, v: list[Fraction], w: list[list[Fraction]], b:
     return total / 2
 
 
-def _relu(instance: Instance, num_params: int, sign: int = 1) -> dict[str, Any]:
+def _relu(instance: Minima, sign: int = 1) -> Plateau:
     """With b_j below −max w_j·x every unit is off in a neighbourhood: the loss is ½ Σ y² there, in all K dimensions.
     At a zero-error point the dimension is K − N where the Jacobian has rank N, and never K: on the line λ v the
     outputs are λ y."""
@@ -155,7 +191,7 @@ def _relu(instance: Instance, num_params: int, sign: int = 1) -> dict[str, Any]:
         for s in (0, 1, -1)
     ]
     flat = len(set(corners)) == 1 and corners[0] > 0
-    zero_error = relu_interpolation(instance)
+    zero_error, num_params = relu_interpolation(instance), _num_weights(instance)
     return {
         "loss_on_the_plateau": str(corners[0]),
         "radius_of_the_plateau": str(radius),
@@ -168,7 +204,7 @@ def _relu(instance: Instance, num_params: int, sign: int = 1) -> dict[str, Any]:
     }
 
 
-def relu_interpolation(instance: Instance) -> tuple[Fraction, int]:
+def relu_interpolation(instance: Minima) -> tuple[Fraction, int]:
     """Loss of (a·x − t_k)₊ with thresholds between the sorted a·x, which fits any targets; the rank of its features."""
     a = next(
         [Fraction(base**k) for k in range(instance["input_dim"])]
@@ -184,19 +220,68 @@ def relu_interpolation(instance: Instance) -> tuple[Fraction, int]:
     return relu_loss(instance, v, [a] * len(v), [-t for t in thresholds]), features.rank()
 
 
-def decide_corrected(instance: Instance) -> Finding:
-    """No non-zero minima or equally many dimensions in the linear cases; K against less than K for ReLU."""
-    measured = _measure(instance)
-    zero, other = measured["dimension_of_zero_error_minima"], measured["dimension_of_other_minima"]
+@hypothesis
+def overparametrised(instance: Minima) -> str | None:
+    """more weights than samples (§2)"""
+    num_params = _num_weights(instance)
+    num_samples = len(instance["inputs"])
+    return None if num_params > num_samples else f"{num_params} weights for {num_samples} samples"
+
+
+@hypothesis
+def targets(instance: Minima) -> str | None:
+    """the targets are not all zero"""
+    return None if any(instance["targets"]) else "all targets are 0"
+
+
+@claim(
+    "T2-11",
+    "Non-zero minima of higher dimensionality than the zero-error minima",
+    source="T2 A.3, Corollary 1",
+    quantifier="generic",
+    field="real",
+    letters={"K": "number of weights", "N": "number of samples"},
+    draw=draw,
+    hypotheses=(overparametrised, targets),
+    num_instances=60,
+    note="Both texts read: “In general, non-zero minima exist with higher dimensionality than the zero-error global "
+    "minima: their dimensionality is the number of weights K vs. the number of data points N. This is true in "
+    "the linear case and also in the presence of ReLUs.” If the last numbers count equations (K for critical "
+    "points, N for zeros), they make the zero-error set the larger one, as Proposition 1 and §1 have it; no "
+    "exchange of words makes the sentence true of both cases. The ReLU half holds as printed.",
+)
+def higher_dimension(instance: Minima) -> Finding:
+    """in general, non-zero minima exist, and with higher dimensionality than the zero-error global minima; in the
+    linear case, and also with ReLUs"""
+    found = _measure(instance)
+    zero, other = found["dimension_of_zero_error_minima"], found["dimension_of_other_minima"]
+    reason = ""
+    if other is None:
+        reason = "where zero error is possible every minimum has zero error: there are no non-zero minima"
+    elif other <= zero:
+        reason = f"the non-zero minima have dimension {other}, not more than {zero} of the zero-error minima"
+    return _finding(instance, found, reason)
+
+
+@higher_dimension.corrected
+def of_which_dimension(instance: Minima) -> Finding:
+    """linear networks, with at most one hidden layer and one output: where zero error is possible there are no non-zero
+    minima; where it is not, the minima have dimension K − rank X, as the zero-error minima have for targets in reach.
+    ReLU units with biases: there are non-zero minima of dimension K (all units off), and the zero-error minima have
+    dimension K − N at regular points and less than K everywhere"""
+    found = _measure(instance)
+    zero, other = found["dimension_of_zero_error_minima"], found["dimension_of_other_minima"]
     if instance["kind"] == "relu":
-        good = other == measured["K"] > zero and measured["loss_of_the_interpolation"] == "0"
+        good = other == _num_weights(instance) > zero and relu_interpolation(instance)[0] == 0
     else:
-        good = other is None if measured["targets_fit"] else other == zero
-    return Finding(good, "exact", measured, "" if good else f"dimensions {other} and {zero}")
+        targets_fit = _data(instance)[3]
+        good = other == (None if targets_fit else zero)
+    return _finding(instance, found, "" if good else f"dimensions {other} and {zero}")
 
 
-def decide_minimum_at_zero(instance: Instance) -> Finding:
-    """A planted falsehood: the critical points v = 0, W g = 0 of a linear network are non-zero minima."""
+@higher_dimension.false(because="falls")
+def saddle(instance: Minima) -> Finding:
+    """v = 0 gives non-zero minima of linear networks"""
     falls = second_order(instance) if instance["kind"] == "deep linear" else None
     if falls is None:
         return Finding(None, "exact", {}, "for networks with a hidden layer")
@@ -204,61 +289,10 @@ def decide_minimum_at_zero(instance: Instance) -> Finding:
     return Finding(falls >= 0, "exact", {"second_order": str(falls)}, reason)
 
 
-def decide_broken(instance: Instance) -> Finding:
-    """A broken check: the thresholds of the plateau on the wrong side, so that all units are on."""
+@higher_dimension.broken(because="not constant")
+def plateau(instance: Minima) -> Finding:
+    """all units on instead of off"""
     if instance["kind"] != "relu":
         return Finding(None, "exact", {}, "for ReLU networks")
-    measured = _relu(instance, num_weights("relu", instance["input_dim"], instance["width"]), sign=-1)
-    return Finding(measured["constant"], "exact", measured, "the loss is not constant on the plateau")
-
-
-def _not_overparametrised(instance: Instance) -> str | None:
-    num_params = num_weights(instance["kind"], instance["input_dim"], instance["width"])
-    num_samples = len(instance["inputs"])
-    return None if num_params > num_samples else f"{num_params} weights for {num_samples} samples"
-
-
-CLAIMS = (
-    Claim(
-        id="T2-11",
-        title="Non-zero minima of higher dimensionality than the zero-error minima",
-        source="T2 A.3, Corollary 1",
-        statement=(
-            "in general, non-zero minima exist, and with higher dimensionality than the zero-error global minima; in "
-            "the linear case, and also with ReLUs"
-        ),
-        quantifier="generic",
-        field="real",
-        letters={"K": "number of weights", "N": "number of samples"},
-        draw=draw,
-        decide=decide,
-        hypotheses=(
-            Hypothesis("overparametrised", "more weights than samples (§2)", _not_overparametrised),
-            Hypothesis(
-                "targets",
-                "the targets are not all zero",
-                lambda instance: None if any(instance["targets"]) else "all targets are 0",
-            ),
-        ),
-        corrected=Variant(
-            "linear",
-            "linear networks, with at most one hidden layer and one output: where zero error is possible there are no "
-            "non-zero minima; where it is not, the minima have dimension K − rank X, as the zero-error minima have for "
-            "targets in reach. ReLU units with biases: there are non-zero minima of dimension K (all units off), "
-            "and the zero-error minima have dimension K − N at regular points and less than K everywhere",
-            decide_corrected,
-        ),
-        planted=(
-            Variant("saddle", "v = 0 gives non-zero minima of linear networks", decide_minimum_at_zero, "falls"),
-            Variant("plateau", "broken: all units on instead of off", decide_broken, "not constant"),
-        ),
-        num_instances=60,
-        note=(
-            "Both texts read: “In general, non-zero minima exist with higher dimensionality than the zero-error global "
-            "minima: their dimensionality is the number of weights K vs. the number of data points N. This is true in "
-            "the linear case and also in the presence of ReLUs.” If the last numbers count equations (K for critical "
-            "points, N for zeros), they make the zero-error set the larger one, as Proposition 1 and §1 have it; no "
-            "exchange of words makes the sentence true of both cases. The ReLU half holds as printed."
-        ),
-    ),
-)
+    found = _relu(instance, sign=-1)
+    return Finding(found["constant"], "exact", found, "the loss is not constant on the plateau")

@@ -9,15 +9,35 @@ from typing import Any
 import flint
 import numpy as np
 
-from ...claims import Claim, Hypothesis, Settings, Variant
-from ...evidence import Finding, Instance
-from ...instruments import activation_of, design, grow, is_unit, network_of, num_activated, rational, system_of
+from ...claims import Settings
+from ...declare import claim, hypothesis
+from ...evidence import Finding
+from ...instruments import (
+    SmallFit,
+    SmallNet,
+    activation_of,
+    design,
+    grow,
+    is_unit,
+    network_of,
+    num_activated,
+    rational,
+    system_of,
+)
 from .counts import resultants
 
 LEVEL = 1e-6  # of an interval for a mean, by Hoeffding's inequality
 
 
-def draw_real(stream: np.random.Generator, settings: Settings) -> Instance:
+class RealSystem(SmallNet):
+    """A network, and how many random data sets it is given, of how many samples more than weights."""
+
+    seed: int
+    data_sets: int
+    extra_samples: int
+
+
+def draw_real(stream: np.random.Generator, settings: Settings) -> RealSystem:
     """A single unit or two in a row with an odd increasing activation c z^ℓ + b z, or a single unit with z²."""
     degree = [1, 2, 3, 3, 5][int(stream.integers(0, 5))]
     chain = degree == 3 and stream.random() < 0.5
@@ -34,21 +54,27 @@ def draw_real(stream: np.random.Generator, settings: Settings) -> Instance:
     }
 
 
-def data_sets(instance: Instance) -> list[tuple[Instance, list[int]]]:
+def data_sets(instance: RealSystem) -> list[tuple[SmallFit, list[int]]]:
     """Random data of a square system, and real numbers s_i with y_i = P(s_i) (or ± for an even activation)."""
     stream = np.random.default_rng(instance["seed"])
     size = network_of(instance).num_params
     activation = activation_of(instance)
-    found: list[tuple[Instance, list[int]]] = []
+    net: SmallNet = {
+        "widths": instance["widths"],
+        "activation": instance["activation"],
+        "bias": instance["bias"],
+        "readout": instance["readout"],
+    }
+    found: list[tuple[SmallFit, list[int]]] = []
     while len(found) < instance["data_sets"]:
         inputs = stream.integers(-9, 10, (size, instance["widths"][0])).tolist()
         roots = [int(s) for s in stream.choice([-1, 1], size) * stream.integers(1, 10, size)]
         even = len(instance["activation"]) == 3
         targets = [str(activation(s) * (-1 if even and s < 0 else 1)) for s in roots]
-        full = instance | {"inputs": inputs, "targets": targets}
-        if is_unit(instance) and design(full).rank() < size:
+        full: SmallFit = {**net, "inputs": inputs, "targets": targets}
+        if is_unit(net) and design(inputs, net["bias"]).rank() < size:
             continue
-        if not is_unit(instance):
+        if not is_unit(net):
             polynomial = pencil(full, roots)
             special = not all(row[0] for row in inputs) or abs(inputs[0][0]) == abs(inputs[1][0])
             if special or polynomial.degree() < len(instance["activation"]) - 1 or polynomial[1] == 0:
@@ -57,13 +83,13 @@ def data_sets(instance: Instance) -> list[tuple[Instance, list[int]]]:
     return found
 
 
-def pencil(instance: Instance, roots: list[int]) -> flint.fmpq_poly:
+def pencil(instance: SmallFit, roots: list[int]) -> flint.fmpq_poly:
     """s_2 P(u x_1) − s_1 P(u x_2), whose roots u ≠ 0 are the first weights where a·P(u x_i) = s_i."""
     first, second = (activation_of(instance)(flint.fmpq_poly([0, row[0]])) for row in instance["inputs"])
     return roots[1] * first - roots[0] * second
 
 
-def real_zeros(instance: Instance, roots: list[int]) -> int:
+def real_zeros(instance: SmallFit, roots: list[int]) -> int:
     """Number of real zeros of a data set, by Sturm's theorem."""
     if is_unit(instance):
         return prod(num_real_roots(activation_of(instance) - rational(y)) for y in instance["targets"])
@@ -73,19 +99,19 @@ def real_zeros(instance: Instance, roots: list[int]) -> int:
     return num_real_roots(polynomial)  # one output weight a for each; P(u x_i) ≠ 0 for u ≠ 0
 
 
-def most_real(instance: Instance) -> int:
+def most_real(instance: SmallNet) -> int:
     """Most real zeros for data in general position: 1 for an increasing unit, 2 for two of c z^ℓ + b z in a row."""
     if len(instance["activation"]) == 3:
         return 2 ** network_of(instance).num_params
     return 1 if is_unit(instance) else 2
 
 
-def size(instance: Instance) -> float:
+def size(instance: RealSystem) -> float:
     """Few weights first, and an activation for which the refutation is exact."""
     return network_of(instance).num_params + len(str(instance)) / 1000 + (10 if len(instance["activation"]) == 3 else 0)
 
 
-def decide_real(instance: Instance, *, exponent: int = 1) -> Finding:
+def decide_real(instance: RealSystem, *, exponent: int = 1) -> Finding:
     """Whether the number of real zeros, or its mean over random data, is ℓ^(N·d/2)."""
     samples, layers, degree = network_of(instance).num_params, num_activated(instance), len(instance["activation"]) - 1
     square = degree ** (samples * layers * exponent)  # of the estimate
@@ -118,27 +144,28 @@ def decide_real(instance: Instance, *, exponent: int = 1) -> Finding:
     return Finding(None, "statistical", measured, "the mean cannot be told from the estimate")
 
 
-def complex_zeros(instance: Instance) -> int:
+def complex_zeros(instance: SmallNet) -> int:
     """Complex zeros for generic data: ℓ^N for a unit; ℓ² (ℓ − 1) for two units c z^ℓ + b z in a row."""
     degree = len(instance["activation"]) - 1
     return degree ** network_of(instance).num_params if is_unit(instance) else degree**2 * (degree - 1)
 
 
-def decide_real_corrected(instance: Instance, *, shift: int = 0) -> Finding:
+def decide_real_corrected(instance: RealSystem, *, shift: int = 0) -> Finding:
     """R ≤ C and R ≡ C modulo 2; and √D as the mean for Kostlan polynomials of the degree D of these equations."""
     if instance["extra_samples"]:
         return Finding(None, "exact", {}, "not a square system")
     found = data_sets(instance)
-    measured: dict[str, Any] = {"complex": complex_zeros(instance)}
     counts = [real_zeros(full, roots) + shift for full, roots in found]
-    measured |= {"min": min(counts), "max": max(counts)}
+    num_complex = complex_zeros(instance)
+    measured: dict[str, float] = {"complex": num_complex, "min": min(counts), "max": max(counts)}
     if not is_unit(instance):
-        several = resultants(found[0][0])
-        if several is None or several[0] != measured["complex"]:
-            return Finding(None, "exact", measured, f"resultants count {several}, not {measured['complex']} zeros")
-    wrong = [r for r in counts if r > measured["complex"] or (r - measured["complex"]) % 2]
+        zeros = resultants(found[0][0])
+        if zeros is None or zeros.affine != num_complex:
+            counted = None if zeros is None else tuple(zeros)
+            return Finding(None, "exact", measured, f"resultants count {counted}, not {num_complex} zeros")
+    wrong = [r for r in counts if r > num_complex or (r - num_complex) % 2]
     if wrong:
-        return Finding(False, "exact", measured, f"{wrong[0]} real zeros of {measured['complex']} complex ones")
+        return Finding(False, "exact", measured, f"{wrong[0]} real zeros of {num_complex} complex ones")
     degree = min(system_of(found[0][0]).total_degrees())
     mean, half = kostlan_mean(degree, instance["seed"])
     measured |= {"degree": degree, "kostlan_mean": mean, "half_width": half, "sqrt_degree": sqrt(degree)}
@@ -156,16 +183,6 @@ def kostlan_mean(degree: int, seed: int, count: int = 40) -> tuple[float, float]
         rounded = np.round(stream.normal(size=degree + 1) * deviations * 2**20).astype(int).tolist()
         counts.append(num_real_roots(flint.fmpq_poly(rounded)))
     return sum(counts) / count, degree * sqrt(log(2 / LEVEL) / (2 * count))
-
-
-def decide_real_planted(instance: Instance) -> Finding:
-    """A planted falsehood: ℓ^(N·d) real zeros, all of Bézout's bound as printed."""
-    return decide_real(instance, exponent=2)
-
-
-def decide_real_broken(instance: Instance) -> Finding:
-    """A broken check: it counts one real zero too many."""
-    return decide_real_corrected(instance, shift=1)
 
 
 def num_real_roots(polynomial: flint.fmpq_poly, low: Any = None, high: Any = None) -> int:
@@ -197,47 +214,54 @@ def _changes(chain: list[flint.fmpq_poly], place: Any, end: int) -> int:
     return sum(a != b for a, b in pairwise(signs))
 
 
-LETTERS = {"ℓ": "degree of the activation", "N": "num_samples = num_params", "d": "number of layers"}
-
-
-def _square(instance: Instance) -> str | None:
+@hypothesis
+def square(instance: RealSystem) -> str | None:
+    """as many data as weights (“the non-degenerate case”)"""
     extra = instance["extra_samples"]
     return f"{extra} data more than weights" if extra else None
 
 
-CLAIMS = (
-    Claim(
-        id="T2-05",
-        title="Number of real zeros",
-        source="T2 §3 and A.2 (“Even if the number of real zero … (Smale and Shub estimate [5] ℓ^(Nd/2))”)",
-        statement="With as many data as weights the number of real zeros is estimated by ℓ^(N·d/2) (Smale, Shub), "
-        "which is enormous: 2^(10^5) in a CIFAR situation",
-        quantifier="with probability",
-        field="real",
-        letters=LETTERS,
-        draw=draw_real,
-        decide=decide_real,
-        hypotheses=(Hypothesis("square", "as many data as weights (“the non-degenerate case”)", _square),),
-        corrected=Variant(
-            "kostlan",
-            "√(product of the degrees) is the mean number of real zeros of systems with Kostlan's Gaussian "
-            "coefficients, which the equations of a network are not; for these the number R of real zeros is at most "
-            "the number C of complex ones and has the same parity (R = 1 for every increasing single unit)",
-            decide_real_corrected,
-        ),
-        planted=(
-            Variant("bezout", "there are ℓ^(N·d) real zeros", decide_real_planted, "not"),
-            Variant("one", "broken: one zero too many is counted", decide_real_broken, "complex ones"),
-        ),
-        size=size,
-        num_instances=16,
-        note="An increasing activation such as z³ + z leaves one real zero to a single unit and at most two to "
-        "[1, 1, 1], whatever the data (in general position): the estimate 3^(N·d/2) fails for every distribution. For "
-        "z² the mean over targets of random sign is 1, not 2^(N/2). (The estimate is right for ℓ = d = 1.) Two slips "
-        "add up: the equations are no Kostlan system, and the product of their degrees is not ℓ^(Nd) (T2-04). The "
-        "number for CIFAR: the copy 000 shows “5” above “as 210”, read as 2^(10^5); that is ℓ^(Nd/2) for ℓ = 2, N = "
-        "50,000, d = 4, while the network of 4.1 has 5 layers of weights (2^125,000) and K ≠ N, so that its zeros are "
-        "not isolated. Kostlan's mean is tested for one equation in one unknown, of the degree of the equations at "
-        "hand.",
-    ),
+@claim(
+    "T2-05",
+    "Number of real zeros",
+    source="T2 §3 and A.2 (“Even if the number of real zero … (Smale and Shub estimate [5] ℓ^(Nd/2))”)",
+    quantifier="with probability",
+    field="real",
+    letters={"ℓ": "degree of the activation", "N": "num_samples = num_params", "d": "number of layers"},
+    draw=draw_real,
+    hypotheses=(square,),
+    size=size,
+    num_instances=16,
+    note="An increasing activation such as z³ + z leaves one real zero to a single unit and at most two to "
+    "[1, 1, 1], whatever the data (in general position): the estimate 3^(N·d/2) fails for every distribution. For "
+    "z² the mean over targets of random sign is 1, not 2^(N/2). (The estimate is right for ℓ = d = 1.) Two slips "
+    "add up: the equations are no Kostlan system, and the product of their degrees is not ℓ^(Nd) (T2-04). The "
+    "number for CIFAR: the copy 000 shows “5” above “as 210”, read as 2^(10^5); that is ℓ^(Nd/2) for ℓ = 2, N = "
+    "50,000, d = 4, while the network of 4.1 has 5 layers of weights (2^125,000) and K ≠ N, so that its zeros are "
+    "not isolated. Kostlan's mean is tested for one equation in one unknown, of the degree of the equations at "
+    "hand.",
 )
+def estimate(instance: RealSystem) -> Finding:
+    """With as many data as weights the number of real zeros is estimated by ℓ^(N·d/2) (Smale, Shub), which is enormous:
+    2^(10^5) in a CIFAR situation"""
+    return decide_real(instance)
+
+
+@estimate.corrected
+def kostlan(instance: RealSystem) -> Finding:
+    """√(product of the degrees) is the mean number of real zeros of systems with Kostlan's Gaussian coefficients, which
+    the equations of a network are not; for these the number R of real zeros is at most the number C of complex ones and
+    has the same parity (R = 1 for every increasing single unit)"""
+    return decide_real_corrected(instance)
+
+
+@estimate.false(because="not")
+def bezout(instance: RealSystem) -> Finding:
+    """there are ℓ^(N·d) real zeros"""
+    return decide_real(instance, exponent=2)
+
+
+@estimate.broken(because="complex ones")
+def one(instance: RealSystem) -> Finding:
+    """one zero too many is counted"""
+    return decide_real_corrected(instance, shift=1)

@@ -16,7 +16,8 @@ h p + (k − 1)(N − k) − k, less than K − N when k (N − k) < h, and ever
 
 from __future__ import annotations
 
-from typing import Any
+from math import prod
+from typing import Any, TypedDict
 
 import flint
 import numpy as np
@@ -24,15 +25,41 @@ import numpy as np
 from algebraic.networks import Network
 from algebraic.systems import zero_error_system
 
-from ...claims import Claim, Hypothesis, Settings, Variant
-from ...evidence import Finding, Instance
+from ...claims import Settings
+from ...declare import claim, hypothesis
+from ...evidence import Finding
 from ...instruments import grow, matrix, random_matrix
 
 ACTIVATIONS = {"z**2+z": [0, 1, 1], "z**3+z": [0, 1, 0, 1], "z**2": [0, 0, 1], "z**4-z": [0, -1, 0, 0, 1]}
 EXPANDED = 3  # samples up to which the equations are also expanded, to read off their degrees
 
 
-def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+class Wide(TypedDict):
+    """A network with one hidden layer and biases there, data, and two settings of its hidden units."""
+
+    activation: str
+    inputs: list[list[int]]
+    units: int
+    targets: list[list[Any]]
+    hidden: list[list[list[Any]]]
+
+
+class Measured(TypedDict):
+    """Counts, Bézout's number Z of the degrees, and what is known of the zero-error set."""
+
+    K: int
+    N: int
+    units: int
+    degrees: list[int]
+    Z: int
+    features_independent: bool
+    wide: bool
+    dimension: int
+    irreducible_over_C: bool
+    segment_joins_two_solutions: bool
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> Wide:
     """Wide networks with biases and random data; two random settings of the hidden units."""
     while True:
         name = list(ACTIVATIONS)[int(stream.integers(len(ACTIVATIONS)))]
@@ -41,7 +68,7 @@ def draw(stream: np.random.Generator, settings: Settings) -> Instance:
         if settings.drop == "underdetermined":
             units, num_samples = 1, input_dim + 2 + int(stream.integers(0, 2))
         inputs = random_matrix(stream, num_samples, input_dim)
-        instance: Instance = {
+        instance: Wide = {
             "activation": name,
             "inputs": inputs,
             "units": units,
@@ -58,12 +85,12 @@ def draw(stream: np.random.Generator, settings: Settings) -> Instance:
             return instance
 
 
-def num_params(instance: Instance) -> int:
+def num_params(instance: Wide) -> int:
     """K."""
     return int(instance["units"]) * (len(instance["inputs"][0]) + 2)
 
 
-def features(instance: Instance, which: int) -> flint.fmpq_mat:
+def features(instance: Wide, which: int) -> flint.fmpq_mat:
     """Φ, one row for each sample, at one of the two settings of the hidden units."""
     p = flint.fmpq_poly(ACTIVATIONS[instance["activation"]])
     rows = [[p(_sum(unit, x)) for unit in instance["hidden"][which]] for x in instance["inputs"]]
@@ -74,7 +101,7 @@ def _sum(unit: list[int], x: list[int]) -> int:
     return sum(a * b for a, b in zip(unit[1:], x, strict=True)) + unit[0]
 
 
-def _jacobian_at_teacher(instance: Instance) -> flint.fmpq_mat:
+def _jacobian_at_teacher(instance: Wide) -> flint.fmpq_mat:
     slope = flint.fmpq_poly(ACTIVATIONS[instance["activation"]]).derivative()
     rows = []
     for x, row in zip(instance["inputs"], features(instance, 0).tolist(), strict=True):
@@ -83,7 +110,7 @@ def _jacobian_at_teacher(instance: Instance) -> flint.fmpq_mat:
     return flint.fmpq_mat(rows)
 
 
-def path_is_regular(instance: Instance) -> bool:
+def path_is_regular(instance: Wide) -> bool:
     """Whether Φ has rank N all along the segment between the two settings: det ΦΦᵀ has no root in [0, 1].
 
     Then v = Φᵀ(ΦΦᵀ)⁻¹y goes along, and joins, within the zero-error set, solutions over both ends.
@@ -114,37 +141,64 @@ def _determinant(rows: list[list[Any]]) -> Any:
     return total
 
 
-def _degrees(instance: Instance) -> list[int]:
+def _degrees(instance: Wide) -> list[int]:
     """Of each equation in the weights: ℓ + 1, and read off the expanded equations where there are few."""
     if len(instance["inputs"]) > EXPANDED:
         return [len(ACTIVATIONS[instance["activation"]])] * len(instance["inputs"])
     widths = [len(instance["inputs"][0]), instance["units"], 1]
     network = Network.dense(widths, instance["activation"], output_bias=False)
-    data = (np.array(instance[key], dtype=object) for key in ("inputs", "targets"))
+    data = (np.array(each, dtype=object) for each in (instance["inputs"], instance["targets"]))
     return [int(d) for d in zero_error_system(network, *data).total_degrees()]
 
 
-def _measure(instance: Instance) -> dict[str, Any]:
+def _measure(instance: Wide) -> Measured:
     units, num_samples = instance["units"], len(instance["inputs"])
     degrees = _degrees(instance)
-    measured: dict[str, Any] = {"K": num_params(instance), "N": num_samples, "units": units, "degrees": degrees}
-    measured["Z"] = int(np.prod(np.array(degrees, dtype=object)))
-    measured["features_independent"] = features(instance, 0).rank() == num_samples
-    measured["wide"] = units >= max(2 * num_samples - 1, num_samples + 1)
-    measured["dimension"] = measured["K"] - num_samples
-    measured["irreducible_over_C"] = units > num_samples**2 // 4 and any(int(y) for (y,) in instance["targets"])
-    measured["segment_joins_two_solutions"] = path_is_regular(instance)
-    return measured
+    return {
+        "K": num_params(instance),
+        "N": num_samples,
+        "units": units,
+        "degrees": degrees,
+        "Z": prod(degrees),
+        "features_independent": features(instance, 0).rank() == num_samples,
+        "wide": units >= max(2 * num_samples - 1, num_samples + 1),
+        "dimension": num_params(instance) - num_samples,
+        "irreducible_over_C": units > num_samples**2 // 4 and any(int(y) for (y,) in instance["targets"]),
+        "segment_joins_two_solutions": path_is_regular(instance),
+    }
 
 
-def decide(instance: Instance) -> Finding:
-    """Infinitely many zeros, in Z regions."""
+@hypothesis
+def underdetermined(instance: Wide) -> str | None:
+    """more weights than data points"""
+    unknowns, equations = num_params(instance), len(instance["inputs"])
+    return None if unknowns > equations else f"{equations} equations in {unknowns} unknowns"
+
+
+@claim(
+    "T2-21",
+    "Infinitely many global minima, in Z regions of zero error",
+    source="T2 §3 (third paragraph) and A.1",
+    quantifier="generic",
+    field="both",
+    letters={"Z": "Bézout number", "K": "num_params", "N": "num_samples", "P": "activation"},
+    draw=draw,
+    hypotheses=(underdetermined,),
+    size=lambda instance: 1000 * num_params(instance) + len(str(instance)),
+    note="“Regions” is read as connected components, over the real or the complex numbers; irreducible components "
+    "over ℂ give the same where h > N²/4 and the targets are not all zero. The other conversion of the text "
+    "drops all formulas and reads “under the form of regions”. Z counts the points in which a generic linear "
+    "space of complementary dimension can meet the set; they lie in the same region. Infinitely many is right.",
+)
+def z_regions(instance: Wide) -> Finding:
+    """an underdetermined system of zero-error equations has an infinite number of global minima, under the form of Z
+    regions of zero error, Z the product of the degrees of the equations"""
     if num_params(instance) <= len(instance["inputs"]):
         rank = _jacobian_at_teacher(instance).rank()
-        measured = {"K": num_params(instance), "N": len(instance["inputs"]), "rank": rank}
+        known = {"K": num_params(instance), "N": len(instance["inputs"]), "rank": rank}
         if rank < num_params(instance):
-            return Finding(None, "exact", measured, "the rank at the known zero is deficient")
-        return Finding(False, "exact", measured, f"the Jacobian has rank K = {rank} at a zero, which is isolated")
+            return Finding(None, "exact", known, "the rank at the known zero is deficient")
+        return Finding(False, "exact", known, f"the Jacobian has rank K = {rank} at a zero, which is isolated")
     measured = _measure(instance)
     if not (measured["features_independent"] and measured["wide"]):
         return Finding(None, "exact", measured, "the number of regions is known for wide networks only")
@@ -154,15 +208,20 @@ def decide(instance: Instance) -> Finding:
     return Finding(measured["Z"] == 1, "exact", measured, reason)
 
 
-def decide_corrected(instance: Instance) -> Finding:
-    """Infinitely many zeros, in one region; Z bounds how often a generic linear space of dimension N meets it."""
+@z_regions.corrected
+def one_region(instance: Wide) -> Finding:
+    """with one hidden layer of h ≥ max(2N − 1, N + 1) units and independent features the zero-error set has dimension K
+    − N at regular points and is connected, over ℝ and over ℂ: one region, whatever Z (the sum of the degrees of its
+    components of dimension K − N is at most Z, by Bézout)"""
+    # Infinitely many zeros, in one region; Z bounds how often a generic linear space of dimension N meets it.
     measured = _measure(instance)
     good = measured["features_independent"] and measured["wide"] and measured["dimension"] > 0 and measured["Z"] >= 1
     return Finding(good or None, "exact", measured, "" if good else "known for wide networks only")
 
 
-def decide_separate(instance: Instance) -> Finding:
-    """A planted falsehood: two solutions taken at random lie in different regions."""
+@z_regions.false(because="joins them")
+def separate(instance: Wide) -> Finding:
+    """two random solutions lie in different regions"""
     joined = path_is_regular(instance)
     measured = {"segment_joins_two_solutions": joined}
     if not joined:
@@ -170,11 +229,12 @@ def decide_separate(instance: Instance) -> Finding:
     return Finding(False, "exact", measured, "a path of zero error joins them")
 
 
-def decide_straight(instance: Instance) -> Finding:
-    """A broken check: the outgoing weights are interpolated too, instead of solved for, on the way."""
+@z_regions.broken(because="half-way, not zero")
+def straight(instance: Wide) -> Finding:
+    """outgoing weights interpolated"""
     y = matrix(instance["targets"])
     ends = [phi.transpose() * (phi * phi.transpose()).solve(y) for phi in (features(instance, k) for k in (0, 1))]
-    halfway: Instance = {
+    halfway: Wide = {
         **instance,
         "hidden": [
             [[flint.fmpq(a + b, 2) for a, b in zip(*u, strict=True)] for u in zip(*instance["hidden"], strict=True)]
@@ -183,45 +243,3 @@ def decide_straight(instance: Instance) -> Finding:
     residual = features(halfway, 0) * (ends[0] + ends[1]) / 2 - y
     worst = max(abs(r) for row in residual.tolist() for r in row)
     return Finding(worst == 0, "exact", {"residual": str(worst)}, f"the error is {worst} half-way, not zero")
-
-
-def _not_underdetermined(instance: Instance) -> str | None:
-    unknowns, equations = num_params(instance), len(instance["inputs"])
-    return None if unknowns > equations else f"{equations} equations in {unknowns} unknowns"
-
-
-CLAIMS = (
-    Claim(
-        id="T2-21",
-        title="Infinitely many global minima, in Z regions of zero error",
-        source="T2 §3 (third paragraph) and A.1",
-        statement=(
-            "an underdetermined system of zero-error equations has an infinite number of global minima, under the form "
-            "of Z regions of zero error, Z the product of the degrees of the equations"
-        ),
-        quantifier="generic",
-        field="both",
-        letters={"Z": "Bézout number", "K": "num_params", "N": "num_samples", "P": "activation"},
-        draw=draw,
-        decide=decide,
-        hypotheses=(Hypothesis("underdetermined", "more weights than data points", _not_underdetermined),),
-        corrected=Variant(
-            "one",
-            "with one hidden layer of h ≥ max(2N − 1, N + 1) units and independent features the zero-error set has "
-            "dimension K − N at regular points and is connected, over ℝ and over ℂ: one region, whatever Z (the sum "
-            "of the degrees of its components of dimension K − N is at most Z, by Bézout)",
-            decide_corrected,
-        ),
-        planted=(
-            Variant("separate", "two random solutions lie in different regions", decide_separate, "joins them"),
-            Variant("straight", "broken: outgoing weights interpolated", decide_straight, "half-way, not zero"),
-        ),
-        size=lambda instance: 1000 * num_params(instance) + len(str(instance)),
-        note=(
-            "“Regions” is read as connected components, over the real or the complex numbers; irreducible components "
-            "over ℂ give the same where h > N²/4 and the targets are not all zero. The other conversion of the text "
-            "drops all formulas and reads “under the form of regions”. Z counts the points in which a generic linear "
-            "space of complementary dimension can meet the set; they lie in the same region. Infinitely many is right."
-        ),
-    ),
-)

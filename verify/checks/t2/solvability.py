@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import Any
+from typing import TypedDict
 
 import flint
 import numpy as np
 
 from algebraic.ideals import check_cofactors, find_cofactors
 
-from ...claims import Claim, Hypothesis, Settings, Variant
-from ...evidence import Finding, Instance
-from ...instruments import activation_of, grow, rational, system_of
+from ...claims import Settings
+from ...declare import claim, hypothesis
+from ...evidence import Finding
+from ...instruments import SmallFit, activation_of, grow, polynomial, rational, system_of
 
 SEARCHED = 2  # degrees above the largest equation at which a consistent system is searched, in vain
 Point = list[flint.fmpq]
 
 
-def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+class Known(TypedDict, total=False):
+    """From which the solutions follow: arguments of ``unit`` at which its targets are taken, or weights."""
+
+    roots: list[int]
+    weights: list[int]
+
+
+class Solvable(SmallFit, Known):
+    """A network of one of three kinds with data; over which numbers solutions are sought."""
+
+    kind: str
+    over: str
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> Solvable:
     """Systems whose solutions are known in closed form, with a further equation that they meet or not.
 
     ``unit``: P(w·x), one sample more than weights. ``chain``: a P(u x), three samples. ``repeated``: three layers,
@@ -29,8 +44,8 @@ def draw(stream: np.random.Generator, settings: Settings) -> Instance:
     activation = ["0", "0" if real else str(stream.integers(-3, 4)), str(stream.integers(1, 4))]
     if kind != "unit" and activation[1] == "0":
         activation[1] = "1"
-    instance: Instance = {"kind": kind, "activation": activation, "bias": False, "readout": kind != "unit"}
-    polynomial = activation_of(instance)
+    p = polynomial(activation)
+    known: Known = {}
     consistent = bool(stream.random() < 0.5)
     if kind == "unit":
         size = grow(settings.scale, 1, 3, stream)
@@ -39,63 +54,73 @@ def draw(stream: np.random.Generator, settings: Settings) -> Instance:
             if flint.fmpq_mat(inputs[:size].tolist()).det() != 0:
                 break
         roots = stream.integers(1, 6, size).tolist()
-        targets = [str((-1 if real else 1) * polynomial(r)) for r in roots]
-        instance |= {"widths": [size, 1], "roots": roots}
+        targets = [str((-1 if real else 1) * p(r)) for r in roots]
+        widths, known = [size, 1], {"roots": roots}
         if not real:
             weights = flint.fmpq_mat(inputs[:size].tolist()).solve(flint.fmpq_mat(size, 1, roots))
             value = sum((weights[k, 0] * int(v) for k, v in enumerate(inputs[size])), flint.fmpq(0))
-            targets.append(str(polynomial(value) if consistent else int(stream.integers(-9, 10))))
+            targets.append(str(p(value) if consistent else int(stream.integers(-9, 10))))
     elif kind == "chain":
         targets = ["0", "0"]
         while "0" in targets[:2]:
             u, a, *x = (int(v) for v in stream.choice([-1, 1], 5) * stream.permutation(np.arange(1, 8))[:5])
-            targets = [str(a * polynomial(u * v)) for v in x]
+            targets = [str(a * p(u * v)) for v in x]
         inputs = np.array([[v] for v in x])
         if not consistent:
             targets[2] = str(int(stream.integers(-9, 10)))
-        instance |= {"widths": [1, 1, 1]}
+        widths = [1, 1, 1]
     else:
         inputs = np.array([[int(stream.integers(1, 6))]] * 2)
         w1, w2, w3 = (int(v) for v in stream.integers(1, 4, 3))
-        target = w3 * polynomial(w2 * polynomial(w1 * int(inputs[0, 0])))
-        instance |= {"widths": [1, 1, 1, 1], "weights": [w1, w2, w3]}
+        target = w3 * p(w2 * p(w1 * int(inputs[0, 0])))
+        widths, known = [1, 1, 1, 1], {"weights": [w1, w2, w3]}
         targets = [str(target), str(target if consistent else target + 1)]
-    return instance | {"inputs": inputs.tolist(), "targets": targets, "over": "real" if real else "complex"}
+    return {
+        "kind": kind,
+        "activation": activation,
+        "bias": False,
+        "readout": kind != "unit",
+        "widths": widths,
+        **known,
+        "inputs": inputs.tolist(),
+        "targets": targets,
+        "over": "real" if real else "complex",
+    }
 
 
-def solutions(instance: Instance) -> list[Point]:
+def solutions(instance: Solvable) -> list[Point]:
     """The rational solutions, which are all there are, or one of infinitely many for ``repeated``; exact.
 
     ``unit``: P(z) = P(r) has the roots r and −b/c − r, and z determines w. ``chain``: the first two equations give u
     by a linear equation (u ≠ 0 since their targets are not 0), then a. The remaining equation accepts or rejects each.
     """
-    polynomial, found = activation_of(instance), []
+    activation, found = activation_of(instance), []
     inputs = flint.fmpq_mat([[rational(v) for v in row] for row in instance["inputs"]])
     targets = [rational(y) for y in instance["targets"]]
     if instance["kind"] == "unit":
         size = inputs.ncols()
         square = flint.fmpq_mat(inputs.tolist()[:size])
-        mirror = -polynomial[1] / polynomial[2]
+        mirror = -activation[1] / activation[2]
         pairs = [{rational(r), mirror - rational(r)} for r in instance["roots"]]
         for choice in product(*(sorted(pair) for pair in pairs)):
             weights = square.solve(flint.fmpq_mat(size, 1, list(choice)))
             found.append([row[0] for row in weights.tolist()])
     elif instance["kind"] == "chain":
         (x, y), (v, w) = ([inputs[k, 0] for k in range(2)], targets[:2])
-        numerator = polynomial[1] * (v * y - w * x)
-        denominator = polynomial[2] * (w * x * x - v * y * y)
-        if denominator != 0 and numerator != 0 and polynomial(numerator / denominator * x) != 0:
+        numerator = activation[1] * (v * y - w * x)
+        denominator = activation[2] * (w * x * x - v * y * y)
+        if denominator != 0 and numerator != 0 and activation(numerator / denominator * x) != 0:
             u = numerator / denominator
-            found.append([u, v / polynomial(u * x)])
+            found.append([u, v / activation(u * x)])
     else:
         found.append([rational(w) for w in instance["weights"]])
     return [point for point in found if all(p(*point) == 0 for p in system_of(instance).polynomials)]
 
 
-def decide(instance: Instance, *, cofactor_degree: int | None = None, broken: bool = False) -> Finding:
+def decide(instance: Solvable, *, cofactor_degree: int | None = None, broken: bool = False) -> Finding:
     """No solution if and only if there are cofactors; both sides found by different routes."""
     system = system_of(instance)
-    measured: dict[str, Any] = {"kind": instance["kind"], "equations": len(system.polynomials)}
+    measured: dict[str, str | int | list[str]] = {"kind": instance["kind"], "equations": len(system.polynomials)}
     if instance["over"] == "real":
         # P(z) = y < 0 for P = c z² has no real z, but independent samples make the system solvable over C.
         negative = [y for y in instance["targets"] if rational(y) < 0]
@@ -131,46 +156,38 @@ def decide(instance: Instance, *, cofactor_degree: int | None = None, broken: bo
     return Finding(True, "exact", measured, certificate=certificate)
 
 
-def decide_rational_multipliers(instance: Instance) -> Finding:
-    """A planted falsehood: numbers suffice as multipliers, products of no higher degree than the equations."""
-    return decide(instance, cofactor_degree=0)
-
-
-def decide_broken(instance: Instance) -> Finding:
-    """A broken check: the cofactor of the first equation is lost."""
-    return decide(instance, broken=True)
-
-
-def _complex(instance: Instance) -> str | None:
+@hypothesis
+def complex_(instance: Solvable) -> str | None:
+    """solutions are complex (“complex solutions” in the next sentence)"""
     return "solutions are sought over the real numbers" if instance["over"] == "real" else None
 
 
-CLAIMS = (
-    Claim(
-        id="T2-06",
-        title="Inconsistent if and only if 1 is a combination of the equations",
-        source="T2 §3 and A.2 (“no solutions if the system is inconsistent – which happens if and only if …”)",
-        statement="The zero-error equations p_i = 0 have no solution if and only if 1 = Σ c_i p_i with polynomials c_i",
-        quantifier="for all",
-        field="complex",
-        letters={"N": "num_samples", "K": "num_params", "0 = 1": "1 as a combination of the equations p_i"},
-        draw=draw,
-        decide=decide,
-        hypotheses=(
-            Hypothesis("complex", "solutions are complex (“complex solutions” in the next sentence)", _complex),
-        ),
-        planted=(
-            Variant(
-                "degree",
-                "the products c_i p_i need no higher degree than the equations",
-                decide_rational_multipliers,
-                "no cofactors with products of degree",
-            ),
-            Variant("lost", "broken: the first cofactor is lost", decide_broken, "do not expand to 1"),
-        ),
-        num_instances=24,
-        note="Both sides are decided by different routes: the solutions in closed form, the cofactors by linear "
-        "algebra and expansion. Over the real numbers it fails: an equation c(w·x)² = −1 has no real solution and no "
-        "cofactor. So the criterion says nothing about real weights.",
-    ),
+@claim(
+    "T2-06",
+    "Inconsistent if and only if 1 is a combination of the equations",
+    source="T2 §3 and A.2 (“no solutions if the system is inconsistent – which happens if and only if …”)",
+    quantifier="for all",
+    field="complex",
+    letters={"N": "num_samples", "K": "num_params", "0 = 1": "1 as a combination of the equations p_i"},
+    draw=draw,
+    hypotheses=(complex_,),
+    num_instances=24,
+    note="Both sides are decided by different routes: the solutions in closed form, the cofactors by linear "
+    "algebra and expansion. Over the real numbers it fails: an equation c(w·x)² = −1 has no real solution and no "
+    "cofactor. So the criterion says nothing about real weights.",
 )
+def nullstellensatz(instance: Solvable) -> Finding:
+    """The zero-error equations p_i = 0 have no solution if and only if 1 = Σ c_i p_i with polynomials c_i"""
+    return decide(instance)
+
+
+@nullstellensatz.false(because="no cofactors with products of degree")
+def degree(instance: Solvable) -> Finding:
+    """the products c_i p_i need no higher degree than the equations"""
+    return decide(instance, cofactor_degree=0)
+
+
+@nullstellensatz.broken(because="do not expand to 1")
+def lost(instance: Solvable) -> Finding:
+    """the first cofactor is lost"""
+    return decide(instance, broken=True)

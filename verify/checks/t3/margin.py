@@ -154,7 +154,7 @@ def decide_agreement(instance: Instance, *, any_sign: bool = False) -> Finding:
     labels = flint.fmpq_mat([[y] for y in instance["y"]])
     products = [y * v for y, v in zip(instance["y"], _gram(instance).solve(labels).entries(), strict=True)]
     expected = all(v >= 0 for v in products)
-    measured = found.measured | {"y_i (K^-1 y)_i": [str(v) for v in products]}
+    measured = {**found.measured, "y_i (K^-1 y)_i": [str(v) for v in products]}
     if found.holds is expected:
         return Finding(True, "exact", measured)
     return Finding(False, "exact", measured, f"agreement is {found.holds}, the multipliers say {expected}")
