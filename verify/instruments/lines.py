@@ -7,22 +7,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TypedDict
 
 import flint
 import numpy as np
 
+from .matrices import PlainMatrix
+
 RELU = "relu"
 
-Matrix = Sequence[Sequence[Any]]
+
+class DeepNetwork(TypedDict):
+    """X (d, n), W_1, …, W_{H+1}, and the activation: coefficients from the constant on, or :data:`RELU`."""
+
+    X: PlainMatrix
+    weights: list[list[list[int]]]
+    activation: str | list[int]
 
 
-def array(values: Matrix) -> np.ndarray:
+def exact_array(values: PlainMatrix) -> np.ndarray:
     """Plain data to an array of exact numbers."""
     return np.array([[_exact(v) for v in row] for row in values], dtype=object).reshape(len(values), -1)
 
 
-def _exact(value: Any) -> Any:
+def exact_arrays(layers: Sequence[PlainMatrix]) -> list[np.ndarray]:
+    """The weights of all layers."""
+    return [exact_array(layer) for layer in layers]
+
+
+def _exact(value: int | str) -> int | Fraction:
     exact = Fraction(value)
     return exact.numerator if exact.denominator == 1 else exact
 
@@ -47,7 +60,8 @@ def outputs_along(
         Shape (num_directions, order + 1, d', n).
 
     >>> one = np.array([[[1]]], dtype=object)
-    >>> found = outputs_along([array([[3]]), array([[2]])], [one, one], array([[1]]), [0, 0, 1], 2)  # (2+t)(3+t)²
+    >>> weights = [exact_array([[3]]), exact_array([[2]])]
+    >>> found = outputs_along(weights, [one, one], exact_array([[1]]), [0, 0, 1], 2)  # (2 + t)(3 + t)²
     >>> found.ravel().tolist()
     [18, 21, 8]
     """
@@ -91,16 +105,16 @@ def losses_along(outputs: np.ndarray, targets: np.ndarray) -> np.ndarray:
     return _multiply(residuals, residuals).sum(axis=(2, 3)) * Fraction(1, 2)
 
 
-def axes(shapes: Sequence[tuple[int, int]]) -> list[np.ndarray]:
+def unit_directions(shapes: Sequence[tuple[int, int]]) -> list[np.ndarray]:
     """The unit vectors of weight space in the order vec(W_1), …, vec(W_{H+1}), each column after column.
 
-    >>> axes([(2, 1), (1, 2)])[1].tolist()
+    >>> unit_directions([(2, 1), (1, 2)])[1].tolist()
     [[[0, 0]], [[0, 0]], [[1, 0]], [[0, 1]]]
     """
-    return split(np.eye(sum(rows * columns for rows, columns in shapes), dtype=int).astype(object), shapes)
+    return split_by_layer(np.eye(sum(rows * columns for rows, columns in shapes), dtype=int).astype(object), shapes)
 
 
-def split(vectors: np.ndarray, shapes: Sequence[tuple[int, int]]) -> list[np.ndarray]:
+def split_by_layer(vectors: np.ndarray, shapes: Sequence[tuple[int, int]]) -> list[np.ndarray]:
     """Vectors of weight space, one in each row, to one array for each layer."""
     layers, start = [], 0
     for rows, columns in shapes:
@@ -110,9 +124,9 @@ def split(vectors: np.ndarray, shapes: Sequence[tuple[int, int]]) -> list[np.nda
     return layers
 
 
-def jacobian(weights: Sequence[np.ndarray], inputs: np.ndarray, activation: str | Sequence[int]) -> np.ndarray:
+def output_jacobian(weights: Sequence[np.ndarray], inputs: np.ndarray, activation: str | Sequence[int]) -> np.ndarray:
     """∇vec(Ŷ)ᵀ, shape (n·d', K), both sides in the order of vec, from expansions along the axes."""
-    outputs = outputs_along(weights, axes([w.shape for w in weights]), inputs, activation, 1)
+    outputs = outputs_along(weights, unit_directions([w.shape for w in weights]), inputs, activation, 1)
     return outputs[:, 1].transpose(2, 1, 0).reshape(-1, len(outputs))
 
 
@@ -127,10 +141,10 @@ def preactivations(
     return found
 
 
-def null_space(values: np.ndarray) -> np.ndarray:
+def integer_null_space(values: np.ndarray) -> np.ndarray:
     """A basis of {v : M v = 0} over Q in integers, one vector in each row, for an integer matrix M.
 
-    >>> (null_space(array([[1, 2]])) @ [1, 2]).tolist()
+    >>> (integer_null_space(exact_array([[1, 2]])) @ [1, 2]).tolist()
     [0]
     """
     columns = values.shape[1]
@@ -139,6 +153,6 @@ def null_space(values: np.ndarray) -> np.ndarray:
     return np.array(rows, dtype=object).reshape(nullity, columns)
 
 
-def rank(values: np.ndarray) -> int:
+def integer_rank(values: np.ndarray) -> int:
     """The rank over Q of an integer matrix."""
     return int(flint.fmpz_mat(values.tolist()).rank())

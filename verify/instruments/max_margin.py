@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from math import isqrt
-from typing import Any
 
-import flint
 import numpy as np
+
+from .matrices import PlainMatrix, matrix
 
 Vector = Sequence[Fraction]
 
@@ -27,15 +27,15 @@ class Separator:
     multipliers: tuple[Fraction, ...]
 
 
-def dot(a: Vector, b: Vector) -> Fraction:
+def inner_product(a: Vector, b: Vector) -> Fraction:
     """The inner product."""
     return sum((x * y for x, y in zip(a, b, strict=True)), Fraction(0))
 
 
-def root(value: Fraction) -> Fraction | None:
+def rational_sqrt(value: Fraction) -> Fraction | None:
     """The square root of a rational number, where it is rational.
 
-    >>> root(Fraction(9, 4)), root(Fraction(2))
+    >>> rational_sqrt(Fraction(9, 4)), rational_sqrt(Fraction(2))
     (Fraction(3, 2), None)
     """
     above, below = isqrt(value.numerator), isqrt(value.denominator)
@@ -66,7 +66,7 @@ def separate(rows: Sequence[Vector], offsets: Vector, *, any_sign: bool = False)
             found = _stationary(rows, offsets, chosen, free)
             if found is None:
                 continue
-            meets = all(dot(a, found.w) + c * found.b >= 1 for a, c in zip(rows, offsets, strict=True))
+            meets = all(inner_product(a, found.w) + c * found.b >= 1 for a, c in zip(rows, offsets, strict=True))
             if meets and (any_sign or min(found.multipliers) >= 0):
                 return found
     return None
@@ -75,7 +75,7 @@ def separate(rows: Sequence[Vector], offsets: Vector, *, any_sign: bool = False)
 def unit_vector(stream: np.random.Generator, dim: int) -> list[Fraction]:
     """A rational point of the unit sphere, by stereographic projection."""
     t = [Fraction(int(stream.integers(-4, 5)), int(stream.integers(1, 4))) for _ in range(dim - 1)]
-    square = dot(t, t)
+    square = inner_product(t, t)
     point = [2 * v / (1 + square) for v in t] + [(1 - square) / (1 + square)]
     return [v * int(stream.choice([-1, 1])) for v in (point[k] for k in stream.permutation(dim))]
 
@@ -85,37 +85,33 @@ def plain_vector(values: Vector) -> list[str]:
     return [str(v) for v in values]
 
 
-def points(instance: dict[str, Any], key: str = "x") -> list[list[Fraction]]:
-    """The points of an instance."""
-    return [[Fraction(v) for v in row] for row in instance[key]]
+def exact_points(values: PlainMatrix) -> list[list[Fraction]]:
+    """Plain data to exact points."""
+    return [[Fraction(v) for v in row] for row in values]
 
 
-def not_unit(instance: dict[str, Any]) -> str | None:
+def not_unit_norm(values: PlainMatrix) -> str | None:
     """A point whose Euclidean norm is not 1."""
-    for i, x in enumerate(points(instance)):
-        if dot(x, x) != 1:
-            return f"‖x_{i + 1}‖² = {dot(x, x)}"
+    for i, x in enumerate(exact_points(values)):
+        if inner_product(x, x) != 1:
+            return f"‖x_{i + 1}‖² = {inner_product(x, x)}"
     return None
 
 
 def _stationary(rows: Sequence[Vector], offsets: Vector, chosen: tuple[int, ...], free: bool) -> Separator | None:
     """The point at which the chosen constraints hold with equality and the gradients balance."""
     size = len(chosen)
-    entries = [[dot(rows[i], rows[j]) for j in chosen] + ([offsets[i]] if free else []) for i in chosen]
+    entries = [[inner_product(rows[i], rows[j]) for j in chosen] + ([offsets[i]] if free else []) for i in chosen]
     if free:
         entries.append([offsets[j] for j in chosen] + [Fraction(0)])
     right = [[Fraction(1)]] * size + [[Fraction(0)]] * free
     try:
-        solution = _exact(entries).solve(_exact(right))
+        solution = matrix(entries).solve(matrix(right))
     except ZeroDivisionError:
         return None
     values = [Fraction(int(v.p), int(v.q)) for v in solution.entries()]
     multipliers = [Fraction(0)] * len(rows)
     for i, value in zip(chosen, values, strict=False):
         multipliers[i] = value
-    w = tuple(dot(multipliers, column) for column in zip(*rows, strict=True))
+    w = tuple(inner_product(multipliers, column) for column in zip(*rows, strict=True))
     return Separator(w, values[-1] if free else Fraction(0), tuple(multipliers))
-
-
-def _exact(values: Sequence[Vector]) -> flint.fmpq_mat:
-    return flint.fmpq_mat([[flint.fmpq(v.numerator, v.denominator) for v in row] for row in values])

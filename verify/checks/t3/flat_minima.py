@@ -9,9 +9,10 @@ from typing import Any
 import flint
 import numpy as np
 
-from ...claims import Claim, Hypothesis, Settings, Variant
-from ...evidence import Finding, Instance
-from ...instruments import grow, matrix, random_matrix
+from ...claims import Settings
+from ...declare import claim, hypothesis
+from ...evidence import Finding
+from ...instruments import RELU, DeepNetwork, PlainMatrix, exact_number, grow, matrix, plain_matrix, random_matrix
 
 LETTERS = {
     "L": "Σ (f(x_i) − y_i)²",
@@ -25,8 +26,18 @@ LETTERS = {
 ACTIVATIONS = ([0, 1], [0, 0, 1], [0, 1, 1], [0, 0, 0, 1])
 
 
-def draw(stream: np.random.Generator, settings: Settings) -> Instance:
-    """Weights first, then the targets; more weights than equations unless that is dropped; dead points at corners."""
+class ZeroMinimiser(DeepNetwork):
+    """A network, its own outputs as targets, and directions to look along."""
+
+    Y: PlainMatrix
+    directions: list[list[int]]
+
+
+def draw(stream: np.random.Generator, settings: Settings, *, constant: bool = False) -> ZeroMinimiser:
+    """Weights first, then the targets; more weights than equations unless that is dropped; dead points at corners.
+
+    A minimum above zero has zero inputs where ``constant`` asks for it: then it is one for certain.
+    """
     drop = settings.drop
     depth = 1 + grow(settings.scale, 1, 2, stream)
     widths = [grow(settings.scale, 1, 3, stream)] + [grow(settings.scale, 1, 2, stream) for _ in range(depth)]
@@ -43,77 +54,82 @@ def draw(stream: np.random.Generator, settings: Settings) -> Instance:
     if stream.random() < 0.15:
         weights = [[[0] * len(row) for row in layer] for layer in weights]
     x = random_matrix(stream, widths[0], samples, bound=3)
-    activation = list(ACTIVATIONS[int(stream.integers(0, len(ACTIVATIONS)))])
-    instance: Instance = {"X": x, "activation": activation, "weights": weights}
+    activation: list[int] | str = list(ACTIVATIONS[int(stream.integers(0, len(ACTIVATIONS)))])
     if drop == "polynomial":
         x = [[abs(v) + 1 for v in row] for row in x]
         weights[0] = [[-abs(v) - 1 for v in row] for row in weights[0]]
-        instance |= {"X": x, "activation": "relu"}
-    instance["Y"] = [[str(v) for v in row] for row in _outputs(instance, _weights(instance))]
+        activation = RELU
+    network: DeepNetwork = {"X": x, "activation": activation, "weights": weights}
+    targets = plain_matrix(flint.fmpq_mat(_outputs(network, _weights(network))))
     if drop == "zero_minimiser":
-        if settings.options.get("constant"):
-            instance["X"] = [[0] * samples for _ in x]
-        instance["Y"][0][0] = str(flint.fmpq(1) + matrix(instance["Y"])[0, 0])
-    instance["directions"] = random_matrix(stream, 3, num_weights, bound=2)
-    return instance
+        if constant:
+            network["X"] = [[0] * samples for _ in x]
+        targets[0][0] = str(1 + exact_number(targets[0][0]))
+    return {**network, "Y": targets, "directions": random_matrix(stream, 3, num_weights, bound=2)}
 
 
-def draw_flat(stream: np.random.Generator, settings: Settings) -> Instance:
-    """The same; a minimum above zero has zero inputs, so that it is one for certain."""
-    return draw(stream, settings.having(constant=True))
+def draw_flat(stream: np.random.Generator, settings: Settings) -> ZeroMinimiser:
+    """The same; a minimum above zero has zero inputs."""
+    return draw(stream, settings, constant=True)
 
 
-def _weights(instance: Instance) -> list[list[list[Any]]]:
+def _weights(instance: DeepNetwork) -> list[list[list[Any]]]:
     return [[[flint.fmpq(v) for v in row] for row in layer] for layer in instance["weights"]]
 
 
-def _activate(instance: Instance, z: Any) -> Any:
-    if instance["activation"] == "relu":
+def _activate(activation: list[int] | str, z: Any) -> Any:
+    if isinstance(activation, str):
         return z if z > 0 else flint.fmpq(0)
     value = z * 0
-    for c in reversed(instance["activation"]):
+    for c in reversed(activation):
         value = value * z + c
     return value
 
 
-def _outputs(instance: Instance, layers: Sequence[Sequence[Sequence[Any]]]) -> list[list[Any]]:
+def _outputs(instance: DeepNetwork, layers: Sequence[Sequence[Sequence[Any]]]) -> list[list[Any]]:
     """f(X), over any ring: the activation after every layer but the last."""
     values: list[list[Any]] = [list(row) for row in instance["X"]]
     for k, layer in enumerate(layers):
         columns = list(zip(*values, strict=True))
         values = [[sum((a * b for a, b in zip(row, c, strict=True)), row[0] * 0) for c in columns] for row in layer]
         if k + 1 < len(layers):
-            values = [[_activate(instance, z) for z in row] for row in values]
+            values = [[_activate(instance["activation"], z) for z in row] for row in values]
     return values
 
 
-def line(instance: Instance, direction: Sequence[Any]) -> tuple[flint.fmpq_poly, list[flint.fmpq_poly]]:
+def along_line(instance: ZeroMinimiser, direction: Sequence[Any]) -> tuple[flint.fmpq_poly, list[flint.fmpq_poly]]:
     """L and the residuals at W* + t·direction, as polynomials in t."""
     entries = iter(direction)
     layers = [[[flint.fmpq_poly([v, next(entries)]) for v in row] for row in layer] for layer in _weights(instance)]
     targets = matrix(instance["Y"]).tolist()
-    residuals = [a - b for row, wanted in zip(_outputs(instance, layers), targets, strict=True)
-                 for a, b in zip(row, wanted, strict=True)]  # fmt: skip
+    rows = zip(_outputs(instance, layers), targets, strict=True)
+    residuals = [a - b for row, wanted in rows for a, b in zip(row, wanted, strict=True)]
     return sum((r * r for r in residuals), flint.fmpq_poly([0])), residuals
 
 
-def count(instance: Instance) -> int:
+def count_weights(instance: ZeroMinimiser) -> int:
     """Number of weights."""
     return sum(len(row) for layer in instance["weights"] for row in layer)
 
 
-def unit(size: int, *places: int) -> list[int]:
+def ones_at(size: int, *places: int) -> list[int]:
     """Ones at these places, zeros elsewhere."""
     return [int(i in places) for i in range(size)]
 
 
-def _flat(instance: Instance, *, directions_only: bool = False, every: bool = False) -> Finding:
-    zeros, there = [flint.fmpq(0)], matrix(instance["Y"])
-    size, here = count(instance), _weights(instance)
+def grows_along_a_line(instance: ZeroMinimiser, *, axes_only: bool = False, every: bool = False) -> Finding:
+    """Whether L is a non-zero polynomial along a line through W*: then L > 0 at points as near as one likes.
+
+    Args:
+        axes_only: look along the coordinate axes alone.
+        every: whether it is so along every line that is tried.
+    """
+    there = matrix(instance["Y"])
+    here, size = _weights(instance), count_weights(instance)
     start = [v for layer in here for row in layer for v in row]
     rest = flint.fmpq_mat(_outputs(instance, here)) - there
     empty = not any(v for row in instance["X"] for v in row)
-    if instance["activation"] == "relu":
+    if instance["activation"] == RELU:
         first = flint.fmpq_mat(here[0]) * matrix(instance["X"])
         dead = all(v < 0 for v in first.entries()) and not any(there.entries())
         ones = [[[flint.fmpq(1) for _ in row] for row in layer] for layer in here]
@@ -127,11 +143,11 @@ def _flat(instance: Instance, *, directions_only: bool = False, every: bool = Fa
         return Finding(None, "exact", {}, "W* is not a zero minimiser, and may be no minimum")
     if empty:
         return Finding(True, "exact", {"identically_zero": True})
-    tries = [unit(size, i) for i in range(size)]
-    if not directions_only:
+    tries = [ones_at(size, i) for i in range(size)]
+    if not axes_only:
         tries += [[k + i - v for i, v in enumerate(start)] for k in (1, 2, 3)] + instance["directions"]
     for direction in tries:
-        path = line(instance, direction)[0]
+        path = along_line(instance, direction)[0]
         if every and not path:
             return Finding(False, "exact", {}, "a direction in which L stays zero")
         if path and not every:
@@ -141,59 +157,54 @@ def _flat(instance: Instance, *, directions_only: bool = False, every: bool = Fa
             measured = {
                 "direction": [str(v) for v in direction],
                 "order": order,
-                "positive_for_0<t<": str(low / (low + max(coefficients[order + 1 :] or zeros))),
+                "positive_for_0<t<": str(low / (low + max(coefficients[order + 1 :], default=flint.fmpq(0)))),
             }
             return Finding(True, "exact", measured)
     if every:
         return Finding(True, "exact")
-    return Finding(False if directions_only else None, "exact", {}, "L vanishes along every direction that was tried")
+    return Finding(False if axes_only else None, "exact", {}, "L vanishes along every direction that was tried")
 
 
-def decide_3(instance: Instance) -> Finding:
-    """A line through W* along which L is a non-zero polynomial: L > 0 at points as near as one likes."""
-    return _flat(instance)
-
-
-def decide_3_every(instance: Instance) -> Finding:
-    """A planted falsehood: L grows in every direction."""
-    return _flat(instance, every=True)
-
-
-def decide_3_axes(instance: Instance) -> Finding:
-    """A broken check: only the coordinate axes are tried."""
-    return _flat(instance, directions_only=True)
-
-
-def _above_zero(instance: Instance) -> str | None:
+@hypothesis
+def zero_minimiser(instance: ZeroMinimiser) -> str | None:
+    """L(W*) = 0"""
     rest = flint.fmpq_mat(_outputs(instance, _weights(instance))) - matrix(instance["Y"])
     value = sum((v * v for v in rest.entries()), flint.fmpq(0))
     return f"L(W*) = {value}" if value else None
 
 
-ZERO = Hypothesis("zero_minimiser", "L(W*) = 0", _above_zero)
-POLYNOMIAL = Hypothesis(
-    "polynomial", "L is a polynomial", lambda instance: "ReLU" if instance["activation"] == "relu" else None
-)
+@hypothesis
+def polynomial(instance: ZeroMinimiser) -> str | None:
+    """L is a polynomial"""
+    return "ReLU" if instance["activation"] == RELU else None
 
-CLAIMS = (
-    Claim(
-        id="T3-03",
-        title="A polynomial loss has no minimum flat in a neighbourhood",
-        source="T3 §4, after eq. (5)",
-        statement="a polynomial L that is zero in a neighbourhood of its zero minimiser W* is identically zero",
-        quantifier="for all",
-        field="real",
-        letters=LETTERS,
-        hypotheses=(ZERO, POLYNOMIAL),
-        draw=draw_flat,
-        decide=decide_3,
-        planted=(
-            Variant("every", "L grows in every direction", decide_3_every, "stays zero"),
-            Variant("axes", "broken: only the coordinate axes are looked at", decide_3_axes, "vanishes along every"),
-        ),
-        num_instances=40,
-        note="W* is the zero minimiser of Proposition 1; a minimum above zero can be flat without L being zero (L is "
-        "then constant). Flat in all directions is meant: flat directions exist (T3-02). ReLU networks do have such "
-        "minima.",
-    ),
+
+@claim(
+    "T3-03",
+    "A polynomial loss has no minimum flat in a neighbourhood",
+    source="T3 §4, after eq. (5)",
+    quantifier="for all",
+    field="real",
+    letters=LETTERS,
+    hypotheses=(zero_minimiser, polynomial),
+    draw=draw_flat,
+    num_instances=40,
+    note="W* is the zero minimiser of Proposition 1; a minimum above zero can be flat without L being zero (L is "
+    "then constant). Flat in all directions is meant: flat directions exist (T3-02). ReLU networks do have such "
+    "minima.",
 )
+def nowhere_flat(instance: ZeroMinimiser) -> Finding:
+    """a polynomial L that is zero in a neighbourhood of its zero minimiser W* is identically zero"""
+    return grows_along_a_line(instance)
+
+
+@nowhere_flat.false(because="stays zero")
+def every(instance: ZeroMinimiser) -> Finding:
+    """L grows in every direction"""
+    return grows_along_a_line(instance, every=True)
+
+
+@nowhere_flat.broken(because="vanishes along every")
+def axes(instance: ZeroMinimiser) -> Finding:
+    """only the coordinate axes are looked at"""
+    return grows_along_a_line(instance, axes_only=True)

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from ...claims import Claim, Settings, Variant
-from ...evidence import Finding, Instance
-from ...instruments import RELU, array, grow, jacobian, preactivations, random_matrix
+from ...claims import Settings
+from ...declare import claim
+from ...evidence import Finding
+from ...instruments import (
+    RELU,
+    DeepNetwork,
+    exact_array,
+    exact_arrays,
+    grow,
+    output_jacobian,
+    preactivations,
+    random_matrix,
+)
 
-ACTIVATIONS = (RELU, [0, 0, 1], [0, 1, 1], [0, -1, 0, 1], [1, 2, -1])
-
-Blocks = Callable[[Instance], dict[str, np.ndarray]]
+ACTIVATIONS: tuple[str | list[int], ...] = (RELU, [0, 0, 1], [0, 1, 1], [0, -1, 0, 1], [1, 2, -1])
 
 
-def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+def draw(stream: np.random.Generator, settings: Settings) -> DeepNetwork:
     """Integer weights of one to three hidden layers; for ReLU no pre-activation is zero."""
     while True:
         depth = 1 if stream.integers(2) else grow(settings.scale, 2, 3, stream)
         widths = [grow(settings.scale, 1, 3, stream) for _ in range(depth + 2)]
-        instance = {
+        instance: DeepNetwork = {
             "X": random_matrix(stream, widths[0], grow(settings.scale, 1, 4, stream), bound=4),
             "weights": [random_matrix(stream, widths[k + 1], widths[k], bound=4) for k in range(depth + 1)],
             "activation": ACTIVATIONS[int(stream.integers(len(ACTIVATIONS)))],
@@ -30,56 +36,56 @@ def draw(stream: np.random.Generator, settings: Settings) -> Instance:
             return instance
 
 
-def _parts(instance: Instance) -> tuple[np.ndarray, list[np.ndarray], list[np.ndarray]]:
+def _parts(instance: DeepNetwork) -> tuple[np.ndarray, list[np.ndarray], list[np.ndarray]]:
     """X, the weights, and h_1, …, h_{H+1}."""
-    inputs, weights = array(instance["X"]), [array(w) for w in instance["weights"]]
+    inputs, weights = exact_array(instance["X"]), exact_arrays(instance["weights"])
     return inputs, weights, preactivations(weights, inputs, instance["activation"])
 
 
-def _value(instance: Instance, h: np.ndarray) -> np.ndarray:
+def _value(activation: str | list[int], h: np.ndarray) -> np.ndarray:
     """σ(h), entry by entry."""
-    if instance["activation"] == RELU:
+    if isinstance(activation, str):
         return np.where(h > 0, h, 0)
-    return sum((c * h**k for k, c in enumerate(instance["activation"])), 0 * h)
+    return sum((c * h**k for k, c in enumerate(activation)), 0 * h)
 
 
-def _slopes(instance: Instance, h: np.ndarray) -> np.ndarray:
+def _slopes(activation: str | list[int], h: np.ndarray) -> np.ndarray:
     """The diagonal of σ̇(vec h)."""
     h = h.ravel(order="F")
-    if instance["activation"] == RELU:
+    if isinstance(activation, str):
         return np.where(h > 0, 1, 0).astype(object)
-    return sum((k * c * h ** max(k - 1, 0) for k, c in enumerate(instance["activation"])), 0 * h)
+    return sum((k * c * h ** max(k - 1, 0) for k, c in enumerate(activation)), 0 * h)
 
 
 def _identity(size: int) -> np.ndarray:
     return np.eye(size, dtype=int).astype(object)
 
 
-def recursion(instance: Instance, *, exchanged: bool = False) -> dict[str, np.ndarray]:
+def recursion(instance: DeepNetwork, *, exchanged: bool = False) -> dict[str, np.ndarray]:
     """∇_k vec(Ŷ)ᵀ = h̃_k [σ(h_{k−1})ᵀ ⊗ I], h̃_k = h̃_{k+1} [I_n ⊗ W_{k+1}] σ̇(h_k), h̃_{H+1} = I."""
     inputs, weights, h = _parts(instance)
     samples = inputs.shape[1]
     found, factor = {}, _identity(samples * len(h[-1]))
     for k in reversed(range(len(weights))):
-        before = inputs if k == 0 else _value(instance, h[k - 1])
+        before = inputs if k == 0 else _value(instance["activation"], h[k - 1])
         found[f"∇{k + 1}"] = factor @ np.kron(before.T, _identity(len(weights[k])))
         if k:
             mixing = (weights[k], _identity(samples)) if exchanged else (_identity(samples), weights[k])
-            factor = factor @ np.kron(*mixing) * _slopes(instance, h[k - 1])
+            factor = factor @ np.kron(*mixing) * _slopes(instance["activation"], h[k - 1])
     return found
 
 
-def printed(instance: Instance) -> dict[str, np.ndarray]:
+def printed(instance: DeepNetwork) -> dict[str, np.ndarray]:
     """The recursion, and for one hidden layer the formula ∇2 Ŷᵀ = I_{d′} ⊗ σ(W1 X)ᵀ of its own paragraph."""
     found = recursion(instance)
     if len(instance["weights"]) == 2:
         _, weights, h = _parts(instance)
-        found["∇2"] = np.kron(_identity(len(weights[1])), _value(instance, h[0]).T)
+        found["∇2"] = np.kron(_identity(len(weights[1])), _value(instance["activation"], h[0]).T)
     return found
 
 
-def without_slopes(instance: Instance) -> dict[str, np.ndarray]:
-    """A planted falsehood: h̃_k without σ̇(h_k)."""
+def without_slopes(instance: DeepNetwork) -> dict[str, np.ndarray]:
+    """The recursion, with ∇1 from h̃_1 without σ̇."""
     inputs, weights, h = _parts(instance)
     found, factor = recursion(instance), _identity(inputs.shape[1] * len(h[-1]))
     for k in reversed(range(1, len(weights))):
@@ -88,20 +94,15 @@ def without_slopes(instance: Instance) -> dict[str, np.ndarray]:
     return found
 
 
-def exchanged(instance: Instance) -> dict[str, np.ndarray]:
-    """A broken check: W_{k+1} ⊗ I_n in place of I_n ⊗ W_{k+1}."""
-    return recursion(instance, exchanged=True)
-
-
-def decide(instance: Instance, blocks: Blocks) -> Finding:
+def compare(instance: DeepNetwork, found: dict[str, np.ndarray]) -> Finding:
     """Compare each block with the expansion of the outputs along the axes of weight space.
 
     The last block of one hidden layer may also have its columns in the order of vec(W2ᵀ), as §6.2.2 has it.
     """
     inputs, weights, _ = _parts(instance)
-    true = jacobian(weights, inputs, instance["activation"])
+    true = output_jacobian(weights, inputs, instance["activation"])
     starts = np.cumsum([0] + [w.size for w in weights])
-    wrong, found = [], blocks(instance)
+    wrong = []
     for k, weight in enumerate(weights):
         wanted = true[:, starts[k] : starts[k + 1]]
         by_rows = wanted.reshape(len(true), weight.shape[1], len(weight)).swapaxes(1, 2).reshape(wanted.shape)
@@ -121,54 +122,53 @@ def decide(instance: Instance, blocks: Blocks) -> Finding:
     return Finding(not wrong, "exact", measured, "; ".join(wrong))
 
 
-CLAIMS = (
-    Claim(
-        id="T3-24",
-        title="Jacobian blocks of one and two hidden layers, and the recursion for any depth",
-        source="T3 §6.2.4, “Hessian and degeneracy” of one- and two-hidden layer networks, “Derivation of the Hessian” "
-        "and the proof of Theorem 3",
-        statement="One hidden layer: ∇1 Ŷᵀ = [I_n ⊗ W2] σ̇(vec(W1 X)) [Xᵀ ⊗ I_N] and ∇2 Ŷᵀ = I_d′ ⊗ σ(W1 X)ᵀ for "
-        "Ŷ = vec(W2 σ(W1 X)). Any depth: ∇k vec(Ŷ)ᵀ = h̃_k [σ(h_{k−1})ᵀ ⊗ I_Nk] (Xᵀ for k = 1), "
-        "h̃_k = h̃_{k+1} [I_n ⊗ W_{k+1}] σ̇(h_k), h̃_{H+1} = I; for H = 2 these are the printed blocks",
-        quantifier="for all",
-        field="real",
-        letters={
-            "N_k": "widths[k]",
-            "n": "num_samples",
-            "vec": "column after column",
-            "σ̇(h)": "the diagonal matrix of the slopes of σ at vec(h)",
-            "X": "inputs, one column for each sample",
-        },
-        draw=draw,
-        decide=lambda instance: decide(instance, printed),
-        corrected=Variant(
-            "order",
-            "∇2 Ŷᵀ = σ(W1 X)ᵀ ⊗ I_d′ for one hidden layer, and everything else as printed",
-            lambda instance: decide(instance, recursion),
-        ),
-        misprint=True,
-        planted=(
-            Variant(
-                "slopes",
-                "h̃_k without the factors σ̇",
-                lambda instance: decide(instance, without_slopes),
-                "∇1 vec(Ŷ)ᵀ differs",
-            ),
-            Variant(
-                "exchanged",
-                "broken: W_{k+1} ⊗ I_n in place of I_n ⊗ W_{k+1}",
-                lambda instance: decide(instance, exchanged),
-                "∇1 vec(Ŷ)ᵀ differs",
-            ),
-        ),
-        num_instances=40,
-        note="The factors of ∇2 for one hidden layer are exchanged: I_d′ ⊗ σ(W1 X)ᵀ has its rows in the order of "
-        "vec(Ŷᵀ), the ∇1 printed beside it in the order of vec(Ŷ), so that for n, d′ > 1 they make no common Jacobian "
-        "and the mixed block ∇1 Ŷ ∇2 Ŷᵀ is wrong, whichever order is taken for the entries of W2. The same matrix is "
-        "printed in the right order for two hidden layers. (The block I_d′ ⊗ σσᵀ of the Hessian alone is right in the "
-        "order of vec(W2ᵀ).) A check on polynomials decides every activation: the formulas see only the values and the "
-        "slopes of σ at finitely many points. Read charitably and not counted: “L(w) = vec(E)ᵀ vec(E)” in the "
-        "derivation lacks its factor ½; the sum over the residuals runs to n instead of n d′; a transpose in "
-        "∇k ∇kᵀ is displaced in our copy.",
-    ),
+@claim(
+    "T3-24",
+    "Jacobian blocks of one and two hidden layers, and the recursion for any depth",
+    source="T3 §6.2.4, “Hessian and degeneracy” of one- and two-hidden layer networks, “Derivation of the Hessian” "
+    "and the proof of Theorem 3",
+    quantifier="for all",
+    field="real",
+    letters={
+        "N_k": "widths[k]",
+        "n": "num_samples",
+        "vec": "column after column",
+        "σ̇(h)": "the diagonal matrix of the slopes of σ at vec(h)",
+        "X": "inputs, one column for each sample",
+    },
+    draw=draw,
+    misprint=True,
+    num_instances=40,
+    note="The factors of ∇2 for one hidden layer are exchanged: I_d′ ⊗ σ(W1 X)ᵀ has its rows in the order of "
+    "vec(Ŷᵀ), the ∇1 printed beside it in the order of vec(Ŷ), so that for n, d′ > 1 they make no common Jacobian "
+    "and the mixed block ∇1 Ŷ ∇2 Ŷᵀ is wrong, whichever order is taken for the entries of W2. The same matrix is "
+    "printed in the right order for two hidden layers. (The block I_d′ ⊗ σσᵀ of the Hessian alone is right in the "
+    "order of vec(W2ᵀ).) A check on polynomials decides every activation: the formulas see only the values and the "
+    "slopes of σ at finitely many points. Read charitably and not counted: “L(w) = vec(E)ᵀ vec(E)” in the "
+    "derivation lacks its factor ½; the sum over the residuals runs to n instead of n d′; a transpose in "
+    "∇k ∇kᵀ is displaced in our copy.",
 )
+def printed_blocks(instance: DeepNetwork) -> Finding:
+    """One hidden layer: ∇1 Ŷᵀ = [I_n ⊗ W2] σ̇(vec(W1 X)) [Xᵀ ⊗ I_N] and ∇2 Ŷᵀ = I_d′ ⊗ σ(W1 X)ᵀ for Ŷ = vec(W2 σ(W1
+    X)). Any depth: ∇k vec(Ŷ)ᵀ = h̃_k [σ(h_{k−1})ᵀ ⊗ I_Nk] (Xᵀ for k = 1), h̃_k = h̃_{k+1} [I_n ⊗ W_{k+1}] σ̇(h_k),
+    h̃_{H+1} = I; for H = 2 these are the printed blocks
+    """
+    return compare(instance, printed(instance))
+
+
+@printed_blocks.corrected
+def order(instance: DeepNetwork) -> Finding:
+    """∇2 Ŷᵀ = σ(W1 X)ᵀ ⊗ I_d′ for one hidden layer, and everything else as printed"""
+    return compare(instance, recursion(instance))
+
+
+@printed_blocks.false(because="∇1 vec(Ŷ)ᵀ differs")
+def slopes(instance: DeepNetwork) -> Finding:
+    """h̃_k without the factors σ̇"""
+    return compare(instance, without_slopes(instance))
+
+
+@printed_blocks.broken(because="∇1 vec(Ŷ)ᵀ differs")
+def exchanged(instance: DeepNetwork) -> Finding:
+    """W_{k+1} ⊗ I_n in place of I_n ⊗ W_{k+1}"""
+    return compare(instance, recursion(instance, exchanged=True))

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
+from typing import TypedDict
 
 import flint
 import numpy as np
 
-from ...claims import Claim, Hypothesis, Settings, Variant
-from ...evidence import Finding, Instance
-from ...instruments import grow, half_square, kernel, matrix, pseudo_inverse, random_matrix, rows_within
+from ...claims import Settings
+from ...declare import claim, hypothesis
+from ...evidence import Finding
+from ...instruments import (
+    PlainMatrix,
+    column_vector,
+    columns_of,
+    exact_number,
+    grow,
+    half_square,
+    identity,
+    kernel_basis,
+    matrix,
+    pseudo_inverse,
+    random_matrix,
+    rows_within,
+)
 
 LETTERS = {
     "d": "num_weights",
@@ -21,7 +36,19 @@ LETTERS = {
 }
 
 
-def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+class Regression(TypedDict):
+    """X with one row for each sample, y and a start as columns; constant steps of GD and SGD, and those of a path."""
+
+    X: PlainMatrix
+    y: PlainMatrix
+    start: PlainMatrix
+    step: str
+    sgd_step: str
+    steps: list[str]
+    batches: list[list[int]]
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> Regression:
     """Full row rank, n < d; a dropped hypothesis gives n = d, a dependent row, or a start outside the row space."""
     drop = settings.drop
     n = grow(settings.scale, 1, 4, stream)
@@ -53,36 +80,14 @@ def draw(stream: np.random.Generator, settings: Settings) -> Instance:
     }
 
 
-def system(instance: Instance) -> tuple[flint.fmpq_mat, flint.fmpq_mat, flint.fmpq_mat]:
+def system(instance: Regression) -> tuple[flint.fmpq_mat, flint.fmpq_mat, flint.fmpq_mat]:
     """Inputs, targets and start as exact matrices."""
     return matrix(instance["X"]), matrix(instance["y"]), matrix(instance["start"])
-
-
-def number(text: str) -> flint.fmpq:
-    """An exact number from plain data."""
-    return matrix([[text]])[0, 0]
 
 
 def vanishes(values: flint.fmpq_mat) -> bool:
     """Whether a matrix is zero."""
     return not any(values.entries())
-
-
-# Lemma 2
-
-
-def minimum_norm(x: flint.fmpq_mat, y: flint.fmpq_mat, w: flint.fmpq_mat) -> Finding:
-    """Whether a solution has the smallest norm."""
-    measured: dict[str, Any] = {"w": [str(v) for v in w.entries()]}
-    if not vanishes(x * w - y):
-        return Finding(False, "exact", measured, "w does not solve Xw = y")
-    null = kernel(x)
-    overlaps = [(w.transpose() * z)[0, 0] for z in null]
-    least = half_square(pseudo_inverse(x) * y)  # the second route: no inverse of XXᵀ
-    measured |= {"null_space": len(null), "orthogonal": not any(overlaps), "square_norm": str(2 * half_square(w))}
-    if any(overlaps) or half_square(w) != least:
-        return Finding(False, "exact", measured, f"a solution has a smaller norm: ‖X⁺y‖² = {2 * least}")
-    return Finding(True, "exact", measured)
 
 
 def formula(x: flint.fmpq_mat, y: flint.fmpq_mat) -> flint.fmpq_mat | None:
@@ -94,23 +99,78 @@ def formula(x: flint.fmpq_mat, y: flint.fmpq_mat) -> flint.fmpq_mat | None:
 SINGULAR = Finding(False, "exact", {}, "XXᵀ is singular: the formula is not defined")
 
 
-def decide_9(instance: Instance) -> Finding:
-    """(11): solves Xw = y and is orthogonal to the null space of X, hence the unique solution of minimum norm."""
+@hypothesis
+def full_row_rank(instance: Regression) -> str | None:
+    """rank X = n"""
+    rank, n = matrix(instance["X"]).rank(), len(instance["X"])
+    return None if rank == n else f"rank X = {rank} < n = {n}"
+
+
+@hypothesis
+def more_weights(instance: Regression) -> str | None:
+    """d > n"""
+    n, d = len(instance["X"]), len(instance["X"][0])
+    return None if d > n else f"d = {d}, n = {n}"
+
+
+@hypothesis
+def zero_start(instance: Regression) -> str | None:
+    """w_0 = 0"""
+    return "w_0 ≠ 0" if any(str(v) != "0" for (v,) in instance["start"]) else None
+
+
+least_squares_claim = partial(claim, field="real", letters=LETTERS, draw=draw, num_instances=40)
+
+# Lemma 2
+
+
+def minimum_norm(x: flint.fmpq_mat, y: flint.fmpq_mat, w: flint.fmpq_mat) -> Finding:
+    """Whether w solves Xw = y and is orthogonal to Null(X): then it is the unique solution of minimum norm."""
+    found = [str(v) for v in w.entries()]
+    if not vanishes(x * w - y):
+        return Finding(False, "exact", {"w": found}, "w does not solve Xw = y")
+    null = kernel_basis(x)
+    orthogonal = not any((w.transpose() * z)[0, 0] for z in null)
+    least = half_square(pseudo_inverse(x) * y)  # the second route: no inverse of XXᵀ
+    measured = {
+        "w": found,
+        "null_space": len(null),
+        "orthogonal": orthogonal,
+        "square_norm": str(2 * half_square(w)),
+    }
+    if not orthogonal or half_square(w) != least:
+        return Finding(False, "exact", measured, f"a solution has a smaller norm: ‖X⁺y‖² = {2 * least}")
+    return Finding(True, "exact", measured)
+
+
+@least_squares_claim(
+    "T3-09",
+    "The minimum-norm solution of Xw = y",
+    source="T3 §6.2.1, Lemma 2, eq. (11)",
+    quantifier="for all",
+    hypotheses=(full_row_rank, more_weights),
+    note="d > n is not needed: with d = n the statement holds, too (the solution is then unique). In the proof "
+    "“Xŵ − X+” stands for Xŵ − Xw⁺.",
+)
+def lemma_2(instance: Regression) -> Finding:
+    """w⁺ = Xᵀ(XXᵀ)⁻¹y solves Xw = y, and no solution has a smaller norm"""
     x, y, _ = system(instance)
     w = formula(x, y)
     return SINGULAR if w is None else minimum_norm(x, y, w)
 
 
-def decide_9_no_inverse(instance: Instance) -> Finding:
-    """A planted falsehood: Xᵀ(XXᵀ)y."""
+@lemma_2.false(because="not solve")
+def no_inverse(instance: Regression) -> Finding:
+    """Xᵀ(XXᵀ)y, as the proof of Corollary 1 prints it"""
     x, y, _ = system(instance)
     return minimum_norm(x, y, x.transpose() * (x * x.transpose()) * y)
 
 
-def decide_9_broken(instance: Instance) -> Finding:
-    """A broken check: another solution, with an element of the null space."""
+@lemma_2.broken(because="smaller norm")
+def another(instance: Regression) -> Finding:
+    """a solution with an element of Null(X)"""
     x, y, _ = system(instance)
-    return minimum_norm(x, y, x.transpose() * (x * x.transpose()).inv() * y + kernel(x)[0])
+    return minimum_norm(x, y, x.transpose() * (x * x.transpose()).inv() * y + kernel_basis(x)[0])
 
 
 # Lemma 3
@@ -118,30 +178,28 @@ def decide_9_broken(instance: Instance) -> Finding:
 
 def _slope(x: flint.fmpq_mat, y: flint.fmpq_mat, w: flint.fmpq_mat) -> flint.fmpq_mat:
     """The gradient of ‖Xw − y‖²/(2n) by central differences, exact for a quadratic function."""
-    found = flint.fmpq_mat(w.nrows(), 1)
-    for i in range(w.nrows()):
-        unit = flint.fmpq_mat(w.nrows(), 1)
-        unit[i, 0] = 1
-        rise = half_square(x * (w + unit) - y) - half_square(x * (w - unit) - y)
-        found[i, 0] = rise / (2 * x.nrows())
-    return found
+    units = [column_vector(row) for row in identity(w.nrows()).tolist()]
+    rises = [half_square(x * (w + unit) - y) - half_square(x * (w - unit) - y) for unit in units]
+    return column_vector(rise / (2 * x.nrows()) for rise in rises)
 
 
-def _paths(instance: Instance) -> dict[str, list[flint.fmpq_mat]]:
+def _paths(instance: Regression) -> dict[str, list[flint.fmpq_mat]]:
+    """The iterates of GD and of mini-batch SGD."""
     x, y, start = system(instance)
-    samples = list(range(x.nrows()))
+    everything = list(range(x.nrows()))
     paths = {}
-    for name, batches in {"GD": [samples] * len(instance["steps"]), "SGD": instance["batches"]}.items():
+    for name, batches in {"GD": [everything] * len(instance["steps"]), "SGD": instance["batches"]}.items():
         w, path = start, []
         for step, batch in zip(instance["steps"], batches, strict=True):
-            chosen = [flint.fmpq_mat([m.tolist()[i] for i in batch]) for m in (x, y)]
-            w = w - _slope(chosen[0], chosen[1], w) * number(step)
+            chosen, wanted = (columns_of(m.transpose(), batch).transpose() for m in (x, y))
+            w = w - _slope(chosen, wanted, w) * exact_number(step)
             path.append(w)
         paths[name] = path
     return paths
 
 
-def _in_rows(instance: Instance, span: flint.fmpq_mat) -> Finding:
+def in_row_space(instance: Regression, span: flint.fmpq_mat) -> Finding:
+    """Whether every iterate lies in the row space of ``span``, by ranks; the gradient by differences of (10)."""
     outside = [
         f"{name} step {t + 1}"
         for name, path in _paths(instance).items()
@@ -149,82 +207,30 @@ def _in_rows(instance: Instance, span: flint.fmpq_mat) -> Finding:
         if not rows_within(w.transpose(), span)
     ]
     measured = {"iterates": 2 * len(instance["steps"]), "outside": outside}
-    if outside:
-        return Finding(False, "exact", measured, f"{outside[0]} is outside the row space of X")
-    return Finding(True, "exact", measured)
+    return Finding(not outside, "exact", measured, f"{outside[0]} is outside the row space of X" if outside else "")
 
 
-def decide_10(instance: Instance) -> Finding:
-    """rank [X; wᵀ] = rank X for every iterate of GD and of mini-batch SGD, the gradient by differences of (10)."""
-    return _in_rows(instance, matrix(instance["X"]))
-
-
-def decide_10_fewer(instance: Instance) -> Finding:
-    """A planted falsehood: the iterates live in the span of the first row alone."""
-    return _in_rows(instance, matrix(instance["X"][:1]))
-
-
-def decide_10_broken(instance: Instance) -> Finding:
-    """A broken implementation: the iteration starts at (1, 0, …)."""
-    moved = [[1]] + [[0]] * (len(instance["start"]) - 1)
-    return _in_rows({**instance, "start": moved}, matrix(instance["X"]))
-
-
-def _rank_lost(instance: Instance) -> str | None:
-    rank, n = matrix(instance["X"]).rank(), len(instance["X"])
-    return None if rank == n else f"rank X = {rank} < n = {n}"
-
-
-def _few_weights(instance: Instance) -> str | None:
-    n, d = len(instance["X"]), len(instance["X"][0])
-    return None if d > n else f"d = {d}, n = {n}"
-
-
-def _started(instance: Instance) -> str | None:
-    return "w_0 ≠ 0" if any(str(v) != "0" for (v,) in instance["start"]) else None
-
-
-RANK = Hypothesis("full_row_rank", "rank X = n", _rank_lost)
-MORE = Hypothesis("more_weights", "d > n", _few_weights)
-ZERO = Hypothesis("zero_start", "w_0 = 0", _started)
-
-
-CLAIMS = (
-    Claim(
-        id="T3-09",
-        title="The minimum-norm solution of Xw = y",
-        source="T3 §6.2.1, Lemma 2, eq. (11)",
-        statement="w⁺ = Xᵀ(XXᵀ)⁻¹y solves Xw = y, and no solution has a smaller norm",
-        quantifier="for all",
-        field="real",
-        letters=LETTERS,
-        hypotheses=(RANK, MORE),
-        draw=draw,
-        decide=decide_9,
-        planted=(
-            Variant("no inverse", "Xᵀ(XXᵀ)y, as the proof of Corollary 1 prints it", decide_9_no_inverse, "not solve"),
-            Variant("another", "broken: a solution with an element of Null(X)", decide_9_broken, "smaller norm"),
-        ),
-        num_instances=40,
-        note="d > n is not needed: with d = n the statement holds, too (the solution is then unique). In the proof "
-        "“Xŵ − X+” stands for Xŵ − Xw⁺.",
-    ),
-    Claim(
-        id="T3-10",
-        title="Gradient descent from zero stays in the row space",
-        source="T3 §6.2.1, Lemma 3, eq. (12)",
-        statement="from w_0 = 0 every iterate of GD and SGD for ‖Xw − y‖²/(2n) is Xᵀα for some α, with any steps",
-        quantifier="for all",
-        field="real",
-        letters=LETTERS,
-        hypotheses=(RANK, MORE, ZERO),
-        draw=draw,
-        decide=decide_10,
-        planted=(
-            Variant("one row", "the iterates are multiples of the first sample", decide_10_fewer, "outside"),
-            Variant("start", "broken: the iteration does not start at zero", decide_10_broken, "outside"),
-        ),
-        num_instances=40,
-        note="Neither rank X = n nor d > n is needed; a start in the row space does as well as zero.",
-    ),
+@least_squares_claim(
+    "T3-10",
+    "Gradient descent from zero stays in the row space",
+    source="T3 §6.2.1, Lemma 3, eq. (12)",
+    quantifier="for all",
+    hypotheses=(full_row_rank, more_weights, zero_start),
+    note="Neither rank X = n nor d > n is needed; a start in the row space does as well as zero.",
 )
+def lemma_3(instance: Regression) -> Finding:
+    """from w_0 = 0 every iterate of GD and SGD for ‖Xw − y‖²/(2n) is Xᵀα for some α, with any steps"""
+    return in_row_space(instance, matrix(instance["X"]))
+
+
+@lemma_3.false(because="outside")
+def one_row(instance: Regression) -> Finding:
+    """the iterates are multiples of the first sample"""
+    return in_row_space(instance, matrix(instance["X"][:1]))
+
+
+@lemma_3.broken(because="outside")
+def start(instance: Regression) -> Finding:
+    """the iteration does not start at zero"""
+    moved = [[1]] + [[0]] * (len(instance["start"]) - 1)
+    return in_row_space({**instance, "start": moved}, matrix(instance["X"]))

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import flint
 
-from ...claims import Claim, Variant
-from ...evidence import Finding, Instance
-from ...instruments import identity, inertia, matrix, rows_within
-from .least_squares import LETTERS, MORE, RANK, SINGULAR, ZERO, draw, formula, minimum_norm, number, system, vanishes
+from ...evidence import Finding
+from ...instruments import column_vector, exact_number, identity, inertia, matrix, rows_within, stack_columns
+from .least_squares import (
+    SINGULAR,
+    Regression,
+    formula,
+    full_row_rank,
+    least_squares_claim,
+    minimum_norm,
+    more_weights,
+    system,
+    vanishes,
+    zero_start,
+)
 
 
 def _gd_converges(x: flint.fmpq_mat, residual: flint.fmpq_mat, step: flint.fmpq) -> tuple[bool, bool]:
@@ -18,9 +26,7 @@ def _gd_converges(x: flint.fmpq_mat, residual: flint.fmpq_mat, step: flint.fmpq)
     basis, v = residual, gram * residual
     if vanishes(residual):
         return True, True
-    while (wider := flint.fmpq_mat([[*a, *b] for a, b in zip(basis.tolist(), v.tolist(), strict=True)])).rank() > (
-        basis.ncols()
-    ):
+    while (wider := stack_columns(basis, v)).rank() > basis.ncols():
         basis, v = wider, gram * v
     size, turned = basis.ncols(), basis.transpose()
     form = turned * (identity(x.nrows()) * 2 - gram * step) * basis
@@ -32,20 +38,20 @@ def _sgd_contracts(x: flint.fmpq_mat, step: flint.fmpq) -> bool:
     """Whether I − E(I − ηx_ix_iᵀ)² = Σ(2η − η²‖x_i‖²)x_ix_iᵀ/n is positive definite on the row space of X."""
     n, form = x.nrows(), flint.fmpq_mat(x.nrows(), x.nrows())
     for row in x.tolist():
-        sample = flint.fmpq_mat([[v] for v in row])
+        sample = column_vector(row)
         square = (sample.transpose() * sample)[0, 0]
         form += x * sample * (x * sample).transpose() * (2 * step - step * step * square)
     return inertia(form)[0] == n
 
 
-def _dynamics(instance: Instance, *, loose: bool = False) -> tuple[str, dict[str, Any]]:
+def _dynamics(instance: Regression, *, loose: bool = False) -> tuple[str, dict[str, bool | str]]:
     """Why GD or SGD does not converge to w⁺ (empty if both do), and what was measured."""
     x, y, start = system(instance)
-    step, sgd_step = number(instance["step"]), number(instance["sgd_step"])
+    step, sgd_step = exact_number(instance["step"]), exact_number(instance["sgd_step"])
     form, roots = _gd_converges(x, y - x * start, step / 2 if loose else step)
     longest = max(sum((v * v for v in row), flint.fmpq(0)) for row in x.tolist())
     leaves = not rows_within(start.transpose(), x)
-    measured = {
+    measured: dict[str, bool | str] = {
         "gd_converges": form,
         "two_routes_agree": form == roots,
         "sgd_step_times_longest": str(sgd_step * longest),
@@ -58,84 +64,70 @@ def _dynamics(instance: Instance, *, loose: bool = False) -> tuple[str, dict[str
     return ("the limit keeps the part of the start in the null space of X" if leaves else ""), measured
 
 
-def _corollary(instance: Instance, w: flint.fmpq_mat | None, *, conditional: bool, loose: bool = False) -> Finding:
+def _corollary(instance: Regression, w: flint.fmpq_mat | None, *, conditional: bool, loose: bool = False) -> Finding:
+    """Whether w is the minimum-norm solution, and GD and SGD converge to it: for every step, or where they should."""
     x, y, _ = system(instance)
     if w is None:
         return SINGULAR
     formula = minimum_norm(x, y, w)
-    why, measured = _dynamics(instance, loose=loose)
+    why, dynamics = _dynamics(instance, loose=loose)
     true_why = why if not loose else _dynamics(instance)[0]
-    measured |= formula.measured
+    measured = {**dynamics, **formula.measured}
     if not formula.holds:
         return Finding(False, "exact", measured, "the formula for w* fails: " + formula.reason)
     if why and conditional and "does not converge" in why:
         return Finding(True, "exact", measured | {"step_condition_met": False})
     if why or true_why:
         return Finding(False, "exact", measured, why or true_why)
-    if not _sgd_contracts(x, number(instance["sgd_step"])):
+    if not _sgd_contracts(x, exact_number(instance["sgd_step"])):
         return Finding(None, "exact", measured, "SGD: no contraction in mean square, as η‖x_i‖² ≥ 2 for some sample")
     return Finding(True, "exact", measured)
 
 
-def decide_12(instance: Instance) -> Finding:
-    """As printed: w* = Xᵀ(XXᵀ)y = w⁺, and convergence with no condition on the step."""
+def _size(instance: Regression) -> float:
+    """Small, and with a modest step: so that the smallest counterexample of T3-12 is one to its formula."""
+    trace = sum(v * v for row in matrix(instance["X"]).tolist() for v in row)
+    large = exact_number(instance["step"]) * trace >= 2 * len(instance["X"])
+    return len(str(instance)) + 10**6 * large
+
+
+@least_squares_claim(
+    "T3-12",
+    "Gradient descent from zero converges to the minimum-norm solution",
+    source="T3 §6.2.1, Corollary 1 and its proof",
+    quantifier="limit",
+    hypotheses=(full_row_rank, more_weights, zero_start),
+    misprint=True,
+    rests_on=("T3-09", "T3-10"),
+    size=_size,
+    note="The proof prints Xᵀα* = Xᵀ(XXᵀ)y: the inverse is missing, it is there in (11) and in the proof of Lemma "
+    "2. (Should our copy of the text have lost it, only the condition on the step remains: with a step that is "
+    "too large GD diverges.) d > n is not needed; a start outside the row space keeps its part in Null(X). GD: "
+    "the limit is decided from the spectrum on the Krylov space of y, by two exact routes; SGD: E‖w_{t+1} − w⁺‖² "
+    "= E‖w_t − w⁺‖² − Σ(2η − η²‖x_i‖²)E(x_iᵀ(w_t − w⁺))²/n.",
+)
+def corollary_1(instance: Regression) -> Finding:
+    """from w_0 = 0, GD and SGD converge to w* = Xᵀα* = Xᵀ(XXᵀ)y = w⁺ (no condition on the steps is named)"""
     x, y, _ = system(instance)
     return _corollary(instance, x.transpose() * (x * x.transpose()) * y, conditional=False)
 
 
-def decide_12_corrected(instance: Instance) -> Finding:
-    """With the inverse, and with the condition on the steps."""
+@corollary_1.corrected
+def inverse_and_steps(instance: Regression) -> Finding:
+    """w* = Xᵀ(XXᵀ)⁻¹y = w⁺; GD with a constant step η converges to it if and only if 0 < ηλ/n < 2 for every eigenvalue
+    λ of XXᵀ whose eigenspace y meets (always for 0 < η < 2n/λ_max); SGD with single samples in mean square if
+    0 < η‖x_i‖² < 2 for all i
+    """
     return _corollary(instance, formula(*system(instance)[:2]), conditional=True)
 
 
-def decide_12_any_step(instance: Instance) -> Finding:
-    """A planted falsehood: the inverse repaired, but still any step."""
+@corollary_1.false(because="does not converge")
+def any_step(instance: Regression) -> Finding:
+    """with the inverse, and still any step"""
     return _corollary(instance, formula(*system(instance)[:2]), conditional=False)
 
 
-def decide_12_loose(instance: Instance) -> Finding:
-    """A broken check: a bound on the step that is twice too large."""
+@corollary_1.broken(because="does not converge")
+def loose(instance: Regression) -> Finding:
+    """a bound on the step twice too large"""
     return _corollary(instance, formula(*system(instance)[:2]), conditional=True, loose=True)
-
-
-def _size(instance: Instance) -> float:
-    """Small, and with a modest step: so that the smallest counterexample of T3-12 is one to its formula."""
-    trace = sum(v * v for row in matrix(instance["X"]).tolist() for v in row)
-    large = number(instance["step"]) * trace >= 2 * len(instance["X"])
-    return len(str(instance)) + 10**6 * large
-
-
-CLAIMS = (
-    Claim(
-        id="T3-12",
-        title="Gradient descent from zero converges to the minimum-norm solution",
-        source="T3 §6.2.1, Corollary 1 and its proof",
-        statement="from w_0 = 0, GD and SGD converge to w* = Xᵀα* = Xᵀ(XXᵀ)y = w⁺ (no condition on the steps is named)",
-        quantifier="limit",
-        field="real",
-        letters=LETTERS,
-        hypotheses=(RANK, MORE, ZERO),
-        draw=draw,
-        decide=decide_12,
-        corrected=Variant(
-            "inverse and steps",
-            "w* = Xᵀ(XXᵀ)⁻¹y = w⁺; GD with a constant step η converges to it if and only if 0 < ηλ/n < 2 for every "
-            "eigenvalue λ of XXᵀ whose eigenspace y meets (always for 0 < η < 2n/λ_max); SGD with single samples in "
-            "mean square if 0 < η‖x_i‖² < 2 for all i",
-            decide_12_corrected,
-        ),
-        misprint=True,
-        planted=(
-            Variant("any step", "with the inverse, and still any step", decide_12_any_step, "does not converge"),
-            Variant("loose", "broken: a bound on the step twice too large", decide_12_loose, "does not converge"),
-        ),
-        rests_on=("T3-09", "T3-10"),
-        size=_size,
-        num_instances=40,
-        note="The proof prints Xᵀα* = Xᵀ(XXᵀ)y: the inverse is missing, it is there in (11) and in the proof of Lemma "
-        "2. (Should our copy of the text have lost it, only the condition on the step remains: with a step that is "
-        "too large GD diverges.) d > n is not needed; a start outside the row space keeps its part in Null(X). GD: "
-        "the limit is decided from the spectrum on the Krylov space of y, by two exact routes; SGD: E‖w_{t+1} − w⁺‖² "
-        "= E‖w_t − w⁺‖² − Σ(2η − η²‖x_i‖²)E(x_iᵀ(w_t − w⁺))²/n.",
-    ),
-)

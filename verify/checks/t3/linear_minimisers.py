@@ -3,33 +3,51 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import Any
+from typing import TypedDict
 
 import flint
 import numpy as np
 
-from ...claims import Claim, Hypothesis, Settings, Variant
-from ...evidence import Finding, Instance
+from ...claims import Settings
+from ...declare import claim, hypothesis
+from ...evidence import Finding
 from ...instruments import (
-    LETTERS,
-    beyond,
+    LINEAR_LETTERS,
+    PlainMatrix,
+    column_vector,
     columns_of,
     grow,
     half_square,
     identity,
-    kernel,
+    kernel_basis,
     kronecker,
     least_loss,
     least_squares,
+    linear_slopes,
     matrix,
-    plain,
+    null_projector,
+    plain_matrix,
     pseudo_inverse,
     random_matrix,
-    slopes,
 )
 
 
-def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+class Shapes(TypedDict):
+    """X (d, n), Y (d', n) and W2 (d', N)."""
+
+    X: PlainMatrix
+    Y: PlainMatrix
+    W2: PlainMatrix
+
+
+class StationaryPoint(Shapes):
+    """K (N, d) and B (d', d) say which point it is."""
+
+    K: PlainMatrix
+    B: PlainMatrix
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> StationaryPoint:
     """Shapes with N, d ≥ n ≥ d'; dependent or zero data now and then; W2 of any rank."""
     drop = settings.drop
     outputs = grow(settings.scale, 1, 3, stream)
@@ -63,8 +81,39 @@ def draw(stream: np.random.Generator, settings: Settings) -> Instance:
     }
 
 
-def _data(instance: Instance) -> tuple[flint.fmpq_mat, ...]:
-    return tuple(matrix(instance[key]) for key in ("X", "Y", "W2", "K", "B"))
+@hypothesis
+def nonzero(instance: Shapes) -> str | None:
+    """W2 ≠ 0"""
+    return None if any(matrix(instance["W2"]).entries()) else "W2 = 0"
+
+
+@hypothesis
+def width(instance: Shapes) -> str | None:
+    """N ≥ n"""
+    return _less("N", len(instance["W2"][0]), "n", len(instance["Y"][0]))
+
+
+@hypothesis
+def dimension(instance: Shapes) -> str | None:
+    """d ≥ n"""
+    return _less("d", len(instance["X"]), "n", len(instance["Y"][0]))
+
+
+@hypothesis
+def outputs(instance: Shapes) -> str | None:
+    """n ≥ d'"""
+    return _less("n", len(instance["Y"][0]), "d'", len(instance["Y"]))
+
+
+def _less(more: str, a: int, less: str, b: int) -> str | None:
+    return None if a >= b else f"{more} = {a}, {less} = {b}"
+
+
+SHAPES = (width, dimension, outputs)
+
+
+def _data(instance: StationaryPoint) -> tuple[flint.fmpq_mat, flint.fmpq_mat]:
+    return matrix(instance["X"]), matrix(instance["Y"])
 
 
 def _known_loss(x: flint.fmpq_mat, y: flint.fmpq_mat, width: int) -> flint.fmpq:
@@ -79,19 +128,22 @@ def _known_loss(x: flint.fmpq_mat, y: flint.fmpq_mat, width: int) -> flint.fmpq:
 # T3-18
 
 
-def _minimisers(
-    instance: Instance, smallest: flint.fmpq_mat, free: list[flint.fmpq_mat], *, any_width: bool = False
-) -> Finding:
+def printed_minimiser(instance: StationaryPoint) -> flint.fmpq_mat:
+    """YXᵀ(XXᵀ)⁺."""
+    x, y = _data(instance)
+    return y * x.transpose() * pseudo_inverse(x * x.transpose())
+
+
+def _minimisers(instance: StationaryPoint, smallest: flint.fmpq_mat, free: list[flint.fmpq_mat]) -> Finding:
     """Whether {smallest + B : rows of B in the span of ``free``} are the global minimisers, the first of least norm."""
-    x, y, w2, _, b = _data(instance)
-    outputs, width, d = y.nrows(), w2.ncols(), x.nrows()
+    (x, y), b = _data(instance), matrix(instance["B"])
+    outputs, width, d = y.nrows(), len(instance["W2"][0]), x.nrows()
     lift = kronecker(identity(outputs), x * x.transpose())  # the normal equations, A row by row
     dimension = lift.ncols() - lift.rank()
-    coordinates = [[b[i, k] if k < d else flint.fmpq(0) for k in range(len(free))] for i in range(outputs)]
     moved = smallest
     for k, z in enumerate(free):
-        moved += flint.fmpq_mat([[row[k]] for row in coordinates]) * z.transpose()
-    measured: dict[str, Any] = {"dimension": dimension, "rank_X": x.rank(), "least_loss": str(least_loss(x, y))}
+        moved += column_vector(b[i, k] for i in range(outputs)) * z.transpose()
+    measured: dict[str, int | str] = {"dimension": dimension, "rank_X": x.rank(), "least_loss": str(least_loss(x, y))}
     for a in (smallest, moved):
         if any(((a * x - y) * x.transpose()).entries()) or half_square(a * x - y) != least_loss(x, y):
             return Finding(False, "exact", measured, "the normal equation (AX − Y)Xᵀ = 0 fails")
@@ -101,43 +153,58 @@ def _minimisers(
         return Finding(False, "exact", measured, "the minimiser is not orthogonal to the free part: not of least norm")
     rank = min(outputs, d) if free else smallest.rank()
     measured["largest_rank_of_a_minimiser_at_most"] = rank
-    reachable = min(outputs, d) <= width
-    if not reachable and not any_width:
+    if width < min(outputs, d):
         return Finding(False, "exact", measured, f"not every A is W2W1: N = {width} < min(d, d') = {min(outputs, d)}")
     return Finding(True, "exact", measured)
 
 
-def decide_18(instance: Instance) -> Finding:
-    """YXᵀ(XXᵀ)⁺ + B_X with B_X X = 0: normal equations, dimension, loss, norm; every A is a W2W1."""
-    x, y = _data(instance)[:2]
-    return _minimisers(instance, y * x.transpose() * pseudo_inverse(x * x.transpose()), kernel(x.transpose()))
+@claim(
+    "T3-18",
+    "The global minimisers and the one of minimum norm",
+    source="T3 §6.2.2, “GD and SGD converge to the Minimum Norm Solution”",
+    quantifier="for all",
+    field="real",
+    letters=LINEAR_LETTERS | {"B_X": "printed “BX” in our copy: a matrix of the shape of A"},
+    hypotheses=SHAPES,
+    draw=draw,
+    num_instances=40,
+    note="In our copy “A = YXᵀ(XXᵀ)⁺ + BX : BX X = 0” has lost its subscripts; read as a product BX the shapes do "
+    "not match. d ≥ n is not needed; N ≥ n ≥ d' can be weakened to N ≥ min(d, d'), without which not every A is a "
+    "W2W1. “With its rows not in Null(Xᵀ)” is read as: with no element of it in its rows, as in Lemma 4.",
+)
+def minimisers(instance: StationaryPoint) -> Finding:
+    """the global minimisers are {A = YXᵀ(XXᵀ)⁺ + B_X : B_X X = 0}, the one without elements of Null(Xᵀ) in its rows has
+    minimum norm and is YXᵀ(XXᵀ)⁺, and every A is a product W2W1
+    """
+    x, _ = _data(instance)
+    return _minimisers(instance, printed_minimiser(instance), kernel_basis(x.transpose()))
 
 
-def decide_18_unique(instance: Instance) -> Finding:
-    """A planted falsehood: the minimiser is unique."""
-    x, y = _data(instance)[:2]
-    return _minimisers(instance, y * x.transpose() * pseudo_inverse(x * x.transpose()), [])
+@minimisers.false(because="have dimension")
+def unique(instance: StationaryPoint) -> Finding:
+    """the minimiser is unique"""
+    return _minimisers(instance, printed_minimiser(instance), [])
 
 
-def decide_18_ridge(instance: Instance) -> Finding:
-    """A broken implementation: (XXᵀ + I)⁻¹ for the pseudo-inverse."""
-    x, y = _data(instance)[:2]
+@minimisers.broken(because="normal equation")
+def ridge(instance: StationaryPoint) -> Finding:
+    """(XXᵀ + I)⁻¹ for (XXᵀ)⁺"""
+    x, y = _data(instance)
     ridge = (x * x.transpose() + identity(x.nrows())).inv()
-    return _minimisers(instance, y * x.transpose() * ridge, kernel(x.transpose()))
+    return _minimisers(instance, y * x.transpose() * ridge, kernel_basis(x.transpose()))
 
 
 # T3-20
 
 
-def _stationary(instance: Instance) -> tuple[flint.fmpq_mat, flint.fmpq_mat, flint.fmpq_mat, flint.fmpq_mat]:
+def _stationary(instance: StationaryPoint) -> tuple[flint.fmpq_mat, flint.fmpq_mat, flint.fmpq_mat, flint.fmpq_mat]:
     """X, Y, W1, W2 with ∂L/∂W1 = 0, W2 as given: W1 = W2⁺(YX⁺ + B·null) + (I − W2⁺W2)K."""
-    x, y, w2, k, b = _data(instance)
-    inverse = pseudo_inverse(w2)
-    target = least_squares(x, y) + b * beyond(x)
-    return x, y, inverse * target + (identity(w2.ncols()) - inverse * w2) * k, w2
+    (x, y), w2 = _data(instance), matrix(instance["W2"])
+    target = least_squares(x, y) + matrix(instance["B"]) * null_projector(x.transpose())
+    return x, y, pseudo_inverse(w2) * target + null_projector(w2) * matrix(instance["K"]), w2
 
 
-def _is_minimum(instance: Instance, claimed_rank: int | None, *, broken: bool = False) -> Finding:
+def _is_minimum(instance: StationaryPoint, claimed_rank: int | None, *, broken: bool = False) -> Finding:
     """Whether the stationary point is a global minimum wherever rank W2 ≥ ``claimed_rank``."""
     x, y, w1, w2 = _stationary(instance)
     if broken:
@@ -145,13 +212,13 @@ def _is_minimum(instance: Instance, claimed_rank: int | None, *, broken: bool = 
     here = half_square(w2 * w1 * x - y)
     excess = here - _known_loss(x, y, w2.ncols())
     full = w2.ncols() >= min(x.nrows(), y.nrows())
-    moving = any(slopes(x, y, w1, w2)[0].entries())
+    moving = any(linear_slopes(x, y, w1, w2)[0].entries())
     measured = {
         "rank_W2": w2.rank(),
         "outputs": y.nrows(),
         "stationary": not moving,
         "excess_loss": str(excess),
-        "W1": plain(w1),
+        "W1": plain_matrix(w1),
     }
     if moving:
         return Finding(False, "exact", measured, "∂L/∂W1 ≠ 0")
@@ -165,95 +232,41 @@ def _is_minimum(instance: Instance, claimed_rank: int | None, *, broken: bool = 
     return Finding(True, "exact", measured)
 
 
-def decide_20(instance: Instance) -> Finding:
-    """As printed: any W2 ≠ 0."""
+@claim(
+    "T3-20",
+    "Stationary in the first layer implies a global minimum",
+    source="T3 §6.2.2, Lemma 5",
+    quantifier="for all",
+    field="real",
+    letters=LINEAR_LETTERS | {"D": "[W2 ⊗ Xᵀ]"},
+    hypotheses=(nonzero, *SHAPES),
+    draw=draw,
+    rests_on=("T3-18",),
+    num_instances=60,
+    note="The proof's “If W2 ≠ 0, we obtain Col(D) = Col(Xᵀ)” compares subspaces of spaces of dimension d'n and n; "
+    "for d' > 1 the right space is that of all Y-shaped matrices with rows in the row space of X, and it needs "
+    "rank W2 = d'. With d' = 1 the lemma holds as printed. The shapes N, d ≥ n ≥ d' are not needed.",
+)
+def lemma_5(instance: StationaryPoint) -> Finding:
+    """if W2 ≠ 0, every stationary point with respect to W1 is a global minimum"""
     return _is_minimum(instance, None)
 
 
-def decide_20_corrected(instance: Instance) -> Finding:
-    """W2 of full row rank d'."""
+@lemma_5.corrected
+def full_row_rank(instance: StationaryPoint) -> Finding:
+    """if W2 has full row rank d' (for one output: W2 ≠ 0), every stationary point with respect to W1 is a global
+    minimum: W2ᵀEXᵀ = 0 gives EXᵀ = 0
+    """
     return _is_minimum(instance, len(instance["Y"]))
 
 
-def decide_20_almost(instance: Instance) -> Finding:
-    """A planted falsehood: rank d' − 1 is enough."""
+@lemma_5.false(because="above its minimum")
+def almost(instance: StationaryPoint) -> Finding:
+    """rank W2 ≥ d' − 1 is enough"""
     return _is_minimum(instance, len(instance["Y"]) - 1)
 
 
-def decide_20_broken(instance: Instance) -> Finding:
-    """A broken check: the point is not stationary."""
+@lemma_5.broken(because="∂L/∂W1 ≠ 0")
+def moving(instance: StationaryPoint) -> Finding:
+    """a point that is not stationary"""
     return _is_minimum(instance, len(instance["Y"]), broken=True)
-
-
-def _few(name: str, more: str, less: str) -> Hypothesis:
-    letters = {"N": "W2", "d": "X", "n": "Y", "d'": "Y"}
-
-    def value(instance: Instance, letter: str) -> int:
-        rows = instance[letters[letter]]
-        return len(rows[0]) if letter in ("N", "n") else len(rows)
-
-    def violated(instance: Instance) -> str | None:
-        a, b = value(instance, more), value(instance, less)
-        return None if a >= b else f"{more} = {a}, {less} = {b}"
-
-    return Hypothesis(name, f"{more} ≥ {less}", violated)
-
-
-SHAPES = (_few("width", "N", "n"), _few("dimension", "d", "n"), _few("outputs", "n", "d'"))
-
-
-def _vanishes(instance: Instance) -> str | None:
-    return None if any(str(v) != "0" for row in instance["W2"] for v in row) else "W2 = 0"
-
-
-CLAIMS = (
-    Claim(
-        id="T3-18",
-        title="The global minimisers and the one of minimum norm",
-        source="T3 §6.2.2, “GD and SGD converge to the Minimum Norm Solution”",
-        statement="the global minimisers are {A = YXᵀ(XXᵀ)⁺ + B_X : B_X X = 0}, the one without elements of Null(Xᵀ) "
-        "in its rows has minimum norm and is YXᵀ(XXᵀ)⁺, and every A is a product W2W1",
-        quantifier="for all",
-        field="real",
-        letters=LETTERS | {"B_X": "printed “BX” in our copy: a matrix of the shape of A"},
-        hypotheses=SHAPES,
-        draw=draw,
-        decide=decide_18,
-        planted=(
-            Variant("unique", "the minimiser is unique", decide_18_unique, "have dimension"),
-            Variant("ridge", "broken: (XXᵀ + I)⁻¹ for (XXᵀ)⁺", decide_18_ridge, "normal equation"),
-        ),
-        num_instances=40,
-        size=lambda instance: len(str(instance)),
-        note="In our copy “A = YXᵀ(XXᵀ)⁺ + BX : BX X = 0” has lost its subscripts; read as a product BX the shapes do "
-        "not match. d ≥ n is not needed; N ≥ n ≥ d' can be weakened to N ≥ min(d, d'), without which not every A is a "
-        "W2W1. “With its rows not in Null(Xᵀ)” is read as: with no element of it in its rows, as in Lemma 4.",
-    ),
-    Claim(
-        id="T3-20",
-        title="Stationary in the first layer implies a global minimum",
-        source="T3 §6.2.2, Lemma 5",
-        statement="if W2 ≠ 0, every stationary point with respect to W1 is a global minimum",
-        quantifier="for all",
-        field="real",
-        letters=LETTERS | {"D": "[W2 ⊗ Xᵀ]"},
-        hypotheses=(Hypothesis("nonzero", "W2 ≠ 0", _vanishes), *SHAPES),
-        draw=draw,
-        decide=decide_20,
-        corrected=Variant(
-            "full row rank",
-            "if W2 has full row rank d' (for one output: W2 ≠ 0), every stationary point with respect to W1 is a "
-            "global minimum: W2ᵀEXᵀ = 0 gives EXᵀ = 0",
-            decide_20_corrected,
-        ),
-        planted=(
-            Variant("almost", "rank W2 ≥ d' − 1 is enough", decide_20_almost, "above its minimum"),
-            Variant("moving", "broken: a point that is not stationary", decide_20_broken, "∂L/∂W1 ≠ 0"),
-        ),
-        rests_on=("T3-18",),
-        num_instances=60,
-        note="The proof's “If W2 ≠ 0, we obtain Col(D) = Col(Xᵀ)” compares subspaces of spaces of dimension d'n and n; "
-        "for d' > 1 the right space is that of all Y-shaped matrices with rows in the row space of X, and it needs "
-        "rank W2 = d'. With d' = 1 the lemma holds as printed. The shapes N, d ≥ n ≥ d' are not needed.",
-    ),
-)

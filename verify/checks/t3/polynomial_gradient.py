@@ -6,23 +6,37 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...claims import Claim, Settings, Variant
-from ...evidence import Finding, Instance
-from ...instruments import array, axes, grow, losses_along, outputs_along, random_matrix
+from ...claims import Settings
+from ...declare import claim
+from ...evidence import Finding
+from ...instruments import (
+    DATA_LETTERS,
+    OneHiddenLayer,
+    exact_array,
+    grow,
+    losses_along,
+    outputs_along,
+    random_matrix,
+    unit_directions,
+)
 
-LETTERS = {
-    "d": "input_dim",
-    "N": "hidden_width",
-    "d'": "output_dim",
-    "n": "num_samples",
-    "X": "inputs, one column for each sample",
-    "Y": "targets, one column for each sample",
-    "E": "Ŷ − Y",
-    "∘": "the entrywise product; powers of matrices are entrywise too",
-}
+LETTERS = DATA_LETTERS | {"E": "Ŷ − Y", "∘": "the entrywise product; powers of matrices are entrywise too"}
 
 
-def _matrices(stream: np.random.Generator, settings: Settings) -> Instance:
+class PowerNetwork(OneHiddenLayer):
+    """The network with activation z^m."""
+
+    m: int
+
+
+class QuadraticNetwork(OneHiddenLayer):
+    """The network with activation az + bz²."""
+
+    a: int
+    b: int
+
+
+def _matrices(stream: np.random.Generator, settings: Settings) -> OneHiddenLayer:
     input_dim, width, output_dim, num_samples = (grow(settings.scale, 1, 4, stream) for _ in range(4))
     zero = int(stream.integers(0, 8))  # now and then a zero matrix, since the claim is for all weights
     return {
@@ -33,22 +47,28 @@ def _matrices(stream: np.random.Generator, settings: Settings) -> Instance:
     }
 
 
-def draw_power(stream: np.random.Generator, settings: Settings) -> Instance:
+def draw_power(stream: np.random.Generator, settings: Settings) -> PowerNetwork:
     """Integer matrices of all sizes from 1 on, and a power m from 1 to 5."""
     return {"m": grow(settings.scale, 1, 5, stream), **_matrices(stream, settings)}
 
 
-def draw_quadratic(stream: np.random.Generator, settings: Settings) -> Instance:
+def draw_quadratic(stream: np.random.Generator, settings: Settings) -> QuadraticNetwork:
     """Integer matrices of all sizes from 1 on, and σ(z) = a z + b z², also with a or b zero."""
     a, b = (int(v) for v in stream.integers(-3, 4, 2))
     return {"a": a, "b": b, **_matrices(stream, settings)}
 
 
-def true_gradients(instance: Instance, activation: Sequence[int]) -> list[np.ndarray]:
+def _arrays(instance: OneHiddenLayer) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """X, Y, W1, W2."""
+    x, y = exact_array(instance["X"]), exact_array(instance["Y"])
+    return x, y, exact_array(instance["W1"]), exact_array(instance["W2"])
+
+
+def true_gradients(instance: OneHiddenLayer, activation: Sequence[int]) -> list[np.ndarray]:
     """∂L/∂W1 and ∂L/∂W2 for L = ½‖W2 σ(W1 X) − Y‖²_F: the linear terms of L along every axis."""
-    weights = [array(instance["W1"]), array(instance["W2"])]
-    directions = axes([w.shape for w in weights])
-    losses = losses_along(outputs_along(weights, directions, array(instance["X"]), activation, 1), array(instance["Y"]))
+    x, y, *weights = _arrays(instance)
+    directions = unit_directions([w.shape for w in weights])
+    losses = losses_along(outputs_along(weights, directions, x, activation, 1), y)
     return [np.tensordot(losses[:, 1], part, axes=1) for part in directions]
 
 
@@ -69,120 +89,103 @@ def compare(printed: Sequence[np.ndarray], wanted: Sequence[np.ndarray], more: S
     return Finding(not wrong, "exact", measured, "; ".join(wrong))
 
 
-def _power_parts(instance: Instance) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def _power_parts(instance: PowerNetwork) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """X, W1 X, (W1 X)^m, E and E′ = m (W1 X)^(m−1) ∘ (W2ᵀ E)."""
-    x, y, w1, w2 = (array(instance[key]) for key in ("X", "Y", "W1", "W2"))
+    x, y, w1, w2 = _arrays(instance)
     m, hidden = instance["m"], w1 @ x
     residual = w2 @ hidden**m - y
     return x, hidden, hidden**m, residual, m * hidden ** (m - 1) * (w2.T @ residual)
 
 
-def _decide_power(instance: Instance, first: np.ndarray, more: Sequence[str] = ()) -> Finding:
+def compare_gradients(instance: PowerNetwork, first: np.ndarray, more: Sequence[str] = ()) -> Finding:
     x, _, powers, residual, _ = _power_parts(instance)
     wanted = true_gradients(instance, [0] * instance["m"] + [1])
     return compare([first @ x.T, residual @ powers.T], wanted, more)
 
 
-def decide_power(instance: Instance) -> Finding:
-    """(16) and (17) with the printed shapes."""
+@claim(
+    "T3-22",
+    "Gradients of the one-hidden-layer network with activation z^m, and their shapes",
+    source="T3 §6.2.3, eqs. (15)–(17)",
+    quantifier="for all",
+    field="real",
+    letters=LETTERS | {"E'": "m (W1 X)^(m−1) ∘ (W2ᵀ E)", "m": "the degree of the activation, from 1 on"},
+    draw=draw_power,
+    misprint=True,
+    num_instances=30,
+    note="Both formulas are the gradients. Only the shape of E′ is wrong: E′ is N×n, and E′ Xᵀ could not be formed "
+    "with a d′×d matrix unless d = n. The opening bracket of (16) is missing in our copy, and the exponent 2 of "
+    "the norm stands apart from it there; both are read as meant. The remark on n > d is not needed.",
+)
+def equations_16_17(instance: PowerNetwork) -> Finding:
+    """L = ½‖W2 (W1 X)^m − Y‖²_F has ∇_W1 L = [m (W1 X)^(m−1) ∘ (W2ᵀ E)] Xᵀ = E′ Xᵀ with E′ ∈ R^(d′×d), and ∇_W2 L = E
+    ((W1 X)^m)ᵀ
+    """
     *_, inner = _power_parts(instance)
     stated = (len(instance["Y"]), len(instance["X"]))
     more = [] if inner.shape == stated else [f"E′ has the shape (N, n) = {inner.shape}, not (d′, d) = {stated}"]
-    return _decide_power(instance, inner, more)
+    return compare_gradients(instance, inner, more)
 
 
-def decide_power_corrected(instance: Instance) -> Finding:
-    """(16) and (17) with E′ of shape (N, n)."""
+@equations_16_17.corrected
+def shape(instance: PowerNetwork) -> Finding:
+    """(16) and (17) as printed, with E′ ∈ R^(N×n)"""
     *_, inner = _power_parts(instance)
-    return _decide_power(instance, inner)
+    return compare_gradients(instance, inner)
 
 
-def decide_power_without_factor(instance: Instance) -> Finding:
-    """A planted falsehood: E′ without the factor m."""
+@equations_16_17.false(because="differ from the derivative by W1")
+def factor(instance: PowerNetwork) -> Finding:
+    """∇_W1 L without the factor m"""
     _, hidden, _, residual, _ = _power_parts(instance)
-    return _decide_power(instance, hidden ** (instance["m"] - 1) * (array(instance["W2"]).T @ residual))
+    return compare_gradients(instance, hidden ** (instance["m"] - 1) * (exact_array(instance["W2"]).T @ residual))
 
 
-def decide_power_broken(instance: Instance) -> Finding:
-    """A broken check: the flow in place of the gradient."""
+@equations_16_17.broken(because="the sign is wrong everywhere")
+def flow(instance: PowerNetwork) -> Finding:
+    """−∇_W1 L"""
     *_, inner = _power_parts(instance)
-    return _decide_power(instance, -inner)
+    return compare_gradients(instance, -inner)
 
 
-def _quadratic_flow(instance: Instance, factor: int = 2) -> list[np.ndarray]:
-    x, y, w1, w2 = (array(instance[key]) for key in ("X", "Y", "W1", "W2"))
+def _quadratic_flow(instance: QuadraticNetwork, factor: int = 2) -> list[np.ndarray]:
+    x, y, w1, w2 = _arrays(instance)
     a, b, hidden = instance["a"], instance["b"], w1 @ x
     residual = w2 @ (a * hidden + b * hidden**2) - y
     first = -(a * w2.T @ residual + factor * b * (hidden * (w2.T @ residual))) @ x.T
     return [first, -(a * residual @ x.T @ w1.T + b * residual @ (hidden**2).T)]
 
 
-def _compare_flow(instance: Instance, flow: Sequence[np.ndarray]) -> Finding:
+def compare_flow(instance: QuadraticNetwork, flow: Sequence[np.ndarray]) -> Finding:
     wanted = true_gradients(instance, [0, instance["a"], instance["b"]])
     return compare(flow, [-part for part in wanted])
 
 
-def decide_quadratic(instance: Instance) -> Finding:
-    """(18) and (19)."""
-    return _compare_flow(instance, _quadratic_flow(instance))
-
-
-def decide_quadratic_without_factor(instance: Instance) -> Finding:
-    """A planted falsehood: b in place of 2b in (18)."""
-    return _compare_flow(instance, _quadratic_flow(instance, factor=1))
-
-
-def decide_quadratic_broken(instance: Instance) -> Finding:
-    """A broken check: the gradient in place of the flow."""
-    return _compare_flow(instance, [-part for part in _quadratic_flow(instance)])
-
-
-CLAIMS = (
-    Claim(
-        id="T3-22",
-        title="Gradients of the one-hidden-layer network with activation z^m, and their shapes",
-        source="T3 §6.2.3, eqs. (15)–(17)",
-        statement="L = ½‖W2 (W1 X)^m − Y‖²_F has ∇_W1 L = [m (W1 X)^(m−1) ∘ (W2ᵀ E)] Xᵀ = E′ Xᵀ with E′ ∈ R^(d′×d), "
-        "and ∇_W2 L = E ((W1 X)^m)ᵀ",
-        quantifier="for all",
-        field="real",
-        letters=LETTERS | {"E'": "m (W1 X)^(m−1) ∘ (W2ᵀ E)", "m": "the degree of the activation, from 1 on"},
-        draw=draw_power,
-        decide=decide_power,
-        corrected=Variant("shape", "(16) and (17) as printed, with E′ ∈ R^(N×n)", decide_power_corrected),
-        misprint=True,
-        planted=(
-            Variant(
-                "factor", "∇_W1 L without the factor m", decide_power_without_factor, "differ from the derivative by W1"
-            ),
-            Variant("flow", "broken: −∇_W1 L", decide_power_broken, "the sign is wrong everywhere"),
-        ),
-        num_instances=30,
-        note="Both formulas are the gradients. Only the shape of E′ is wrong: E′ is N×n, and E′ Xᵀ could not be formed "
-        "with a d′×d matrix unless d = n. The opening bracket of (16) is missing in our copy, and the exponent 2 of "
-        "the norm stands apart from it there; both are read as meant. The remark on n > d is not needed.",
-    ),
-    Claim(
-        id="T3-23",
-        title="Gradient flow of the one-hidden-layer network with activation az + bz²",
-        source="T3 §6.2.4, eqs. (18) and (19)",
-        statement="Ẇ1 = −(a W2ᵀ E + 2b [(W1 X) ∘ (W2ᵀ E)]) Xᵀ and Ẇ2 = −[a E Xᵀ W1ᵀ + b E ((W1 X)²)ᵀ] are −∇L for "
-        "L = ½‖W2 σ(W1 X) − Y‖²_F, σ(z) = az + bz²",
-        quantifier="for all",
-        field="real",
-        letters=LETTERS,
-        draw=draw_quadratic,
-        decide=decide_quadratic,
-        planted=(
-            Variant(
-                "factor",
-                "(18) with b in place of 2b",
-                decide_quadratic_without_factor,
-                "differ from the derivative by W1",
-            ),
-            Variant("flow", "broken: the gradient in place of the flow", decide_quadratic_broken, "the sign is wrong"),
-        ),
-        num_instances=30,
-        note="Titled “polynomial multilayer networks” in the paper; the formulas are those of one hidden layer.",
-    ),
+@claim(
+    "T3-23",
+    "Gradient flow of the one-hidden-layer network with activation az + bz²",
+    source="T3 §6.2.4, eqs. (18) and (19)",
+    quantifier="for all",
+    field="real",
+    letters=LETTERS,
+    draw=draw_quadratic,
+    num_instances=30,
+    note="Titled “polynomial multilayer networks” in the paper; the formulas are those of one hidden layer.",
 )
+def equations_18_19(instance: QuadraticNetwork) -> Finding:
+    """Ẇ1 = −(a W2ᵀ E + 2b [(W1 X) ∘ (W2ᵀ E)]) Xᵀ and Ẇ2 = −[a E Xᵀ W1ᵀ + b E ((W1 X)²)ᵀ] are −∇L for L = ½‖W2 σ(W1 X) −
+    Y‖²_F, σ(z) = az + bz²
+    """
+    return compare_flow(instance, _quadratic_flow(instance))
+
+
+@equations_18_19.false(because="differ from the derivative by W1")
+def factor_(instance: QuadraticNetwork) -> Finding:
+    """(18) with b in place of 2b"""
+    return compare_flow(instance, _quadratic_flow(instance, factor=1))
+
+
+@equations_18_19.broken(because="the sign is wrong")
+def flow_(instance: QuadraticNetwork) -> Finding:
+    """the gradient in place of the flow"""
+    return compare_flow(instance, [-part for part in _quadratic_flow(instance)])

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 from math import comb, factorial, prod
-from typing import Any
+from typing import Any, TypedDict
 
 import flint
 import numpy as np
 
-from ...claims import Claim, Settings, Variant
-from ...evidence import Finding, Instance
+from ...claims import Settings
+from ...declare import claim
+from ...evidence import Finding
 from ...instruments import grow
 
 PRIME = 2**31 - 1
@@ -19,7 +20,16 @@ PRIME = 2**31 - 1
 Exponents = tuple[int, ...]
 
 
-def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+class GenericPolynomial(TypedDict):
+    """Its coefficients, degree by degree, and a seed for the count of ridge polynomials."""
+
+    d: int
+    k: int
+    coefficients: list[int]
+    seed: int
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> GenericPolynomial:
     """A polynomial of degree at most k in d variables with integer coefficients, also zero or of lower degree."""
     num_variables, degree = grow(settings.scale, 1, 4, stream), grow(settings.scale, 0, 4, stream)
     count, bound = comb(num_variables + degree, degree), int(stream.choice([0, 1, 9, 9, 9]))
@@ -72,7 +82,7 @@ def _solve(matrix: flint.fmpq_mat, right: Sequence[int]) -> list[flint.fmpq] | N
     return found
 
 
-def _polynomial(instance: Instance) -> tuple[Any, dict[int, list[int]]]:
+def _polynomial(instance: GenericPolynomial) -> tuple[Any, dict[int, list[int]]]:
     """P, and its coefficients degree by degree."""
     context = flint.fmpq_mpoly_ctx.get([f"x{i}" for i in range(instance["d"])], flint.Ordering.degrevlex)
     values: Iterator[int] = iter(instance["coefficients"])
@@ -108,8 +118,8 @@ def ridges_that_suffice(num_variables: int, degree: int, seed: int) -> int:
     return size
 
 
-def decide(
-    instance: Instance, *, fewer: int = 0, weighted: bool = True, weights_per_unit: int | None = None
+def both_ways(
+    instance: GenericPolynomial, *, fewer: int = 0, weighted: bool = True, weights_per_unit: int | None = None
 ) -> Finding:
     """Write the polynomial both ways, expand again, and count.
 
@@ -172,44 +182,42 @@ def decide(
     return Finding(not wrong, "exact", measured, "; ".join(wrong))
 
 
-CLAIMS = (
-    Claim(
-        id="T3-33",
-        title="A generic polynomial of degree k in d variables is a sum of C(d−1+k, k) ridge polynomials",
-        source="T3 §6.4, eqs. (29) and (30), and the parameter counts after them",
-        statement="dim H_k = r = C(d−1+k, k); P_k = Σ_{i=1}^r p_i(⟨w_i, x⟩) with univariate p_i of degree at most k; "
-        "P = Σ_{j=1}^N c_j (⟨w_j, x⟩ + b_j)^n with a_j = (n over j) Σ c u^j, u = (w, b), n the degree, N the dimension "
-        "of the polynomials of degree at most n; N parameters in a fixed basis, (d+2)N in the network",
-        quantifier="generic",
-        field="real",
-        letters={"d": "d", "k": "k (n in (30))", "N": "dimension_of_P_k", "a_j": "coefficients, degree by degree"},
-        draw=draw,
-        decide=decide,
-        planted=(
-            Variant(
-                "one fewer",
-                "(29) with r − 1 of these directions for every polynomial",
-                lambda instance: decide(instance, fewer=1),
-                "span only dimension",
-            ),
-            Variant(
-                "coefficient",
-                "(30) with a_j = Σ c u^j",
-                lambda instance: decide(instance, weighted=False),
-                "is not the stated sum",
-            ),
-            Variant(
-                "parameters",
-                "broken: the biases not counted",
-                lambda instance: decide(instance, weights_per_unit=instance["d"] + 1),
-                "parameters, not",
-            ),
-        ),
-        num_instances=25,
-        note="(29) holds for every polynomial, not only for a generic one, and with the same r directions for all. For "
-        "fixed directions r is the smallest number (one fewer does not span H_k). With directions chosen for P fewer "
-        "do for an open set of polynomials: see that_suffice_for_an_open_set, such as 3 instead of 4 for d = 2, k = 3. "
-        "Slips that were read as meant: the space P_k is the sum of the H_s, not their union; N in (30) is the "
-        "dimension for degree at most n; k stands for the degree and for the unit.",
-    ),
+@claim(
+    "T3-33",
+    "A generic polynomial of degree k in d variables is a sum of C(d−1+k, k) ridge polynomials",
+    source="T3 §6.4, eqs. (29) and (30), and the parameter counts after them",
+    quantifier="generic",
+    field="real",
+    letters={"d": "d", "k": "k (n in (30))", "N": "dimension_of_P_k", "a_j": "coefficients, degree by degree"},
+    draw=draw,
+    num_instances=25,
+    note="(29) holds for every polynomial, not only for a generic one, and with the same r directions for all. For "
+    "fixed directions r is the smallest number (one fewer does not span H_k). With directions chosen for P fewer "
+    "do for an open set of polynomials: see that_suffice_for_an_open_set, such as 3 instead of 4 for d = 2, k = 3. "
+    "Slips that were read as meant: the space P_k is the sum of the H_s, not their union; N in (30) is the "
+    "dimension for degree at most n; k stands for the degree and for the unit.",
 )
+def ridge_sums(instance: GenericPolynomial) -> Finding:
+    """dim H_k = r = C(d−1+k, k); P_k = Σ_{i=1}^r p_i(⟨w_i, x⟩) with univariate p_i of degree at most k; P = Σ_{j=1}^N
+    c_j (⟨w_j, x⟩ + b_j)^n with a_j = (n over j) Σ c u^j, u = (w, b), n the degree, N the dimension of the polynomials
+    of degree at most n; N parameters in a fixed basis, (d+2)N in the network
+    """
+    return both_ways(instance)
+
+
+@ridge_sums.false(because="span only dimension")
+def one_fewer(instance: GenericPolynomial) -> Finding:
+    """(29) with r − 1 of these directions for every polynomial"""
+    return both_ways(instance, fewer=1)
+
+
+@ridge_sums.false(because="is not the stated sum")
+def coefficient(instance: GenericPolynomial) -> Finding:
+    """(30) with a_j = Σ c u^j"""
+    return both_ways(instance, weighted=False)
+
+
+@ridge_sums.broken(because="parameters, not")
+def parameters(instance: GenericPolynomial) -> Finding:
+    """the biases not counted"""
+    return both_ways(instance, weights_per_unit=instance["d"] + 1)

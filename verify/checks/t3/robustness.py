@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from itertools import product
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 
-from ...claims import Claim, Hypothesis, Settings, Variant
-from ...evidence import Finding, Instance
-from ...instruments import dot, grow, not_unit, plain_vector, points, root, unit_vector
+from ...claims import Settings
+from ...declare import claim, hypothesis
+from ...evidence import Finding
+from ...instruments import (
+    PlainMatrix,
+    exact_points,
+    grow,
+    inner_product,
+    not_unit_norm,
+    plain_vector,
+    rational_sqrt,
+    unit_vector,
+)
 
 LETTERS = {
     "x_i": "points x of norm 1, or corners with components ±1",
@@ -23,15 +34,19 @@ LETTERS = {
 Bound = Callable[[Fraction, int], Fraction]
 
 
-def not_flat_cube(instance: Instance) -> str | None:
-    """A component that is not ±1."""
-    for i, x in enumerate(points(instance, "corners")):
-        if any(abs(v) != 1 for v in x):
-            return f"corner {i + 1} is ({', '.join(plain_vector(x))})"
-    return None
+class Perturbed(TypedDict):
+    """w, b and ρ of a classifier, points, points with components ±1, labels y = ±1, and real targets."""
+
+    w: list[str]
+    b: str
+    rho: str
+    x: PlainMatrix
+    corners: PlainMatrix
+    y: list[int]
+    targets: list[int]
 
 
-def draw_perturbed(stream: np.random.Generator, settings: Settings) -> Instance:
+def draw(stream: np.random.Generator, settings: Settings) -> Perturbed:
     """A classifier w of rational norm, points of norm 1, points with components ±1, and real targets."""
     dim, count = grow(settings.scale, 1, 4, stream), grow(settings.scale, 1, 5, stream)
     length = Fraction(int(stream.integers(0, 7)), 2)
@@ -48,10 +63,10 @@ def draw_perturbed(stream: np.random.Generator, settings: Settings) -> Instance:
     }
 
 
-def _radius(instance: Instance) -> Fraction | None:
+def _radius(instance: Perturbed) -> Fraction | None:
     """R = ρ‖w‖, where it is rational."""
     w = [Fraction(v) for v in instance["w"]]
-    norm = root(dot(w, w))
+    norm = rational_sqrt(inner_product(w, w))
     return None if norm is None else Fraction(instance["rho"]) * norm
 
 
@@ -59,8 +74,8 @@ def _positive(value: Fraction) -> Fraction:
     return max(value, Fraction(0))
 
 
-def decide_hinge(
-    instance: Instance,
+def hinge_loss(
+    instance: Perturbed,
     *,
     cube: Bound = lambda radius, dim: dim * radius,
     inner: Bound = lambda radius, dim: radius,
@@ -77,19 +92,21 @@ def decide_hinge(
     if radius is None:
         return Finding(None, "exact", {}, "‖w‖ is irrational")
     wrong, dim = [], len(w)
-    for x, y in zip(points(instance, "corners"), instance["y"], strict=True):
-        worst = max(-y * radius * dot([Fraction(v) for v in signs], x) for signs in product((-1, 1), repeat=dim))
+    for x, y in zip(exact_points(instance["corners"]), instance["y"], strict=True):
+        worst = max(
+            -y * radius * inner_product([Fraction(v) for v in signs], x) for signs in product((-1, 1), repeat=dim)
+        )
         if worst != cube(radius, dim):
             wrong.append(
                 f"(25): −y δw·x reaches {worst} in dimension {dim}, so the bound {cube(radius, dim)} does not do"
             )
             break
     robust = regularised = Fraction(0)
-    for x, y in zip(points(instance), instance["y"], strict=True):
-        norm = root(dot(x, x)) or Fraction(1)
+    for x, y in zip(exact_points(instance["x"]), instance["y"], strict=True):
+        norm = rational_sqrt(inner_product(x, x)) or Fraction(1)
         step = [-radius * y * v / norm for v in x]  # of length R; none of that length does more (Cauchy–Schwarz)
-        reached = _positive(1 - y * (dot(w, x) + dot(step, x) + b))
-        plain = 1 - y * (dot(w, x) + b)
+        reached = _positive(1 - y * (inner_product(w, x) + inner_product(step, x) + b))
+        plain = 1 - y * (inner_product(w, x) + b)
         stated = _positive(plain + inner(radius, dim))
         if reached != stated:
             wrong.append(f"(26): the worst hinge loss is {reached}, not {stated}")
@@ -101,106 +118,111 @@ def decide_hinge(
     return Finding(not wrong, "exact", measured, "; ".join(wrong))
 
 
-def decide_square(instance: Instance, stated: Callable[[Fraction, Fraction], Fraction]) -> Finding:
+def square_loss(instance: Perturbed, stated: Callable[[Fraction, Fraction], Fraction]) -> Finding:
     """The largest (y − (w + δ)·x)² over ‖δ‖₂ ≤ R: δ·x takes all of [−R‖x‖, R‖x‖], and a square is convex."""
     w, radius = [Fraction(v) for v in instance["w"]], _radius(instance)
     if radius is None:
         return Finding(None, "exact", {}, "‖w‖ is irrational")
-    measured: dict[str, Any] = {"radius": str(radius), "dim": len(w)}
-    for i, (x, y) in enumerate(zip(points(instance), instance["targets"], strict=True)):
-        error, reach = y - dot(w, x), radius * (root(dot(x, x)) or Fraction(1))
+    measured = {"radius": str(radius), "dim": len(w)}
+    for i, (x, y) in enumerate(zip(exact_points(instance["x"]), instance["targets"], strict=True)):
+        error, reach = y - inner_product(w, x), radius * (rational_sqrt(inner_product(x, x)) or Fraction(1))
         worst, given = max((error - reach) ** 2, (error + reach) ** 2), stated(error, radius)
         if worst != given:
-            measured |= {"sample": i + 1, "error": str(error), "worst": str(worst), "stated": str(given)}
-            return Finding(False, "exact", measured, f"the worst squared error is {worst}, not {given}")
+            worse = {"sample": i + 1, "error": str(error), "worst": str(worst), "stated": str(given)}
+            return Finding(False, "exact", measured | worse, f"the worst squared error is {worst}, not {given}")
     return Finding(True, "exact", measured)
 
 
-UNIT = Hypothesis("unit_norm", "‖x_i‖₂ = 1", not_unit)
+robust_claim = partial(claim, quantifier="for all", field="real", letters=LETTERS, draw=draw, num_instances=40)
 
-CLAIMS = (
-    Claim(
-        id="T3-31",
-        title="Robust counterparts: perturbations in the sup norm, and the hinge loss",
-        source="T3 §6.3.1, remarks 3 and 4, eqs. (25)–(27)",
-        statement="(25) With |(x_i)_j| = 1 for each of the d components, y_i((w + δw)·x_i + b) ≥ 0 for all "
-        "‖δw‖_∞ ≤ ρ‖w‖₂ means y_i(w·x_i + b) ≥ ρ‖w‖₂. (26) With ‖x_i‖₂ = 1 the worst hinge loss over ‖δw‖₂ ≤ ρ‖w‖₂ is "
-        "[1 − y_i(w·x_i + b) + ρ‖w‖₂]₊. (27) Its mean is at most the mean of [1 − y_i(w·x_i + b)]₊ plus ρ‖w‖₂, and so "
-        "for the minima",
-        quantifier="for all",
-        field="real",
-        letters=LETTERS,
-        draw=draw_perturbed,
-        decide=lambda instance: decide_hinge(instance, cube=lambda radius, dim: radius),
-        hypotheses=(UNIT, Hypothesis("unit_components", "|(x_i)_j| = 1 for all j (for (25))", not_flat_cube)),
-        corrected=Variant(
-            "factor d",
-            "(25) is y_i(w·x_i + b) ≥ ρ d ‖w‖₂, that is ρ‖w‖₂‖x_i‖₁; (26) and (27) as printed",
-            decide_hinge,
-        ),
-        misprint=True,
-        planted=(
-            Variant(
-                "cube",
-                "broken: (25) with the factor d + 1",
-                lambda instance: decide_hinge(instance, cube=lambda radius, dim: (dim + 1) * radius),
-                "(25): −y δw·x reaches",
-            ),
-            Variant(
-                "no radius",
-                "(26) without ρ‖w‖₂",
-                lambda instance: decide_hinge(instance, inner=lambda radius, dim: Fraction(0)),
-                "(26): the worst hinge loss",
-            ),
-            Variant(
-                "reversed",
-                "(27) the other way round",
-                lambda instance: decide_hinge(instance, reverse=True),
-                "(27): the robust loss is",
-            ),
-        ),
-        num_instances=40,
-        note="Only (25) fails, for d > 1: the inequality printed before it, δw·x ≤ ‖δw‖_∞ ‖x‖₁, gives ρ‖w‖₂ d, since "
-        "‖x_i‖₁ = d. (It would be right with ‖x_i‖₁ = 1.) The paper writes ≈ 1 for both norms; they are taken as "
-        "equal to 1. The expression “(δw)ᵀ sup δw” in the middle of (25) is unreadable in our copy and not used. "
-        "In (26) each sample has a perturbation of its own, as in (20). (27) is decided pointwise in (w, b), from "
-        "[u + v]₊ ≤ [u]₊ + v for v ≥ 0, which gives it for the minima; it needs neither norm.",
-    ),
-    Claim(
-        id="T3-32",
-        title="Robust counterpart of the square loss",
-        source="T3 §6.3.1, remark 4, eq. (28)",
-        statement="With ‖x_i‖₂ = 1 the worst square loss (y_i − (w + δw)·x_i)² over ‖δw‖₂ ≤ ρ‖w‖₂ is "
-        "(y_i − w·x_i)² + ρ²‖w‖₂²",
-        quantifier="for all",
-        field="real",
-        letters=LETTERS,
-        draw=draw_perturbed,
-        decide=lambda instance: decide_square(instance, lambda error, radius: error**2 + radius**2),
-        hypotheses=(UNIT,),
-        corrected=Variant(
-            "cross term",
-            "the worst square loss is (|y_i − w·x_i| + ρ‖w‖₂)², with the cross term 2ρ‖w‖₂|y_i − w·x_i|",
-            lambda instance: decide_square(instance, lambda error, radius: (abs(error) + radius) ** 2),
-        ),
-        planted=(
-            Variant(
-                "minus",
-                "(|y_i − w·x_i| − ρ‖w‖₂)²",
-                lambda instance: decide_square(instance, lambda error, radius: (abs(error) - radius) ** 2),
-                "the worst squared error is",
-            ),
-            Variant(
-                "one side",
-                "broken: (y_i − w·x_i + ρ‖w‖₂)², without the absolute value",
-                lambda instance: decide_square(instance, lambda error, radius: (error + radius) ** 2),
-                "the worst squared error is",
-            ),
-        ),
-        num_instances=40,
-        note="(28) is a lower bound of the worst case, and exact only if every error or ρ‖w‖ is zero. The minimisers "
-        "differ too: for x = y = 1 and ρ < 1 the robust problem min (|1 − w| + ρ|w|)² has w = 1, (28) has "
-        "w = 1/(1 + ρ²). (A random δw with mean zero and δw·x of variance ρ²‖w‖² would give (28) for the mean, not for "
-        "the maximum.) The minimum is printed over w, b although b does not occur, and with a superfluous [ ]₊.",
-    ),
+
+@hypothesis
+def unit_norm(instance: Perturbed) -> str | None:
+    """‖x_i‖₂ = 1"""
+    return not_unit_norm(instance["x"])
+
+
+@hypothesis
+def unit_components(instance: Perturbed) -> str | None:
+    """|(x_i)_j| = 1 for all j (for (25))"""
+    for i, x in enumerate(exact_points(instance["corners"])):
+        if any(abs(v) != 1 for v in x):
+            return f"corner {i + 1} is ({', '.join(plain_vector(x))})"
+    return None
+
+
+@robust_claim(
+    "T3-31",
+    "Robust counterparts: perturbations in the sup norm, and the hinge loss",
+    source="T3 §6.3.1, remarks 3 and 4, eqs. (25)–(27)",
+    hypotheses=(unit_norm, unit_components),
+    misprint=True,
+    note="Only (25) fails, for d > 1: the inequality printed before it, δw·x ≤ ‖δw‖_∞ ‖x‖₁, gives ρ‖w‖₂ d, since "
+    "‖x_i‖₁ = d. (It would be right with ‖x_i‖₁ = 1.) The paper writes ≈ 1 for both norms; they are taken as "
+    "equal to 1. The expression “(δw)ᵀ sup δw” in the middle of (25) is unreadable in our copy and not used. "
+    "In (26) each sample has a perturbation of its own, as in (20). (27) is decided pointwise in (w, b), from "
+    "[u + v]₊ ≤ [u]₊ + v for v ≥ 0, which gives it for the minima; it needs neither norm.",
 )
+def equations_25_to_27(instance: Perturbed) -> Finding:
+    """(25) With |(x_i)_j| = 1 for each of the d components, y_i((w + δw)·x_i + b) ≥ 0 for all ‖δw‖_∞ ≤ ρ‖w‖₂ means
+    y_i(w·x_i + b) ≥ ρ‖w‖₂. (26) With ‖x_i‖₂ = 1 the worst hinge loss over ‖δw‖₂ ≤ ρ‖w‖₂ is [1 − y_i(w·x_i + b) +
+    ρ‖w‖₂]₊. (27) Its mean is at most the mean of [1 − y_i(w·x_i + b)]₊ plus ρ‖w‖₂, and so for the minima
+    """
+    return hinge_loss(instance, cube=lambda radius, dim: radius)
+
+
+@equations_25_to_27.corrected
+def factor_d(instance: Perturbed) -> Finding:
+    """(25) is y_i(w·x_i + b) ≥ ρ d ‖w‖₂, that is ρ‖w‖₂‖x_i‖₁; (26) and (27) as printed"""
+    return hinge_loss(instance)
+
+
+@equations_25_to_27.broken(because="(25): −y δw·x reaches")
+def cube(instance: Perturbed) -> Finding:
+    """(25) with the factor d + 1"""
+    return hinge_loss(instance, cube=lambda radius, dim: (dim + 1) * radius)
+
+
+@equations_25_to_27.false(because="(26): the worst hinge loss")
+def no_radius(instance: Perturbed) -> Finding:
+    """(26) without ρ‖w‖₂"""
+    return hinge_loss(instance, inner=lambda radius, dim: Fraction(0))
+
+
+@equations_25_to_27.false(because="(27): the robust loss is")
+def reversed_(instance: Perturbed) -> Finding:
+    """(27) the other way round"""
+    return hinge_loss(instance, reverse=True)
+
+
+@robust_claim(
+    "T3-32",
+    "Robust counterpart of the square loss",
+    source="T3 §6.3.1, remark 4, eq. (28)",
+    hypotheses=(unit_norm,),
+    note="(28) is a lower bound of the worst case, and exact only if every error or ρ‖w‖ is zero. The minimisers "
+    "differ too: for x = y = 1 and ρ < 1 the robust problem min (|1 − w| + ρ|w|)² has w = 1, (28) has "
+    "w = 1/(1 + ρ²). (A random δw with mean zero and δw·x of variance ρ²‖w‖² would give (28) for the mean, not for "
+    "the maximum.) The minimum is printed over w, b although b does not occur, and with a superfluous [ ]₊.",
+)
+def equation_28(instance: Perturbed) -> Finding:
+    """With ‖x_i‖₂ = 1 the worst square loss (y_i − (w + δw)·x_i)² over ‖δw‖₂ ≤ ρ‖w‖₂ is (y_i − w·x_i)² + ρ²‖w‖₂²"""
+    return square_loss(instance, lambda error, radius: error**2 + radius**2)
+
+
+@equation_28.corrected
+def cross_term(instance: Perturbed) -> Finding:
+    """the worst square loss is (|y_i − w·x_i| + ρ‖w‖₂)², with the cross term 2ρ‖w‖₂|y_i − w·x_i|"""
+    return square_loss(instance, lambda error, radius: (abs(error) + radius) ** 2)
+
+
+@equation_28.false(because="the worst squared error is")
+def minus(instance: Perturbed) -> Finding:
+    """(|y_i − w·x_i| − ρ‖w‖₂)²"""
+    return square_loss(instance, lambda error, radius: (abs(error) - radius) ** 2)
+
+
+@equation_28.broken(because="the worst squared error is")
+def one_side(instance: Perturbed) -> Finding:
+    """(y_i − w·x_i + ρ‖w‖₂)², without the absolute value"""
+    return square_loss(instance, lambda error, radius: (error + radius) ** 2)

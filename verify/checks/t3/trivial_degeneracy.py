@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import flint
 import numpy as np
 
-from ...claims import Claim, Hypothesis, Settings, Variant
-from ...evidence import Finding, Instance
+from ...claims import Settings
+from ...declare import claim, hypothesis
+from ...evidence import Finding
 from ...instruments import (
-    LETTERS,
+    LINEAR_LETTERS,
+    OneHiddenLayer,
+    PlainMatrix,
+    data_and_weights,
     grow,
-    hessian,
-    identity,
-    kernel,
+    kernel_basis,
     least_squares,
+    linear_hessian,
     matrix,
-    parts,
-    plain,
+    network_size,
+    null_projector,
+    plain_matrix,
     random_matrix,
-    unflat,
+    stack_columns,
+    weight_matrices,
 )
 
 
-def draw(stream: np.random.Generator, settings: Settings) -> Instance:
-    """A minimiser in the over- or underdetermined case: weights first, then targets W2W1X + R with RXᵀ = 0.
+class Minimiser(OneHiddenLayer):
+    """A network, and further inputs that complete the rank; their targets are those of the network."""
 
-    ``more`` are further inputs that complete the rank; their targets are those of the network.
-    """
+    more: PlainMatrix
+
+
+Move = tuple[flint.fmpq_mat, flint.fmpq_mat]  # ΔW1, ΔW2
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> Minimiser:
+    """A minimiser in the over- or underdetermined case: weights first, then targets W2W1X + R with RXᵀ = 0."""
     d, width, outputs = (grow(settings.scale, 1, 3, stream) for _ in range(3))
     over = d == 1 or stream.random() < 0.5
     n = d + int(stream.integers(0, 3)) if over else int(stream.integers(1, d))
@@ -40,7 +49,7 @@ def draw(stream: np.random.Generator, settings: Settings) -> Instance:
         more = random_matrix(stream, d, max(1, d - n), bound=4)
         if matrix([a + b for a, b in zip(x, more, strict=True)]).rank() == d:
             break
-    instance: Instance = {
+    instance: Minimiser = {
         "X": x,
         "Y": random_matrix(stream, outputs, n, bound=4),
         "W1": random_matrix(stream, width, d, bound=2),
@@ -49,21 +58,17 @@ def draw(stream: np.random.Generator, settings: Settings) -> Instance:
     }
     if settings.drop == "solution":
         return instance
-    inputs, targets, w1, w2 = parts(instance)
-    beyond = identity(n) - inputs.transpose() * least_squares(inputs, identity(n)).transpose()
-    instance["Y"] = plain(w2 * w1 * inputs + targets * beyond)
+    inputs, targets, w1, w2 = data_and_weights(instance)
+    instance["Y"] = plain_matrix(w2 * w1 * inputs + targets * null_projector(inputs))
     return instance
-
-
-Move = tuple[flint.fmpq_mat, flint.fmpq_mat]
 
 
 def _null_moves(x: flint.fmpq_mat, y: flint.fmpq_mat, w1: flint.fmpq_mat, w2: flint.fmpq_mat) -> list[Move]:
     """A basis of the degenerate space, the kernel of the Hessian, as pairs ΔW1, ΔW2."""
-    return [unflat(v.entries(), w1, w2) for v in kernel(hessian(x, y, w1, w2))]
+    return [weight_matrices(v.entries(), w1, w2) for v in kernel_basis(linear_hessian(x, y, w1, w2))]
 
 
-def _first_order(w1: flint.fmpq_mat, w2: flint.fmpq_mat, move: Move) -> flint.fmpq_mat:
+def _first_order_change(w1: flint.fmpq_mat, w2: flint.fmpq_mat, move: Move) -> flint.fmpq_mat:
     return w2 * move[0] + move[1] * w1
 
 
@@ -77,62 +82,68 @@ def _same_for_some_step(first: flint.fmpq_mat, second: flint.fmpq_mat) -> bool:
     return not steps and step > 0 and not any(a + step * b for a, b in pairs)
 
 
-def _with_more(instance: Instance) -> tuple[flint.fmpq_mat, flint.fmpq_mat]:
-    x, y, w1, w2 = parts(instance)
+def _with_more(instance: Minimiser) -> tuple[flint.fmpq_mat, flint.fmpq_mat]:
+    """X and Y with the further inputs."""
+    x, y, w1, w2 = data_and_weights(instance)
     more = matrix(instance["more"])
-    wide = [flint.fmpq_mat([[*a, *b] for a, b in zip(p.tolist(), q.tolist(), strict=True)]) for p, q in
-            ((x, more), (y, w2 * w1 * more))]  # fmt: skip
-    return wide[0], wide[1]
+    return stack_columns(x, more), stack_columns(y, w2 * w1 * more)
 
 
-def _straight(instance: Instance, x: flint.fmpq_mat, y: flint.fmpq_mat) -> str:
+def _straight(instance: Minimiser, x: flint.fmpq_mat, y: flint.fmpq_mat) -> str:
     """Why a degenerate direction is not trivial in the printed sense; empty if all that were tried are."""
-    _, _, w1, w2 = parts(instance)
+    _, _, w1, w2 = data_and_weights(instance)
     basis = _null_moves(x, y, w1, w2)
     moves = basis + [(a[0] + b[0], a[1] + b[1]) for k, a in enumerate(basis) for b in basis[:k]]
     for move in moves:
-        first, second = _first_order(w1, w2, move), move[1] * move[0]
+        first, second = _first_order_change(w1, w2, move), move[1] * move[0]
         if not _same_for_some_step(first, second):
-            what = f"ΔW1 = {plain(move[0])}, ΔW2 = {plain(move[1])}"
+            what = f"ΔW1 = {plain_matrix(move[0])}, ΔW2 = {plain_matrix(move[1])}"
             if any(first.entries()):
                 return f"{what}: the network changes to first order in ε"
             return f"{what}: the network changes by ε²ΔW2ΔW1 ≠ 0 for every ε > 0"
     return ""
 
 
-def _ranks(instance: Instance) -> dict[str, Any]:
-    x, _, w1, w2 = parts(instance)
-    regime = "overdetermined" if x.rank() == x.nrows() else "underdetermined"
+def _is_overdetermined(instance: Minimiser) -> bool:
+    return matrix(instance["X"]).rank() == len(instance["X"])
+
+
+def _ranks(instance: Minimiser) -> dict[str, int | str]:
+    x, _, w1, w2 = data_and_weights(instance)
+    regime = "overdetermined" if _is_overdetermined(instance) else "underdetermined"
     return {"regime": regime, "rank_X": x.rank(), "d": x.nrows(), "rank_W1": w1.rank(), "rank_W2": w2.rank()}
 
 
-def decide(instance: Instance) -> Finding:
-    """As printed: with rank X = d every Δw of the degenerate space has f_w = f_{w+εΔw} for some ε > 0."""
-    x, y, _, _ = parts(instance)
-    measured = _ranks(instance)
-    data = (x, y) if measured["regime"] == "overdetermined" else _with_more(instance)
-    why = _straight(instance, *data)
-    if why:
-        return Finding(False, "exact", measured, f"rank X = d; {why}")
-    return Finding(True, "exact", measured)
+@hypothesis
+def solution(instance: Minimiser) -> str | None:
+    """w is a global minimum over A = W2W1: EXᵀ = 0"""
+    x, y, w1, w2 = data_and_weights(instance)
+    slope = (w2 * w1 * x - y) * x.transpose()
+    return f"EXᵀ = {plain_matrix(slope)}" if any(slope.entries()) else None
 
 
-def _count_trivial(instance: Instance) -> int:
+def _count_trivial(instance: Minimiser) -> int:
     """dim {(A, B) : W2 A + B W1 = 0}, in closed form."""
-    _, _, w1, w2 = parts(instance)
+    _, _, w1, w2 = data_and_weights(instance)
     r1, r2 = w1.rank(), w2.rank()
     weights = w1.nrows() * (w1.ncols() + w2.nrows())
     return weights - (r2 * w1.ncols() + w2.nrows() * r1 - r1 * r2)
 
 
-def _first_order_finding(instance: Instance, *, never: bool = False, off: int = 0) -> Finding:
-    x, y, w1, w2 = parts(instance)
+def to_first_order(instance: Minimiser, *, never: bool = False, off: int = 0) -> Finding:
+    """Whether the degeneracy is trivial to first order where it is said to be, and of the dimension that is known.
+
+    Args:
+        never: claim that no direction changes the network in the underdetermined case either.
+        off: is added to the dimension of the trivial directions.
+    """
+    x, y, w1, w2 = data_and_weights(instance)
     measured = _ranks(instance)
     trivial = _count_trivial(instance) + off
     now = _null_moves(x, y, w1, w2)
-    changing = sum(any(_first_order(w1, w2, move).entries()) for move in now)
+    changing = sum(any(_first_order_change(w1, w2, move).entries()) for move in now)
     measured |= {"degenerate": len(now), "trivial": trivial, "basis_vectors_that_change_the_network": changing}
-    complete = measured["regime"] == "overdetermined"
+    complete = _is_overdetermined(instance)
     expected = not complete and (w2.rank() > 0 or (w1 * x).rank() < w1.rank())
     if changing and (complete or never):
         return Finding(False, "exact", measured, "a degenerate direction changes the network to first order")
@@ -143,65 +154,56 @@ def _first_order_finding(instance: Instance, *, never: bool = False, off: int = 
     if complete and w2 * w1 != least_squares(x, y):
         return Finding(False, "exact", measured, "the network is not YXᵀ(XXᵀ)⁻¹")
     later = _null_moves(*_with_more(instance), w1, w2)
-    left = sum(any(_first_order(w1, w2, move).entries()) for move in later)
+    left = sum(any(_first_order_change(w1, w2, move).entries()) for move in later)
     if left or len(later) != trivial:
         return Finding(False, "exact", measured, f"with more data {left} nontrivial directions are left")
     return Finding(True, "exact", measured)
 
 
-def decide_corrected(instance: Instance) -> Finding:
-    """Trivial to first order: W2ΔW1 + ΔW2W1 = 0."""
-    return _first_order_finding(instance)
-
-
-def decide_never(instance: Instance) -> Finding:
-    """A planted falsehood: in the underdetermined case, too, every degeneracy is trivial."""
-    return _first_order_finding(instance, never=True)
-
-
-def decide_off(instance: Instance) -> Finding:
-    """A broken check: one trivial direction too many."""
-    return _first_order_finding(instance, off=1)
-
-
-def _not_stationary(instance: Instance) -> str | None:
-    x, y, w1, w2 = parts(instance)
-    slope = (w2 * w1 * x - y) * x.transpose()
-    return f"EXᵀ = {plain(slope)}" if any(slope.entries()) else None
-
-
-CLAIMS = (
-    Claim(
-        id="T3-17",
-        title="Trivial and nontrivial degeneracy",
-        source="T3 §6.2.2, “Trivial and nontrivial degeneracy”",
-        statement="at a solution (a global minimum over A = W2W1): overdetermined (rank X = d), every degeneracy is "
-        "trivial, that is, f_w = f_{w+εΔw} for some ε > 0, for Δw in the degenerate space; underdetermined, both kinds "
-        "may occur, and more data would avoid the nontrivial kind",
-        quantifier="for all",
-        field="real",
-        letters=LETTERS | {"degenerate space": "kernel of ∇²L(w)", "ε": "lost in our copy of the text"},
-        hypotheses=(Hypothesis("solution", "w is a global minimum over A = W2W1: EXᵀ = 0", _not_stationary),),
-        draw=draw,
-        decide=decide,
-        corrected=Variant(
-            "first order",
-            "the network A = W2W1 is unique if rank X = d; call Δw trivial if it does not change A to first order, "
-            "W2ΔW1 + ΔW2W1 = 0: for rank X = d every degenerate direction is trivial; for rank X < d and W2 ≠ 0 "
-            "trivial and nontrivial ones occur; with data that complete the rank no nontrivial one is left",
-            decide_corrected,
-        ),
-        planted=(
-            Variant("never", "every degeneracy is trivial in the underdetermined case, too", decide_never, "changes"),
-            Variant("off", "broken: one trivial direction more", decide_off, "dimension of the trivial"),
-        ),
-        rests_on=("T3-15",),
-        num_instances=40,
-        size=lambda instance: len(str({key: instance[key] for key in ("X", "Y", "W1", "W2")})),
-        note="The set {W2W1 = A} is curved, so that a straight step along a tangent direction leaves it at second "
-        "order: for f = w2·w1·x at (1, 1) the degenerate direction is (1, −1), and (1 + ε)(1 − ε) ≠ 1. This holds for "
-        "every multiple of Δw, so that it does not matter where the definition, damaged in our copy, had its ε. What "
-        "the paper wants, one network for all solutions, is right, and is part of the corrected statement. Instances "
-        "are minima over A, reached by any width.",
-    ),
+@claim(
+    "T3-17",
+    "Trivial and nontrivial degeneracy",
+    source="T3 §6.2.2, “Trivial and nontrivial degeneracy”",
+    quantifier="for all",
+    field="real",
+    letters=LINEAR_LETTERS | {"degenerate space": "kernel of ∇²L(w)", "ε": "lost in our copy of the text"},
+    hypotheses=(solution,),
+    draw=draw,
+    rests_on=("T3-15",),
+    size=network_size,
+    num_instances=40,
+    note="The set {W2W1 = A} is curved, so that a straight step along a tangent direction leaves it at second "
+    "order: for f = w2·w1·x at (1, 1) the degenerate direction is (1, −1), and (1 + ε)(1 − ε) ≠ 1. This holds for "
+    "every multiple of Δw, so that it does not matter where the definition, damaged in our copy, had its ε. What "
+    "the paper wants, one network for all solutions, is right, and is part of the corrected statement. Instances "
+    "are minima over A, reached by any width.",
 )
+def degeneracies(instance: Minimiser) -> Finding:
+    """at a solution (a global minimum over A = W2W1): overdetermined (rank X = d), every degeneracy is trivial, that
+    is, f_w = f_{w+εΔw} for some ε > 0, for Δw in the degenerate space; underdetermined, both kinds may occur, and more
+    data would avoid the nontrivial kind
+    """
+    x, y, _, _ = data_and_weights(instance)
+    why = _straight(instance, *((x, y) if _is_overdetermined(instance) else _with_more(instance)))
+    return Finding(not why, "exact", _ranks(instance), f"rank X = d; {why}" if why else "")
+
+
+@degeneracies.corrected
+def first_order(instance: Minimiser) -> Finding:
+    """the network A = W2W1 is unique if rank X = d; call Δw trivial if it does not change A to first order, W2ΔW1 +
+    ΔW2W1 = 0: for rank X = d every degenerate direction is trivial; for rank X < d and W2 ≠ 0 trivial and nontrivial
+    ones occur; with data that complete the rank no nontrivial one is left
+    """
+    return to_first_order(instance)
+
+
+@degeneracies.false(because="changes")
+def never(instance: Minimiser) -> Finding:
+    """every degeneracy is trivial in the underdetermined case, too"""
+    return to_first_order(instance, never=True)
+
+
+@degeneracies.broken(because="dimension of the trivial")
+def off(instance: Minimiser) -> Finding:
+    """one trivial direction more"""
+    return to_first_order(instance, off=1)
