@@ -1,0 +1,353 @@
+"""The two shells are twins: neither package may import the other, so these tests hold together what both have."""
+
+import errno
+import inspect
+import json
+import os
+import pickle
+import re
+import signal
+import subprocess
+import sys
+
+import pytest
+
+import algebraic.bezout.__main__
+import algebraic.count.__main__
+import netsim.commands
+import verify.__main__
+from algebraic import shell as algebraic_shell
+from algebraic.tracking.devices import open_device
+from netsim import shell as netsim_shell
+
+SHELLS = (algebraic_shell, netsim_shell)
+PACKAGES = ("algebraic", "netsim")
+
+# What both have. Roles of random_stream are numbers there and words here, so that no stream of one is one of the other.
+SHARED = {
+    "Missing",
+    "OutOfBudget",
+    "Parser",
+    "WrongInput",
+    "check_plot_path",
+    "random_stream",
+    "run_command",
+    "write_text",
+    "write_whole",
+}
+
+
+@pytest.fixture
+def both(capsys):
+    """Run a body in both shells; what both do, which must be the same: exit code, stdout, stderr."""
+
+    def run(body, *arguments):
+        done = []
+        for shell in SHELLS:
+            code = shell.run_command(lambda given, shell=shell: body(shell), arguments)
+            done.append((code, *capsys.readouterr()))
+        assert done[0] == done[1]
+        return done[0]
+
+    return run
+
+
+def positional(function):
+    return [p.name for p in inspect.signature(function).parameters.values() if p.kind is not p.KEYWORD_ONLY]
+
+
+def test_the_same_arguments_in_the_same_order():
+    assert set(algebraic_shell.__all__) & set(netsim_shell.__all__) == SHARED
+    for name in SHARED:
+        one, two = (positional(getattr(shell, name)) for shell in SHELLS)
+        assert one == two, name
+    assert positional(open_device) == positional(netsim_shell.check_device)
+    assert positional(algebraic_shell.ZerolocusError) == positional(netsim_shell.NetsimError) == ["message"]
+
+
+# Errors
+
+
+@pytest.mark.parametrize(("name", "code"), [("WrongInput", 2), ("Missing", 3), ("OutOfBudget", 4)])
+def test_an_error_is_told_in_the_same_three_parts(both, name, code):
+    def fail(shell):
+        raise getattr(shell, name)("the width is 0 – “ℓ”", hint="give 1", kind="bad_width")
+
+    assert both(fail) == (code, "", "error: the width is 0 – “ℓ”\n  next: give 1\n")
+    found, out, err = both(fail, "--json")
+    assert (found, err) == (code, "")
+    error = {"code": code, "kind": "bad_width", "message": "the width is 0 – “ℓ”", "hint": "give 1"}
+    assert json.loads(out) == {"error": error}
+    assert list(json.loads(out)["error"]) == list(error)
+
+
+def test_an_error_without_a_next_step_has_no_line_for_it(both):
+    def fail(shell):
+        raise shell.WrongInput("the width is 0")
+
+    assert both(fail) == (2, "", "error: the width is 0\n")
+    assert json.loads(both(fail, "--json")[1])["error"]["hint"] == ""
+
+
+@pytest.mark.parametrize("name", ["WrongInput", "Missing", "OutOfBudget"])
+def test_an_error_crosses_from_a_worker_process_whole(name):
+    for shell in SHELLS:
+        sent = getattr(shell, name)("the width is 0", hint="give 1", kind="bad_width")
+        back = pickle.loads(pickle.dumps(sent))
+        assert type(back) is type(sent)
+        assert vars(back) == vars(sent) == {"message": "the width is 0", "hint": "give 1", "kind": "bad_width"}
+        assert str(back) == str(sent) == "the width is 0 (give 1)"
+
+
+# The command line
+
+
+def parse(shell, line):
+    parser = shell.Parser(prog="command")
+    parser.add_argument("--seed", type=int, default=0)
+    commands = parser.add_subparsers(dest="do", required=True, parser_class=shell.Parser)
+    run = commands.add_parser("run")
+    run.add_argument("id")
+    run.add_argument("--size", choices=("smoke", "laptop"))
+    run.add_argument("--depth", type=int, choices=(1, 20))
+    commands.add_parser("list")
+    return vars(parser.parse_args(line.split()))
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "message", "hint"),
+    [
+        ("--sed=3 list", "unknown_option", "unknown option '--sed'", "did you mean --seed?"),
+        ("run E02 --siz=smoke", "unknown_option", "unknown option '--siz'", "did you mean --size?"),
+        ("run E02 --colour", "unknown_option", "unknown option '--colour'", "see command run --help"),
+        ("run E02 E03", "unknown_option", "unexpected argument 'E03'", "see command run --help"),
+        ("rnu E02", "usage", "invalid choice: 'rnu'", "did you mean run?"),
+        ("banana", "usage", "invalid choice: 'banana'", "see command --help"),
+        ("run E02 --size smok", "usage", "invalid choice: 'smok'", "did you mean smoke?"),
+        ("run E02 --depth 2", "usage", "invalid choice: 2", "did you mean 20?"),
+        ("--seed x list", "usage", "argument --seed: invalid int value: 'x'", "see command --help"),
+        ("run", "usage", "the following arguments are required: id", "see command run --help"),
+        ("", "usage", "the following arguments are required: do", "see command --help"),
+    ],
+)
+def test_the_nearest_is_named_for_options_subcommands_and_choices(both, line, kind, message, hint):
+    code, out, err = both(lambda shell: parse(shell, line), "--json")
+    error = json.loads(out)["error"]
+    assert (code, err, error["kind"], error["hint"]) == (2, "", kind, hint)
+    assert message in error["message"]
+
+
+def test_what_is_right_is_parsed():
+    for shell in SHELLS:
+        found = parse(shell, "--seed 3 run E02 --size smoke")
+        assert found == {"seed": 3, "do": "run", "id": "E02", "size": "smoke", "depth": None}
+
+
+COMMANDS = {
+    "bezout": algebraic.bezout.__main__.main,
+    "count": algebraic.count.__main__.main,
+    "verify": verify.__main__.main,
+    "netsim": netsim.commands.main,
+}
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("bezout --jso", "netsim list --jso"),
+        ("bezout --seed -1", "netsim run E02 --seed -1"),
+        ("bezout --seed x", "netsim run E02 --seed x"),
+        ("bezout --seed", "netsim run E02 --seed"),
+        ("bezout --timeout 0", "netsim run E02 --timeout 0"),
+        ("bezout --timeout nan", "netsim run E02 --timeout nan"),
+        ("bezout --plot a.txt", "netsim figure T2-3 --to a.txt"),
+        ("bezout --plot /", "netsim figure T2-3 --to /"),
+        ("count --device tpu", "netsim run E02 --device tpu"),
+        ("count --device cuda:x", "netsim run E02 --device cuda:x"),
+        ("count check", "netsim show"),
+        ("verify rnu", "netsim rnu"),
+        ("verify run T3-14 --jobs 0", "netsim run E02 --jobs 0"),
+        ("verify run T3-14 --set width", "netsim run E02 --set width"),
+    ],
+)
+def test_commands_answer_the_same_mistake_alike(capsys, tmp_path, monkeypatch, one, two):
+    monkeypatch.chdir(tmp_path)
+    found = []
+    for line in (one, two):
+        name, *arguments = line.split()
+        code = COMMANDS[name]([*arguments, "--json"])
+        out, err = capsys.readouterr()
+        error = json.loads(out)["error"]
+        assert (err, error["code"]) == ("", code)
+        # What the two call the same thing, and what each has to choose from.
+        message = re.sub(r"--to\b", "--plot", error["message"]).replace("argument command", "argument action")
+        message = re.sub(r"required: \w+|choose from .*", "…", message)
+        found.append((code, error["kind"], message, bool(error["hint"])))
+    assert found[0] == found[1]
+    assert found[0][0] == 2
+
+
+def test_the_same_numbers_mean_the_same_kinds_of_end():
+    one, two = (re.findall(r"\b\d+\b", sys.modules[shell.Parser.__module__].EXIT_CODES) for shell in SHELLS)
+    assert one == two == ["0", "1", "2", "3", "4", "130"]
+
+
+# Files
+
+
+def test_a_full_disk_is_told_alike_and_leaves_what_was_there(both, tmp_path):
+    target = tmp_path / "a.txt"
+    target.write_text("before")
+
+    def half(path):
+        path.write_text("ha")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    code, out, err = both(lambda shell: shell.write_whole(target, half), "--json")
+    assert (code, err) == (4, "")
+    error = json.loads(out)["error"]
+    assert (error["kind"], error["message"]) == ("disk_full", f"the disk is full: {target} was not written")
+    assert target.read_text() == "before"
+    assert os.listdir(tmp_path) == ["a.txt"]
+
+
+def test_what_cannot_be_written_or_read_is_told_alike(both, tmp_path):
+    code, _, err = both(lambda shell: shell.write_text(tmp_path, "text"))
+    assert (code, err) == (2, f"error: '{tmp_path}' cannot be written: Is a directory\n  next: choose another place\n")
+    assert os.listdir(tmp_path) == []
+    (tmp_path / "a.json").write_text("{")
+
+    def read(shell, name):
+        if shell is algebraic_shell:
+            return shell.read_json_file(str(tmp_path / name), kind="bad_record")
+        return shell.read_json(tmp_path / name)
+
+    assert both(lambda shell: read(shell, "b.json"))[0] == 3
+    assert both(lambda shell: read(shell, "a.json"))[0] == 2
+
+
+def test_a_file_is_whole_and_readable(tmp_path):
+    for number, shell in enumerate(SHELLS):
+        target = tmp_path / f"{number}.txt"
+        shell.write_text(target, "Bézout")
+        assert target.read_bytes() == "Bézout".encode()
+        assert target.stat().st_mode & 0o777 == 0o644
+
+
+# Devices
+
+
+def ask(shell, name):
+    (open_device if shell is algebraic_shell else shell.check_device)(name)
+
+
+@pytest.mark.parametrize("name", ["tpu", "cpu:1", "cuda:", "cuda:one", "cuda:-1", "CUDA", ""])
+def test_a_device_that_has_no_meaning_is_refused_alike(name):
+    found = []
+    for shell in SHELLS:
+        with pytest.raises(shell.WrongInput) as caught:
+            ask(shell, name)
+        found.append((caught.value.kind, caught.value.message))
+        assert "cuda:N" in caught.value.hint
+    assert found[0] == found[1] == ("bad_device", f"--device is {name!r}")
+
+
+@pytest.mark.torch
+def test_a_device_that_is_not_there_is_missed_alike(both):
+    code, out, _ = both(lambda shell: ask(shell, "cuda:77"), "--json")
+    error = json.loads(out)["error"]
+    assert (code, error["kind"]) == (3, "device_missing")
+    assert "CUDA devices" in error["message"]
+
+
+def test_torch_is_missed_alike(monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    found = []
+    for shell in SHELLS:
+        with pytest.raises(shell.Missing) as caught:
+            ask(shell, "cuda")
+        found.append((caught.value.kind, caught.value.message))
+        assert "pip install" in caught.value.hint
+    assert found[0] == found[1]
+    assert found[0][0] == "torch_missing"
+
+
+# Processes of their own: how a command ends when its output, or it itself, is cut short
+
+BODY = """
+import sys, time
+from {package}.shell import run_command
+
+def body(arguments):
+    if arguments == ["wait"]:
+        print("ready", file=sys.stderr, flush=True)
+        time.sleep(60)
+    print("x" * int(arguments[0]))
+    return 0
+
+sys.exit(run_command(body, None))
+"""
+
+
+def start(package, argument, stdout=subprocess.PIPE):
+    return subprocess.Popen(
+        [sys.executable, "-c", BODY.format(package=package), argument],
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a test run in the background ignores it
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def ends(argument, open_stdout):
+    """Exit code and stderr of both, which must be the same."""
+    found = []
+    for package in PACKAGES:
+        stdout = open_stdout()
+        process = start(package, argument, stdout)
+        os.close(stdout)
+        _, err = process.communicate(timeout=60)
+        found.append((process.returncode, err))
+    assert found[0] == found[1]
+    return found[0]
+
+
+@pytest.mark.parametrize("size", ["10", "100000"])  # less and more than a buffer
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
+def test_stdout_on_a_full_disk(size):
+    code, err = ends(size, lambda: os.open("/dev/full", os.O_WRONLY))
+    assert code == 4
+    assert err == (
+        "error: the disk is full: the output was not written\n  next: free some space and run the same command again\n"
+    )
+
+
+@pytest.mark.parametrize("size", ["10", "100000"])
+def test_a_reader_that_went_away(size):
+    def without_reader():
+        reader, writer = os.pipe()
+        os.close(reader)
+        return writer
+
+    assert ends(size, without_reader) == (0, "")
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_signals(number, code):
+    found = []
+    for package in PACKAGES:
+        process = start(package, "wait")
+        assert process.stderr.readline() == "ready\n"
+        process.send_signal(number)
+        out, err = process.communicate(timeout=60)
+        found.append((process.returncode, out, err.splitlines()[:1]))
+    assert found[0] == found[1] == (code, "", ["interrupted"] if number == signal.SIGINT else [])
+
+
+def test_signals_mean_afterwards_what_they_meant_before():
+    before = signal.getsignal(signal.SIGTERM)
+    for shell in SHELLS:
+        during = []
+        shell.run_command(lambda given, during=during: during.append(signal.getsignal(signal.SIGTERM)) or 0, [])
+        assert during[0] is not before
+        assert signal.getsignal(signal.SIGTERM) is before
