@@ -1,5 +1,7 @@
 from .cooper import (
-    LIMITS as LIMITS,
+    BUCHBERGER_LIMITS as BUCHBERGER_LIMITS,
+    CooperNet as CooperNet,
+    CooperSamples as CooperSamples,
     cooper_network as cooper_network,
     exact_jacobian as exact_jacobian,
     independent_outputs as independent_outputs,
@@ -66,8 +68,8 @@ from .max_margin import (
     unit_vector as unit_vector,
 )
 from .rectifiers import (
-    POSITIVE_PARTS as POSITIVE_PARTS,
-    SMOOTH as SMOOTH,
+    RECTIFIERS as RECTIFIERS,
+    SMOOTH_RECTIFIERS as SMOOTH_RECTIFIERS,
     Memorizer as Memorizer,
     float_residual as float_residual,
     memorize as memorize,

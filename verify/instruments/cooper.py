@@ -6,26 +6,40 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations
 from math import lcm
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import flint
 
 from algebraic.networks import Network, Polynomials, Rationals, forward, jacobian
 from algebraic.shell import rationals
 
-from ..evidence import Instance
-
-LIMITS = (400, 20_000, 20_000)  # of Buchberger's algorithm: polynomials, terms, bits
+BUCHBERGER_LIMITS = (400, 20_000, 20_000)  # polynomials, terms, bits
 
 
-def cooper_network(instance: Instance) -> Network:
-    """The network of an instance; without biases unless it says otherwise."""
+class CooperNet(TypedDict):
+    """A dense network, without biases and with linear outputs unless it says otherwise."""
+
+    widths: list[int]
+    activation: str
+    hidden_bias: NotRequired[bool]
+    output_bias: NotRequired[bool]
+    output_activation: NotRequired[bool]
+
+
+class CooperSamples(CooperNet):
+    """A network and its inputs, one row for each sample."""
+
+    inputs: list[list[int]]
+
+
+def cooper_network(net: CooperNet) -> Network:
+    """The network that is described."""
     return Network.dense(
-        instance["widths"],
-        instance["activation"],
-        hidden_bias=instance.get("hidden_bias", False),
-        output_bias=instance.get("output_bias", False),
-        output_activation=instance.get("output_activation", False),
+        net["widths"],
+        net["activation"],
+        hidden_bias=net.get("hidden_bias", False),
+        output_bias=net.get("output_bias", False),
+        output_activation=net.get("output_activation", False),
     )
 
 
@@ -43,14 +57,14 @@ def outputs_at(network: Network, weights: Sequence[Any], inputs: list[list[Any]]
     return [[str(value) for value in row] for row in found.tolist()]
 
 
-def singular_points(instance: Instance, labels: Sequence[Any], *, minors_too: bool = True) -> str:
+def singular_points(samples: CooperSamples, labels: Sequence[Any], *, minors_too: bool = True) -> str:
     """Whether a complex point of M has a Jacobian of rank below d: ``none``, ``some``, or ``unknown``.
 
     ``none``: 1 lies in the ideal of the f_i and the d × d minors of the Jacobian (Buchberger over Q).
     """
-    network = cooper_network(instance)
+    network = cooper_network(samples)
     ring = Polynomials(network.parameter_names)
-    outputs = forward(network, ring, ring.variables, ring.array(rationals(instance["inputs"]))).output[:, 0]
+    outputs = forward(network, ring, ring.variables, ring.array(rationals(samples["inputs"]))).output[:, 0]
     slopes = [[p.derivative(name) for name in network.parameter_names] for p in outputs]
     columns = combinations(range(network.num_params), len(outputs))
     minors = [_determinant([[row[c] for c in chosen] for row in slopes]) for chosen in columns] if minors_too else []
@@ -72,7 +86,7 @@ def _solvable(network: Network, polynomials: list[Any]) -> str:
         cleared.append(context.from_dict({e: int(c.p) * (common // int(c.q)) for e, c in terms}))
     if not cleared:
         return "some"
-    found: Any = flint.fmpz_mpoly_vec(cleared, context).buchberger_naive(limits=LIMITS)
+    found: Any = flint.fmpz_mpoly_vec(cleared, context).buchberger_naive(limits=BUCHBERGER_LIMITS)
     basis, finished = found
     if any(p != 0 and p.total_degree() == 0 for p in basis):
         return "none"

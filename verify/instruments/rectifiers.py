@@ -29,19 +29,20 @@ def _arb(value: Any) -> flint.arb:
     return flint.arb(flint.fmpq(fraction.numerator, fraction.denominator))
 
 
-POSITIVE_PARTS: dict[str, Callable[[flint.arb], flint.arb]] = {
+# σ(x) for x > 0
+RECTIFIERS: dict[str, Callable[[flint.arb], flint.arb]] = {
     "smoolu": lambda x: x * (-1 / x).exp(),
     "exp(-1/x)": lambda x: (-1 / x).exp(),
     "relu": lambda x: x,
     "square": lambda x: x * x,
 }
-FLOAT_PARTS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+RECTIFIERS_IN_FLOATS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "smoolu": lambda x: x * np.exp(-1 / x),
     "exp(-1/x)": lambda x: np.exp(-1 / x),
     "relu": lambda x: x,
     "square": lambda x: x * x,
 }
-SMOOTH = ("smoolu", "exp(-1/x)")
+SMOOTH_RECTIFIERS = ("smoolu", "exp(-1/x)")
 
 
 def rectified(name: str, x: flint.arb) -> flint.arb:
@@ -50,7 +51,7 @@ def rectified(name: str, x: flint.arb) -> flint.arb:
         return flint.arb(0)
     if not x > 0:
         raise Unclear
-    return POSITIVE_PARTS[name](x)
+    return RECTIFIERS[name](x)
 
 
 @dataclass(frozen=True)
@@ -213,7 +214,7 @@ def float_residual(
     thresholds = (np.concatenate([[projected[0] - 1], projected[:-1]]) + projected) / 2
     gaps = projected[:, None] - thresholds
     with np.errstate(all="ignore"):
-        features = np.where(gaps > 0, FLOAT_PARTS[activation](np.where(gaps > 0, gaps, 1.0)), 0.0)
+        features = np.where(gaps > 0, RECTIFIERS_IN_FLOATS[activation](np.where(gaps > 0, gaps, 1.0)), 0.0)
         weights = np.zeros(len(y))
         for i in range(len(y)):
             weights[i] = (y[i] - features[i, :i] @ weights[:i]) / features[i, i]

@@ -10,9 +10,10 @@ import numpy as np
 from algebraic.networks import Polynomials, forward
 from algebraic.shell import rationals
 
-from ...claims import Claim, Hypothesis, Settings, Variant
-from ...evidence import Finding, Instance
-from ...instruments import cooper_network, exact_jacobian, grow, random_matrix
+from ...claims import Settings
+from ...declare import claim, hypothesis
+from ...evidence import Finding
+from ...instruments import CooperNet, CooperSamples, cooper_network, exact_jacobian, grow, random_matrix
 
 LETTERS = {
     "n": "num_params",
@@ -24,7 +25,13 @@ LETTERS = {
 CRITICAL = {"z": (), "z**2": (0,), "z**3": (0,), "z**3-3*z": (-1, 1), "z**3+z": ()}  # zeros of σ'
 
 
-def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+class Minimum(CooperSamples):
+    """A network and its weights m; the labels are its outputs."""
+
+    weights: list[int]
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> Minimum:
     """One unit σ(w·x + b), some samples at critical points of σ; or a network with a hidden layer and output bias."""
     drop, scale = settings.drop, settings.scale
     while True:
@@ -34,11 +41,11 @@ def draw(stream: np.random.Generator, settings: Settings) -> Instance:
             instance = _one_unit(stream, scale, dependent=drop == "transversal")
         else:
             instance = _hidden(stream, scale)
-        if (not_transversal(instance) is None) == (drop != "transversal") or drop == "smooth":
+        if (transversal.violated(instance) is None) == (drop != "transversal") or drop == "smooth":
             return instance
 
 
-def _one_unit(stream: np.random.Generator, scale: float, *, dependent: bool) -> Instance:
+def _one_unit(stream: np.random.Generator, scale: float, *, dependent: bool) -> Minimum:
     dim = grow(scale, 3 if dependent else 1, 5, stream)
     count = 3 if dependent else grow(scale, 1, dim, stream)
     activation = str(stream.choice(list(CRITICAL)))
@@ -56,33 +63,37 @@ def _one_unit(stream: np.random.Generator, scale: float, *, dependent: bool) -> 
             "output_bias": True, "inputs": inputs, "weights": weights}  # fmt: skip
 
 
-def _hidden(stream: np.random.Generator, scale: float) -> Instance:
+def _hidden(stream: np.random.Generator, scale: float) -> Minimum:
     widths = [grow(scale, 1, 3, stream), grow(scale, 1, 2, stream), 1]
-    instance: Instance = {"widths": widths, "activation": str(stream.choice(["z**2", "z**3+z"])), "output_bias": True}
-    instance["hidden_bias"] = bool(stream.random() < 0.5)
-    n = cooper_network(instance).num_params
-    instance["inputs"] = random_matrix(stream, grow(scale, 1, min(4, n - 1), stream), widths[0], bound=4)
-    return {**instance, "weights": random_matrix(stream, 1, n, bound=3)[0]}
+    net: CooperNet = {"widths": widths, "activation": str(stream.choice(["z**2", "z**3+z"])), "output_bias": True}
+    net["hidden_bias"] = bool(stream.random() < 0.5)
+    n = cooper_network(net).num_params
+    inputs = random_matrix(stream, grow(scale, 1, min(4, n - 1), stream), widths[0], bound=4)
+    return {**net, "inputs": inputs, "weights": random_matrix(stream, 1, n, bound=3)[0]}
 
 
-def _without_biases(stream: np.random.Generator, scale: float) -> Instance:
+def _without_biases(stream: np.random.Generator, scale: float) -> Minimum:
     """At the origin, where M_i = {f_i = 0} contains {v = 0} and {W = 0}."""
     widths = [grow(scale, 2, 3, stream), grow(scale, 1, 2, stream), 1]
     inputs = random_matrix(stream, 1, widths[0], bound=4)
     inputs[0][0] = 1
-    return {"widths": widths, "activation": "z**2", "inputs": inputs, "weights": [0] * cooper_network({
-        "widths": widths, "activation": "z**2"}).num_params}  # fmt: skip
+    net: CooperNet = {"widths": widths, "activation": "z**2"}
+    return {**net, "inputs": inputs, "weights": [0] * cooper_network(net).num_params}
 
 
-def not_smooth(instance: Instance) -> str | None:
-    """One unit: M_i is a union of parallel hyperplanes. An output bias: ∂f_i/∂c = 1. Both are smooth."""
+@hypothesis
+def smooth(instance: Minimum) -> str | None:
+    """each M_i is a smooth submanifold of codimension 1"""
+    # one unit: M_i is a union of parallel hyperplanes; an output bias: ∂f_i/∂c = 1
     if instance.get("output_activation") or instance.get("output_bias"):
         return None
     return "M_1 contains {v = 0} and {W = 0}, which span R^n"
 
 
-def not_transversal(instance: Instance) -> str | None:
-    """Normals of the M_i at m: (x_i, 1) for one unit, whatever σ is; else the gradients of the f_i."""
+@hypothesis
+def transversal(instance: Minimum) -> str | None:
+    """the M_i intersect transversally (tested at m)"""
+    # normals of the M_i at m: (x_i, 1) for one unit, whatever σ is; else the gradients of the f_i
     inputs = instance["inputs"]
     if len({tuple(row) for row in inputs}) < len(inputs):
         return "two inputs are equal"
@@ -96,7 +107,7 @@ def not_transversal(instance: Instance) -> str | None:
     return None if rank == len(inputs) else f"the {len(inputs)} normals have rank {rank}"
 
 
-def hessian(instance: Instance, *, leave_out: int = 0) -> flint.fmpq_mat:
+def hessian(instance: Minimum, *, leave_out: int = 0) -> flint.fmpq_mat:
     """Second derivatives of Σ f_i² at m, from the expanded polynomial."""
     network = cooper_network(instance)
     ring = Polynomials(network.parameter_names)
@@ -122,8 +133,12 @@ def inertia(matrix: flint.fmpq_mat) -> tuple[int, int, int]:
     return positive, zero, matrix.nrows() - positive - zero
 
 
-def decide(instance: Instance, *, more: int = 0, leave_out: int = 0) -> Finding:
-    """The inertia is (d, n − d, 0)."""
+def d_positive(instance: Minimum, *, more: int = 0, leave_out: int = 0) -> Finding:
+    """Whether the inertia is (d, n − d, 0).
+
+    Args:
+        more: as many positive eigenvalues beyond d. leave_out: as many of the last samples are left out of the loss.
+    """
     counts, d = inertia(hessian(instance, leave_out=leave_out)), len(instance["inputs"])
     slopes = exact_jacobian(cooper_network(instance), instance["weights"], instance["inputs"])
     zero_rows = [i for i, row in enumerate(slopes.tolist()) if not any(v != 0 for v in row)]
@@ -139,13 +154,49 @@ def decide(instance: Instance, *, more: int = 0, leave_out: int = 0) -> Finding:
         return Finding(True, "exact", measured)
     told = f"{counts[0]} positive and {counts[1]} zero eigenvalues, not {d + more} and {n - d - more}"
     if zero_rows and not leave_out and not more:
-        where = "on its smooth M_i" if not_smooth(instance) is None else "at m, where M_i is not smooth"
+        where = "on its smooth M_i" if smooth.violated(instance) is None else "at m, where M_i is not smooth"
         told += f": f_{zero_rows[0] + 1} vanishes to second order {where}"
     return Finding(False, "exact", measured, told)
 
 
-def decide_corrected(instance: Instance) -> Finding:
-    """The inertia is (rank J, n − rank J, 0)."""
+def size(instance: Minimum) -> float:
+    """The size of an instance: samples and weights, and then the largest number in it."""
+    numbers = (*instance["weights"], *(v for row in instance["inputs"] for v in row))
+    return len(instance["inputs"]) + cooper_network(instance).num_params + max(abs(float(v)) for v in numbers) / 100
+
+
+@claim(
+    "C18-03",
+    "At a global minimum the Hessian has d positive and n − d zero eigenvalues",
+    source="C18 §2.2, Proposition 2.3",
+    quantifier="for all",
+    field="real",
+    letters=LETTERS,
+    draw=draw,
+    hypotheses=(smooth, transversal),
+    size=size,
+    num_instances=60,
+    note="The proof says that H(f_i²) has a unique non-zero eigenvalue “from the fact that M_i is a smooth "
+    "codimension 1 submanifold”. That does not follow: f_i may vanish to second order on a smooth M_i. For one "
+    "unit f = σ(w·x + b) each M_i is a union of parallel hyperplanes with normal (x_i, 1); where y_i is a "
+    "critical value of σ (z³ and y_i = 0, say) it adds nothing to the Hessian. The proposition holds where 0 is "
+    "a regular value of every f_i, which its author may have had in mind, and generic labels see to (Theorem "
+    "2.1). Transversality is needed only at m. §2 allows any architecture; with the linear outputs of §3 and a "
+    "shared weight, f = p_1 σ(p_1 x_1 + p_2 x_2), σ(z) = z², x = (1, 0), y = 0 gives f = p_1³ and the same.",
+)
+def proposition_2_3(instance: Minimum) -> Finding:
+    """If each M_i = f_i⁻¹(0) is a smooth submanifold of codimension 1, M is not empty, and the M_i
+    intersect transversally at every point of M, then at any m in M the Hessian of L has d positive and n − d
+    zero eigenvalues
+    """
+    return d_positive(instance)
+
+
+@proposition_2_3.corrected
+def rank(instance: Minimum) -> Finding:
+    """at any m in M the Hessian of L = Σ f_i² is 2 JᵀJ: it has rank J(m) positive eigenvalues, the others
+    are 0; there are d if the gradients of the f_i at m are independent, that is, if also ∇f_i ≠ 0 at m
+    """
     rank = exact_jacobian(cooper_network(instance), instance["weights"], instance["inputs"]).rank()
     counts = inertia(hessian(instance))
     n = sum(counts)
@@ -155,52 +206,15 @@ def decide_corrected(instance: Instance) -> Finding:
     return Finding(False, "exact", measured, f"{counts} is not (rank J, n − rank J, 0) with rank J = {rank}")
 
 
-CLAIMS = (
-    Claim(
-        id="C18-03",
-        title="At a global minimum the Hessian has d positive and n − d zero eigenvalues",
-        source="C18 §2.2, Proposition 2.3",
-        statement="If each M_i = f_i⁻¹(0) is a smooth submanifold of codimension 1, M is not empty, and the M_i "
-        "intersect transversally at every point of M, then at any m in M the Hessian of L has d positive and n − d "
-        "zero eigenvalues",
-        quantifier="for all",
-        field="real",
-        letters=LETTERS,
-        draw=draw,
-        decide=decide,
-        hypotheses=(
-            Hypothesis("smooth", "each M_i is a smooth submanifold of codimension 1", not_smooth),
-            Hypothesis("transversal", "the M_i intersect transversally (tested at m)", not_transversal),
-        ),
-        corrected=Variant(
-            "rank",
-            "at any m in M the Hessian of L = Σ f_i² is 2 JᵀJ: it has rank J(m) positive eigenvalues, the others "
-            "are 0; there are d if the gradients of the f_i at m are independent, that is, if also ∇f_i ≠ 0 at m",
-            decide_corrected,
-        ),
-        planted=(
-            Variant("one more", "d + 1 positive eigenvalues", lambda i: decide(i, more=1), "positive and"),
-            Variant(
-                "one sample",
-                "broken: the last sample is left out of the loss",
-                lambda i: decide(i, leave_out=1) if cooper_network(i).widths[1:-1] else Finding(True, "exact"),
-                "positive and",
-            ),
-        ),
-        size=lambda instance: (
-            len(instance["inputs"]) + cooper_network(instance).num_params + max(map(abs, _flat(instance))) / 100
-        ),
-        num_instances=60,
-        note="The proof says that H(f_i²) has a unique non-zero eigenvalue “from the fact that M_i is a smooth "
-        "codimension 1 submanifold”. That does not follow: f_i may vanish to second order on a smooth M_i. For one "
-        "unit f = σ(w·x + b) each M_i is a union of parallel hyperplanes with normal (x_i, 1); where y_i is a "
-        "critical value of σ (z³ and y_i = 0, say) it adds nothing to the Hessian. The proposition holds where 0 is "
-        "a regular value of every f_i, which its author may have had in mind, and generic labels see to (Theorem "
-        "2.1). Transversality is needed only at m. §2 allows any architecture; with the linear outputs of §3 and a "
-        "shared weight, f = p_1 σ(p_1 x_1 + p_2 x_2), σ(z) = z², x = (1, 0), y = 0 gives f = p_1³ and the same.",
-    ),
-)
+@proposition_2_3.false(because="positive and")
+def one_more(instance: Minimum) -> Finding:
+    """d + 1 positive eigenvalues"""
+    return d_positive(instance, more=1)
 
 
-def _flat(instance: Instance) -> list[float]:
-    return [float(v) for v in (*instance["weights"], *(v for row in instance["inputs"] for v in row))]
+@proposition_2_3.broken(because="positive and")
+def one_sample(instance: Minimum) -> Finding:
+    """the last sample is left out of the loss"""
+    if len(instance["widths"]) == 2:
+        return Finding(True, "exact")
+    return d_positive(instance, leave_out=1)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import TypedDict
 
 import flint
 import numpy as np
 
-from ...claims import Claim, Hypothesis, Settings, Variant
-from ...evidence import Finding, Instance
-from ...instruments import cooper_network, exact_jacobian, grow, outputs_at, random_matrix
+from ...claims import Settings
+from ...declare import claim, hypothesis
+from ...evidence import Finding
+from ...instruments import CooperSamples, cooper_network, exact_jacobian, grow, outputs_at, random_matrix
+from .manifold import units_and_samples
 
 LETTERS = {
     "n": "num_params",
@@ -21,7 +23,26 @@ LETTERS = {
 POWERS = {"z": 1, "z**3": 3, "z**3+z": 1}  # σ(s z) = s^power σ(z); for z**3+z only s = ±1
 
 
-def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+class TwoMinima(CooperSamples):
+    """A chain of units, a minimum, and for every unit the scaling that leads to another minimum: rationals."""
+
+    weights: list[str]
+    scalings: list[str]
+
+
+class Measured(TypedDict):
+    """What is measured of two minima: the ranks of the Jacobian at both, and the links that differ in sign."""
+
+    num_params: int
+    num_samples: int
+    ranks: list[int]
+    second_minimum: list[str]
+    both_on_M: bool
+    links_of_other_sign: list[int]
+    loss_of_the_zero_function: str
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> TwoMinima:
     """A chain [p, 1, …, 1] without biases, independent inputs, and two minima that differ by scalings and signs."""
     drop, scale = settings.drop, settings.scale
     input_dim, depth = grow(scale, 1, 6, stream), grow(scale, 1, 4, stream)
@@ -38,27 +59,27 @@ def draw(stream: np.random.Generator, settings: Settings) -> Instance:
         sizes = stream.integers(1, 4, (2, depth)) if activation != "z**3+z" else np.ones((2, depth), dtype=int)
         signs = stream.choice([-1, 1], depth)
         scalings = [Fraction(int(s) * int(a), int(b)) for s, a, b in zip(signs, *sizes, strict=True)]
-        instance = {
+        instance: TwoMinima = {
             "widths": [input_dim, *[1] * depth, 1],
             "activation": activation,
             "inputs": inputs,
             "weights": [str(v) for v in [*first, *links]],
             "scalings": [str(s) for s in scalings],
         }
-        if (not_a_manifold(instance) is None) == (drop != "manifold"):
+        if (manifold.violated(instance) is None) == (drop != "manifold"):
             return instance
 
 
-def labels_of(instance: Instance) -> list[Fraction]:
+def labels_of(instance: TwoMinima) -> list[Fraction]:
     """The outputs of the planted weights, as labels."""
     return [Fraction(row[0]) for row in outputs_at(cooper_network(instance), instance["weights"], instance["inputs"])]
 
 
-def not_a_manifold(instance: Instance) -> str | None:
-    """M is a manifold of dimension n − d if the inputs are independent and no label is 0.
-
-    f_i = F(w·x_i). Where f_i = y_i ≠ 0 no link is 0 and no unit is at 0, so F' ≠ 0 and ∂f_i/∂w = F'(w·x_i) x_i.
-    """
+@hypothesis
+def manifold(instance: TwoMinima) -> str | None:
+    """M is a smooth manifold of dimension n − d > 0"""
+    # It is if the inputs are independent and no label is 0: f_i = F(w·x_i), and where f_i = y_i ≠ 0 no link is 0 and no
+    # unit is at 0, so F' ≠ 0 and ∂f_i/∂w = F'(w·x_i) x_i.
     inputs = instance["inputs"]
     rank = flint.fmpq_mat([[flint.fmpq(v) for v in row] for row in inputs]).rank()
     if rank < len(inputs):
@@ -66,7 +87,7 @@ def not_a_manifold(instance: Instance) -> str | None:
     return "a label is 0" if 0 in labels_of(instance) else None
 
 
-def second_minimum(instance: Instance) -> list[str]:
+def second_minimum(instance: TwoMinima) -> list[str]:
     """Unit k takes its incoming weights times s_k, and its outgoing link over s_k^ℓ: every output stays as it is."""
     power = POWERS[instance["activation"]]
     scalings = [Fraction(s) for s in instance["scalings"]]
@@ -78,14 +99,14 @@ def second_minimum(instance: Instance) -> list[str]:
     return [str(v) for v in first + [v * s for v, s in zip(links, following, strict=True)]]
 
 
-def changed_links(instance: Instance) -> list[int]:
+def changed_links(instance: TwoMinima) -> list[int]:
     """The links, one real number each, that have different signs in the two minima."""
     dim = instance["widths"][0]
     pairs = zip(instance["weights"][dim:], second_minimum(instance)[dim:], strict=True)
     return [k for k, (a, b) in enumerate(pairs) if Fraction(a) * Fraction(b) < 0]
 
 
-def _measured(instance: Instance) -> dict[str, Any]:
+def _measured(instance: TwoMinima) -> Measured:
     network, labels = cooper_network(instance), labels_of(instance)
     other = second_minimum(instance)
     return {
@@ -99,7 +120,7 @@ def _measured(instance: Instance) -> dict[str, Any]:
     }
 
 
-def decide(instance: Instance, *, ignore_signs: bool = False) -> Finding:
+def joined(instance: TwoMinima, *, ignore_signs: bool = False) -> Finding:
     """A path joins the minima on which L stays below the loss of the zero function, or none does.
 
     A link that changes its sign is 0 somewhere on every path; there f = 0 for every input, and L = Σ y_i². If none
@@ -107,82 +128,82 @@ def decide(instance: Instance, *, ignore_signs: bool = False) -> Finding:
     """
     measured = _measured(instance)
     if not measured["both_on_M"]:
-        return Finding(None, "exact", measured, "the second point is no minimum")
+        return Finding(None, "exact", {**measured}, "the second point is no minimum")
     if measured["links_of_other_sign"] and not ignore_signs:
         barrier = measured["loss_of_the_zero_function"]
         if Fraction(barrier) == 0:
-            return Finding(None, "exact", measured, "all labels are 0")
+            return Finding(None, "exact", {**measured}, "all labels are 0")
         reason = f"on every path between two minima a link is 0 somewhere, where L = Σ y_i² = {barrier}"
-        return Finding(False, "exact", measured, reason)
+        return Finding(False, "exact", {**measured}, reason)
     if not _scaling_path(instance):
-        return Finding(False, "exact", measured, "the path of scalings leaves M")
-    return Finding(True, "exact", measured | {"highest_loss_on_the_path": "0"})
+        return Finding(False, "exact", {**measured}, "the path of scalings leaves M")
+    return Finding(True, "exact", {**measured, "highest_loss_on_the_path": "0"})
 
 
-def _scaling_path(instance: Instance) -> bool:
+def _scaling_path(instance: TwoMinima) -> bool:
     """Whether the scalings stay positive, and so on M, on the way from 1 to their sizes; tried at four points."""
     labels, network = labels_of(instance), cooper_network(instance)
     sizes = [Fraction(s) for s in instance["scalings"]]
     if any(s < 0 for s in sizes):
         return False
     for k in range(1, 5):
-        part = {**instance, "scalings": [str(1 + (s - 1) * Fraction(k, 4)) for s in sizes]}
+        part: TwoMinima = {**instance, "scalings": [str(1 + (s - 1) * Fraction(k, 4)) for s in sizes]}
         found = outputs_at(network, second_minimum(part), instance["inputs"])
         if [Fraction(row[0]) for row in found] != labels:
             return False
     return True
 
 
-def decide_corrected(instance: Instance, *, excess: int = 0) -> Finding:
-    """At both minima the rank is d: M is a manifold of dimension n − d there."""
+def local_dimension(instance: TwoMinima, *, excess: int = 0) -> Finding:
+    """At both minima the rank is d: M is a manifold of dimension n − d there, or of ``excess`` more."""
     measured = _measured(instance)
     ranks, d = measured["ranks"], measured["num_samples"] - excess
     if not measured["both_on_M"] or any(rank != d for rank in ranks):
-        return Finding(False, "exact", measured, f"the ranks at the two minima are {ranks}, not {d}")
-    return Finding(True, "exact", measured)
+        return Finding(False, "exact", {**measured}, f"the ranks at the two minima are {ranks}, not {d}")
+    return Finding(True, "exact", {**measured})
 
 
-CLAIMS = (
-    Claim(
-        id="C18-10",
-        title="The dimension of M is a stronger result than low-loss paths between minima",
-        source="C18 §1, before the overview of Section 2",
-        statement="Where M is a manifold of dimension n − d > 0 (Theorem 2.1), any two minima are joined by a path of "
-        "low loss: “not only one-dimensional paths between minima, but very high dimensional manifolds”",
-        quantifier="for all",
-        field="real",
-        letters=LETTERS,
-        draw=draw,
-        decide=decide,
-        hypotheses=(Hypothesis("manifold", "M is a smooth manifold of dimension n − d > 0", not_a_manifold),),
-        corrected=Variant(
-            "local",
-            "every minimum lies on a piece of M of dimension n − d, so that minima surround it in n − d directions; M "
-            "need not be connected, and between its components the loss may have to rise to Σ y_i²",
-            decide_corrected,
-        ),
-        planted=(
-            Variant(
-                "codimension",
-                "near a minimum M has dimension n − d + 1",
-                lambda i: decide_corrected(i, excess=1),
-                "ranks at the two minima",
-            ),
-            Variant(
-                "signs",
-                "broken: the signs of the links are ignored, and the scalings are taken for a path",
-                lambda i: decide(i, ignore_signs=True),
-                "the path of scalings leaves M",
-            ),
-        ),
-        rests_on=("C18-01",),
-        size=lambda instance: sum(instance["widths"]) + len(instance["inputs"]),
-        note="“We show a stronger result in a more general setting. We prove that in a very general setting, there "
-        "are not only one-dimensional paths between minima, but very high dimensional manifolds.” The very general "
-        "setting is that of Theorem 2.1 (§3, first lines, and §5). Dimension says nothing about connectedness: for "
-        "f = v σ(w·x) with σ(z) = z or z³ + z, no biases, independent inputs and labels ≠ 0, M is a smooth manifold "
-        "of dimension n − d at all of its points, and (w, v), (−w, −v) lie in different components; every path "
-        "between them passes v = 0, where L is that of the zero function, however large n is. For the networks of "
-        "Theorem 4.1 (biases, width h > d) no such example is known to us.",
-    ),
+@claim(
+    "C18-10",
+    "The dimension of M is a stronger result than low-loss paths between minima",
+    source="C18 §1, before the overview of Section 2",
+    quantifier="for all",
+    field="real",
+    letters=LETTERS,
+    draw=draw,
+    hypotheses=(manifold,),
+    rests_on=("C18-01",),
+    size=units_and_samples,
+    note="“We show a stronger result in a more general setting. We prove that in a very general setting, there "
+    "are not only one-dimensional paths between minima, but very high dimensional manifolds.” The very general "
+    "setting is that of Theorem 2.1 (§3, first lines, and §5). Dimension says nothing about connectedness: for "
+    "f = v σ(w·x) with σ(z) = z or z³ + z, no biases, independent inputs and labels ≠ 0, M is a smooth manifold "
+    "of dimension n − d at all of its points, and (w, v), (−w, −v) lie in different components; every path "
+    "between them passes v = 0, where L is that of the zero function, however large n is. For the networks of "
+    "Theorem 4.1 (biases, width h > d) no such example is known to us.",
 )
+def stronger(instance: TwoMinima) -> Finding:
+    """Where M is a manifold of dimension n − d > 0 (Theorem 2.1), any two minima are joined by a path of
+    low loss: “not only one-dimensional paths between minima, but very high dimensional manifolds”
+    """
+    return joined(instance)
+
+
+@stronger.corrected
+def local(instance: TwoMinima) -> Finding:
+    """every minimum lies on a piece of M of dimension n − d, so that minima surround it in n − d directions; M
+    need not be connected, and between its components the loss may have to rise to Σ y_i²
+    """
+    return local_dimension(instance)
+
+
+@stronger.false(because="ranks at the two minima")
+def codimension(instance: TwoMinima) -> Finding:
+    """near a minimum M has dimension n − d + 1"""
+    return local_dimension(instance, excess=1)
+
+
+@stronger.broken(because="the path of scalings leaves M")
+def signs(instance: TwoMinima) -> Finding:
+    """the signs of the links are ignored, and the scalings are taken for a path"""
+    return joined(instance, ignore_signs=True)

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from math import factorial
+from typing import TypedDict
 
 import flint
 import numpy as np
 
-from ...claims import Claim, Settings, Variant
-from ...evidence import Finding, Instance
+from ...claims import Settings
+from ...declare import claim, exact
+from ...evidence import Finding
 from ...instruments import grow
 
 BITS = 256
 ACCURACY = 60  # bits that the two routes must share
 
 
-def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+class Derivative(TypedDict):
+    """The order k of a derivative, a point x > 0 and a bound ε."""
+
+    order: int
+    x: str
+    epsilon: str
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> Derivative:
     """An order of derivative, a point x > 0 and a bound ε for the difference quotients near 0."""
     top, bottom = (int(v) for v in stream.integers(1, 30, 2))
     return {
@@ -64,10 +74,21 @@ def radius(order: int, epsilon: flint.fmpq) -> flint.fmpq:
     return epsilon / sum(abs(c) * factorial(j + 2) for j, c in terms)
 
 
-def decide(instance: Instance, *, sign: int = -1) -> Finding:
-    """σ^(k)(x)/x → 0 as x → 0+, so that σ^(k) is continuous at 0 and σ^(k+1)(0) = 0; and σ' > 0 for x > 0."""
-    order = instance["order"]
-    x, epsilon = (flint.fmpq(*map(int, instance[key].split("/"))) for key in ("x", "epsilon"))
+def size(instance: Derivative) -> int:
+    """The size of an instance: its order."""
+    return instance["order"]
+
+
+def _number(text: str) -> flint.fmpq:
+    return flint.fmpq(*map(int, text.split("/")))
+
+
+def tends_to_zero(instance: Derivative, *, sign: int = -1) -> Finding:
+    """σ^(k)(x)/x → 0 as x → 0+, so that σ^(k) is continuous at 0 and σ^(k+1)(0) = 0; and σ' > 0 for x > 0.
+
+    ``sign``: the one in the recursion.
+    """
+    order, x, epsilon = instance["order"], _number(instance["x"]), _number(instance["epsilon"])
     with flint.ctx.workprec(BITS + 30 * order):
         one, two = derivative(order, x, sign), by_series(order, x)
         error = abs(one - two)
@@ -90,8 +111,30 @@ def decide(instance: Instance, *, sign: int = -1) -> Finding:
     return Finding(True, "exact", measured)
 
 
-def decide_truncated(instance: Instance) -> Finding:
-    """A planted falsehood: tanh, put to 0 for x ≤ 0, is smooth."""
+@claim(
+    "C18-04",
+    "smooLU is rectified and smooth",
+    source="C18 §3.1, Definitions 3.1 and 3.2",
+    quantifier="for all",
+    field="real",
+    letters={"σ": "smooLU", "k": "order"},
+    draw=draw,
+    settings={"largest_order": 25},
+    size=size,
+    note="For every order: with t = 1/x the derivative of order k ≥ 1 is P_k(t) e^(−t), a polynomial with integer "
+    "coefficients, and t^(j+1) e^(−t) → 0. §3.1 also says that “translated and truncated tanh and sigmoid” are "
+    "rectified smooth: truncated alone they are not, their first derivative jumps at 0 (planted variant).",
+)
+def definition_3_2(instance: Derivative) -> Finding:
+    """σ(x) = x e^(−1/x) for x > 0 and 0 for x ≤ 0 is continuous, increasing for x > 0, and has
+    derivatives of all orders, also at 0
+    """
+    return tends_to_zero(instance)
+
+
+@definition_3_2.false(because="jumps by")
+def truncated_tanh(instance: Derivative) -> Finding:
+    """tanh, put to 0 for x ≤ 0, is smooth, too"""
     order = instance["order"]
     cap = flint.ctx.cap
     flint.ctx.cap = order + 2
@@ -102,44 +145,18 @@ def decide_truncated(instance: Instance) -> Finding:
     finally:
         flint.ctx.cap = cap
     if jump != 0:
-        return Finding(False, "exact", {"jump": str(jump)}, f"the derivative of order {order} jumps by {jump} at 0")
+        return exact(False, f"the derivative of order {order} jumps by {jump} at 0", jump=str(jump))
     return Finding(True, "exact", {})
 
 
-def decide_analytic(instance: Instance) -> Finding:
-    """A planted falsehood: smooLU is the sum of its Taylor series at 0."""
-    x = flint.fmpq(*map(int, instance["x"].split("/")))
-    return Finding(
-        False, "certified", {"value": derivative(0, x).str(10)}, "the Taylor series at 0 is 0, smooLU(x) > 0"
-    )
+@definition_3_2.false(because="Taylor series at 0 is 0")
+def analytic(instance: Derivative) -> Finding:
+    """smooLU is analytic at 0"""
+    value = derivative(0, _number(instance["x"])).str(10)
+    return Finding(False, "certified", {"value": value}, "the Taylor series at 0 is 0, smooLU(x) > 0")
 
 
-CLAIMS = (
-    Claim(
-        id="C18-04",
-        title="smooLU is rectified and smooth",
-        source="C18 §3.1, Definitions 3.1 and 3.2",
-        statement="σ(x) = x e^(−1/x) for x > 0 and 0 for x ≤ 0 is continuous, increasing for x > 0, and has "
-        "derivatives of all orders, also at 0",
-        quantifier="for all",
-        field="real",
-        letters={"σ": "smooLU", "k": "order"},
-        draw=draw,
-        decide=decide,
-        planted=(
-            Variant("truncated tanh", "tanh, put to 0 for x ≤ 0, is smooth, too", decide_truncated, "jumps by"),
-            Variant("analytic", "smooLU is analytic at 0", decide_analytic, "Taylor series at 0 is 0"),
-            Variant(
-                "recursion",
-                "broken: P_{k+1} = t² (P_k + P_k')",
-                lambda i: decide(i, sign=1),
-                "differs from the power series",
-            ),
-        ),
-        settings={"largest_order": 25},
-        size=lambda instance: instance["order"],
-        note="For every order: with t = 1/x the derivative of order k ≥ 1 is P_k(t) e^(−t), a polynomial with integer "
-        "coefficients, and t^(j+1) e^(−t) → 0. §3.1 also says that “translated and truncated tanh and sigmoid” are "
-        "rectified smooth: truncated alone they are not, their first derivative jumps at 0 (planted variant).",
-    ),
-)
+@definition_3_2.broken(because="differs from the power series")
+def recursion(instance: Derivative) -> Finding:
+    """P_{k+1} = t² (P_k + P_k')"""
+    return tends_to_zero(instance, sign=1)

@@ -3,76 +3,71 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import pairwise
-from typing import Any
 
 import flint
 import numpy as np
 
-from ...claims import Claim, Hypothesis, Settings, Variant
-from ...evidence import Finding, Instance
-from ...instruments import SMOOTH, Memorizer, grow, memorize
-from .construction import LETTERS, draw_points, impossible, repeated
+from ...claims import Settings
+from ...declare import claim, exact, hypothesis
+from ...evidence import Finding
+from ...instruments import SMOOTH_RECTIFIERS, Memorizer, grow, memorize
+from .construction import LETTERS, Fit, distinct, draw_points, impossible, num_params, num_samples
 
 
-def draw(stream: np.random.Generator, settings: Settings) -> Instance:
+def draw(stream: np.random.Generator, settings: Settings) -> Fit:
     """Distinct points with distinct labels, one to three hidden layers, the last wider than d."""
     drop, scale = settings.drop, settings.scale
-    num_samples, input_dim = grow(scale, 1, settings.options["largest"], stream), grow(scale, 1, 8, stream)
+    d, input_dim = grow(scale, 1, settings.options["largest"], stream), grow(scale, 1, 8, stream)
     depth = 1 if stream.random() < 0.5 else grow(scale, 1, 3, stream)
     if drop is not None:
-        num_samples, input_dim = grow(scale, 3, 6, stream), 1
-    points = draw_points(stream, num_samples, input_dim)
-    widths = [grow(scale, 1, 5, stream) for _ in range(depth - 1)] + [num_samples + grow(scale, 1, 4, stream)]
-    instance = {**points, "widths": widths, "activation": "smoolu" if depth > 1 else str(stream.choice(list(SMOOTH)))}
+        d, input_dim = grow(scale, 3, 6, stream), 1
+    points = draw_points(stream, d, input_dim)
+    widths = [grow(scale, 1, 5, stream) for _ in range(depth - 1)] + [d + grow(scale, 1, 4, stream)]
+    activation = "smoolu" if depth > 1 else str(stream.choice(list(SMOOTH_RECTIFIERS)))
+    instance: Fit = {**points, "widths": widths, "activation": activation}
     if drop == "width":
-        instance["widths"] = [[1] * depth, [*widths[:-1], num_samples], [*widths[:-1], num_samples - 1]][
-            int(stream.integers(3))
-        ]
+        narrow = ([1] * depth, [*widths[:-1], d], [*widths[:-1], d - 1])
+        instance["widths"] = narrow[int(stream.integers(3))]
     if drop == "dense":
-        instance |= {"widths": [num_samples + 1], "tied": True}
+        instance |= {"widths": [d + 1], "tied": True}
     if drop == "distinct":
         instance["inputs"][1] = list(instance["inputs"][0])
     if drop == "rectified":
         instance["activation"] = "identity"
     if drop == "generic":
-        first, second = sorted(range(num_samples), key=lambda i: instance["inputs"][i])[:2]
+        first, second = sorted(range(d), key=lambda i: instance["inputs"][i])[:2]
         instance["labels"][second] = instance["labels"][first]
     return instance
 
 
-def equal_labels(instance: Instance) -> str | None:
-    """How many labels are repeated."""
+@hypothesis
+def rectified(instance: Fit) -> str | None:
+    """σ is rectified smooth"""
+    name = instance["activation"]
+    return None if name in SMOOTH_RECTIFIERS else f"{name} is not 0 for x < 0"
+
+
+@hypothesis
+def width(instance: Fit) -> str | None:
+    """h > d"""
+    h, d = instance["widths"][-1], len(instance["inputs"])
+    return None if h > d else f"h = {h}, d = {d}"
+
+
+@hypothesis
+def generic(instance: Fit) -> str | None:
+    """generic data; no two labels are equal"""
     count = len(instance["labels"]) - len(set(instance["labels"]))
     return f"{count} labels are repeated" if count else None
 
 
-def not_smooth(instance: Instance) -> str | None:
-    """Whether the activation is not rectified."""
-    name = instance["activation"]
-    return None if name in SMOOTH else f"{name} is not 0 for x < 0"
-
-
-def not_wider(instance: Instance) -> str | None:
-    """Whether the last hidden layer has no more units than there are points."""
-    width, num_samples = instance["widths"][-1], len(instance["inputs"])
-    return None if width > num_samples else f"h = {width}, d = {num_samples}"
-
-
-def not_dense(instance: Instance) -> str | None:
-    """Whether hidden units share their weights."""
+@hypothesis
+def dense(instance: Fit) -> str | None:
+    """every layer reads all of the one before, with weights of its own (proof of 3.3)"""
     return "all hidden units share their weights and their bias" if instance.get("tied") else None
 
 
-def num_params(instance: Instance) -> int:
-    """n of the whole network."""
-    if instance.get("tied"):
-        return len(instance["inputs"][0]) + 1 + instance["widths"][0] + 1
-    sizes = [len(instance["inputs"][0]), *instance["widths"], 1]
-    return sum((before + 1) * after for before, after in pairwise(sizes))
-
-
-def everywhere(instance: Instance) -> bool:
+def everywhere(instance: Fit) -> bool:
     """Whether M is proved to be smooth at all of its points, for these very data.
 
     Let λᵀJ = 0. By b_2, Σλ_i = 0. By (a_j, b_j) and affinely independent x_i, λ_i m_j σ'(z_ij) = 0, so where λ_i ≠ 0
@@ -86,14 +81,18 @@ def everywhere(instance: Instance) -> bool:
     return len(instance["widths"]) == 1 and affine.rank() == len(inputs)
 
 
-def decide(instance: Instance, *, excess: int = 0, bias_only: bool = False) -> Finding:
-    """A point of M by the construction, and the rank of the Jacobian there."""
+def rank_at_a_point(instance: Fit, *, excess: int = 0, bias_only: bool = False) -> Finding:
+    """A point of M by the construction, and the rank of the Jacobian there.
+
+    Args:
+        excess: as many dimensions more are claimed. bias_only: a planted error, only ∂f/∂b_2 is counted.
+    """
     labels, widths = instance["labels"], instance["widths"]
     n, d = num_params(instance), len(labels)
     why = impossible(instance)
     if why:
         return Finding(False, "exact", {"num_params": n}, f"M is empty, also for all labels near these: {why}")
-    if equal_labels(instance):
+    if generic.violated(instance):
         return extra_dimension(instance)
     skip = max(0, d - widths[-1])
     if skip > 1:
@@ -104,7 +103,7 @@ def decide(instance: Instance, *, excess: int = 0, bias_only: bool = False) -> F
     fits, error = built.worst_error(instance["inputs"], labels)
     rank = len(built.features) + skip if built.is_triangular else 0  # ∂f/∂m = A, and ∂f/∂b_2 for the first point
     rank = 1 if bias_only else rank
-    measured: dict[str, Any] = {
+    measured = {
         "num_params": n,
         "num_samples": d,
         "rank_at_the_point_built": rank,
@@ -123,22 +122,16 @@ def decide(instance: Instance, *, excess: int = 0, bias_only: bool = False) -> F
     return Finding(True, "certified", measured)
 
 
-def extra_dimension(instance: Instance) -> Finding:
+def extra_dimension(instance: Fit) -> Finding:
     """Equal labels of the two points that come first: all units can be dead on both, and f_1 = f_2 nearby."""
     order = sorted(range(len(instance["labels"])), key=lambda i: instance["inputs"][i])
     if len(instance["inputs"][0]) > 1 or instance["labels"][order[0]] != instance["labels"][order[1]]:
         return Finding(None, "exact", {}, "two equal labels, but not of the two points that come first")
-    built = memorize(
-        instance["inputs"],
-        instance["labels"],
-        instance["direction"],
-        instance["widths"],
-        instance["activation"],
-        skip=2,
-    )
+    inputs, labels = instance["inputs"], instance["labels"]
+    built = memorize(inputs, labels, instance["direction"], instance["widths"], instance["activation"], skip=2)
     if built is None:
         return Finding(None, "certified", {}, "the points cannot be told apart within the largest precision")
-    fits, error = built.worst_error(instance["inputs"], instance["labels"])
+    fits, error = built.worst_error(inputs, labels)
     rank = len(built.features) + 1  # of f_2, …, f_d
     n, d = num_params(instance), len(instance["labels"])
     measured = {"num_params": n, "num_samples": d, "rank": rank, "largest_error_at_most": error}
@@ -147,7 +140,7 @@ def extra_dimension(instance: Instance) -> Finding:
     return Finding(None, "certified", measured, "no point with two dead samples was found")
 
 
-def _dead(built: Memorizer, instance: Instance) -> bool:
+def _dead(built: Memorizer, instance: Fit) -> bool:
     """Whether every unit of the last hidden layer is strictly below 0 on the first two points."""
     with flint.ctx.workprec(built.bits):
         for i in built.order[:2]:
@@ -161,52 +154,52 @@ def _dead(built: Memorizer, instance: Instance) -> bool:
     return True
 
 
-def decide_every(instance: Instance) -> Finding:
-    """A planted falsehood: also for labels that are all equal."""
-    label = Fraction(str(instance["labels"][0]))
+@claim(
+    "C18-07",
+    "With a rectified smooth activation and a wide last layer, M is a non-empty manifold",
+    source="C18 §4.1, Theorem 4.1",
+    quantifier="generic",
+    field="real",
+    letters=LETTERS,
+    draw=draw,
+    hypotheses=(distinct, rectified, width, generic, dense),
+    rests_on=("C18-01", "C18-05", "C18-06"),
+    settings={"largest": 24},
+    size=num_samples,
+    note="Holds. Non-empty for all distinct x_i; the point built has rank d for these very data, and Sard's "
+    "theorem gives the other points for almost all labels (for affinely independent x_i and one hidden layer, "
+    "distinct labels are proved to be enough). “Generically” excludes equal labels, so every classification "
+    "task: where two points with one label come first along some direction, M has pieces of dimension n − d + "
+    "1. h > d is not sharp: the proof uses h ≥ d, and with the output bias d − 1 is enough. §3 defines "
+    "feedforward networks with a labelling π that may tie weights; the theorem is read for networks as in the "
+    "proof of Lemma 3.3, with weights of their own: with tied hidden units M is empty for an open set of "
+    "labels, whatever the width.",
+)
+def theorem_4_1(instance: Fit) -> Finding:
+    """For a feedforward network whose last hidden layer has width h > d, with a rectified smooth σ and
+    distinct x_i, generically in the data the minimum of L is 0 and M is a non-empty smooth submanifold of
+    dimension n − d of R^n
+    """
+    return rank_at_a_point(instance)
+
+
+@theorem_4_1.false(because="where all units are dead")
+def every_data_set(instance: Fit) -> Finding:
+    """for all labels, not only generic"""
     if len(instance["labels"]) < 2:
         return Finding(True, "exact")
+    label = Fraction(str(instance["labels"][0]))
     reason = f"with all labels {label}, M holds the open part of {{b_2 = −{label}}} where all units are dead: n − 1"
-    return Finding(False, "exact", {"dimension": num_params(instance) - 1}, reason)
+    return exact(False, reason, dimension=num_params(instance) - 1)
 
 
-CLAIMS = (
-    Claim(
-        id="C18-07",
-        title="With a rectified smooth activation and a wide last layer, M is a non-empty manifold",
-        source="C18 §4.1, Theorem 4.1",
-        statement="For a feedforward network whose last hidden layer has width h > d, with a rectified smooth σ and "
-        "distinct x_i, generically in the data the minimum of L is 0 and M is a non-empty smooth submanifold of "
-        "dimension n − d of R^n",
-        quantifier="generic",
-        field="real",
-        letters=LETTERS,
-        draw=draw,
-        decide=decide,
-        hypotheses=(
-            Hypothesis("distinct", "the x_i are distinct", repeated),
-            Hypothesis("rectified", "σ is rectified smooth", not_smooth),
-            Hypothesis("width", "h > d", not_wider),
-            Hypothesis("generic", "generic data; no two labels are equal", equal_labels),
-            Hypothesis(
-                "dense", "every layer reads all of the one before, with weights of its own (proof of 3.3)", not_dense
-            ),
-        ),
-        planted=(
-            Variant("every data set", "for all labels, not only generic", decide_every, "where all units are dead"),
-            Variant("dimension", "the dimension is n − d + 1", lambda i: decide(i, excess=1), "is n − d ="),
-            Variant("rank", "broken: only ∂f/∂b_2 is counted", lambda i: decide(i, bias_only=True), "not d ="),
-        ),
-        rests_on=("C18-01", "C18-05", "C18-06"),
-        settings={"largest": 24},
-        size=lambda instance: len(instance["inputs"]),
-        note="Holds. Non-empty for all distinct x_i; the point built has rank d for these very data, and Sard's "
-        "theorem gives the other points for almost all labels (for affinely independent x_i and one hidden layer, "
-        "distinct labels are proved to be enough). “Generically” excludes equal labels, so every classification "
-        "task: where two points with one label come first along some direction, M has pieces of dimension n − d + "
-        "1. h > d is not sharp: the proof uses h ≥ d, and with the output bias d − 1 is enough. §3 defines "
-        "feedforward networks with a labelling π that may tie weights; the theorem is read for networks as in the "
-        "proof of Lemma 3.3, with weights of their own: with tied hidden units M is empty for an open set of "
-        "labels, whatever the width.",
-    ),
-)
+@theorem_4_1.false(because="is n − d =")
+def dimension(instance: Fit) -> Finding:
+    """the dimension is n − d + 1"""
+    return rank_at_a_point(instance, excess=1)
+
+
+@theorem_4_1.broken(because="not d =")
+def rank(instance: Fit) -> Finding:
+    """only ∂f/∂b_2 is counted"""
+    return rank_at_a_point(instance, bias_only=True)
