@@ -12,7 +12,7 @@ from algebraic.shell.errors import WrongInput
 from netsim.runs.experiment import Check, Experiment, Outcome
 from verify import trained
 from verify.catalogue import registry
-from verify.checks.t3.trained import decide_corrected, only_zeros, sign_changes
+from verify.checks.t3.captions import captions, only_zeros, sign_changes
 from verify.run import run_claim
 
 NAMES = [name for name, claim in registry().items() if claim.listed]
@@ -163,13 +163,13 @@ def test_the_corrected_captions_can_fail(monkeypatch, check, change, because):
     experiment, name = names.get(check, ("E11", "Fig. 4: zero after each perturbation"))
     instance = {**E11, "experiment": experiment, "check": name}
     measured = json.loads((trained.records() / f"{experiment}-laptop.json").read_text(encoding="utf-8"))["measured"]
-    monkeypatch.setattr("verify.checks.t3.trained.measured_by", lambda instance: measured)
-    assert decide_corrected(instance).holds is True
+    monkeypatch.setattr("verify.checks.t3.captions.measured_by", lambda instance: measured)
+    assert captions(instance).holds is True
     if check == "Fig. 13":
         measured["exact_test"] = [1.0] * 300
         for degree, error in zip(measured["exact"]["degree"], measured["exact"]["test"], strict=True):
             measured["exact_test"][degree - 1] = error
     change(measured)
-    found = decide_corrected(instance)
+    found = captions(instance)
     assert found.holds is False
     assert because in found.reason
