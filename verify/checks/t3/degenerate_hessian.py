@@ -269,8 +269,8 @@ def kernel(instance: ZeroLossPoint) -> Finding:
     "All three hypotheses are needed.",
 )
 def first_block(instance: ZeroLossPoint) -> Finding:
-    """If E = 0 and dN > n·min(N, d') then the first block ∇1Ŷ ∇1Ŷᵀ of the Hessian has a zero eigenvalue, and so has ∇²L
-    = ∇Ŷ ∇Ŷᵀ
+    """If E = 0 and dN > n·min(N, d') then the first block ∇1Ŷ ∇1Ŷᵀ of the Hessian has a zero eigenvalue, and so has
+    ∇²L = ∇Ŷ ∇Ŷᵀ
     """
     return zero_eigenvalues(instance, first_block=True)
 

@@ -149,9 +149,9 @@ def compare(instance: DeepNetwork, found: dict[str, np.ndarray]) -> Finding:
     "∇k ∇kᵀ is displaced in our copy.",
 )
 def printed_blocks(instance: DeepNetwork) -> Finding:
-    """One hidden layer: ∇1 Ŷᵀ = [I_n ⊗ W2] σ̇(vec(W1 X)) [Xᵀ ⊗ I_N] and ∇2 Ŷᵀ = I_d′ ⊗ σ(W1 X)ᵀ for Ŷ = vec(W2 σ(W1
-    X)). Any depth: ∇k vec(Ŷ)ᵀ = h̃_k [σ(h_{k−1})ᵀ ⊗ I_Nk] (Xᵀ for k = 1), h̃_k = h̃_{k+1} [I_n ⊗ W_{k+1}] σ̇(h_k),
-    h̃_{H+1} = I; for H = 2 these are the printed blocks
+    """One hidden layer: ∇1 Ŷᵀ = [I_n ⊗ W2] σ̇(vec(W1 X)) [Xᵀ ⊗ I_N] and ∇2 Ŷᵀ = I_d′ ⊗ σ(W1 X)ᵀ for
+    Ŷ = vec(W2 σ(W1 X)). Any depth: ∇k vec(Ŷ)ᵀ = h̃_k [σ(h_{k−1})ᵀ ⊗ I_Nk] (Xᵀ for k = 1), h̃_k = h̃_{k+1}
+    [I_n ⊗ W_{k+1}] σ̇(h_k), h̃_{H+1} = I; for H = 2 these are the printed blocks
     """
     return compare(instance, printed(instance))
 

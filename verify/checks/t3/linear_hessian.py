@@ -108,8 +108,8 @@ def compare(instance: LinearDescent, blocks: dict[str, flint.fmpq_mat]) -> Findi
     "it is decided as I_d' ⊗ W1XXᵀW1ᵀ. The first block and C are decided as printed.",
 )
 def hessian_blocks(instance: LinearDescent) -> Finding:
-    """∇²L(w) = [W2ᵀW2 ⊗ XXᵀ, C; Cᵀ, I_d' ⊗ W1XXᵀW1ᵀ] for w = vec(W1ᵀ, W2ᵀ), with C = [W2ᵀ ⊗ XXᵀW1ᵀ] + [I_N ⊗ X(Eᵀ)•1,
-    …, I_N ⊗ X(Eᵀ)•d']
+    """∇²L(w) = [W2ᵀW2 ⊗ XXᵀ, C; Cᵀ, I_d' ⊗ W1XXᵀW1ᵀ] for w = vec(W1ᵀ, W2ᵀ), with
+    C = [W2ᵀ ⊗ XXᵀW1ᵀ] + [I_N ⊗ X(Eᵀ)•1, …, I_N ⊗ X(Eᵀ)•d']
     """
     return compare(instance, printed(instance))
 

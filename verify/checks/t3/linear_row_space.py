@@ -157,8 +157,8 @@ def free_rows(instance: Descent) -> str | None:
 )
 def lemma_4(instance: Descent) -> Finding:
     """GD and SGD with any mini-batches add no element of Null(Xᵀ) to the rows of W1; hence, if the rows of W1 have
-    none, and the sequence converges to a solution, then to a minimum-norm solution, that is, to a pair with W2W1 =
-    YXᵀ(XXᵀ)⁺
+    none, and the sequence converges to a solution, then to a minimum-norm solution, that is, to a pair with
+    W2W1 = YXᵀ(XXᵀ)⁺
     """
     return both_bullets(instance)
 

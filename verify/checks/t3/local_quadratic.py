@@ -104,8 +104,8 @@ def is_taylor(instance: ZeroMinimiser, *, exact: bool = False, off: int = 0) -> 
     "needed for d_e < d.",
 )
 def proposition_1(instance: ZeroMinimiser) -> Finding:
-    """at a stable equilibrium W* with L(W*) = 0, L(W* + w) = wᵀHw = Σ λ_k²α_k²: quadratic in w, and degenerate, with 0
-    < d_e < d non-degenerate directions
+    """at a stable equilibrium W* with L(W*) = 0, L(W* + w) = wᵀHw = Σ λ_k²α_k²: quadratic in w, and degenerate, with
+    0 < d_e < d non-degenerate directions
     """
     measured, whole, lines = _quadratic(instance)
     faults: dict[str, str] = {}
@@ -124,8 +124,8 @@ def proposition_1(instance: ZeroMinimiser) -> Finding:
 
 @proposition_1.corrected
 def taylor(instance: ZeroMinimiser) -> Finding:
-    """L(W* + w) = ½wᵀHw + O(‖w‖³) with ½wᵀHw = ½Σ λ_kα_k², H = 2JᵀJ positive semidefinite of rank d_e = rank J ≤
-    (number of equations) < d; d_e = 0 where J = 0; in general L is not quadratic near W*
+    """L(W* + w) = ½wᵀHw + O(‖w‖³) with ½wᵀHw = ½Σ λ_kα_k², H = 2JᵀJ positive semidefinite of rank
+    d_e = rank J ≤ (number of equations) < d; d_e = 0 where J = 0; in general L is not quadratic near W*
     """
     return is_taylor(instance)
 

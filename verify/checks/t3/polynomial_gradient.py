@@ -118,8 +118,8 @@ def compare_gradients(instance: PowerNetwork, first: np.ndarray, more: Sequence[
     "the norm stands apart from it there; both are read as meant. The remark on n > d is not needed.",
 )
 def equations_16_17(instance: PowerNetwork) -> Finding:
-    """L = ½‖W2 (W1 X)^m − Y‖²_F has ∇_W1 L = [m (W1 X)^(m−1) ∘ (W2ᵀ E)] Xᵀ = E′ Xᵀ with E′ ∈ R^(d′×d), and ∇_W2 L = E
-    ((W1 X)^m)ᵀ
+    """L = ½‖W2 (W1 X)^m − Y‖²_F has ∇_W1 L = [m (W1 X)^(m−1) ∘ (W2ᵀ E)] Xᵀ = E′ Xᵀ with E′ ∈ R^(d′×d), and
+    ∇_W2 L = E ((W1 X)^m)ᵀ
     """
     *_, inner = _power_parts(instance)
     stated = (len(instance["Y"]), len(instance["X"]))
@@ -173,8 +173,8 @@ def compare_flow(instance: QuadraticNetwork, flow: Sequence[np.ndarray]) -> Find
     note="Titled “polynomial multilayer networks” in the paper; the formulas are those of one hidden layer.",
 )
 def equations_18_19(instance: QuadraticNetwork) -> Finding:
-    """Ẇ1 = −(a W2ᵀ E + 2b [(W1 X) ∘ (W2ᵀ E)]) Xᵀ and Ẇ2 = −[a E Xᵀ W1ᵀ + b E ((W1 X)²)ᵀ] are −∇L for L = ½‖W2 σ(W1 X) −
-    Y‖²_F, σ(z) = az + bz²
+    """Ẇ1 = −(a W2ᵀ E + 2b [(W1 X) ∘ (W2ᵀ E)]) Xᵀ and Ẇ2 = −[a E Xᵀ W1ᵀ + b E ((W1 X)²)ᵀ] are −∇L for
+    L = ½‖W2 σ(W1 X) − Y‖²_F, σ(z) = az + bz²
     """
     return compare_flow(instance, _quadratic_flow(instance))
 

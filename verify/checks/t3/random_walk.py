@@ -143,8 +143,8 @@ def degenerate_walk(instance: TwoDataSets) -> Finding:
 @degenerate_walk.corrected
 def constant(instance: TwoDataSets) -> Finding:
     """the root mean square of the degenerate part of the sum of m unit-norm perturbations is √m·√(N/d), d the number of
-    weights, for every isotropic distribution; GD between them does not change it. (Each of its coordinates has √(m/d),
-    which is about √(m/N) if nearly all directions are degenerate.)
+    weights, for every isotropic distribution; GD between them does not change it.
+    (Each of its coordinates has √(m/d), which is about √(m/N) if nearly all directions are degenerate.)
     """
     return grows_like(instance, 1, "N/d")
 

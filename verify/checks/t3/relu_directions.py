@@ -156,8 +156,8 @@ def differentiable(instance: ReluNetwork) -> str | None:
     "hypotheses here. Directions that move several layers at once change the outputs to second order.",
 )
 def kept_outputs(instance: ReluNetwork) -> Finding:
-    """For ReLU and w* at which the network is differentiable in the weights: if ∇k vec(Ŷ_n(w*))ᵀ ΔW_k = 0 then Ŷ_n(w* +
-    ε (0, …, 0, ΔW_k, 0, …, 0)) = Ŷ_n(w*) for all sufficiently small ε > 0
+    """For ReLU and w* at which the network is differentiable in the weights: if ∇k vec(Ŷ_n(w*))ᵀ ΔW_k = 0 then
+    Ŷ_n(w* + ε (0, …, 0, ΔW_k, 0, …, 0)) = Ŷ_n(w*) for all sufficiently small ε > 0
     """
     return follow_kernels(instance)
 

@@ -165,8 +165,9 @@ def unit_components(instance: Perturbed) -> str | None:
 )
 def equations_25_to_27(instance: Perturbed) -> Finding:
     """(25) With |(x_i)_j| = 1 for each of the d components, y_i((w + δw)·x_i + b) ≥ 0 for all ‖δw‖_∞ ≤ ρ‖w‖₂ means
-    y_i(w·x_i + b) ≥ ρ‖w‖₂. (26) With ‖x_i‖₂ = 1 the worst hinge loss over ‖δw‖₂ ≤ ρ‖w‖₂ is [1 − y_i(w·x_i + b) +
-    ρ‖w‖₂]₊. (27) Its mean is at most the mean of [1 − y_i(w·x_i + b)]₊ plus ρ‖w‖₂, and so for the minima
+    y_i(w·x_i + b) ≥ ρ‖w‖₂. (26) With ‖x_i‖₂ = 1 the worst hinge loss over ‖δw‖₂ ≤ ρ‖w‖₂ is
+    [1 − y_i(w·x_i + b) + ρ‖w‖₂]₊. (27) Its mean is at most the mean of [1 − y_i(w·x_i + b)]₊ plus ρ‖w‖₂, and so for the
+    minima
     """
     return hinge_loss(instance, cube=lambda radius, dim: radius)
 

@@ -190,9 +190,9 @@ def degeneracies(instance: Minimiser) -> Finding:
 
 @degeneracies.corrected
 def first_order(instance: Minimiser) -> Finding:
-    """the network A = W2W1 is unique if rank X = d; call Δw trivial if it does not change A to first order, W2ΔW1 +
-    ΔW2W1 = 0: for rank X = d every degenerate direction is trivial; for rank X < d and W2 ≠ 0 trivial and nontrivial
-    ones occur; with data that complete the rank no nontrivial one is left
+    """the network A = W2W1 is unique if rank X = d; call Δw trivial if it does not change A to first order,
+    W2ΔW1 + ΔW2W1 = 0: for rank X = d every degenerate direction is trivial; for rank X < d and W2 ≠ 0 trivial and
+    nontrivial ones occur; with data that complete the rank no nontrivial one is left
     """
     return to_first_order(instance)
 

@@ -1,0 +1,107 @@
+"""Points of a one-hidden-layer linear network that are stationary in the first layer (T3 §6.2.2, Lemma 5)."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import flint
+
+from ...declare import claim
+from ...evidence import Finding
+from ...instruments import (
+    LINEAR_LETTERS,
+    columns_of,
+    half_square,
+    least_loss,
+    least_squares,
+    linear_slopes,
+    matrix,
+    null_projector,
+    plain_matrix,
+    pseudo_inverse,
+)
+from .linear_minimisers import SHAPES, StationaryPoint, data, draw, nonzero
+
+
+def _known_loss(x: flint.fmpq_mat, y: flint.fmpq_mat, width: int) -> flint.fmpq:
+    """The least loss over W1, W2 if N ≥ min(d, d'); else the loss of a good point: W2 of columns of the targets."""
+    if width >= min(x.nrows(), y.nrows()):
+        return least_loss(x, y)
+    fitted = y * pseudo_inverse(x) * x
+    second = [columns_of(fitted, chosen) for chosen in combinations(range(y.ncols()), min(width, y.ncols()))]
+    return min(half_square(v * pseudo_inverse(v) * fitted - y) for v in second)
+
+
+def _stationary(instance: StationaryPoint) -> tuple[flint.fmpq_mat, flint.fmpq_mat, flint.fmpq_mat, flint.fmpq_mat]:
+    """X, Y, W1, W2 with ∂L/∂W1 = 0, W2 as given: W1 = W2⁺(YX⁺ + B·null) + (I − W2⁺W2)K."""
+    (x, y), w2 = data(instance), matrix(instance["W2"])
+    target = least_squares(x, y) + matrix(instance["B"]) * null_projector(x.transpose())
+    return x, y, pseudo_inverse(w2) * target + null_projector(w2) * matrix(instance["K"]), w2
+
+
+def _is_minimum(instance: StationaryPoint, claimed_rank: int | None, *, broken: bool = False) -> Finding:
+    """Whether the stationary point is a global minimum wherever rank W2 ≥ ``claimed_rank``."""
+    x, y, w1, w2 = _stationary(instance)
+    if broken:
+        w1 = w1 + (pseudo_inverse(w2) * y * x.transpose())
+    here = half_square(w2 * w1 * x - y)
+    excess = here - _known_loss(x, y, w2.ncols())
+    full = w2.ncols() >= min(x.nrows(), y.nrows())
+    moving = any(linear_slopes(x, y, w1, w2)[0].entries())
+    measured = {
+        "rank_W2": w2.rank(),
+        "outputs": y.nrows(),
+        "stationary": not moving,
+        "excess_loss": str(excess),
+        "W1": plain_matrix(w1),
+    }
+    if moving:
+        return Finding(False, "exact", measured, "∂L/∂W1 ≠ 0")
+    if claimed_rank is not None and w2.rank() < claimed_rank:
+        return Finding(True, "exact", measured | {"claimed": False})
+    if excess <= 0 and not full:
+        return Finding(None, "exact", measured, "N < min(d, d'): the least loss over W1, W2 is not known exactly")
+    if excess:
+        why = f"stationary in W1, with the loss {excess} above its minimum: rank W2 = {w2.rank()}, d' = {y.nrows()}"
+        return Finding(False, "exact", measured, why)
+    return Finding(True, "exact", measured)
+
+
+@claim(
+    "T3-20",
+    "Stationary in the first layer implies a global minimum",
+    source="T3 §6.2.2, Lemma 5",
+    quantifier="for all",
+    field="real",
+    letters=LINEAR_LETTERS | {"D": "[W2 ⊗ Xᵀ]"},
+    hypotheses=(nonzero, *SHAPES),
+    draw=draw,
+    rests_on=("T3-18",),
+    num_instances=60,
+    note="The proof's “If W2 ≠ 0, we obtain Col(D) = Col(Xᵀ)” compares subspaces of spaces of dimension d'n and n; "
+    "for d' > 1 the right space is that of all Y-shaped matrices with rows in the row space of X, and it needs "
+    "rank W2 = d'. With d' = 1 the lemma holds as printed. The shapes N, d ≥ n ≥ d' are not needed.",
+)
+def lemma_5(instance: StationaryPoint) -> Finding:
+    """if W2 ≠ 0, every stationary point with respect to W1 is a global minimum"""
+    return _is_minimum(instance, None)
+
+
+@lemma_5.corrected
+def full_row_rank(instance: StationaryPoint) -> Finding:
+    """if W2 has full row rank d' (for one output: W2 ≠ 0), every stationary point with respect to W1 is a global
+    minimum: W2ᵀEXᵀ = 0 gives EXᵀ = 0
+    """
+    return _is_minimum(instance, len(instance["Y"]))
+
+
+@lemma_5.false(because="above its minimum")
+def almost(instance: StationaryPoint) -> Finding:
+    """rank W2 ≥ d' − 1 is enough"""
+    return _is_minimum(instance, len(instance["Y"]) - 1)
+
+
+@lemma_5.broken(because="∂L/∂W1 ≠ 0")
+def moving(instance: StationaryPoint) -> Finding:
+    """a point that is not stationary"""
+    return _is_minimum(instance, len(instance["Y"]), broken=True)
