@@ -1,0 +1,347 @@
+"""The house keeps its rules, and each rule can fail."""
+
+import importlib
+from pathlib import Path
+
+import pytest
+
+from tests.house import clashes, doorless, layers, open_dicts, run_helps, stubs, too_long, unmirrored
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("algebraic", "netsim", "verify")
+HEAVY = ("numpy", "sympy", "flint", "scipy", "sklearn", "matplotlib", "torch")
+MAX_LAYERS = 10
+MAX_OPEN_DICTS = 320
+
+# Not yet written.
+NOT_YET = [
+    "algebraic/bezout/result.py",
+    "algebraic/bounds/paper_formulas.py",
+    "algebraic/census/arrival.py",
+    "algebraic/census/branches.py",
+    "algebraic/census/critical_strata.py",
+    "algebraic/census/isolated.py",
+    "algebraic/census/morse.py",
+    "algebraic/census/over_data_sets.py",
+    "algebraic/census/result.py",
+    "algebraic/census/routes.py",
+    "algebraic/census/traces.py",
+    "algebraic/count/check.py",
+    "algebraic/dimension/check_large.py",
+    "algebraic/dimension/real_paths.py",
+    "algebraic/dimension/statements.py",
+    "algebraic/engines/environment.py",
+    "algebraic/engines/gfan.py",
+    "algebraic/engines/locate.py",
+    "algebraic/engines/macaulay.py",
+    "algebraic/engines/msolve.py",
+    "algebraic/ideals/problems.py",
+    "algebraic/modular/by_flint.py",
+    "algebraic/modular/residues.py",
+    "algebraic/options.py",
+    "algebraic/ranks/blocks.py",
+    "algebraic/ranks/function_space.py",
+    "algebraic/ranks/minors.py",
+    "algebraic/ranks/upper_bounds.py",
+    "algebraic/shell/budget.py",
+    "algebraic/shell/exact.py",
+    "algebraic/shell/pictures.py",
+    "algebraic/shell/random.py",
+    "algebraic/shell/wording.py",
+    "algebraic/systems/families.py",
+    "algebraic/tracking/monodromy.py",
+    "netsim/data/checks.py",
+    "netsim/data/digits.py",
+    "netsim/data/images.py",
+    "netsim/data/locate.py",
+    "netsim/data/mnist.py",
+    "netsim/data/preprocess.py",
+    "netsim/experiments/e02_parallel_trajectories.py",
+    "netsim/experiments/parts/branches.py",
+    "netsim/experiments/parts/common.py",
+    "netsim/experiments/parts/e06_checks.py",
+    "netsim/experiments/parts/e06_figures.py",
+    "netsim/experiments/parts/e11_checks.py",
+    "netsim/experiments/parts/landscape_checks.py",
+    "netsim/experiments/parts/perturbation_checks.py",
+    "netsim/experiments/parts/retraining.py",
+    "netsim/experiments/parts/retraining_figures.py",
+    "netsim/models/stacked.py",
+    "netsim/probes/distances.py",
+    "netsim/runs/captions.py",
+    "netsim/runs/executors.py",
+    "netsim/runs/session.py",
+    "netsim/runs/status.py",
+    "netsim/shell/progress.py",
+    "netsim/shell/seeding.py",
+    "netsim/training/evaluation.py",
+    "netsim/training/loop.py",
+    "netsim/training/tasks.py",
+    "netsim/training/tensors.py",
+    "verify/catalogue.py",
+    "verify/declare.py",
+    "verify/evidence.py",
+    "verify/instruments/cooper.py",
+    "verify/instruments/linear_network.py",
+    "verify/instruments/lines.py",
+    "verify/instruments/matrices.py",
+    "verify/instruments/max_margin.py",
+    "verify/instruments/rectifiers.py",
+    "verify/instruments/skip_network.py",
+    "verify/instruments/small_nets.py",
+    "verify/jobs.py",
+    "verify/ledger.py",
+    "verify/report/pages.py",
+    "verify/run.py",
+]
+
+# Modules, or whole folders, without a test file of their own.
+PROCESSES = "run as a process by tests/algebraic/test_commands.py"
+TWINS = "held by tests/test_twins.py"
+UNTESTED = {
+    "algebraic/bezout/__main__.py": PROCESSES,
+    "algebraic/count/__main__.py": PROCESSES,
+    "algebraic/dimension/__main__.py": PROCESSES,
+    "algebraic/doctor.py": PROCESSES,
+    "algebraic/shell/command.py": TWINS,
+    "algebraic/shell/errors.py": TWINS,
+    "netsim/__main__.py": "one call of netsim.commands.main",
+    "netsim/experiments/e16_skip_networks.py": "not built: it only says so",
+    "netsim/shell/commandline.py": TWINS,
+    "netsim/shell/devices.py": TWINS,
+    "netsim/shell/errors.py": TWINS,
+    "verify/__main__.py": "run by verify/test_commands.py",
+    "verify/checks/": "each claim is decided, and each falsehood planted in it refuted, by verify/test_claims.py",
+    "verify/errors.py": "one class without code",
+} | dict.fromkeys(NOT_YET, "not yet")
+
+# Test files that are not about one module.
+ACROSS = {
+    "tests/algebraic/test_commands.py": "the commands as processes",
+    "tests/netsim/test_paper_size.py": "a whole experiment at the size of the paper, on files of CIFAR-10's format",
+    "verify/test_commands.py": "the command, and the report as a folder",
+    "verify/test_meta.py": "the registry, the ledger, the pages",
+}
+
+# Modules of more than three hundred lines.
+LONG = dict.fromkeys(
+    [
+        "algebraic/bezout/rungs.py",
+        "algebraic/census/search.py",
+        "algebraic/dimension/fibre.py",
+        "algebraic/ideals/by_ideals.py",
+        "algebraic/tracking/fused.py",
+        "netsim/commands.py",
+        "netsim/models/networks.py",
+        "netsim/runs/run.py",
+        "verify/trained.py",
+    ],
+    "to be cut",
+)
+
+# Packages that are not rooms: nothing is imported from them by name.
+NO_ROOMS = ("netsim", "netsim.experiments", "netsim.experiments.parts", "verify", "verify.checks", "verify.checks.c18",
+            "verify.checks.nmh", "verify.checks.t2", "verify.checks.t3")  # fmt: skip
+
+
+def test_every_module_has_its_test_file():
+    assert unmirrored(ROOT, PACKAGES, UNTESTED, ACROSS) == []
+    assert all(UNTESTED.values())
+    assert all(ACROSS.values())
+
+
+def test_no_module_is_too_long():
+    assert too_long(ROOT, PACKAGES, LONG) == []
+
+
+def test_every_package_is_a_room_or_says_why_not():
+    assert [room for package in PACKAGES for room in doorless(ROOT, package, NO_ROOMS)] == []
+
+
+def test_no_public_name_is_also_a_module():
+    assert [clash for package in PACKAGES for clash in clashes(ROOT, package)] == []
+
+
+ROOMS = {room: names for package in PACKAGES for room, names in stubs(ROOT, package)}
+
+
+@pytest.mark.parametrize(
+    "room", [pytest.param(room, marks=pytest.mark.torch) if room.startswith("netsim") else room for room in ROOMS]
+)
+def test_a_room_shows_what_its_stub_says(room):
+    loaded, names = importlib.import_module(room), ROOMS[room]
+    assert len(names) == len(set(names))
+    assert sorted(loaded.__all__) == sorted(dir(loaded)) == sorted(names)
+    for name in names:
+        assert getattr(loaded, name) is not None
+        with pytest.raises(AttributeError):
+            getattr(loaded, f"{name}_of_no_room")
+
+
+def test_the_list_of_layers_is_short():
+    assert 1 < len(layers((ROOT / ".importlinter").read_text(), "algebraic")) <= MAX_LAYERS
+
+
+def test_values_of_any_type_are_rare():
+    found = open_dicts(ROOT, PACKAGES)
+    assert sum(found.values()) <= MAX_OPEN_DICTS, found
+
+
+# Help
+
+
+def commands():
+    """Every line that ``--help`` can follow."""
+    from netsim.commands import _parser
+    from verify.__main__ import ACTIONS
+
+    rooms = [
+        ".".join(path.parent.relative_to(ROOT).parts) for p in PACKAGES for path in (ROOT / p).rglob("__main__.py")
+    ]
+    (netsim,) = (action.choices for action in _parser()._actions if action.dest == "command")
+    more = ["algebraic.doctor", "algebraic.count check", "algebraic.dimension check"]
+    return [*rooms, *more, *(f"verify {action}" for action in ACTIONS), *(f"netsim {command}" for command in netsim)]
+
+
+def test_help_imports_nothing_heavy():
+    lines = commands()
+    assert len(lines) > 15
+    done = run_helps(lines, HEAVY, ROOT)
+    assert done.returncode == 0, done.stderr
+
+
+def test_help_that_imports_something_is_found():
+    done = run_helps(["algebraic.doctor"], ("argparse",), ROOT)
+    assert "algebraic.doctor --help imports ['argparse']" in done.stderr
+
+
+# Small houses in which the rules must fail
+
+
+@pytest.fixture
+def house(tmp_path):
+    """A package ``inn`` with one room and its test; ``put`` adds a file."""
+
+    def put(path, text=""):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+
+    put("inn/__init__.py")
+    put("inn/kitchen/__init__.py", "import lazy_loader\n\nx = lazy_loader.attach_stub(__name__, __file__)\n")
+    put("inn/kitchen/__init__.pyi", "from .stove import (\n    cook as cook,\n    heat as warm,\n)\n")
+    put("inn/kitchen/stove.py", "a: dict[str, Any]\nb: Mapping[str, object]\n")
+    put("tests/inn/kitchen/test_stove.py")
+    return tmp_path, put
+
+
+def test_a_house_in_order(house):
+    root, put = house
+    put("inn/roof.py")
+    put("inn/test_roof.py")
+    assert unmirrored(root, ["inn"], {}, {}) == []
+    assert too_long(root, ["inn"], {}) == []
+    assert clashes(root, "inn") == []
+    assert doorless(root, "inn", ["inn"]) == []
+    assert dict(stubs(root, "inn")) == {"inn.kitchen": ["cook", "warm"]}
+    assert open_dicts(root, ["inn"]) == {"inn/kitchen/stove.py": 2}
+
+
+def test_a_missing_test_and_an_exemption(house):
+    root, put = house
+    put("inn/kitchen/sink.py")
+    assert unmirrored(root, ["inn"], {}, {}) == ["inn/kitchen/sink.py has no test file"]
+    for name in ("inn/kitchen/sink.py", "inn/kitchen/"):
+        assert unmirrored(root, ["inn"], {name: "it only holds water"}, {}) == []
+    put("inn/kitchen/test_sink.py")  # beside it is no place for a module in a room
+    assert "inn/kitchen/sink.py has no test file" in unmirrored(root, ["inn"], {}, {})
+
+
+def test_a_test_whose_module_is_gone(house):
+    root, put = house
+    put("tests/inn/kitchen/test_oven.py")
+    assert unmirrored(root, ["inn"], {}, {}) == ["tests/inn/kitchen/test_oven.py tests no module"]
+    assert unmirrored(root, ["inn"], {}, {"tests/inn/kitchen/test_oven.py": "of both stoves"}) == []
+
+
+def test_stale_exemptions(house):
+    root, _ = house
+    assert unmirrored(root, ["inn"], {"inn/kitchen/stove.py": "hot"}, {}) == [
+        "inn/kitchen/stove.py has a test file, and is on the list of those without"
+    ]
+    assert unmirrored(root, ["inn"], {"inn/attic.py": "dark"}, {}) == ["inn/attic.py is not there, but on a list"]
+    assert unmirrored(root, ["inn"], {}, {"tests/inn/kitchen/test_stove.py": "both"}) == [
+        "tests/inn/kitchen/test_stove.py tests a module, and is on the list of those across"
+    ]
+    assert too_long(root, ["inn"], {"inn/kitchen/stove.py": "a table"}) == [
+        "inn/kitchen/stove.py has 2 lines only, and is on the list of long ones"
+    ]
+    assert too_long(root, ["inn"], {"inn/attic.py": "dark"}) == ["inn/attic.py is not there, but on a list"]
+
+
+def test_a_long_module(house):
+    root, put = house
+    put("inn/kitchen/stove.py", "x\n" * 300)
+    assert too_long(root, ["inn"], {}) == []
+    put("inn/kitchen/stove.py", "x\n" * 301)
+    assert too_long(root, ["inn"], {}) == ["inn/kitchen/stove.py has 301 lines"]
+    assert too_long(root, ["inn"], {"inn/kitchen/stove.py": "a table"}) == []
+
+
+def test_a_name_that_is_also_a_module_or_a_room(house):
+    root, put = house
+    put("inn/kitchen/cook.py")
+    put("inn/kitchen/warm/__init__.py")
+    assert clashes(root, "inn") == [
+        "inn.kitchen.cook is a name and a module",
+        "inn.kitchen.warm is a name and a module",
+    ]
+
+
+def test_a_package_that_is_no_room(house):
+    root, put = house
+    put("inn/cellar/__init__.py")
+    assert doorless(root, "inn", ["inn"]) == ["inn.cellar"]
+    assert doorless(root, "inn", ["inn", "inn.cellar"]) == []
+    assert doorless(root, "inn", ["inn", "inn.cellar", "inn.kitchen"]) == ["inn.kitchen"]
+    put("inn/kitchen/__init__.py", "from .stove import cook\n")
+    assert doorless(root, "inn", ["inn", "inn.cellar"]) == ["inn.kitchen does not load lazily"]
+
+
+def test_layers_are_counted_for_the_package_that_is_asked_for():
+    text = "".join(
+        f"[importlinter:contract:{name}]\ntype = layers\ncontainers =\n    {name}\nlayers =\n{rooms}\n"
+        for name, rooms in (("inn", "    a | b\n    c"), ("barn", "    d"))
+    )
+    assert (layers(text, "inn"), layers(text, "barn")) == (["a | b", "c"], ["d"])
+
+
+def test_doors():
+    """The contract about doors, which ``lint-imports`` runs, breaks where it must and only there."""
+    pytest.importorskip("importlinter", reason="import-linter is not installed: run `make lint`")
+    from grimp import ImportGraph
+
+    from tests.contracts import Rooms
+
+    def broken(*imports):
+        graph = ImportGraph()
+        for importer, imported in imports:
+            for name in (importer, imported):
+                graph.add_module(name)
+            graph.add_import(importer=importer, imported=imported)
+        check = Rooms("doors", {}, {}).check(graph, verbose=False)
+        assert check.kept != bool(check.metadata["found"])
+        return check.metadata["found"]
+
+    inner = ("inn.hall.desk", "inn.kitchen.stove")
+    assert broken(inner) == [inner]
+    assert broken(("barn.gate", "inn.kitchen.stove")) == [("barn.gate", "inn.kitchen.stove")]
+    assert broken(("inn.hall", "inn.kitchen.stove")) == [("inn.hall", "inn.kitchen.stove")]
+    for allowed in (
+        ("inn.hall.desk", "inn.kitchen"),  # through the door
+        ("inn.kitchen.sink", "inn.kitchen.stove"),  # inside
+        ("inn.kitchen", "inn.kitchen.stove"),
+        ("inn.kitchen.test_stove", "inn.cellar.barrel"),  # a test
+        ("inn.hall.desk", "inn.roof"),  # in no room
+        ("netsim.runs.experiment", "netsim.experiments.e01"),  # found by name
+    ):
+        assert broken(allowed) == []
