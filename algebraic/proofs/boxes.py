@@ -9,14 +9,14 @@ lies in the box, too, and hence is the same: the solution is real.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from math import floor, inf, log10, nextafter
 from typing import Any
 
 import flint
 import numpy as np
 
-from ..shell import as_fraction
+from ..networks import Balls
+from ..shell import object_array, rationals
 from ..systems import Family
 from .krawczyk_operator import holds_one_solution
 
@@ -37,27 +37,16 @@ class BallSystem:
 
     def __init__(self, family: Family, parameters: Sequence[Any]) -> None:
         self._family = family
-        self._parameters = np.array([[as_fraction(value)] for value in parameters], dtype=object)
+        self._parameters = rationals([[value] for value in parameters])
         self.num_unknowns = family.num_unknowns
 
     def evaluate(self, w: Sequence[flint.acb]) -> tuple[flint.acb_mat, flint.acb_mat]:
         """F (as a column) and its Jacobian."""
-        column = np.empty((len(w), 1), dtype=object)
-        column[:, 0] = list(w)
-        p = _balls(self._parameters)
-        residuals, slopes, _ = self._family.over(_balls, _ball).evaluate(column, p, p)
+        ring = Balls(flint.acb)
+        column = object_array([[value] for value in w])
+        p = ring.array(self._parameters)
+        residuals, slopes, _ = self._family.over(ring.array, ring.constant).evaluate(column, p, p)
         return flint.acb_mat(residuals.tolist()), flint.acb_mat(slopes[0].tolist())
-
-
-def _ball(value: Fraction) -> flint.acb:
-    return flint.acb(flint.fmpq(value.numerator, value.denominator))
-
-
-def _balls(values: np.ndarray) -> np.ndarray:
-    out = np.empty(values.shape, dtype=object)
-    for index, value in np.ndenumerate(values):
-        out[index] = _ball(as_fraction(value))
-    return out
 
 
 def enclose(system: BallSystem, point: np.ndarray, scale: np.ndarray, *, real: bool = False) -> Box | None:
@@ -71,7 +60,7 @@ def enclose(system: BallSystem, point: np.ndarray, scale: np.ndarray, *, real: b
     >>> from algebraic.systems.families import zero_error_family
     >>> from algebraic.networks.network import Network
     >>> net = Network.dense([1, 1], output_bias=False)
-    >>> system = BallSystem(zero_error_family(net, np.array([[Fraction(3)]]), 1), [1])  # 3 w = 1
+    >>> system = BallSystem(zero_error_family(net, rationals([[3]]), 1), [1])  # 3 w = 1
     >>> enclose(system, np.array([0.333 + 0j]), np.ones(1), real=True)
     [['0.33333333333333333333333333', '0', '1e-12']]
     """

@@ -13,6 +13,7 @@ import flint
 import numpy as np
 
 from ..networks import Balls, Network, forward, jacobian
+from ..shell import object_array
 from .krawczyk_operator import holds_one_solution, krawczyk_step
 
 DEFAULT_BITS = 128
@@ -47,7 +48,7 @@ def krawczyk(
     with flint.ctx.workprec(bits):
         ring = Balls()
         x, y = ring.array(inputs), ring.array(targets)
-        whole, middle = _objects(box), _objects(box)
+        whole, middle = object_array(box), object_array(box)
         for k in free:
             middle[k] = whole[k].mid()
         residuals = _column((forward(network, ring, middle, x).output - y).ravel())
@@ -80,10 +81,10 @@ def krawczyk_segment(
     with flint.ctx.workprec(bits):
         ring = Balls()
         x, y = ring.array(inputs), ring.array(targets)
-        first, last = _objects(start), _objects(end)
+        first, last = object_array(start), object_array(end)
         middle, half = (first + last) / 2, (last - first) / 2
         interval = flint.arb(0, 1)
-        line = _objects([m + interval * h for m, h in zip(middle, half, strict=True)])
+        line = object_array([m + interval * h for m, h in zip(middle, half, strict=True)])
         residuals = _column((forward(network, ring, middle, x).output - y).ravel())
         ends = max(max(first[k].rad(), last[k].rad()) for k in free)
 
@@ -131,7 +132,7 @@ def refine(
     with flint.ctx.workprec(bits):
         ring = Balls()
         x, y = ring.array(inputs), ring.array(targets)
-        current = _mids(_objects(point))
+        current = _mids(object_array(point))
         for _ in range(steps):
             slopes = flint.arb_mat(jacobian(network, ring, current, x)[:, list(free)].tolist()).mid()
             residual = _column((forward(network, ring, current, x).output - y).ravel())
@@ -144,11 +145,5 @@ def refine(
         return list(current)
 
 
-def _objects(values: Sequence[flint.arb]) -> np.ndarray:
-    out = np.empty(len(values), dtype=object)
-    out[:] = list(values)
-    return out
-
-
 def _mids(values: np.ndarray) -> np.ndarray:
-    return _objects([value.mid() for value in values])
+    return object_array([value.mid() for value in values])

@@ -1,7 +1,6 @@
 from .attempts import Attempts as Attempts
 from .budget import UNLIMITED as UNLIMITED, Budget as Budget
 from .command import (
-    EXIT_CODES as EXIT_CODES,
     PLOT_FORMATS as PLOT_FORMATS,
     Parser as Parser,
     check_plot_path as check_plot_path,
