@@ -13,7 +13,6 @@ from algebraic.bounds.multihomogeneous import (
     multihomogeneous_number,
 )
 from algebraic.bounds.newton import newton_polytopes
-from algebraic.bounds.paper_formulas import paper_bezout_log2, paper_notes, paper_real_estimate
 from algebraic.networks.degrees import equation_degrees
 from algebraic.shell.budget import Budget
 from algebraic.shell.errors import OutOfBudget, TooLarge
@@ -94,14 +93,3 @@ def test_different_rows_in_many_groups_are_refused():
     rows = [[1] * 24, [2] * 24] * 12
     with pytest.raises(TooLarge):
         multihomogeneous_number(rows, [1] * 24)
-
-
-def test_the_papers_formulas():
-    assert paper_bezout_log2(2, 4, 3) == 12
-    assert paper_real_estimate(2, 4, 3) == 64
-    assert isclose(paper_real_estimate(2, 3, 1), 2**1.5)
-    network = Network.dense([2, 1, 1, 2], "z**2+z")
-    notes = " ".join(paper_notes(network, 5))
-    assert "In the weights the degree is 7" in notes
-    assert "4 is the degree in the inputs" in notes
-    assert "5 samples with 2 outputs are 10 equations" in notes

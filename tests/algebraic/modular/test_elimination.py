@@ -12,7 +12,7 @@ from hypothesis import given, strategies as st
 from algebraic.modular import elimination
 from algebraic.modular.by_flint import as_nmod
 from algebraic.modular.elimination import eliminate
-from algebraic.modular.residues import EXACT, PRIME_LIMIT, longest_inner, random_small_prime, reduce_in_place
+from algebraic.modular.residues import EXACT, PRIME_LIMIT, random_small_prime
 from algebraic.ranks.rank import rank_mod_prime
 from algebraic.shell.errors import OutOfBudget, WrongInput
 
@@ -128,26 +128,6 @@ def test_these_checks_notice_errors(monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(elimination._Elimination, "_solve", lambda self, begin, end, right: None)
         assert "rank" in flaws(matrix, rank_mod_prime(matrix, prime=USUAL))
-
-
-@pytest.mark.parametrize("prime", [2, 3, 5, 1009, USUAL, LARGE])
-def test_the_longest_inner_dimension(prime):
-    largest, inner = prime // 2 + 2, longest_inner(prime)
-    assert inner * largest**2 + 2 * largest <= EXACT < (inner + 1) * largest**2 + 2 * largest
-    assert inner >= elimination.PANEL
-
-
-@given(prime=st.sampled_from([2, 5, 7, 1009, USUAL, LARGE]), quotient=st.integers(0, EXACT), rest=st.integers(-2, 2))
-def test_reduction_is_exact(prime, quotient, rest):
-    limit = EXACT - prime // 2 - 2
-    for value in (quotient, quotient // prime * prime + rest, (2 * quotient + 1) * prime // 2 % limit, limit):
-        value = min(abs(value), limit)
-        given_values = np.array([value, -value], dtype=float)
-        reduce_in_place(np, given_values, prime)
-        for x, residue in zip((value, -value), given_values.tolist(), strict=True):
-            assert (x - int(residue)) % prime == 0
-            assert abs(residue) <= prime // 2 + 2
-            assert (residue == 0) == (x % prime == 0)
 
 
 def test_integers_of_every_kind():
