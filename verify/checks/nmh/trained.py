@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 from ...evidence import Finding
 from ...trained import OneCheck, about_training, decide, numbers_of, spoils
+
+Errors = dict[str, list[list[list[float]]]]  # by name, for each rate, model and epoch
+
+
+class Window(TypedDict):
+    """What is changed of a window of a plane: the share of its points where the loss of a network is not convex."""
+
+    network: str
+    not_convex: float
+
 
 NOTE = "A figure about one network on other images than ours: no number of runs decides it."
 
@@ -29,7 +39,7 @@ def figure_3(instance: OneCheck) -> Finding:
 
 @figure_3.false(because="not by one half")
 @numbers_of("E17", "sigmoid: smoother with skips")
-def half(numbers: Any) -> str:
+def half(numbers: dict[str, list[float]]) -> str:
     """skip-connections make half of all points of the planes convex that were not"""
     most = numbers["interval_95"][1]
     return f"the share falls by at most {most:.3f} (95 %), not by one half" * (most < 0.5)
@@ -37,7 +47,7 @@ def half(numbers: Any) -> str:
 
 @figure_3.broken(because="are not_convex with skips than without")
 @spoils("E17")
-def swapped(measured: Any) -> None:
+def swapped(measured: dict[str, list[Window]]) -> None:
     """every point convex without skips and none with them"""
     for row in measured["windows"]:
         row["not_convex"] = 1.0 if row["network"] == "skip" else 0.0
@@ -62,7 +72,7 @@ def figure_5(instance: OneCheck) -> Finding:
 
 @figure_5.false(because="every network with skips has come to")
 @numbers_of("E18", "skips: training error 0")
-def nothing(numbers: Any) -> str:
+def nothing(numbers: dict[str, list[float | str]]) -> str:
     """a network with skips learns nothing: its training error stays near that of guessing, 0.9"""
     reached = max(float(error) for error in numbers["smallest_train_error"])
     return f"every network with skips has come to the training error {reached:g} or less" * (reached < 0.8)
@@ -70,7 +80,7 @@ def nothing(numbers: Any) -> str:
 
 @figure_5.broken(because="the network without skips reaches training error 0")
 @spoils("E18")
-def predictions(measured: Any) -> None:
+def predictions(measured: dict[str, Errors]) -> None:
     """predictions compared with themselves, an error of 0 for every network"""
     for name in ("plain", "skip"):
         errors = measured[name]["train_error"]
