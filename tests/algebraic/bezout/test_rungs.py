@@ -6,7 +6,6 @@ import pytest
 
 from algebraic import Network, ladder
 from algebraic.data.sources import random_data
-from algebraic.shell.budget import Budget
 from algebraic.shell.errors import OutOfBudget, WrongInput
 from tests.networks import SQUARES
 
@@ -119,17 +118,6 @@ def test_contradicting_engines_are_not_believed(monkeypatch):
     found = climb(SQUARES[0])
     assert found.complex_count is None
     assert "contradict" in found.reasons["complex_count"]
-
-
-def test_alarm_interrupts_and_is_taken_back():
-    import signal
-    import time
-
-    before = signal.getsignal(signal.SIGALRM)
-    with pytest.raises(OutOfBudget, match="spinning"), Budget(0.2).alarm("spinning"):
-        time.sleep(30)
-    assert signal.getsignal(signal.SIGALRM) is before
-    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
 
 @pytest.mark.parametrize("options", [{}, {"num_samples": 0}, {"inputs": [[1]], "num_samples": None}])

@@ -1,0 +1,68 @@
+"""Limits: what is left, what is refused, and an alarm that rings once and is taken back."""
+
+import math
+import signal
+import threading
+import time
+
+import pytest
+
+from algebraic.shell.budget import UNLIMITED, Budget
+from algebraic.shell.errors import OutOfBudget, WrongInput
+
+
+def test_alarm_interrupts_and_is_taken_back():
+    before = signal.getsignal(signal.SIGALRM)
+    with pytest.raises(OutOfBudget, match="spinning"), Budget(0.2).alarm("spinning"):
+        time.sleep(30)
+    assert signal.getsignal(signal.SIGALRM) is before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+def test_an_alarm_elsewhere_than_in_the_main_thread_is_none():
+    """Signals reach the main thread only: there the block runs to its end."""
+    seen = []
+
+    def work():
+        with Budget(0.01).alarm("working"):
+            time.sleep(0.05)
+            seen.append("done")
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert seen == ["done"]
+
+
+def test_without_a_limit_nothing_ends():
+    assert UNLIMITED.remaining() is None
+    UNLIMITED.check("doing nothing")
+    with UNLIMITED.alarm("doing nothing"):
+        assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+def test_a_limit_that_is_over():
+    late = Budget(1, started=time.monotonic() - 2)
+    assert late.remaining() == 0
+    for begin in (late.check, lambda doing: late.alarm(doing).__enter__()):
+        with pytest.raises(OutOfBudget, match="limit of 1 s was reached while counting sheep") as caught:
+            begin("counting sheep")
+        assert (caught.value.exit_code, caught.value.kind) == (4, "time_limit")
+
+
+@pytest.mark.parametrize("value", [0, -1, math.nan, math.inf])
+@pytest.mark.parametrize(("name", "kind"), [("seconds", "bad_timeout"), ("memory_gb", "bad_memory")])
+def test_limits_are_positive_numbers(name, kind, value):
+    with pytest.raises(WrongInput) as caught:
+        Budget(**{name: value})
+    assert caught.value.kind == kind
+
+
+def test_a_part_ends_before_the_whole():
+    whole = Budget(100, 3)
+    assert 49 < whole.part(0.5).remaining() <= 50
+    assert 6 < whole.part(0.5, at_most=7).remaining() <= 7
+    assert whole.part(0.5).memory_gb == 3
+    assert UNLIMITED.part(0.5).remaining() is None
+    assert 6 < UNLIMITED.part(0.5, at_most=7).remaining() <= 7
+    assert Budget(1, started=time.monotonic() - 2).part(0.5).remaining() < 0.01  # over, but no error yet

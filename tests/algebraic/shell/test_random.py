@@ -1,0 +1,44 @@
+"""Streams that the seed, the role and the index decide alone; primes that are primes."""
+
+import inspect
+from itertools import product
+
+import flint
+import numpy as np
+import pytest
+
+from algebraic.shell import random
+from algebraic.shell.random import PRIME_LIMIT, random_primes, random_stream
+
+ROLES = [value for name, value in inspect.getmembers(random) if name.startswith("ROLE_")]
+
+
+def test_every_role_has_a_stream_of_its_own():
+    assert sorted(ROLES) == list(range(len(ROLES)))
+    drawn = {
+        (seed, role, k): random_stream(seed, role, k).integers(2**62)
+        for seed in (0, 1)
+        for role in ROLES
+        for k in (0, 1)
+    }
+    assert len(set(drawn.values())) == len(drawn)
+
+
+def test_order_changes_nothing():
+    first = random_stream(3, 1).integers(100, size=5)
+    random_stream(3, 2).integers(100, size=50)
+    np.random.seed(0)
+    assert (random_stream(3, 1).integers(100, size=5) == first).all()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_primes_are_distinct_large_and_the_first_of_more(seed):
+    primes = random_primes(6, seed)
+    assert len(set(primes)) == 6
+    assert all(flint.fmpz(p).is_prime() and PRIME_LIMIT // 2 < p < PRIME_LIMIT for p in primes)
+    assert random_primes(2, seed) == primes[:2]
+
+
+def test_primes_that_divide_a_denominator_are_passed_over():
+    primes = random_primes(3, 0)
+    assert random_primes(2, 0, denominators=[primes[0] * 6, 0, 1]) == primes[1:]
