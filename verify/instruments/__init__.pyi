@@ -38,7 +38,7 @@ from .matrices import (
     PlainMatrix as PlainMatrix,
     column_vector as column_vector,
     columns_of as columns_of,
-    exact_number as exact_number,
+    exact_rows as exact_rows,
     grow as grow,
     half_square as half_square,
     identity as identity,
@@ -53,13 +53,13 @@ from .matrices import (
     plain_matrix as plain_matrix,
     pseudo_inverse as pseudo_inverse,
     random_matrix as random_matrix,
+    rational as rational,
     rows_within as rows_within,
     stack_columns as stack_columns,
     stack_rows as stack_rows,
 )
 from .max_margin import (
     Separator as Separator,
-    exact_points as exact_points,
     inner_product as inner_product,
     not_unit_norm as not_unit_norm,
     plain_vector as plain_vector,
@@ -111,7 +111,5 @@ from .small_nets import (
     num_activated as num_activated,
     polynomial as polynomial,
     random_activation as random_activation,
-    rational as rational,
-    rows as rows,
     system_of as system_of,
 )

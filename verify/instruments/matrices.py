@@ -23,19 +23,24 @@ def grow(scale: float, low: int, high: int, stream: np.random.Generator) -> int:
     return int(stream.integers(low, top + 1))
 
 
-def exact_number(value: int | str | Fraction) -> flint.fmpq:
-    """Plain data, or a fraction, to an exact number.
+def rational(value: int | str | Fraction) -> flint.fmpq:
+    """A number, or text p/q, as an exact rational.
 
-    >>> exact_number("-3/6")
+    >>> rational("-3/6")
     -1/2
     """
-    above, _, below = str(value).partition("/")
-    return flint.fmpq(int(above), int(below or 1))
+    value = Fraction(value)
+    return flint.fmpq(value.numerator, value.denominator)
+
+
+def exact_rows(values: Sequence[Sequence[int | str | Fraction]]) -> list[list[Fraction]]:
+    """Plain data to rows of fractions."""
+    return [[Fraction(v) for v in row] for row in values]
 
 
 def matrix(values: Sequence[Sequence[int | str | Fraction]]) -> flint.fmpq_mat:
     """Plain data, or fractions, to an exact matrix."""
-    return flint.fmpq_mat([[exact_number(value) for value in row] for row in values])
+    return flint.fmpq_mat([[rational(value) for value in row] for row in values])
 
 
 def plain_matrix(values: flint.fmpq_mat) -> list[list[str]]:

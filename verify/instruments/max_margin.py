@@ -10,7 +10,7 @@ from math import isqrt
 
 import numpy as np
 
-from .matrices import PlainMatrix, matrix
+from .matrices import PlainMatrix, exact_rows, matrix
 
 Vector = Sequence[Fraction]
 
@@ -85,14 +85,9 @@ def plain_vector(values: Vector) -> list[str]:
     return [str(v) for v in values]
 
 
-def exact_points(values: PlainMatrix) -> list[list[Fraction]]:
-    """Plain data to exact points."""
-    return [[Fraction(v) for v in row] for row in values]
-
-
 def not_unit_norm(values: PlainMatrix) -> str | None:
     """A point whose Euclidean norm is not 1."""
-    for i, x in enumerate(exact_points(values)):
+    for i, x in enumerate(exact_rows(values)):
         if inner_product(x, x) != 1:
             return f"‖x_{i + 1}‖² = {inner_product(x, x)}"
     return None

@@ -12,6 +12,8 @@ import numpy as np
 from algebraic.networks import Activation, Network, theory2_example
 from algebraic.systems import PolynomialSystem, zero_error_system
 
+from .matrices import exact_rows, rational
+
 
 class SmallNet(TypedDict):
     """A polynomial network.
@@ -58,12 +60,6 @@ def polynomial(coefficients: Sequence[str]) -> flint.fmpq_poly:
     return flint.fmpq_poly([rational(c) for c in coefficients])
 
 
-def rational(value: Any) -> flint.fmpq:
-    """A number, or text p/q, as an exact rational."""
-    value = Fraction(value)
-    return flint.fmpq(value.numerator, value.denominator)
-
-
 def network_of(net: SmallNet) -> Network:
     """The network as an object."""
     activation = Activation([Fraction(c) for c in net["activation"]])
@@ -81,12 +77,7 @@ def network_of(net: SmallNet) -> Network:
 def system_of(fit: SmallFit) -> PolynomialSystem:
     """The expanded equations f(x_i; w) − y_i = 0."""
     targets = [y if isinstance(y, list) else [y] for y in fit["targets"]]
-    return zero_error_system(network_of(fit), rows(fit["inputs"]), rows(targets))
-
-
-def rows(values: Sequence[Sequence[Any]]) -> list[list[Fraction]]:
-    """Numbers or text to exact rationals."""
-    return [[Fraction(v) for v in row] for row in values]
+    return zero_error_system(network_of(fit), exact_rows(fit["inputs"]), exact_rows(targets))
 
 
 def num_activated(net: SmallNet) -> int:

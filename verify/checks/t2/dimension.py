@@ -20,11 +20,11 @@ from ...instruments import (
     SmallFit,
     SmallNet,
     design,
+    exact_rows,
     grow,
     network_of,
     random_activation,
     rational,
-    rows,
     system_of,
 )
 
@@ -61,7 +61,7 @@ def draw_planted(stream: np.random.Generator, settings: Settings) -> Planted:
 def rank_of_distinct(instance: Planted) -> RankResult:
     """The generic rank for the inputs without repetitions."""
     distinct = [list(row) for row in dict.fromkeys(tuple(row) for row in instance["inputs"])]
-    return data_rank(network_of(instance), np.array(rows(distinct), dtype=object))
+    return data_rank(network_of(instance), np.array(exact_rows(distinct), dtype=object))
 
 
 def draw_any(stream: np.random.Generator, settings: Settings) -> Planted:
@@ -103,13 +103,13 @@ def draw_any(stream: np.random.Generator, settings: Settings) -> Planted:
 def outputs_at(net: SmallNet, inputs: list[list[int]], weights: list[int]) -> np.ndarray:
     """f(x_i; w), exact."""
     ring = Rationals()
-    return forward(network_of(net), ring, ring.array(weights), ring.array(rows(inputs))).output
+    return forward(network_of(net), ring, ring.array(weights), ring.array(exact_rows(inputs))).output
 
 
 def rank_at(network: Network, inputs: list[list[Any]], weights: np.ndarray) -> int:
     """Rank over Q of the Jacobian of all outputs at rational weights."""
     ring = Rationals()
-    values = jacobian(network, ring, weights, ring.array(rows(inputs)))
+    values = jacobian(network, ring, weights, ring.array(exact_rows(inputs)))
     return flint.fmpq_mat(values.tolist()).rank()
 
 
@@ -147,7 +147,7 @@ def local_dimension(instance: Planted) -> tuple[int | None, dict[str, int | str]
         for _ in range(5):
             weights = ring.array(stream.integers(-9, 10, network.num_params))
             weights[labels] = ring.array([0] * len(labels))
-            matrix = jacobian(network, ring, weights, ring.array(rows(instance["inputs"])))[:, labels]
+            matrix = jacobian(network, ring, weights, ring.array(exact_rows(instance["inputs"])))[:, labels]
             free = ring.array(stream.integers(-9, 10, len(labels)))
             solution = _solve(flint.fmpq_mat(matrix.tolist()), flint.fmpq_mat(targets.tolist()), free)
             if solution is None:

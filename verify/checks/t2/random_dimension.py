@@ -14,7 +14,7 @@ from algebraic.systems import estimate_terms
 from ...claims import Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
-from ...instruments import SmallFit, network_of, rows, system_of
+from ...instruments import SmallFit, exact_rows, network_of, system_of
 from .dimension import draw_shape, outputs_at, rank_at
 
 EXPANDED_TERMS = 300
@@ -78,7 +78,7 @@ def draw_random(stream: np.random.Generator, settings: Settings) -> RandomData:
 def equations_of(instance: RandomData) -> tuple[Network, int, RankResult]:
     """The network, the number of equations, and the generic rank of their Jacobian for the inputs."""
     network = network_of(instance)
-    rank = data_rank(network, np.array(rows(instance["inputs"]), dtype=object))
+    rank = data_rank(network, np.array(exact_rows(instance["inputs"]), dtype=object))
     return network, len(instance["inputs"]) * network.output_dim, rank
 
 
@@ -99,7 +99,9 @@ def dimension_of(instance: RandomData) -> tuple[int | None, str, Measured]:
     small = network.num_params <= COUNTED_PARAMS and equations < network.num_params
     if small and estimate_terms(network) * equations <= EXPANDED_TERMS:
         system = system_of(instance)
-        inputs, targets = (np.array(rows(each), dtype=object) for each in (instance["inputs"], instance["targets"]))
+        inputs, targets = (
+            np.array(exact_rows(each), dtype=object) for each in (instance["inputs"], instance["targets"])
+        )
         found = count_solutions(system, network, inputs, targets, rank)
         measured["these_targets"] = {"status": found.status, "kind": found.evidence.get("kind")}
     return network.num_params - rank.rank if rank.rank == equations else -1, grade, measured

@@ -16,7 +16,6 @@ from ...instruments import (
     column_vector,
     columns_of,
     data_and_weights,
-    exact_number,
     grow,
     identity,
     inertia,
@@ -25,6 +24,7 @@ from ...instruments import (
     linear_hessian,
     linear_slopes,
     network_size,
+    rational,
     stack_rows,
 )
 from .linear_hessian import LinearDescent, fill
@@ -157,7 +157,7 @@ def _steps(instance: LinearDescent, against: str) -> Finding:
     """Whether vᵀ ∂L/∂W1 = 0 at three steps of GD and of SGD, for v in Null(W2): now, at the start or after the step."""
     x, y, w1, w2 = data_and_weights(instance)
     everything = list(range(x.ncols()))
-    step = exact_number(instance["step"])
+    step = rational(instance["step"])
     for name, batches in {"GD": [everything] * 3, "SGD": instance["batches"]}.items():
         first, second = w1, w2
         for t, batch in enumerate(batches):

@@ -12,7 +12,7 @@ import numpy as np
 from ...claims import Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
-from ...instruments import RELU, DeepNetwork, PlainMatrix, exact_number, grow, matrix, plain_matrix, random_matrix
+from ...instruments import RELU, DeepNetwork, PlainMatrix, grow, matrix, plain_matrix, random_matrix, rational
 
 LETTERS = {
     "L": "Σ (f(x_i) − y_i)²",
@@ -64,7 +64,7 @@ def draw(stream: np.random.Generator, settings: Settings, *, constant: bool = Fa
     if drop == "zero_minimiser":
         if constant:
             network["X"] = [[0] * samples for _ in x]
-        targets[0][0] = str(1 + exact_number(targets[0][0]))
+        targets[0][0] = str(1 + rational(targets[0][0]))
     return {**network, "Y": targets, "directions": random_matrix(stream, 3, num_weights, bound=2)}
 
 

@@ -13,7 +13,7 @@ from ...evidence import Finding
 from ...instruments import (
     PlainMatrix,
     Separator,
-    exact_points,
+    exact_rows,
     grow,
     inner_product,
     not_unit_norm,
@@ -58,7 +58,7 @@ def _robust(instance: Labelled, *, weights: bool, any_sign: bool = False) -> Sep
     By duality of the norm, (22) is y_i (w·x_i + b) ≥ ρ‖w‖‖x_i‖; with ρ‖w‖ = 1 it becomes min ‖w‖.
     """
     rows, offsets = [], []
-    for x, y in zip(exact_points(instance["x"]), instance["y"], strict=True):
+    for x, y in zip(exact_rows(instance["x"]), instance["y"], strict=True):
         norm = rational_sqrt(inner_product(x, x)) if weights else Fraction(1)
         if not norm:
             return None
@@ -82,7 +82,7 @@ def flattest_is_widest(instance: Labelled, *, power: int = 1, any_sign: bool = F
     if not square or not wide:
         return Finding(False, "exact", measured, "w = 0 meets every constraint: ρ‖w‖ = 1 cannot be enforced")
     rests = []
-    for x, y in zip(exact_points(instance["x"]), instance["y"], strict=True):
+    for x, y in zip(exact_rows(instance["x"]), instance["y"], strict=True):
         norm = rational_sqrt(inner_product(x, x)) or Fraction(1)
         moved = [v - y * u / norm for v, u in zip(flat.w, x, strict=True)]  # the paper's δw with ρ‖w‖ = 1
         rests.append(y * (inner_product(moved, x) + flat.b))

@@ -15,7 +15,6 @@ from ...instruments import (
     PlainMatrix,
     column_vector,
     columns_of,
-    exact_number,
     grow,
     half_square,
     identity,
@@ -23,6 +22,7 @@ from ...instruments import (
     matrix,
     pseudo_inverse,
     random_matrix,
+    rational,
     rows_within,
 )
 
@@ -192,7 +192,7 @@ def _paths(instance: Regression) -> dict[str, list[flint.fmpq_mat]]:
         w, path = start, []
         for step, batch in zip(instance["steps"], batches, strict=True):
             chosen, wanted = (columns_of(m.transpose(), batch).transpose() for m in (x, y))
-            w = w - _slope(chosen, wanted, w) * exact_number(step)
+            w = w - _slope(chosen, wanted, w) * rational(step)
             path.append(w)
         paths[name] = path
     return paths

@@ -5,7 +5,7 @@ from __future__ import annotations
 import flint
 
 from ...evidence import Finding
-from ...instruments import column_vector, exact_number, identity, inertia, matrix, rows_within, stack_columns
+from ...instruments import column_vector, identity, inertia, matrix, rational, rows_within, stack_columns
 from .least_squares import (
     SINGULAR,
     Regression,
@@ -47,7 +47,7 @@ def _sgd_contracts(x: flint.fmpq_mat, step: flint.fmpq) -> bool:
 def _dynamics(instance: Regression, *, loose: bool = False) -> tuple[str, dict[str, bool | str]]:
     """Why GD or SGD does not converge to w⁺ (empty if both do), and what was measured."""
     x, y, start = system(instance)
-    step, sgd_step = exact_number(instance["step"]), exact_number(instance["sgd_step"])
+    step, sgd_step = rational(instance["step"]), rational(instance["sgd_step"])
     form, roots = _gd_converges(x, y - x * start, step / 2 if loose else step)
     longest = max(sum((v * v for v in row), flint.fmpq(0)) for row in x.tolist())
     leaves = not rows_within(start.transpose(), x)
@@ -79,7 +79,7 @@ def _corollary(instance: Regression, w: flint.fmpq_mat | None, *, conditional: b
         return Finding(True, "exact", measured | {"step_condition_met": False})
     if why or true_why:
         return Finding(False, "exact", measured, why or true_why)
-    if not _sgd_contracts(x, exact_number(instance["sgd_step"])):
+    if not _sgd_contracts(x, rational(instance["sgd_step"])):
         return Finding(None, "exact", measured, "SGD: no contraction in mean square, as η‖x_i‖² ≥ 2 for some sample")
     return Finding(True, "exact", measured)
 
@@ -87,7 +87,7 @@ def _corollary(instance: Regression, w: flint.fmpq_mat | None, *, conditional: b
 def _size(instance: Regression) -> float:
     """Small, and with a modest step: so that the smallest counterexample of T3-12 is one to its formula."""
     trace = sum(v * v for row in matrix(instance["X"]).tolist() for v in row)
-    large = exact_number(instance["step"]) * trace >= 2 * len(instance["X"])
+    large = rational(instance["step"]) * trace >= 2 * len(instance["X"])
     return len(str(instance)) + 10**6 * large
 
 

@@ -16,7 +16,6 @@ from ...instruments import (
     OneHiddenLayer,
     column_vector,
     data_and_weights,
-    exact_number,
     grow,
     least_loss,
     least_squares,
@@ -24,6 +23,7 @@ from ...instruments import (
     matrix,
     null_projector,
     random_matrix,
+    rational,
     stack_rows,
 )
 from .linear_minimisers import SHAPES, nonzero
@@ -123,7 +123,7 @@ class Limit(NamedTuple):
 def _limit(instance: Start) -> Limit:
     """Where GD ends, if that can be proved."""
     x, y, w1, w2 = data_and_weights(instance)
-    best, step = least_squares(x, y), exact_number(instance["step"])
+    best, step = least_squares(x, y), rational(instance["step"])
     rise = linear_slopes(x, y, w1, w2)
     if not any(rise[0].entries()) and not any(rise[1].entries()):
         return Limit("the start is stationary", w2.rank(), w2 * w1 == best)

@@ -17,7 +17,6 @@ from ...instruments import (
     column_vector,
     columns_of,
     data_and_weights,
-    exact_number,
     grow,
     kernel_basis,
     least_squares,
@@ -26,6 +25,7 @@ from ...instruments import (
     null_projector,
     plain_matrix,
     random_matrix,
+    rational,
     rows_within,
 )
 
@@ -84,7 +84,7 @@ def _iterates(instance: Descent) -> dict[str, list[tuple[flint.fmpq_mat, flint.f
     for name, batches in {"GD": [everything] * 3, "SGD": instance["batches"]}.items():
         path = [(w1, w2)]
         for batch, text in zip(batches, instance["steps"], strict=True):
-            step = exact_number(text)
+            step = rational(text)
             rise = linear_slopes(columns_of(x, batch), columns_of(y, batch), *path[-1])
             path.append((path[-1][0] - rise[0] * step, path[-1][1] - rise[1] * step))
         found[name] = path

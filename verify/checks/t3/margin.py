@@ -12,7 +12,7 @@ from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
     column_vector,
-    exact_points,
+    exact_rows,
     grow,
     inner_product,
     matrix,
@@ -50,7 +50,7 @@ def _minimum_norm(instance: Labelled) -> list[Fraction]:
 
 def same_direction(instance: Labelled, *, any_sign: bool = False) -> Finding:
     """Compare the direction of the minimum-norm least-squares solution with that of the maximum margin."""
-    rows = [[y * v for v in x] for x, y in zip(exact_points(instance["x"]), instance["y"], strict=True)]
+    rows = [[y * v for v in x] for x, y in zip(exact_rows(instance["x"]), instance["y"], strict=True)]
     shortest, widest = _minimum_norm(instance), separate(rows, [Fraction(0)] * len(rows), any_sign=any_sign)
     if widest is None:
         return Finding(False, "exact", {"minimum_norm": plain_vector(shortest)}, "no hyperplane separates the points")

@@ -11,7 +11,7 @@ import numpy as np
 from ...claims import Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
-from ...instruments import PlainMatrix, exact_number, grow, matrix, matrix_trace, null_projector, random_matrix
+from ...instruments import PlainMatrix, grow, matrix, matrix_trace, null_projector, random_matrix, rational
 
 
 class TwoDataSets(TypedDict):
@@ -73,7 +73,7 @@ def enumerated(projector: flint.fmpq_mat, num_steps: int) -> flint.fmpq:
 
 def _retraining_keeps(instance: TwoDataSets, projector: flint.fmpq_mat, x: flint.fmpq_mat) -> bool:
     """Whether five steps of GD after a perturbation leave the degenerate part as it is."""
-    step, w = exact_number(instance["step"]), matrix(instance["move"])
+    step, w = rational(instance["step"]), matrix(instance["move"])
     kept = projector * w
     for _ in range(5):
         w = w - x.transpose() * x * w * step

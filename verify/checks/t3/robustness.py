@@ -15,7 +15,7 @@ from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
     PlainMatrix,
-    exact_points,
+    exact_rows,
     grow,
     inner_product,
     not_unit_norm,
@@ -92,7 +92,7 @@ def hinge_loss(
     if radius is None:
         return Finding(None, "exact", {}, "‖w‖ is irrational")
     wrong, dim = [], len(w)
-    for x, y in zip(exact_points(instance["corners"]), instance["y"], strict=True):
+    for x, y in zip(exact_rows(instance["corners"]), instance["y"], strict=True):
         worst = max(
             -y * radius * inner_product([Fraction(v) for v in signs], x) for signs in product((-1, 1), repeat=dim)
         )
@@ -102,7 +102,7 @@ def hinge_loss(
             )
             break
     robust = regularised = Fraction(0)
-    for x, y in zip(exact_points(instance["x"]), instance["y"], strict=True):
+    for x, y in zip(exact_rows(instance["x"]), instance["y"], strict=True):
         norm = rational_sqrt(inner_product(x, x)) or Fraction(1)
         step = [-radius * y * v / norm for v in x]  # of length R; none of that length does more (Cauchy–Schwarz)
         reached = _positive(1 - y * (inner_product(w, x) + inner_product(step, x) + b))
@@ -124,7 +124,7 @@ def square_loss(instance: Perturbed, stated: Callable[[Fraction, Fraction], Frac
     if radius is None:
         return Finding(None, "exact", {}, "‖w‖ is irrational")
     measured = {"radius": str(radius), "dim": len(w)}
-    for i, (x, y) in enumerate(zip(exact_points(instance["x"]), instance["targets"], strict=True)):
+    for i, (x, y) in enumerate(zip(exact_rows(instance["x"]), instance["targets"], strict=True)):
         error, reach = y - inner_product(w, x), radius * (rational_sqrt(inner_product(x, x)) or Fraction(1))
         worst, given = max((error - reach) ** 2, (error + reach) ** 2), stated(error, radius)
         if worst != given:
@@ -145,7 +145,7 @@ def unit_norm(instance: Perturbed) -> str | None:
 @hypothesis
 def unit_components(instance: Perturbed) -> str | None:
     """|(x_i)_j| = 1 for all j (for (25))"""
-    for i, x in enumerate(exact_points(instance["corners"])):
+    for i, x in enumerate(exact_rows(instance["corners"])):
         if any(abs(v) != 1 for v in x):
             return f"corner {i + 1} is ({', '.join(plain_vector(x))})"
     return None

@@ -14,7 +14,6 @@ from ...evidence import Finding
 from ...instruments import (
     PlainMatrix,
     column_vector,
-    exact_number,
     grow,
     identity,
     inertia,
@@ -23,6 +22,7 @@ from ...instruments import (
     linear_slopes,
     matrix,
     random_matrix,
+    rational,
     stack_columns,
     weight_vector,
 )
@@ -56,10 +56,10 @@ def draw(stream: np.random.Generator, settings: Settings) -> Decayed:
     squared = sum(v * v for v in u)
     x = [[v] for v in side]
     if stream.random() < 0.2 and settings.drop is None:  # γ so large that the origin is the minimum
-        y = exact_number(gamma) / q
+        y = rational(gamma) / q
         zero = [[0] * d for _ in u]
         return {"width": width, "gamma": gamma, "X": x, "Y": [[str(y)]], "W1": zero, "W2": [[0] * width]}
-    y = q**3 * squared + 2 * exact_number(gamma) / q
+    y = q**3 * squared + 2 * rational(gamma) / q
     return {
         "width": width,
         "gamma": gamma,
@@ -72,7 +72,7 @@ def draw(stream: np.random.Generator, settings: Settings) -> Decayed:
 
 def _regularised(instance: Decayed) -> tuple[str, flint.fmpq_mat, list[flint.fmpq_mat]]:
     """Why the point is not proved to be a global minimum of L_γ, its Hessian, tangents of rotations of hidden units."""
-    x, y, gamma = matrix(instance["X"]), matrix(instance["Y"]), exact_number(instance["gamma"])
+    x, y, gamma = matrix(instance["X"]), matrix(instance["Y"]), rational(instance["gamma"])
     if not instance["width"]:  # convex: L_γ(w) = ½‖wX − Y‖² + γ‖w‖²
         return "", x * x.transpose() + identity(x.nrows()) * 2 * gamma, []
     w1, w2 = matrix(instance["W1"]), matrix(instance["W2"])
@@ -116,7 +116,7 @@ def zero_eigenvalues(instance: Decayed, *, claimed: str) -> Finding:
 @hypothesis
 def decay(instance: Decayed) -> str | None:
     """γ > 0"""
-    return None if exact_number(instance["gamma"]) > 0 else f"γ = {instance['gamma']}"
+    return None if rational(instance["gamma"]) > 0 else f"γ = {instance['gamma']}"
 
 
 @claim(
@@ -161,6 +161,6 @@ def pairs(instance: Decayed) -> Finding:
 def half(instance: Decayed) -> Finding:
     """γI in place of 2γI"""
     _, whole, _ = _regularised(instance)
-    gamma = exact_number(instance["gamma"])
+    gamma = rational(instance["gamma"])
     below = inertia(whole - identity(whole.nrows()) * gamma)[2]
     return Finding(not below, "exact", {}, f"{below} negative eigenvalues at a minimum" if below else "")
