@@ -5,33 +5,12 @@ from hashlib import sha256
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
-from sklearn.datasets import load_digits
 
-from netsim.data import NAMES, PREPROCESSING, load_dataset
-from netsim.data.images import Images
-from netsim.data.preprocess import CHUNK, channel_moments, preprocess
+from netsim.data import NAMES, load_dataset
+from netsim.data.preprocess import channel_moments
 from netsim.shell.errors import WrongInput
 
 ARRAYS = ("train_inputs", "train_labels", "test_inputs", "test_labels")
-
-
-def numbered_images(num_train=40, num_test=12):
-    """Images whose only pixel is their number."""
-    train, test = (np.arange(n, dtype=np.uint8).reshape(n, 1, 1, 1) for n in (num_train, num_test))
-    return Images(train, np.arange(num_train) % 3, test, np.arange(num_test) % 3, 3, 255)
-
-
-def test_digits_are_scikit_learns():
-    pixels, labels = load_digits(return_X_y=True)
-    data = load_dataset("digits", preprocess="none")
-    assert (data.train_inputs.shape, data.test_inputs.shape) == ((1437, 1, 8, 8), (360, 1, 8, 8))
-    for inputs, found, start, stop in (
-        (data.train_inputs, data.train_labels, 0, 1437),
-        (data.test_inputs, data.test_labels, 1437, 1797),
-    ):
-        ours = sorted((*x.ravel().tolist(), y) for x, y in zip(inputs, found.tolist(), strict=True))
-        assert ours == sorted((*x, y) for x, y in zip(pixels[start:stop].tolist(), labels[start:stop], strict=True))
 
 
 @pytest.mark.parametrize("name", ["digits", "patches"])
@@ -51,19 +30,6 @@ def test_types_and_record(name, inputs, labels):
     assert expected.items() <= data.source.items()
     assert data.source["preprocess"] == "standard"
     assert data.source["attribution"]
-
-
-@given(st.integers(1, 40), st.integers(1, 40), st.integers(0, 5))
-def test_a_smaller_subset_is_the_beginning_of_a_larger(few, many, seed):
-    few, many = sorted((few, many))
-    images = numbered_images()
-    small, large = (images.subset("numbers", n, 12, seed) for n in (few, many))
-    numbers = large.train_inputs.ravel().tolist()
-    assert small.train_inputs.ravel().tolist() == numbers[:few]
-    assert len(set(numbers)) == many
-    assert large.train_labels.tolist() == [number % 3 for number in numbers]
-    assert small.test_inputs.tolist() == large.test_inputs.tolist()
-    assert sorted(large.test_inputs.ravel().tolist()) == list(range(12))
 
 
 @pytest.mark.parametrize("name", ["digits", "patches"])
@@ -126,56 +92,6 @@ def test_random_inputs_have_the_moments_of_the_channels_and_leave_the_labels():
         rows = inputs.reshape(len(inputs), 3, -1)[:, 0].astype(np.float64)
         assert abs(np.corrcoef(rows[:, :-1].ravel(), rows[:, 1:].ravel())[0, 1]) < 5 / rows.size**0.5
     assert not np.isin(random.test_inputs[0], random.train_inputs[0]).all()
-
-
-@given(st.integers(0, 1000), st.integers(2, 9), st.integers(1, 3))
-def test_preprocessing_by_its_definition(seed, num_train, channels):
-    stream = np.random.default_rng(seed)
-    train, test = (stream.integers(0, 256, (n, channels, 3, 2)).astype(np.uint8) for n in (num_train, 4))
-    for how in PREPROCESSING:
-        ours, ours_test, _ = preprocess(train, test, how, white=255)
-        for array, found in ((train, ours), (test, ours_test)):
-            exact = array.astype(np.float64)
-            if how == "standard":
-                mean, deviation = train.mean(axis=(0, 2, 3)), train.std(axis=(0, 2, 3))
-                exact = (exact - mean[:, None, None]) / deviation[:, None, None]
-            elif how == "centre":
-                exact = exact / 255 - (train / 255).mean(axis=0)
-            elif how == "scale":
-                exact = exact / 255
-            assert found.dtype == np.float32
-            assert found == pytest.approx(exact, rel=1e-5, abs=2e-6)
-
-
-def test_moments_over_several_chunks():
-    images = np.random.default_rng(0).integers(0, 256, (2 * CHUNK + 7, 2, 3, 3)).astype(np.uint8)
-    mean, deviation = channel_moments(images)
-    assert mean == pytest.approx(images.mean(axis=(0, 2, 3), dtype=np.float64), rel=1e-14)
-    assert deviation == pytest.approx(images.std(axis=(0, 2, 3), dtype=np.float64), rel=1e-13)
-
-
-def test_standardised_training_images_have_mean_0_and_deviation_1_and_test_images_do_not():
-    data = load_dataset("patches", num_train=500, num_test=500)
-    mean, deviation = channel_moments(data.train_inputs)
-    assert abs(mean).max() < 1e-5
-    assert abs(deviation - 1).max() < 1e-5
-    assert abs(channel_moments(data.test_inputs)[0]).max() > 1e-3  # the constants are those of the training subset
-    raw = load_dataset("patches", num_train=500, num_test=500, preprocess="none")
-    assert raw.train_inputs.min() >= 0
-    assert raw.train_inputs.max() <= 255
-    assert (raw.train_inputs == raw.train_inputs.round()).all()
-    assert "channel_mean" not in raw.source
-    assert data.source["channel_mean"] == pytest.approx(raw.train_inputs.mean(axis=(0, 2, 3), dtype=np.float64))
-    digits = load_dataset("digits", preprocess="scale")
-    assert digits.train_inputs.max() == 1  # 16/16, not 16/255
-
-
-def test_a_constant_channel_is_not_divided_by():
-    train = np.full((3, 2, 2, 2), 7, dtype=np.uint8)
-    train[:, 0, 0] = 1
-    with pytest.raises(WrongInput, match=r"channel 2 .* is 7 everywhere"):
-        preprocess(train, train, "standard", white=255)
-    assert (preprocess(train, train, "centre", white=255)[0] == 0).all()
 
 
 @pytest.mark.parametrize(
