@@ -109,17 +109,3 @@ def test_on_a_gpu_replayed_steps_are_those_of_the_cpu():
         here, there = train(task), train(task, "cuda")
         for key, array in here.weights.items():
             np.testing.assert_allclose(there.weights[key], array, rtol=2e-3, atol=2e-5)
-
-
-@pytest.mark.parametrize("shape", [(7,), (3, 4, 5), (2, 4, 4), (1, 6, 6), (5, 1, 1)])
-def test_rows_are_what_indexing_gives(shape):
-    import torch
-
-    from netsim.training.tensors import Samples
-
-    inputs = torch.arange(9 * int(np.prod(shape)), dtype=torch.float32).view(9, *shape)
-    if inputs.ndim == 4:
-        inputs = inputs.contiguous(memory_format=torch.channels_last)
-    samples = Samples(inputs, torch.zeros(9, dtype=torch.int64))
-    index = torch.tensor([[3, 0, 8], [8, 8, 1]])
-    assert torch.equal(samples.rows(index), inputs[index])
