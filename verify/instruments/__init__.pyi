@@ -52,6 +52,7 @@ from .matrices import (
     null_projector as null_projector,
     plain_matrix as plain_matrix,
     pseudo_inverse as pseudo_inverse,
+    random_batches as random_batches,
     random_matrix as random_matrix,
     rational as rational,
     rows_within as rows_within,

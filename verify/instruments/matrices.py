@@ -17,6 +17,12 @@ def random_matrix(stream: np.random.Generator, rows: int, columns: int, *, bound
     return [[int(v) for v in row] for row in stream.integers(-bound, bound + 1, (rows, columns))]
 
 
+def random_batches(stream: np.random.Generator, num_samples: int, count: int) -> list[list[int]]:
+    """Mini-batches of any size from 1 on, without repetition."""
+    sizes = (int(stream.integers(1, num_samples + 1)) for _ in range(count))
+    return [sorted(int(i) for i in stream.choice(num_samples, size, replace=False)) for size in sizes]
+
+
 def grow(scale: float, low: int, high: int, stream: np.random.Generator) -> int:
     """A size between ``low`` and a limit that grows with ``scale`` from ``low`` to ``high``."""
     top = low + round(scale * (high - low))

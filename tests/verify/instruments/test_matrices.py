@@ -21,6 +21,7 @@ from verify.instruments.matrices import (
     null_projector,
     plain_matrix,
     pseudo_inverse,
+    random_batches,
     random_matrix,
     rational,
     rows_within,
@@ -67,6 +68,14 @@ def test_random_matrices_reach_both_bounds_and_no_further():
     assert (len(values), len(values[0])) == (40, 10)
     assert {v for row in values for v in row} == {-2, -1, 0, 1, 2}
     assert all(type(v) is int for row in values for v in row)
+
+
+def test_batches_have_every_size_and_no_sample_twice():
+    batches = random_batches(np.random.default_rng(0), 4, 200)
+    assert len(batches) == 200
+    assert {len(batch) for batch in batches} == {1, 2, 3, 4}
+    assert all(batch == sorted(set(batch)) for batch in batches)
+    assert {i for batch in batches for i in batch} == {0, 1, 2, 3}
 
 
 def test_sizes_grow_with_the_scale():

@@ -21,6 +21,7 @@ from ...instruments import (
     kernel_basis,
     matrix,
     pseudo_inverse,
+    random_batches,
     random_matrix,
     rational,
     rows_within,
@@ -74,9 +75,7 @@ def draw(stream: np.random.Generator, settings: Settings) -> Regression:
         "step": str(step),
         "sgd_step": str(flint.fmpq(int(stream.integers(1, 8)), 4 * longest)),
         "steps": [str(flint.fmpq(int(stream.integers(1, 9)), 4)) for _ in range(4)],
-        "batches": [
-            sorted(int(i) for i in stream.choice(n, int(stream.integers(1, n + 1)), replace=False)) for _ in range(4)
-        ],
+        "batches": random_batches(stream, n, 4),
     }
 
 

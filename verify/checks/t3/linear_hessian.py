@@ -18,6 +18,7 @@ from ...instruments import (
     kronecker,
     linear_hessian,
     plain_matrix,
+    random_batches,
     random_matrix,
     stack_columns,
 )
@@ -43,10 +44,7 @@ def fill(stream: np.random.Generator, input_dim: int, width: int, output_dim: in
         "Y": random_matrix(stream, output_dim, num_samples, bound=4),
         "W1": random_matrix(stream, width, input_dim, bound=3),
         "W2": random_matrix(stream, output_dim, width, bound=3),
-        "batches": [
-            sorted(int(i) for i in stream.choice(num_samples, int(stream.integers(1, num_samples + 1)), replace=False))
-            for _ in range(3)
-        ],
+        "batches": random_batches(stream, num_samples, 3),
         "step": str(flint.fmpq(int(stream.integers(1, 5)), 8)),
     }
     kind = stream.random()

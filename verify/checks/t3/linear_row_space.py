@@ -24,6 +24,7 @@ from ...instruments import (
     matrix,
     null_projector,
     plain_matrix,
+    random_batches,
     random_matrix,
     rational,
     rows_within,
@@ -62,9 +63,7 @@ def draw(stream: np.random.Generator, settings: Settings) -> Descent:
         w1, s1 = w1 + extra, s1 + extra
     s2 = matrix(random_matrix(stream, outputs, width, bound=2))
     slack = targets * null_projector(data)  # E with EXᵀ = 0
-    batches = [
-        sorted(int(i) for i in stream.choice(n, int(stream.integers(1, n + 1)), replace=False)) for _ in range(3)
-    ]
+    batches = random_batches(stream, n, 3)
     return {
         "X": x,
         "Y": plain_matrix(s2 * s1 * data + slack),
