@@ -34,8 +34,8 @@ SQUARES = [
     Square("S1", (1, 1, 1), "z**3+z", True, False, 3, 64, 27, 8, 6),
     Square("S2", (2, 1, 1), "z**2+z", True, False, 4, 81, 32, 7, 6),
     Square("S4", (2, 1, 1, 1), "z**2+z", False, False, 4, 2401, 384, 21, 21),
-    # The table of measurements gives 102 here, which is a value for special data: tests/algebraic/test_solution_count
-    # proves that all 105 are simple for generic data, and BKK allows no more.
+    # The table of measurements gives 102 here, which is a value for special data: tests/algebraic/ideals/
+    # test_by_ideals proves that all 105 are simple for generic data, and BKK allows no more.
     Square("S5", (3, 1, 1, 1), "z**2+z", False, False, 5, 16807, 2560, 105, 105),
     Square("S6", (2, 2, 1), "z**3+z", False, False, 6, 4096, 1215, 64, 8),
     Square("S8", (2, 1, 1, 1), "z**3+z", False, False, 4, 28561, 2916, 208, 208),

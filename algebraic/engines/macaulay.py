@@ -15,11 +15,10 @@ import numpy as np
 
 from ..modular import as_nmod
 from ..shell import Budget, TooLarge
+from .leading_ideal import Monomial
 from .msolve import ModularTerms
 
 MAX_COLUMNS = 1_500
-
-Monomial = tuple[int, ...]
 
 
 def macaulay_leading_ideal(

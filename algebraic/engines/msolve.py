@@ -8,17 +8,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..shell import Budget, EngineFailed, TooLarge
+from .leading_ideal import Monomial
 from .locate import find_engine, not_found
 from .process import run_engine
 
 MAX_EXPONENT = 2**16 - 1  # beyond it msolve wraps around in silence
 
-ModularTerms = dict[tuple[int, ...], int]
+ModularTerms = dict[Monomial, int]
 
 
 def msolve_leading_ideal(
     equations: Sequence[ModularTerms], num_variables: int, prime: int, *, budget: Budget
-) -> list[tuple[int, ...]]:
+) -> list[Monomial]:
     """Generators of the leading ideal (grevlex) of polynomials modulo ``prime``.
 
     Args:
@@ -55,7 +56,7 @@ def _polynomial(terms: ModularTerms, names: Sequence[str]) -> str:
     return "+".join(parts)
 
 
-def _monomials(output: str, names: Sequence[str]) -> list[tuple[int, ...]]:
+def _monomials(output: str, names: Sequence[str]) -> list[Monomial]:
     body = re.search(r"\[([^\]]*)\]\s*:", output)
     length = re.search(r"length of basis:\s*(\d+)", output)
     if body is None or length is None or len(body.group(1).split(",")) != int(length.group(1)):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import json
 import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from ..shell import Missing, WrongInput
+from ..shell import WrongInput, read_json_file
 from .architectures import NAMED
 from .builder import Builder, bad_network
 from .network import Network
@@ -44,7 +43,7 @@ def find_network(name: str, *, activation: str | None = None, outputs: int | Non
             kind="bad_network",
         )
     if name.endswith(".json"):
-        return network_from_file(Path(name))
+        return network_from_dict(read_json_file(str(Path(name)), kind="bad_network", missing="network_missing"))
     if ":" in name:
         return _from_factory(name)
     near = get_close_matches(name, NAMED, n=1, cutoff=0.4)
@@ -53,17 +52,6 @@ def find_network(name: str, *, activation: str | None = None, outputs: int | Non
         hint=f"did you mean {near[0]}?" if near else f"names: {', '.join(NAMED)}; or FILE.json, or module:function",
         kind="bad_network",
     )
-
-
-def network_from_file(path: Path) -> Network:
-    """Read a network file; see :func:`network_from_dict` for what it holds."""
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as problem:
-        raise Missing(f"{str(path)!r} cannot be read: {problem.strerror}", kind="network_missing") from None
-    except ValueError as problem:
-        raise WrongInput(f"{str(path)!r} is not JSON: {problem}", kind="bad_network") from None
-    return network_from_dict(document)
 
 
 def network_from_dict(document: Any) -> Network:

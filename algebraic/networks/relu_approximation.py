@@ -22,7 +22,7 @@ from typing import Any
 import flint
 import numpy as np
 
-from ..shell import TooLarge, WrongInput, as_fraction
+from ..shell import TooLarge, WrongInput, as_fmpq, as_fraction
 from .activation import Activation
 
 KINDS = ("uniform", "chebyshev", "legendre")
@@ -154,7 +154,7 @@ def relu_error_bound(activation: Activation, radius: Any) -> Fraction:
     """
     scale = _checked_radius(radius)
     # P(R u) / R against ReLU(u) on [−1, 1]
-    poly = flint.fmpq_poly([_fmpq(c * scale**k / scale) for k, c in enumerate(activation.coefficients)])
+    poly = flint.fmpq_poly([as_fmpq(c * scale**k / scale) for k, c in enumerate(activation.coefficients)])
     identity = flint.fmpq_poly([0, 1])
     mirrored = poly - identity / 2
     right = poly - identity
@@ -193,10 +193,6 @@ def _checked_radius(radius: Any) -> Fraction:
     return scale
 
 
-def _fmpq(value: Fraction) -> flint.fmpq:
-    return flint.fmpq(value.numerator, value.denominator)
-
-
 def _half_bound(poly: flint.fmpq_poly) -> Fraction:
     """An upper bound of |poly| on [0, 1]."""
     bound = max(abs(as_fraction(poly(0))), abs(as_fraction(poly(1))))
@@ -224,7 +220,7 @@ def _chebyshev_sum(coefficients: Sequence[Fraction]) -> flint.fmpq_poly:
     """Σ c_k T_2k."""
     total = flint.fmpq_poly([0])
     for k, c in enumerate(coefficients):
-        total += flint.fmpq_poly(flint.fmpz_poly.chebyshev_t(2 * k)) * _fmpq(c)
+        total += flint.fmpq_poly(flint.fmpz_poly.chebyshev_t(2 * k)) * as_fmpq(c)
     return total
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import flint
 import numpy as np
 
-from ..shell import PRIME_LIMIT, TooLarge, WrongInput, as_fraction, object_array
+from ..shell import PRIME_LIMIT, TooLarge, WrongInput, as_fmpq, as_fraction, object_array
 
 
 class Ring:
@@ -75,7 +75,7 @@ class Rationals(Ring):
     """
 
     def constant(self, value: Fraction) -> flint.fmpq:
-        return flint.fmpq(value.numerator, value.denominator)
+        return as_fmpq(value)
 
 
 class PrimeField(Ring):
@@ -142,7 +142,7 @@ class Polynomials(Ring):
         self.variables = object_array(list(self.context.gens()))
 
     def constant(self, value: Fraction) -> flint.fmpq_mpoly:
-        return self.context.constant(flint.fmpq(value.numerator, value.denominator))
+        return self.context.constant(as_fmpq(value))
 
 
 class ModularPolynomials(Ring):
@@ -189,7 +189,7 @@ class Balls(Ring):
         self.kind = kind
 
     def constant(self, value: Fraction) -> Any:
-        return self.kind(flint.fmpq(value.numerator, value.denominator))
+        return self.kind(as_fmpq(value))
 
 
 class Symbols(Ring):

@@ -16,6 +16,7 @@ from .errors import (
     ZerolocusError as ZerolocusError,
 )
 from .exact import (
+    as_fmpq as as_fmpq,
     as_fraction as as_fraction,
     exact_number as exact_number,
     object_array as object_array,

@@ -45,6 +45,15 @@ def as_fraction(value: Any) -> Fraction:
     return Fraction(value)
 
 
+def as_fmpq(value: Fraction) -> flint.fmpq:
+    """A Fraction as python-flint's rational number.
+
+    >>> as_fmpq(Fraction(-6, 4))
+    -3/2
+    """
+    return flint.fmpq(value.numerator, value.denominator)
+
+
 def rationals(values: Any) -> np.ndarray:
     """Nested exact numbers (text such as "1/3" included) to an object array of Fractions."""
     values = object_array(values.tolist() if isinstance(values, np.ndarray) else values)

@@ -70,11 +70,12 @@ def write_text(target: Path, text: str) -> None:
     write_whole(target, lambda path: path.write_text(text, encoding="utf-8"))
 
 
-def read_json_file(path: str, *, kind: str = "bad_certificate") -> Any:
+def read_json_file(path: str, *, kind: str = "bad_certificate", missing: str = "data_missing") -> Any:
     """The document in a file.
 
     Args:
         kind: of the error about a file that is not JSON.
+        missing: of the error about a file that cannot be read.
 
     Raises:
         Missing: the file cannot be read.
@@ -83,6 +84,6 @@ def read_json_file(path: str, *, kind: str = "bad_certificate") -> Any:
     try:
         return json.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as problem:
-        raise Missing(f"{path!r} cannot be read: {problem.strerror}", kind="data_missing") from None
+        raise Missing(f"{path!r} cannot be read: {problem.strerror}", kind=missing) from None
     except ValueError as problem:
         raise WrongInput(f"{path!r} is not JSON: {problem}", kind=kind) from None

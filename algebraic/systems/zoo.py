@@ -14,7 +14,7 @@ import flint
 import numpy as np
 
 from ..networks import Polynomials
-from ..shell import WrongInput
+from ..shell import WrongInput, as_fmpq
 from .system import PolynomialSystem
 
 MAX_TERMS = 100_000
@@ -140,7 +140,7 @@ def _unknowns(letter: str, indices: Iterable[int | str]) -> tuple[tuple[str, ...
 
 def _exact(value: float) -> flint.fmpq:
     """The float as the binary rational that it is."""
-    return flint.fmpq(*Fraction(value).as_integer_ratio())
+    return as_fmpq(Fraction(value))
 
 
 def _at_least(least: int, *values: int) -> None:
