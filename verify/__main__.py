@@ -7,9 +7,12 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from algebraic.shell import Budget, Parser, WrongInput, read_json_file, run_command
+
+if TYPE_CHECKING:
+    from .evidence import Evidence, Instance
 
 ACTIONS = ("list", "show", "run", "report", "selftest")
 
@@ -56,7 +59,9 @@ def _show(arguments: Sequence[str]) -> int:
     from .catalogue import find_claim
 
     claim = find_claim(options.id)
-    document: dict[str, Any] = {
+    hypotheses = {each.name: each.statement for each in claim.hypotheses}
+    planted = {each.name: each.statement for each in claim.planted}
+    document = {
         "id": claim.id,
         "title": claim.title,
         "source": claim.source,
@@ -64,9 +69,9 @@ def _show(arguments: Sequence[str]) -> int:
         "quantifier": claim.quantifier,
         "field": claim.field,
         "letters": claim.letters,
-        "hypotheses": {h.name: h.statement for h in claim.hypotheses},
+        "hypotheses": hypotheses,
         "corrected": claim.corrected.statement if claim.corrected else None,
-        "planted": {v.name: v.statement for v in claim.planted},
+        "planted": planted,
         "rests_on": list(claim.rests_on),
         "settings": claim.settings,
         "instances": claim.num_instances,
@@ -77,10 +82,11 @@ def _show(arguments: Sequence[str]) -> int:
         return 0
     print(f"{claim.id}  {claim.title}\n{claim.source}\n\n{claim.statement}\n")
     print(f"quantifier: {claim.quantifier}; field: {claim.field}")
-    for title in ("letters", "hypotheses", "planted", "settings"):
-        if document[title]:
+    lists = {"letters": claim.letters, "hypotheses": hypotheses, "planted": planted, "settings": claim.settings}
+    for title, entries in lists.items():
+        if entries:
             print(f"\n{title}:")
-            print("\n".join(f"  {key}: {value}" for key, value in document[title].items()))
+            print("\n".join(f"  {key}: {value}" for key, value in entries.items()))
     if claim.corrected:
         print(f"\ncorrected: {claim.corrected.statement}")
     if claim.note:
@@ -176,7 +182,7 @@ def _check_options(options: argparse.Namespace) -> None:
         raise WrongInput("the ledger takes the claims as printed", hint="leave out --drop and --set", kind="usage")
 
 
-def _readable(outcomes: Iterator[Any], options: argparse.Namespace) -> Iterator[Any]:
+def _readable(outcomes: Iterator[Evidence], options: argparse.Namespace) -> Iterator[Evidence]:
     """The outcomes for an instance from a file, which may lack what the claim needs."""
     try:
         yield from outcomes
@@ -189,7 +195,7 @@ def _readable(outcomes: Iterator[Any], options: argparse.Namespace) -> Iterator[
 
 
 def _settings(pairs: Sequence[str]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    found = {}
     for pair in pairs:
         key, equals, value = pair.partition("=")
         if not equals:
@@ -201,7 +207,7 @@ def _settings(pairs: Sequence[str]) -> dict[str, Any]:
     return found
 
 
-def _instance(path: str) -> dict[str, Any]:
+def _instance(path: str) -> Instance:
     document = read_json_file(path, kind="bad_instance")
     if not isinstance(document, dict):
         raise WrongInput(f"{path!r} holds no instance", hint="give a counterexample of --json", kind="bad_instance")
@@ -212,18 +218,18 @@ def _instance(path: str) -> dict[str, Any]:
     return inner.get("instance", inner) if isinstance(inner, dict) else document
 
 
-def _line(found: Any, changed: str) -> str:
+def _line(found: Evidence, changed: str) -> str:
     from .ledger import entry, in_words
 
     text = (
         f"{found.id:<8}{in_words(entry(found))} ({found.grade}; {found.failures} of {found.instances} instances fail)"
     )
     if found.counterexample:
-        text += f"\n        {found.counterexample['finding']['reason']}"
+        text += f"\n        {found.counterexample.finding.reason}"
     if found.why_undecided:
         text += f"\n        undecided: {found.why_undecided}"
     if found.corrected:
-        text += f"\n        corrected: {found.corrected['statement']}: {found.corrected['verdict']}"
+        text += f"\n        corrected: {found.corrected.statement}: {found.corrected.verdict}"
     return text + (f"\n        differs from the ledger: {changed}" if changed else "")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 GRADES = ("exact", "certified", "numerical", "statistical")  # strongest first
 VERDICTS = ("holds", "refuted as printed", "misprint", "open", "undecided", "not applicable")
 
-Instance = dict[str, Any]  # plain JSON data: numbers, and exact rationals as strings
+Instance = dict[str, Any]  # a JSON document; each check names the fields of its own
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Finding:
     grade: str
     measured: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
-    certificate: dict[str, Any] | None = None
+    certificate: Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
         if self.grade not in GRADES:
@@ -38,16 +38,36 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Counterexample:
+    """An instance that failed, with its finding."""
+
+    instance: Instance
+    finding: Finding
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What came of the corrected statement; the reason is that of the first instance that failed."""
+
+    statement: str
+    verdict: str
+    grade: str
+    instances: int
+    failures: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class Evidence:
     """The outcome of a claim over many instances; the fields are the keys of the JSON document.
 
     Attributes:
         verdict: one of :data:`VERDICTS`; grade: the weakest that was needed.
         instances: how many were decided on; ``failures`` of them failed, ``undecided`` were left open.
-        counterexample: the smallest instance that failed, with its finding.
-        corrected: the corrected statement with its own verdict, grade and numbers.
+        counterexample: the smallest instance that failed.
         sample: the finding of the last instance, to show what is measured.
         dropped: the hypothesis that was dropped, and what came of it.
+        settings: options of the claim, by name.
         why_undecided: for the first instance that was left open, the reason.
     """
 
@@ -58,14 +78,34 @@ class Evidence:
     failures: int
     undecided: int
     not_applicable: int
-    counterexample: dict[str, Any] | None
-    corrected: dict[str, Any] | None
-    sample: dict[str, Any] | None
+    counterexample: Counterexample | None
+    corrected: Correction | None
+    sample: Finding | None
     dropped: str | None
     seed: int
-    settings: dict[str, Any]
+    settings: Mapping[str, Any]
     why_undecided: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data."""
         return asdict(self)
+
+    @classmethod
+    def from_dict(cls, document: Mapping[str, Any]) -> Evidence:
+        """The inverse of :meth:`as_dict`.
+
+        >>> from verify.catalogue import find_claim
+        >>> from verify.run import run_claim
+        >>> found = run_claim(find_claim("T3-14"), num_instances=2)
+        >>> Evidence.from_dict(found.as_dict()) == found
+        True
+        """
+        example, corrected, sample = (document[key] for key in ("counterexample", "corrected", "sample"))
+        return cls(
+            **{
+                **document,
+                "counterexample": example and Counterexample(example["instance"], Finding(**example["finding"])),
+                "corrected": corrected and Correction(**corrected),
+                "sample": sample and Finding(**sample),
+            }
+        )

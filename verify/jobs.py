@@ -53,9 +53,9 @@ def decide_all(
     names: Sequence[str], *, profile: str = "fast", instances: int | None = None, jobs: int = 1, **options: Any
 ) -> Iterator[Evidence]:
     """The evidence of each claim; ``options`` are those of :func:`verify.run.run_claim`."""
-    yield from in_order(partial(_decide, profile=profile, instances=instances, options=options), names, jobs)
+    yield from in_order(partial(_decide, profile=profile, instances=instances, **options), names, jobs)
 
 
-def _decide(name: str, *, profile: str, instances: int | None, options: dict[str, Any]) -> Evidence:
+def _decide(name: str, *, profile: str, instances: int | None, **options: Any) -> Evidence:
     claim = find_claim(name)
     return run_claim(claim, num_instances=instances or num_instances(claim, profile), **options)

@@ -5,25 +5,42 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from .evidence import Evidence
 
 LEDGER = Path(__file__).with_name("ledger.json")
 
 
-def read_ledger() -> dict[str, dict[str, Any]]:
-    """Verdict and grade by id, and for an open claim the counts of instances that agree and contradict."""
+class Counts(TypedDict):
+    """How many instances of an open claim say what."""
+
+    agree: int
+    contradict: int
+    undecided: int
+
+
+class Entry(TypedDict):
+    """What the ledger keeps of an outcome: the verdicts as printed and corrected; of an open one, the counts."""
+
+    verdict: str
+    grade: str
+    corrected: str | None
+    counts: NotRequired[Counts]
+
+
+def read_ledger() -> dict[str, Entry]:
+    """The entries by id."""
     return json.loads(LEDGER.read_text(encoding="utf-8")) if LEDGER.exists() else {}
 
 
-def entry(evidence: Evidence) -> dict[str, Any]:
-    """What the ledger keeps of an outcome; of an open one, what the instances said."""
+def entry(evidence: Evidence) -> Entry:
+    """What the ledger keeps of an outcome."""
     corrected = evidence.corrected
-    kept = {
+    kept: Entry = {
         "verdict": evidence.verdict,
         "grade": evidence.grade,
-        "corrected": None if corrected is None else corrected["verdict"],
+        "corrected": None if corrected is None else corrected.verdict,
     }
     if evidence.verdict == "open":
         agree = evidence.instances - evidence.failures - evidence.undecided
@@ -31,14 +48,15 @@ def entry(evidence: Evidence) -> dict[str, Any]:
     return kept
 
 
-def in_words(kept: dict[str, Any]) -> str:
+def in_words(kept: Entry) -> str:
     """The verdict of an entry, with its counts.
 
-    >>> in_words({"verdict": "open", "counts": {"agree": 9, "contradict": 2, "undecided": 1}})
+    >>> counts = {"agree": 9, "contradict": 2, "undecided": 1}
+    >>> in_words({"verdict": "open", "grade": "statistical", "corrected": None, "counts": counts})
     'open: 9 agree, 2 contradict, 1 undecided'
     """
     counts = ", ".join(f"{number} {name}" for name, number in kept.get("counts", {}).items())
-    return f"{kept['verdict']}: {counts}" if counts else str(kept["verdict"])
+    return f"{kept['verdict']}: {counts}" if counts else kept["verdict"]
 
 
 def write_ledger(outcomes: Iterable[Evidence]) -> None:
@@ -47,7 +65,7 @@ def write_ledger(outcomes: Iterable[Evidence]) -> None:
     LEDGER.write_text(json.dumps(known, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def difference(evidence: Evidence, known: dict[str, dict[str, Any]]) -> str:
+def difference(evidence: Evidence, known: dict[str, Entry]) -> str:
     """How an outcome differs from the ledger; empty when it does not."""
     if evidence.id not in known:
         return f"{evidence.id} is not in the ledger"

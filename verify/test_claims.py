@@ -1,8 +1,12 @@
 """Every claim comes out as in the ledger; every planted falsehood is refuted for its own reason."""
 
+# mypy: ignore-errors
+
+from dataclasses import replace
+
 import pytest
 
-from verify.catalogue import registry
+from verify.catalogue import find_claim, registry
 from verify.ledger import difference, read_ledger
 from verify.run import refutes, run_claim
 
@@ -35,3 +39,10 @@ def test_a_dropped_hypothesis_is_violated(name):
         found = run_claim(CLAIMS[name], drop=hypothesis.name, num_instances=8)
         assert found.dropped == hypothesis.name
         assert found.instances > 0, f"{hypothesis.name}: no instance violates it, so it cannot be dropped"
+
+
+def test_other_quantifiers_are_refused():
+    with pytest.raises(ValueError, match="quantifier 'always'"):
+        replace(find_claim("T3-13"), quantifier="always")
+    with pytest.raises(ValueError, match="field 'rational'"):
+        replace(find_claim("T3-13"), field="rational")

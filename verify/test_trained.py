@@ -115,7 +115,7 @@ def test_another_size_is_run():
     found = run_claim(claim, settings={"size": "smoke", "seed": 3}, num_instances=1)
     assert (found.instances, found.settings["size"]) == (1, "smoke")
     assert found.verdict != "refuted as printed", "smoke has other settings than the captions"
-    assert found.sample["measured"]["statement"]
+    assert found.sample.measured["statement"]
 
 
 def test_without_torch(tmp_path):

@@ -96,7 +96,11 @@ def design(inputs: Sequence[Sequence[int]], bias: bool) -> flint.fmpq_mat:
 
 
 def evaluate(net: SmallNet, weights: Iterator[Any], inputs: Sequence[Any]) -> Any:
-    """f(x; w) by plain loops over polynomials in one unknown, with nothing of :mod:`algebraic`."""
+    """f(x; w) by plain loops over polynomials in one unknown, with nothing of :mod:`algebraic`.
+
+    Args:
+        weights: unit by unit, and its bias after its weights.
+    """
     activation = activation_of(net)
     if net.get("tree"):
         (w1, w2, w3), (top1, top2, top3) = ([next(weights) for _ in range(3)] for _ in range(2))

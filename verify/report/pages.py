@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -11,6 +11,8 @@ from ..catalogue import find_claim
 from ..claims import Claim
 from ..evidence import Evidence
 from ..ledger import entry, in_words
+from .outcomes import Outcome
+from .spec import Spec
 
 ERRATA = ("refuted as printed", "misprint")
 LONGEST = 2000  # characters of a measured value on a page; the whole is in the JSON file
@@ -24,11 +26,6 @@ pre { background: #f6f6f6; padding: .6rem; overflow-x: auto; white-space: pre-wr
 .bad { background: #fbe3e0 } .erratum { background: #fff3d6 } .open { background: #eef }
 .quiet { color: #666 }
 """
-
-
-def verdict_of(outcome: dict[str, Any]) -> str:
-    """The verdict as printed, or ``raised`` where the check raised."""
-    return "raised" if outcome["error"] else str(outcome["evidence"]["verdict"])
 
 
 def html_table(headers: Sequence[str], rows: Iterable[Sequence[str]], classes: Sequence[str] = ()) -> str:
@@ -54,34 +51,34 @@ def _document(title: str, body: str, style: str) -> str:
     )
 
 
-def _urgency(outcome: dict[str, Any]) -> int:
-    return 0 if outcome["difference"] else 1 if verdict_of(outcome) == "undecided" else 2
+def _urgency(outcome: Outcome) -> int:
+    return 0 if outcome.difference else 1 if outcome.verdict == "undecided" else 2
 
 
-def index_page(found: list[dict[str, Any]], spec: dict[str, Any]) -> str:
+def index_page(found: list[Outcome], spec: Spec) -> str:
     """The table of all claims; what differs from the ledger and what is undecided come first."""
     rows, classes = [], []
     for outcome in sorted(found, key=_urgency):
-        claim, evidence, verdict = find_claim(outcome["id"]), outcome["evidence"] or {}, verdict_of(outcome)
-        corrected = evidence.get("corrected")
+        claim, evidence = find_claim(outcome.id), outcome.evidence
+        corrected = evidence.corrected if evidence else None
         rows.append(
             [
                 f'<a href="claims/{claim.id}.html">{claim.id}</a>',
                 escape(claim.title),
                 escape(claim.source),
-                escape(_in_words(evidence) if evidence else verdict),
-                escape(evidence.get("grade", "")),
-                f"{evidence['failures']} of {evidence['instances']}" if evidence else "",
-                escape(corrected["verdict"]) if corrected else "",
-                escape(outcome["difference"]) or "as before",
+                escape(_in_words(evidence) if evidence else outcome.verdict),
+                escape(evidence.grade) if evidence else "",
+                f"{evidence.failures} of {evidence.instances}" if evidence else "",
+                escape(corrected.verdict) if corrected else "",
+                escape(outcome.difference) or "as before",
             ]
         )
-        urgent = _urgency(outcome) < 2
+        urgent, verdict = _urgency(outcome) < 2, outcome.verdict
         classes.append("bad" if urgent else "erratum" if verdict in ERRATA else "open" if verdict == "open" else "")
     headers = ("id", "title", "source", "verdict", "grade", "instances that fail", "corrected", "ledger")
-    made = html_table(("made with", ""), [[escape(k), escape(v)] for k, v in spec["versions"].items()])
+    made = html_table(("made with", ""), [[escape(k), escape(v)] for k, v in spec.versions.items()])
     body = (
-        f"<h1>The claims of the four papers</h1>\n<p>{_counts(found)}. Seed {spec['seed']}, {escape(spec['profile'])} "
+        f"<h1>The claims of the four papers</h1>\n<p>{_counts(found)}. Seed {spec.seed}, {escape(spec.profile)} "
         "profile. What differs from the committed ledger and what is undecided come first.</p>\n"
         f"{html_table(headers, rows, classes)}\n<p>The same as data: "
         '<a href="outcomes.csv">outcomes.csv</a>, <a href="outcomes.json">outcomes.json</a>.</p>\n' + made
@@ -89,24 +86,24 @@ def index_page(found: list[dict[str, Any]], spec: dict[str, Any]) -> str:
     return _document("The claims of the four papers", body, "style.css")
 
 
-def _counts(found: list[dict[str, Any]]) -> str:
-    verdicts = [verdict_of(outcome) for outcome in found]
+def _counts(found: list[Outcome]) -> str:
+    verdicts = [outcome.verdict for outcome in found]
     parts = [f"{verdicts.count(each)} {escape(each)}" for each in dict.fromkeys(verdicts)]
-    differing = sum(bool(outcome["difference"]) for outcome in found)
+    differing = sum(bool(outcome.difference) for outcome in found)
     return f"{len(found)} claims: {', '.join(parts)}; {differing} not as in the ledger"
 
 
-def claim_page(claim: Claim, outcome: dict[str, Any], spec: dict[str, Any]) -> str:
+def claim_page(claim: Claim, outcome: Outcome, spec: Spec) -> str:
     """All about one claim, and the command that repeats it."""
-    evidence, name = outcome["evidence"], escape(claim.id)
+    evidence, name = outcome.evidence, escape(claim.id)
     parts = [
         f'<p><a href="../index.html">all claims</a></p>\n<h1>{name}: {escape(claim.title)}</h1>',
         f'<p class="quiet">{escape(claim.source)}; quantifier: {escape(claim.quantifier)}; '
         f"field: {escape(claim.field)}</p>",
         f'<p class="statement">{escape(claim.statement)}</p>',
     ]
-    if outcome["difference"]:
-        parts.append(f'<p class="bad"><strong>Not as in the ledger:</strong> {escape(outcome["difference"])}</p>')
+    if outcome.difference:
+        parts.append(f'<p class="bad"><strong>Not as in the ledger:</strong> {escape(outcome.difference)}</p>')
     if evidence:
         parts += _verdict_parts(claim, evidence)
     if claim.note:
@@ -124,43 +121,43 @@ def claim_page(claim: Claim, outcome: dict[str, Any], spec: dict[str, Any]) -> s
     return _document(f"{claim.id}: {claim.title}", "\n".join(parts), "../style.css")
 
 
-def _in_words(evidence: dict[str, Any]) -> str:
-    return in_words(entry(Evidence(**evidence)))
+def _in_words(evidence: Evidence) -> str:
+    return in_words(entry(evidence))
 
 
-def _verdict_parts(claim: Claim, evidence: dict[str, Any]) -> list[str]:
+def _verdict_parts(claim: Claim, evidence: Evidence) -> list[str]:
     parts = [
         f"<h2>Verdict: {escape(_in_words(evidence))}</h2>",
-        f"<p>Evidence: {escape(evidence['grade'])}. {evidence['instances']} instances were decided on, "
-        f"{evidence['failures']} failed, {evidence['undecided']} stayed undecided, {evidence['not_applicable']} drawn "
+        f"<p>Evidence: {escape(evidence.grade)}. {evidence.instances} instances were decided on, "
+        f"{evidence.failures} failed, {evidence.undecided} stayed undecided, {evidence.not_applicable} drawn "
         "ones did not meet the hypotheses.</p>",
     ]
-    if evidence["why_undecided"]:
-        parts.append(f"<p>Undecided, for one: {escape(evidence['why_undecided'])}</p>")
-    example, corrected, sample = evidence["counterexample"], evidence["corrected"], evidence["sample"]
+    if evidence.why_undecided:
+        parts.append(f"<p>Undecided, for one: {escape(evidence.why_undecided)}</p>")
+    example, corrected, sample = evidence.counterexample, evidence.corrected, evidence.sample
     if example:
-        finding = example["finding"]
+        finding = example.finding
         title = "An instance that contradicts" if claim.open else "Smallest counterexample found"
         parts.append(
-            f"<h2>{title}</h2><p>{escape(finding['reason'])}</p>"
+            f"<h2>{title}</h2><p>{escape(finding.reason)}</p>"
             f'<p><a href="../counterexamples/{escape(claim.id)}.json">As a file</a>; it is decided again by</p>'
             f"<pre>{escape(f'python -m verify run {claim.id} --instance counterexamples/{claim.id}.json')}</pre>"
-            + _values({**example["instance"], **finding["measured"]})
+            + _values({**example.instance, **finding.measured})
         )
     if corrected:
-        reason = f": {escape(corrected['reason'])}" if corrected["reason"] else ""
+        reason = f": {escape(corrected.reason)}" if corrected.reason else ""
         parts.append(
-            f'<h2>Corrected</h2><p class="statement">{escape(corrected["statement"])}</p>'
-            f"<p>{escape(corrected['verdict'])} ({escape(corrected['grade'])}; {corrected['failures']} of "
-            f"{corrected['instances']} instances fail){reason}</p>"
+            f'<h2>Corrected</h2><p class="statement">{escape(corrected.statement)}</p>'
+            f"<p>{escape(corrected.verdict)} ({escape(corrected.grade)}; {corrected.failures} of "
+            f"{corrected.instances} instances fail){reason}</p>"
         )
     if sample:
-        said = f"<p>{escape(sample['reason'])}</p>" if sample["reason"] else ""
-        parts.append("<h2>Measured on the last instance</h2>" + said + _values(sample["measured"]))
+        said = f"<p>{escape(sample.reason)}</p>" if sample.reason else ""
+        parts.append("<h2>Measured on the last instance</h2>" + said + _values(sample.measured))
     return parts
 
 
-def _values(measured: dict[str, Any]) -> str:
+def _values(measured: Mapping[str, Any]) -> str:
     rows = []
     for key, value in measured.items():
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -169,10 +166,10 @@ def _values(measured: dict[str, Any]) -> str:
     return html_table(("quantity", "value"), rows) if rows else ""
 
 
-def _hypotheses(claim: Claim, outcome: dict[str, Any]) -> str:
+def _hypotheses(claim: Claim, outcome: Outcome) -> str:
     rows = []
     for hypothesis in claim.hypotheses:
-        found = outcome["dropped"].get(hypothesis.name)
+        found = outcome.dropped.get(hypothesis.name)
         rows.append(
             [escape(hypothesis.name), escape(hypothesis.statement), _dropping(claim.id, hypothesis.name, found)]
         )
@@ -180,26 +177,26 @@ def _hypotheses(claim: Claim, outcome: dict[str, Any]) -> str:
     return html_table(("name", "statement", "without it"), rows) + f"<p>Repeated by</p><pre>{drop}</pre>"
 
 
-def _dropping(claim_id: str, name: str, found: dict[str, Any] | None) -> str:
+def _dropping(claim_id: str, name: str, found: Evidence | None) -> str:
     if found is None:
         return "not decided"
-    if found["counterexample"]:
+    if found.counterexample:
         file = escape(f"{claim_id}-{name}.json")
-        reason = escape(found["counterexample"]["finding"]["reason"])
-        return f'<a href="../counterexamples/{file}">fails</a> ({found["failures"]} of {found["instances"]}): {reason}'
-    if not found["instances"]:
+        reason = escape(found.counterexample.finding.reason)
+        return f'<a href="../counterexamples/{file}">fails</a> ({found.failures} of {found.instances}): {reason}'
+    if not found.instances:
         return "no instance violated it alone"
-    undecided = f", {found['undecided']} undecided" if found["undecided"] else ""
-    return f"no counterexample in {found['instances']} instances{undecided}: it may be unnecessary"
+    undecided = f", {found.undecided} undecided" if found.undecided else ""
+    return f"no counterexample in {found.instances} instances{undecided}: it may be unnecessary"
 
 
-def _planted(claim: Claim, outcome: dict[str, Any]) -> str:
-    said = {each["name"]: each for each in outcome["planted"]}
+def _planted(claim: Claim, outcome: Outcome) -> str:
+    said = {each.name: each for each in outcome.planted}
     rows = []
     for variant in claim.planted:
         found = said.get(variant.name)
-        result = "not decided" if found is None else "refuted" if found["refuted"] else "NOT REFUTED"
-        reason = found["reason"] if found else ""
+        result = "not decided" if found is None else "refuted" if found.refuted else "NOT REFUTED"
+        reason = found.reason if found else ""
         rows.append([escape(each) for each in (variant.name, variant.statement, result, reason)])
     return html_table(("name", "statement", "", "reason"), rows)
 
@@ -208,6 +205,6 @@ def _escaped(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
     return [[escape(key), escape(value)] for key, value in pairs]
 
 
-def _command(claim: Claim, spec: dict[str, Any]) -> str:
-    profile = "" if spec["profile"] == "fast" else f" --profile {spec['profile']}"
-    return f"python -m verify run {claim.id} --seed {spec['seed']}{profile}"
+def _command(claim: Claim, spec: Spec) -> str:
+    profile = "" if spec.profile == "fast" else f" --profile {spec.profile}"
+    return f"python -m verify run {claim.id} --seed {spec.seed}{profile}"

@@ -1,0 +1,47 @@
+"""The folder of a report, and JSON in it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from algebraic.shell import WrongInput, write_text
+
+
+def open_folder(folder: Path, spec: Any) -> None:
+    """Make the folder of a report, or go on in it; ``spec.json`` says that it is one.
+
+    Raises:
+        WrongInput: it holds something else, or cannot be written.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise WrongInput(f"{str(folder)!r} is a file", hint="give a folder", kind="bad_output")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / "spec.json").is_file():
+        raise WrongInput(
+            f"{str(folder)!r} holds files that are no report", hint="give a new or an empty folder", kind="bad_output"
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_json(folder / "spec.json", spec)
+        (folder / "DONE").unlink(missing_ok=True)
+        for name in ("outcomes", "claims", "counterexamples"):
+            (folder / name).mkdir(exist_ok=True)
+    except OSError as problem:
+        raise WrongInput(
+            f"{str(folder)!r} cannot be written: {problem.strerror}", hint="choose another place", kind="bad_output"
+        ) from None
+
+
+def write_json(target: Path, document: Any) -> None:
+    """Write a document, readable."""
+    write_text(target, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """The document in a file; empty where there is none, or half of one."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}

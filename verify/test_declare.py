@@ -1,0 +1,72 @@
+"""A claim made of functions: what it says, in which order, and what its parts decide."""
+
+# mypy: ignore-errors
+
+import pytest
+
+from verify.declare import claim, exact, hypothesis
+
+
+@hypothesis
+def even(instance):
+    """n is
+    even."""
+    return f"{instance} is odd" if instance % 2 else None
+
+
+def declared():
+    @claim(
+        "T3-99", "Squares", source="T3 §1", quantifier="for all", field="real", hypotheses=(even,), draw=lambda s, _: 2
+    )
+    def squares(instance):
+        """n² is even,
+        for all n."""
+        return exact(instance**2 % 2 == 0, f"{instance}² is odd", square=instance**2)
+
+    @squares.corrected
+    def anyway(instance):
+        """n² ≥ 0"""
+        return exact(True, "")
+
+    @squares.false(because="no 7")
+    def seven_times(instance):
+        """n² is a multiple of 7"""
+        return exact(False, "no 7")
+
+    @squares.broken(because="off", name="off by 1")
+    def off(instance):
+        """one more"""
+        return exact(False, "off")
+
+    @squares.false(because="sum")
+    def sum_(instance):
+        """n² is a sum."""
+        return exact(False, "no sum")
+
+    return squares
+
+
+def test_what_a_declaration_says():
+    made = declared().claim()
+    assert (made.id, made.title, made.statement) == ("T3-99", "Squares", "n² is even, for all n")
+    assert [(v.name, v.statement, v.because) for v in made.planted] == [
+        ("seven times", "n² is a multiple of 7", "no 7"),
+        ("off by 1", "broken: one more", "off"),
+        ("sum", "n² is a sum", "sum"),
+    ]
+    assert made.corrected.statement == "n² ≥ 0"
+    assert [(h.name, h.statement) for h in made.hypotheses] == [("even", "n is even")]
+    assert (even.violated(3), even.violated(4)) == ("3 is odd", None)
+
+
+def test_what_it_decides():
+    squares = declared()
+    assert squares(3).reason == squares.claim().decide(3).reason == "3² is odd"
+    assert squares(4).holds
+    assert squares(4).measured == {"square": 16}
+    assert squares.claim().planted[1].decide(2).reason == "off"
+
+
+def test_a_field_that_a_claim_has_not():
+    with pytest.raises(TypeError, match="quantifer"):
+        claim("T3-99", "Squares", quantifer="for all")(lambda instance: None).claim()
