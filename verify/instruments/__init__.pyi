@@ -23,6 +23,7 @@ from .linear_network import (
 from .lines import (
     RELU as RELU,
     DeepNetwork as DeepNetwork,
+    PlainActivation as PlainActivation,
     exact_array as exact_array,
     exact_arrays as exact_arrays,
     integer_null_space as integer_null_space,

@@ -15,14 +15,15 @@ import numpy as np
 from .matrices import PlainMatrix
 
 RELU = "relu"
+PlainActivation = str | list[int]  # :data:`RELU`, or the coefficients of a polynomial from the constant on
 
 
 class DeepNetwork(TypedDict):
-    """X (d, n), W_1, …, W_{H+1}, and the activation: coefficients from the constant on, or :data:`RELU`."""
+    """X (d, n), W_1, …, W_{H+1}, and the activation after every layer but the last."""
 
     X: PlainMatrix
     weights: list[list[list[int]]]
-    activation: str | list[int]
+    activation: PlainActivation
 
 
 def exact_array(values: PlainMatrix) -> np.ndarray:

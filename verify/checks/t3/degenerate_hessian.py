@@ -12,6 +12,7 @@ from ...evidence import Finding
 from ...instruments import (
     RELU,
     DeepNetwork,
+    PlainActivation,
     PlainMatrix,
     exact_array,
     exact_arrays,
@@ -33,15 +34,8 @@ LETTERS = {
     "w*": "weights, with the targets Y made from them",
     "Ŷ_n(w)": "outputs on the n samples",
 }
-
-
-ACTIVATIONS: tuple[str | list[int], ...] = ([0, 1, 1], RELU, [0, 0, 1], [0, -1, 0, 1], [1, 2, -1])
-
-
-GENERIC: tuple[str | list[int], ...] = (
-    [0, 1, 1],
-    [1, 2, -1, 1],
-)  # without the scaling symmetries of ReLU and of powers
+ACTIVATIONS: tuple[PlainActivation, ...] = ([0, 1, 1], RELU, [0, 0, 1], [0, -1, 0, 1], [1, 2, -1])
+GENERIC: tuple[PlainActivation, ...] = ([0, 1, 1], [1, 2, -1, 1])  # no scaling symmetries, as ReLU and powers have
 
 
 class ZeroLossPoint(DeepNetwork):
@@ -52,15 +46,13 @@ class ZeroLossPoint(DeepNetwork):
 
 def draw_deep(stream: np.random.Generator, settings: Settings) -> ZeroLossPoint:
     """One to three hidden layers, widths from 1 on; the loss is zero by the choice of Y."""
-    return _draw(stream, settings, grow(settings.scale, 1, 3, stream))
+    return draw_points(stream, settings, grow(settings.scale, 1, 3, stream))
 
 
-def draw_shallow(stream: np.random.Generator, settings: Settings) -> ZeroLossPoint:
-    """One hidden layer."""
-    return _draw(stream, settings, 1, first_only=True)
-
-
-def _draw(stream: np.random.Generator, settings: Settings, depth: int, *, first_only: bool = False) -> ZeroLossPoint:
+def draw_points(
+    stream: np.random.Generator, settings: Settings, depth: int, *, first_only: bool = False
+) -> ZeroLossPoint:
+    """So many hidden layers; the inequality holds for some k, or for k = 1."""
     drop, top = settings.drop, 3 if settings.drop else 4
     while True:
         widths = [grow(settings.scale, 1, top, stream) for _ in range(depth + 2)]
@@ -73,7 +65,7 @@ def _draw(stream: np.random.Generator, settings: Settings, depth: int, *, first_
         else:
             at_the_limit = stream.integers(2)
             num_samples = limit if at_the_limit else int(stream.integers(1, limit + 1))
-        choices: tuple[str | list[int], ...] = (
+        choices: tuple[PlainActivation, ...] = (
             (RELU,) if drop == "twice_differentiable" else ACTIVATIONS if drop is None else GENERIC
         )
         x = random_matrix(stream, widths[0], num_samples, bound=4)
@@ -207,13 +199,6 @@ def overparametrised(instance: DeepNetwork) -> str | None:
     return None if max(found) > 0 else f"N_k N_(k−1) exceeds n·min(N_k, …) by {found} for k = 1, 2, …"
 
 
-@hypothesis
-def overparametrised_(instance: DeepNetwork) -> str | None:
-    """dN > n·min(N, d')"""
-    excess = excesses(instance)[0]
-    return None if excess > 0 else f"dN exceeds n·min(N, d′) by {excess}"
-
-
 @claim(
     "T3-01",
     "At a zero-loss point of an overparametrised network the Hessian has a zero eigenvalue",
@@ -251,42 +236,3 @@ def exact_number(instance: ZeroLossPoint) -> Finding:
 def kernel(instance: ZeroLossPoint) -> Finding:
     """vectors off the kernel by one entry"""
     return zero_eigenvalues(instance, broken=True)
-
-
-@claim(
-    "T3-25",
-    "One hidden layer: zero eigenvalues of the first block and of the Hessian",
-    source="T3 §6.2.4, “Hessian and degeneracy of nonlinear one-hidden layer networks”",
-    quantifier="for all",
-    field="real",
-    letters={"d": "widths[0]", "N": "widths[1]", "d'": "widths[2]", "n": "num_samples", "E": "Ŷ − Y"},
-    hypotheses=(zero_loss, overparametrised_, twice_differentiable),
-    draw=draw_shallow,
-    rests_on=("T3-01",),
-    num_instances=30,
-    note="The bound rank ≤ n·min(N, d′) of the proof is attained, so the count dN − n·min(N, d′) cannot be "
-    "improved in general; the inequality is not necessary (rank X < d makes the block singular for every n). "
-    "All three hypotheses are needed.",
-)
-def first_block(instance: ZeroLossPoint) -> Finding:
-    """If E = 0 and dN > n·min(N, d') then the first block ∇1Ŷ ∇1Ŷᵀ of the Hessian has a zero eigenvalue, and so has
-    ∇²L = ∇Ŷ ∇Ŷᵀ
-    """
-    return zero_eigenvalues(instance, first_block=True)
-
-
-@first_block.false(because="fewer than")
-def one_more(instance: ZeroLossPoint) -> Finding:
-    """the first block has at least dN − n·min(N, d') + 1 zero eigenvalues"""
-    found = zero_eigenvalues(instance).measured
-    block = found["first_block"]
-    nullity, wanted = block["size"] - block["rank"], block["zero_eigenvalues_at_least"] + 1
-    if nullity >= wanted:
-        return Finding(True, "exact", found)
-    return Finding(False, "exact", found, f"the first block has {nullity} zero eigenvalues, fewer than {wanted}")
-
-
-@first_block.broken(because="non-zero second derivative along a vector of the kernel")
-def kernel_(instance: ZeroLossPoint) -> Finding:
-    """vectors off the kernel by one entry"""
-    return zero_eigenvalues(instance, first_block=True, broken=True)

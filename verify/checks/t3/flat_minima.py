@@ -12,7 +12,17 @@ import numpy as np
 from ...claims import Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
-from ...instruments import RELU, DeepNetwork, PlainMatrix, grow, matrix, plain_matrix, random_matrix, rational
+from ...instruments import (
+    RELU,
+    DeepNetwork,
+    PlainActivation,
+    PlainMatrix,
+    grow,
+    matrix,
+    plain_matrix,
+    random_matrix,
+    rational,
+)
 
 LETTERS = {
     "L": "Σ (f(x_i) − y_i)²",
@@ -54,7 +64,7 @@ def draw(stream: np.random.Generator, settings: Settings, *, constant: bool = Fa
     if stream.random() < 0.15:
         weights = [[[0] * len(row) for row in layer] for layer in weights]
     x = random_matrix(stream, widths[0], samples, bound=3)
-    activation: list[int] | str = list(ACTIVATIONS[int(stream.integers(0, len(ACTIVATIONS)))])
+    activation: PlainActivation = list(ACTIVATIONS[int(stream.integers(0, len(ACTIVATIONS)))])
     if drop == "polynomial":
         x = [[abs(v) + 1 for v in row] for row in x]
         weights[0] = [[-abs(v) - 1 for v in row] for row in weights[0]]
@@ -77,7 +87,7 @@ def _weights(instance: DeepNetwork) -> list[list[list[Any]]]:
     return [[[flint.fmpq(v) for v in row] for row in layer] for layer in instance["weights"]]
 
 
-def _activate(activation: list[int] | str, z: Any) -> Any:
+def _activate(activation: PlainActivation, z: Any) -> Any:
     if isinstance(activation, str):
         return z if z > 0 else flint.fmpq(0)
     value = z * 0

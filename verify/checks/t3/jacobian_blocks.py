@@ -10,6 +10,7 @@ from ...evidence import Finding
 from ...instruments import (
     RELU,
     DeepNetwork,
+    PlainActivation,
     exact_array,
     exact_arrays,
     grow,
@@ -18,7 +19,7 @@ from ...instruments import (
     random_matrix,
 )
 
-ACTIVATIONS: tuple[str | list[int], ...] = (RELU, [0, 0, 1], [0, 1, 1], [0, -1, 0, 1], [1, 2, -1])
+ACTIVATIONS: tuple[PlainActivation, ...] = (RELU, [0, 0, 1], [0, 1, 1], [0, -1, 0, 1], [1, 2, -1])
 
 
 def draw(stream: np.random.Generator, settings: Settings) -> DeepNetwork:
@@ -42,14 +43,14 @@ def _parts(instance: DeepNetwork) -> tuple[np.ndarray, list[np.ndarray], list[np
     return inputs, weights, preactivations(weights, inputs, instance["activation"])
 
 
-def _value(activation: str | list[int], h: np.ndarray) -> np.ndarray:
+def _value(activation: PlainActivation, h: np.ndarray) -> np.ndarray:
     """σ(h), entry by entry."""
     if isinstance(activation, str):
         return np.where(h > 0, h, 0)
     return sum((c * h**k for k, c in enumerate(activation)), 0 * h)
 
 
-def _slopes(activation: str | list[int], h: np.ndarray) -> np.ndarray:
+def _slopes(activation: PlainActivation, h: np.ndarray) -> np.ndarray:
     """The diagonal of σ̇(vec h)."""
     h = h.ravel(order="F")
     if isinstance(activation, str):

@@ -133,44 +133,13 @@ def both_ways(
     """
     d, k = instance["d"], instance["k"]
     target, parts = _polynomial(instance)
-    context, wrong = target.context(), []
     r, size = comb(d - 1 + k, k), comb(d + k, k)
-
-    directions = exponents(d, k)[: r - fewer]
-    ranks = {s: _powers(directions, s).rank() if directions else 0 for s in parts}
-    short = [s for s in parts if ranks[s] < len(exponents(d, s))]
-    if len(exponents(d, k)) != r:
-        wrong.append(f"dim H_k is {len(exponents(d, k))}, not {r}")
-    if short:
-        wrong.append(f"(29): the powers of degree {short[-1]} span only dimension {ranks[short[-1]]}")
-    else:
-        total = context.constant(0)
-        for s, part in parts.items():
-            for c, w in zip(_solve(_powers(directions, s), part) or [], directions, strict=True):
-                total += c * _linear(context, w) ** s
-        if total != target:
-            wrong.append("(29): the ridge polynomials do not add up to P")
-
     units = exponents(d + 1, k)
-    lifted = [part[exponents(d, sum(j[:-1])).index(j[:-1])] for j in units for part in [parts[sum(j[:-1])]]]
-    factors = _solve(_powers(units, k), lifted)
-    if factors is None or len(units) != size:
-        wrong.append(f"(30): {len(units)} units do not give P")
-    else:
-        total = sum((c * _linear(context, u) ** k for c, u in zip(factors, units, strict=True)), context.constant(0))
-        if total != target:
-            wrong.append("(30): the powers do not add up to P")
-        for j, value in zip(units, lifted, strict=True):
-            moment = sum(
-                (c * prod(v**e for v, e in zip(u, j, strict=True)) for c, u in zip(factors, units, strict=True)),
-                flint.fmpq(0),
-            )
-            if value != (multinomial(j) if weighted else 1) * moment:
-                wrong.append(f"(30): the coefficient of exponent {j} is not the stated sum")
-                break
     stated, counted = (d + 2 if weights_per_unit is None else weights_per_unit) * size, sum(len(u) + 1 for u in units)
-    if stated != counted:
-        wrong.append(f"{counted} parameters, not {stated}")
+    wrong = [f"dim H_k is {len(exponents(d, k))}, not {r}"] if len(exponents(d, k)) != r else []
+    wrong += _as_ridges(target, parts, exponents(d, k)[: r - fewer])
+    wrong += _as_powers(target, parts, units, size, weighted=weighted)
+    wrong += [f"{counted} parameters, not {stated}"] if stated != counted else []
     measured = {
         "d": d,
         "k": k,
@@ -180,6 +149,39 @@ def both_ways(
         "parameters": counted,
     }
     return Finding(not wrong, "exact", measured, "; ".join(wrong))
+
+
+def _as_ridges(target: Any, parts: dict[int, list[int]], directions: Sequence[Exponents]) -> list[str]:
+    """What is wrong with (29): with these directions for the parts of every degree."""
+    ranks = {s: _powers(directions, s).rank() if directions else 0 for s in parts}
+    short = [s for s, part in parts.items() if ranks[s] < len(part)]
+    if short:
+        return [f"(29): the powers of degree {short[-1]} span only dimension {ranks[short[-1]]}"]
+    context = target.context()
+    total = context.constant(0)
+    for s, part in parts.items():
+        for c, w in zip(_solve(_powers(directions, s), part) or [], directions, strict=True):
+            total += c * _linear(context, w) ** s
+    return [] if total == target else ["(29): the ridge polynomials do not add up to P"]
+
+
+def _as_powers(
+    target: Any, parts: dict[int, list[int]], units: Sequence[Exponents], size: int, *, weighted: bool
+) -> list[str]:
+    """What is wrong with (30): with these u = (w, b)."""
+    d, k = len(units[0]) - 1, sum(units[0])
+    lifted = [parts[sum(j[:-1])][exponents(d, sum(j[:-1])).index(j[:-1])] for j in units]
+    factors = _solve(_powers(units, k), lifted)
+    if factors is None or len(units) != size:
+        return [f"(30): {len(units)} units do not give P"]
+    terms, context, wrong = list(zip(factors, units, strict=True)), target.context(), []
+    if sum((c * _linear(context, u) ** k for c, u in terms), context.constant(0)) != target:
+        wrong.append("(30): the powers do not add up to P")
+    for j, value in zip(units, lifted, strict=True):
+        moment = sum((c * prod(v**e for v, e in zip(u, j, strict=True)) for c, u in terms), flint.fmpq(0))
+        if value != (multinomial(j) if weighted else 1) * moment:
+            return [*wrong, f"(30): the coefficient of exponent {j} is not the stated sum"]
+    return wrong
 
 
 @claim(
