@@ -37,9 +37,9 @@ def prepare(path: Path) -> None:
     """Write the paths, their ends and the kernel."""
     from algebraic.networks.finite_symmetry import finite_symmetries
     from algebraic.systems.families import complex_normal
-    from algebraic.tracking.fused import fixed_values, kernel_source
     from algebraic.tracking.monodromy import find_fibre
     from algebraic.tracking.paths import ARRIVED, track
+    from algebraic.tracking.source import fixed_values, kernel_source
 
     stream = np.random.default_rng(SEED)
     inputs = stream.normal(size=(5, 3))

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 import flint
 import numpy as np
@@ -22,8 +22,16 @@ from ..networks import Balls, Network, forward
 from ..proofs import Box, precision_of, read_box
 from ..shell import object_array
 
-# The isolated critical points of a smaller network: boxes, status, and the real ones with loss and index.
-Smaller = Callable[[Network], tuple[list[Box], str, list[dict[str, Any]]]]
+
+class RealPoint(TypedDict):
+    """A real critical point by its values."""
+
+    loss: float | None
+    index: int | None
+
+
+# The isolated critical points of a smaller network: boxes, status, and the real ones.
+Smaller = Callable[[Network], tuple[list[Box], str, list[RealPoint]]]
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,7 @@ class Stratum:
     dimension: int
     base_points: int | None
     base_status: str
-    base_real: list[dict[str, Any]]
+    base_real: list[RealPoint]
     proved: bool
 
     def as_dict(self) -> dict[str, Any]:
@@ -83,7 +91,7 @@ def strata(network: Network, data: DataSet, rank_of: Callable[[Network], int], s
         if rank == num_equations and active < num_units:
             continue  # its zero set lies in that of the network
         base: list[Box] = []
-        real: list[dict[str, Any]] = []
+        real: list[RealPoint] = []
         status = "exact" if net is None else "not isolated"  # without units there is one function
         if net is not None and not regular:
             base, status, real = smaller(net)

@@ -17,6 +17,7 @@ import flint
 import numpy as np
 
 from ..bounds import bkk_bound
+from ..ideals import Branch
 from ..networks import Group
 from ..proofs import BallSystem, Box, is_real
 from ..shell import (
@@ -32,9 +33,9 @@ from ..shell import (
 )
 from ..systems import PolynomialSystem, coefficient_family
 from ..tracking import find_fibre
-from .arrival import Arrivals, Certified, arrive, certify_all
-from .branches import Branch
-from .routes import BOUND_SECONDS
+from .carry import Arrivals, arrive
+from .certify import Certified, certify_all
+from .routes import BOUND_SECONDS, Notes
 
 Support = frozenset[tuple[int, ...]]
 
@@ -116,7 +117,42 @@ def solve_system(system: PolynomialSystem, *, seed: int = 0, timeout: float | No
     (21, 7, 21, True)
     """
     _check_square(system)
-    return _Search(system, seed, Budget(timeout)).run()
+    budget, stream, supports = Budget(timeout), random_stream(seed, ROLE_LOOPS), _affine_supports(system)
+    bound = _bound(supports, budget)
+    none = np.empty((len(system.names), 0), dtype=complex)
+    arrivals, certified, generic_count, notes = Arrivals(none, none, 0, 0), Certified(), 0, Notes()
+    if bound != 0 and (bound is not None or _has_solutions(supports, stream)):
+        branch = coefficient_branch(system)
+        own = budget.part(SEARCH_SHARE)
+        fibre = find_fibre(branch.family, branch.group, stream, known_bound=bound, budget=own)
+        generic_count = fibre.count
+        notes += Notes(cut_short=() if fibre.finished else ("monodromy",), num_paths=fibre.num_paths)
+        try:
+            arrivals = arrive(branch, fibre, budget)
+        except OutOfBudget:
+            notes += Notes(cut_short=("arrival",))
+        notes += Notes(num_paths=arrivals.num_paths)
+        if _regular_at_origin(system):
+            arrivals = _with_origin_reached(arrivals, branch.units)
+        certified = certify_all(branch, arrivals.points, budget)
+        if not certified.finished:
+            notes += Notes(cut_short=("certificates",))
+    boxes = certified.boxes
+    reached = len(boxes) - certified.conjugates_missing
+    return IsolatedSolutions(
+        names=system.names,
+        boxes=boxes,
+        real_count=sum(is_real(box) is True for box in boxes),
+        suspected=[*certified.suspected, *((end, SINGULAR_END) for end in arrivals.suspected.T)],
+        at_infinity=arrivals.at_infinity,
+        duplicates=arrivals.points.shape[1] - reached - len(certified.suspected),
+        conjugates_missing=certified.conjugates_missing,
+        generic_count=generic_count,
+        mixed_volume=bound,
+        num_paths=notes.num_paths,
+        seed=seed,
+        cut_short=list(notes.cut_short),
+    )
 
 
 def _check_square(system: PolynomialSystem) -> None:
@@ -142,69 +178,13 @@ def _check_square(system: PolynomialSystem) -> None:
         raise HypothesesNotMet("an equation is 0 = 0, so no solution is isolated", kind="not_square")
 
 
-class _Search:
-    def __init__(self, system: PolynomialSystem, seed: int, budget: Budget) -> None:
-        self.system, self.seed, self.budget = system, seed, budget
-        self.stream = random_stream(seed, ROLE_LOOPS)
-        self.supports = _affine_supports(system)
-        self.num_paths = 0
-        self.cut_short: list[str] = []
-
-    def run(self) -> IsolatedSolutions:
-        bound = self.bound()
-        if bound == 0 or (bound is None and not _has_solutions(self.supports, self.stream)):
-            return self.result(0, self.nothing(), Certified([], [], 0, True), bound)
-        branch = coefficient_branch(self.system)
-        fibre = find_fibre(
-            branch.family, branch.group, self.stream, known_bound=bound, budget=self.budget.part(SEARCH_SHARE)
-        )
-        self.num_paths += fibre.num_paths
-        if not fibre.finished:
-            self.cut_short.append("monodromy")
-        try:
-            arrivals = arrive(branch, fibre, self.budget)
-        except OutOfBudget:
-            self.cut_short.append("arrival")
-            arrivals = self.nothing()
-        self.num_paths += arrivals.num_paths
-        if _regular_at_origin(self.system):
-            arrivals = _with_origin_reached(arrivals, branch.units)
-        certified = certify_all(branch, arrivals.points, self.budget)
-        if not certified.finished:
-            self.cut_short.append("certificates")
-        return self.result(fibre.count, arrivals, certified, bound)
-
-    def bound(self) -> int | None:
-        own = self.budget.part(0.3, at_most=BOUND_SECONDS)
-        try:
-            with own.alarm("the mixed volume was being computed"):
-                return bkk_bound(self.supports, affine=True, budget=own)
-        except ZerolocusError:
-            return None
-
-    def nothing(self) -> Arrivals:
-        none = np.empty((len(self.system.names), 0), dtype=complex)
-        return Arrivals(none, none, 0, 0)
-
-    def result(
-        self, generic_count: int, arrivals: Arrivals, certified: Certified, bound: int | None
-    ) -> IsolatedSolutions:
-        boxes = certified.boxes
-        reached = len(boxes) - certified.conjugates_missing
-        return IsolatedSolutions(
-            names=self.system.names,
-            boxes=boxes,
-            real_count=sum(is_real(box) is True for box in boxes),
-            suspected=[*certified.suspected, *((end, SINGULAR_END) for end in arrivals.suspected.T)],
-            at_infinity=arrivals.at_infinity,
-            duplicates=arrivals.points.shape[1] - reached - len(certified.suspected),
-            conjugates_missing=certified.conjugates_missing,
-            generic_count=generic_count,
-            mixed_volume=bound,
-            num_paths=self.num_paths,
-            seed=self.seed,
-            cut_short=self.cut_short,
-        )
+def _bound(supports: list[Support], budget: Budget) -> int | None:
+    own = budget.part(0.3, at_most=BOUND_SECONDS)
+    try:
+        with own.alarm("the mixed volume was being computed"):
+            return bkk_bound(supports, affine=True, budget=own)
+    except ZerolocusError:
+        return None
 
 
 def coefficient_branch(system: PolynomialSystem) -> Branch:

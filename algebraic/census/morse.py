@@ -7,17 +7,31 @@ proved sign.
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 import flint
 import numpy as np
 
+from ..ideals import CriticalProblem
 from ..networks import Balls, Network, forward
 from ..proofs import BallSystem, Box, precision_of, read_box
 from ..shell import object_array
-from .branches import exact_system
 
 NUM_CONGRUENCES = 3
+
+
+@dataclass(frozen=True)
+class CriticalValues:
+    """Values at a critical point.
+
+    Attributes:
+        loss: ½ Σ (f − y)²; ``objective``: with the ridge.
+        index: of Morse, where it is proved.
+    """
+
+    loss: float | None = None
+    objective: float | None = None
+    index: int | None = None
 
 
 def morse_index(system: BallSystem, box: Box) -> int | None:
@@ -73,13 +87,10 @@ def losses(
         return loss, loss + penalty
 
 
-def critical_values(
-    network: Network, inputs: np.ndarray, targets: np.ndarray, ridge: np.ndarray, solution: dict[str, Any]
-) -> dict[str, Any]:
-    """``loss``, ``objective`` (floats) and ``index`` of a critical point; ``None`` where it is not real."""
-    box = solution["box"]
-    if not solution["real"]:
-        return {"loss": None, "objective": None, "index": None}
-    loss, objective = losses(network, inputs, targets, ridge, box)
-    system = exact_system(network, inputs, targets, "critical", ridge)
-    return {"loss": float(loss.mid()), "objective": float(objective.mid()), "index": morse_index(system, box)}
+def critical_values(problem: CriticalProblem, box: Box, real: bool) -> CriticalValues:
+    """The values of a critical point; ``None`` where it is not real."""
+    if not real:
+        return CriticalValues()
+    data = problem.given()
+    loss, objective = losses(problem.network, data.inputs, data.targets, problem.penalties, box)
+    return CriticalValues(float(loss.mid()), float(objective.mid()), morse_index(problem.exact, box))

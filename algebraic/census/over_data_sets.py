@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from math import sqrt
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 from scipy import special
@@ -25,6 +25,14 @@ LEVEL = 0.95
 CHUNK_PATHS = 8192
 
 
+class Confidence(TypedDict):
+    """Intervals at a level: for the mean (Student's t), and for the median (order statistics)."""
+
+    level: float
+    mean: list[float]
+    median: list[int]
+
+
 @dataclass(frozen=True)
 class RealCounts:
     """Numbers of real solutions over random data sets.
@@ -33,7 +41,7 @@ class RealCounts:
         data_sets: data sets for which every solution that was followed is proved; ``undecided`` more were drawn.
             Where ``complex_count`` is not known to be complete, numbers of real solutions are lower bounds.
         min, median, max, mean: of the number of real solutions.
-        confidence: ``level``, and intervals at this level: ``mean`` (Student's t) and ``median`` (order statistics).
+        confidence: how well these are known.
         histogram: number of data sets by number of real solutions.
         complex_count: complex solutions of each data set, as far as they were found.
         finished: whether the search for these came to an end by itself.
@@ -46,7 +54,7 @@ class RealCounts:
     median: float
     max: int
     mean: float
-    confidence: dict[str, Any]
+    confidence: Confidence
     histogram: dict[str, int]
     complex_count: int
     finished: bool
@@ -75,7 +83,6 @@ def real_counts(
         num_data_sets: how many are drawn; the sample size is fixed beforehand.
         tracker: what follows the paths (:mod:`algebraic.tracking.devices`); numpy by default.
         known_bound: a number of complex solutions at which the search can end, such as the BKK bound.
-
         at_least: solutions that some data set is known to have; generic ones have no fewer.
 
     Raises:

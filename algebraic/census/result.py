@@ -1,12 +1,40 @@
-"""Certified solutions as a result: its fields are the keys of the JSON document; the check of such a document."""
+"""Certified solutions as a result: its fields are the keys of the JSON document."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
-from ..ideals import STATUS_WORDS
+from ..ideals import STATUS_WORDS, SYSTEMS, Evidence
+from ..proofs import Box
+from ..tracking import FibreRecord
+from .routes import Route
+
+
+class Solution(TypedDict):
+    """A certified solution.
+
+    Attributes:
+        box: as :mod:`algebraic.proofs.boxes` writes it; it is proved to hold exactly one.
+        real: whether it is proved to be real; otherwise it is proved not to be.
+        loss, objective, index: of a critical point (:class:`algebraic.census.morse.CriticalValues`).
+    """
+
+    box: Box
+    real: bool
+    certified: bool
+    loss: NotRequired[float | None]
+    objective: NotRequired[float | None]
+    index: NotRequired[int | None]
+
+
+class Suspected(TypedDict):
+    """The end of a path that could not be certified: real and imaginary part of each weight, and the reason."""
+
+    approximation: list[list[str]]
+    certified: bool
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -20,8 +48,7 @@ class SolutionSet:
         complex_count: number of solutions, with ``complex_count_status`` as in :class:`algebraic.Ladder` and the
             evidence; ``None`` when infinite or undecided.
         real_count: certified real solutions among ``solutions``.
-        solutions: for each its ``box`` (:mod:`algebraic.proofs.boxes`), ``real``, ``certified``; for critical points
-            also ``loss``, ``objective`` and ``index`` where they are real.
+        solutions: each with its box (:class:`Solution`).
         count: certified solutions in the list.
         suspected: approximations that could not be certified, singular ones for example.
         at_infinity: paths that left for infinity on the way to these data.
@@ -42,21 +69,21 @@ class SolutionSet:
     ridge_values: list[str] | None
     complex_count: int | None
     complex_count_status: str
-    complex_count_evidence: dict[str, Any]
+    complex_count_evidence: Evidence
     real_count: int | None
     count: int
-    solutions: list[dict[str, Any]]
-    suspected: list[dict[str, Any]]
+    solutions: list[Solution]
+    suspected: list[Suspected]
     at_infinity: int
     bkk: int | None
     real_counts: dict[str, Any] | None
     strata: list[dict[str, Any]] | None
     reasons: dict[str, str]
-    routes: list[dict[str, Any]]
+    routes: list[Route]
     num_paths: int
     seed: int
     cut_short: list[str]
-    fibres: list[dict[str, Any]] | None
+    fibres: list[FibreRecord] | None
     options: dict[str, Any]
     data: str
     versions: dict[str, str] = field(default_factory=dict)
@@ -106,10 +133,10 @@ class SolutionSet:
 
         Writes to ``path`` if given, and returns the matplotlib figure.
         """
-        from ..shell import draw_critical_points, draw_solutions, save_figure
+        from ..shell import save_figure
 
         title = f"{self.system} system, {self.network['num_params']} unknowns: {self.count} certified solutions"
-        figure = (draw_critical_points if self.system == "critical" else draw_solutions)(title, self.solutions)
+        figure = SYSTEMS[self.system].draw(title, self.solutions)
         if path is not None:
             save_figure(figure, path)
         return figure

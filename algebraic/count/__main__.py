@@ -67,7 +67,11 @@ def _count(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     check_plot_path("--plot", options.plot)
     check_output_path("--solutions", options.solutions)
-    if options.data_sets is not None and (options.data_sets < 2 or options.system != "zero-error"):
+
+    from ..ideals import SYSTEMS
+
+    system = SYSTEMS[options.system]
+    if options.data_sets is not None and (options.data_sets < 2 or not system.one_family):
         raise WrongInput(
             f"--data-sets {options.data_sets} with --system {options.system}",
             hint="give a number from 2 on, and the zero-error system",
@@ -75,19 +79,19 @@ def _count(arguments: Sequence[str]) -> int:
         )
     earlier = read_json_file(options.resume) if options.resume else None
 
-    from ..census import census
+    from ..census import take_census
     from ..data import load_data
     from ..ranks import rank_at
     from ..shell import Budget
     from ..tracking import tracker_on
 
-    # A family is compiled once: that pays for the one of the zero-error system, not for those of critical points.
-    kernel = None if options.kernel == "auto" and options.system == "zero-error" else options.kernel == "fused"
+    # A family is compiled once: that pays where there is one, as for the zero-error system.
+    kernel = None if options.kernel == "auto" and system.one_family else options.kernel == "fused"
     tracker = tracker_on(options.device, kernel=kernel)
     budget = Budget(options.timeout, options.memory, started)
     network = network_from(options)
     data = load_data(options.data, network, num_samples_from(options, network), seed=options.seed, rank_of=rank_at)
-    found = census(
+    found = take_census(
         network,
         data,
         system=options.system,
@@ -99,7 +103,7 @@ def _count(arguments: Sequence[str]) -> int:
         tracker=tracker,
         options=vars(options),
     )
-    if found.complex_count_status == "infinite" and options.system == "zero-error":
+    if found.complex_count_status == "infinite" and not system.infinite_is_an_answer:
         raise HypothesesNotMet(
             f"{len(found.inputs) * network.output_dim} equations in {network.num_params} unknowns with infinitely many "
             f"solutions, so there is no finite count: {found.complex_count_evidence['statement']}",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from ..bounds import bkk_bound
-from ..census import critical_values, exact_system
+from ..census import critical_values
+from ..data import DataSet
+from ..ideals import SYSTEMS, CriticalProblem, Problem
 from ..networks import Network, network_from_graph
 from ..proofs import conjugate, holds_one, is_real, overlapping
 from ..shell import WrongInput, rationals
-from ..systems import PolynomialSystem, critical_system, zero_error_system
 
 ROUNDING = 1e-12
 
@@ -28,17 +27,18 @@ def check_solutions(document: Any) -> list[str]:
     """
     try:
         network = network_from_graph(document["network"])
-        inputs, targets = rationals(document["inputs"]), rationals(document["targets"])
-        ridge = None if document.get("ridge_values") is None else rationals(document["ridge_values"])
+        data = DataSet(rationals(document["inputs"]), rationals(document["targets"]), "a document")
+        ridge = None if document.get("ridge_values") is None else rationals(document["ridge_values"]).tolist()
         solutions = document["solutions"]
         boxes = [[[str(text) for text in row] for row in solution["box"]] for solution in solutions]
         counted, reals = document["count"], [bool(solution["real"]) for solution in solutions]
-        system = exact_system(network, inputs, targets, document["system"], ridge)
+        problem = _problem(document["system"], network, data, ridge)
+        system = problem.exact
         if any(len(box) != network.num_params for box in boxes) or any(len(row) != 3 for box in boxes for row in box):
             raise ValueError("a box has another number of unknowns than the network")
-    except (KeyError, TypeError, ValueError, IndexError) as problem:
+    except (KeyError, TypeError, ValueError, IndexError) as reason:
         raise WrongInput(
-            f"this is no result of algebraic.count: {type(problem).__name__} {problem}",
+            f"this is no result of algebraic.count: {type(reason).__name__} {reason}",
             hint="give a file that --solutions wrote",
             kind="bad_certificate",
         ) from None
@@ -50,8 +50,9 @@ def check_solutions(document: Any) -> list[str]:
             problems.append(f"solution {number}: the box is not proved to hold exactly one solution")
         elif is_real(box) != real:
             problems.append(f"solution {number} says real: {str(real).lower()}, but the box proves otherwise")
-    problems += _numbers(document, system_of(network, inputs, targets, ridge))
-    problems += _critical(network, inputs, targets, ridge, document)
+    problems += _numbers(document, problem)
+    if isinstance(problem, CriticalProblem):
+        problems += _critical(problem, solutions)
     problems += [f"the boxes of solutions {i + 1} and {j + 1} meet" for i, j in overlapping(boxes)]
     mirrored = [conjugate(box) for box, real in zip(boxes, reals, strict=True) if not real]
     met = {j for i, j in overlapping(boxes + mirrored) if i < len(boxes) <= j}
@@ -60,14 +61,15 @@ def check_solutions(document: Any) -> list[str]:
     return problems
 
 
-def system_of(network: Network, inputs: np.ndarray, targets: np.ndarray, ridge: np.ndarray | None) -> PolynomialSystem:
-    """The expanded equations."""
-    if ridge is None:
-        return zero_error_system(network, inputs, targets)
-    return critical_system(network, inputs, targets, ridge=ridge)
+def _problem(system: str, network: Network, data: DataSet, ridge: list[Any] | None) -> Problem:
+    """The system that a document names."""
+    kind = SYSTEMS[system]
+    if kind.takes_ridge == (ridge is None):
+        raise ValueError("ridge_values are those of another system")
+    return kind(network, len(data.inputs), data, ridge)
 
 
-def _numbers(document: dict[str, Any], system: PolynomialSystem) -> list[str]:
+def _numbers(document: Any, problem: Problem) -> list[str]:
     """Numbers in the document that do not follow from its solutions."""
     solutions = document["solutions"]
     problems = []
@@ -82,23 +84,18 @@ def _numbers(document: dict[str, Any], system: PolynomialSystem) -> list[str]:
     ):
         problems.append(f"complex_count is {document.get('complex_count')}, but {len(solutions)} solutions are proved")
     if status == "exact" and solutions:
-        supports = [frozenset(tuple(map(int, e)) for e in support) for support in system.supports()]
+        supports = [frozenset(tuple(map(int, e)) for e in support) for support in problem.expand().supports()]
         bound = bkk_bound(supports, affine=True)
         if bound != len(solutions):
             problems.append(f"the status is exact, but BKK allows {bound} solutions, and {len(solutions)} are listed")
     return problems
 
 
-def _critical(
-    network: Network, inputs: np.ndarray, targets: np.ndarray, ridge: np.ndarray | None, document: dict[str, Any]
-) -> list[str]:
+def _critical(problem: CriticalProblem, solutions: Any) -> list[str]:
     """Losses and indices that are not those of the boxes."""
-    if ridge is None:
-        return []
     problems = []
-    for number, solution in enumerate(document["solutions"], 1):
-        again = critical_values(network, inputs, targets, ridge, solution)
-        for key, value in again.items():
+    for number, solution in enumerate(solutions, 1):
+        for key, value in vars(critical_values(problem, solution["box"], solution["real"])).items():
             said = solution.get(key)
             same = value is not None and said is not None and abs(said - value) <= ROUNDING * (1 + abs(value))
             if not same and said is not value:

@@ -1,11 +1,10 @@
-from .by_ideals import (
-    STATUS_WORDS as STATUS_WORDS,
-    SolutionCount as SolutionCount,
-    count_solutions as count_solutions,
-    solutions_modulo as solutions_modulo,
-)
+from .branches import Branch as Branch
+from .by_ideals import solutions_modulo as solutions_modulo
+from .decisions import count_solutions as count_solutions
+from .evidence import STATUS_WORDS as STATUS_WORDS, Evidence as Evidence, SolutionCount as SolutionCount
 from .nullstellensatz import check_cofactors as check_cofactors, find_cofactors as find_cofactors
 from .problems import (
+    SYSTEMS as SYSTEMS,
     CriticalProblem as CriticalProblem,
     Problem as Problem,
     ZeroErrorProblem as ZeroErrorProblem,

@@ -1,61 +1,126 @@
-"""The two polynomial systems of a network and a data set, with what the ladder asks of either."""
+"""The two polynomial systems of a network and a data set, with all that is asked of either."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from ..bounds import Support, newton_polytopes
 from ..data import DataSet
 from ..networks import Network, Rationals, equation_degrees, forward
-from ..ranks import RankResult
-from ..shell import Budget, HypothesesNotMet, TooLarge, WrongInput
-from ..systems import RIDGES, PolynomialSystem, critical_system, random_ridge, zero_error_system
-from .by_ideals import SolutionCount, count_by_leading_ideals, count_solutions, count_without_zeros
+from ..proofs import BallSystem
+from ..ranks import RankResult, data_rank
+from ..shell import Budget, HypothesesNotMet, TooLarge, WrongInput, rationals
+from ..systems import (
+    RIDGES,
+    PolynomialSystem,
+    critical_family,
+    critical_system,
+    random_ridge,
+    zero_error_family,
+    zero_error_system,
+)
+from .branches import Branch, critical_branches, zero_error_branch
+from .by_ideals import count_by_leading_ideals, count_without_zeros
+from .decisions import count_solutions
+from .evidence import SolutionCount
 
-SYSTEMS = ("zero-error", "critical")
-
-
-class Problem(Protocol):
-    """A polynomial system in the weights."""
-
-    name: str
-    ridge: list[int] | None
-    num_equations: int
-
-    def degrees(self, variables: list[int] | None = None) -> list[int]:
-        """Degree of each equation in all weights or in some; without data, of the equations of one sample."""
-
-    def vacuous(self) -> str | None:
-        """Why the system has fewer equations than it seems, if it has."""
-
-    def supports(self) -> list[Support]:
-        """Exponent vectors that span the Newton polytope of each equation."""
-
-    def expand(self) -> PolynomialSystem:
-        """The expanded equations."""
-
-    def count(self, rank: RankResult, seed: int, budget: Budget) -> SolutionCount:
-        """The number of complex solutions."""
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
-class ZeroErrorProblem:
-    """f(x_i; w)_o = y_io for every sample and output; degrees and polytopes come from the shape."""
+class Problem(ABC):
+    """A polynomial system in the weights.
 
-    name = "zero-error"
-    ridge: list[int] | None = None
+    Attributes:
+        name: the option that names it.
+        takes_ridge: whether it has a ridge Λ, and needs data to be had at all.
+        one_family: whether one family, in which inputs and targets move, has all its members.
+        infinite_is_an_answer: whether a set that is not finite has parts of its own to name.
+    """
 
-    def __init__(self, network: Network, num_samples: int, data: DataSet | None, no_data: str) -> None:
-        self.network, self.data, self.no_data = network, data, no_data
-        self.num_equations = num_samples * network.output_dim
+    name: ClassVar[str]
+    takes_ridge: ClassVar[bool]
+    one_family: ClassVar[bool]
+    infinite_is_an_answer: ClassVar[bool]
+
+    def __init__(
+        self,
+        network: Network,
+        num_samples: int,
+        data: DataSet | None,
+        ridge: list[Any] | None = None,
+        no_data: str = "no data were given",
+    ) -> None:
+        self.network, self.num_samples, self.data, self.no_data = network, num_samples, data, no_data
+        self.ridge = ridge  # Λ for each weight
 
     def given(self) -> DataSet:
         """The data, or the reason why there are none."""
         if self.data is None:
             raise HypothesesNotMet(self.no_data)
         return self.data
+
+    @property
+    @abstractmethod
+    def num_equations(self) -> int:
+        """How many equations there are."""
+
+    @abstractmethod
+    def degrees(self, variables: list[int] | None = None) -> list[int]:
+        """Degree of each equation in all weights or in some; without data, of the equations of one sample."""
+
+    @abstractmethod
+    def vacuous(self) -> str | None:
+        """Why the system has fewer equations than it seems, if it has."""
+
+    @abstractmethod
+    def supports(self) -> list[Support]:
+        """Exponent vectors that span the Newton polytope of each equation."""
+
+    @abstractmethod
+    def expand(self) -> PolynomialSystem:
+        """The expanded equations."""
+
+    @cached_property
+    @abstractmethod
+    def exact(self) -> BallSystem:
+        """The system in all weights, in balls."""
+
+    @abstractmethod
+    def branches(self) -> list[Branch]:
+        """The families that the system belongs to."""
+
+    @abstractmethod
+    def count(self, rank: RankResult, seed: int, budget: Budget) -> SolutionCount:
+        """The number of complex solutions."""
+
+    @abstractmethod
+    def not_finite(self, seed: int, budget: Budget) -> SolutionCount | None:
+        """The answer where the equations are too few, too many, or dependent; ``None`` for finitely many."""
+
+    @staticmethod
+    @abstractmethod
+    def draw(title: str, solutions: Sequence[Any]) -> Figure:
+        """A picture of certified solutions."""
+
+
+class ZeroErrorProblem(Problem):
+    """f(x_i; w)_o = y_io for every sample and output; degrees and polytopes come from the shape."""
+
+    name = "zero-error"
+    takes_ridge = False
+    one_family = True
+    infinite_is_an_answer = False
+
+    @property
+    def num_equations(self) -> int:
+        """See :class:`Problem`."""
+        return self.num_samples * self.network.output_dim
 
     def degrees(self, variables: list[int] | None = None) -> list[int]:
         """See :class:`Problem`."""
@@ -84,25 +149,56 @@ class ZeroErrorProblem:
         """See :class:`Problem`."""
         return zero_error_system(self.network, self.given().inputs, self.given().targets)
 
+    @cached_property
+    def exact(self) -> BallSystem:
+        """See :class:`Problem`."""
+        data = self.given()
+        family = zero_error_family(self.network, data.inputs, len(data.inputs))
+        return BallSystem(family, data.targets.T.ravel().tolist())
+
+    def branches(self) -> list[Branch]:
+        """See :class:`Problem`."""
+        return [zero_error_branch(self.network, self.given().inputs, self.given().targets, self.exact)]
+
     def count(self, rank: RankResult, seed: int, budget: Budget) -> SolutionCount:
         """See :class:`Problem`."""
         data = self.given()
         return count_solutions(self.expand(), self.network, data.inputs, data.targets, rank, seed=seed, budget=budget)
 
+    def not_finite(self, seed: int, budget: Budget) -> SolutionCount | None:
+        """See :class:`Problem`: the rank of the Jacobian decides."""
+        reason = self.vacuous()
+        rank = data_rank(self.network, self.given().inputs, seed=seed, budget=budget)
+        if self.num_equations == self.network.num_params == rank.rank and reason is None:
+            return None
+        return self.count(rank, seed, budget)
 
-class CriticalProblem:
+    @staticmethod
+    def draw(title: str, solutions: Sequence[Any]) -> Figure:
+        """See :class:`Problem`: the solutions in the complex plane."""
+        from ..shell import draw_solutions
+
+        return draw_solutions(title, solutions)
+
+
+class CriticalProblem(Problem):
     """∂L/∂w_k = 0 for every weight; everything is read off the expanded equations."""
 
-    name = "critical"
+    ridge: list[Any]
 
-    def __init__(self, network: Network, data: DataSet, ridge: str, seed: int) -> None:
-        self.network, self.data = network, data
-        self.ridge: list[int] | None = random_ridge(ridge, network, seed=seed)
-        self.num_equations = network.num_params
+    name = "critical"
+    takes_ridge = True
+    one_family = False
+    infinite_is_an_answer = True
+
+    @property
+    def num_equations(self) -> int:
+        """See :class:`Problem`."""
+        return self.network.num_params
 
     @cached_property
     def _system(self) -> PolynomialSystem:
-        return critical_system(self.network, self.data.inputs, self.data.targets, ridge=self.ridge)
+        return critical_system(self.network, self.given().inputs, self.given().targets, ridge=self.ridge)
 
     def degrees(self, variables: list[int] | None = None) -> list[int]:
         """See :class:`Problem`."""
@@ -122,6 +218,22 @@ class CriticalProblem:
         """See :class:`Problem`."""
         return self._system
 
+    @cached_property
+    def exact(self) -> BallSystem:
+        """See :class:`Problem`."""
+        data = self.given()
+        family = critical_family(self.network, data.inputs, range(self.network.num_params))
+        return BallSystem(family, [*self.penalties, *data.targets.T.ravel()])
+
+    @property
+    def penalties(self) -> np.ndarray:
+        """Λ for each weight, exact rationals."""
+        return rationals(self.ridge)
+
+    def branches(self) -> list[Branch]:
+        """See :class:`Problem`."""
+        return critical_branches(self.network, self.given().inputs, self.given().targets, self.penalties, self.exact)
+
     def count(self, rank: RankResult, seed: int, budget: Budget) -> SolutionCount:
         """See :class:`Problem`."""
         return count_by_leading_ideals(self._system, seed=seed, budget=budget)
@@ -129,6 +241,19 @@ class CriticalProblem:
     def count_without_zeros(self, seed: int, budget: Budget) -> int:
         """The number of complex solutions without a zero coordinate, modulo two primes."""
         return count_without_zeros(self._system, seed=seed, budget=budget)
+
+    def not_finite(self, seed: int, budget: Budget) -> None:
+        """See :class:`Problem`: as many equations as weights, whatever the rank."""
+
+    @staticmethod
+    def draw(title: str, solutions: Sequence[Any]) -> Figure:
+        """See :class:`Problem`: the loss of the real ones against their index."""
+        from ..shell import draw_critical_points
+
+        return draw_critical_points(title, solutions)
+
+
+SYSTEMS: dict[str, type[Problem]] = {kind.name: kind for kind in (ZeroErrorProblem, CriticalProblem)}
 
 
 def make_problem(
@@ -150,14 +275,15 @@ def make_problem(
     for name, value, known in (("system", system, SYSTEMS), ("ridge", ridge, RIDGES)):
         if value not in known:
             raise WrongInput(f"{name} is {value!r}", hint=f"give one of {', '.join(known)}", kind=f"bad_{name}")
-    if system == "zero-error":
+    kind = SYSTEMS[system]
+    if not kind.takes_ridge:
         if ridge != "none":
             raise WrongInput(
                 f"a ridge ({ridge}) belongs to the critical-point system",
                 hint="add --system critical",
                 kind="bad_ridge",
             )
-        return ZeroErrorProblem(network, num_samples, data, no_data)
+        return kind(network, num_samples, data, no_data=no_data)
     if data is None:
         raise TooLarge(f"the critical-point system needs data: {no_data}", kind="no_data")
-    return CriticalProblem(network, data, ridge, seed)
+    return kind(network, num_samples, data, random_ridge(ridge, network, seed=seed))

@@ -1,7 +1,8 @@
+from .classes import coordinate_classes as coordinate_classes
 from .devices import tracker_on as tracker_on
 from .monodromy import (
     Fibre as Fibre,
-    coordinate_classes as coordinate_classes,
+    FibreRecord as FibreRecord,
     find_fibre as find_fibre,
     follow as follow,
 )

@@ -18,6 +18,7 @@ from ..shell import UNLIMITED, Budget, EngineFailed, Missing, WrongInput
 from ..systems import Family
 from . import fused
 from .paths import BATCH, MAX_STEPS, Tolerances, Tracked, track
+from .source import KERNEL, fixed_values, kernel_source
 
 DEVICES = ("cpu", "cuda", "torch-cpu")
 TORCH = "torch>=2.6,<2.14"
@@ -137,16 +138,19 @@ def track_on(
         OutOfBudget: the time is over.
     """
     size = batch or (GPU_BATCH if device.is_gpu else fused.BATCH if kernel else BATCH)
-    options: dict[str, Any] = {"tolerances": tolerances, "max_steps": max_steps}
     if kernel and not device.is_gpu:
-        return fused.track_fused(family, points, start, end, batch=size, budget=budget, **options)
+        return fused.track_fused(
+            family, points, start, end, tolerances=tolerances, batch=size, max_steps=max_steps, budget=budget
+        )
     given = [device.to_device(np.asarray(array, dtype=complex)) for array in (points, start, end)]
     if not kernel:
-        found = track(family.over(device.to_device), *given, batch=size, budget=budget, **options)
+        moved = family.over(device.to_device)
+        found = track(moved, *given, tolerances=tolerances, batch=size, max_steps=max_steps, budget=budget)
         return _as_numpy(device, found)
     budget.check("paths were being tracked")
-    run = compile_for_gpu(fused.kernel_source(family), device.name)
-    return _as_numpy(device, run_kernel(run, device.to_device(fused.fixed_values(family)), *given, **options))
+    run = compile_for_gpu(kernel_source(family), device.name)
+    fixed = device.to_device(fixed_values(family))
+    return _as_numpy(device, run_kernel(run, fixed, *given, tolerances=tolerances, max_steps=max_steps))
 
 
 def _as_numpy(device: Device, found: Tracked) -> Tracked:
@@ -156,7 +160,7 @@ def _as_numpy(device: Device, found: Tracked) -> Tracked:
 
 @lru_cache(maxsize=32)
 def compile_for_gpu(source: str, name: str = "cuda") -> Any:
-    """The compiled kernel of a source text (:func:`algebraic.tracking.fused.kernel_source`) on a GPU, by torch's NVRTC.
+    """The compiled kernel of a text (:func:`algebraic.tracking.source.kernel_source`) on a GPU, by torch's NVRTC.
 
     Raises:
         Missing: torch is not installed, or too old.
@@ -169,7 +173,7 @@ def compile_for_gpu(source: str, name: str = "cuda") -> Any:
             kind="compiler_missing",
         )
     with torch.cuda.device(name):
-        return torch.cuda._compile_kernel(source, fused.KERNEL)
+        return torch.cuda._compile_kernel(source, KERNEL)
 
 
 def run_kernel(

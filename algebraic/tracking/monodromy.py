@@ -10,17 +10,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import ceil
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from ..networks import Group
 from ..shell import UNLIMITED, Budget, OutOfBudget
 from ..systems import Family, complex_normal
+from .classes import Classes, coordinate_classes
 from .paths import ARRIVED, CAREFUL, polish, track
 
-SAME = 1e-7  # distance of keys below which two points count as the same
 SPREAD = 1.5  # standard deviation of the logarithm of a corner's size
 IDLE_LOOPS = 8  # loops of all points that bring nothing new before the search ends
 MIN_IDLE_PATHS = 300  # few points are sent along more loops
@@ -30,41 +29,13 @@ LOOP_STEPS = 600  # a path that needs more is given up: most need fewer than 150
 NUM_TRIES = 200  # random instances of which the best conditioned one is the seed
 
 
-class Classes:
-    """Points, one for each class; the key says which class a point belongs to."""
+class FibreRecord(TypedDict):
+    """A fibre as plain data, to go on from later: complex numbers as pairs, ``points`` class by class."""
 
-    def __init__(self, num_unknowns: int, key: Any) -> None:
-        self._key = key
-        self.points = np.empty((num_unknowns, 0), dtype=complex)
-        self._keys = np.empty((0, 0))
-
-    def __len__(self) -> int:
-        return self.points.shape[1]
-
-    def place(self, points: np.ndarray) -> tuple[np.ndarray, int]:
-        """The class of each point, and how many classes were new."""
-        before = len(self)
-        keys = _bounded(self._key(points))
-        labels = np.full(len(keys), -1)
-        if before:
-            distance, nearest = cKDTree(self._keys).query(keys)
-            labels[distance < SAME] = nearest[distance < SAME]
-        unknown = np.flatnonzero(labels < 0)
-        if len(unknown):
-            first = np.arange(len(unknown))  # of each cluster of new points, its first
-            for i, j in sorted(cKDTree(keys[unknown]).query_pairs(SAME)):
-                first[j] = min(first[j], first[i])
-            new = np.unique(first)
-            labels[unknown] = before + np.searchsorted(new, first)
-            self.points = np.concatenate([self.points, points[:, unknown[new]]], axis=1)
-            self._keys = np.concatenate([self._keys, keys[unknown[new]]]) if before else keys[unknown[new]]
-        return labels, len(self) - before
-
-
-def _bounded(keys: np.ndarray) -> np.ndarray:
-    """Complex keys (num_values, count) to points of the unit ball, shape (count, 2 · num_values)."""
-    inside = keys / (1 + abs(keys))
-    return np.concatenate([inside.real, inside.imag]).T
+    parameters: list[list[float]]
+    points: list[list[list[float]]]
+    by_coordinates: bool
+    multiplicity: int
 
 
 @dataclass
@@ -99,7 +70,7 @@ class Fibre:
         """Solutions in all."""
         return self.points.shape[1] * self.multiplicity
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> FibreRecord:
         """Plain data to go on from later."""
         return {
             "parameters": _pairs(self.parameters),
@@ -109,7 +80,7 @@ class Fibre:
         }
 
     @classmethod
-    def from_dict(cls, document: dict[str, Any]) -> Fibre:
+    def from_dict(cls, document: FibreRecord) -> Fibre:
         """The inverse of :meth:`as_dict`."""
         points = np.stack([_complex(point) for point in document["points"]], axis=1)
         return cls(
@@ -130,12 +101,6 @@ def _pairs(values: np.ndarray) -> list[list[float]]:
 
 def _complex(pairs: list[list[float]]) -> np.ndarray:
     return np.array([complex(re, im) for re, im in pairs])
-
-
-def coordinate_classes(family: Family) -> Classes:
-    """Every point is a class of its own."""
-    forms = np.random.default_rng(0).normal(size=(2, family.num_unknowns))
-    return Classes(family.num_unknowns, lambda w: forms @ w)
 
 
 def find_fibre(

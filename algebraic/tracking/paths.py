@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ..systems import Family
 
 ARRIVED, AT_INFINITY, SINGULAR, TOO_MANY_STEPS = range(4)
-STATUS_NAMES = ("arrived", "at infinity", "singular", "too many steps")
 
 BATCH = 2048  # paths side by side: enough to hide the calls, few enough for the cache
 FIRST_STEP = 0.02

@@ -110,7 +110,7 @@ def test_a_rung_that_times_out_leaves_the_others(monkeypatch):
 
 
 def test_contradicting_engines_are_not_believed(monkeypatch):
-    from algebraic.ideals.by_ideals import SolutionCount
+    from algebraic.ideals.evidence import SolutionCount
 
     monkeypatch.setattr(
         "algebraic.ideals.problems.count_solutions", lambda *a, **k: SolutionCount(9, "exact_mod_p", {"statement": ""})

@@ -1,13 +1,11 @@
-"""Krawczyk boxes: what must pass, and what must not; indices with planted eigenvalues."""
+"""Krawczyk boxes: what must pass, and what must not."""
 
 from fractions import Fraction
 
-import flint
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from algebraic.census.morse import losses, morse_index, negative_pivots
 from algebraic.networks.network import Network
 from algebraic.proofs.boxes import BallSystem, conjugate, enclose, holds_one, is_real, overlapping
 from algebraic.shell.exact import rationals
@@ -76,34 +74,3 @@ def test_a_conjugate_of_a_conjugate_is_the_box():
     box = [["1", "-2.5", "1e-3"], ["0", "0", "1e-3"], ["3", "4", "1e-3"]]
     assert conjugate(box) == [["1", "2.5", "1e-3"], ["0", "0", "1e-3"], ["3", "-4", "1e-3"]]
     assert conjugate(conjugate(box)) == box
-
-
-@given(st.lists(st.integers(-5, 5).filter(bool), min_size=1, max_size=5), st.integers(0, 10**6))
-def test_negative_pivots_are_the_planted_signs(signs, seed):
-    """Tᵀ D T has the inertia of D (Sylvester)."""
-    size = len(signs)
-    change = flint.fmpq_mat(size, size, np.random.default_rng(seed).integers(-9, 10, size * size).tolist())
-    if change.rank() < size:
-        return
-    diagonal = flint.fmpq_mat([[signs[i] if i == j else 0 for j in range(size)] for i in range(size)])
-    found = negative_pivots(flint.arb_mat(change.transpose() * diagonal * change))
-    assert found is None or found == sum(s < 0 for s in signs)
-
-
-def test_an_index_with_a_vanishing_first_pivot():
-    class Saddle:
-        num_unknowns = 2
-
-        def evaluate(self, w):
-            return None, flint.acb_mat([[0, 1], [1, 0]])
-
-    assert negative_pivots(flint.arb_mat([[0, 1], [1, 0]])) is None
-    assert morse_index(Saddle(), [["0", "0", "0"]] * 2) == 1
-
-
-def test_losses_are_the_formula():
-    net = Network.dense([1, 1], output_bias=False)
-    loss, objective = losses(net, rationals([[2]]), rationals([[3]]), rationals([5]), [["4", "0", "1e-20"]])
-    assert loss.contains(flint.fmpq(25, 2))  # ½ (8 − 3)²
-    assert objective.contains(flint.fmpq(25, 2) + 40)  # + ½ · 5 · 16
-    assert loss.rad() < 1e-15

@@ -44,7 +44,7 @@ class Branch:
         return whole * self.units[:, None]
 
 
-def zero_error_branch(network: Network, inputs: np.ndarray, targets: np.ndarray) -> Branch:
+def zero_error_branch(network: Network, inputs: np.ndarray, targets: np.ndarray, exact: BallSystem) -> Branch:
     """The zero-error equations of a data set (exact rationals), all weights unknown."""
     x, y = inputs.astype(float), targets.astype(float)
     scale = scaling(network, x, y)
@@ -52,14 +52,16 @@ def zero_error_branch(network: Network, inputs: np.ndarray, targets: np.ndarray)
     return Branch(
         family,
         (y.T.ravel() / scale.targets).astype(complex),
-        exact_system(network, inputs, targets, "zero-error", None),
+        exact,
         finite_symmetries(network),
         list(range(network.num_params)),
         scale.units,
     )
 
 
-def critical_branches(network: Network, inputs: np.ndarray, targets: np.ndarray, ridge: np.ndarray) -> list[Branch]:
+def critical_branches(
+    network: Network, inputs: np.ndarray, targets: np.ndarray, ridge: np.ndarray, exact: BallSystem
+) -> list[Branch]:
     """The critical points of a data set by the weights that are zero, one branch for each pattern that can occur.
 
     For generic ridge and targets the critical points with zeros exactly at Z are finite in number where ∂L/∂w_k
@@ -70,7 +72,6 @@ def critical_branches(network: Network, inputs: np.ndarray, targets: np.ndarray,
     scale = scaling(network, x, y)
     scaled_ridge = ridge.astype(float) * scale.units**2 / scale.targets**2
     points = x.astype(complex) / scale.inputs
-    exact = exact_system(network, inputs, targets, "critical", ridge)
     # Moving the ridge breaks every symmetry but changes of sign.
     signs = finite_symmetries(network).stabiliser(np.arange(network.num_params), list(range(network.num_params)))
     branches = []
@@ -116,13 +117,3 @@ def _supports(network: Network, inputs: np.ndarray) -> list[list[int]]:
     possible = ((abs(gradient) < VANISHING) | (patterns == 1)).all(axis=0)
     found = [np.flatnonzero(patterns[:, i]).tolist() for i in np.flatnonzero(possible)]
     return sorted(found, key=lambda support: (-len(support), support))
-
-
-def exact_system(
-    network: Network, inputs: np.ndarray, targets: np.ndarray, system: str, ridge: np.ndarray | None
-) -> BallSystem:
-    """The system of exact data in all weights, in balls."""
-    if system == "zero-error":
-        return BallSystem(zero_error_family(network, inputs, len(inputs)), targets.T.ravel().tolist())
-    family = critical_family(network, inputs, range(network.num_params))
-    return BallSystem(family, [*([] if ridge is None else ridge), *targets.T.ravel()])

@@ -1,0 +1,184 @@
+"""From data to the set of all solutions that were found: what the commands and Python ask for."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, TypedDict
+
+from ..data import DataSet, check_data
+from ..engines import versions
+from ..ideals import Problem, make_problem
+from ..networks import Network, describe_graph
+from ..shell import Budget, HypothesesNotMet, OutOfBudget, WrongInput
+from ..tracking import Fibre
+from .judge import Judged
+from .over_data_sets import RealCounts, real_counts
+from .parts import name_parts
+from .result import SolutionSet
+from .stages import Tracker, take_stages
+
+
+def solve(
+    network: Network,
+    inputs: Any,
+    targets: Any,
+    *,
+    system: str = "zero-error",
+    ridge: str = "none",
+    seed: int = 0,
+    timeout: float | None = None,
+    memory: float | None = None,
+    tracker: Tracker | None = None,
+) -> SolutionSet:
+    """All complex zero-error solutions, or all critical points of the square loss, each with a proof.
+
+    Args:
+        network: a polynomial network.
+        inputs: exact numbers, shape (num_samples, input_dim); floats count as their exact binary value.
+        targets: exact numbers, shape (num_samples, output_dim), or (num_samples,) for one output.
+        system: ``zero-error`` or ``critical``.
+        ridge: of the critical points: ``none``, ``scalar`` or ``entrywise`` (random values from the seed).
+        seed: of all random choices.
+        timeout: wall time in seconds; what was found and certified until then is returned.
+        memory: GB that an engine may use.
+        tracker: what follows the paths (:func:`algebraic.tracking.tracker_on`); numpy by default.
+
+    Raises:
+        WrongInput: data that do not fit the network.
+
+    >>> net = Network.dense([2, 1, 1, 1], "z**2+z", hidden_bias=False, output_bias=False)
+    >>> found = solve(net, [[1, 2], [3, -1], [-2, 5], [7, 3]], [1, 2, 3, -4])
+    >>> found.complex_count, found.complex_count_status, found.count
+    (21, 'exact', 21)
+    """
+    data = check_data(inputs, targets, network)
+    budget = Budget(timeout, memory)
+    return take_census(network, data, system=system, ridge=ridge, seed=seed, budget=budget, tracker=tracker)
+
+
+def take_census(
+    network: Network,
+    data: DataSet,
+    *,
+    system: str = "zero-error",
+    ridge: str = "none",
+    seed: int = 0,
+    budget: Budget,
+    resume: dict[str, Any] | None = None,
+    num_data_sets: int | None = None,
+    tracker: Tracker | None = None,
+    options: dict[str, Any] | None = None,
+) -> SolutionSet:
+    """:func:`solve` for checked data.
+
+    Args:
+        resume: an earlier result for the same system as plain data; the search goes on from its ``fibres``.
+        num_data_sets: also count real solutions over so many random data sets.
+
+    Raises:
+        WrongInput: ``resume`` belongs to another system.
+    """
+    problem = make_problem(network, len(data.inputs), data, system=system, ridge=ridge, seed=seed)
+    question = _question(problem, data, ridge)
+    found = take_stages(problem, seed, budget, tracker, _fibres(resume, question))
+    parts = name_parts(problem, found, seed, budget, tracker)
+    reals = Reals()
+    if num_data_sets is not None:
+        reals = _count_reals(network, found, num_data_sets, seed, budget, tracker)
+    reasons = {"strata": parts.reason, "real_counts": reals.reason}
+    cut_short = found.notes.cut_short
+    return SolutionSet(
+        **question,
+        complex_count=None if parts.infinite else found.complex_count,
+        complex_count_status="infinite" if parts.infinite else found.status,
+        complex_count_evidence=parts.infinite or found.evidence,
+        real_count=found.real_count,
+        count=len(found.solutions),
+        solutions=found.solutions,
+        suspected=found.suspected,
+        at_infinity=found.at_infinity,
+        bkk=found.bkk,
+        real_counts=None if reals.counts is None else reals.counts.as_dict(),
+        strata=None if parts.strata is None else [part.as_dict() for part in parts.strata],
+        reasons={key: reason for key, reason in reasons.items() if reason is not None},
+        routes=list(found.notes.routes),
+        num_paths=found.notes.num_paths + parts.notes.num_paths,
+        seed=seed,
+        cut_short=[*cut_short, *parts.notes.cut_short, *(["real_counts"] if reals.cut_short else [])],
+        fibres=[fibre.as_dict() for fibre in found.fibres] if cut_short else None,
+        options={"timeout": budget.seconds, "memory": budget.memory_gb, **(options or {})},
+        data=data.source,
+        versions=versions(),
+    )
+
+
+class Question(TypedDict):
+    """What is asked, as it stands in the result; one that is gone on from must agree in all of it."""
+
+    network: dict[str, Any]
+    inputs: list[list[str]]
+    targets: list[list[str]]
+    system: str
+    ridge: str
+    ridge_values: list[str] | None
+
+
+def _question(problem: Problem, data: DataSet, ridge: str) -> Question:
+    return {
+        "network": describe_graph(problem.network),
+        "inputs": [[str(value) for value in row] for row in data.inputs],
+        "targets": [[str(value) for value in row] for row in data.targets],
+        "system": problem.name,
+        "ridge": ridge,
+        "ridge_values": None if problem.ridge is None else [str(value) for value in problem.ridge],
+    }
+
+
+def _fibres(resume: dict[str, Any] | None, question: Question) -> list[Fibre]:
+    """The fibres of an earlier result, after a look whether it is about the same system."""
+    if resume is None:
+        return []
+    try:
+        different = [key for key, value in question.items() if resume[key] != json.loads(json.dumps(value))]
+        fibres = [Fibre.from_dict(fibre) for fibre in resume["fibres"] or []]
+    except (KeyError, TypeError, ValueError) as problem:
+        raise WrongInput(f"this is no result to go on from: {problem}", kind="bad_resume") from None
+    if different:
+        raise WrongInput(
+            f"the earlier result has other {', '.join(different)}",
+            hint="give the network, data and system that it was made with",
+            kind="bad_resume",
+        )
+    return fibres
+
+
+@dataclass(frozen=True)
+class Reals:
+    """Real solutions over random data sets, or the reason why they could not be had."""
+
+    counts: RealCounts | None = None
+    reason: str | None = None
+    cut_short: bool = False
+
+
+def _count_reals(
+    network: Network, found: Judged, num_data_sets: int, seed: int, budget: Budget, tracker: Tracker | None
+) -> Reals:
+    if not found.fibres:
+        return Reals(reason="only where the system is square and has finitely many solutions")
+    try:
+        counts = real_counts(
+            network,
+            num_data_sets,
+            known_bound=found.bkk,
+            at_least=len(found.solutions),
+            seed=seed,
+            budget=budget,
+            tracker=tracker,
+        )
+    except OutOfBudget as reason:
+        return Reals(reason=str(reason), cut_short=True)
+    except HypothesesNotMet as reason:
+        return Reals(reason=str(reason))
+    return Reals(counts, cut_short=counts.data_sets + counts.undecided < num_data_sets)

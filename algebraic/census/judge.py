@@ -1,0 +1,139 @@
+"""The judgement on what was found: which status the routes allow, and what it rests on.
+
+No number of idle loops proves that nothing is missing. A bound that is reached does; a Gröbner basis modulo two
+primes with the same degree is ``exact_mod_p``; everything else leaves a lower bound, since each certified solution
+is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..ideals import CriticalProblem, Evidence, Problem, SolutionCount
+from ..proofs import Box, is_real
+from ..tracking import Fibre
+from .certify import Certified
+from .morse import critical_values
+from .result import Solution, Suspected
+from .routes import Notes, Route
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What is known of the solutions; the fields are those of :class:`algebraic.census.SolutionSet`.
+
+    Attributes:
+        fibres: of the branches, whether they are complete or not.
+        notes: of all stages until here.
+    """
+
+    complex_count: int | None
+    status: str
+    evidence: Evidence
+    real_count: int | None
+    solutions: list[Solution]
+    suspected: list[Suspected]
+    at_infinity: int
+    bkk: int | None
+    fibres: Sequence[Fibre]
+    notes: Notes
+
+
+def judge(
+    problem: Problem,
+    fibres: Sequence[Fibre],
+    certified: Certified,
+    at_infinity: int,
+    bkk: int | None,
+    groebner: Route | None,
+    notes: Notes,
+) -> Judged:
+    """The status of the certified solutions, with the routes that follow from them.
+
+    Args:
+        groebner: the route by Gröbner bases, where it was gone.
+        notes: of all stages before.
+    """
+    if certified.conjugates_missing:
+        said = f"{certified.conjugates_missing} conjugates of solutions had not been found: some may be missing still"
+        notes += Notes((Route(route="conjugation", count=None, supports=False, statement=said),))
+    found = len(certified.boxes)
+    status, evidence = status_of(found, bkk, groebner, not notes.cut_short)
+    solutions = [_describe(problem, box) for box in certified.boxes]
+    if isinstance(problem, CriticalProblem):
+        notes += _index_sum(problem, solutions)
+    return Judged(
+        complex_count=None if status == "infinite" else found,
+        status=status,
+        evidence=evidence,
+        real_count=None if status == "infinite" else sum(solution["real"] for solution in solutions),
+        solutions=solutions,
+        suspected=[_approximation(point, reason) for point, reason in certified.suspected],
+        at_infinity=at_infinity,
+        bkk=bkk,
+        fibres=fibres,
+        notes=notes,
+    )
+
+
+def judge_refused(answer: SolutionCount) -> Judged:
+    """What is known where the equations are too few, too many or dependent, so that nothing was looked for."""
+    return Judged(
+        complex_count=answer.count,
+        status=answer.status,
+        evidence=answer.evidence,
+        real_count=0 if answer.status == "empty" else None,  # nothing was listed
+        solutions=[],
+        suspected=[],
+        at_infinity=0,
+        bkk=None,
+        fibres=[],
+        notes=Notes(),
+    )
+
+
+def _describe(problem: Problem, box: Box) -> Solution:
+    """A certified solution as plain data."""
+    solution: Solution = {"box": box, "real": bool(is_real(box)), "certified": True}
+    if isinstance(problem, CriticalProblem):
+        values = critical_values(problem, box, solution["real"])
+        return {**solution, "loss": values.loss, "objective": values.objective, "index": values.index}
+    return solution
+
+
+def status_of(certified: int, bkk: int | None, groebner: Route | None, finished: bool) -> tuple[str, Evidence]:
+    """The status of a number of certified solutions, and its evidence."""
+    modulo = None if groebner is None else groebner["count"]
+    if groebner is not None and groebner["supports"] is False and modulo is None:
+        return "infinite", {"kind": "groebner", "proved": False, "statement": groebner["statement"]}
+    if bkk is not None and certified == bkk:
+        statement = f"{certified} certified solutions, and BKK allows no more isolated ones"
+        return "exact", {"kind": "bound_reached", "proved": True, "statement": statement}
+    if modulo is not None and modulo == certified and certified:
+        statement = f"{certified} certified solutions, and as many modulo two primes"
+        return "exact_mod_p", {"kind": "groebner", "proved": False, "statement": statement}
+    statement = f"{certified} certified solutions; that these are all is not proved"
+    if modulo is not None:
+        statement += f": modulo two primes there are {modulo}, with multiplicity"
+    if not finished:
+        statement += "; the search did not come to its end"
+    return "lower_bound", {"kind": "certified", "proved": True, "statement": statement}
+
+
+def _index_sum(problem: CriticalProblem, solutions: list[Solution]) -> Notes:
+    """Σ (−1)^index = 1 over all critical points of a coercive function that are all regular."""
+    proved = [solution["index"] for solution in solutions if solution["real"]]
+    indices = [index for index in proved if index is not None]
+    if len(indices) < len(proved) or not all(value > 0 for value in problem.ridge):
+        return Notes()
+    total = sum((-1) ** index for index in indices)
+    said = f"Σ (−1)^index over the {len(indices)} real critical points is {total}; over all of them it must be 1"
+    return Notes((Route(route="index_sum", count=None, supports=total == 1, statement=said),))
+
+
+def _approximation(point: np.ndarray, reason: str) -> Suspected:
+    pairs = [[repr(float(value.real)), repr(float(value.imag))] for value in point]
+    return {"approximation": pairs, "certified": False, "reason": reason}

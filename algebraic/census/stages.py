@@ -1,0 +1,77 @@
+"""The census of one system, stage by stage, until it is judged.
+
+Each stage takes what the one before has left and changes none of it: generic fibres (:mod:`algebraic.census.search`),
+on to the data (:mod:`algebraic.census.carry`), proofs (:mod:`algebraic.census.certify`), the judgement
+(:mod:`algebraic.census.judge`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from ..ideals import Branch, Problem
+from ..shell import Budget, OutOfBudget
+from ..tracking import Fibre, Tracked
+from .carry import arrive
+from .certify import Certified, certify_all
+from .judge import Judged, judge, judge_refused
+from .routes import Notes, bkk_of, groebner_counts
+from .search import reach, search
+
+Tracker = Callable[..., Tracked]
+
+
+def take_stages(
+    problem: Problem, seed: int, budget: Budget, tracker: Tracker | None = None, earlier: Sequence[Fibre] = ()
+) -> Judged:
+    """Find, certify and judge; every stage leaves what it has when the time is over.
+
+    Args:
+        earlier: what an interrupted search had found, branch by branch.
+    """
+    refused = problem.not_finite(seed, budget)
+    if refused is not None:
+        return judge_refused(refused)
+    begun = time.monotonic()
+    bound = bkk_of(problem, budget)
+    branches = [replace(b, family=replace(b.family, tracker=tracker)) for b in problem.branches()]
+    fibres, searched = search(branches, bound["count"], seed, budget, earlier)
+    notes = Notes((bound,)) + searched
+    if any(fibre.interrupted for fibre in fibres):
+        notes += Notes(cut_short=("interrupted",))
+        return judge(problem, fibres, Certified(finished=False), 0, None, None, notes)
+    found = sum(fibre.count for fibre in fibres)
+    groebner = groebner_counts(problem, seed, time.monotonic() - begun, found, budget)
+    reached = Notes()
+    if len(branches) == 1 and groebner["count"] is not None and groebner["count"] > found:
+        fibre, reached = reach(branches[0], fibres[0], groebner["count"], seed, budget)
+        fibres = [fibre]
+    certified, at_infinity, landed = _land(branches, fibres, budget)
+    if groebner["count"] is not None:
+        groebner = {**groebner, "supports": groebner["count"] == len(certified.boxes)}
+    notes += Notes((groebner,)) + reached + landed
+    return judge(problem, fibres, certified, at_infinity, bound["count"], groebner, notes)
+
+
+def _land(branches: list[Branch], fibres: list[Fibre], budget: Budget) -> tuple[Certified, int, Notes]:
+    """Carry each fibre to the data and enclose what arrives; also the number of paths to infinity.
+
+    One branch after the other: when the time is over, what those before have is proved.
+    """
+    certified, at_infinity, notes = Certified(), 0, Notes()
+    for branch, fibre in zip(branches, fibres, strict=True):
+        try:
+            arrivals = arrive(branch, fibre, budget)
+        except OutOfBudget:
+            notes += Notes(cut_short=("last segment",))
+            break
+        notes += Notes(num_paths=arrivals.num_paths)
+        at_infinity += arrivals.at_infinity
+        certified += certify_all(branch, arrivals.points, budget)
+        lost = [(point, "the path did not arrive") for point in arrivals.suspected.T]
+        certified = replace(certified, suspected=certified.suspected + lost)
+    if not certified.finished:
+        notes += Notes(cut_short=("certificates",))
+    return certified, at_infinity, notes

@@ -1,0 +1,121 @@
+"""The census against published numbers and closed forms, and with trackers that lose paths or are interrupted."""
+
+from math import sqrt
+
+import pytest
+
+from algebraic import Network, check_solutions, solve
+from algebraic.shell.errors import WrongInput
+from algebraic.tracking.paths import SINGULAR, Tracked, track
+from tests.networks import SQUARES
+
+
+# Bharadwaj's thesis, table 3.1 (one hidden layer: H = 1), with the origin; the thesis prints 16 for [1,1,1,1].
+@pytest.mark.parametrize(
+    ("widths", "count"),
+    [
+        ([1, 1, 1], 5),
+        ([2, 1, 1], 5),
+        ([2, 1, 2], 9),
+        ([3, 1, 2], 9),
+        ([1, 2, 1], 9),
+        ([2, 2, 1], 9),
+        ([1, 2, 2], 33),
+        ([1, 1, 1, 1], 17),
+        ([2, 1, 1, 1], 17),
+    ],
+)
+def test_critical_points_of_deep_linear_networks(widths, count):
+    net = Network.dense(widths, "z", hidden_bias=False, output_bias=False)
+    inputs, targets = [[3, -2, 5][: widths[0]]], [[7, 4][: widths[-1]]]
+    found = solve(net, inputs, targets, system="critical", ridge="entrywise")
+    assert (found.complex_count, found.count, found.suspected, found.at_infinity) == (count, count, [], 0)
+    assert found.complex_count_status in ("exact", "exact_mod_p", "lower_bound")
+    assert [r["supports"] for r in found.routes if r["route"] == "index_sum"] == [True]
+    assert all(s["certified"] for s in found.solutions)
+    assert check_solutions(found.as_dict()) == []
+
+
+def test_a_linear_network_with_a_scalar_ridge_in_closed_form():
+    """½ (v w x − y)² + ½ Λ (w² + v²): the origin and, if |x y| > Λ, v = ± w with w² = (x y − Λ) / x²."""
+    net = Network.dense([1, 1, 1], "z", hidden_bias=False, output_bias=False)
+    found = solve(net, [[2]], [[3000]], system="critical", ridge="scalar")
+    ridge = int(found.ridge_values[0])
+    assert 0 < ridge < 6000
+    assert (found.complex_count, found.real_count) == (5, 3)
+    real = sorted((s["index"], float(s["box"][0][0])) for s in found.solutions if s["real"])
+    assert [index for index, _ in real] == [0, 0, 1]
+    assert abs(real[0][1]) == pytest.approx(sqrt(6000 - ridge) / 2, rel=1e-12)
+    assert real[2][1] == 0
+    losses = sorted(s["loss"] for s in found.solutions if s["real"])
+    assert losses == pytest.approx([(ridge / 2) ** 2 / 2] * 2 + [3000**2 / 2], rel=1e-12)
+
+
+def test_inputs_in_special_position_have_fewer_solutions():
+    """x_4 − x_3 is parallel to x_1 here: three of 21 solutions do not exist for any targets."""
+    net = SQUARES[2].network
+    found = solve(net, [[1, 2], [3, -1], [-2, 5], [4, 3]], [1, 2, 3, -4])
+    assert (found.complex_count, found.count, found.at_infinity) == (18, 18, 0)
+    assert found.complex_count_status != "exact"
+
+
+@pytest.mark.parametrize(("inputs", "count"), [([-5, 9, -7, -1, -6, 3], 96), ([1009, -733, 411, 2003, -87, 555], 100)])
+def test_small_inputs_are_not_generic(inputs, count):
+    net = Network.dense([1, 1, 1, 1], "z**3+z")
+    found = solve(net, [[x] for x in inputs], [3, -1, 4, 1, -5, 9])
+    assert found.complex_count == found.count == count
+
+
+def test_a_planted_solution_is_found():
+    """Targets from integer weights: these weights are among the solutions, exactly."""
+    net = SQUARES[8].network  # S13
+    weights = [1, -2, 1, 2, 1, -1, 3, 2]
+    inputs = [[k, (k * k) % 7 - 3, (3 * k) % 5 - 2] for k in range(1, 9)]
+    a = [[sum(w * x for w, x in zip(weights[3 * u : 3 * u + 3], row, strict=True)) for u in range(2)] for row in inputs]
+    targets = [sum(v * (z**3 + z) for v, z in zip(weights[6:], z2, strict=True)) for z2 in a]
+    found = solve(net, inputs, targets)
+    middles = [[round(float(re)) for re, _, _ in s["box"]] for s in found.solutions if s["real"]]
+    assert weights in middles
+    assert found.real_count % 8 == 0  # the group of order 8 acts freely
+
+
+def test_refusals_are_clear():
+    net = SQUARES[2].network
+    with pytest.raises(WrongInput, match="nan"):
+        solve(net, [[1, 2], [3, -1], [-2, 5], [4, 4]], [1, 2, 3, float("nan")])
+    found = solve(net, [[1, 2], [3, -1], [-2, 5], [4, 4], [1, 7]], [1, 2, 3, -4, 11])
+    assert (found.complex_count, found.complex_count_status, found.real_count) == (0, "empty", 0)
+
+
+def test_any_tracker_can_follow_the_paths():
+    """A tracker that loses half of what goes to the data: the rest is a lower bound, and nothing is called exact."""
+
+    def lossy(family, points, start, end, **options):
+        found = track(family, points, start, end, **options)
+        status = found.status.copy()
+        if not end.imag.any():
+            status[: len(status) // 2 + 1] = SINGULAR
+        return Tracked(found.points, status, found.residuals, found.num_steps)
+
+    net = SQUARES[2].network
+    found = solve(net, [[1, 2], [3, -1], [-2, 5], [4, 4]], [1, 2, 3, -4], tracker=lossy)
+    assert found.count < 21
+    assert found.complex_count_status == "lower_bound"
+    assert len(found.suspected) > 0
+
+
+def test_an_interrupt_keeps_what_was_found():
+    calls = []
+
+    def impatient(family, points, start, end, **options):
+        calls.append(points.shape[1])
+        if len(calls) > 4:
+            raise KeyboardInterrupt
+        return track(family, points, start, end, **options)
+
+    net = SQUARES[8].network
+    inputs = [[k, (k * k) % 7 - 3, (3 * k) % 5 - 2] for k in range(1, 9)]
+    found = solve(net, inputs, list(range(8)), tracker=impatient)
+    assert found.cut_short[-1] == "interrupted"
+    assert (found.count, found.complex_count_status) == (0, "lower_bound")
+    assert len(found.fibres[0]["points"]) >= 2

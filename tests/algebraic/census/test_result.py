@@ -1,0 +1,95 @@
+"""A result made by hand: what it prints, draws and writes."""
+
+import json
+from dataclasses import fields
+
+import pytest
+
+from algebraic import SolutionSet
+
+EVIDENCE = {"kind": "certified", "proved": True, "statement": "2 certified solutions"}
+POINT = {"box": [["1", "0", "1e-9"]], "real": True, "certified": True, "loss": 0.5, "objective": 0.75, "index": 0}
+OTHER = {"box": [["1", "2", "1e-9"]], "real": False, "certified": True, "loss": None, "objective": None, "index": None}
+
+
+def made(**changes):
+    plain = {
+        "network": {"input_dim": 1, "num_params": 1, "layers": []},
+        "inputs": [["1"]],
+        "targets": [["1"]],
+        "system": "critical",
+        "ridge": "none",
+        "ridge_values": ["0"],
+        "complex_count": 2,
+        "complex_count_status": "lower_bound",
+        "complex_count_evidence": EVIDENCE,
+        "real_count": 1,
+        "count": 2,
+        "solutions": [POINT, OTHER],
+        "suspected": [],
+        "at_infinity": 0,
+        "bkk": None,
+        "real_counts": None,
+        "strata": None,
+        "reasons": {},
+        "routes": [{"route": "bkk", "count": None, "supports": None, "statement": "too large"}],
+        "num_paths": 7,
+        "seed": 0,
+        "cut_short": [],
+        "fibres": None,
+        "options": {},
+        "data": "by hand",
+    }
+    return SolutionSet(**{**plain, **changes})
+
+
+def test_the_document_has_the_fields_in_their_order():
+    document = json.loads(made().to_json())
+    assert list(document) == [field.name for field in fields(SolutionSet)]
+    assert document["solutions"] == [POINT, OTHER]
+    assert document == made().as_dict()
+
+
+def test_only_what_there_is_is_printed():
+    lines = str(made()).splitlines()
+    assert lines[0] == "critical system, 1 unknowns, 1 samples"
+    assert "  complex solutions  2  a lower bound" in lines
+    assert "  bkk: too large" in lines
+    assert lines[-1] == "evidence: 2 certified solutions"
+    assert not any(word in str(made()) for word in ("suspected", "infinity", "parts", "random"))
+    part = {"name": "dead units", "dimension": 1, "active_units": 0, "base_points": 3}
+    reals = {
+        "data_sets": 20,
+        "min": 1,
+        "max": 3,
+        "median": 1.0,
+        "mean": 1.4,
+        "confidence": {"level": 0.95, "mean": [1.0, 1.8], "median": [1, 3]},
+    }
+    more = made(
+        complex_count=None,
+        real_count=None,
+        complex_count_status="infinite",
+        at_infinity=4,
+        suspected=[{}],
+        strata=[part],
+        real_counts=reals,
+    )
+    for said in (
+        "  complex solutions  ∞  infinitely many",
+        "  real               –",
+        "  suspected          1",
+        "  paths to infinity  4",
+        "  dead units: dimension 1, 0 active units, 3 base points",
+        "  real, over 20 random data sets: 1 to 3, median 1, mean 1.4 (1 to 1.8 at 95 %)",
+    ):
+        assert said in str(more).splitlines()
+
+
+@pytest.mark.parametrize(("system", "axis"), [("critical", "loss"), ("zero-error", "real part")])
+def test_each_system_has_its_own_picture(system, axis, tmp_path):
+    path = tmp_path / "picture.svg"
+    figure = made(system=system).plot(str(path))
+    labels = {text for axes in figure.axes for text in (axes.get_xlabel(), axes.get_ylabel())}
+    assert any(axis in label.lower() for label in labels), labels
+    assert path.stat().st_size > 2000

@@ -1,0 +1,93 @@
+"""Routes to a number of solutions: one that agrees, one that does not, and those that come to no end."""
+
+from dataclasses import replace
+
+import pytest
+
+from algebraic import Network
+from algebraic.census import routes
+from algebraic.census.routes import Notes, Route, bkk_of, groebner_counts
+from algebraic.data.exact_data import check_data
+from algebraic.ideals.problems import make_problem
+from algebraic.shell.budget import UNLIMITED
+from algebraic.shell.errors import OutOfBudget, TooLarge
+
+PLAIN = {"hidden_bias": False, "output_bias": False}
+
+
+def problem_of(widths, activation, inputs, targets, **options):
+    net = Network.dense(widths, activation, **PLAIN)
+    return make_problem(net, len(inputs), check_data(inputs, targets, net), **options)
+
+
+@pytest.fixture(scope="module")
+def s4():
+    return problem_of([2, 1, 1, 1], "z**2+z", [[1, 2], [3, -1], [-2, 5], [7, 3]], [1, 2, 3, -4])
+
+
+def test_notes_add_up_in_order():
+    one = Notes((Route(route="bkk", count=3, supports=None, statement=""),), ("monodromy",), 5)
+    other = Notes((), ("certificates",), 2)
+    assert (one + other).cut_short == ("monodromy", "certificates")
+    assert (other + one).cut_short == ("certificates", "monodromy")
+    assert (one + other).num_paths == 7
+    assert one + Notes() == Notes() + one == one
+    assert replace(one, routes=()) != one
+
+
+def test_the_bound_is_the_published_one_or_has_a_reason(s4, monkeypatch):
+    assert bkk_of(s4, UNLIMITED) == {
+        "route": "bkk",
+        "count": 21,
+        "supports": None,
+        "statement": "at most 21 isolated solutions",
+    }
+
+    def refuse(*_, **__):
+        raise TooLarge("too many cells")
+
+    monkeypatch.setattr(routes, "bkk_bound", refuse)
+    assert (bkk_of(s4, UNLIMITED)["count"], bkk_of(s4, UNLIMITED)["statement"]) == (None, "too many cells")
+
+
+def test_a_groebner_basis_agrees_or_not(s4):
+    assert groebner_counts(s4, 0, 1.0, 21, UNLIMITED)["supports"] is True
+    other = groebner_counts(s4, 0, 1.0, 20, UNLIMITED)
+    assert (other["count"], other["supports"]) == (21, False)
+
+
+def test_a_set_of_positive_dimension_contradicts_every_number():
+    """v w x = 0 for two inputs: two lines."""
+    found = groebner_counts(problem_of([1, 1, 1], "z", [[1], [2]], [0, 0]), 0, 1.0, 2, UNLIMITED)
+    assert (found["count"], found["supports"]) == (None, False)
+    assert "dimension 1" in found["statement"]
+
+
+def test_the_embedded_engine_is_not_asked_for_many(s4, no_engines):
+    found = groebner_counts(s4, 0, 1.0, 26, UNLIMITED)
+    assert (found["count"], found["supports"]) == (None, None)
+    assert "not installed" in found["statement"]
+
+
+def test_primes_that_disagree_say_nothing(s4, monkeypatch):
+    real = routes.solutions_modulo
+    answers = iter((21, 20))
+    monkeypatch.setattr(routes, "solutions_modulo", lambda *a, **k: replace(real(*a, **k), count=next(answers)))
+    found = groebner_counts(s4, 0, 1.0, 21, UNLIMITED)
+    assert (found["count"], found["supports"]) == (None, None)
+    assert "21 and 20" in found["statement"]
+
+
+def test_one_prime_in_time_is_told(s4, monkeypatch):
+    real, calls = routes.solutions_modulo, []
+
+    def late(*arguments, **options):
+        calls.append(arguments)
+        if len(calls) > 1:
+            raise OutOfBudget("time is over")
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(routes, "solutions_modulo", late)
+    found = groebner_counts(s4, 0, 1.0, 21, UNLIMITED)
+    assert found["count"] is None
+    assert "modulo one prime there are 21" in found["statement"]
