@@ -16,26 +16,14 @@ MAX_OPEN_DICTS = 302
 # Not yet written.
 NOT_YET = [
     "algebraic/bezout/result.py",
-    "algebraic/census/arrival.py",
-    "algebraic/census/branches.py",
-    "algebraic/census/critical_strata.py",
-    "algebraic/census/isolated.py",
-    "algebraic/census/morse.py",
-    "algebraic/census/over_data_sets.py",
-    "algebraic/census/result.py",
-    "algebraic/census/routes.py",
-    "algebraic/census/traces.py",
-    "algebraic/count/check.py",
     "algebraic/dimension/check_large.py",
     "algebraic/dimension/real_paths.py",
     "algebraic/dimension/statements.py",
-    "algebraic/ideals/problems.py",
     "algebraic/options.py",
     "algebraic/ranks/blocks.py",
     "algebraic/ranks/function_space.py",
     "algebraic/ranks/minors.py",
     "algebraic/ranks/upper_bounds.py",
-    "algebraic/tracking/monodromy.py",
     "netsim/experiments/e02_parallel_trajectories.py",
     "netsim/experiments/parts/branches.py",
     "netsim/experiments/parts/common.py",
@@ -69,7 +57,6 @@ PROCESSES = "run as a process by tests/algebraic/test_commands.py"
 TWINS = "held by tests/test_twins.py"
 UNTESTED = {
     "algebraic/bezout/__main__.py": PROCESSES,
-    "algebraic/count/__main__.py": PROCESSES,
     "algebraic/dimension/__main__.py": PROCESSES,
     "algebraic/doctor.py": PROCESSES,
     "algebraic/shell/command.py": TWINS,
@@ -95,10 +82,7 @@ ACROSS = {
 LONG = dict.fromkeys(
     [
         "algebraic/bezout/rungs.py",
-        "algebraic/census/search.py",
         "algebraic/dimension/fibre.py",
-        "algebraic/ideals/by_ideals.py",
-        "algebraic/tracking/fused.py",
         "netsim/commands.py",
         "netsim/models/networks.py",
         "netsim/runs/run.py",

@@ -7,7 +7,7 @@ import pytest
 
 from algebraic import check_solutions
 from algebraic.count.__main__ import main
-from tests.algebraic.count.test_main import run
+from tests.algebraic.count.test___main__ import run
 
 LINEAR = ["--activation", "z", "--no-hidden-bias", "--no-output-bias", "--system", "critical", "--ridge", "entrywise"]
 
