@@ -128,7 +128,7 @@ def _decide(arguments: Sequence[str]) -> int:
         jobs=options.jobs,
         seed=options.seed,
         drop=options.drop,
-        settings=_settings(options.set),
+        settings=dict(map(_setting, options.set)),
         instance=instance,
         budget=Budget(options.timeout),
     )
@@ -194,17 +194,14 @@ def _readable(outcomes: Iterator[Evidence], options: argparse.Namespace) -> Iter
         ) from problem
 
 
-def _settings(pairs: Sequence[str]) -> dict[str, Any]:
-    found = {}
-    for pair in pairs:
-        key, equals, value = pair.partition("=")
-        if not equals:
-            raise WrongInput(f"--set {pair!r} has no =", hint="write --set key=value", kind="usage")
-        try:
-            found[key] = json.loads(value)
-        except ValueError:
-            found[key] = value
-    return found
+def _setting(pair: str) -> tuple[str, Any]:
+    key, equals, value = pair.partition("=")
+    if not equals:
+        raise WrongInput(f"--set {pair!r} has no =", hint="write --set key=value", kind="usage")
+    try:
+        return key, json.loads(value)
+    except ValueError:
+        return key, value
 
 
 def _instance(path: str) -> Instance:

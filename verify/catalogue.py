@@ -6,7 +6,6 @@ import importlib
 import pkgutil
 from difflib import get_close_matches
 from functools import cache
-from types import ModuleType
 
 from algebraic.shell import WrongInput
 
@@ -24,16 +23,12 @@ def registry() -> dict[str, Claim]:
     found: dict[str, Claim] = {}
     package = importlib.import_module("verify.checks")
     for module in sorted(m.name for m in pkgutil.walk_packages(package.__path__, "verify.checks.") if not m.ispkg):
-        for claim in _claims_in(importlib.import_module(module)):
+        declared = [each for each in vars(importlib.import_module(module)).values() if isinstance(each, Declaration)]
+        for claim in (each.claim() for each in declared):
             if claim.id in found:
                 raise ValueError(f"{claim.id} is registered twice")
             found[claim.id] = claim
     return dict(sorted(found.items(), key=lambda item: _order(item[0])))
-
-
-def _claims_in(module: ModuleType) -> list[Claim]:
-    declared = [value.claim() for value in vars(module).values() if isinstance(value, Declaration)]
-    return [*getattr(module, "CLAIMS", ()), *declared]
 
 
 def _order(name: str) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,12 +23,11 @@ class Draws:
     """Where the instances of a claim come from.
 
     Attributes:
-        drop: the hypothesis that they violate.
-        settings: options of the claim; ``scale``, where it is among them, is that of every instance.
+        claim: with the settings that are wanted; ``scale``, where it is among them, is that of every instance.
+        drop: the hypothesis that the instances violate.
     """
 
     claim: Claim
-    settings: Mapping[str, Any]
     seed: int = 0
     drop: str | None = None
     budget: Budget = UNLIMITED
@@ -40,7 +39,7 @@ class Draws:
         """
         self.budget.check("instances were being drawn")
         stream = np.random.default_rng([self.seed, zlib.crc32(self.claim.id.encode()), index])
-        options = {"scale": index / max(1, count - 1), **self.settings}
+        options = {"scale": index / max(1, count - 1), **self.claim.settings}
         if scale is not None:
             options["scale"] = scale
         return self.claim.draw(stream, Settings(options.pop("scale"), self.drop, options))
@@ -106,7 +105,8 @@ def run_claim(
             hint=f"it has {', '.join(claim.settings) or 'none'}",
             kind="unknown_setting",
         )
-    draws = Draws(claim, {**claim.settings, **(settings or {})}, seed, drop, budget)
+    claim = replace(claim, settings={**claim.settings, **(settings or {})})
+    draws = Draws(claim, seed, drop, budget)
     if instance is not None:
         why = draws.violation(instance)
         if why:
@@ -140,7 +140,7 @@ def run_claim(
         sample=findings[-1] if findings else None,
         dropped=drop,
         seed=seed,
-        settings=draws.settings,
+        settings=claim.settings,
         why_undecided=next((found.reason for found in findings if found.holds is None), ""),
     )
 
@@ -178,7 +178,7 @@ def _verdict(claim: Claim, applicable: int, failed: bool, undecided: int, correc
 def refutes(claim: Claim, variant: Variant, *, seed: int = 0, num_instances: int | None = None) -> tuple[bool, str]:
     """Whether a planted falsehood is refuted for its own reason on the claim's instances, and what was said."""
     count = num_instances or claim.num_instances
-    draws = Draws(claim, claim.settings, seed)
+    draws = Draws(claim, seed)
     said = "every instance passed"
     for k in range(count):
         instance = draws.instance(k, count)

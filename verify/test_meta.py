@@ -41,7 +41,7 @@ PLACE = re.compile(
 
 
 def draws_of(claim, drop=None, **settings):
-    return Draws(claim, {**claim.settings, **settings}, drop=drop)
+    return Draws(replace(claim, settings={**claim.settings, **settings}), drop=drop)
 
 
 def first_instance(claim):
@@ -135,7 +135,7 @@ def test_an_instance_is_a_function_of_seed_and_index(name):
     replace(draws, seed=6).instance(0, 8)
     assert draws.instance(3, 8) == first
     assert draws.instance(3, 99) == first, "depends on how many are drawn"
-    assert draws.settings == {**claim.settings, "scale": 0.3}, "drawing has changed the settings"
+    assert draws.claim.settings == {**claim.settings, "scale": 0.3}, "drawing has changed the settings"
 
 
 @pytest.mark.parametrize("name", CLAIMS)

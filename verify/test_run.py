@@ -100,7 +100,7 @@ def test_a_misprint_needs_a_correction_that_holds(limit, verdict, kept):
 def test_a_dropped_hypothesis_is_violated_and_the_others_are_met():
     odd = Hypothesis("odd", "n is odd", lambda instance: None if instance["n"] % 2 else "it is even")
     small = Hypothesis("small", "n < 7", lambda instance: None if instance["n"] < 7 else "it is large")
-    draws = Draws(numbers(hypotheses=(odd, small)), {}, drop="odd")
+    draws = Draws(numbers(hypotheses=(odd, small)), drop="odd")
     assert draws.violation({"n": 4}) is None
     assert draws.violation({"n": 3}) == "odd holds, and it was to be dropped"
     assert draws.violation({"n": 8}) == "small (n < 7): it is large"
@@ -108,4 +108,4 @@ def test_a_dropped_hypothesis_is_violated_and_the_others_are_met():
 
 def test_scale_can_be_set():
     assert run_claim(numbers(), settings={"scale": 0.2}, num_instances=3).verdict == "holds"
-    assert Draws(numbers(), {"scale": 0.2}).instance(5, 9) == {"n": 20}
+    assert Draws(numbers(settings={"scale": 0.2})).instance(5, 9) == {"n": 20}

@@ -78,24 +78,43 @@ def test_a_missing_or_older_record_decides_nothing(made_up, options):
     found = trained.decide(INSTANCE)
     assert found.holds is None
     assert "run python -m netsim run E99 --size laptop --publish netsim/results" in found.reason
-    statement = trained.false("f", "a falsehood", ("E99", "check"), lambda numbers: "it is false", "false")
-    assert statement.decide(INSTANCE).holds is None
+    for decides in (trained.numbers_of("E99", "check"), trained.spoils("E99")):
+        assert decides(lambda measured: "it is false")(INSTANCE).holds is None
 
 
 def test_a_planted_fault_leaves_the_record_as_it_is(made_up):
     record(made_up, "agrees")
-    fault = trained.broken("b", "a fault", "E99", lambda measured: measured.update(outcome="contradicts"), "made up")
-    assert fault.decide(INSTANCE).holds is False
+    fault = trained.spoils("E99")(lambda measured: measured.update(outcome="contradicts"))
+    assert fault(INSTANCE).reason == "E99, laptop, check: as made up"
     assert trained.decide(INSTANCE).holds is True
+    assert trained.spoils("E98")(lambda measured: None)(INSTANCE).reason == "the fault is in E98"
 
 
 def test_falsehoods_are_decided_on_their_own_check(made_up):
     record(made_up, "agrees")
     for check, holds in (("check", False), ("another", None)):
-        statement = trained.false("f", "a falsehood", ("E99", check), lambda numbers: f"{numbers['number']:g}", "1.2")
-        assert statement.decide(INSTANCE).holds is holds
-    stands = trained.false("f", "no falsehood", ("E99", "check"), lambda numbers: "", "1.2")
-    assert stands.decide(INSTANCE).holds is True
+        statement = trained.numbers_of("E99", check)(lambda numbers: f"{numbers['number']:g}")
+        assert statement(INSTANCE).holds is holds
+    assert trained.numbers_of("E99", "check")(lambda numbers: "")(INSTANCE).holds is True
+
+
+def test_a_claim_about_training_says_where_its_numbers_come_from():
+    @trained.about_training("T3-06", "again", note="A note.", source="T3 §4.1", quantifier="for all", field="real")
+    def again(instance):
+        """as printed"""
+        return trained.decide(instance)
+
+    made, known = again.claim(), registry()["T3-06"]
+    assert (made.num_instances, made.listed, made.settings) == (known.num_instances, True, known.settings)
+    assert made.note == f"A note. {trained.sources_of('T3-06', on_images=True)}"
+
+    @again.false(because="no zero")
+    @trained.numbers_of("E99", "check")
+    def nothing_is_zero(numbers):
+        """no number is zero"""
+
+    (planted,) = again.claim().planted
+    assert (planted.name, planted.statement) == ("nothing is zero", "no number is zero")
 
 
 @pytest.mark.parametrize("changes", [{"size": "huge"}, {"seed": -1}, {"seed": "one"}, {"experiment": "E00"}])

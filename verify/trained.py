@@ -20,14 +20,14 @@ import numpy as np
 
 from algebraic.shell import Missing, OutOfBudget, WrongInput, ZerolocusError
 
-from .claims import Claim, Decide, Settings, Variant
+from .claims import Decide, Settings
 from .declare import Declaration, claim
 from .evidence import Finding
 
 if TYPE_CHECKING:
     from netsim.runs import Check, Experiment
 
-Measured = dict[str, Any]
+Measured = dict[str, Any]  # a JSON document
 SETTINGS = {"size": "laptop", "seed": 0}  # of the committed records
 IMAGES = {"patches": "patches of two photographs", "digits": "digits of 8×8 pixels"}
 
@@ -107,8 +107,7 @@ def _recorded(experiment: str) -> Measured | None:
         return None
     record = json.loads(path.read_text(encoding="utf-8"))
     is_current = record["options"] == experiments()[experiment].options(str(SETTINGS["size"]))
-    measured: Measured = record["measured"]
-    return measured if is_current and record["seed"] == SETTINGS["seed"] else None
+    return record["measured"] if is_current and record["seed"] == SETTINGS["seed"] else None
 
 
 @cache
@@ -120,8 +119,7 @@ def _run(experiment: str, size: str, seed: int) -> Measured:
     with _as_ours(), tempfile.TemporaryDirectory() as folder:
         found = find_experiment(experiment)
         spec = make_spec(found, size, found.options(size), seed, "cpu")
-        measured: Measured = execute(found, spec, Path(folder), executor="here")["measured"]
-        return measured
+        return execute(found, spec, Path(folder), executor="here")["measured"]
 
 
 @contextmanager
@@ -142,7 +140,7 @@ def decide(
     *,
     grade: str = "statistical",
     as_printed: bool = False,
-    change: Callable[[Measured], None] | None = None,
+    change: Callable[[Any], None] | None = None,
 ) -> Finding:
     """The outcome of a check as a finding.
 
@@ -177,72 +175,6 @@ def no_record(instance: OneCheck, grade: str) -> Finding:
 def said(instance: OneCheck, reason: str) -> str:
     """A reason with its place."""
     return f"{instance['experiment']}, {instance['size']}, {instance['check']}: {reason}"
-
-
-def broken(name: str, statement: str, experiment: str, change: Callable[[Measured], None], because: str) -> Variant:
-    """A planted falsehood: a fault in what an experiment measured, which its checks must notice."""
-
-    def decide_broken(instance: OneCheck) -> Finding:
-        if instance["experiment"] != experiment:
-            return Finding(None, "statistical", reason=f"the fault is in {experiment}")
-        return decide(instance, change=change)
-
-    return Variant(name, f"broken: {statement}", decide_broken, because)
-
-
-def false(
-    name: str, statement: str, check: tuple[str, str], contradiction: Callable[[dict[str, Any]], str], because: str
-) -> Variant:
-    """A planted falsehood: another statement, decided on the numbers of one check.
-
-    Args:
-        check: the experiment and the check's name.
-        contradiction: from the numbers, what contradicts the statement; empty where they do not.
-    """
-
-    def decide_false(instance: OneCheck) -> Finding:
-        if (instance["experiment"], instance["check"]) != check:
-            return Finding(None, "statistical", reason="another check decides it")
-        measured = measured_by(instance)
-        if measured is None:
-            return no_record(instance, "statistical")
-        why = contradiction(find(instance)[1].decide(measured).measured)
-        return Finding(not why, "statistical", {}, said(instance, why) if why else "")
-
-    return Variant(name, statement, decide_false, because)
-
-
-def trained_claim(
-    name: str,
-    *,
-    note: str,
-    grade: str = "statistical",
-    as_printed: bool = False,
-    on_images: bool = True,
-    **fields: Any,
-) -> Claim:
-    """A claim whose instances are the checks of experiments; ``fields`` are further ones of the claim.
-
-    Args:
-        note: what a reader must know besides where the numbers come from, which is added.
-        as_printed: see :func:`decide`.
-        on_images: whether it is about networks that are trained on images.
-    """
-
-    def decide_check(instance: OneCheck) -> Finding:
-        return decide(instance, grade=grade, as_printed=as_printed)
-
-    decide_claim: Decide = decide_check
-    return Claim(
-        id=name,
-        draw=lambda stream, settings: draw(name, stream, settings),
-        decide=decide_claim,
-        settings=dict(SETTINGS),
-        num_instances=max(1, len(checks_of(name))),
-        listed=True,
-        note=f"{note} {sources_of(name, on_images)}",
-        **fields,
-    )
 
 
 def about_training(

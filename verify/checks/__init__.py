@@ -1,1 +1,1 @@
-"""The checks, one module for each topic: each has ``CLAIMS``."""
+"""The checks, a package for each paper and a module for each topic: each declares claims."""

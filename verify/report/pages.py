@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
@@ -142,7 +142,7 @@ def _verdict_parts(claim: Claim, evidence: Evidence) -> list[str]:
             f"<h2>{title}</h2><p>{escape(finding.reason)}</p>"
             f'<p><a href="../counterexamples/{escape(claim.id)}.json">As a file</a>; it is decided again by</p>'
             f"<pre>{escape(f'python -m verify run {claim.id} --instance counterexamples/{claim.id}.json')}</pre>"
-            + _values({**example.instance, **finding.measured})
+            + _values({**example.instance, **finding.measured}.items())
         )
     if corrected:
         reason = f": {escape(corrected.reason)}" if corrected.reason else ""
@@ -153,13 +153,13 @@ def _verdict_parts(claim: Claim, evidence: Evidence) -> list[str]:
         )
     if sample:
         said = f"<p>{escape(sample.reason)}</p>" if sample.reason else ""
-        parts.append("<h2>Measured on the last instance</h2>" + said + _values(sample.measured))
+        parts.append("<h2>Measured on the last instance</h2>" + said + _values(sample.measured.items()))
     return parts
 
 
-def _values(measured: Mapping[str, Any]) -> str:
+def _values(measured: Iterable[tuple[str, Any]]) -> str:
     rows = []
-    for key, value in measured.items():
+    for key, value in measured:
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         cut = " … (whole in outcomes.json)" if len(text) > LONGEST else ""
         rows.append([escape(key), f"<pre>{escape(text[:LONGEST] + cut)}</pre>"])
