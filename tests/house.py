@@ -134,7 +134,7 @@ def run_helps(lines, heavy, root):
         "            runpy.run_module(line.split()[0], run_name='__main__', alter_sys=True)\n"
         "    except SystemExit as end:\n"
         "        assert not end.code, line\n"
-        "    assert 'usage:' in said.getvalue(), line\n"
+        "    assert 'usage:' in said.getvalue() and 'exit codes:' in said.getvalue(), line\n"
         f"    found = sorted(set({heavy!r}) & set(sys.modules))\n"
         "    assert not found, f'{line} --help imports {found}'\n"
     )

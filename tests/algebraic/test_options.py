@@ -1,0 +1,128 @@
+"""What the commands share: options that describe a network, data and limits."""
+
+import pytest
+
+from algebraic import Network
+from algebraic.networks import describe_graph
+from algebraic.options import (
+    add_data_options,
+    add_network_options,
+    add_run_options,
+    add_system_options,
+    network_from,
+    num_samples_from,
+)
+from algebraic.shell import Parser, WrongInput
+
+
+def parse(*arguments, plot=True):
+    parser = Parser(prog="command")
+    for add in (add_network_options, add_data_options, add_system_options):
+        add(parser)
+    add_run_options(parser, plot=plot)
+    return parser.parse_args(arguments)
+
+
+def network(*arguments):
+    return network_from(parse(*arguments))
+
+
+PLAIN = {"hidden_bias": False, "output_bias": False}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ((), Network.dense([2, 1, 1, 1], "z**2+z", **PLAIN)),
+        (("--layers", "3"), Network.dense([2, 1, 1, 1], "z**2+z", **PLAIN)),
+        (("--layers", "1", "--output-bias"), Network.dense([2, 1], "z**2+z", hidden_bias=False)),
+        (("--layers", "2", "--hidden-bias"), Network.dense([2, 1, 1], "z**2+z", output_bias=False)),
+        (("--widths", "2,3,1"), Network.dense([2, 3, 1], "z**3+z")),
+        (("--widths", "2,3,1", "--no-hidden-bias", "--no-output-bias"), Network.dense([2, 3, 1], "z**3+z", **PLAIN)),
+        (("--widths", "2,1,1", "--activation", "1.5*z^2"), Network.dense([2, 1, 1], "3/2*z**2")),
+        (("--widths", "2,1", "--output-activation"), Network.dense([2, 1], "z**3+z", output_activation=True)),
+        (
+            ("--widths", "2,1,1,1", "--activation", "z**2", "--activation", "z**3+z"),
+            Network.dense([2, 1, 1, 1], ["z**2", "z**3+z"]),
+        ),
+    ],
+)
+def test_a_network(arguments, expected):
+    found = network(*arguments)
+    assert describe_graph(found) == describe_graph(expected)
+    assert found.parameter_names == expected.parameter_names
+
+
+def test_a_network_of_the_papers():
+    found = network("--network", "theory2-example", "--activation", "z**2", "--outputs", "3")
+    assert (found.output_dim, str(found.activations[0])) == (3, "z**2")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind", "words"),
+    [
+        (["--layers", "0"], "bad_layers", "--layers is 0"),
+        (["--widths", "2,a"], "bad_widths", "'2,a'"),
+        (["--widths", "2,0,1"], "bad_widths", "width 0"),
+        (["--widths", "2"], "bad_widths", "no layer"),
+        (["--activation", "relu(z)"], "bad_activation", "relu"),
+        (["--activation", "z", "--activation", "z", "--activation", "z"], "bad_activation", "3 activations"),
+        (["--outputs", "2"], "usage", "goes with a named --network"),
+        (["--network", "theory2-example", "--no-hidden-bias"], "usage", "--hidden-bias goes with --layers"),
+        (["--network", "theory2-example", "--activation", "z", "--activation", "z"], "usage", "one --activation"),
+        (["--network", "theory2-example", "--outputs", "0"], "bad_outputs", "--outputs is 0"),
+        (["--network", "theory2-exmaple"], "bad_network", "did you mean theory2-example"),
+    ],
+)
+def test_a_network_that_is_none(arguments, kind, words):
+    with pytest.raises(WrongInput) as caught:
+        network(*arguments)
+    assert caught.value.hint
+    assert (caught.value.kind, words in str(caught.value)) == (kind, True), caught.value
+
+
+def test_so_many_samples_that_the_system_is_square():
+    for arguments in ((), ("--widths", "1,3,2,1"), ("--widths", "1,1,2", "--no-hidden-bias", "--no-output-bias")):
+        options = parse(*arguments)
+        found = network_from(options)
+        if found.num_params % found.output_dim == 0:
+            assert num_samples_from(options, found) * found.output_dim == found.num_params
+    assert num_samples_from(parse("--samples", "7"), network()) == 7
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind", "words"),
+    [
+        (["--samples", "0"], "bad_samples", "--samples is 0"),
+        (["--seed", "-1"], "bad_seed", "--seed is -1"),
+        (["--widths", "2,3,2"], "no_default_samples", "17 parameters are not a multiple of 2 outputs"),
+    ],
+)
+def test_a_number_of_samples_that_is_none(arguments, kind, words):
+    with pytest.raises(WrongInput, match=words) as caught:
+        num_samples_from(parse(*arguments), network(*arguments))
+    assert (caught.value.kind, bool(caught.value.hint)) == (kind, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--sampels", "3"], "did you mean --samples"),
+        (["--sample", "3"], "did you mean --samples"),  # nothing is abbreviated
+        (["--layers", "three"], "--layers"),
+        (["--layers", "2", "--widths", "2,1"], "not allowed"),
+        (["--system", "critcal"], "did you mean critical"),
+        (["--ridge", "scaler"], "did you mean scalar"),
+        (["hello"], "unexpected argument 'hello'"),
+    ],
+)
+def test_options_that_are_none(arguments, words):
+    with pytest.raises(WrongInput) as caught:
+        parse(*arguments)
+    assert words in str(caught.value)
+
+
+def test_only_commands_that_draw_take_a_picture():
+    assert parse("--plot", "a.png").plot == "a.png"
+    with pytest.raises(WrongInput, match="--plot"):
+        parse("--plot", "a.png", plot=False)
