@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("algebraic", "netsim", "verify")
 HEAVY = ("numpy", "sympy", "flint", "scipy", "sklearn", "matplotlib", "torch")
 MAX_LAYERS = 10
-MAX_OPEN_DICTS = 231
+MAX_OPEN_DICTS = 227
 
 # Not yet written.
 NOT_YET = [
@@ -77,7 +77,6 @@ LONG = dict.fromkeys(
         "netsim/commands.py",
         "netsim/models/networks.py",
         "netsim/runs/run.py",
-        "verify/trained.py",
     ],
     "to be cut",
 )
