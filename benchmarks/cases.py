@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from algebraic.bounds.newton import newton_polytopes
+from algebraic.bounds import newton_polytopes
 from algebraic.data import DataSet, random_data
-from algebraic.networks.network import Network
-from algebraic.systems.system import zero_error_system
+from algebraic.networks import Network
+from algebraic.systems import zero_error_system
 
 SEED = 0
 

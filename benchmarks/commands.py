@@ -9,8 +9,8 @@ from pathlib import Path
 
 from measuring import Peer
 
-from algebraic.engines.process import run_engine
-from algebraic.shell.budget import Budget
+from algebraic.engines import run_engine
+from algebraic.shell import Budget
 
 ROOT = Path(__file__).resolve().parent.parent
 

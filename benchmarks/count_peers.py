@@ -8,10 +8,9 @@ from cases import Case
 from measuring import Peer
 from programs import installed, last_integer, polynomial, run_on_file, variable_names
 
-from algebraic.engines import macaulay_leading_ideal
-from algebraic.engines.leading_ideal import num_standard_monomials
-from algebraic.ideals.by_ideals import solutions_modulo
-from algebraic.shell.budget import Budget
+from algebraic.engines import macaulay_leading_ideal, num_standard_monomials
+from algebraic.ideals import solutions_modulo
+from algebraic.shell import Budget
 
 LARGE_PRIME = 2**31 - 1  # the largest for msolve and for Singular
 SMALL_PRIME = 32749  # the largest for Gröbner bases in Macaulay2

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from cases import SEED, Case
 
-from algebraic.bounds.newton import bkk_bound, newton_polytopes
+from algebraic.bounds import bkk_bound, newton_polytopes
 from algebraic.data import DataSet, check_data
 
 

@@ -50,9 +50,9 @@ def prepare(path: Path) -> None:
 
 def prove(photos: np.ndarray, num_samples: int, like: Any) -> Any:
     """The rank of the Jacobian of the network with 97,713 parameters for these images."""
-    from algebraic.data.integer_data import cut_patches
-    from algebraic.networks.architectures import theory3_conv
-    from algebraic.ranks.columns import prove_rank
+    from algebraic.data import cut_patches
+    from algebraic.networks import theory3_conv
+    from algebraic.ranks import prove_rank
 
     data = cut_patches(photos, num_samples, seed=SEED)
     return prove_rank(theory3_conv(outputs=1), data, seed=SEED, like=like, report=lambda text: None)

@@ -35,8 +35,8 @@ def planted(num_rows: int, num_columns: int, rank: int) -> np.ndarray:
 
 def prepare(path: Path) -> None:
     """Write the ranks and pivot columns, and the library that a bare machine lacks."""
-    from algebraic.modular.by_flint import modular_rank
-    from algebraic.ranks.rank import rank_mod_prime
+    from algebraic.modular import modular_rank
+    from algebraic.ranks import rank_mod_prime
 
     known = {}
     for shape in CHECKED:
@@ -63,9 +63,8 @@ def measure(path: Path, device_name: str, sizes: list[int]) -> dict[str, Any]:
     stand_in(given["libraries"])
     if isinstance(sys.modules.get("flint"), StandIn):
         sys.modules["flint"].fmpz = Integer  # type: ignore[attr-defined]
-    from algebraic.modular.elimination import eliminate
-    from algebraic.modular.residues import residues_of
-    from algebraic.shell.errors import Missing
+    from algebraic.modular import eliminate, residues_of
+    from algebraic.shell import Missing
     from algebraic.tracking.devices import open_device
 
     record = describe() | {"seed": SEED, "prime": PRIME, "device": device_name, "repetitions": 1, "problems": []}

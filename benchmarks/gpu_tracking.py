@@ -35,10 +35,9 @@ MOST_OTHER_ENDS = 0.01  # share of paths that rounding may bring to another end
 
 def prepare(path: Path) -> None:
     """Write the paths, their ends and the kernel."""
-    from algebraic.networks.finite_symmetry import finite_symmetries
-    from algebraic.systems.families import complex_normal
-    from algebraic.tracking.monodromy import find_fibre
-    from algebraic.tracking.paths import ARRIVED, track
+    from algebraic.networks import finite_symmetries
+    from algebraic.systems import complex_normal
+    from algebraic.tracking import ARRIVED, find_fibre, track
     from algebraic.tracking.source import fixed_values, kernel_source
 
     stream = np.random.default_rng(SEED)
@@ -73,14 +72,14 @@ def prepare(path: Path) -> None:
 
 def network() -> Any:
     """The network whose solutions are tracked."""
-    from algebraic.networks.network import Network
+    from algebraic.networks import Network
 
     return Network.dense([3, 1, 1, 1], "z**2+z", hidden_bias=False, output_bias=False)
 
 
 def example(inputs: np.ndarray) -> Any:
     """The family that is tracked."""
-    from algebraic.systems.families import zero_error_family
+    from algebraic.systems import zero_error_family
 
     return zero_error_family(network(), inputs, len(inputs))
 
@@ -89,10 +88,10 @@ def measure(path: Path) -> dict[str, Any]:
     """Track the paths in every way that there is here, in turn; the rates and how many ends differ."""
     given = dict(np.load(path))
     stand_in(given["libraries"])
-    from algebraic.shell.errors import Missing
+    from algebraic.shell import Missing
+    from algebraic.tracking import track
     from algebraic.tracking.devices import open_device
     from algebraic.tracking.fused import compile_for_cpu, track_fused
-    from algebraic.tracking.paths import track
 
     family = example(given["inputs"])
     paths = (given["points"], given["start"], given["end"])
@@ -118,8 +117,8 @@ def measure_gpu(device: Any, family: Any, given: dict[str, Any]) -> dict[str, An
     """The same on a GPU: arrays lie there before the clock starts, and it stops when they are done."""
     import torch
 
+    from algebraic.tracking import Tracked, track
     from algebraic.tracking.devices import GPU_BATCH, compile_for_gpu, run_kernel
-    from algebraic.tracking.paths import Tracked, track
 
     begun = perf_counter()
     kernel = compile_for_gpu(str(given["source"]), device.name)

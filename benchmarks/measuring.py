@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 from time import perf_counter, process_time
 from typing import Any
 
-from algebraic.shell.errors import OutOfBudget, TooLarge
+from algebraic.shell import OutOfBudget, TooLarge
 
 QUICK_SECONDS = 0.1  # a shorter call is repeated for about this long and averaged
 GRACE_SECONDS = 3.0  # a call that watches its own limit may stop by itself first

@@ -23,10 +23,15 @@ def make_parser(script: str, description: str, *, quick: str, repetitions: int) 
     parser.add_argument("--quick", action="store_true", help=f"{quick}, one repetition")
     parser.add_argument("--repetitions", type=int, help=f"repetitions of every measurement (default {repetitions})")
     parser.set_defaults(usual_repetitions=repetitions)
+    add_output_options(parser)
+    return parser
+
+
+def add_output_options(parser: argparse.ArgumentParser) -> None:
+    """``--json``, ``--page`` and ``--from``."""
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the record of the run")
     parser.add_argument("--page", type=Path, metavar="FILE", help="write the record as a Markdown page")
     parser.add_argument("--from", dest="source", type=Path, metavar="FILE", help="take this record, measure nothing")
-    return parser
 
 
 def read_options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> argparse.Namespace:

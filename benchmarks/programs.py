@@ -8,9 +8,8 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from algebraic.engines.locate import find_engine
-from algebraic.engines.process import run_engine
-from algebraic.shell.budget import Budget
+from algebraic.engines import find_engine, run_engine
+from algebraic.shell import Budget
 
 # How each is asked for its version.
 PROGRAMS = {

@@ -28,10 +28,9 @@ from rank_page import FFLAS, FLINT, OURS, PRODUCT, PUBLIC, render
 from record import describe_run
 from threadpoolctl import threadpool_limits
 
-from algebraic.modular.by_flint import as_nmod
+from algebraic.modular import as_nmod, longest_inner, random_small_prime, reduce_in_place
 from algebraic.modular.elimination import PANEL, eliminate
-from algebraic.modular.residues import longest_inner, random_small_prime, reduce_in_place
-from algebraic.ranks.rank import rank_mod_prime
+from algebraic.ranks import rank_mod_prime
 
 LARGEST_FOR_FLINT = 4000
 

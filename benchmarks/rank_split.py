@@ -8,11 +8,10 @@ import numpy as np
 from cases import SEED, Case
 from measuring import stopwatch
 
-from algebraic.modular.by_flint import as_nmod
-from algebraic.networks.passes import jacobian
-from algebraic.networks.rings import PrimeField
-from algebraic.ranks.rank import generic_rank
-from algebraic.shell.random import random_primes
+from algebraic.modular import as_nmod
+from algebraic.networks import PrimeField, jacobian
+from algebraic.ranks import generic_rank
+from algebraic.shell import random_primes
 
 MATMUL_SIZE = 2000
 

@@ -9,10 +9,10 @@ from typing import Any
 from decimal_cases import COUNTS, DecimalCase
 from stages import cpu_seconds, stages
 
-from algebraic.bounds.paper_formulas import activation_degree, paper_real_estimate
-from algebraic.census.over_data_sets import real_counts
-from algebraic.networks.degrees import degree_bound
-from algebraic.tracking.devices import tracker_on
+from algebraic.bounds import activation_degree, paper_real_estimate
+from algebraic.census import real_counts
+from algebraic.networks import degree_bound
+from algebraic.tracking import tracker_on
 
 # What the seconds go to: the search for one generic set of solutions, tracking it to the data sets, certificates.
 STAGES = {

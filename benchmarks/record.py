@@ -10,7 +10,7 @@ from typing import Any
 
 from programs import program_versions
 
-from algebraic.engines.environment import LIBRARIES, package_version
+from algebraic.engines import LIBRARIES, package_version
 
 
 def describe_run() -> dict[str, Any]:

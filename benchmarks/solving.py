@@ -17,10 +17,10 @@ from stages import stages
 
 import algebraic.census.search
 import algebraic.census.stages
-from algebraic.census.entry import solve
-from algebraic.ideals.by_ideals import solutions_modulo
-from algebraic.shell.budget import Budget
-from algebraic.tracking.devices import tracker_on
+from algebraic.census import solve
+from algebraic.ideals import solutions_modulo
+from algebraic.shell import Budget
+from algebraic.tracking import tracker_on
 
 PRIME = 2**31 - 1
 LONG = 10.0  # seconds; a program that takes longer is not asked again

@@ -19,12 +19,10 @@ from decimal_cases import COUNTS, DecimalCase
 from programs import installed
 
 import algebraic.tracking.paths
-from algebraic.networks.finite_symmetry import finite_symmetries
-from algebraic.shell.errors import ZerolocusError
-from algebraic.shell.random import random_stream
-from algebraic.systems.families import Family, complex_normal, zero_error_family
-from algebraic.systems.system import zero_error_system
-from algebraic.tracking.monodromy import coordinate_classes, find_fibre
+from algebraic.networks import finite_symmetries
+from algebraic.shell import ZerolocusError, random_stream
+from algebraic.systems import Family, complex_normal, zero_error_family, zero_error_system
+from algebraic.tracking import coordinate_classes, find_fibre
 from algebraic.tracking.paths import ARRIVED, Tracked, polish, track
 
 PATHS = 4000  # about so many, in batches of the tracker's own size

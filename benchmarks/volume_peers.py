@@ -9,9 +9,9 @@ from cases import Case
 from measuring import Peer
 from programs import installed, last_integer, polynomial, run_on_file, variable_names
 
-from algebraic.bounds.newton import bkk_bound, newton_polytopes
+from algebraic.bounds import bkk_bound, newton_polytopes
 from algebraic.engines import gfan_mixed_volume
-from algebraic.shell.budget import Budget
+from algebraic.shell import Budget
 
 try:  # here, so that no call pays for the import
     from scipy.spatial import ConvexHull

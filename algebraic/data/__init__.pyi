@@ -1,6 +1,7 @@
 from .exact_data import DataSet as DataSet, check_data as check_data
 from .integer_data import (
     IntegerData as IntegerData,
+    cut_patches as cut_patches,
     is_image_source as is_image_source,
     load_integer_data as load_integer_data,
 )

@@ -9,3 +9,4 @@ from .leading_ideal import dimension as dimension, num_standard_monomials as num
 from .locate import ENGINES as ENGINES, find_engine as find_engine, variable as variable
 from .macaulay import macaulay_leading_ideal as macaulay_leading_ideal
 from .msolve import ModularTerms as ModularTerms, msolve_leading_ideal as msolve_leading_ideal
+from .process import run_engine as run_engine

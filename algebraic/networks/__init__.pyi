@@ -3,6 +3,7 @@ from .architectures import (
     NAMED as NAMED,
     theory2_cifar as theory2_cifar,
     theory2_example as theory2_example,
+    theory3_conv as theory3_conv,
 )
 from .as_data import describe_graph as describe_graph, network_from_graph as network_from_graph
 from .builder import Builder as Builder

@@ -1,5 +1,10 @@
 from .critical import RIDGES as RIDGES, critical_system as critical_system, random_ridge as random_ridge
-from .export import FORMATS as FORMATS, check_export as check_export, export_files as export_files
+from .export import (
+    FORMATS as FORMATS,
+    check_export as check_export,
+    export_files as export_files,
+    variable_names as variable_names,
+)
 from .families import (
     Family as Family,
     coefficient_family as coefficient_family,
@@ -14,4 +19,12 @@ from .system import (
     primitive_terms as primitive_terms,
     zero_error_expressions as zero_error_expressions,
     zero_error_system as zero_error_system,
+)
+from .zoo import (
+    cyclic as cyclic,
+    eco as eco,
+    kac as kac,
+    katsura as katsura,
+    kostlan as kostlan,
+    noon as noon,
 )
