@@ -37,10 +37,6 @@ class Settings:
     drop: str | None = None
     options: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
-    def having(self, **options: Any) -> Settings:
-        """The same with further options."""
-        return dataclasses.replace(self, options={**self.options, **options})
-
 
 @dataclass(frozen=True)
 class Hypothesis:

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 GRADES = ("exact", "certified", "numerical", "statistical")  # strongest first
-VERDICTS = ("holds", "refuted as printed", "misprint", "open", "undecided", "not applicable")
 
 Instance = dict[str, Any]  # a JSON document; each check names the fields of its own
 
@@ -62,7 +61,8 @@ class Evidence:
     """The outcome of a claim over many instances; the fields are the keys of the JSON document.
 
     Attributes:
-        verdict: one of :data:`VERDICTS`; grade: the weakest that was needed.
+        verdict: holds, refuted as printed, misprint, open, undecided, or not applicable.
+        grade: the weakest that was needed.
         instances: how many were decided on; ``failures`` of them failed, ``undecided`` were left open.
         counterexample: the smallest instance that failed.
         sample: the finding of the last instance, to show what is measured.

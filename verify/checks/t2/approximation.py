@@ -10,7 +10,7 @@ import flint
 import numpy as np
 
 from ...claims import Settings
-from ...declare import claim, hypothesis
+from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import polynomial, rational
 from .real_zeros import num_real_roots
@@ -111,9 +111,7 @@ def decide(instance: Pair, *, equal: bool = False, grid: bool = False) -> Findin
             return Finding(False, "exact", measured, f"a coarse grid sees {coarse} zeros of {second}")
     shown = "infinitely many" if first is None else first
     measured |= {"zeros": shown, "zeros_of_the_approximant": second, "sup_error_below": instance["epsilon"]}
-    if (first == second) == equal:
-        return Finding(True, "exact", measured)
-    return Finding(False, "exact", measured, f"{shown} zeros, and {second} of a network within {epsilon}")
+    return exact((first == second) is equal, f"{shown} zeros, and {second} of a network within {epsilon}", **measured)
 
 
 @hypothesis

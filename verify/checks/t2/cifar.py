@@ -10,7 +10,7 @@ from algebraic.networks import Network, theory2_cifar
 from algebraic.ranks import data_rank
 
 from ...claims import Settings
-from ...declare import claim, hypothesis
+from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import grow, random_matrix
 
@@ -88,7 +88,6 @@ def overparametrised(instance: Counted) -> str | None:
 def underdetermined(instance: Counted) -> Finding:
     """a network with more weights K than data points N (such as that for CIFAR-10, K = 188,810 and N = 50,000) has an
     underdetermined system of zero-error equations: more unknowns than equations"""
-    # More weights than data points; then the zero-error system must have more unknowns than equations.
     measured = _measure(instance)
     if not measured["counted_as_printed"]:
         return Finding(False, "exact", measured, "the network has another number of weights")
@@ -106,17 +105,15 @@ def underdetermined(instance: Counted) -> Finding:
 def many_outputs(instance: Counted) -> Finding:
     """the system has N·m equations for m outputs and is underdetermined if and only if K > N·m; for CIFAR-10 it has
     500,000 equations in 188,810 unknowns, and generic targets have no zero-error solution"""
-    # The sign of K − N·m, and what follows: if it is negative, generic targets are out of reach.
     measured = _measure(instance)
     surplus = measured["unknowns_less_equations"]
     if "inputs" not in instance:
         measured["generic_targets_attained"] = False  # K parameters fill at most K of N·m dimensions
-        return Finding(surplus < 0, "exact", measured, "" if surplus < 0 else "the system is underdetermined")
+        return exact(surplus < 0, "the system is underdetermined", **measured)
     rank = data_rank(_network(instance["network"]), np.array(instance["inputs"], dtype=object)).rank
     measured["rank_of_the_jacobian_mod_p"] = rank
-    if rank > measured["weights"] or rank > measured["equations"]:
-        return Finding(False, "exact", measured, "the rank exceeds the number of weights or of equations")
-    return Finding(True, "exact", measured)
+    possible = rank <= min(measured["weights"], measured["equations"])
+    return exact(possible, "the rank exceeds the number of weights or of equations", **measured)
 
 
 @underdetermined.false(because="fewer than")
@@ -128,10 +125,8 @@ def surplus(instance: Counted) -> Finding:
         return Finding(None, "exact", measured, "decided on the small networks")
     rank = data_rank(_network(instance["network"]), np.array(instance["inputs"], dtype=object)).rank
     measured |= {"rank": rank, "claimed": claimed}
-    if measured["weights"] - rank >= claimed:
-        return Finding(True, "exact", measured)
-    reason = f"rank {rank} leaves {measured['weights'] - rank} dimensions, fewer than K − N = {claimed}"
-    return Finding(False, "exact", measured, reason)
+    left = measured["weights"] - rank
+    return exact(left >= claimed, f"rank {rank} leaves {left} dimensions, fewer than K − N = {claimed}", **measured)
 
 
 @underdetermined.broken(because="equations counted for")
@@ -140,6 +135,5 @@ def outputs(instance: Counted) -> Finding:
     measured = _measure(instance)
     counted = measured["equations"] // instance["outputs"]
     shape = _network(instance["network"])
-    if counted == instance["num_samples"] * shape.output_dim:
-        return Finding(True, "exact", measured)
-    return Finding(False, "exact", measured, f"{counted:,} equations counted for {shape.output_dim} outputs")
+    right = counted == instance["num_samples"] * shape.output_dim
+    return exact(right, f"{counted:,} equations counted for {shape.output_dim} outputs", **measured)

@@ -15,7 +15,7 @@ import flint
 import numpy as np
 
 from ...claims import Settings
-from ...declare import claim, hypothesis
+from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import grow, matrix
 
@@ -242,7 +242,7 @@ def nullity(instance: Taught) -> Finding:
     measured, _ = _measure(instance)
     zero, _ = zero_error_nullity(instance)
     claimed = 2 * instance["units"] - len(instance["inputs"]) + 1
-    return Finding(zero == claimed, "exact", measured, f"the nullity is {zero}, not {claimed}")
+    return exact(zero == claimed, f"the nullity is {zero}, not {claimed}", **measured)
 
 
 @unlike_other_minima.broken(because="lower nearby")

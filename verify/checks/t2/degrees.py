@@ -12,7 +12,7 @@ from algebraic.networks import output_degrees
 from algebraic.systems import estimate_terms
 
 from ...claims import Settings
-from ...declare import claim, hypothesis
+from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import (
     SmallFit,
@@ -115,10 +115,8 @@ def compare(instance: OnALine, claimed: int, *, of: str = "weights") -> Finding:
     if below != above or (expanded is not None and expanded != above):
         return Finding(None, "exact", measured, "the bounds of the degree from below and from above differ")
     found = above if of == "weights" else [in_inputs] * len(above)
-    wrong = [d for d in found if d != claimed]
-    if not wrong:
-        return Finding(True, "exact", measured)
-    return Finding(False, "exact", measured, f"an equation has degree {wrong[0]} in the {of}, not {claimed}")
+    wrong = next((d for d in found if d != claimed), claimed)
+    return exact(wrong == claimed, f"an equation has degree {wrong} in the {of}, not {claimed}", **measured)
 
 
 def compare_bound(instance: OnALine, degree: Callable[[OnALine], int]) -> Finding:
@@ -131,10 +129,8 @@ def compare_bound(instance: OnALine, degree: Callable[[OnALine], int]) -> Findin
         return Finding(None, "exact", measured, "the bounds of the degree from below and from above differ")
     bound = prod(above)
     measured |= {"product_of_degrees": str(bound), "claimed": str(claimed)}
-    if bound == claimed:
-        return Finding(True, "exact", measured)
     reason = f"the product of the degrees is {above[0]}^{samples}, not {degree(instance)}^{samples}"
-    return Finding(False, "exact", measured, reason)
+    return exact(bound == claimed, reason, **measured)
 
 
 on_degrees = partial(
@@ -245,9 +241,7 @@ def sum_(instance: OnALine) -> Finding:
     """the bound is the sum of the degrees"""
     below, _, _ = degrees_in_weights(instance)
     total, bound = sum(below), prod(below)
-    if total == bound:
-        return Finding(True, "exact")
-    return Finding(False, "exact", {"sum": total}, f"the product of the degrees is {bound}, not their sum {total}")
+    return exact(total == bound, f"the product of the degrees is {bound}, not their sum {total}", sum=total)
 
 
 @bezout_bound.broken(because="the product of the degrees is")
@@ -255,6 +249,4 @@ def last(instance: OnALine) -> Finding:
     """the last equation is left out"""
     below = degrees_in_weights(instance)[0][:-1]
     claimed = recursion(instance) ** len(instance["inputs"])
-    if prod(below) == claimed:
-        return Finding(True, "exact")
-    return Finding(False, "exact", {}, f"the product of the degrees is {prod(below)}, not {claimed}")
+    return exact(prod(below) == claimed, f"the product of the degrees is {prod(below)}, not {claimed}")

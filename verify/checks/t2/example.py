@@ -8,7 +8,7 @@ import flint
 import numpy as np
 
 from ...claims import Settings
-from ...declare import claim, hypothesis
+from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import polynomial, random_activation
 
@@ -92,10 +92,8 @@ def compare(instance: Example, found: Polynomial) -> Finding:
     right = wanted(instance)
     reads = [str(x) for k, x in enumerate(X) if found.degrees()[k] > 0]
     name = "(5)" if instance["equation"] else "(1) on the graph of Figure 7"
-    measured = {"reads": reads, "compared_with": name, "terms": [len(found), len(right)]}
-    if found == right:
-        return Finding(True, "exact", measured)
-    return Finding(False, "exact", measured, f"it differs from {name}; it reads only {', '.join(reads) or 'nothing'}")
+    reason = f"it differs from {name}; it reads only {', '.join(reads) or 'nothing'}"
+    return exact(found == right, reason, reads=reads, compared_with=name, terms=[len(found), len(right)])
 
 
 @hypothesis

@@ -11,7 +11,7 @@ from algebraic.networks import Activation, Network
 from algebraic.systems import critical_system, zero_error_system
 
 from ...claims import Settings
-from ...declare import claim, hypothesis
+from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import grow
 
@@ -270,9 +270,8 @@ def degenerate_ones(instance: Shallow) -> Finding:
     expected = 2 * _degree(system.residuals) - 1
     if measured["degree_of_critical"] != expected:
         return Finding(False, "exact", measured, f"the degree is not 2D − 1 = {expected}")
-    if several and not found:
-        return Finding(False, "exact", measured, "no degenerate further solution, though units have several weights")
-    return Finding(True, "exact", measured)
+    reason = "no degenerate further solution, though units have several weights"
+    return exact(bool(found) or not several, reason, **measured)
 
 
 @critical_points.false(because="degree")
@@ -280,7 +279,7 @@ def degree(instance: Shallow) -> Finding:
     """the degree stays the same"""
     _, measured, _ = _facts(instance)
     low, high = measured["degree_of_zero_error"], measured["degree_of_critical"]
-    return Finding(low == high, "exact", measured, "" if low == high else f"degree {high}, not {low}")
+    return exact(low == high, f"degree {high}, not {low}", **measured)
 
 
 @critical_points.broken(because="not this combination")
@@ -288,4 +287,4 @@ def sign(instance: Shallow) -> Finding:
     """(8) with the wrong sign"""
     system, measured, _ = _facts(instance)
     same = system.combination(-1) == system.gradient
-    return Finding(same, "exact", measured, "" if same else "the gradient is not this combination of the residuals")
+    return exact(same, "the gradient is not this combination of the residuals", **measured)

@@ -10,7 +10,7 @@ import flint
 import numpy as np
 
 from ...claims import Settings
-from ...declare import claim, hypothesis
+from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import grow
 
@@ -165,7 +165,7 @@ def zero(instance: Classifier) -> Finding:
     """the box may have the size of the weights"""
     radius = max(Fraction(abs(w)) for layer in instance["weights"] for unit in layer for w in unit)
     why = wrong_point(instance, radius)
-    return Finding(not why, "exact", {"radius": str(radius)}, why)
+    return exact(not why, why, radius=str(radius))
 
 
 @flat_region.broken(because="inside the region")
@@ -173,4 +173,4 @@ def speed(instance: Classifier) -> Finding:
     """the margin is the radius"""
     radius = Fraction(min(margins(instance, instance["weights"])))
     why = wrong_point(instance, radius)
-    return Finding(not why, "exact", {"radius": str(radius)}, why)
+    return exact(not why, why, radius=str(radius))

@@ -12,7 +12,7 @@ import numpy as np
 from algebraic.shell import as_fraction
 
 from ...claims import Settings
-from ...declare import claim, hypothesis
+from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import grow, matrix, random_matrix
 
@@ -100,8 +100,8 @@ def _measure(instance: Minima) -> Linear | Plateau:
 
 
 def _finding(instance: Minima, found: Linear | Plateau, reason: str) -> Finding:
-    counted = {"kind": instance["kind"], "K": _num_weights(instance), "N": len(instance["inputs"])}
-    return Finding(not reason, "exact", {**counted, **found}, reason)
+    num_params, num_samples = _num_weights(instance), len(instance["inputs"])
+    return exact(not reason, reason, kind=instance["kind"], K=num_params, N=num_samples, **found)
 
 
 def _data(instance: Minima) -> tuple[flint.fmpq_mat, flint.fmpq_mat, int, bool]:
@@ -295,4 +295,4 @@ def plateau(instance: Minima) -> Finding:
     if instance["kind"] != "relu":
         return Finding(None, "exact", {}, "for ReLU networks")
     found = _relu(instance, sign=-1)
-    return Finding(found["constant"], "exact", found, "the loss is not constant on the plateau")
+    return exact(found["constant"], "the loss is not constant on the plateau", **found)

@@ -26,7 +26,7 @@ from algebraic.networks import Network
 from algebraic.systems import zero_error_system
 
 from ...claims import Settings
-from ...declare import claim, hypothesis
+from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import grow, matrix, random_matrix
 
@@ -202,10 +202,9 @@ def z_regions(instance: Wide) -> Finding:
     measured = _measure(instance)
     if not (measured["features_independent"] and measured["wide"]):
         return Finding(None, "exact", measured, "the number of regions is known for wide networks only")
-    reason = (
-        f"the zero-error set is one connected region, of dimension {measured['dimension']}, and Z = {measured['Z']}"
-    )
-    return Finding(measured["Z"] == 1, "exact", measured, reason)
+    dimension, bound = measured["dimension"], measured["Z"]
+    reason = f"the zero-error set is one connected region, of dimension {dimension}, and Z = {bound}"
+    return Finding(bound == 1, "exact", measured, reason)
 
 
 @z_regions.corrected
@@ -222,11 +221,9 @@ def one_region(instance: Wide) -> Finding:
 @z_regions.false(because="joins them")
 def separate(instance: Wide) -> Finding:
     """two random solutions lie in different regions"""
-    joined = path_is_regular(instance)
-    measured = {"segment_joins_two_solutions": joined}
-    if not joined:
-        return Finding(None, "exact", measured, "the segment passes a point of lower rank")
-    return Finding(False, "exact", measured, "a path of zero error joins them")
+    if path_is_regular(instance):
+        return Finding(False, "exact", {"segment_joins_two_solutions": True}, "a path of zero error joins them")
+    return Finding(None, "exact", {"segment_joins_two_solutions": False}, "the segment passes a point of lower rank")
 
 
 @z_regions.broken(because="half-way, not zero")
@@ -242,4 +239,4 @@ def straight(instance: Wide) -> Finding:
     }
     residual = features(halfway, 0) * (ends[0] + ends[1]) / 2 - y
     worst = max(abs(r) for row in residual.tolist() for r in row)
-    return Finding(worst == 0, "exact", {"residual": str(worst)}, f"the error is {worst} half-way, not zero")
+    return exact(worst == 0, f"the error is {worst} half-way, not zero", residual=str(worst))
