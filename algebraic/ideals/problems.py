@@ -32,6 +32,8 @@ from .evidence import SolutionCount
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from ..shell import Drawn
+
 
 class Problem(ABC):
     """A polynomial system in the weights.
@@ -105,7 +107,7 @@ class Problem(ABC):
 
     @staticmethod
     @abstractmethod
-    def draw(title: str, solutions: Sequence[Any]) -> Figure:
+    def draw(title: str, solutions: Sequence[Drawn]) -> Figure:
         """A picture of certified solutions."""
 
 
@@ -174,7 +176,7 @@ class ZeroErrorProblem(Problem):
         return self.count(rank, seed, budget)
 
     @staticmethod
-    def draw(title: str, solutions: Sequence[Any]) -> Figure:
+    def draw(title: str, solutions: Sequence[Drawn]) -> Figure:
         """See :class:`Problem`: the solutions in the complex plane."""
         from ..shell import draw_solutions
 
@@ -246,7 +248,7 @@ class CriticalProblem(Problem):
         """See :class:`Problem`: as many equations as weights, whatever the rank."""
 
     @staticmethod
-    def draw(title: str, solutions: Sequence[Any]) -> Figure:
+    def draw(title: str, solutions: Sequence[Drawn]) -> Figure:
         """See :class:`Problem`: the loss of the real ones against their index."""
         from ..shell import draw_critical_points
 

@@ -31,6 +31,7 @@ from .files import (
 )
 from .pictures import (
     Bar as Bar,
+    Drawn as Drawn,
     draw_critical_points as draw_critical_points,
     draw_ladder as draw_ladder,
     draw_solutions as draw_solutions,

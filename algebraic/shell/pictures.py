@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log10
 from pathlib import Path
-from typing import Any
+from typing import NotRequired, TypedDict
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -24,6 +24,15 @@ class Bar:
     log2: float | None
     text: str
     colour: str
+
+
+class Drawn(TypedDict):
+    """What is drawn of a solution: its box, whether it is real, and of a critical point the index and the loss."""
+
+    box: list[list[str]]
+    real: bool
+    index: NotRequired[int | None]
+    objective: NotRequired[float | None]
 
 
 class Picture(Figure):
@@ -55,7 +64,7 @@ def draw_ladder(title: str, bars: Sequence[Bar]) -> Figure:
     return figure
 
 
-def draw_solutions(title: str, solutions: Sequence[dict[str, Any]]) -> Figure:
+def draw_solutions(title: str, solutions: Sequence[Drawn]) -> Figure:
     """Every weight of every solution as a point of the complex plane; real solutions stand out."""
     figure = Picture(figsize=(7, 6), layout="constrained")
     axes = figure.subplots()
@@ -76,7 +85,7 @@ def draw_solutions(title: str, solutions: Sequence[dict[str, Any]]) -> Figure:
     return figure
 
 
-def draw_critical_points(title: str, solutions: Sequence[dict[str, Any]]) -> Figure:
+def draw_critical_points(title: str, solutions: Sequence[Drawn]) -> Figure:
     """Loss against Morse index of the real critical points."""
     figure = Picture(figsize=(7, 5), layout="constrained")
     axes = figure.subplots()

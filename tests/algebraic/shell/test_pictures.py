@@ -23,11 +23,10 @@ def test_every_weight_of_every_solution_is_a_point():
     solutions = [
         {"real": True, "box": [["1", "0", "1e-9"], ["2", "0", "1e-9"]]},
         {"real": False, "box": [["3", "4", "1e-9"], ["5", "-6", "1e-9"]]},
-        {"real": None, "box": [["7", "8", "1e-9"], ["9", "9", "1e-9"]]},
     ]
     [axes] = draw_solutions("", solutions).axes
     points = {c.get_label(): c.get_offsets().tolist() for c in axes.collections}
-    assert points == {"not real (1)": [[3, 4], [5, -6]], "real (1)": [[1, 0], [2, 0]]}  # what is open is not drawn
+    assert points == {"not real (1)": [[3, 4], [5, -6]], "real (1)": [[1, 0], [2, 0]]}
     assert draw_solutions("", []).axes[0].get_legend() is None
 
 
