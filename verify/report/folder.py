@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from algebraic.shell import WrongInput, write_text
 
+from .spec import Spec
 
-def open_folder(folder: Path, spec: Any) -> None:
+
+def open_folder(folder: Path, spec: Spec) -> None:
     """Make the folder of a report, or go on in it; ``spec.json`` says that it is one.
 
     Raises:
@@ -23,7 +26,7 @@ def open_folder(folder: Path, spec: Any) -> None:
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_json(folder / "spec.json", spec)
+        write_json(folder / "spec.json", asdict(spec))
         (folder / "DONE").unlink(missing_ok=True)
         for name in ("outcomes", "claims", "counterexamples"):
             (folder / name).mkdir(exist_ok=True)
@@ -33,7 +36,7 @@ def open_folder(folder: Path, spec: Any) -> None:
         ) from None
 
 
-def write_json(target: Path, document: Any) -> None:
+def write_json(target: Path, document: object) -> None:
     """Write a document, readable."""
     write_text(target, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
 

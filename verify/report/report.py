@@ -62,7 +62,7 @@ def write_report(
     """
     names = [find_claim(name).id for name in ids] if ids else list(registry())
     spec = make_spec(names, seed, profile)
-    open_folder(folder, asdict(spec))
+    open_folder(folder, spec)
     decided = []
     for outcome in in_order(partial(decide, folder=str(folder), spec=spec), names, jobs):
         decided.append(outcome)

@@ -1,30 +1,34 @@
 """The folder of a report: what is not touched, what is read again."""
 
 import json
+from dataclasses import asdict, replace
 
 import pytest
 
 from algebraic.shell import WrongInput
 from verify.report.folder import open_folder, read_json, write_json
+from verify.report.spec import Spec
+
+SPEC = Spec([], 0, "fast", {}, "")
 
 
 def test_a_folder_that_holds_something_else(tmp_path):
     (tmp_path / "thesis.tex").write_text("", encoding="utf-8")
     for place in (tmp_path, tmp_path / "thesis.tex", tmp_path / "thesis.tex" / "report"):
         with pytest.raises(WrongInput) as refusal:
-            open_folder(place, {})
+            open_folder(place, SPEC)
         assert refusal.value.kind == "bad_output"
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
 
 
 def test_a_report_is_opened_again(tmp_path):
     folder = tmp_path / "new" / "report"
-    open_folder(folder, {"seed": 0})
+    open_folder(folder, SPEC)
     (folder / "DONE").write_text("", encoding="utf-8")
     write_json(folder / "outcomes" / "T3-14.json", {"ℓ": 1})
-    open_folder(folder, {"seed": 1})
+    open_folder(folder, replace(SPEC, seed=1))
     assert not (folder / "DONE").exists(), "it is not done before all is written anew"
-    assert read_json(folder / "spec.json") == {"seed": 1}
+    assert read_json(folder / "spec.json") == asdict(SPEC) | {"seed": 1}
     assert read_json(folder / "outcomes" / "T3-14.json") == {"ℓ": 1}
 
 

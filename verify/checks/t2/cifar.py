@@ -83,7 +83,7 @@ def overparametrised(instance: Counted) -> str | None:
     "network of §4.1 has ten classes. §4.1 says that regression bounds the number of solutions of the "
     "classification problem from below; with more equations than weights that bound is 0 for generic targets. "
     "Zero classification error needs no such count: it is an open condition (T2-13). The channels are not "
-    "printed: algebraic.networks.architectures.theory2_cifar is one network with this number of parameters.",
+    "printed: algebraic.networks.theory2_cifar is one network with this number of parameters.",
 )
 def underdetermined(instance: Counted) -> Finding:
     """a network with more weights K than data points N (such as that for CIFAR-10, K = 188,810 and N = 50,000) has an
