@@ -25,6 +25,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from algebraic.shell import WrongInput
+
 from .claims import Claim, Decide, Hypothesis, Variant
 from .evidence import Finding
 
@@ -84,12 +86,21 @@ def exact(holds: bool, otherwise: str, **measured: Any) -> Finding:
 def said(function: Callable[..., Any]) -> str:
     """A docstring as one line without its last point.
 
+    Raises:
+        WrongInput: there is none; ``python -OO`` drops them.
+
     >>> def square(instance):
     ...     '''as many equations as weights.'''
     >>> said(square), words(square)
     ('as many equations as weights', 'square')
     """
-    return " ".join((function.__doc__ or "").split()).removesuffix(".")
+    if not function.__doc__:
+        raise WrongInput(
+            f"{function.__name__!r} states nothing: it has no docstring",
+            hint="run python without -OO",
+            kind="no_statement",
+        )
+    return " ".join(function.__doc__.split()).removesuffix(".")
 
 
 def words(function: Callable[..., Any]) -> str:

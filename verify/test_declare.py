@@ -4,6 +4,7 @@
 
 import pytest
 
+from algebraic.shell import WrongInput
 from verify.declare import claim, exact, hypothesis
 
 
@@ -69,4 +70,11 @@ def test_what_it_decides():
 
 def test_a_field_that_a_claim_has_not():
     with pytest.raises(TypeError, match="quantifer"):
-        claim("T3-99", "Squares", quantifer="for all")(lambda instance: None).claim()
+        claim("T3-99", "Squares", quantifer="for all")(even.violated).claim()
+
+
+def test_a_claim_without_a_statement():
+    with pytest.raises(WrongInput, match="states nothing"):
+        claim("T3-99", "Squares")(lambda instance: None)
+    with pytest.raises(WrongInput, match="-OO"):
+        hypothesis(lambda instance: None)

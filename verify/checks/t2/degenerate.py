@@ -204,7 +204,6 @@ def overparametrised(instance: Taught) -> str | None:
 def unlike_other_minima(instance: Taught) -> Finding:
     """an overparametrised polynomial network has a very large number of zero-error minima, which are highly degenerate,
     unlike its local non-zero minima"""
-    # Zero-error minima are degenerate, and non-zero local minima are less so.
     measured, point = _measure(instance)
     zero, _ = zero_error_nullity(instance)
     if zero <= 0:
@@ -226,7 +225,6 @@ def at_least_as_degenerate(instance: Taught) -> Finding:
     """at a zero-error minimum the Hessian JᵀJ has nullity K − rank J ≥ K − N, so the zero-error minima are infinitely
     many and degenerate; non-zero local minima can be as degenerate and more: a critical point of one unit with β > 0
     gives local minima of h units that fill a set of dimension h − 1"""
-    # Nullity K − rank J ≥ K − N at zeros; non-zero local minima of nullity h − 1 wherever one unit has β > 0.
     measured, point = _measure(instance)
     zero, _ = zero_error_nullity(instance)
     if zero < 2 * instance["units"] - len(instance["inputs"]):

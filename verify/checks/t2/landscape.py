@@ -244,7 +244,6 @@ def overparametrised(instance: Shallow) -> str | None:
 def critical_points(instance: Shallow) -> Finding:
     """the critical points of the square loss solve K polynomial equations of higher degree than the zero-error
     equations; the zeros solve them, and further solutions, which in the general case are non-degenerate"""
-    # K equations, of higher degree, satisfied by the zeros, and further solutions none of which is degenerate.
     system, measured, wrong = _facts(instance)
     wrong = wrong or degenerate_solution(instance, system, measured)
     if wrong:
@@ -260,7 +259,6 @@ def degenerate_ones(instance: Shallow) -> Finding:
     solutions; some of these are degenerate for generic data when the hidden units have two or more incoming weights
     each (outgoing weights 0: the Hessian has rank at most 2h), and from two units on wherever one unit has a critical
     point with residuals that are not zero (split units)"""
-    # The same, with degenerate further solutions wherever a hidden unit has two weights or a double root at 0.
     system, measured, wrong = _facts(instance)
     if wrong:
         return Finding(False, "exact", measured, wrong)
