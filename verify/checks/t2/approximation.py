@@ -12,8 +12,7 @@ import numpy as np
 from ...claims import Settings
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
-from ...instruments import polynomial, rational
-from .real_zeros import num_real_roots
+from ...instruments import num_real_roots, polynomial, rational
 
 ONE = flint.fmpq(1)
 DIGITS = 10**6  # to which the coefficients of the approximants of the ReLU are rounded
