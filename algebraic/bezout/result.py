@@ -8,7 +8,7 @@ from html import escape
 from math import log2
 from typing import TYPE_CHECKING, Any
 
-from ..ideals import STATUS_WORDS
+from ..ideals import STATUS_WORDS, SYSTEMS, Evidence
 from ..shell import format_number, format_power
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Ladder:
     complex_count_status: str
     complex_count_torus: int | None
     complex_count_torus_log2: float | None
-    complex_count_evidence: dict[str, Any]
+    complex_count_evidence: Evidence
     real_counts: dict[str, Any] | None
     generic_rank_evidence: dict[str, Any] | None
     data_rank_evidence: dict[str, Any] | None
@@ -115,7 +115,7 @@ class Ladder:
                 shown = "∞" if self.complex_count_status == "infinite" else shown
                 remark = self.status_words()
             found.append((label, shown, remark))
-            if key == "complex_count" and self.system == "critical":
+            if key == "complex_count" and SYSTEMS[self.system].takes_ridge:
                 torus = self.complex_count_torus
                 shown = format_power(None) if torus is None else format_number(torus)
                 found.append(("complex solutions without a zero weight", shown, ""))
@@ -150,7 +150,7 @@ class Ladder:
             (True, False): "hidden biases only",
             (False, True): "output biases only",
         }[self.hidden_bias, self.output_bias]
-        critical = f"critical points, ridge {self.ridge}: " if self.system == "critical" else ""
+        critical = f"critical points, ridge {self.ridge}: " if SYSTEMS[self.system].takes_ridge else ""
         return (
             f"{critical}network {','.join(map(str, self.widths))}, {activation or 'linear'}, {biases}: "
             f"{_count(self.num_params, 'unknown')}, {_count(self.num_equations, 'equation')} "

@@ -122,7 +122,7 @@ def climb(
         system=system,
         ridge=ridge,
         ridge_values=problem.ridge,
-        paper_notes=paper_notes(network, num_samples) if system == "zero-error" else [ZERO_ERROR_ONLY],
+        paper_notes=[ZERO_ERROR_ONLY] if problem.takes_ridge else paper_notes(network, num_samples),
         reasons=climber.reasons,
         cut_short=climber.cut_short,
         data=_describe(data, no_data),

@@ -1,13 +1,20 @@
 """The census against published numbers and closed forms, and with trackers that lose paths or are interrupted."""
 
+import json
 from math import sqrt
 
 import pytest
 
 from algebraic import Network, check_solutions, solve
-from algebraic.shell.errors import WrongInput
+from algebraic.census.entry import take_census
+from algebraic.data.exact_data import check_data
+from algebraic.shell.budget import Budget
+from algebraic.shell.errors import OutOfBudget, WrongInput
 from algebraic.tracking.paths import SINGULAR, Tracked, track
 from tests.networks import SQUARES
+
+S4 = SQUARES[2].network
+S4_DATA = [[1, 2], [3, -1], [-2, 5], [7, 3]], [1, 2, 3, -4]
 
 
 # Bharadwaj's thesis, table 3.1 (one hidden layer: H = 1), with the origin; the thesis prints 16 for [1,1,1,1].
@@ -119,3 +126,57 @@ def test_an_interrupt_keeps_what_was_found():
     assert found.cut_short[-1] == "interrupted"
     assert (found.count, found.complex_count_status) == (0, "lower_bound")
     assert len(found.fibres[0]["points"]) >= 2
+
+
+def unfinished(num_calls, **options):
+    """What is left of a census whose time ends after so many calls of the tracker."""
+    calls = []
+
+    def late(family, points, start, end, **given):
+        calls.append(points.shape[1])
+        if len(calls) > num_calls:
+            raise OutOfBudget("time is over")
+        return track(family, points, start, end, **given)
+
+    return solve(S4, *S4_DATA, tracker=late, **options)
+
+
+def take(resume=None, data=S4_DATA, num_data_sets=None, **options):
+    return take_census(
+        S4,
+        check_data(*data, S4),
+        budget=Budget(None),
+        resume=resume,
+        num_data_sets=num_data_sets,
+        options={"asked": "so"},
+        **options,
+    )
+
+
+def test_a_census_goes_on_from_its_document():
+    part = json.loads(unfinished(2).to_json())
+    assert "monodromy" in part["cut_short"]
+    assert 1 <= len(part["fibres"][0]["points"]) < 21
+    whole = take(part)
+    assert (whole.complex_count, whole.complex_count_status, whole.fibres, whole.cut_short) == (21, "exact", None, [])
+    assert whole.options == {"timeout": None, "memory": None, "asked": "so"}
+
+
+@pytest.mark.parametrize("change", [{"targets": [["1"], ["2"], ["3"], ["-5"]]}, {"system": "critical"}, {"fibres": 3}])
+def test_another_document_is_nothing_to_go_on_from(change):
+    part = json.loads(unfinished(0).to_json())
+    with pytest.raises(
+        WrongInput, match="fibres|not iterable" if "fibres" in change else f"other {next(iter(change))}"
+    ):
+        take({**part, **change})
+    with pytest.raises(WrongInput, match="no result to go on from"):
+        take({})
+
+
+def test_real_counts_come_with_the_census_or_with_a_reason():
+    found = take(num_data_sets=5)
+    assert (found.real_counts["complex_count"], found.reasons) == (21, {})
+    assert found.real_counts["data_sets"] + found.real_counts["undecided"] == 5
+    short = take(data=(S4_DATA[0][:2], S4_DATA[1][:2]), num_data_sets=5)
+    assert (short.real_counts, list(short.reasons)) == (None, ["real_counts"])
+    assert "square" in short.reasons["real_counts"]

@@ -7,6 +7,7 @@ import pytest
 
 from algebraic import check_solutions
 from algebraic.count.__main__ import main
+from algebraic.shell.errors import WrongInput
 from tests.algebraic.count.test___main__ import run
 
 LINEAR = ["--activation", "z", "--no-hidden-bias", "--no-output-bias", "--system", "critical", "--ridge", "entrywise"]
@@ -101,3 +102,9 @@ def test_a_file_of_another_kind_is_refused(damage, tmp_path, capsys):
     found = json.loads(run("check", str(path), "--json", code=2, capsys=capsys).out)
     assert found["error"]["kind"] == "bad_certificate"
     run("check", str(tmp_path / "none.json"), code=3, capsys=capsys)
+
+
+def test_a_ridge_belongs_to_critical_points(document):
+    for change in ({"ridge_values": ["1"] * 4}, {"system": "critical"}, {"system": "other"}):
+        with pytest.raises(WrongInput, match="no result of algebraic"):
+            check_solutions({**document, **change})
