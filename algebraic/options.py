@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 DEFAULT_LAYERS = 3
 DEFAULT_TIMEOUT = 60.0
 DEFAULT_MEMORY = 8.0
+NETWORK_OPTIONS = (
+    "layers", "widths", "network", "outputs", "activation", "hidden_bias", "output_bias", "output_activation",
+)  # fmt: skip
 
 
 def add_network_options(parser: argparse.ArgumentParser) -> None:

@@ -16,9 +16,6 @@ MAX_OPEN_DICTS = 225
 # Not yet written.
 NOT_YET = [
     "algebraic/bezout/result.py",
-    "algebraic/dimension/check_large.py",
-    "algebraic/dimension/real_paths.py",
-    "algebraic/dimension/statements.py",
     "algebraic/ranks/blocks.py",
     "algebraic/ranks/function_space.py",
     "algebraic/ranks/minors.py",
@@ -46,7 +43,6 @@ PROCESSES = "run as a process by tests/algebraic/test_commands.py"
 TWINS = "held by tests/test_twins.py"
 UNTESTED = {
     "algebraic/bezout/__main__.py": PROCESSES,
-    "algebraic/dimension/__main__.py": PROCESSES,
     "algebraic/doctor.py": PROCESSES,
     "algebraic/shell/command.py": TWINS,
     "netsim/__main__.py": "one call of netsim.commands.main",
@@ -71,7 +67,6 @@ ACROSS = {
 LONG = dict.fromkeys(
     [
         "algebraic/bezout/rungs.py",
-        "algebraic/dimension/fibre.py",
         "netsim/commands.py",
         "netsim/models/networks.py",
         "netsim/runs/run.py",

@@ -4,5 +4,6 @@ from .integer_data import (
     cut_patches as cut_patches,
     is_image_source as is_image_source,
     load_integer_data as load_integer_data,
+    whole_numbers as whole_numbers,
 )
 from .sources import load_data as load_data, random_data as random_data

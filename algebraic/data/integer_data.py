@@ -14,6 +14,7 @@ import numpy as np
 
 from ..networks import Network
 from ..shell import ROLE_PATCHES, WrongInput, random_stream
+from .exact_data import DataSet
 from .image_files import read_image_folder
 from .sources import RankOf, load_data, random_integers
 
@@ -122,8 +123,7 @@ def load_integer_data(
         images = read_image_folder(Path(name), num_samples)
         data = IntegerData(images.pixels, images.labels[:, None], 1, images.source)
     else:
-        found = load_data(name, network, num_samples, seed=seed, rank_of=rank_of)
-        return _from_fractions(found.inputs, found.targets, found.source)
+        return whole_numbers(load_data(name, network, num_samples, seed=seed, rank_of=rank_of))
     if data.inputs.shape[1] != network.input_dim:
         raise WrongInput(
             f"an image has {data.inputs.shape[1]:,} numbers, and the network has input_dim {network.input_dim:,}",
@@ -197,9 +197,14 @@ def _large_digits(num_samples: int, seed: int) -> IntegerData:
     return IntegerData(pixels, labels[chosen][:, None].astype(np.int64), 1, source)
 
 
-def _from_fractions(inputs: np.ndarray, targets: np.ndarray, source: str) -> IntegerData:
-    denominator = lcm(*{x.denominator for x in inputs.flat})
-    scaled = [[x.numerator * (denominator // x.denominator) for x in row] for row in inputs]
+def whole_numbers(data: DataSet) -> IntegerData:
+    """Exact rationals as whole numbers over their common denominator.
+
+    Raises:
+        WrongInput: these would be above 2^62.
+    """
+    denominator, source = lcm(*{x.denominator for x in data.inputs.flat}), data.source
+    scaled = [[x.numerator * (denominator // x.denominator) for x in row] for row in data.inputs]
     if max((abs(x) for row in scaled for x in row), default=0) > LARGEST:
         raise WrongInput(
             f"over their common denominator {denominator} the inputs are whole numbers above 2^62",
@@ -208,4 +213,4 @@ def _from_fractions(inputs: np.ndarray, targets: np.ndarray, source: str) -> Int
         )
     if denominator > 1:
         source += f"; as whole numbers over the common denominator {denominator}, exactly"
-    return IntegerData(np.array(scaled, dtype=np.int64), targets, denominator, source)
+    return IntegerData(np.array(scaled, dtype=np.int64), data.targets, denominator, source)

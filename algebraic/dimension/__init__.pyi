@@ -1,1 +1,6 @@
-from .fibre import FibreDimension as FibreDimension, dimension_of as dimension_of
+from .check import check_certificate as check_certificate
+from .explore import dimension_of as dimension_of
+from .modulo_primes import degree_by_slice as degree_by_slice, groebner_dimension as groebner_dimension
+from .real_paths import join_points as join_points
+from .real_points import CertifiedPoint as CertifiedPoint, check_point as check_point, find_points as find_points
+from .result import FibreDimension as FibreDimension

@@ -5,17 +5,11 @@ from __future__ import annotations
 import json
 import sys
 import time
-from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ..options import add_data_options, add_network_options, add_run_options, network_from, num_samples_from
-from ..shell import Missing, Parser, WrongInput, run_command
-
-if TYPE_CHECKING:
-    from ..networks import Network
-    from ..shell import Budget
+from ..shell import Parser, Progress, WrongInput, read_json_file, run_command
 
 STARTED = time.monotonic()
 
@@ -68,64 +62,38 @@ def _explore(arguments: Sequence[str]) -> int:
     if options.points < 0:
         raise WrongInput(f"--points is {options.points}", hint="give a number from 0 on", kind="bad_points")
 
-    from ..data import is_image_source, load_data
+    from ..data import is_image_source, load_data, load_integer_data
     from ..ranks import rank_at
     from ..shell import Budget
-    from .fibre import explore
-    from .large_fibre import is_large
+    from .explore import explore_fibre, is_large
+    from .result import Extras
 
     budget = Budget(options.timeout, options.memory, STARTED)
     network = network_from(options)
     if options.function_space and options.samples is None:  # which needs no square system
         options.samples = max(1, network.num_params // network.output_dim)
     num_samples = num_samples_from(options, network)
-    if options.resume is not None or is_image_source(options.data, network) or is_large(network, num_samples):
-        return _prove(options, network, num_samples, budget)
-    data = load_data(options.data, network, num_samples, seed=options.seed, rank_of=rank_at)
-    found = explore(
+    extras = Extras(options.function_space, options.groebner, options.degree, options.points)
+    whole = is_image_source(options.data, network) or is_large(network, num_samples)
+    if options.resume is not None and extras.asked() and not whole:
+        raise WrongInput(
+            f"--{extras.asked()[0].replace('_', '-')} does not go with --resume, which proves a rank modulo a prime",
+            hint="leave out --resume: this system is small",
+            kind="usage",
+        )
+    load = load_integer_data if whole or options.resume is not None else load_data
+    found = explore_fibre(
         network,
-        data,
-        function_space=options.function_space,
-        groebner=options.groebner,
-        degree=options.degree,
-        points=options.points,
-        seed=options.seed,
-        budget=budget,
-        options=vars(options),
-    )
-    print(found.to_json() if options.json else found)
-    return 4 if found.cut_short else 0
-
-
-def _prove(options: Namespace, network: Network, num_samples: int, budget: Budget) -> int:
-    """For images and large systems: by a rank modulo a prime."""
-    from ..data import load_integer_data
-    from ..ranks import rank_at
-    from .large_fibre import prove_dimension
-
-    found = prove_dimension(
-        network,
-        load_integer_data(options.data, network, num_samples, seed=options.seed, rank_of=rank_at),
+        load(options.data, network, num_samples, seed=options.seed, rank_of=rank_at),
+        extras,
         seed=options.seed,
         budget=budget,
         resume=None if options.resume is None else Path(options.resume),
         report=Progress(),
-        options=vars(options),
+        options=options,
     )
     print(found.to_json() if options.json else found)
-    return 0
-
-
-class Progress:
-    """Says on stderr what is being done, every ten seconds."""
-
-    def __init__(self) -> None:
-        self._said = time.monotonic()
-
-    def __call__(self, text: str) -> None:
-        if time.monotonic() - self._said > 10:
-            self._said = time.monotonic()
-            print(text, file=sys.stderr, flush=True)
+    return 4 if found.cut_short else 0
 
 
 def _check(arguments: Sequence[str]) -> int:
@@ -136,20 +104,9 @@ def _check(arguments: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
     options = parser.parse_args(arguments)
 
-    from .check_large import KINDS, check_large_certificate
-    from .fibre import check_certificate
+    from .check import check_certificate
 
-    try:
-        document = json.loads(Path(options.file).read_text(encoding="utf-8"))
-    except OSError as problem:
-        raise Missing(f"{options.file!r} cannot be read: {problem.strerror}", kind="data_missing") from None
-    except ValueError as problem:
-        raise WrongInput(f"{options.file!r} is not JSON: {problem}", kind="bad_certificate") from None
-    certificate = document.get("certificate", document) if isinstance(document, dict) else None
-    if isinstance(certificate, dict) and certificate.get("kind") in KINDS:
-        holds, statement = check_large_certificate(certificate, report=Progress())
-    else:
-        holds, statement = check_certificate(document)
+    holds, statement = check_certificate(read_json_file(options.file), report=Progress())
     if options.json:
         print(json.dumps({"verified": holds, "statement": statement}, ensure_ascii=False))
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 import flint
 import numpy as np
@@ -10,11 +10,39 @@ import numpy as np
 from ..networks import FloatingPoint, Network, jacobian
 from ..proofs import DEFAULT_BITS, krawczyk, krawczyk_segment, refine
 from ..shell import UNLIMITED, Budget
-from .real_points import CertifiedPoint, free_coordinates, point_box
+from .real_points import CertifiedPoint, find_points, free_coordinates, point_box
+from .result import PointPath, RealPoints
 
 MAX_SEGMENTS = 400
 NODE_RADIUS = 1e-25
 SMALLEST_STEP = 1e-5
+
+
+class Join(TypedDict):
+    """A path between two points, as far as it was proved."""
+
+    joined: bool | None
+    segments: int
+    statement: str
+
+
+def points_and_paths(
+    network: Network, inputs: np.ndarray, targets: np.ndarray, num_points: int, *, seed: int, budget: Budget
+) -> RealPoints:
+    """Look for real points, certify them, and try to join the first to each other one where the set is no point."""
+    found = find_points(network, inputs, targets, num_points=num_points, seed=seed, budget=budget)
+    paths: list[PointPath] = []
+    for number, point in enumerate(found.points[1:], 2):
+        if point.local_dimension > 0:
+            path = join_points(network, inputs, targets, found.points[0], point, budget=budget)
+            paths.append({"from": 1, "to": number, **path})
+    return RealPoints(
+        points=[point.as_dict() for point in found.points],
+        tried=found.tried,
+        converged=found.converged,
+        statement=found.statement,
+        paths=paths,
+    )
 
 
 def join_points(
@@ -25,21 +53,18 @@ def join_points(
     second: CertifiedPoint,
     *,
     budget: Budget = UNLIMITED,
-) -> dict[str, Any]:
+) -> Join:
     """Try to join two certified points by a path inside the real set.
 
     The path goes down the distance to ``second`` along the set, from one enclosed node to the next; every segment
     is proved by :func:`algebraic.proofs.krawczyk_segment`. ``joined`` is ``True`` with a proof, ``None`` where the
     path ended elsewhere, which proves nothing.
-
-    Returns:
-        ``joined``, ``segments`` (number proved) and a ``statement``.
     """
     ring = FloatingPoint(np.float64)
     x = ring.array(inputs)
     nodes = [_node(network, inputs, targets, point_box(point), point.free) for point in (first, second)]
     if nodes[0] is None or nodes[1] is None:
-        return {"joined": None, "segments": 0, "statement": "an end of the path could not be enclosed closely enough"}
+        return Join(joined=None, segments=0, statement="an end of the path could not be enclosed closely enough")
     node, goal = nodes[0], nodes[1]
     target = np.array([float(b.mid()) for b in goal])
     segments, step = 0, 0.25
@@ -52,7 +77,7 @@ def join_points(
         along = towards - np.linalg.lstsq(matrix, matrix @ towards, rcond=None)[0]
         if krawczyk_segment(network, inputs, targets, node, goal, free):
             words = f"joined by a path of {segments + 1} segments inside the real set, proved"
-            return {"joined": True, "segments": segments + 1, "statement": words}
+            return Join(joined=True, segments=segments + 1, statement=words)
         if np.linalg.norm(along) < 1e-3 * np.linalg.norm(towards):
             break  # a local minimum of the distance
         moved = [flint.arb(float(w)) for w in current + step * along]
@@ -63,7 +88,7 @@ def join_points(
             step /= 2
     left = float(np.linalg.norm(target - np.array([float(b.mid()) for b in node])))
     words = f"not joined by this path: it ended {left:.3g} away after {segments} segments, which proves nothing"
-    return {"joined": None, "segments": segments, "statement": words}
+    return Join(joined=None, segments=segments, statement=words)
 
 
 def _node(

@@ -7,27 +7,16 @@ free coordinates are functions of the fixed ones there.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import flint
 import numpy as np
 import scipy.linalg
 import scipy.optimize
 
-from ..ideals import solutions_modulo
-from ..networks import FloatingPoint, Network, Polynomials, forward, jacobian
+from ..networks import FloatingPoint, Network, forward, jacobian
 from ..proofs import DEFAULT_BITS, krawczyk, refine
-from ..shell import (
-    ROLE_POINTS,
-    ROLE_SLICE,
-    UNLIMITED,
-    Budget,
-    HypothesesNotMet,
-    WrongInput,
-    random_primes,
-    random_stream,
-)
-from ..systems import IntegerTerms, primitive_terms
+from ..shell import ROLE_POINTS, UNLIMITED, Budget, HypothesesNotMet, random_stream
+from .result import PointDocument
 
 RADII = (1e-6, 1e-9, 1e-12, 1e-16, 1e-20)
 RESIDUAL = 1e-9  # relative to the targets, below which a start counts as converged
@@ -48,6 +37,12 @@ class CertifiedPoint:
     radius: float
     free: list[int]
     local_dimension: int
+
+    def as_dict(self) -> PointDocument:
+        """Plain data for a JSON document."""
+        return PointDocument(
+            middle=self.middle, radius=self.radius, free=self.free, local_dimension=self.local_dimension
+        )
 
 
 @dataclass(frozen=True)
@@ -158,36 +153,3 @@ def free_coordinates(matrix: np.ndarray) -> list[int]:
     """As many columns of a Jacobian as it has rows, well conditioned together (pivoted QR)."""
     _, _, order = scipy.linalg.qr(matrix, pivoting=True, mode="economic")
     return sorted(int(k) for k in order[: len(matrix)])
-
-
-def degree_by_slice(
-    network: Network, inputs: np.ndarray, targets: np.ndarray, *, seed: int = 0, budget: Budget = UNLIMITED
-) -> dict[str, Any]:
-    """Degree of the set: its number of points on a random affine slice of complementary dimension, modulo two primes.
-
-    The weights become random integer affine forms w = a + B t in as many unknowns t as equations.
-
-    Raises:
-        WrongInput: more equations than weights.
-    """
-    num_equations, num_params = targets.size, network.num_params
-    if num_equations > num_params:
-        raise WrongInput(f"{num_equations} equations in {num_params} weights leave no slice", kind="not_square")
-    ring = Polynomials([f"t{i + 1}" for i in range(num_equations)])
-    numbers = random_stream(seed, ROLE_SLICE, 1).integers(-99, 100, (num_params, num_equations + 1))
-    weights = np.empty(num_params, dtype=object)
-    for k, (constant, *slopes) in enumerate(numbers.tolist()):
-        weights[k] = sum((s * t for s, t in zip(slopes, ring.variables, strict=True)), ring.constant(constant))
-    residuals = forward(network, ring, weights, ring.array(inputs)).output - ring.array(targets)
-    equations: list[IntegerTerms] = [primitive_terms(p) for p in residuals.ravel()]
-    answers = [
-        solutions_modulo([dict(e) for e in equations], num_equations, p, budget=budget) for p in random_primes(2, seed)
-    ]
-    counts = [answer.count for answer in answers]
-    agreed = counts[0] if len(set(counts)) == 1 else None
-    return {
-        "degree": agreed,
-        "primes": [answer.prime for answer in answers],
-        "counts": counts,
-        "statement": f"degree {agreed} modulo two primes" if agreed is not None else "the primes do not agree",
-    }

@@ -1,13 +1,13 @@
-"""What a rank of a large Jacobian proves, in words: no more, and no less."""
+"""What a rank of the Jacobian proves, in words: no more, and no less."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from ..data import IntegerData
 from ..networks import Network
-from ..ranks import RankProof, UpperBound
+from ..ranks import RankProof, RankResult, UpperBound
+from .result import LeftKernel, TheseTargets
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,24 @@ class KnownRank:
         return self.below.rank if self.below.full or self.below.all_columns else None
 
 
-def statement(network: Network, data: IntegerData, known: KnownRank | None) -> str:
-    """What is proved, in words; ``known`` is ``None`` where there are more equations than parameters."""
+def minor_statement(num_params: int, num_equations: int, rank: RankResult | None) -> str:
+    """What :mod:`algebraic.dimension.by_minors` proves."""
+    if rank is None:
+        return "The dimension is not known."
+    if rank.rank == num_equations:
+        return (
+            f"For generic targets the set has dimension {num_params} − {num_equations} = {num_params - num_equations}: "
+            f"the Jacobian has rank {num_equations} (proved)."
+        )
+    return (
+        f"For generic targets the set is empty: {num_equations} equations, and the Jacobian has rank {rank.rank} "
+        f"({'proved' if rank.upper_bound.proved else 'not proved'}: {rank.upper_bound.statement}). Through generic "
+        f"weights the set has dimension {num_params} − {rank.rank} = {num_params - rank.rank}."
+    )
+
+
+def columns_statement(network: Network, data: IntegerData, known: KnownRank | None) -> str:
+    """What :mod:`algebraic.dimension.by_columns` proves; ``known`` is ``None`` with more equations than parameters."""
     num_equations, num_params = len(data.inputs) * network.output_dim, network.num_params
     if known is None:
         return (
@@ -68,20 +84,20 @@ def statement(network: Network, data: IntegerData, known: KnownRank | None) -> s
     )
 
 
-def these_targets(network: Network, data: IntegerData) -> dict[str, Any]:
+def these_targets(network: Network, data: IntegerData) -> TheseTargets:
     """What is decided for the targets at hand: nothing, unless two of them contradict each other."""
     contradictions = data.contradictions
     if contradictions:
         words = f"empty: {contradictions} samples have the input of an earlier one and another target (proved)"
-        return {"empty": True, "infinite": False, "statement": words}
+        return TheseTargets(empty=True, infinite=False, statement=words)
     least = network.num_params - len(data.distinct) * network.output_dim
     words = "not decided: a rank is about generic targets, and these can be special"
     if least > 0:
         words += f". Over the complex numbers the set is empty, or every component has dimension at least {least:,}"
-    return {"empty": None, "infinite": None, "statement": words}
+    return TheseTargets(empty=None, infinite=None, statement=words)
 
 
-def left_kernel(network: Network, data: IntegerData, known: KnownRank | None) -> dict[str, Any] | None:
+def left_kernel(network: Network, data: IntegerData, known: KnownRank | None) -> LeftKernel | None:
     """Relations between the rows, as far as something is known of where they come from."""
     num_equations, num_params = len(data.inputs) * network.output_dim, network.num_params
     duplicates = num_equations - len(data.distinct) * network.output_dim
@@ -107,12 +123,12 @@ def left_kernel(network: Network, data: IntegerData, known: KnownRank | None) ->
 
 def _relations(
     dimension: int | None, least: int, duplicates: int, shared: int | None, rest: int | None, statement: str
-) -> dict[str, Any]:
-    return {
-        "dimension": dimension,
-        "at_least": least,
-        "duplicates": duplicates,
-        "random_inputs": shared,
-        "unexplained": rest,
-        "statement": statement,
-    }
+) -> LeftKernel:
+    return LeftKernel(
+        dimension=dimension,
+        at_least=least,
+        duplicates=duplicates,
+        random_inputs=shared,
+        unexplained=rest,
+        statement=statement,
+    )

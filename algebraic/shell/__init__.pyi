@@ -37,6 +37,7 @@ from .pictures import (
     draw_solutions as draw_solutions,
     save_figure as save_figure,
 )
+from .progress import Progress as Progress
 from .random import (
     PRIME_LIMIT as PRIME_LIMIT,
     ROLE_COEFFICIENTS as ROLE_COEFFICIENTS,

@@ -1,15 +1,14 @@
 from fractions import Fraction
 
 import flint
+import numpy as np
 import pytest
 
-from algebraic import Network, dimension_of
-from algebraic.data.sources import load_data, random_data
-from algebraic.dimension.real_paths import join_points
-from algebraic.dimension.real_points import CertifiedPoint, check_point, degree_by_slice, find_points
+from algebraic import Network
+from algebraic.data.sources import load_data
+from algebraic.dimension.real_points import CertifiedPoint, certify_point, check_point, find_points
 from algebraic.ranks import rank_at
-from algebraic.shell.budget import Budget
-from algebraic.shell.errors import HypothesesNotMet, OutOfBudget, WrongInput
+from algebraic.shell.errors import HypothesesNotMet
 from algebraic.shell.exact import rationals
 from tests.reference import slow
 
@@ -52,41 +51,6 @@ def test_moved_boxes_are_rejected():
     assert not check_point(network, data.inputs, data.targets, fewer)
 
 
-def test_a_path_is_proved_or_left_open():
-    network = Network.dense([1, 2, 1], "z**2")
-    data = load_data("digits", network, 1, rank_of=rank_at)
-    points = find_points(network, data.inputs, data.targets, num_points=2).points
-    joined = join_points(network, data.inputs, data.targets, *points)
-    assert joined["joined"] is True
-    assert joined["segments"] > 1
-    with pytest.raises(OutOfBudget):
-        join_points(network, data.inputs, data.targets, *points, budget=Budget(1e-9))
-
-
-def test_points_on_different_components_are_never_joined():
-    """v w = 3 with x = 1: a hyperbola; (w, v) and (−w, −v) lie on different branches."""
-    network = Network.dense([1, 1, 1], "z", hidden_bias=False, output_bias=False)
-    x, y = rationals([[1]]), rationals([[3]])
-    points = find_points(network, x, y, num_points=4).points
-    sides = [float(p.middle[0]) > 0 for p in points]
-    assert {True, False} == set(sides)
-    for other, side in zip(points[1:], sides[1:], strict=True):
-        result = join_points(network, x, y, points[0], other)["joined"]
-        assert result is (True if side == sides[0] else None)
-
-
-@pytest.mark.msolve
-def test_degrees():
-    network = Network.dense([2, 3, 1], "z**2", hidden_bias=False, output_bias=False)
-    for num_samples in (1, 2, 3):  # a complete intersection of general cubics in its linear-readout coordinates
-        data = random_data(network, num_samples)
-        assert degree_by_slice(network, data.inputs, data.targets)["degree"] == 3**num_samples
-    hyperbola = Network.dense([1, 1, 1], "z", hidden_bias=False, output_bias=False)
-    assert degree_by_slice(hyperbola, rationals([[1]]), rationals([[3]]))["degree"] == 2
-    with pytest.raises(WrongInput):
-        degree_by_slice(hyperbola, rationals([[1], [2], [3]]), rationals([[1], [2], [3]]))
-
-
 def test_no_real_point_proves_nothing():
     """w² + v² forms: −1 is no sum of squares, so no start converges."""
     network = Network.dense([1, 1], "z**2", output_bias=False, output_activation=True)
@@ -97,13 +61,11 @@ def test_no_real_point_proves_nothing():
         find_points(network, rationals([[1], [2]]), rationals([[1], [2]]))
 
 
-@pytest.mark.msolve
-def test_in_one_call():
-    network = Network.dense([1, 2, 1], "z**2")
-    data = load_data("digits", network, 1, rank_of=rank_at)
-    found = dimension_of(network, data.inputs, data.targets, degree=True, points=2)
-    assert found.degree["degree"] == 3
-    assert len(found.real_points["points"]) == 2
-    assert found.real_points["paths"][0]["joined"] is True
-    assert "joined by a path" in str(found)
-    assert found.to_json()
+def test_a_singular_point_has_no_certificate():
+    """v w = 0 at the origin: two lines cross there, and the derivative vanishes."""
+    network = Network.dense([1, 1, 1], "z", hidden_bias=False, output_bias=False)
+    x, y = rationals([[1]]), rationals([[0]])
+    assert certify_point(network, x, y, np.array([0.0, 0.0])) is None
+    point = certify_point(network, x, y, np.array([1.0, 0.0]))
+    assert point.local_dimension == 1
+    assert point.as_dict() == vars(point)

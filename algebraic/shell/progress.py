@@ -1,0 +1,20 @@
+"""What a long command says while it works."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+EVERY = 10.0  # seconds
+
+
+class Progress:
+    """Says on stderr what is being done, every ten seconds."""
+
+    def __init__(self) -> None:
+        self._said = time.monotonic()
+
+    def __call__(self, text: str) -> None:
+        if time.monotonic() - self._said > EVERY:
+            self._said = time.monotonic()
+            print(text, file=sys.stderr, flush=True)

@@ -1,0 +1,59 @@
+import json
+from dataclasses import fields
+
+import pytest
+
+from algebraic import FibreDimension, Network
+from algebraic.data import load_integer_data
+from algebraic.dimension.explore import explore_fibre
+from algebraic.dimension.result import Extras, nothing_known
+from algebraic.shell import Budget
+from tests.algebraic.dimension.test_by_minors import explored, without_bias
+
+
+def blank():
+    return nothing_known(Network.dense([2, 3, 1]), 4, "by hand", seed=7, budget=Budget(5, 2), options={"timeout": 6})
+
+
+def test_before_anything_is_computed_only_the_sizes_are_known():
+    found = blank()
+    known = {f.name for f in fields(found) if getattr(found, f.name) not in (None, [], {}, False)}
+    assert known == {
+        *("widths", "num_params", "num_samples", "output_dim", "num_equations", "these_targets", "statement"),
+        *("data", "options", "seed", "versions"),
+    }
+    assert (found.num_params, found.num_equations) == (13, 4)
+    assert found.options == {"timeout": 6, "memory": 2}  # what the command says goes before
+    assert "unknown" in str(found)
+
+
+@pytest.mark.msolve
+def test_documents_are_strict_json_with_the_fields_as_keys():
+    network = Network.dense([1, 2, 1], "z**2")
+    documents = [
+        blank(),
+        explored(network, 1, function_space=True, groebner=True, degree=True, points=2),
+        explore_fibre(network, load_integer_data("random", network, 3)),
+        explore_fibre(network, load_integer_data("random", network, 30)),
+    ]
+    for found in documents:
+        document = json.loads(found.to_json(), parse_constant=lambda x: pytest.fail(f"{x} is no JSON"))
+        assert list(document) == [f.name for f in fields(FibreDimension)]
+        assert document == found.as_dict()
+
+
+@pytest.mark.msolve
+def test_it_prints_what_it_has():
+    text = str(explored(without_bias((1, 2, 1)), 1, groebner=True, degree=True, points=2))
+    for line in ("Gröbner basis: dimension 3", "degree: degree 3", "real points: 2 certified", "  points 1 and 2: "):
+        assert f"\n{line}" in text
+    assert "continuous symmetries                     3 (2 scaling, 1 rotation)" in text
+    network = without_bias((2, 3, 1))
+    large = str(explore_fibre(network, load_integer_data("random", network, 5)))
+    assert "\nrelations between the rows: " in large
+    assert "\ngeneric_rank: not asked" in large
+
+
+def test_what_is_asked_beyond_the_dimension():
+    assert Extras().asked() == []
+    assert Extras(True, True, True, 3).asked() == ["function_space", "groebner", "degree", "points"]
