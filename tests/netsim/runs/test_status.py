@@ -1,0 +1,72 @@
+"""The table and the page of a folder of runs, from files that are written here."""
+
+import base64
+import json
+
+import pytest
+
+from netsim.runs.status import runs_in, write_report
+from netsim.shell import Missing, WrongInput
+
+SPEC = {"experiment": "E99", "size": "smoke", "seed": 3, "device": "cpu", "options": {}}
+RESULT = SPEC | {
+    "title": "less < more & “quotes”",
+    "source": "T2 §1",
+    "seconds": 1.5,
+    "environment": {"device_name": "a <machine>"},
+    "checks": [
+        {
+            "claim": "T2-01",
+            "statement": "a < b",
+            "measured": {"a": 1},
+            "outcome": "contradicts",
+            "reason": "b is smaller",
+        }
+    ],
+    "notes": ["model 3 diverged"],
+}
+
+
+@pytest.fixture
+def out(tmp_path):
+    """A finished run with one figure, an unfinished one with two pieces, and something else."""
+    for name in ("E99-smoke-a", "E99-smoke-b"):
+        (tmp_path / name / "work").mkdir(parents=True)
+        (tmp_path / name / "spec.json").write_text(json.dumps(SPEC), encoding="utf-8")
+    done, unfinished = tmp_path / "E99-smoke-a", tmp_path / "E99-smoke-b"
+    (done / "figures").mkdir()
+    (done / "figures" / "T2-3.png").write_bytes(b"\x89PNG")
+    (done / "result.json").write_text(json.dumps(RESULT), encoding="utf-8")
+    (done / "DONE").write_text("a\n", encoding="utf-8")
+    for place in range(2):
+        (unfinished / "work" / f"piece.{place}.safetensors").write_bytes(b"")
+    (tmp_path / "thesis").mkdir()
+    return tmp_path
+
+
+def test_the_table(out):
+    assert [(row["folder"], row["state"], row["pieces"], row["seed"]) for row in runs_in(out)] == [
+        ("E99-smoke-a", "done", 0, 3),
+        ("E99-smoke-b", "unfinished", 2, 3),
+    ]
+    assert runs_in(out / "thesis") == []
+
+
+def test_the_page_needs_no_other_file_and_shows_only_what_is_done(out, tmp_path):
+    page = write_report(out, tmp_path / "page.html")
+    text = page.read_text(encoding="utf-8")
+    assert text.count("<h2>") == text.count("<figure>") == 1
+    assert base64.b64encode(b"\x89PNG").decode() in text
+    assert "<b class=contradicts>contradicts</b> T2-01 a &lt; b" in text
+    assert "less &lt; more &amp; “quotes”" in text
+    assert "a &lt;machine&gt;" in text
+    assert "model 3 diverged" in text
+    assert "http" not in text
+
+
+def test_a_folder_that_is_not_there_and_one_that_is_spoilt(out):
+    with pytest.raises(Missing, match="there is no folder"):
+        runs_in(out / "nowhere")
+    (out / "E99-smoke-b" / "spec.json").write_text("{", encoding="utf-8")
+    with pytest.raises(WrongInput, match="is not JSON"):
+        runs_in(out)
