@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 from ..data import DataSet, check_data
 from ..engines import versions
 from ..ideals import Problem, make_problem
-from ..networks import Network, describe_graph
+from ..networks import Graph, Network, describe_graph
 from ..shell import Budget, HypothesesNotMet, OutOfBudget, WrongInput
 from ..tracking import Fibre
 from .judge import Judged
@@ -116,7 +116,7 @@ def take_census(
 class Question(TypedDict):
     """What is asked, as it stands in the result; one that is gone on from must agree in all of it."""
 
-    network: dict[str, Any]
+    network: Graph
     inputs: list[list[str]]
     targets: list[list[str]]
     system: str

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, NotRequired, TypedDict
 
 from ..ideals import STATUS_WORDS, SYSTEMS, Evidence
+from ..networks import Graph
 from ..proofs import Box
 from ..tracking import FibreRecord
 from .routes import Route
@@ -61,7 +62,7 @@ class SolutionSet:
         cut_short: what a limit of time cut short; ``fibres`` is then what the search can go on from.
     """
 
-    network: dict[str, Any]
+    network: Graph
     inputs: list[list[str]]
     targets: list[list[str]]
     system: str

@@ -6,7 +6,7 @@ from argparse import Namespace
 from typing import Any, TypedDict
 
 from ..data import IntegerData
-from ..networks import Network, describe_graph
+from ..networks import Graph, Network, describe_graph
 from ..options import NETWORK_OPTIONS
 from ..ranks import RankCertificate, RankProof, RankResult, Reason, UpperBound, network_digest
 
@@ -23,7 +23,7 @@ class MinorCertificate(TypedDict):
     """A minor that is not zero, and the network to compute it from."""
 
     claim: MinorClaim
-    graph: dict[str, Any]
+    graph: Graph
     minor: RankCertificate
     upper_bound: Reason
 

@@ -5,7 +5,7 @@ from .architectures import (
     theory2_example as theory2_example,
     theory3_conv as theory3_conv,
 )
-from .as_data import describe_graph as describe_graph, network_from_graph as network_from_graph
+from .as_data import Graph as Graph, describe_graph as describe_graph, network_from_graph as network_from_graph
 from .builder import Builder as Builder
 from .degrees import (
     degree_bound as degree_bound,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 
@@ -11,8 +11,23 @@ from .activation import Activation
 from .network import NO_EDGE, Layer, Network
 
 
-def describe_graph(network: Network) -> dict[str, Any]:
-    """The network as plain data, unit by unit: edges as (label, place in the signal), bias label or -1."""
+class GraphLayer(TypedDict):
+    """A layer: for each unit its edges, as pairs of a label and a place in the signal, and its bias label or -1."""
+
+    units: list[list[Any]]
+    activation: list[str] | None
+
+
+class Graph(TypedDict):
+    """A network as plain data; the coefficients of activations are exact numbers as text."""
+
+    input_dim: int
+    num_params: int
+    layers: list[GraphLayer]
+
+
+def describe_graph(network: Network) -> Graph:
+    """The network as plain data, unit by unit."""
     return {
         "input_dim": network.input_dim,
         "num_params": network.num_params,
@@ -26,7 +41,7 @@ def describe_graph(network: Network) -> dict[str, Any]:
     }
 
 
-def network_from_graph(graph: dict[str, Any]) -> Network:
+def network_from_graph(graph: Graph) -> Network:
     """The network that :func:`describe_graph` described, every unit with a patch of its own.
 
     Raises:
@@ -53,7 +68,7 @@ def network_from_graph(graph: dict[str, Any]) -> Network:
             activation = Activation(tuple(exact_number(c) for c in coefficients)) if coefficients else None
             layers.append(Layer(positions, labels, biases, activation))
             place += len(units)
-        names = graph.get("parameter_names") or [f"w{k + 1}" for k in range(graph["num_params"])]
-        return Network(graph["input_dim"], tuple(layers), tuple(names))
+        names = tuple(f"w{k + 1}" for k in range(graph["num_params"]))
+        return Network(graph["input_dim"], tuple(layers), names)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as problem:
         raise WrongInput(f"no network is described: {problem}", kind="bad_certificate") from None

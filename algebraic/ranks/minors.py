@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, TypedDict
+from typing import TypedDict
 
 import flint
 import numpy as np
 
 from ..modular import as_nmod
-from ..networks import Network, describe_graph
+from ..networks import Graph, Network, describe_graph
 
 
 class RankCertificate(TypedDict):
@@ -47,7 +47,7 @@ def check_rank_certificate(network: Network, certificate: RankCertificate) -> bo
     return check_minor(describe_graph(network), certificate)
 
 
-def check_minor(graph: dict[str, Any], certificate: RankCertificate) -> bool:
+def check_minor(graph: Graph, certificate: RankCertificate) -> bool:
     """:func:`check_rank_certificate` for a graph of :func:`algebraic.networks.describe_graph`.
 
     Works in plain integers with dual numbers; it shares neither the passes nor the elimination with the code
@@ -77,7 +77,7 @@ def _pivots(matrix: flint.nmod_mat, rank: int) -> list[int]:
 
 
 def _dual_derivative(
-    graph: dict[str, Any], weights: Sequence[int], inputs: Sequence[int], output: int, column: int, prime: int
+    graph: Graph, weights: Sequence[int], inputs: Sequence[int], output: int, column: int, prime: int
 ) -> int:
     """d f_output / d w_column modulo ``prime`` by dual numbers a + b·ε in plain Python integers."""
     signal = [(x, 0) for x in inputs]

@@ -26,12 +26,6 @@ def test_a_network_comes_back_with_the_same_values(kind):
     assert (forward(back, ring, weights, inputs).output == forward(network, ring, weights, inputs).output).all()
 
 
-def test_names_are_kept_where_they_are_given():
-    graph = describe_graph(Network.dense([1, 1]))
-    assert network_from_graph(graph).parameter_names == ("w1", "w2")
-    assert network_from_graph(graph | {"parameter_names": ["a", "b"]}).parameter_names == ("a", "b")
-
-
 def spoiled(change):
     graph = json.loads(json.dumps(describe_graph(Network.dense([2, 1, 1], "z**2"))))
     change(graph)
