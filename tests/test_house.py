@@ -41,10 +41,8 @@ TWINS = "held by tests/test_twins.py"
 UNTESTED = {
     "algebraic/bezout/__main__.py": PROCESSES,
     "algebraic/doctor.py": PROCESSES,
-    "algebraic/shell/command.py": TWINS,
     "netsim/__main__.py": "one call of netsim.commands.main",
     "netsim/experiments/e16_skip_networks.py": "not built: it only says so",
-    "netsim/shell/commandline.py": TWINS,
     "netsim/shell/devices.py": TWINS,
     "netsim/shell/errors.py": TWINS,
     "verify/__main__.py": "run by verify/test_commands.py",
