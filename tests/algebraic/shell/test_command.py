@@ -12,7 +12,7 @@ from algebraic.shell import Parser, WrongInput, check_plot_path, run_command
 def test_a_word_that_is_looked_at_before_the_options_is_near_too():
     parser = Parser(prog="command", words=("check",))
     parser.add_argument("--cheque")
-    for given, near in (("chek", "check"), ("--chek", "--cheque")):
+    for given, near in (("chek", "check"), ("--chequ", "--cheque")):
         with pytest.raises(WrongInput, match=rf"'{given}' \(did you mean {near}\?\)"):
             parser.parse_args([given])
     with pytest.raises(WrongInput, match="see command --help"):
