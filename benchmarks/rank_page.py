@@ -16,7 +16,7 @@ LARGE_SECONDS, LARGE_BYTES = 600.0, 8e9
 INTRODUCTION = """\
 # Benchmarks: ranks modulo a prime
 
-How fast a dense matrix is eliminated modulo a prime ({{func}}`algebraic.ranks.rank.rank_mod_prime`). It is generated:
+How fast a dense matrix is eliminated modulo a prime ({{func}}`algebraic.ranks.rank_mod_prime`). It is generated:
 `make bench` measures, and `benchmarks/rank_mod_prime.py --page FILE --from RECORD` writes the page from the record of a
 run. {{doc}}`benchmarks` is about the ladder of bounds, {{doc}}`benchmarks-solutions` about solutions.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 PACKAGES = ("algebraic", "netsim", "verify")
 UNLOCKED = ("netsim.experiments", "verify.checks")  # found by name, never imported
+SHOWN = (str, int, float, tuple, list, dict)  # whose text says what they are
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -29,6 +30,7 @@ def core(package):
         if not path.stem.startswith(("_", "test_", "conftest")):
             body = ast.parse(path.read_text()).body
             named = [node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+            named += [node.targets[0].id for node in body if isinstance(node, ast.Assign)]
             found[path.stem] = [name for name in named if not name.startswith("_")]
     return found
 
@@ -118,6 +120,6 @@ def _section(module, home, names):
             directive = [f".. auto{'class' if inspect.isclass(value) else 'function'}:: {home}.{name}"]
         else:  # the docstring of a constant would be that of its type
             directive = [f".. py:data:: {name}", f"   :module: {home}"]
-            directive += [f"   :value: {value!r}"] * (len(repr(value)) < 100)
+            directive += [f"   :value: {value!r}"] * (isinstance(value, SHOWN) and len(repr(value)) < 100)
         lines += ["```{eval-rst}", *directive, "```", ""]
     return lines

@@ -1,6 +1,7 @@
-from .critical_strata import strata as strata
+from .critical_strata import RealPoint as RealPoint, Stratum as Stratum, strata as strata
 from .entry import solve as solve, take_census as take_census
 from .isolated import IsolatedSolutions as IsolatedSolutions, solve_system as solve_system
-from .morse import critical_values as critical_values
-from .over_data_sets import real_counts as real_counts
-from .result import SolutionSet as SolutionSet
+from .morse import CriticalValues as CriticalValues, critical_values as critical_values
+from .over_data_sets import Confidence as Confidence, RealCounts as RealCounts, real_counts as real_counts
+from .result import Solution as Solution, SolutionSet as SolutionSet, Suspected as Suspected
+from .routes import Route as Route

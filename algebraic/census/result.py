@@ -19,7 +19,7 @@ class Solution(TypedDict):
     Attributes:
         box: as :mod:`algebraic.proofs.boxes` writes it; it is proved to hold exactly one.
         real: whether it is proved to be real; otherwise it is proved not to be.
-        loss, objective, index: of a critical point (:class:`algebraic.census.morse.CriticalValues`).
+        loss, objective, index: of a critical point (:class:`algebraic.census.CriticalValues`).
     """
 
     box: Box
@@ -46,16 +46,16 @@ class SolutionSet:
         network: the graph, unit by unit (:func:`algebraic.networks.describe_graph`).
         inputs, targets: exact rationals as strings.
         system: ``zero-error`` or ``critical``; ``ridge_values``: Λ for each weight, as strings.
-        complex_count: number of solutions, with ``complex_count_status`` as in :class:`algebraic.Ladder` and the
+        complex_count: number of solutions, with ``complex_count_status`` as in :class:`algebraic.bezout.Ladder` and the
             evidence; ``None`` when infinite or undecided.
         real_count: certified real solutions among ``solutions``.
         solutions: each with its box (:class:`Solution`).
         count: certified solutions in the list.
         suspected: approximations that could not be certified, singular ones for example.
         at_infinity: paths that left for infinity on the way to these data.
-        real_counts: real solutions over random data sets (:class:`algebraic.census.over_data_sets.RealCounts`), when
+        real_counts: real solutions over random data sets (:class:`algebraic.census.RealCounts`), when
             asked for.
-        strata: without a ridge, the parts of the critical set (:class:`algebraic.census.critical_strata.Stratum`),
+        strata: without a ridge, the parts of the critical set (:class:`algebraic.census.Stratum`),
             where they can be named; ``reasons`` says why not.
         routes: each way to the number of solutions, its ``count`` and what it is worth.
         num_paths: paths tracked in all.

@@ -16,7 +16,7 @@ ROUNDING = 1e-12
 
 
 def check_solutions(document: Any) -> list[str]:
-    """What does not hold in a document of :class:`algebraic.SolutionSet`; nothing when all is proved.
+    """What does not hold in a document of :class:`algebraic.census.SolutionSet`; nothing when all is proved.
 
     Every box is proved anew to hold exactly one solution, all of them to be disjoint, ``real`` and the numbers
     of solutions are computed, a status ``exact`` needs a BKK bound that is reached, and the set must be closed under

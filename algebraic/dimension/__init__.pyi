@@ -1,6 +1,26 @@
+from .certificates import (
+    ColumnsCertificate as ColumnsCertificate,
+    CountingCertificate as CountingCertificate,
+    MinorCertificate as MinorCertificate,
+)
 from .check import check_certificate as check_certificate
 from .explore import dimension_of as dimension_of
 from .modulo_primes import degree_by_slice as degree_by_slice, groebner_dimension as groebner_dimension
-from .real_paths import join_points as join_points
-from .real_points import CertifiedPoint as CertifiedPoint, check_point as check_point, find_points as find_points
-from .result import FibreDimension as FibreDimension
+from .real_paths import Join as Join, join_points as join_points
+from .real_points import (
+    CertifiedPoint as CertifiedPoint,
+    PointSearch as PointSearch,
+    check_point as check_point,
+    find_points as find_points,
+)
+from .result import (
+    Elimination as Elimination,
+    FibreDimension as FibreDimension,
+    GroebnerDimension as GroebnerDimension,
+    KnownSymmetries as KnownSymmetries,
+    LeftKernel as LeftKernel,
+    PointDocument as PointDocument,
+    RealPoints as RealPoints,
+    SliceDegree as SliceDegree,
+    TheseTargets as TheseTargets,
+)

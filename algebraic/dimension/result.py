@@ -69,7 +69,7 @@ class SliceDegree(TypedDict):
 
 
 class PointDocument(TypedDict):
-    """A :class:`algebraic.dimension.real_points.CertifiedPoint`."""
+    """A :class:`algebraic.dimension.CertifiedPoint`."""
 
     middle: list[str]
     radius: float

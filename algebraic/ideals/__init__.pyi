@@ -1,8 +1,12 @@
 from .branches import Branch as Branch
-from .by_ideals import solutions_modulo as solutions_modulo
+from .by_ideals import ModularSolutions as ModularSolutions, solutions_modulo as solutions_modulo
 from .decisions import count_solutions as count_solutions
 from .evidence import STATUS_WORDS as STATUS_WORDS, Evidence as Evidence, SolutionCount as SolutionCount
-from .nullstellensatz import check_cofactors as check_cofactors, find_cofactors as find_cofactors
+from .nullstellensatz import (
+    Cofactors as Cofactors,
+    check_cofactors as check_cofactors,
+    find_cofactors as find_cofactors,
+)
 from .problems import (
     SYSTEMS as SYSTEMS,
     CriticalProblem as CriticalProblem,

@@ -49,7 +49,7 @@ def eliminate(
     """Rank of a matrix modulo a prime, in place: for a matrix that fills most of the memory.
 
     Besides the matrix it needs room for a hundred of its columns, some hundred of its rows and 16 MB (1 GB on a GPU).
-    :func:`algebraic.ranks.rank.rank_mod_prime` takes matrices of any integers.
+    :func:`algebraic.ranks.rank_mod_prime` takes matrices of any integers.
 
     Args:
         residues: shape (num_rows, num_columns), float64, numpy or torch, on any device, best with its rows one after

@@ -19,7 +19,7 @@ from .network import (
     Layer as Layer,
     Network as Network,
 )
-from .passes import forward as forward, jacobian as jacobian, reverse as reverse
+from .passes import Trace as Trace, forward as forward, jacobian as jacobian, reverse as reverse
 from .relu_approximation import (
     KINDS as KINDS,
     ReluApproximant as ReluApproximant,
@@ -27,16 +27,17 @@ from .relu_approximation import (
     relu_error_at as relu_error_at,
     relu_for_accuracy as relu_for_accuracy,
 )
-from .rescaling import scaling as scaling
+from .rescaling import Scaling as Scaling, scaling as scaling
 from .rings import (
     Balls as Balls,
     FloatingPoint as FloatingPoint,
     ModularPolynomials as ModularPolynomials,
     NewtonPolytopes as NewtonPolytopes,
+    PointSet as PointSet,
     Polynomials as Polynomials,
     PrimeField as PrimeField,
     Rationals as Rationals,
     Ring as Ring,
     Symbols as Symbols,
 )
-from .symmetry import symmetries as symmetries, symmetry_fields as symmetry_fields
+from .symmetry import Symmetry as Symmetry, symmetries as symmetries, symmetry_fields as symmetry_fields

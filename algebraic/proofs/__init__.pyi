@@ -9,7 +9,7 @@ from .boxes import (
     precision_of as precision_of,
     read_box as read_box,
 )
-from .discs import certify_batch as certify_batch, pairwise_disjoint as pairwise_disjoint
+from .discs import Certified as Certified, certify_batch as certify_batch, pairwise_disjoint as pairwise_disjoint
 from .real_slices import (
     DEFAULT_BITS as DEFAULT_BITS,
     krawczyk as krawczyk,

@@ -1,4 +1,4 @@
-from .blocks import canonical_residues as canonical_residues, check_memory as check_memory
+from .blocks import canonical_residues as canonical_residues, check_memory as check_memory, form_matrix as form_matrix
 from .columns import (
     RankProof as RankProof,
     network_digest as network_digest,

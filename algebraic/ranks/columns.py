@@ -37,7 +37,7 @@ class RankProof:
         columns: labels of the parameters whose columns were used, in this order.
         num_params: K.
         prime, seed, index: they give the point (:func:`point_for`) and the order of the columns.
-        matrix_sha256: of the residues, see :func:`algebraic.ranks.blocks.form_matrix`.
+        matrix_sha256: of the residues, see :func:`algebraic.ranks.form_matrix`.
         limit: why no more columns were taken although the rank is not full; empty otherwise.
         seconds: spent on the Jacobian and on the elimination.
     """

@@ -1,4 +1,4 @@
-from .classes import coordinate_classes as coordinate_classes
+from .classes import Classes as Classes, coordinate_classes as coordinate_classes
 from .devices import tracker_on as tracker_on
 from .monodromy import (
     Fibre as Fibre,

@@ -81,7 +81,7 @@ def open_device(name: str = "cpu") -> Device:
 
 
 def tracker_on(name: str, *, kernel: bool | None = False) -> Callable[..., Tracked]:
-    """What follows paths on the device of this name, as :attr:`algebraic.systems.Family.tracker` takes it.
+    """What follows paths on the device of this name, as ``tracker`` of :class:`algebraic.systems.Family` takes it.
 
     Args:
         kernel: whether by the fused kernel; ``None``: by it on the CPU, where it can be compiled and is right.

@@ -1,6 +1,7 @@
 from .augmentation import augment as augment
 from .dataset import NAMES as NAMES, VARIANTS as VARIANTS, Dataset as Dataset, load_dataset as load_dataset
-from .downloads import download as download
+from .downloads import RemoteFile as RemoteFile, download as download
+from .locate import data_folders as data_folders
 from .preprocess import PREPROCESSING as PREPROCESSING
 from .regressions import (
     POINTS as POINTS,

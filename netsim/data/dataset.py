@@ -69,7 +69,7 @@ def load_dataset(
         inputs: ``random`` replaces every image by Gaussian noise with the mean and the standard deviation that the
             channel has in the training subset; the labels stay.
         preprocess: one of :data:`~netsim.data.PREPROCESSING`.
-        data_dir: looked through first, see :func:`~netsim.data.locate.data_folders`.
+        data_dir: looked through first, see :func:`~netsim.data.data_folders`.
 
     Raises:
         WrongInput: an unknown name or option, more samples than there are, a damaged file.

@@ -1,5 +1,10 @@
-from .activations import radius_of as radius_of, relu_polynomial as relu_polynomial
+from .activations import (
+    parse_activation as parse_activation,
+    radius_of as radius_of,
+    relu_polynomial as relu_polynomial,
+)
 from .networks import (
+    Layer as Layer,
     NetworkSpec as NetworkSpec,
     Weights as Weights,
     forward as forward,

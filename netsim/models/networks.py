@@ -48,7 +48,7 @@ class NetworkSpec:
     Attributes:
         input_shape: (channels, height, width), or (input_dim,).
         layers: the weight layers.
-        activation: see :func:`netsim.models.activations.parse_activation`.
+        activation: see :func:`netsim.models.parse_activation`.
         batch_norm: normalise before every activation, without shift and scale (Theory II, 4.1).
         skips: hidden neurons, as (layer, neuron), that are connected to every output in addition (NMH §2).
         init: ``he`` (variance 2 / fan-in) or ``scaled`` (1 / fan-in).

@@ -1,5 +1,5 @@
 from .distances import cosine_dissimilarity as cosine_dissimilarity, euclidean_distances as euclidean_distances
-from .embed import embed_trajectories as embed_trajectories
+from .embed import Embedding as Embedding, embed_trajectories as embed_trajectories
 from .fits import power_law as power_law
 from .interpolation import average as average, barrier as barrier, interpolate as interpolate
 from .linear import (
@@ -9,9 +9,9 @@ from .linear import (
     loss_factor as loss_factor,
     null_projector as null_projector,
 )
-from .perturbation import perturb as perturb
+from .perturbation import Perturbed as Perturbed, perturb as perturb
 from .ranges import activation_ranges as activation_ranges
-from .similarities import similarity as similarity
+from .similarities import Similarity as Similarity, similarity as similarity
 from .surface import (
     directions_through as directions_through,
     loss_surface as loss_surface,

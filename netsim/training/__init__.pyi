@@ -7,4 +7,4 @@ from .tasks import (
     chain as chain,
     join as join,
 )
-from .tensors import dataset_of as dataset_of, samples_of as samples_of, to_tensors as to_tensors
+from .tensors import Samples as Samples, dataset_of as dataset_of, samples_of as samples_of, to_tensors as to_tensors

@@ -17,7 +17,7 @@ Tensors = dict[str, torch.Tensor]
 
 @dataclass(frozen=True)
 class Samples:
-    """Inputs (num_samples, *input_shape) and labels (num_samples,) on one device."""
+    """Inputs ``(num_samples, *input_shape)`` and labels ``(num_samples,)`` on one device."""
 
     inputs: torch.Tensor
     labels: torch.Tensor

@@ -73,6 +73,7 @@ from .real_roots import num_real_roots as num_real_roots
 from .rectifiers import (
     RECTIFIERS as RECTIFIERS,
     SMOOTH_RECTIFIERS as SMOOTH_RECTIFIERS,
+    Layer as Layer,
     Memorizer as Memorizer,
     float_residual as float_residual,
     memorize as memorize,

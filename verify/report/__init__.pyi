@@ -1,2 +1,2 @@
 from .pages import ERRATA as ERRATA, html_table as html_table
-from .report import errata as errata, write_report as write_report
+from .report import Summary as Summary, errata as errata, write_report as write_report
