@@ -16,10 +16,6 @@ MAX_OPEN_DICTS = 191
 # Not yet written.
 NOT_YET = [
     "algebraic/bezout/result.py",
-    "algebraic/ranks/blocks.py",
-    "algebraic/ranks/function_space.py",
-    "algebraic/ranks/minors.py",
-    "algebraic/ranks/upper_bounds.py",
     "netsim/experiments/e02_parallel_trajectories.py",
     "netsim/experiments/parts/branches.py",
     "netsim/experiments/parts/common.py",
