@@ -44,5 +44,5 @@ def engine_version(name: str, program: Path) -> str:
         said = run_engine(program, _VERSION_ARGUMENTS[name], budget=Budget(seconds=2))
     except (ZerolocusError, OSError):
         return "unknown"
-    number = re.search(r"\d+(\.\d+)+", said)
+    number = re.search(r"[0-9]+(\.[0-9]+){1,3}", said[:10_000])
     return number.group() if number else "unknown"

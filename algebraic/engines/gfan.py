@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from ..shell import Budget, EngineFailed
@@ -27,6 +28,6 @@ def gfan_mixed_volume(supports: Sequence[Iterable[Sequence[int]]], *, budget: Bu
     )
     text = "{" + ",".join(configurations) + "}"
     answer = run_engine(program, ["_mixedvolume", "--vectorinput"], stdin=text, budget=budget).strip()
-    if not answer.isdigit():
+    if not re.fullmatch("[0-9]{1,4000}", answer):
         raise EngineFailed(f"gfan answered {answer[:80]!r} where a number was expected", kind="engine_failed")
     return int(answer)

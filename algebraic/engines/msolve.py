@@ -10,7 +10,7 @@ from pathlib import Path
 from ..shell import Budget, EngineFailed, TooLarge
 from .leading_ideal import Monomial
 from .locate import find_engine, not_found
-from .process import run_engine
+from .process import read_answer, run_engine
 
 MAX_EXPONENT = 2**16 - 1  # beyond it msolve wraps around in silence
 
@@ -44,7 +44,7 @@ def msolve_leading_ideal(
         source, answer = Path(folder, "in.ms"), Path(folder, "out.ms")
         source.write_text(text)
         run_engine(program, ["-g", "1", "-f", str(source), "-o", str(answer)], budget=budget)
-        output = answer.read_text() if answer.exists() else ""
+        output = read_answer(answer, program.name)
     return _monomials(output, names)
 
 
@@ -58,8 +58,8 @@ def _polynomial(terms: ModularTerms, names: Sequence[str]) -> str:
 
 def _monomials(output: str, names: Sequence[str]) -> list[Monomial]:
     body = re.search(r"\[([^\]]*)\]\s*:", output)
-    length = re.search(r"length of basis:\s*(\d+)", output)
-    if body is None or length is None or len(body.group(1).split(",")) != int(length.group(1)):
+    length = re.search(r"length of basis:\s*([0-9]{1,9})\b", output)
+    if body is None or length is None or len(body.group(1).split(",")) != _number(length.group(1)):
         raise EngineFailed(f"msolve answered {output[-200:]!r}, not a list of monomials", kind="engine_failed")
     index = {name: i for i, name in enumerate(names)}
     monomials = []
@@ -69,8 +69,13 @@ def _monomials(output: str, names: Sequence[str]) -> list[Monomial]:
             if factor == "1":
                 continue
             name, _, power = factor.partition("^")
-            if name not in index or not (power or "1").isdigit():
+            number = _number(power or "1")
+            if name not in index or number is None:
                 raise EngineFailed(f"msolve answered {text[:80]!r}, not a monomial", kind="engine_failed")
-            exponents[index[name]] += int(power or 1)
+            exponents[index[name]] += number
         monomials.append(tuple(exponents))
     return monomials
+
+
+def _number(text: str) -> int | None:
+    return int(text) if re.fullmatch("[0-9]{1,9}", text) else None

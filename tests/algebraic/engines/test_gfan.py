@@ -10,9 +10,10 @@ from algebraic.shell.budget import UNLIMITED
 from algebraic.shell.errors import EngineFailed, Missing
 
 
-def test_gfan_answers_are_checked(script, monkeypatch):
-    monkeypatch.setenv(variable("gfan"), str(script("echo oops", "fake-gfan")))
-    with pytest.raises(EngineFailed, match="oops"):
+@pytest.mark.parametrize("answer", ["oops", "²", "-3", "9" * 5000, "1 2"])
+def test_gfan_answers_are_checked(script, monkeypatch, answer):
+    monkeypatch.setenv(variable("gfan"), str(script(f"echo '{answer}'", "fake-gfan")))
+    with pytest.raises(EngineFailed, match="gfan answered"):
         gfan_mixed_volume([[(0,), (1,)]], budget=UNLIMITED)
 
 

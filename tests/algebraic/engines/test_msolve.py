@@ -18,6 +18,9 @@ from algebraic.shell.errors import EngineFailed, Missing, OutOfBudget, TooLarge
         "#length of basis: 1 element\n[y^2]:",
         "#length of basis: 1 element\n[x0001^a]:",
         "#length of basis: 1 element\n[x0001^2+1]:",
+        "#length of basis: 1 element\n[x0001^²]:",
+        "#length of basis: 1 element\n[x0001^" + "9" * 5000 + "]:",
+        "#length of basis: " + "9" * 5000 + " element\n[x0001]:",
     ],
 )
 def test_msolve_answers_are_checked(script, monkeypatch, answer):

@@ -1,11 +1,12 @@
 """Engines as processes: killed with their children, and failures told apart."""
 
+import subprocess
 import time
 from pathlib import Path
 
 import pytest
 
-from algebraic.engines.process import run_engine
+from algebraic.engines.process import read_answer, run_engine
 from algebraic.shell.budget import UNLIMITED, Budget
 from algebraic.shell.errors import EngineFailed, OutOfBudget
 
@@ -59,3 +60,66 @@ def test_memory_limit(script):
 def test_failure_is_an_error_not_an_answer(script):
     with pytest.raises(EngineFailed, match="exit code 3: it broke"):
         run_engine(script("echo it broke >&2; exit 3"), [], budget=UNLIMITED)
+
+
+def test_output_that_is_no_text_is_read(script):
+    assert run_engine(script(r"printf 'a\377\376b'"), [], budget=UNLIMITED) == "a\ufffd\ufffdb"
+
+
+def test_an_engine_that_prints_without_end_is_stopped(script, monkeypatch):
+    monkeypatch.setattr("algebraic.engines.process.MAX_OUTPUT", 2**20)
+    with pytest.raises(EngineFailed, match="engine printed more than 1 MB"):
+        run_engine(script("exec cat /dev/zero"), [], budget=UNLIMITED)
+
+
+def test_complaints_without_end_are_not_kept(script, monkeypatch):
+    monkeypatch.setattr("algebraic.engines.process.MAX_COMPLAINTS", 2**16)
+    noisy = script("head -c 30000000 /dev/zero >&2; echo done >&2; exit 3")
+    with pytest.raises(EngineFailed, match="done"):
+        run_engine(noisy, [], budget=UNLIMITED)
+
+
+def test_a_file_without_end_is_cut(script, monkeypatch, tmp_path):
+    monkeypatch.setattr("algebraic.engines.process.MAX_FILE", 2**20)
+    with pytest.raises(EngineFailed, match="more than 1 MB"):
+        run_engine(script(f"exec cat /dev/zero > {tmp_path}/big"), [], budget=UNLIMITED)
+    assert (tmp_path / "big").stat().st_size <= 2**20
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")
+@pytest.mark.parametrize("way", ["setsid", "setsid nohup", "env -i setsid", "nohup"])
+@pytest.mark.parametrize("limit", ["time", "end"])
+def test_children_that_leave_the_group_are_killed(script, tmp_path, way, limit):
+    pids = tmp_path / "pids"
+    inner = script(f"trap '' TERM HUP INT\necho $$ >> {pids}\nsleep 60", "inner")
+    after = "wait" if limit == "time" else "sleep 0.7"
+    engine = script(f"trap '' TERM\n{way} {inner} &\n{after}")
+    begun = time.monotonic()
+    if limit == "time":
+        with pytest.raises(OutOfBudget):
+            run_engine(engine, [], budget=Budget(0.7))
+    else:  # what it leaves behind holds its pipes, too
+        run_engine(engine, [], budget=UNLIMITED)
+    assert time.monotonic() - begun < 4
+    [pid] = map(int, pids.read_text().split())
+    assert wait_until_dead(pid)
+
+
+def test_what_an_engine_does_not_read_does_not_stop_us(script):
+    assert run_engine(script("exec <&-; echo here"), [], stdin="x" * 10**6, budget=UNLIMITED) == "here\n"
+
+
+def test_what_cannot_be_started_is_named(tmp_path):
+    broken = tmp_path / "broken"
+    broken.write_bytes(b"\x7fELF\x00rubbish")
+    broken.chmod(0o755)
+    with pytest.raises(EngineFailed, match="broken ended with exit code 12"):
+        run_engine(broken, [], budget=UNLIMITED)
+
+
+@pytest.mark.parametrize("make", ["mkfifo {}", "mkdir {}", "ln -s /etc/passwd {}", "ln -s /dev/zero {}"])
+def test_an_answer_is_a_plain_file(tmp_path, make):
+    subprocess.run(["/bin/sh", "-c", make.format(tmp_path / "out")], check=True)
+    with pytest.raises(EngineFailed, match="answer of msolve"):
+        read_answer(tmp_path / "out", "msolve")
+    assert read_answer(tmp_path / "nothing", "msolve") == ""
