@@ -23,7 +23,7 @@ from .routes import Notes, Route
 
 @dataclass(frozen=True)
 class Judged:
-    """What is known of the solutions; the fields are those of :class:`algebraic.census.SolutionSet`.
+    """What is known of the solutions, part by part as in :class:`algebraic.census.SolutionSet`.
 
     Attributes:
         fibres: of the branches, whether they are complete or not.

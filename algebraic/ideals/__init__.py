@@ -1,4 +1,4 @@
-"""What ideals say of a system: counts modulo primes, Nullstellensatz cofactors."""
+"""The systems of a network and data, and what ideals say of them: counts modulo primes, Nullstellensatz cofactors."""
 
 import lazy_loader
 
