@@ -86,7 +86,11 @@ def take_census(
     reals = Reals()
     if num_data_sets is not None:
         reals = _count_reals(network, found, num_data_sets, seed, budget, tracker)
-    reasons = {"strata": parts.reason, "real_counts": reals.reason}
+    reasons = {
+        "strata": parts.reason,
+        "real_counts": reals.reason,
+        "kernel": getattr(tracker, "problem", None),  # why paths were not followed by the kernel that was meant
+    }
     cut_short = found.notes.cut_short
     return SolutionSet(
         **question,

@@ -89,14 +89,21 @@ def tracker_on(name: str, *, kernel: bool | None = False) -> Callable[..., Track
     device = open_device(name)
     if kernel is not None or device.name != "cpu":
         return partial(track_on, device, kernel=bool(kernel))
-    return _track_compiled if fused.find_compiler() else track
+    return Compiled() if fused.find_compiler() else track
 
 
-def _track_compiled(family: Family, *arguments: Any, **options: Any) -> Tracked:
-    try:
-        return fused.track_fused(family, *arguments, **options)
-    except EngineFailed:
-        return track(family, *arguments, **options)
+class Compiled:
+    """By the fused kernel of a family; by arrays where there is none, for the reason in ``problem``."""
+
+    problem: str | None = None
+
+    def __call__(self, family: Family, *arguments: Any, **options: Any) -> Tracked:
+        """Follow paths as :func:`algebraic.tracking.track` does."""
+        try:
+            return fused.track_fused(family, *arguments, **options)
+        except EngineFailed as problem:
+            self.problem = f"paths are followed by array code: {problem.message}"
+            return track(family, *arguments, **options)
 
 
 def import_torch() -> Any:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import ctypes
 import shutil
-import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ..shell import UNLIMITED, Budget, EngineFailed, Missing
+from ..engines import run_engine
+from ..shell import UNLIMITED, Budget, EngineFailed, Missing, OutOfBudget
 from ..systems import Family
 from . import paths as track
 from .paths import Tolerances, Tracked
@@ -29,6 +29,8 @@ COMPILERS = ("cc", "gcc", "clang")
 OPTIONS = (("-O2", "-march=native"), ("-O2",), ("-O1",))  # tried in turn, until the kernel is right
 NUM_TRIALS = 24
 TRIAL_STEPS = 400
+COMPILER_SECONDS = 30.0  # at most, and at most half of the time that is left
+LOADS = "import ctypes, sys; getattr(ctypes.CDLL(sys.argv[1]), sys.argv[2])"
 
 
 def track_fused(
@@ -46,9 +48,10 @@ def track_fused(
 
     Raises:
         Missing: there is no C compiler.
+        EngineFailed: it came to no end, or what it makes is of no use.
         OutOfBudget: the time is over.
     """
-    return _run(trusted_kernel(family), family, points, start, end, tolerances, batch, max_steps, budget)
+    return _run(trusted_kernel(family, budget=budget), family, points, start, end, tolerances, batch, max_steps, budget)
 
 
 def _run(
@@ -95,28 +98,37 @@ def find_compiler() -> str | None:
     return next(filter(None, map(shutil.which, COMPILERS)), None)
 
 
-_trusted: dict[str, Callable[..., None]] = {}  # kernels by source text: it depends on the network, not on the data
+# Kernels by source text, which depends on the network, not on the data; and why there is none.
+_trusted: dict[str, Callable[..., None]] = {}
+_refused: dict[str, EngineFailed] = {}
 
 
-def trusted_kernel(family: Family) -> Any:
+def trusted_kernel(family: Family, *, budget: Budget = UNLIMITED) -> Any:
     """The kernel of a family, compiled with the first options with which it agrees with
     :func:`algebraic.tracking.track`.
 
     A compiler can be wrong: gcc 12.2 with ``-O3 -march=native`` makes a kernel that loses every path of some networks.
+    What was refused once is not compiled again.
 
     Raises:
         Missing: there is no C compiler.
-        EngineFailed: it does not compile the text, or what it makes of it is wrong.
+        EngineFailed: it does not compile the text, not in time, or what it makes of it is wrong.
     """
     source = kernel_source(family)
-    for options in () if source in _trusted else OPTIONS:
-        kernel = compile_for_cpu(source, options)
-        if kernel is not None and _agrees(kernel, family):
-            _trusted[source] = kernel
-            break
     if source in _trusted:
         return _trusted[source]
-    raise EngineFailed("the compiled kernel and the array code end in different points", kind="kernel_wrong")
+    if source not in _refused:
+        try:
+            own = Budget(budget.part(0.5, at_most=COMPILER_SECONDS).seconds)
+            for options in OPTIONS:
+                kernel = compile_for_cpu(source, options, budget=own)
+                if kernel is not None and _agrees(kernel, family):
+                    return _trusted.setdefault(source, kernel)
+            words = "the compiled kernel and the array code end in different points"
+            raise EngineFailed(words, kind="kernel_wrong")
+        except EngineFailed as problem:
+            _refused[source] = problem
+    raise _refused[source].with_traceback(None)
 
 
 def _agrees(kernel: Any, family: Family) -> bool:
@@ -132,13 +144,15 @@ def _agrees(kernel: Any, family: Family) -> bool:
     return int(same.sum()) >= int((expected.status == track.ARRIVED).sum()) - 1  # one may pass close to another
 
 
-@lru_cache(maxsize=64)
-def compile_for_cpu(source: str, options: tuple[str, ...] = ("-O2",)) -> Any:
+def compile_for_cpu(source: str, options: tuple[str, ...] = ("-O2",), *, budget: Budget = UNLIMITED) -> Any:
     """The kernel of a source text as a function, or ``None`` where the compiler does not know the options.
+
+    Whether it can be loaded is tried in a process of its own first. A kernel that is loaded and then crashes or never
+    ends is not caught.
 
     Raises:
         Missing: there is no C compiler.
-        EngineFailed: it does not compile the text.
+        EngineFailed: it does not compile the text, not in time, or not to a library with this function.
     """
     compiler = find_compiler()
     if compiler is None:
@@ -150,12 +164,17 @@ def compile_for_cpu(source: str, options: tuple[str, ...] = ("-O2",)) -> Any:
     with tempfile.TemporaryDirectory(prefix="zerolocus-", ignore_cleanup_errors=True) as folder:
         text, library = Path(folder, "kernel.c"), Path(folder, "kernel.so")
         text.write_text(source, encoding="utf-8")
-        command = [compiler, *options, "-fno-math-errno", "-fPIC", "-shared", "-o", str(library), str(text), "-lm"]
-        ended = subprocess.run(command, capture_output=True, text=True, check=False)
-        if ended.returncode == 0:
+        arguments = [*options, "-fno-math-errno", "-fPIC", "-shared", "-o", str(library), str(text), "-lm"]
+        try:
+            run_engine(Path(compiler), arguments, budget=budget)
+            run_engine(Path(sys.executable), ["-I", "-S", "-c", LOADS, str(library), KERNEL], budget=budget)
             kernel = getattr(ctypes.CDLL(str(library)), KERNEL)
-            kernel.restype = None
-            return kernel
-    if len(options) > 1:
-        return None
-    raise EngineFailed(f"{compiler} failed: {ended.stderr.strip()[:500]}", kind="compiler_failed")
+        except OutOfBudget:
+            words = f"{compiler} came to no end within {budget.seconds or 0:.3g} s (it was stopped)"
+            raise EngineFailed(words, kind="compiler_failed") from None
+        except (EngineFailed, OSError, AttributeError) as problem:
+            if len(options) > 1:
+                return None
+            raise EngineFailed(f"{compiler} failed: {str(problem)[:500]}", kind="compiler_failed") from None
+        kernel.restype = None
+        return kernel

@@ -12,7 +12,7 @@ from algebraic.shell.errors import EngineFailed, Missing, OutOfBudget
 from algebraic.systems.families import coefficient_family, complex_normal, critical_family, zero_error_family
 from algebraic.systems.system import zero_error_system
 from algebraic.tracking import fused
-from algebraic.tracking.devices import open_device, run_kernel, track_on
+from algebraic.tracking.devices import open_device, run_kernel, track_on, tracker_on
 from algebraic.tracking.fused import compile_for_cpu, track_fused, trusted_kernel
 from algebraic.tracking.paths import ARRIVED, AT_INFINITY, CAREFUL, TOO_MANY_STEPS, track
 from algebraic.tracking.source import fixed_values
@@ -164,7 +164,50 @@ def test_a_wrong_kernel_is_not_trusted(monkeypatch):
         assert ends
 
     assert not fused._agrees(broken, family)
-    monkeypatch.setattr(fused, "compile_for_cpu", lambda source, options: broken)
+    monkeypatch.setattr(fused, "compile_for_cpu", lambda source, options, budget: broken)
     monkeypatch.setattr(fused, "_trusted", {})
+    monkeypatch.setattr(fused, "_refused", {})
     with pytest.raises(EngineFailed, match="end in different points"):
         trusted_kernel(family)
+
+
+WRITE = 'while [ "$1" != -o ]; do shift; done; '
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("exec sleep 60", "no end"),
+        ("trap '' TERM; setsid sleep 60 & wait", "no end"),
+        ("exit 1", "failed"),
+        (WRITE + 'echo rubbish > "$2"', "failed"),
+        (WRITE + "head -c 5000 /bin/sh > $2", "failed"),
+        (WRITE + 'ln -s /dev/zero "$2"', "failed"),
+        (WRITE + 'echo "int other;" | /usr/bin/cc -shared -x c -o "$2" -', "failed"),
+        ("printf '\\377' >&2; exit 2", "failed"),
+    ],
+)
+def test_a_compiler_that_hangs_or_writes_rubbish_leaves_the_array_code(tmp_path, monkeypatch, body, words):
+    fake = tmp_path / "cc"
+    fake.write_text(f"#!/bin/sh\necho x >> {tmp_path}/calls\n{body}\n")
+    fake.chmod(0o755)
+    for name, value in {"COMPILERS": (str(fake),), "_trusted": {}, "_refused": {}, "COMPILER_SECONDS": 0.5}.items():
+        monkeypatch.setattr(fused, name, value)
+    given = paths("S4", count=3)
+    with pytest.raises(EngineFailed, match=words):
+        track_fused(*given)
+    calls = (tmp_path / "calls").read_text()
+    tracker = tracker_on("cpu", kernel=None)
+    assert np.array_equal(tracker(*given).points, track(*given).points)
+    assert words in tracker.problem
+    assert (tmp_path / "calls").read_text() == calls  # it is not asked again
+
+
+def test_the_compiler_gets_half_of_the_time_that_is_left(tmp_path, monkeypatch):
+    fake = tmp_path / "cc"
+    fake.write_text("#!/bin/sh\nsleep 60\n")
+    fake.chmod(0o755)
+    for name, value in {"COMPILERS": (str(fake),), "_trusted": {}, "_refused": {}}.items():
+        monkeypatch.setattr(fused, name, value)
+    with pytest.raises(EngineFailed, match=r"within 0\.4"):
+        track_fused(*paths("S4", count=3), budget=Budget(0.9))
