@@ -1,2 +1,2 @@
-from .result import Ladder as Ladder
+from .result import Ladder as Ladder, LadderData as LadderData, RealRange as RealRange
 from .rungs import climb as climb, ladder as ladder

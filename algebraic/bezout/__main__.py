@@ -82,7 +82,7 @@ def _run(arguments: Sequence[str]) -> int:
         seed=options.seed,
         budget=budget,
         no_data=no_data,
-        options=vars(options),
+        options=options,
     )
     if options.plot:
         found.plot(options.plot)

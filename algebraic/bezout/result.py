@@ -6,12 +6,14 @@ import json
 from dataclasses import asdict, dataclass, field
 from html import escape
 from math import log2
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from ..ideals import STATUS_WORDS, SYSTEMS, Evidence
 from ..shell import format_number, format_power
 
 if TYPE_CHECKING:
+    from ..census import Confidence
+    from ..ranks import RankEvidence
     from ..shell import Bar
 
 RUNGS = (
@@ -23,6 +25,30 @@ RUNGS = (
     ("complex_count", "complex solutions"),
 )
 PAPER_RUNGS = (("paper_bezout", "ℓ^(N·d) as printed"), ("paper_real_estimate", "ℓ^(N·d/2) as printed"))
+
+
+class LadderData(TypedDict):
+    """The data in words, and as exact text where they are not many."""
+
+    source: str
+    inputs: list[list[str]] | None
+    targets: list[list[str]] | None
+
+
+class RealRange(TypedDict):
+    """What :class:`algebraic.census.RealCounts` says of the real solutions over random data sets."""
+
+    data_sets: int
+    undecided: int
+    min: int
+    median: float
+    max: int
+    mean: float
+    confidence: Confidence
+    histogram: dict[str, int]
+    complex_count: int
+    distribution: str
+    seed: int
 
 
 @dataclass(frozen=True)
@@ -74,9 +100,9 @@ class Ladder:
     complex_count_torus: int | None
     complex_count_torus_log2: float | None
     complex_count_evidence: Evidence
-    real_counts: dict[str, Any] | None
-    generic_rank_evidence: dict[str, Any] | None
-    data_rank_evidence: dict[str, Any] | None
+    real_counts: RealRange | None
+    generic_rank_evidence: RankEvidence | None
+    data_rank_evidence: RankEvidence | None
     paper_bezout: int | None
     paper_bezout_log2: float | None
     paper_real_estimate: int | float | None
@@ -84,7 +110,7 @@ class Ladder:
     paper_notes: list[str]
     reasons: dict[str, str]
     cut_short: list[str]
-    data: dict[str, Any]
+    data: LadderData
     options: dict[str, Any]
     seed: int
     versions: dict[str, str] = field(default_factory=dict)

@@ -46,22 +46,6 @@ def test_the_same_seed_gives_the_same_document():
     assert climb(SQUARES[1], seed=4).to_json() == climb(SQUARES[1], seed=4).to_json()
 
 
-def test_prints_and_shows_itself():
-    found = climb(SQUARES[0])
-    for text in (str(found), found._repr_html_()):
-        assert "27" in text
-        assert "network 1,1,1" in text
-    assert "D ← ℓ·(D + 1)" in str(found)
-
-
-def test_plot_labels_every_rung(tmp_path):
-    figure = climb(SQUARES[0]).plot(str(tmp_path / "a.svg"))
-    axes = figure.axes[0]
-    assert len(axes.patches) == len(axes.texts) == len(axes.get_yticks()) == 9
-    assert [t.get_text().strip() for t in axes.texts][:2] == ["64", "27"]
-    assert (tmp_path / "a.svg").read_text().lstrip().startswith("<?xml")
-
-
 def test_more_unknowns_than_equations():
     network = Network.dense([2, 3, 1], "z**2", hidden_bias=False, output_bias=False)
     found = ladder(network, [[1, 2], [3, 5]], [3, 4])
