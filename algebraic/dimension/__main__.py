@@ -92,6 +92,8 @@ def _explore(arguments: Sequence[str]) -> int:
         report=Progress(),
         options=options,
     )
+    if "resume" in found.reasons:
+        print(f"note: {found.reasons['resume']}", file=sys.stderr)
     print(found.to_json() if options.json else found)
     return 4 if found.cut_short else 0
 

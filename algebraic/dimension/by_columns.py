@@ -52,6 +52,8 @@ def by_columns(
     elif rank is None:
         reasons["data_rank"] = f"at least {known.below.rank}; for more columns: {known.below.limit}"
     reasons |= dict.fromkeys(extras.asked(), "not attempted for a system of this size")
+    if known and known.below.remade:
+        reasons["resume"] = "; ".join(known.below.remade)
     empty, generic_empty = _empty(known, blank.num_equations)
     dimension = network.num_params - blank.num_equations
     return replace(

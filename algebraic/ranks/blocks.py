@@ -1,75 +1,27 @@
-"""A large Jacobian modulo a prime, formed block by block; with a folder, an interrupted run goes on where it was."""
+"""A large Jacobian modulo a prime, formed block by block; with a folder, an interrupted run goes on where it was.
+
+A block from the folder is believed only if it sends a random vector to where the Jacobian does: another one does so
+with probability at most 1/p, whoever wrote it.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import io
-import json
 import os
 from collections.abc import Callable
-from contextlib import suppress
 from math import ceil
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from array_api_compat import array_namespace, to_device
 
 from ..data import IntegerData
-from ..shell import UNLIMITED, Budget, TooLarge, WrongInput, write_text, write_whole
+from ..shell import UNLIMITED, Budget, TooLarge
+from .block_folder import BlockFolder
 from .float64_passes import ModularJacobian
 
 BLOCK = 512  # samples in one file
 OVERHEAD_GB = 0.5  # the interpreter, the libraries, one block
-PLAN = "plan.json"
-
-
-class BlockFolder:
-    """A folder of finished blocks of rows, and of what they belong to.
-
-    Raises:
-        WrongInput: it cannot be written, or it holds the blocks of another run.
-    """
-
-    def __init__(self, folder: Path, plan: dict[str, str | int]) -> None:
-        self.folder = folder
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            found = json.loads((folder / PLAN).read_text()) if (folder / PLAN).exists() else None
-            if found is None:
-                if any(folder.iterdir()):
-                    raise _bad_folder(folder, "holds other files")
-                write_text(folder / PLAN, json.dumps(plan, indent=1))
-        except OSError as problem:
-            raise _bad_folder(folder, f"cannot be used: {problem.strerror}") from None
-        except ValueError:
-            raise _bad_folder(folder, f"holds a {PLAN} that is not JSON") from None
-        different = sorted(key for key in plan if found is not None and found.get(key) != plan[key])
-        if different:
-            raise _bad_folder(folder, f"holds the blocks of another run (other {', '.join(different)})")
-
-    def load(self, num_columns: int, start: int) -> np.ndarray | None:
-        """A finished block, int32; ``None`` where there is none, or none that can be read."""
-        try:
-            return np.asarray(np.load(self._path(num_columns, start), allow_pickle=False))
-        except (OSError, ValueError, EOFError):
-            return None
-
-    def save(self, num_columns: int, start: int, block: np.ndarray) -> None:
-        """Write a block, whole or not at all."""
-        content = io.BytesIO()  # written to a file at once, numpy would not say that the disk is full
-        np.save(content, block)
-        write_whole(self._path(num_columns, start), lambda path: path.write_bytes(content.getbuffer()))
-
-    def clear(self) -> None:
-        """Remove the blocks, the plan and the folder, when the result is there."""
-        for path in [*self.folder.glob("columns-*-sample-*.npy"), self.folder / PLAN]:
-            path.unlink(missing_ok=True)
-        with suppress(OSError):  # something else lies in it
-            self.folder.rmdir()
-
-    def _path(self, num_columns: int, start: int) -> Path:
-        return self.folder / f"columns-{num_columns}-sample-{start}.npy"
 
 
 def form_matrix(
@@ -94,8 +46,11 @@ def form_matrix(
         report(f"rows of the Jacobian: {start * outputs:,} of {len(matrix):,}")
         chosen = samples[start : start + BLOCK]
         target = matrix[start * outputs : (start + len(chosen)) * outputs, :]
-        stored = folder.load(jacobian.num_columns, start) if folder else None
-        if stored is not None and stored.shape == target.shape and stored.dtype == np.dtype("<i4"):
+        stored = folder.load(jacobian.num_columns, start, target.shape) if folder else None
+        if folder and stored is not None and not _is_part(jacobian, stored, data.residues(chosen, prime)):
+            folder.refuse(jacobian.num_columns, start, "it is no part of this Jacobian")
+            stored = None
+        if stored is not None:
             target[:, :] = jacobian.array(stored)
         else:
             step = jacobian.batch_size()
@@ -108,6 +63,16 @@ def form_matrix(
                 folder.save(jacobian.num_columns, start, stored)
         digest.update(stored.tobytes())
     return matrix, digest.hexdigest()
+
+
+def _is_part(jacobian: ModularJacobian, stored: np.ndarray, inputs: np.ndarray) -> bool:
+    """Whether residues in [0, p) send a random vector to where these rows of the Jacobian do."""
+    if stored.min(initial=0) < 0 or stored.max(initial=0) >= jacobian.prime:
+        return False
+    direction = np.random.default_rng().integers(0, jacobian.prime, jacobian.num_columns)  # nobody may foresee it
+    expected = canonical_residues(jacobian.along(inputs, direction), jacobian.prime)
+    product = jacobian.product(jacobian.array(stored), jacobian.array(direction)[:, None])
+    return np.array_equal(canonical_residues(product[:, 0], jacobian.prime), expected)
 
 
 def canonical_residues(values: Any, prime: int) -> np.ndarray:
@@ -154,11 +119,3 @@ def physical_memory_gb() -> float | None:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
     except (AttributeError, ValueError, OSError):
         return None
-
-
-def _bad_folder(folder: Path, cause: str) -> WrongInput:
-    return WrongInput(
-        f"--resume {str(folder)!r} {cause}",
-        hint="give a new folder, or the options of the run that the blocks belong to",
-        kind="bad_resume",
-    )

@@ -20,7 +20,8 @@ from ..data import IntegerData
 from ..modular import eliminate, random_small_prime
 from ..networks import Network
 from ..shell import ROLE_COLUMNS, ROLE_RANK, UNLIMITED, Budget, TooLarge, random_stream
-from .blocks import BlockFolder, check_memory, form_matrix
+from .block_folder import BlockFolder
+from .blocks import check_memory, form_matrix
 from .float64_passes import ModularJacobian
 
 EXTRA_COLUMNS = 32
@@ -40,6 +41,7 @@ class RankProof:
         matrix_sha256: of the residues, see :func:`algebraic.ranks.form_matrix`.
         limit: why no more columns were taken although the rank is not full; empty otherwise.
         seconds: spent on the Jacobian and on the elimination.
+        remade: pieces of the folder to go on from that could not be used, each with the reason.
     """
 
     rank: int
@@ -52,6 +54,7 @@ class RankProof:
     matrix_sha256: str
     limit: str
     seconds: dict[str, float]
+    remade: tuple[str, ...] = ()
 
     @property
     def full(self) -> bool:
@@ -139,6 +142,7 @@ def prove_rank(
         num_columns = min(network.num_params, MORE_COLUMNS * num_columns)
     if folder:
         folder.clear()
+        best = replace(best, remade=tuple(folder.notes))
     return best
 
 

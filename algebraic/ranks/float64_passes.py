@@ -44,6 +44,7 @@ class ModularJacobian:
         self, network: Network, prime: int, weights: np.ndarray, columns: np.ndarray, *, like: Any = _NUMPY
     ) -> None:
         self.network, self.prime, self.num_columns = network, check_prime(prime), len(columns)
+        self._columns, self._like = columns, like
         self.xp, self._device = array_namespace(like), device(like)
         self._longest = longest_inner(prime)
         place = np.full(network.num_params + 1, -1)  # the last for the label −1: no parameter
@@ -91,6 +92,36 @@ class ModularJacobian:
             layer.backward(delta, patches[k], slopes, block)
         self.reduce(block)
         return xp.reshape(block, (self.num_columns, num_samples * outputs)).T
+
+    def along(self, inputs: np.ndarray, direction: np.ndarray) -> Any:
+        """The product of the same rows with a vector, shape (num_samples · output_dim,), by a forward pass alone.
+
+        Args:
+            inputs: integers, shape (num_samples, input_dim).
+            direction: integers, shape (num_columns,).
+
+        >>> net = Network.dense([1, 1, 1], "z**2", hidden_bias=False, output_bias=False)
+        >>> at_point = ModularJacobian(net, 101, np.array([3, 5]), np.array([1, 0]))
+        >>> at_point.along(np.array([[2.0]]), np.array([1, 2])) % 101  # 36 + 2 · 19
+        array([74.])
+        """
+        xp, network = self.xp, self.network
+        values = np.zeros(network.num_params, dtype=np.int64)
+        values[self._columns] = direction
+        moved = ModularJacobian(network, self.prime, values, self._columns[:0], like=self._like)
+        signal = self.zeros((sum(network.widths) + 1, len(inputs)))  # the last row stays zero: padding
+        signal[: network.input_dim, :] = self.array(inputs.T)
+        speed = self.zeros(signal.shape)
+        for layer, rate, offset in zip(self._layers, moved._layers, network.offsets, strict=True):
+            patch, value, slope = layer.forward(signal)
+            change = layer.linear(layer.patches(speed), 0.0) + rate.linear(patch, 1.0)
+            self.reduce(change)
+            if slope is not None:
+                change = change * slope
+                self.reduce(change)
+            signal[offset : offset + value.shape[0], :] = value
+            speed[offset : offset + value.shape[0], :] = change
+        return xp.reshape(speed[network.offsets[-1] : -1, :].T, (-1,))
 
     def array(self, values: Any) -> Any:
         """Residues of integers, over there."""
@@ -183,16 +214,24 @@ class _LayerPlan:
 
     def forward(self, signal: Any) -> tuple[Any, Any, Any]:
         """The patches, shape (patches, patch_size, samples), the values of the units, and P′ there."""
-        owner, xp = self.owner, self.owner.xp
-        samples = signal.shape[-1]
-        patch = xp.reshape(xp.take(signal, self._positions, axis=0), (self.num_patches, self.patch_size, samples))
-        z = owner.product(self._weights, patch)
-        z += self._biases[:, :, None]
-        z = xp.reshape(z, (self.num_units, samples))
-        owner.reduce(z)
+        patch = self.patches(signal)
+        z = self.linear(patch, 1.0)
         if self._coefficients is None:
             return patch, z, None
         return patch, self._polynomial(self._coefficients, z), self._polynomial(self._derivative, z)
+
+    def patches(self, signal: Any) -> Any:
+        """What each patch reads, shape (patches, patch_size, samples)."""
+        shape = (self.num_patches, self.patch_size, signal.shape[-1])
+        return self.owner.xp.reshape(self.owner.xp.take(signal, self._positions, axis=0), shape)
+
+    def linear(self, patch: Any, bias: float) -> Any:
+        """W · patch + ``bias`` · b, shape (units, samples)."""
+        z = self.owner.product(self._weights, patch)
+        z += bias * self._biases[:, :, None]
+        z = self.owner.xp.reshape(z, (self.num_units, patch.shape[-1]))
+        self.owner.reduce(z)
+        return z
 
     def backward(self, delta: Any, patch: Any, slopes: Any, block: Any) -> None:
         """Add what this layer contributes to the derivatives, and to the slopes of what it reads."""

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import flint
 import numpy as np
 import pytest
@@ -201,7 +204,46 @@ def test_an_interrupted_run_goes_on_from_its_blocks(tmp_path, monkeypatch):
     found = prove_rank(network, data, resume=folder)
     assert sum(formed) == 3
     assert (found.rank, found.matrix_sha256) == (whole.rank, whole.matrix_sha256)
+    assert [note.split()[0] for note in found.remade] == [f"columns-{network.num_params}-sample-3.npy"]
     assert not folder.exists()  # nothing is left behind
+
+
+LONG_RUN = """
+import sys, time
+from pathlib import Path
+from algebraic.ranks import block_folder, blocks
+from tests.algebraic.ranks.test_columns import data_for, prove_rank, Network
+blocks.BLOCK = 1
+whole = block_folder.write_whole
+def slow(path, write):
+    whole(path, lambda part: (write(part), print("begun", flush=True), time.sleep(0.01)))
+block_folder.write_whole = slow
+network = Network.dense([4, 6, 2], "z**2+z")
+prove_rank(network, data_for(network, 30), resume=Path(sys.argv[1]))
+print("done")
+"""
+
+
+def test_a_run_that_is_killed_again_and_again_goes_on_to_the_same_end(tmp_path):
+    """Killed in the middle of writing, after some blocks; nothing is lost and nothing has to be made again."""
+    stream, lines = np.random.default_rng(0), []
+    for _ in range(3):
+        with subprocess.Popen(
+            [sys.executable, "-c", LONG_RUN, tmp_path / "run"], stdout=subprocess.PIPE, text=True
+        ) as process:
+            for _ in range(int(stream.integers(2, 6))):
+                lines.append(process.stdout.readline())
+            process.kill()
+    assert set(lines) == {"begun\n"}
+    kept = len(list((tmp_path / "run").glob("columns-*.npy")))
+    assert 3 <= kept < 30
+    network = Network.dense([4, 6, 2], "z**2+z")
+    data = data_for(network, 30)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jacobian_matrix, "BLOCK", 1)
+        found, whole = prove_rank(network, data, resume=tmp_path / "run"), prove_rank(network, data)
+    assert (found.rank, found.matrix_sha256, found.remade) == (whole.rank, whole.matrix_sha256, ())
+    assert not (tmp_path / "run").exists()
 
 
 def test_blocks_of_another_run_are_refused(tmp_path):
@@ -215,10 +257,8 @@ def test_blocks_of_another_run_are_refused(tmp_path):
         prove_rank(network, data_for(network, 5), resume=tmp_path)
     with pytest.raises(WrongInput, match="other network"):
         prove_rank(Network.dense([3, 4, 2], "z**2+z"), data, resume=tmp_path)
-    (tmp_path / "plan.json").write_text("{")
-    with pytest.raises(WrongInput, match="not JSON"):
-        prove_rank(network, data, resume=tmp_path)
     (tmp_path / "plan.json").unlink()
+    (tmp_path / "other").touch()
     with pytest.raises(WrongInput, match="other files"):
         prove_rank(network, data, resume=tmp_path)
     with pytest.raises(WrongInput, match="cannot be used"):

@@ -108,3 +108,17 @@ def test_a_prime_that_divides_a_denominator_or_is_none():
     for prime, word in ((5, "denominator of 1/5"), (10, "not a prime"), (2**31 - 1, "below 2\\^23")):
         with pytest.raises(WrongInput, match=word):
             ModularJacobian(network, prime, np.zeros(network.num_params, dtype=int), np.arange(2))
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("prime", [5, 10007, LARGEST_PRIME])
+def test_along_a_vector_the_rows_are_summed(name, prime):
+    network, stream = NETWORKS[name], np.random.default_rng(1)
+    if any(c.denominator % prime == 0 for a in network.activations for c in a.coefficients):
+        pytest.skip("the prime divides a denominator")
+    columns = stream.permutation(network.num_params)[: max(1, network.num_params * 2 // 3)]
+    inputs = stream.integers(0, prime, (4, network.input_dim)).astype(np.float64)
+    at_point = ModularJacobian(network, prime, stream.integers(0, prime, network.num_params), columns)
+    direction = stream.integers(0, prime, len(columns))
+    rows = np.asarray(at_point.rows(inputs)).astype(object) % prime
+    assert (np.asarray(at_point.along(inputs, direction)) % prime).tolist() == (rows @ direction % prime).tolist()

@@ -1,0 +1,155 @@
+"""A folder of finished blocks of a large Jacobian, to go on from after an interruption.
+
+A block is a ``.npy`` file with a SHA-256 behind it, of the residues and of all that they belong to: network, data,
+prime, seed, the version of the code, the place in the matrix. What is damaged, cut off, from elsewhere, or no plain
+file counts as not there, with a note. A digest can be forged: whoever takes a block checks it against the network, too
+(:func:`algebraic.ranks.blocks.form_matrix`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import re
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+
+from ..engines import package_version
+from ..shell import WrongInput, write_text, write_whole
+
+PLAN = "plan.json"
+MAX_PLAN = 2**20  # bytes
+BLOCK_FORMAT = 2  # raised when the same plan gives other blocks
+OWN_FILES = re.compile(r"columns-\d+-sample-\d+\.npy|\.part-.*|plan\.json")
+
+
+class BlockFolder:
+    """A folder of finished blocks of rows, and of what they belong to.
+
+    Attributes:
+        notes: what was found in it that could not be used.
+
+    Raises:
+        WrongInput: it cannot be written, or it holds the blocks of another run, or other files.
+    """
+
+    def __init__(self, folder: Path, plan: dict[str, str | int]) -> None:
+        self.folder, self.notes = folder, list[str]()
+        self._plan = {**plan, "version": f"{package_version('zerolocus')}, format {BLOCK_FORMAT}"}
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            found = self._read_plan()
+            if found is None and not all(OWN_FILES.fullmatch(path.name) for path in folder.iterdir()):
+                raise _bad_folder(folder, "holds other files")
+        except OSError as problem:
+            raise _bad_folder(folder, f"cannot be used: {problem.strerror}") from None
+        different = sorted(key for key in plan if found is not None and found.get(key) != plan[key])
+        if different:
+            raise _bad_folder(folder, f"holds the blocks of another run (other {', '.join(different)})")
+        if found != self._plan:
+            write_text(folder / PLAN, json.dumps(self._plan, indent=1))
+
+    def load(self, num_columns: int, start: int, shape: tuple[int, int]) -> np.ndarray | None:
+        """A finished block, int32; ``None`` where there is none, or none that can be trusted to be what was saved."""
+        path = self._path(num_columns, start)
+        header = _header(shape)
+        length = len(header) + 4 * shape[0] * shape[1]
+        try:
+            content = read_plain(path, length + hashlib.sha256().digest_size)
+        except FileNotFoundError:
+            return None
+        except OSError as problem:
+            self.refuse(num_columns, start, problem.strerror or "it cannot be read")
+            return None
+        body = memoryview(content)[:length]
+        if content[: len(header)] != header or content[length:] != self._digest(num_columns, start, body):
+            self.refuse(num_columns, start, "it is damaged, or from another run or version")
+            return None
+        return np.frombuffer(body[len(header) :], dtype="<i4").reshape(shape)
+
+    def refuse(self, num_columns: int, start: int, cause: str) -> None:
+        """Note that a block is made again."""
+        self.notes.append(f"{self._path(num_columns, start).name} was made again: {cause}")
+
+    def save(self, num_columns: int, start: int, block: np.ndarray) -> None:
+        """Write a block, whole or not at all; where something else is in its place, with a note.
+
+        Raises:
+            OutOfBudget: the disk is full.
+        """
+        body = _header(block.shape) + np.ascontiguousarray(block, dtype="<i4").tobytes()
+        content = body + self._digest(num_columns, start, body)
+        path = self._path(num_columns, start)
+        try:
+            write_whole(path, lambda part: part.write_bytes(content))
+        except WrongInput as problem:
+            self.notes.append(f"{path.name} was not kept: {problem.message}")
+
+    def clear(self) -> None:
+        """Remove the blocks, the plan and the folder, when the result is there."""
+        for path in [path for path in self.folder.iterdir() if OWN_FILES.fullmatch(path.name)]:
+            with suppress(OSError):  # a folder of this name
+                path.unlink()
+        with suppress(OSError):  # something else lies in it
+            self.folder.rmdir()
+
+    def _path(self, num_columns: int, start: int) -> Path:
+        return self.folder / f"columns-{num_columns}-sample-{start}.npy"
+
+    def _digest(self, num_columns: int, start: int, body: bytes | memoryview) -> bytes:
+        digest = hashlib.sha256(json.dumps([self._plan, num_columns, start], sort_keys=True).encode() + b"\n")
+        digest.update(body)
+        return digest.digest()
+
+    def _read_plan(self) -> dict[str, object] | None:
+        """The plan, or ``None`` without one that can be read."""
+        try:
+            found = json.loads(read_plain(self.folder / PLAN, MAX_PLAN, exactly=False))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, RecursionError):
+            found = None
+        if isinstance(found, dict):
+            return found
+        self.notes.append(f"{PLAN} was made again: it is damaged")
+        return None
+
+
+def read_plain(path: Path, size: int, *, exactly: bool = True) -> bytes:
+    """A plain file of this size, or of this size at most; links and devices are not followed.
+
+    Raises:
+        OSError: it is something else, or cannot be read.
+    """
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        about = os.fstat(handle)
+        if not stat.S_ISREG(about.st_mode):
+            raise OSError(0, "it is no plain file")
+        if about.st_size > size or (exactly and about.st_size != size):
+            raise OSError(0, f"it has {about.st_size:,} bytes, not {size:,}")
+        with os.fdopen(os.dup(handle), "rb") as stream:
+            return stream.read(size)
+    finally:
+        os.close(handle)
+
+
+def _header(shape: tuple[int, ...]) -> bytes:
+    """What ``numpy.save`` writes before the numbers of an int32 array of this shape."""
+    content = io.BytesIO()
+    description = {"descr": "<i4", "fortran_order": False, "shape": tuple(map(int, shape))}
+    np.lib.format.write_array_header_1_0(content, description)
+    return content.getvalue()
+
+
+def _bad_folder(folder: Path, cause: str) -> WrongInput:
+    return WrongInput(
+        f"--resume {str(folder)!r} {cause}",
+        hint="give a new folder, or the options of the run that the blocks belong to",
+        kind="bad_resume",
+    )
