@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
@@ -10,12 +9,12 @@ from ..data import DataSet, check_data
 from ..engines import versions
 from ..ideals import Problem, make_problem
 from ..networks import Graph, Network, describe_graph
-from ..shell import Budget, HypothesesNotMet, OutOfBudget, WrongInput
-from ..tracking import Fibre
+from ..shell import Budget, HypothesesNotMet, OutOfBudget
 from .judge import Judged
 from .over_data_sets import RealCounts, real_counts
 from .parts import name_parts
 from .result import SolutionSet
+from .resume import keep, take_up
 from .stages import Tracker, take_stages
 
 
@@ -81,7 +80,8 @@ def take_census(
     """
     problem = make_problem(network, len(data.inputs), data, system=system, ridge=ridge, seed=seed)
     question = _question(problem, data, ridge)
-    found = take_stages(problem, seed, budget, tracker, _fibres(resume, question))
+    earlier, remade = ([], []) if resume is None else take_up(resume, question)
+    found = take_stages(problem, seed, budget, tracker, earlier)
     parts = name_parts(problem, found, seed, budget, tracker)
     reals = Reals()
     if num_data_sets is not None:
@@ -89,6 +89,7 @@ def take_census(
     reasons = {
         "strata": parts.reason,
         "real_counts": reals.reason,
+        "resume": "; ".join([*remade, *found.notes.remade]) or None,
         "kernel": getattr(tracker, "problem", None),  # why paths were not followed by the kernel that was meant
     }
     cut_short = found.notes.cut_short
@@ -110,7 +111,7 @@ def take_census(
         num_paths=found.notes.num_paths + parts.notes.num_paths,
         seed=seed,
         cut_short=[*cut_short, *parts.notes.cut_short, *(["real_counts"] if reals.cut_short else [])],
-        fibres=[fibre.as_dict() for fibre in found.fibres] if cut_short else None,
+        fibres=keep(found.fibres, question) if cut_short else None,
         options={"timeout": budget.seconds, "memory": budget.memory_gb, **(options or {})},
         data=data.source,
         versions=versions(),
@@ -137,24 +138,6 @@ def _question(problem: Problem, data: DataSet, ridge: str) -> Question:
         "ridge": ridge,
         "ridge_values": None if problem.ridge is None else [str(value) for value in problem.ridge],
     }
-
-
-def _fibres(resume: dict[str, Any] | None, question: Question) -> list[Fibre]:
-    """The fibres of an earlier result, after a look whether it is about the same system."""
-    if resume is None:
-        return []
-    try:
-        different = [key for key, value in question.items() if resume[key] != json.loads(json.dumps(value))]
-        fibres = [Fibre.from_dict(fibre) for fibre in resume["fibres"] or []]
-    except (KeyError, TypeError, ValueError) as problem:
-        raise WrongInput(f"this is no result to go on from: {problem}", kind="bad_resume") from None
-    if different:
-        raise WrongInput(
-            f"the earlier result has other {', '.join(different)}",
-            hint="give the network, data and system that it was made with",
-            kind="bad_resume",
-        )
-    return fibres
 
 
 @dataclass(frozen=True)

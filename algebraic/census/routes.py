@@ -41,14 +41,21 @@ class Notes:
         routes: the ways to the number of solutions that were gone.
         cut_short: what a limit of time cut short.
         num_paths: paths that were tracked.
+        remade: what could not be gone on from, each with the reason.
     """
 
     routes: tuple[Route, ...] = ()
     cut_short: tuple[str, ...] = ()
     num_paths: int = 0
+    remade: tuple[str, ...] = ()
 
     def __add__(self, other: Notes) -> Notes:
-        return Notes(self.routes + other.routes, self.cut_short + other.cut_short, self.num_paths + other.num_paths)
+        return Notes(
+            self.routes + other.routes,
+            self.cut_short + other.cut_short,
+            self.num_paths + other.num_paths,
+            self.remade + other.remade,
+        )
 
 
 def bkk_of(problem: Problem, budget: Budget) -> Route:

@@ -19,7 +19,7 @@ SECOND_SEED = "second seed"  # as it stands among what was cut short
 
 
 def search(
-    branches: list[Branch], bkk: int | None, seed: int, budget: Budget, earlier: Sequence[Fibre] = ()
+    branches: list[Branch], bkk: int | None, seed: int, budget: Budget, earlier: Sequence[Fibre | None] = ()
 ) -> tuple[list[Fibre], Notes]:
     """A generic fibre for each branch, with a share of the time each.
 

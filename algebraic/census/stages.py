@@ -17,6 +17,7 @@ from ..tracking import Fibre, Tracked
 from .carry import arrive
 from .certify import Certified, certify_all
 from .judge import Judged, judge, judge_refused
+from .resume import usable
 from .routes import Notes, bkk_of, groebner_counts
 from .search import reach, search
 
@@ -24,12 +25,12 @@ Tracker = Callable[..., Tracked]
 
 
 def take_stages(
-    problem: Problem, seed: int, budget: Budget, tracker: Tracker | None = None, earlier: Sequence[Fibre] = ()
+    problem: Problem, seed: int, budget: Budget, tracker: Tracker | None = None, earlier: Sequence[Fibre | None] = ()
 ) -> Judged:
     """Find, certify and judge; every stage leaves what it has when the time is over.
 
     Args:
-        earlier: what an interrupted search had found, branch by branch.
+        earlier: what an interrupted search had found, branch by branch; what does not solve the equations is left out.
     """
     refused = problem.not_finite(seed, budget)
     if refused is not None:
@@ -37,8 +38,9 @@ def take_stages(
     begun = time.monotonic()
     bound = bkk_of(problem, budget)
     branches = [replace(b, family=replace(b.family, tracker=tracker)) for b in problem.branches()]
-    fibres, searched = search(branches, bound["count"], seed, budget, earlier)
-    notes = Notes((bound,)) + searched
+    start, remade = usable(branches, earlier)
+    fibres, searched = search(branches, bound["count"], seed, budget, start)
+    notes = Notes((bound,), remade=tuple(remade)) + searched
     if any(fibre.interrupted for fibre in fibres):
         notes += Notes(cut_short=("interrupted",))
         return judge(problem, fibres, Certified(finished=False), 0, None, None, notes)

@@ -103,8 +103,9 @@ def _count(arguments: Sequence[str]) -> int:
         tracker=tracker,
         options=vars(options),
     )
-    if "kernel" in found.reasons:
-        print(f"note: {found.reasons['kernel']}", file=sys.stderr)
+    for key in ("resume", "kernel"):
+        if key in found.reasons:
+            print(f"note: {found.reasons[key]}", file=sys.stderr)
     if found.complex_count_status == "infinite" and not system.infinite_is_an_answer:
         raise HypothesesNotMet(
             f"{len(found.inputs) * network.output_dim} equations in {network.num_params} unknowns with infinitely many "

@@ -11,5 +11,6 @@ from .paths import (
     AT_INFINITY as AT_INFINITY,
     CAREFUL as CAREFUL,
     Tracked as Tracked,
+    polish as polish,
     track as track,
 )

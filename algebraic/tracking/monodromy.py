@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import ceil
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import numpy as np
 
@@ -30,12 +30,16 @@ NUM_TRIES = 200  # random instances of which the best conditioned one is the see
 
 
 class FibreRecord(TypedDict):
-    """A fibre as plain data, to go on from later: complex numbers as pairs, ``points`` class by class."""
+    """A fibre as plain data, to go on from later: complex numbers as pairs, ``points`` class by class.
+
+    In a file ``sha256`` is the digest of it and of what it belongs to.
+    """
 
     parameters: list[list[float]]
     points: list[list[list[float]]]
     by_coordinates: bool
     multiplicity: int
+    sha256: NotRequired[str]
 
 
 @dataclass

@@ -1,0 +1,98 @@
+"""To go on from a file: the fibres of an earlier result, as far as they are what they were and solve the equations."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ..engines import package_version
+from ..ideals import Branch
+from ..shell import WrongInput
+from ..tracking import Fibre, FibreRecord, polish
+
+FORMAT = 1  # raised when fibres of before are of no use
+NEARLY = 1e-6  # the size, relative to a point, of a Newton correction that a solution may have
+
+
+def keep(fibres: Sequence[Fibre], question: Any) -> list[FibreRecord]:
+    """Fibres as plain data, each with a digest of all that it belongs to."""
+    records = [fibre.as_dict() for fibre in fibres]
+    return [{**record, "sha256": _digest(record, question, k)} for k, record in enumerate(records)]
+
+
+def take_up(document: Any, question: Any) -> tuple[list[Fibre | None], list[str]]:
+    """The fibres in an earlier document, ``None`` for each that is damaged, foreign or of another version; and notes.
+
+    Raises:
+        WrongInput: it is no such document, or it is about another question.
+    """
+    asked = json.loads(json.dumps(question))
+    try:
+        different = [key for key, value in asked.items() if document[key] != value]
+        records = document["fibres"] or []
+    except (KeyError, TypeError, IndexError) as problem:
+        raise WrongInput(f"this is no result to go on from: {problem}", kind="bad_resume") from None
+    if not isinstance(records, list):
+        cause = f"fibres is {type(records).__name__}, not a list"
+        raise WrongInput(f"this is no result to go on from: {cause}", kind="bad_resume")
+    if different:
+        raise WrongInput(
+            f"the earlier result has other {', '.join(different)}",
+            hint="give the network, data and system that it was made with",
+            kind="bad_resume",
+        )
+    fibres, notes = list[Fibre | None](), []
+    for k, record in enumerate(records):
+        try:
+            content = {key: value for key, value in record.items() if key != "sha256"}
+            whole = record.get("sha256") == _digest(content, question, k)
+            fibres.append(Fibre.from_dict(record) if whole else None)
+        except (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
+            fibres.append(None)
+        if fibres[-1] is None:
+            notes.append(f"fibre {k + 1} was searched again: it is damaged, or from another run or version")
+    return fibres, notes
+
+
+def usable(branches: Sequence[Branch], fibres: Sequence[Fibre | None]) -> tuple[list[Fibre | None], list[str]]:
+    """The fibres that solve the equations of their branches, ``None`` for the others; and notes."""
+    found = list[Fibre | None](fibres[: len(branches)])
+    notes = []
+    for k, (branch, fibre) in enumerate(zip(branches, fibres, strict=False)):
+        flaw = None if fibre is None else _flaw(branch, fibre)
+        if flaw:
+            found[k] = None
+            notes.append(f"fibre {k + 1} was searched again: {flaw}")
+    return found, notes
+
+
+def _flaw(branch: Branch, fibre: Fibre) -> str | None:
+    """Why these cannot be solutions of a generic member of the family."""
+    family = branch.family
+    if not branch.support:  # nothing is taken from it
+        return None
+    shapes = fibre.points.shape[:1] == (family.num_unknowns,) and fibre.parameters.shape == (family.num_parameters,)
+    if not shapes or not fibre.points.size:
+        return "it is of another size"
+    if fibre.multiplicity != (1 if fibre.by_coordinates else branch.group.order):
+        return f"its classes have {branch.group.order} points, not {fibre.multiplicity}"
+    if not np.isfinite(fibre.points).all() or not np.isfinite(fibre.parameters).all():
+        return "it has numbers that are not finite"
+    with np.errstate(all="ignore"):
+        near, correction = polish(family, fibre.points, fibre.parameters[:, None])
+        moved = np.linalg.norm(near - fibre.points, axis=0) / np.linalg.norm(near, axis=0)
+    wrong = int((~((correction < NEARLY) & (moved < NEARLY))).sum())
+    if wrong:
+        return f"{wrong} of its {fibre.points.shape[1]} points do not solve the equations"
+    if fibre.classes(family).place(fibre.points)[1] < fibre.points.shape[1]:
+        return "points in it are the same"
+    return None
+
+
+def _digest(record: Any, question: Any, index: int) -> str:
+    made_by = f"{package_version('zerolocus')}, format {FORMAT}"
+    return hashlib.sha256(json.dumps([made_by, question, index, record], sort_keys=True).encode()).hexdigest()

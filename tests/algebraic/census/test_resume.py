@@ -1,0 +1,147 @@
+"""Fibres in a file: gone on from where they are whole, searched again where a byte or a point of them is wrong."""
+
+import copy
+import json
+
+import numpy as np
+import pytest
+
+from algebraic import Network
+from algebraic.census import resume
+from algebraic.census.entry import take_census
+from algebraic.census.resume import keep, take_up, usable
+from algebraic.data.exact_data import check_data
+from algebraic.ideals.problems import make_problem
+from algebraic.shell.budget import Budget
+from algebraic.shell.errors import OutOfBudget, WrongInput
+from algebraic.tracking.paths import track
+
+NET = Network.dense([2, 1, 1, 1], "z**2+z", hidden_bias=False, output_bias=False)
+DATA = check_data([[1, 2], [3, -1], [-2, 5], [7, 3]], [1, 2, 3, -4], NET)
+
+
+def census(document=None, num_calls=None, **options):
+    calls = []
+
+    def late(family, points, start, end, **given):
+        calls.append(points.shape[1])
+        if num_calls is not None and len(calls) > num_calls:
+            raise OutOfBudget("time is over")
+        return track(family, points, start, end, **given)
+
+    found = take_census(NET, DATA, budget=Budget(None), resume=document, tracker=late, **options)
+    return found, sum(calls)
+
+
+@pytest.fixture(scope="module")
+def part():
+    found, _ = census(num_calls=3)
+    document = json.loads(found.to_json())
+    assert len(document["fibres"][0]["points"]) > 2
+    return document
+
+
+def question(document):
+    return {key: document[key] for key in ("network", "inputs", "targets", "system", "ridge", "ridge_values")}
+
+
+def test_what_is_whole_is_gone_on_from(part):
+    found, _ = census(part)
+    assert (found.complex_count, found.complex_count_status, found.reasons) == (21, "exact", {})
+    [fibre], notes = take_up(part, question(part))
+    assert notes == []
+    assert keep([fibre], question(part)) == part["fibres"]
+
+
+def without(record, key):
+    return {name: value for name, value in record.items() if name != key}
+
+
+DAMAGES = {
+    "a point": lambda f: f["points"][0][0].__setitem__(0, f["points"][0][0][0] + 1e-9),
+    "a point more": lambda f: f["points"].append(f["points"][0]),
+    "a point less": lambda f: f["points"].pop(),
+    "no number": lambda f: f["points"][0][0].__setitem__(0, float("nan")),
+    "text": lambda f: f["points"][0].__setitem__(0, "x"),
+    "huge": lambda f: f.__setitem__("multiplicity", 10**400),
+    "multiplicity": lambda f: f.__setitem__("multiplicity", 3),
+    "parameters": lambda f: f["parameters"].pop(),
+    "digest": lambda f: f.__setitem__("sha256", "0" * 64),
+    "no digest": lambda f: f.pop("sha256"),
+    "no points": lambda f: f.pop("points"),
+    "more keys": lambda f: f.__setitem__("points2", []),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_what_is_damaged_is_searched_again(part, damage):
+    document = copy.deepcopy(part)
+    DAMAGES[damage](document["fibres"][0])
+    fibres, notes = take_up(document, question(document))
+    assert fibres == [None]
+    assert notes == ["fibre 1 was searched again: it is damaged, or from another run or version"]
+
+
+def test_a_search_from_damaged_fibres_ends_as_any_other(part):
+    document = copy.deepcopy(part)
+    DAMAGES["multiplicity"](document["fibres"][0])
+    found, num_paths = census(document)
+    plain, usual = census()
+    assert (found.solutions, num_paths) == (plain.solutions, usual)
+    assert list(found.reasons) == ["resume"]
+
+
+@pytest.mark.parametrize("fibres", [[3], [None], ["x"], [[]], [{"points": {}}]])
+def test_what_is_no_fibre_is_searched_again(part, fibres):
+    assert take_up({**part, "fibres": fibres}, question(part))[0] == [None]
+
+
+@pytest.mark.parametrize("fibres", [3, "x", {"a": 1}, True])
+def test_what_is_no_list_is_refused(part, fibres):
+    with pytest.raises(WrongInput, match="no result to go on from: fibres"):
+        take_up({**part, "fibres": fibres}, question(part))
+
+
+@pytest.mark.parametrize("document", [None, 3, [], "x", {}])
+def test_what_is_no_document_is_refused(part, document):
+    with pytest.raises(WrongInput, match="no result to go on from"):
+        take_up(document, question(part))
+
+
+def test_another_version_is_searched_again(part, monkeypatch):
+    monkeypatch.setattr(resume, "FORMAT", 0)
+    assert take_up(part, question(part))[0] == [None]
+
+
+FORGERIES = {
+    "solve the equations": lambda f: f["points"][0][0].__setitem__(0, f["points"][0][0][0] + 0.1),
+    "classes have": lambda f: f.__setitem__("multiplicity", 21),
+    "the same": lambda f: f["points"].append(f["points"][0]),
+    "another size": lambda f: f["parameters"].pop(),
+    "not finite": lambda f: f["points"][1][0].__setitem__(0, float("inf")),
+}
+
+
+@pytest.mark.parametrize("words", FORGERIES)
+def test_a_right_digest_does_not_make_solutions(part, words):
+    document = copy.deepcopy(part)
+    FORGERIES[words](document["fibres"][0])
+    record = without(document["fibres"][0], "sha256")
+    document["fibres"] = [{**record, "sha256": resume._digest(record, question(part), 0)}]
+    fibres, notes = take_up(document, question(part))
+    assert notes == []
+    found, notes = usable(make_problem(NET, 4, DATA).branches(), fibres)
+    assert found == [None]
+    assert words in notes[0]
+    if words == "classes have":
+        found, _ = census(document)
+        assert (found.count, found.complex_count_status) == (21, "exact")
+        assert "classes have" in found.reasons["resume"]
+
+
+def test_more_fibres_than_branches_are_left_out(part):
+    fibres, _ = take_up(part, question(part))
+    branches = make_problem(NET, 4, DATA).branches()
+    found, notes = usable(branches, [*fibres, *fibres])
+    assert (len(found), notes) == (1, [])
+    assert np.array_equal(found[0].points, fibres[0].points)
