@@ -7,17 +7,57 @@ import os
 import platform
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TypedDict
 
 from .shell import Parser, run_command
 
 
-def diagnose() -> dict[str, Any]:
+class Version(TypedDict):
+    """Of Python."""
+
+    version: str
+    executable: str
+
+
+class EngineFound(TypedDict):
+    """An engine, or why there is none."""
+
+    path: str | None
+    version: str | None
+    variable: str
+    problem: str | None
+
+
+class Device(TypedDict):
+    """What computes."""
+
+    kind: str
+    cores: int | None
+
+
+class DataFound(TypedDict):
+    """Where data sets that need no download lie."""
+
+    digits: str | None
+
+
+class Diagnosis(TypedDict):
+    """What the package finds on this machine; its fields are the keys of the JSON document."""
+
+    versions: dict[str, str | None]
+    python: Version
+    platform: str
+    engines: dict[str, EngineFound]
+    device: Device
+    data: DataFound
+
+
+def diagnose() -> Diagnosis:
     """What the package finds on this machine, as plain data."""
     from .engines import ENGINES, LIBRARIES, engine_version, find_engine, package_version, variable
     from .shell import Missing
 
-    engines: dict[str, dict[str, str | None]] = {}
+    engines: dict[str, EngineFound] = {}
     for name in ENGINES:
         try:
             path, problem = find_engine(name), None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .shell import PLOT_FORMATS, WrongInput
 
 if TYPE_CHECKING:
+    from .data import DataSet, IntegerData
     from .networks import Network
 
 DEFAULT_LAYERS = 3
@@ -170,6 +171,22 @@ def num_samples_from(options: argparse.Namespace, network: Network) -> int:
             kind="no_default_samples",
         )
     return num_samples
+
+
+def data_from(options: argparse.Namespace, network: Network, num_samples: int) -> DataSet:
+    """``--data`` as exact rationals; of digits a draw that the rank of the Jacobian does not call special."""
+    from .data import load_data
+    from .ranks import rank_at
+
+    return load_data(options.data, network, num_samples, seed=options.seed, rank_of=rank_at)
+
+
+def whole_data_from(options: argparse.Namespace, network: Network, num_samples: int) -> IntegerData:
+    """``--data`` as whole numbers over a common denominator: images, too."""
+    from .data import load_integer_data
+    from .ranks import rank_at
+
+    return load_integer_data(options.data, network, num_samples, seed=options.seed, rank_of=rank_at)
 
 
 def _widths(text: str) -> list[int]:

@@ -33,7 +33,6 @@ PROCESSES = "run as a process by tests/algebraic/test_commands.py"
 TWINS = "held by tests/test_twins.py"
 UNTESTED = {
     "algebraic/bezout/__main__.py": PROCESSES,
-    "algebraic/doctor.py": PROCESSES,
     "netsim/__main__.py": "one call of netsim.commands.main",
     "netsim/experiments/e16_skip_networks.py": "not built: it only says so",
     "netsim/shell/devices.py": TWINS,

@@ -11,6 +11,7 @@ from ..options import (
     add_network_options,
     add_run_options,
     add_system_options,
+    data_from,
     network_from,
     num_samples_from,
 )
@@ -47,10 +48,8 @@ def _run(arguments: Sequence[str]) -> int:
     for format, path in options.export or ():
         check_export(format, path)
 
-    from ..data import load_data
     from ..engines import ENGINES, find_engine
     from ..ideals import make_problem
-    from ..ranks import rank_at
     from ..shell import Budget, OutOfBudget, TooLarge
     from .rungs import climb
 
@@ -62,7 +61,7 @@ def _run(arguments: Sequence[str]) -> int:
     data, no_data = None, ""
     try:
         with budget.alarm("the data were being read"):
-            data = load_data(options.data, network, num_samples, seed=options.seed, rank_of=rank_at)
+            data = data_from(options, network, num_samples)
     except (OutOfBudget, TooLarge) as reason:
         if options.export:
             raise

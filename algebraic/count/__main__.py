@@ -13,6 +13,7 @@ from ..options import (
     add_network_options,
     add_run_options,
     add_system_options,
+    data_from,
     network_from,
     num_samples_from,
 )
@@ -80,8 +81,6 @@ def _count(arguments: Sequence[str]) -> int:
     earlier = read_json_file(options.resume) if options.resume else None
 
     from ..census import take_census
-    from ..data import load_data
-    from ..ranks import rank_at
     from ..shell import Budget
     from ..tracking import tracker_on
 
@@ -90,7 +89,7 @@ def _count(arguments: Sequence[str]) -> int:
     tracker = tracker_on(options.device, kernel=kernel)
     budget = Budget(options.timeout, options.memory, started)
     network = network_from(options)
-    data = load_data(options.data, network, num_samples_from(options, network), seed=options.seed, rank_of=rank_at)
+    data = data_from(options, network, num_samples_from(options, network))
     found = take_census(
         network,
         data,

@@ -8,7 +8,15 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..options import add_data_options, add_network_options, add_run_options, network_from, num_samples_from
+from ..options import (
+    add_data_options,
+    add_network_options,
+    add_run_options,
+    data_from,
+    network_from,
+    num_samples_from,
+    whole_data_from,
+)
 from ..shell import Parser, Progress, WrongInput, read_json_file, run_command
 
 STARTED = time.monotonic()
@@ -62,8 +70,7 @@ def _explore(arguments: Sequence[str]) -> int:
     if options.points < 0:
         raise WrongInput(f"--points is {options.points}", hint="give a number from 0 on", kind="bad_points")
 
-    from ..data import is_image_source, load_data, load_integer_data
-    from ..ranks import rank_at
+    from ..data import is_image_source
     from ..shell import Budget
     from .explore import explore_fibre, is_large
     from .result import Extras
@@ -81,10 +88,10 @@ def _explore(arguments: Sequence[str]) -> int:
             hint="leave out --resume: this system is small",
             kind="usage",
         )
-    load = load_integer_data if whole or options.resume is not None else load_data
+    read = whole_data_from if whole or options.resume is not None else data_from
     found = explore_fibre(
         network,
-        load(options.data, network, num_samples, seed=options.seed, rank_of=rank_at),
+        read(options, network, num_samples),
         extras,
         seed=options.seed,
         budget=budget,

@@ -1,5 +1,7 @@
 """What the commands share: options that describe a network, data and limits."""
 
+from fractions import Fraction
+
 import pytest
 
 from algebraic import Network
@@ -9,10 +11,12 @@ from algebraic.options import (
     add_network_options,
     add_run_options,
     add_system_options,
+    data_from,
     network_from,
     num_samples_from,
+    whole_data_from,
 )
-from algebraic.shell import Parser, WrongInput
+from algebraic.shell import Missing, Parser, WrongInput
 
 
 def parse(*arguments, plot=True):
@@ -126,3 +130,21 @@ def test_only_commands_that_draw_take_a_picture():
     assert parse("--plot", "a.png").plot == "a.png"
     with pytest.raises(WrongInput, match="--plot"):
         parse("--plot", "a.png", plot=False)
+
+
+@pytest.mark.parametrize("source", ["random", "digits", "points.csv"])
+def test_data_are_the_same_numbers_as_rationals_and_over_a_common_denominator(source, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "points.csv").write_text("1,2,3\n2,-1,1/3\n1/6,0.4,2\n")
+    options = parse("--data", source, "--seed", "3")
+    exact, whole = data_from(options, network(), 3), whole_data_from(options, network(), 3)
+    assert (exact.inputs == whole.inputs * Fraction(1, whole.denominator)).all()
+    assert (exact.targets == whole.targets).all()
+    assert (whole.denominator > 1) == (source == "points.csv")
+
+
+def test_images_are_whole_numbers_only():
+    images = network("--widths", "3072,1", "--activation", "z")
+    assert whole_data_from(parse("--data", "patches"), images, 2).inputs.shape == (2, 3072)
+    with pytest.raises(Missing, match="patches"):
+        data_from(parse("--data", "patches"), images, 2)
