@@ -13,7 +13,7 @@ from ..ranks import MAX_ENTRIES
 from ..shell import UNLIMITED, Budget
 from .by_columns import by_columns
 from .by_minors import by_minors
-from .result import Extras, FibreDimension, nothing_known
+from .result import NO_EXTRAS, Extras, FibreDimension, nothing_known
 
 
 def dimension_of(
@@ -59,7 +59,7 @@ def dimension_of(
 def explore_fibre(
     network: Network,
     data: DataSet | IntegerData,
-    extras: Extras = Extras(),  # noqa: B008  (it is frozen)
+    extras: Extras = NO_EXTRAS,
     *,
     seed: int = 0,
     budget: Budget = UNLIMITED,

@@ -31,6 +31,9 @@ class Extras:
         return [name for name, wanted in vars(self).items() if wanted]
 
 
+NO_EXTRAS = Extras()
+
+
 class TheseTargets(TypedDict):
     """What is decided for the targets given."""
 
