@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("algebraic", "netsim", "verify")
 HEAVY = ("numpy", "sympy", "flint", "scipy", "sklearn", "matplotlib", "torch")
 MAX_LAYERS = 10
-MAX_OPEN_DICTS = 191
+MAX_OPEN_DICTS = 182
 
 # Not yet written.
 NOT_YET = [

@@ -23,6 +23,9 @@ from netsim import shell as netsim_shell
 SHELLS = (algebraic_shell, netsim_shell)
 PACKAGES = ("algebraic", "netsim")
 
+# What both have under one name without being twins: a line of text there, a bar here.
+NAMESAKES = {"Progress"}
+
 # What both have. Roles of random_stream are numbers there and words here, so that no stream of one is one of the other.
 SHARED = {
     "Missing",
@@ -57,7 +60,7 @@ def positional(function):
 
 
 def test_the_same_arguments_in_the_same_order():
-    assert set(algebraic_shell.__all__) & set(netsim_shell.__all__) == SHARED
+    assert set(algebraic_shell.__all__) & set(netsim_shell.__all__) == SHARED | NAMESAKES
     for name in SHARED:
         one, two = (positional(getattr(shell, name)) for shell in SHELLS)
         assert one == two, name
