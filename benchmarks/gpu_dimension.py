@@ -65,7 +65,6 @@ def measure(path: Path) -> dict[str, Any]:
     if isinstance(sys.modules.get("flint"), StandIn):
         sys.modules["flint"].fmpz = SmallInteger  # type: ignore[attr-defined]
     record: dict[str, Any] = describe() | {"seed": SEED, "problems": []}
-    del record["repetitions"]
     try:
         import torch
     except ImportError:
