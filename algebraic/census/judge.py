@@ -64,7 +64,7 @@ def judge(
     status, evidence = status_of(found, bkk, groebner, not notes.cut_short)
     solutions = [_describe(problem, box) for box in certified.boxes]
     if isinstance(problem, CriticalProblem):
-        notes += _index_sum(problem, solutions)
+        notes += index_sum(problem, solutions)
     return Judged(
         complex_count=None if status == "infinite" else found,
         status=status,
@@ -123,7 +123,7 @@ def status_of(certified: int, bkk: int | None, groebner: Route | None, finished:
     return "lower_bound", {"kind": "certified", "proved": True, "statement": statement}
 
 
-def _index_sum(problem: CriticalProblem, solutions: list[Solution]) -> Notes:
+def index_sum(problem: CriticalProblem, solutions: list[Solution]) -> Notes:
     """Σ (−1)^index = 1 over all critical points of a coercive function that are all regular."""
     proved = [solution["index"] for solution in solutions if solution["real"]]
     indices = [index for index in proved if index is not None]

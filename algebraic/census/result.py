@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any, NotRequired, TypedDict
 
+from ..documents import schema_name
 from ..ideals import STATUS_WORDS, SYSTEMS, Evidence
 from ..networks import Graph
 from ..proofs import Box
@@ -91,7 +92,7 @@ class SolutionSet:
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON document as plain data."""
-        return asdict(self)
+        return {"schema": schema_name("count"), **asdict(self)}
 
     def to_json(self) -> str:
         """The JSON document."""

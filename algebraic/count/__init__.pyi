@@ -1,1 +1,1 @@
-from .check import check_solutions as check_solutions
+from .check import check_count as check_count, check_solutions as check_solutions

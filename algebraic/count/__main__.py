@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..options import (
@@ -123,20 +122,14 @@ def _count(arguments: Sequence[str]) -> int:
 
 
 def _check(arguments: Sequence[str]) -> int:
-    parser = Parser(prog="python -m algebraic.count check", description="Prove the solutions in a file again.")
-    parser.add_argument("file", metavar="FILE", help="what --solutions or --json wrote")
-    parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
-    options = parser.parse_args(arguments)
+    from ..documents import Check, run_check
 
-    from .check import check_solutions
+    def kinds() -> Mapping[str, Check]:
+        from .check import check_count
 
-    document = read_json_file(options.file)
-    problems = check_solutions(document)
-    if options.json:
-        print(json.dumps({"verified": not problems, "problems": problems}, ensure_ascii=False))
-    else:
-        print("\n".join(problems) or f"verified: {document['count']} solutions, each proved")
-    return 1 if problems else 0
+        return {"count": check_count}
+
+    return run_check("python -m algebraic.count check", kinds, arguments)
 
 
 if __name__ == "__main__":

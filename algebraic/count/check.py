@@ -1,103 +1,180 @@
-"""Prove the solutions in a document again, from the network, the data and the boxes alone."""
+"""Prove a document of :mod:`algebraic.count` again: from the network, the data and the boxes in it alone."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ..bounds import bkk_bound
 from ..census import critical_values
-from ..data import DataSet
-from ..ideals import SYSTEMS, CriticalProblem, Problem
-from ..networks import Network, network_from_graph
+from ..data import check_data
+from ..documents import Circumstances, Findings, check_document, graph_faults
+from ..ideals import SYSTEMS, CriticalProblem, Problem, SolutionCount, evidence_holds
+from ..networks import network_from_graph
 from ..proofs import conjugate, holds_one, is_real, overlapping
-from ..shell import WrongInput, rationals
+from ..shell import Budget, rationals
+from .check_search import check_bound, check_judgement, check_parts, check_real_counts, check_routes
+from .check_source import check_source
 
 ROUNDING = 1e-12
+OF_JUDGEMENT = ("bound_reached", "groebner", "certified", "split_units")
 
 
 def check_solutions(document: Any) -> list[str]:
-    """What does not hold in a document of :class:`algebraic.census.SolutionSet`; nothing when all is proved.
+    """What is false, or contradicts, in a document of :class:`algebraic.census.SolutionSet`; nothing when all holds.
 
-    Every box is proved anew to hold exactly one solution, all of them to be disjoint, ``real`` and the numbers
-    of solutions are computed, a status ``exact`` needs a BKK bound that is reached, and the set must be closed under
-    conjugation. The status ``exact_mod_p`` rests on a Gröbner basis, which is not computed again.
+    Every field is looked at: each box is proved anew to hold exactly one solution, all of them to be disjoint and
+    closed under conjugation; reality, losses, indices, numbers, bounds, parts and the evidence are computed again. What
+    only an engine or the search itself says is not: :func:`algebraic.documents.check_document` names it.
 
     Raises:
         WrongInput: the document is not of this kind.
     """
-    try:
-        network = network_from_graph(document["network"])
-        data = DataSet(rationals(document["inputs"]), rationals(document["targets"]), "a document")
-        ridge = None if document.get("ridge_values") is None else rationals(document["ridge_values"]).tolist()
-        solutions = document["solutions"]
-        boxes = [[[str(text) for text in row] for row in solution["box"]] for solution in solutions]
-        counted, reals = document["count"], [bool(solution["real"]) for solution in solutions]
-        problem = _problem(document["system"], network, data, ridge)
-        system = problem.exact
-        if any(len(box) != network.num_params for box in boxes) or any(len(row) != 3 for box in boxes for row in box):
-            raise ValueError("a box has another number of unknowns than the network")
-    except (KeyError, TypeError, ValueError, IndexError) as reason:
-        raise WrongInput(
-            f"this is no result of algebraic.count: {type(reason).__name__} {reason}",
-            hint="give a file that --solutions wrote",
-            kind="bad_certificate",
-        ) from None
-    problems = []
-    if counted != len(boxes):
-        problems.append(f"count is {counted}, but {len(boxes)} solutions are listed")
-    for number, (box, real) in enumerate(zip(boxes, reals, strict=True), 1):
-        if not holds_one(system, box):
-            problems.append(f"solution {number}: the box is not proved to hold exactly one solution")
-        elif is_real(box) != real:
-            problems.append(f"solution {number} says real: {str(real).lower()}, but the box proves otherwise")
-    problems += _numbers(document, problem)
+    return check_document(document, {"count": check_count}).problems
+
+
+def check_count(document: Any, findings: Findings, here: Circumstances) -> None:
+    """Check a document that has the form of one."""
+    problem = _problem(document, findings)
+    if problem is None:
+        return
+    budget = here.budget
+    solutions = document["solutions"]
+    boxes = [solution["box"] for solution in solutions]
+    _boxes(problem, solutions, findings, budget)
     if isinstance(problem, CriticalProblem):
-        problems += _critical(problem, solutions)
-    problems += [f"the boxes of solutions {i + 1} and {j + 1} meet" for i, j in overlapping(boxes)]
+        _critical(problem, solutions, findings, budget)
+    elif any(key in solution for solution in solutions for key in ("loss", "objective", "index")):
+        findings.false("a solution of the zero-error equations has no loss or index of its own")
+    _disjoint(boxes, [solution["real"] for solution in solutions], findings)
+    reals = sum(solution["real"] for solution in solutions)
+    if document["count"] == len(solutions):
+        findings.proved("solutions", "count")
+    else:
+        findings.false(f"count is {document['count']}, but {len(solutions)} solutions are listed", "solutions", "count")
+    check_source(document["data"], problem.network, problem.given(), findings)
+    for name in ("seed", "options", "versions", "num_paths"):
+        findings.left(name)
+    _left_over(document, problem, findings)
+    if document["complex_count_evidence"]["kind"] in OF_JUDGEMENT:
+        check_bound(document, problem, findings, budget)
+        check_routes(document, problem, findings)
+        check_judgement(document, reals, findings)
+        check_parts(document, problem, findings, budget)
+        check_real_counts(document, problem, findings, budget)
+    else:
+        _refused(document, problem, findings, budget)
+
+
+def _problem(document: Any, findings: Findings) -> Problem | None:
+    """The system that a document names: network, data and ridge are what is asked, and need only fit together."""
+    for fault in graph_faults(document["network"]):
+        findings.false(fault)
+    if findings.problems:
+        return None
+    network = network_from_graph(document["network"])
+    data = check_data(rationals(document["inputs"]), rationals(document["targets"]), network, "a document")
+    kind, ridge, values = SYSTEMS[document["system"]], document["ridge"], document["ridge_values"]
+    if kind.takes_ridge != (values is not None) or (not kind.takes_ridge and ridge != "none"):
+        findings.false("ridge_values are those of another system")
+        return None
+    exact = None if values is None else rationals(values).tolist()
+    if exact is not None:
+        fits = {"none": not any(exact), "scalar": len(set(exact)) == 1, "entrywise": True}[ridge]
+        if len(exact) != network.num_params or not fits:
+            findings.false(f"ridge_values are no ridge {ridge} of {network.num_params} weights")
+            return None
+    findings.proved("network", "inputs", "targets", "system", "ridge", "ridge_values")
+    return kind(network, len(data.inputs), data, exact)
+
+
+def _boxes(problem: Problem, solutions: Any, findings: Findings, budget: Budget) -> None:
+    size = problem.network.num_params
+    if solutions and problem.num_equations != size:
+        findings.false("solutions of a system that is not square have no boxes")
+        return
+    for number, solution in enumerate(solutions, 1):
+        budget.check(f"the box of solution {number} of {len(solutions)} was being proved")
+        box, real = solution["box"], solution["real"]
+        if len(box) != size:
+            findings.false(f"solution {number}: the box has {len(box)} unknowns, and the network {size} parameters")
+        elif not holds_one(problem.exact, box):
+            findings.false(f"solution {number}: the box is not proved to hold exactly one solution")
+        elif is_real(box) is not real:
+            findings.false(f"solution {number} says real: {str(real).lower()}, but the box proves otherwise")
+
+
+def _critical(problem: CriticalProblem, solutions: Any, findings: Findings, budget: Budget) -> None:
+    """Losses and indices that are not those of the boxes."""
+    for number, solution in enumerate(solutions, 1):
+        if len(solution["box"]) != problem.network.num_params:
+            continue
+        budget.check(f"the loss of solution {number} of {len(solutions)} was being computed")
+        for key, value in vars(critical_values(problem, solution["box"], solution["real"])).items():
+            if key not in solution:
+                findings.false(f"solution {number} has no {key}")
+                continue
+            said = solution[key]
+            close = value is not None and said is not None and abs(said - value) <= ROUNDING * (1 + abs(value))
+            if not (said == value if key == "index" else close or said is value):
+                findings.false(f"solution {number} says {key} {said}, but it is {value}")
+
+
+def _disjoint(boxes: Any, reals: list[bool], findings: Findings) -> None:
+    if len({len(box) for box in boxes}) > 1:
+        return  # said already
+    for i, j in overlapping(boxes):
+        findings.false(f"the boxes of solutions {i + 1} and {j + 1} meet")
     mirrored = [conjugate(box) for box, real in zip(boxes, reals, strict=True) if not real]
     met = {j for i, j in overlapping(boxes + mirrored) if i < len(boxes) <= j}
     if any(j not in met for j in range(len(boxes), len(boxes) + len(mirrored))):
-        problems.append("the conjugate of a solution is missing")
-    return problems
+        findings.false("the conjugate of a solution is missing")
 
 
-def _problem(system: str, network: Network, data: DataSet, ridge: list[Any] | None) -> Problem:
-    """The system that a document names."""
-    kind = SYSTEMS[system]
-    if kind.takes_ridge == (ridge is None):
-        raise ValueError("ridge_values are those of another system")
-    return kind(network, len(data.inputs), data, ridge)
-
-
-def _numbers(document: Any, problem: Problem) -> list[str]:
-    """Numbers in the document that do not follow from its solutions."""
-    solutions = document["solutions"]
-    problems = []
-    reals = sum(bool(solution["real"]) for solution in solutions)
-    status = document.get("complex_count_status")
-    if solutions and document.get("real_count") != reals:
-        problems.append(f"real_count is {document.get('real_count')}, but {reals} real solutions are listed")
-    if (
-        status in ("exact", "exact_mod_p", "lower_bound")
-        and solutions
-        and document.get("complex_count") != len(solutions)
+def _left_over(document: Any, problem: Problem, findings: Findings) -> None:
+    """What the search left behind: of no force, but it must make sense."""
+    size = problem.network.num_params
+    for number, point in enumerate(document["suspected"], 1):
+        if len(point["approximation"]) != size:
+            findings.false(f"suspected point {number} has {len(point['approximation'])} coordinates, not {size}")
+    if document["suspected"]:
+        findings.left("suspected")
+    else:
+        findings.proved("suspected")
+    if (document["fibres"] is None) != (not set(document["cut_short"]) - {"strata", "real_counts"}) and (
+        document["fibres"] is None or not document["cut_short"]
     ):
-        problems.append(f"complex_count is {document.get('complex_count')}, but {len(solutions)} solutions are proved")
-    if status == "exact" and solutions:
-        supports = [frozenset(tuple(map(int, e)) for e in support) for support in problem.expand().supports()]
-        bound = bkk_bound(supports, affine=True)
-        if bound != len(solutions):
-            problems.append(f"the status is exact, but BKK allows {bound} solutions, and {len(solutions)} are listed")
-    return problems
+        findings.false("there are fibres to go on from exactly where something was cut short")
+    findings.left("fibres")
+    findings.left("at_infinity")
+    findings.left("cut_short")
+    for key in document["reasons"]:
+        if key in ("strata", "real_counts") and document[key] is not None:
+            findings.false(f"reasons says why there are no {key}, which is not so")
+        elif key not in ("strata", "real_counts", "resume", "kernel"):
+            findings.false(f"reasons names {key!r}, and there is no such field")
+    findings.left("reasons")
 
 
-def _critical(problem: CriticalProblem, solutions: Any) -> list[str]:
-    """Losses and indices that are not those of the boxes."""
-    problems = []
-    for number, solution in enumerate(solutions, 1):
-        for key, value in vars(critical_values(problem, solution["box"], solution["real"])).items():
-            said = solution.get(key)
-            same = value is not None and said is not None and abs(said - value) <= ROUNDING * (1 + abs(value))
-            if not same and said is not value:
-                problems.append(f"solution {number} says {key} {said}, but it is {value}")
-    return problems
+def _refused(document: Any, problem: Problem, findings: Findings, budget: Budget) -> None:
+    """An answer without a search: too few, too many or dependent equations."""
+    data = problem.given()
+    said = SolutionCount(
+        document["complex_count"], document["complex_count_status"], document["complex_count_evidence"]
+    )
+    for name, empty in (("solutions", []), ("suspected", []), ("routes", []), ("at_infinity", 0), ("bkk", None)):
+        if document[name] != empty:
+            findings.false(f"{name} of a search that there was not, by the evidence")
+    findings.proved("routes", "bkk", "strata", "real_counts")
+    if document["strata"] is not None or document["real_counts"] is not None:
+        findings.false("strata and real_counts belong to a search")
+    findings.compare("real_count", document["real_count"], 0 if said.status == "empty" else None)
+    network = problem.network
+    holds, why = evidence_holds(
+        said, problem.expand(), network, data, zero_error=not isinstance(problem, CriticalProblem), budget=budget
+    )
+    if holds is False:
+        findings.false(f"the evidence for the number of solutions: {why}")
+    elif holds is None:
+        findings.left("complex_count_evidence", f"{why}, and the answer rests on it", rests=True)
+    else:
+        findings.proved("complex_count_evidence")
+    findings.proved("complex_count", "complex_count_status")

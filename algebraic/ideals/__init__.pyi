@@ -14,3 +14,4 @@ from .problems import (
     ZeroErrorProblem as ZeroErrorProblem,
     make_problem as make_problem,
 )
+from .recheck import evidence_holds as evidence_holds

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, TypedDict
 
 import numpy as np
 
 from ..shell import WrongInput, exact_number
 from .activation import Activation
-from .network import NO_EDGE, Layer, Network
+from .network import DEFAULT_ACTIVATION, NO_EDGE, Layer, Network
 
 
 class GraphLayer(TypedDict):
@@ -42,7 +43,7 @@ def describe_graph(network: Network) -> Graph:
 
 
 def network_from_graph(graph: Graph) -> Network:
-    """The network that :func:`describe_graph` described, every unit with a patch of its own.
+    """The network that :func:`describe_graph` described: dense where it is, else every unit with a patch of its own.
 
     Raises:
         WrongInput: the data describe no network.
@@ -51,6 +52,9 @@ def network_from_graph(graph: Graph) -> Network:
     (2, 1, 1)
     """
     try:
+        dense = _dense(graph)
+        if dense is not None:
+            return dense
         layers = []
         place = graph["input_dim"]
         for layer in graph["layers"]:
@@ -72,3 +76,25 @@ def network_from_graph(graph: Graph) -> Network:
         return Network(graph["input_dim"], tuple(layers), names)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as problem:
         raise WrongInput(f"no network is described: {problem}", kind="bad_certificate") from None
+
+
+def _dense(graph: Graph) -> Network | None:
+    """The dense network that has this graph, if one has."""
+    layers = graph["layers"]
+    activations = [
+        Activation(tuple(exact_number(c) for c in layer["activation"])) for layer in layers if layer["activation"]
+    ]
+    hidden, last = layers[:-1], layers[-1]
+    if len(activations) != len(hidden) + bool(last["activation"]):
+        return None
+    widths = [graph["input_dim"], *(len(layer["units"]) for layer in layers)]
+    if sum(a * b for a, b in pairwise(widths)) > graph["num_params"]:
+        return None
+    network = Network.dense(
+        widths,
+        activations or DEFAULT_ACTIVATION,
+        hidden_bias=any(bias >= 0 for layer in hidden for _, bias in layer["units"]),
+        output_bias=any(bias >= 0 for _, bias in last["units"]),
+        output_activation=bool(last["activation"]),
+    )
+    return network if describe_graph(network) == graph else None

@@ -6,7 +6,9 @@ import json
 import pytest
 
 from algebraic import check_solutions
+from algebraic.count import check_count
 from algebraic.count.__main__ import main
+from algebraic.documents import check_document
 from algebraic.shell.errors import WrongInput
 from tests.algebraic.count.test___main__ import run
 
@@ -105,6 +107,112 @@ def test_a_file_of_another_kind_is_refused(damage, tmp_path, capsys):
 
 
 def test_a_ridge_belongs_to_critical_points(document):
-    for change in ({"ridge_values": ["1"] * 4}, {"system": "critical"}, {"system": "other"}):
-        with pytest.raises(WrongInput, match="no result of algebraic"):
-            check_solutions({**document, **change})
+    for change in ({"ridge_values": ["1"] * 4}, {"system": "critical"}, {"system": "other"}, {"ridge": "scalar"}):
+        assert check_solutions({**document, **change}), change
+    with pytest.raises(WrongInput, match="no result or certificate"):
+        check_solutions({"network": 3})
+
+
+def emptied(document):
+    document |= {"solutions": [], "count": 0, "real_count": 77, "complex_count": 999}
+
+
+def emptied_consistently(document):
+    document |= {"solutions": [], "count": 0, "real_count": 0, "complex_count": 0}
+
+
+def text_for_real(document):
+    document["solutions"][0]["real"] = "false"
+
+
+def a_target_less(document):
+    del document["targets"][2]
+
+
+def no_number(document):
+    document["inputs"][0][0] = "1/0"
+
+
+def no_box(document):
+    document["solutions"][0]["box"][0][0] = "abc"
+
+
+def a_list_of_losses(document):
+    document["solutions"][0]["loss"] = [1]
+
+
+def not_a_number(document):
+    document["solutions"][0]["loss"] = float("nan")
+
+
+def another_bound(document):
+    document["bkk"] = document["routes"][0]["count"] = 22
+
+
+def another_route(document):
+    document["routes"].append({"route": "oracle", "count": 21, "supports": True, "statement": "trust me"})
+
+
+def proved_by_word(document):
+    document["complex_count_evidence"]["statement"] = "proved by an angel"
+
+
+def a_lower_bound(document):
+    document["complex_count_status"] = "lower_bound"
+
+
+def parts_of_no_critical_set(document):
+    document["strata"] = []
+
+
+def cut_short(document):
+    document["cut_short"] = ["monodromy"]
+
+
+def a_parameter_more(document):
+    document["network"]["num_params"] += 1
+
+
+def an_edge_to_nothing(document):
+    document["network"]["layers"][0]["units"][0][0][0][1] = 9
+
+
+def an_unknown_field(document):
+    document["certified_by"] = "us"
+
+
+def other_digits(document):
+    document["data"] = document["data"].replace("seed 0", "seed 1")
+
+
+STATUSES = ("empty", "infinite", "proved", None, "exact_mod_p", "undecided")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        emptied, emptied_consistently, text_for_real, a_target_less, no_number, no_box, a_list_of_losses, not_a_number,
+        another_bound, another_route, proved_by_word, a_lower_bound, parts_of_no_critical_set, cut_short,
+        a_parameter_more, an_edge_to_nothing, an_unknown_field, other_digits,
+    ],
+)  # fmt: skip
+def test_a_forgery_is_rejected(document, change):
+    changed = copy.deepcopy(document)
+    change(changed)
+    assert check_solutions(changed)
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_no_other_status_is_believed(document, status):
+    assert check_solutions({**document, "complex_count_status": status})
+    assert check_solutions({**document, "complex_count_status": status, "complex_count": None, "real_count": None})
+    without = {key: value for key, value in document.items() if key != "complex_count_status"}
+    with pytest.raises(WrongInput):
+        check_solutions({key: value for key, value in without.items() if key != "schema"})
+    assert check_solutions(without)
+
+
+def test_an_older_document_is_read_and_what_it_lacks_is_named(document):
+    found = check_document({k: v for k, v in document.items() if k != "schema"}, {"count": check_count})
+    assert found.exit_code() == 0
+    assert any(name.startswith("schema: ") for name in found.not_reproved)

@@ -1,0 +1,1 @@
+from .entry import CHECKS as CHECKS, check_any as check_any

@@ -1,0 +1,11 @@
+from .closed_lists import CLOSED as CLOSED
+from .command import (
+    Check as Check,
+    Circumstances as Circumstances,
+    check_document as check_document,
+    kind_of as kind_of,
+    run_check as run_check,
+)
+from .findings import Findings as Findings, Verdict as Verdict, same as same
+from .graphs import graph_faults as graph_faults
+from .schema import form_faults as form_faults, schema_name as schema_name, schema_of as schema_of

@@ -1,0 +1,41 @@
+"""What a check may leave, kind by kind: a field that is neither proved again nor listed here makes the check fail.
+
+On no list stand boxes, reality, disjointness, conjugates, numbers, losses, indices, minors, or the answer itself.
+"""
+
+from __future__ import annotations
+
+DESCRIPTION = "a description of the run"
+SEARCH = "how the search went: its paths are not tracked again"
+ENGINE = "the result of an engine"
+RANDOM = "an upper bound from random points"
+SOURCE = "an image source that is not at hand"
+OLDER = "the document is an older one, without it"
+
+_RUN = {
+    "schema": OLDER,
+    "options": DESCRIPTION,
+    "seed": DESCRIPTION,
+    "versions": DESCRIPTION,
+    "reasons": DESCRIPTION,
+}
+
+CLOSED: dict[str, dict[str, str]] = {
+    "count": {
+        **_RUN,
+        "data": DESCRIPTION,
+        "num_paths": SEARCH,
+        "at_infinity": SEARCH,
+        "suspected": SEARCH,
+        "fibres": SEARCH,
+        "cut_short": SEARCH,
+        "routes: monodromy": SEARCH,
+        "routes: second_seed": SEARCH,
+        "routes: trace": SEARCH,
+        "routes: conjugation": SEARCH,
+        "routes: groebner": ENGINE,
+        "routes: bkk": "a bound that was not reached in the time of its route",
+        "complex_count_evidence": ENGINE,
+        "strata": "built on smaller counts that time cut short",
+    },
+}

@@ -1,0 +1,74 @@
+import json
+import time
+
+import pytest
+
+from algebraic.documents import Circumstances, check_document, command, kind_of, run_check
+from algebraic.shell import Budget, HypothesesNotMet, TooLarge, WrongInput
+
+DOCUMENT = {"schema": "zerolocus/count/1"}
+
+
+@pytest.fixture(autouse=True)
+def formless(monkeypatch):
+    monkeypatch.setattr(command, "form_faults", lambda *_, **__: [])
+
+
+def raising(problem):
+    def check(document, findings, here):
+        raise problem
+
+    return check
+
+
+def nothing(document, findings, here):
+    pass
+
+
+@pytest.mark.parametrize("document", [None, [], {}, 3, {"schema": None}, {"schema": ["zerolocus/count/1"]},
+                                      {"schema": "zerolocus/count/2"}, {"schema": "Zerolocus/count/1"}])  # fmt: skip
+def test_what_is_of_no_kind(document):
+    with pytest.raises(WrongInput):
+        kind_of(document)
+
+
+def test_another_kind_is_refused():
+    with pytest.raises(WrongInput, match="another kind"):
+        check_document(DOCUMENT, {"dimension": nothing})
+
+
+@pytest.mark.parametrize(
+    ("problem", "code"),
+    [
+        (ValueError("3"), 1), (ZeroDivisionError(), 1), (RecursionError(), 1), (HypothesesNotMet("no"), 1),
+        (WrongInput("no"), 1), (TooLarge("much"), 4),
+    ],
+)  # fmt: skip
+def test_no_exception_escapes(problem, code):
+    assert check_document(DOCUMENT, {"count": raising(problem)}).exit_code() == code
+
+
+def test_a_field_that_nothing_looks_at_fails():
+    assert check_document(DOCUMENT, {"count": nothing}).exit_code() == 0
+    assert check_document({**DOCUMENT, "more": 1}, {"count": nothing}).exit_code() == 1
+
+
+def test_time_ends_a_check():
+    def slow(document, findings, here):
+        while True:
+            time.sleep(0.01)
+
+    found = check_document(DOCUMENT, {"count": slow}, Circumstances(Budget(0.2)))
+    assert found.exit_code() == 4
+    assert "time limit" in found.not_reproved[-1]
+
+
+def test_the_command_says_all_in_json(tmp_path, capsys):
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(DOCUMENT))
+    assert run_check("check", lambda: {"count": nothing}, [str(path), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found == {"verified": True, "reproved": ["schema"], "not_reproved": [], "problems": []}
+    path.write_text(json.dumps({**DOCUMENT, "more": 1}))
+    assert run_check("check", lambda: {"count": nothing}, [str(path)]) == 1
+    assert capsys.readouterr().out.startswith("NOT verified")
