@@ -66,7 +66,7 @@ def describe() -> dict[str, Any]:
     info = Path("/proc/cpuinfo")
     models = [line.partition(":")[2].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
     return {
-        "command": " ".join(sys.argv),
+        "command": " ".join(Path(argument).name for argument in sys.argv),
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": versions,
         "cpu model": models[0] if models else "unknown",

@@ -46,7 +46,7 @@ for each other: where other work takes a core (see the load above), wall times o
 MISSING = """\
 ## What is not measured
 
-- The GPU: *not measured: no device*. `benchmarks/gpu_rank.py` is ready to run on one.
+- A GPU: it has a page of its own, {doc}`benchmarks-gpu` (`benchmarks/gpu_rank.py`).
 - Primes with more bits: a product of residues of 22 bits is exact up to an inner dimension of 2047, of 23 bits up
   to 511; FFLAS-FFPACK and python-flint take larger ones.
 - Sparse matrices: they are eliminated as if they were dense.

@@ -90,7 +90,7 @@ MISSING = """\
 
 - HomotopyContinuation.jl: Julia was not at hand. Bertini: not packaged for this machine.
 - PHCpack with several threads, in higher precision, or on expanded equations other than these.
-- The GPU: *not measured: no device*. `benchmarks/gpu_tracking.py` is ready to run on one.
+- A GPU: it has a page of its own, {doc}`benchmarks-gpu` (`benchmarks/gpu_tracking.py`).
 - Memory.
 """
 
