@@ -79,8 +79,13 @@ def _exact_table(values: Any, columns: int, what: str, dimension: str) -> np.nda
                 out[i, j] = as_fraction(entry)
             except (ValueError, TypeError, OverflowError, ZeroDivisionError):
                 raise WrongInput(
-                    f"sample {i + 1} has {entry!r} among its {what}, which is not a finite number",
+                    f"sample {i + 1} has {_shown(entry)} among its {what}, which is not a finite number",
                     hint="remove the sample or mend the value",
                     kind="bad_value",
                 ) from None
     return out
+
+
+def _shown(entry: object) -> str:
+    text = repr(entry)
+    return text if len(text) <= 60 else f"{text[:60]}…"

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import csv
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ..networks import Network
-from ..shell import Missing, WrongInput, exact_number
+from ..shell import Missing, TooLarge, WrongInput, exact_number, read_file, shown_path
 from .exact_data import DataSet, check_data
+from .numpy_files import read_npy, read_npz
+
+MAX_BYTES = 2**28  # of a CSV file
+MAX_LINE = 2**22
+MAX_NUMBERS = 5_000_000  # that are made exact
+
+# A letter first, and digits only as the end of a word: x1, w1_2, pixel (r3), but not 1e9, 0x10, x=5 or a 7.
+_NAME = re.compile(r"[^\W\d_]([^\W\d]|(?<=[^\W\d])[0-9]+|[ ().:/\[\]-])*")
+_NO_NAMES = frozenset("nan inf infinity na n/a null none nil true false missing".split())
 
 
 def file_data(path: Path, network: Network, num_samples: int) -> DataSet:
@@ -19,128 +30,183 @@ def file_data(path: Path, network: Network, num_samples: int) -> DataSet:
     One sample a row; the last ``output_dim`` columns of a table are its targets. Decimals in a CSV file are
     exact rationals, fractions such as 1/3 are allowed; floats in numpy files count as their exact binary
     value. The first ``num_samples`` rows are used.
+
+    Raises:
+        Missing: the file is not there, or cannot be read.
+        WrongInput: it is no such file, or too large; TooLarge: too many numbers are wanted.
     """
-    if not path.is_file():
-        raise Missing(
-            f"there is no file {str(path)!r}",
-            hint="give digits, random, or the path of a .csv, .npy or .npz file",
-            kind="data_missing",
-        )
     readers = {".csv": _read_csv, ".npy": _read_npy, ".npz": _read_npz}
+    shown, numbers = shown_path(path), num_samples * (network.input_dim + network.output_dim)
     if path.suffix.lower() not in readers:
+        if not _is_there(path):
+            raise Missing(
+                f"there is no file {shown}",
+                hint="give digits, random, or the path of a .csv, .npy or .npz file",
+                kind="data_missing",
+            )
         raise WrongInput(
-            f"{str(path)!r} ends in {path.suffix or 'nothing'}",
-            hint="give a .csv, .npy or .npz file",
-            kind="bad_data",
+            f"{shown} ends in {path.suffix or 'nothing'}", hint="give a .csv, .npy or .npz file", kind="bad_data"
         )
-    try:
-        inputs, targets = readers[path.suffix.lower()](path, network)
-    except OSError as problem:
-        raise Missing(f"{str(path)!r} cannot be read: {problem.strerror}", kind="data_missing") from None
-    if len(inputs) < num_samples:
+    if numbers > MAX_NUMBERS:
+        raise TooLarge(
+            f"{num_samples:,} samples of {shown} are {numbers:,} numbers (limit {MAX_NUMBERS:,})",
+            hint="pass fewer --samples",
+            kind="too_much_data",
+        )
+    inputs, targets, found = readers[path.suffix.lower()](path, network, num_samples)
+    if found < num_samples:
         raise WrongInput(
-            f"{str(path)!r} has {len(inputs)} samples, and {num_samples} are wanted",
-            hint=f"pass --samples {len(inputs)}",
+            f"{shown} has {found} samples, and {num_samples} are wanted",
+            hint=f"pass --samples {found}",
             kind="too_few_samples",
         )
-    source = f"{path}: the first {num_samples} of {len(inputs)} samples"
-    return check_data(inputs[:num_samples], targets[:num_samples], network, source)
+    return check_data(inputs, targets, network, f"{path}: the first {num_samples} of {found} samples")
 
 
-def _read_csv(path: Path, network: Network) -> tuple[list[list[str]], list[list[str]]]:
+Read = tuple[list[Any], list[Any], int]  # inputs and targets of the samples that are wanted, and how many there are
+
+
+def _is_there(path: Path) -> bool:
     try:
-        with path.open(newline="", encoding="utf-8-sig") as handle:
-            rows = [[cell.strip() for cell in row] for row in csv.reader(handle)]
-    except (UnicodeDecodeError, csv.Error) as problem:
-        raise WrongInput(f"{str(path)!r} is not a CSV file in UTF-8: {problem}", kind="bad_data") from None
-    rows = [row for row in rows if any(row)]
-    if rows and not any(_looks_numeric(cell) for cell in rows[0]):
-        rows = rows[1:]
-    return _split_columns(rows, network, path)
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
-def _looks_numeric(cell: str) -> bool:
+def _read_csv(path: Path, network: Network, num_samples: int) -> Read:
+    rows, found = [], 0
+    for place, row in enumerate(_rows(path)):
+        if place == 0 and _is_header(row, path):
+            continue
+        _check_width(found, len(row), network, shown_path(path))
+        found += 1
+        if found <= num_samples:
+            rows.append(row)
+    if not found:
+        raise _no_samples(path)
+    return [row[: network.input_dim] for row in rows], [row[network.input_dim :] for row in rows], found
+
+
+def _rows(path: Path) -> Iterator[list[str]]:
+    """Line by line: a number has no line break in it, whatever quotes say."""
+    shown = shown_path(path)
+    content = read_file(path, MAX_BYTES, kind="bad_data")
+    for number, line in enumerate(content.removeprefix(b"\xef\xbb\xbf").splitlines(), 1):
+        if len(line) > MAX_LINE:
+            raise WrongInput(f"line {number} of {shown} has {len(line):,} bytes", hint=_ROWS, kind="bad_data")
+        try:
+            row = [cell.strip() for cell in next(csv.reader([line.decode("utf-8")], strict=True), [])]
+        except (UnicodeDecodeError, csv.Error) as problem:
+            raise WrongInput(
+                f"{shown} is not a CSV file in UTF-8: line {number}: {problem}", hint=_ROWS, kind="bad_data"
+            ) from None
+        if line.strip():
+            yield row
+
+
+_ROWS = "write one sample a row, its numbers with commas between them"
+
+
+def _is_header(row: list[str], path: Path) -> bool:
+    """Whether a first row holds names only.
+
+    Raises:
+        WrongInput: it holds something that is neither a name nor a number.
+    """
+    names = [_is_name(cell) for cell in row]
+    if all(names):
+        return True
+    for column, cell in enumerate(row):
+        if not names[column] and _why_no_number(cell):
+            raise WrongInput(
+                f"row 1 of {shown_path(path)} has {shown_cell(cell)} in column {column + 1}, which is neither a number "
+                "nor a name",
+                hint=_why_no_number(cell) + "; a header has a name in every cell, such as x1,x2,y",
+                kind="bad_value",
+            )
+    return False
+
+
+def _is_name(cell: str) -> bool:
+    """A letter first and no number in it, other than one that counts names.
+
+    >>> [_is_name(cell) for cell in ("x1", "pixel_0_3", "ℓ", "0x10", "$1", "1e999", "nan", "x 1", "五")]
+    [True, True, True, False, False, False, False, False, False]
+    """
+    if cell.lower() in _NO_NAMES or any(c.isnumeric() and not c.isascii() for c in cell):
+        return False
+    return bool(_NAME.fullmatch(cell)) and len(cell) <= 200
+
+
+def _why_no_number(cell: str) -> str:
+    """What is wrong with a number; empty where it is one."""
+    if not cell:
+        return "fill the empty cell"
+    if any(dash in cell for dash in "−–—‐‑‒﹣－"):  # noqa: RUF001
+        return "write the minus sign as the hyphen -"
     try:
         exact_number(cell)
-    except (ValueError, ZeroDivisionError):
-        return cell.lower().lstrip("+-") in ("nan", "inf", "infinity")
-    return True
+    except ZeroDivisionError:
+        return "a denominator is 0"
+    except ValueError as problem:
+        return f"write a number such as -1.5, 2e3 or 1/3 ({problem})"
+    return ""
 
 
-def _split_columns(rows: list[list[Any]], network: Network, path: Path) -> tuple[list[Any], list[Any]]:
+def shown_cell(cell: str) -> str:
+    """A cell between quotes, a long one shortened."""
+    return repr(cell if len(cell) <= 60 else cell[:60] + "…")
+
+
+def _no_samples(path: Path) -> WrongInput:
+    return WrongInput(f"{shown_path(path)} has no samples", hint="one sample a row", kind="bad_data")
+
+
+def _check_width(place: int, columns: int, network: Network, shown: str) -> None:
     wanted = network.input_dim + network.output_dim
-    if not rows:
-        raise WrongInput(f"{str(path)!r} has no samples", hint="one sample a row", kind="bad_data")
-    for i, row in enumerate(rows):
-        if len(row) != wanted:
-            raise WrongInput(
-                f"sample {i + 1} of {str(path)!r} has {len(row)} columns, and the network needs {wanted}: "
-                f"{network.input_dim} inputs and {network.output_dim} targets",
-                hint="check --widths and the file",
-                kind="bad_shape",
-            )
-    return [row[: network.input_dim] for row in rows], [row[network.input_dim :] for row in rows]
-
-
-def _load_numpy(path: Path) -> Any:
-    try:
-        return np.load(path, allow_pickle=False)
-    except (ValueError, EOFError) as problem:
+    if columns != wanted:
         raise WrongInput(
-            f"{str(path)!r} is not a numpy file of plain numbers: {problem}",
-            hint="save it with numpy.save or numpy.savez, without objects",
-            kind="bad_data",
-        ) from None
-    except Exception as problem:  # a damaged archive raises what zipfile and zlib raise
-        if type(problem).__module__ not in ("zipfile", "zlib"):
-            raise
-        raise WrongInput(f"{str(path)!r} is damaged: {problem}", kind="bad_data") from None
+            f"sample {place + 1} of {shown} has {columns} columns, and the network needs {wanted}: "
+            f"{network.input_dim} inputs and {network.output_dim} targets",
+            hint="check --widths and the file",
+            kind="bad_shape",
+        )
 
 
-def _read_npy(path: Path, network: Network) -> tuple[list[Any], list[Any]]:
-    table = _load_numpy(path)
-    if not isinstance(table, np.ndarray) or table.ndim != 2:
-        found = f"an array of shape {table.shape}" if isinstance(table, np.ndarray) else "several arrays"
+def _read_npy(path: Path, network: Network, num_samples: int) -> Read:
+    table = read_npy(path)
+    if table.ndim != 2:
         raise WrongInput(
-            f"{str(path)!r} holds {found}",
+            f"{shown_path(path)} holds an array of shape {table.shape}",
             hint="a .npy file holds one table, a sample a row",
             kind="bad_shape",
         )
-    return _split_columns(_plain_numbers(table, path), network, path)
+    if not len(table):
+        raise _no_samples(path)
+    _check_width(0, table.shape[1], network, shown_path(path))
+    rows = _plain_numbers(table[:num_samples])
+    return [row[: network.input_dim] for row in rows], [row[network.input_dim :] for row in rows], len(table)
 
 
-def _read_npz(path: Path, network: Network) -> tuple[list[Any], list[Any]]:
-    archive = _load_numpy(path)
-    names = getattr(archive, "files", [])
-    if not {"inputs", "targets"} <= set(names):
-        raise WrongInput(
-            f"{str(path)!r} holds {', '.join(names) or 'no named arrays'}",
-            hint="a .npz file holds the arrays inputs and targets",
-            kind="bad_data",
-        )
-    try:
-        inputs, targets = archive["inputs"], archive["targets"]
-    except ValueError as problem:
-        raise WrongInput(f"{str(path)!r} holds objects: {problem}", kind="bad_data") from None
+def _read_npz(path: Path, network: Network, num_samples: int) -> Read:
+    inputs, targets = read_npz(path, ("inputs", "targets"))
     if targets.ndim == 1:
         targets = targets[:, None]
     if inputs.ndim != 2 or targets.ndim != 2:
         raise WrongInput(
-            f"inputs of shape {inputs.shape} and targets of shape {targets.shape} in {str(path)!r}",
+            f"inputs of shape {inputs.shape} and targets of shape {targets.shape} in {shown_path(path)}",
             hint="both are tables, a sample a row",
             kind="bad_shape",
         )
     if len(inputs) != len(targets):
         raise WrongInput(
-            f"{str(path)!r} has {len(inputs)} inputs and {len(targets)} targets",
+            f"{shown_path(path)} has {len(inputs)} inputs and {len(targets)} targets",
             hint="give one target each",
             kind="bad_shape",
         )
-    return _plain_numbers(inputs, path), _plain_numbers(targets, path)
+    return _plain_numbers(inputs[:num_samples]), _plain_numbers(targets[:num_samples]), len(inputs)
 
 
-def _plain_numbers(table: np.ndarray, path: Path) -> list[Any]:
-    if table.dtype.kind not in "biuf":
-        raise WrongInput(f"{str(path)!r} holds {table.dtype}, not real numbers", kind="bad_data")
+def _plain_numbers(table: np.ndarray) -> list[Any]:
     numbers: list[Any] = table.astype(np.int64 if table.dtype.kind == "b" else table.dtype).tolist()
     return numbers

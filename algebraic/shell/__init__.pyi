@@ -24,7 +24,6 @@ from .exact import (
 )
 from .files import (
     check_output_path as check_output_path,
-    read_json_file as read_json_file,
     unwritable as unwritable,
     write_text as write_text,
     write_whole as write_whole,
@@ -37,6 +36,7 @@ from .pictures import (
     draw_solutions as draw_solutions,
     save_figure as save_figure,
 )
+from .output import deliver as deliver
 from .progress import Progress as Progress
 from .random import (
     PRIME_LIMIT as PRIME_LIMIT,
@@ -54,5 +54,12 @@ from .random import (
     ROLE_SLICE as ROLE_SLICE,
     random_primes as random_primes,
     random_stream as random_stream,
+)
+from .reading import (
+    MAX_DIGITS as MAX_DIGITS,
+    parse_json as parse_json,
+    read_file as read_file,
+    read_json_file as read_json_file,
+    shown_path as shown_path,
 )
 from .wording import format_number as format_number, format_power as format_power

@@ -10,12 +10,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from .errors import OutOfBudget, WrongInput
+from .errors import OutOfBudget, WrongInput, ZerolocusError
+
+
+NO_LIMIT = 1e6  # seconds (eleven days) or GB: what is above limits nothing, and the system's clocks could not hold it
+RING_AGAIN = 5.0  # seconds
 
 
 @dataclass(frozen=True)
 class Budget:
     """Wall time in seconds and memory in GB (10^9 bytes) that a run may use; ``None`` means no limit.
+
+    More than a million of either is no limit.
 
     >>> Budget(seconds=None).remaining() is None
     True
@@ -29,6 +35,9 @@ class Budget:
         for name, value in (("timeout", self.seconds), ("memory", self.memory_gb)):
             if value is not None and not 0 < value < float("inf"):
                 raise WrongInput(f"{name} is {value}", hint="give a positive number", kind=f"bad_{name}")
+        for field_name in ("seconds", "memory_gb"):
+            if (getattr(self, field_name) or 0) > NO_LIMIT:
+                object.__setattr__(self, field_name, None)
 
     def remaining(self) -> float | None:
         """Seconds left, never negative."""
@@ -53,7 +62,11 @@ class Budget:
     def alarm(self, doing: str) -> Iterator[None]:
         """Interrupt the block when the time is over, where signals allow it (main thread, not on Windows).
 
-        Elsewhere only :meth:`check` ends the work.
+        Elsewhere only :meth:`check` ends the work. C code may make another exception of the alarm, or swallow it: the
+        first counts as the alarm, and after the second it rings again.
+
+        Raises:
+            OutOfBudget: the time is over.
         """
         remaining = self.remaining()
         in_main_thread = threading.current_thread() is threading.main_thread()
@@ -62,16 +75,27 @@ class Budget:
             return
         self.check(doing)
 
+        rang = False
+
         def ring(*_: Any) -> None:
+            nonlocal rang
+            rang = True
             raise self.out_of_time(doing)
 
-        previous = signal.signal(signal.SIGALRM, ring)
-        signal.setitimer(signal.ITIMER_REAL, max(remaining, 1e-3))
+        previous, begun = signal.signal(signal.SIGALRM, ring), time.monotonic()
+        outer, _ = signal.setitimer(signal.ITIMER_REAL, max(remaining, 1e-3), RING_AGAIN)
         try:
             yield
+        except Exception as problem:
+            if rang and not isinstance(problem, ZerolocusError):
+                raise self.out_of_time(doing) from problem
+            raise
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, previous)
+            if outer:  # the alarm of a block around this one
+                left = outer - (time.monotonic() - begun)
+                signal.setitimer(signal.ITIMER_REAL, max(left, 1e-3), RING_AGAIN)
 
     def out_of_time(self, doing: str) -> OutOfBudget:
         """The error that says so."""

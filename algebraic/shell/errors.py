@@ -65,6 +65,12 @@ class EngineFailed(ZerolocusError):
     exit_code = 4
 
 
+class Defect(ZerolocusError):
+    """Something that this program should have foreseen (exit code 70)."""
+
+    exit_code = 70
+
+
 def disk_full(what: str) -> OutOfBudget:
     """The error that says so.
 

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Any
 
 import flint
 import numpy as np
 
+from .reading import MAX_DIGITS
+
+
+MAX_EXPONENT = 400
+_NUMBER = re.compile(r"[+-]?([0-9]+/[0-9]+|([0-9]+\.?[0-9]*|\.[0-9]+)([eE]([+-]?[0-9]+))?)")
+
 
 def exact_number(text: str) -> Fraction:
     """The exact rational that a decimal, an integer or a fraction a/b spells; ``ValueError`` otherwise.
 
-    Exponents beyond ±400 are refused, since the exact number would fill the memory.
+    Digits are those of ASCII, without anything between them. Exponents beyond ±400 and more than 4,000 digits are
+    refused, since the exact number would fill the memory.
 
     >>> exact_number("0.1"), exact_number("-3/4"), exact_number("2e3")
     (Fraction(1, 10), Fraction(-3, 4), Fraction(2000, 1))
     """
-    exponent = text.lower().partition("e")[2]
-    if exponent and abs(int(exponent)) > 400:
-        raise ValueError(f"the exponent of {text} is too large")
-    return Fraction(text)
+    found = _NUMBER.fullmatch(text.strip()) if len(text) <= MAX_DIGITS else None
+    if found is None:
+        shown = f"{text[:40]}…" if len(text) > 40 else text
+        raise ValueError(f"{shown} has {len(text):,} characters" if len(text) > MAX_DIGITS else f"{shown} is no number")
+    if found[4] and (len(found[4]) > 9 or abs(int(found[4])) > MAX_EXPONENT):
+        raise ValueError(f"the exponent of {text[:40]} is too large")
+    return Fraction(found[0])
 
 
 def as_fraction(value: Any) -> Fraction:
@@ -41,7 +52,7 @@ def as_fraction(value: Any) -> Fraction:
         case flint.fmpz() | np.integer():
             return Fraction(int(value))
         case np.floating():
-            return Fraction(float(value))
+            return Fraction(*value.as_integer_ratio())  # exact for numpy's longdouble, too
     return Fraction(value)
 
 

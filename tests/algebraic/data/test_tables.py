@@ -7,7 +7,7 @@ import pytest
 
 from algebraic import Network
 from algebraic.data.sources import load_data
-from algebraic.shell.errors import Missing, WrongInput
+from algebraic.shell.errors import Missing, TooLarge, WrongInput
 from algebraic.shell.exact import as_fraction
 
 NETWORK = Network.dense([2, 1, 1])
@@ -51,7 +51,7 @@ BAD_CSV = {
     "ragged": ("1,2,3\n4,5\n", "sample 2.*2 columns"),
     "too wide": ("1,2,3,4\n", "4 columns"),
     "nan": ("1,2,3\n4,nan,6\n", "sample 2.*'nan'"),
-    "nan in the first row": ("nan,2,3\n4,5,6\n", "sample 1.*'nan'"),
+    "nan in the first row": ("nan,2,3\n4,5,6\n", "row 1.*'nan'"),
     "inf": ("1,2,inf\n4,5,6\n", "'inf'"),
     "text": ("1,2,3\n4,cat,6\n", "'cat'"),
     "mixed header": ("x,2,3\n4,5,6\n", "'x'"),
@@ -125,3 +125,40 @@ def test_npz_needs_its_arrays(tmp_path):
     np.savez(tmp_path / "a.npz", inputs=np.ones((1, 2)), targets=np.ones((2, 1)))
     with pytest.raises(WrongInput, match="1 inputs and 2 targets"):
         load_data(str(tmp_path / "a.npz"), NETWORK, 1)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    "1e999 $1 1_000 −5 –5 0x10 1.2.3 1.5f nan inf -inf Infinity x5e3.1 #1 ١٢ ５ 五 1/0 +-3 9O".split()
+    + ["1\u00a0000", "1 000", "x 1", "", "NA", "9" * 5000, "x=5", "=1", "'1'", "1;2", "true"],
+)
+def test_a_first_row_that_is_no_header_is_shown(tmp_path, cell):
+    """Nine of nine such rows were once taken for a header, and left out."""
+    for row in ([cell, cell, cell], ["x1", cell, "y"], [cell, "2", "3"]):
+        path = tmp_path / "a.csv"
+        path.write_text(",".join(f'"{each}"' for each in row) + "\n1,2,3\n4,5,6\n", encoding="utf-8")
+        with pytest.raises(WrongInput) as caught:
+            load_data(str(path), NETWORK, 2)
+        assert cell[:30] in caught.value.message.replace(r"\xa0", "\u00a0")
+        assert caught.value.hint
+        assert len(str(caught.value)) < 600
+    if cell.startswith(("−", "–")):  # noqa: RUF001
+        assert "minus sign as the hyphen" in caught.value.hint
+
+
+@pytest.mark.parametrize("header", ["x1,x2,y", "a,b,c", "pixel_0,pixel_1,the digit", "ℓ,größe,y(t)", '"x1","x2","y"'])
+def test_a_row_of_names_is_a_header(tmp_path, header):
+    name = write(tmp_path / "a.csv", f"{header}\n1,2,3\n")
+    assert load_data(name, NETWORK, 1).inputs.tolist() == [[1, 2]]
+
+
+def test_a_quotation_mark_that_is_left_open(tmp_path):
+    with pytest.raises(WrongInput, match="line 2"):
+        load_data(write(tmp_path / "a.csv", '1,2,3\n4,"5,6\n7,8,9\n'), NETWORK, 1)
+
+
+def test_samples_that_are_not_wanted_cost_no_exact_numbers(tmp_path):
+    np.save(tmp_path / "a.npy", np.arange(3 * 10**6).reshape(-1, 3))
+    assert "first 1 of 1000000" in load_data(str(tmp_path / "a.npy"), NETWORK, 1).source
+    with pytest.raises(TooLarge, match="limit"):
+        load_data(str(tmp_path / "a.npy"), NETWORK, 10**9)

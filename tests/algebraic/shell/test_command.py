@@ -1,9 +1,15 @@
 """What the shell of a command here has beyond its twin in netsim, see tests/test_twins.py."""
 
+import contextlib
+import json
+import os
+import signal
 import sys
+import time
 
 import pytest
 
+from algebraic.bezout.__main__ import main as bezout
 from algebraic.count.__main__ import main as count
 from algebraic.dimension.__main__ import main as dimension
 from algebraic.shell import Parser, WrongInput, check_plot_path, run_command
@@ -33,17 +39,71 @@ def test_a_picture_in_a_folder_that_is_not_there(tmp_path):
     assert (caught.value.kind, caught.value.hint) == ("bad_plot", "make the folder first")
 
 
-def test_stdout_that_is_closed(monkeypatch):
+def test_stdout_that_is_closed(monkeypatch, capsys):
     monkeypatch.setattr(sys, "stdout", None)
     assert run_command(lambda arguments: 1, []) == 1
+    assert capsys.readouterr().err == ""
+    assert run_command(lambda arguments: 0, []) == 4
+    assert "stdout cannot be written: it is closed" in capsys.readouterr().err
 
 
-def test_another_fault_of_the_system_is_not_taken_for_a_full_disk():
+def test_what_nobody_foresaw_is_a_defect(capsys, monkeypatch):
     def fail(arguments):
-        raise FileNotFoundError(2, "No such file or directory")
+        raise FileNotFoundError(2, "No such\nfile")
 
-    with pytest.raises(FileNotFoundError):
-        run_command(fail, [])
+    monkeypatch.delenv("ZEROLOCUS_TRACEBACK", raising=False)
+    assert run_command(fail, []) == 70
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.splitlines()[0] == "error: this is a defect of the program: FileNotFoundError: [Errno 2] No such file"
+    assert err.splitlines()[1].startswith("  next: please report it")
+    assert run_command(fail, ["--json"]) == 70
+    out, err = capsys.readouterr()
+    error = json.loads(out)["error"]
+    assert (err, error["code"], error["kind"]) == ("", 70, "defect")
+    assert list(error) == ["code", "kind", "message", "hint"]
+    monkeypatch.setenv("ZEROLOCUS_TRACEBACK", "1")
+    assert run_command(fail, []) == 70
+    assert "in fail" in capsys.readouterr().err
+
+
+def test_too_little_memory_is_a_limit_and_no_defect(capsys):
+    def fail(arguments):
+        raise MemoryError
+
+    assert run_command(fail, ["--json"]) == 4
+    assert json.loads(capsys.readouterr().out)["error"]["kind"] == "memory_limit"
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_that_c_code_makes_another_exception_of(capsys, number, code):
+    """python-flint raises SystemError, with what the handler raised as its cause."""
+
+    def within_c():
+        try:
+            os.kill(os.getpid(), number)
+            time.sleep(1)
+        except BaseException as problem:
+            raise SystemError("returned a result with an exception set") from problem
+
+    def swallowed(arguments):
+        with contextlib.suppress(SystemError):
+            within_c()
+        return 0
+
+    for body in (lambda arguments: within_c(), swallowed):
+        try:
+            ended = run_command(body, [])
+        except SystemExit as end:
+            ended = end.code
+        assert ended == code
+    assert capsys.readouterr().out == ""
+
+
+def test_an_option_whose_value_is_two_dashes(capsys):
+    for line in ("--layers=--", "--widths=--", "--timeout=--", "--seed=--", "--samples=--", "--memory=--"):
+        assert bezout([line]) == 2
+        assert "expected one argument" in capsys.readouterr().err
 
 
 def test_interrupted(capsys):

@@ -6,6 +6,7 @@ from algebraic.shell import errors
 from algebraic.shell.errors import ZerolocusError
 
 EXIT_CODES = {"WrongInput": 2, "HypothesesNotMet": 2, "Missing": 3, "TooLarge": 4, "OutOfBudget": 4, "EngineFailed": 4}
+EXIT_CODES["Defect"] = 70
 
 
 def test_every_kind_of_error_has_its_exit_code():

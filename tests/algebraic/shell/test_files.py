@@ -1,33 +1,9 @@
 import os
+import stat
 
 import pytest
 
-from algebraic.shell import Missing, WrongInput, check_output_path, read_json_file, unwritable, write_text
-
-
-def test_a_document_is_read(tmp_path):
-    path = tmp_path / "a.json"
-    path.write_text('{"π": [1, 2.5, null]}', encoding="utf-8")
-    assert read_json_file(str(path)) == {"π": [1, 2.5, None]}
-
-
-def test_what_cannot_be_read_is_missing(tmp_path):
-    for path, why in ((tmp_path / "none", "No such file"), (tmp_path, "directory")):
-        with pytest.raises(Missing, match=why) as caught:
-            read_json_file(str(path))
-        assert caught.value.kind == "data_missing"
-
-
-@pytest.mark.parametrize("content", [b"{", b"", b"\xff\xfe"])
-def test_what_is_no_json_is_wrong_input(tmp_path, content):
-    path = tmp_path / "a.json"
-    path.write_bytes(content)
-    with pytest.raises(WrongInput, match="is not JSON") as caught:
-        read_json_file(str(path))
-    assert caught.value.kind == "bad_certificate"
-    with pytest.raises(WrongInput) as caught:
-        read_json_file(str(path), kind="bad_instance")
-    assert caught.value.kind == "bad_instance"
+from algebraic.shell import WrongInput, check_output_path, unwritable, write_text, write_whole
 
 
 def test_a_file_is_replaced_whole(tmp_path):
@@ -36,10 +12,32 @@ def test_a_file_is_replaced_whole(tmp_path):
     write_text(path, "π")
     assert path.read_bytes() == "π".encode()
     assert path.stat().st_mode & 0o777 == 0o644
-    with pytest.raises(UnicodeEncodeError):
-        write_text(path, "new" + "\ud800")  # breaks off while it is being written
+    with pytest.raises(ZeroDivisionError):
+        write_whole(path, lambda half: half.write_text("new") / 0)
     assert path.read_bytes() == "π".encode()
     assert os.listdir(tmp_path) == ["a.txt"]
+    write_text(path, "name: \ud800")  # a name of a file that is no UTF-8
+    assert path.read_text() == r"name: \ud800"
+
+
+def test_a_link_stays_a_link_and_a_device_a_device(tmp_path):
+    link, target = tmp_path / "link", tmp_path / "target"
+    link.symlink_to(target)
+    write_text(link, "new")
+    assert link.is_symlink()
+    assert target.read_text() == "new"
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    (tmp_path / "to-pipe").symlink_to(pipe)
+    for place in (pipe, tmp_path / "to-pipe"):
+        with pytest.raises(WrongInput, match="not a plain file"):
+            write_text(place, "new")
+        assert unwritable(place) == "is not a plain file"
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    for name in ("x" * 300, "a\0b"):
+        with pytest.raises(WrongInput, match="cannot be written"):
+            write_text(tmp_path / name, "new")
+        assert "cannot be written" in unwritable(tmp_path / name)
 
 
 def test_what_cannot_be_written_is_said_beforehand(tmp_path):

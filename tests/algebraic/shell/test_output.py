@@ -1,0 +1,54 @@
+"""Results that are not lost when something fails."""
+
+import errno
+import io
+import json
+import os
+import sys
+
+import pytest
+
+from algebraic.shell import OutOfBudget, WrongInput, deliver, run_command
+from algebraic.shell.output import escaping
+
+
+def test_a_result_is_printed_whatever_fails_around_it(capsys):
+    def full():
+        raise OutOfBudget("the disk is full", hint="free some space")
+
+    def bad():
+        raise WrongInput("no such place")
+
+    assert deliver("21") == 0
+    assert capsys.readouterr() == ("21\n", "")
+    assert deliver("21", save=full, then=bad) == 4
+    assert capsys.readouterr() == (
+        "21\n",
+        "error: the disk is full\n  next: free some space\nerror: no such place\n",
+    )
+    assert deliver("21", then=lambda: 1 / 0) == 70
+    assert capsys.readouterr().out == "21\n"
+
+
+def test_what_was_to_be_saved_is_saved_when_stdout_fails(monkeypatch, capsys):
+    class Full(io.StringIO):
+        def write(self, text):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    done = []
+    monkeypatch.setattr(sys, "stdout", Full())
+    body = lambda arguments: deliver("21", save=lambda: done.append("saved"), then=lambda: done.append("drawn"))  # noqa: E731
+    assert run_command(body, []) == 4
+    assert done == ["saved", "drawn"]
+    assert "the disk is full" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "ascii"])
+def test_characters_that_stdout_lacks_are_escaped_as_json_has_them(encoding):
+    text = json.dumps({"é ℓ 𝕊 \x81 \udcff": "–"}, ensure_ascii=False)
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding=encoding)
+    with escaping(stream):
+        print(text, file=stream, flush=True)
+    assert stream.errors == "strict"
+    assert json.loads(raw.getvalue().decode(encoding)) == json.loads(text)
