@@ -21,7 +21,7 @@ MAX_NUMBERS = 5_000_000  # that are made exact
 
 # A letter first, and digits only as the end of a word: x1, w1_2, pixel (r3), but not 1e9, 0x10, x=5 or a 7.
 _NAME = re.compile(r"[^\W\d_]([^\W\d]|(?<=[^\W\d])[0-9]+|[ ().:/\[\]-])*")
-_NO_NAMES = frozenset("nan inf infinity na n/a null none nil true false missing".split())
+_NO_NAMES = frozenset(["nan", "inf", "infinity", "na", "n/a", "null", "none", "nil", "true", "false", "missing"])
 
 
 def file_data(path: Path, network: Network, num_samples: int) -> DataSet:
@@ -142,7 +142,7 @@ def _why_no_number(cell: str) -> str:
     """What is wrong with a number; empty where it is one."""
     if not cell:
         return "fill the empty cell"
-    if any(dash in cell for dash in "−–—‐‑‒﹣－"):  # noqa: RUF001
+    if any(dash in cell for dash in "−–—‐‑‒﹣－"):
         return "write the minus sign as the hyphen -"
     try:
         exact_number(cell)

@@ -17,11 +17,10 @@ from typing import NoReturn
 
 import flint
 
-from ..shell import WrongInput, as_fmpq, exact_number
+from ..shell import MAX_BITS, WrongInput, as_fmpq, bits_of, exact_number
 
 MAX_LENGTH = 100_000  # characters
 MAX_NESTING = 100  # brackets, signs and powers within each other
-MAX_BITS = 20_000  # of a coefficient
 MAX_WORK = 10**8  # bits that products and powers may touch in all
 
 _TOKEN = re.compile(r"\s*(\*\*|[-+*/^()]|[0-9.]+([eE][-+]?[0-9]+)?|[^\W0-9]\w*|\S)")
@@ -84,7 +83,8 @@ class _Reader:
             raise _NotAPolynomial("it is not an arithmetic expression in z, or breaks off")
         token = self.tokens[-1]
         if token[0].isalpha() or token[0] == "_":
-            raise _NotAPolynomial(f"the only variable is z, not {token[:40]}" if token != "z" else "a sign before z lacks")
+            why = "there is no sign before z" if token == "z" else f"the only variable is z, not {token[:40]}"
+            raise _NotAPolynomial(why)
         raise _NotAPolynomial(f"{token[:40]!r} is not allowed there")
 
     def take(self, *wanted: str) -> str:
@@ -133,7 +133,7 @@ class _Reader:
             if not self.take(")"):
                 self.unexpected()
             return found
-        if not self.tokens or not self.tokens[-1][0] in "0123456789.":
+        if not self.tokens or self.tokens[-1][0] not in "0123456789.":
             self.unexpected()
         try:
             number = self.checked(exact_number(self.tokens.pop()))
@@ -180,10 +180,10 @@ class _Reader:
             raise _NotAPolynomial("multiplied out its numbers are too large")
 
     def checked(self, number: Fraction) -> Fraction:
-        if max(number.numerator.bit_length(), number.denominator.bit_length()) > MAX_BITS:
+        if bits_of(number) > MAX_BITS:
             raise _NotAPolynomial(f"a coefficient has more than {MAX_BITS:,} bits")
         return number
 
 
 def _bits(terms: Terms) -> int:
-    return max(max(c.numerator.bit_length(), c.denominator.bit_length()) for c in terms.values())
+    return max(map(bits_of, terms.values()))

@@ -16,8 +16,10 @@ from .errors import (
     ZerolocusError as ZerolocusError,
 )
 from .exact import (
+    MAX_BITS as MAX_BITS,
     as_fmpq as as_fmpq,
     as_fraction as as_fraction,
+    bits_of as bits_of,
     exact_number as exact_number,
     object_array as object_array,
     rationals as rationals,
@@ -28,6 +30,7 @@ from .files import (
     write_text as write_text,
     write_whole as write_whole,
 )
+from .output import deliver as deliver
 from .pictures import (
     Bar as Bar,
     Drawn as Drawn,
@@ -36,7 +39,6 @@ from .pictures import (
     draw_solutions as draw_solutions,
     save_figure as save_figure,
 )
-from .output import deliver as deliver
 from .progress import Progress as Progress
 from .random import (
     PRIME_LIMIT as PRIME_LIMIT,

@@ -12,7 +12,6 @@ from typing import Any
 
 from .errors import OutOfBudget, WrongInput, ZerolocusError
 
-
 NO_LIMIT = 1e6  # seconds (eleven days) or GB: what is above limits nothing, and the system's clocks could not hold it
 RING_AGAIN = 5.0  # seconds
 

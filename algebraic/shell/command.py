@@ -81,7 +81,9 @@ def check_plot_path(option: str, path: str | None) -> None:
         _check_picture(option, Path(path))
     except (OSError, ValueError, RuntimeError) as problem:  # a name that is too long, that has a NUL, …
         cause = problem.strerror if isinstance(problem, OSError) else problem
-        raise WrongInput(f"{option} {shown_path(path)}: {cause}", hint="choose another place", kind="bad_plot") from None
+        raise WrongInput(
+            f"{option} {shown_path(path)}: {cause}", hint="choose another place", kind="bad_plot"
+        ) from None
 
 
 def _check_picture(option: str, target: Path) -> None:
@@ -128,7 +130,9 @@ def _end_of(body: Callable[[Sequence[str]], int], arguments: Sequence[str], rece
     except Exception as problem:
         if isinstance(problem, OSError) and problem.errno in OUTPUT_LOST:
             raise
-        if received and not isinstance(problem, ZerolocusError):  # raised inside C code, which made something else of it
+        if received and not isinstance(
+            problem, ZerolocusError
+        ):  # raised inside C code, which made something else of it
             raise _ending(received[0]) from problem
         return tell(problem, as_json="--json" in arguments)
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from .reading import MAX_DIGITS
 
-
 MAX_EXPONENT = 400
+MAX_BITS = 13_000  # of a fraction: written out it has fewer than 4,000 digits, and can be read again
 _NUMBER = re.compile(r"[+-]?([0-9]+/[0-9]+|([0-9]+\.?[0-9]*|\.[0-9]+)([eE]([+-]?[0-9]+))?)")
 
 
@@ -31,7 +31,15 @@ def exact_number(text: str) -> Fraction:
         raise ValueError(f"{shown} has {len(text):,} characters" if len(text) > MAX_DIGITS else f"{shown} is no number")
     if found[4] and (len(found[4]) > 9 or abs(int(found[4])) > MAX_EXPONENT):
         raise ValueError(f"the exponent of {text[:40]} is too large")
-    return Fraction(found[0])
+    number = Fraction(found[0])
+    if bits_of(number) > MAX_BITS:
+        raise ValueError(f"{text[:40]}… has too many digits as a fraction")
+    return number
+
+
+def bits_of(number: Fraction) -> int:
+    """Binary digits of numerator and denominator."""
+    return number.numerator.bit_length() + number.denominator.bit_length()
 
 
 def as_fraction(value: Any) -> Fraction:

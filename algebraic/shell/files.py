@@ -41,7 +41,9 @@ def check_output_path(option: str, path: str | None) -> None:
     """
     cause = unwritable(path) if path is not None else None
     if cause:
-        raise WrongInput(f"{option} {shown_path(path or '')} {cause}", hint="give a file in a folder that exists", kind="bad_output")
+        raise WrongInput(
+            f"{option} {shown_path(path or '')} {cause}", hint="give a file in a folder that exists", kind="bad_output"
+        )
 
 
 def write_whole(target: Path, write: Callable[[Path], object]) -> None:
