@@ -10,7 +10,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from .errors import DISK_FULL, Defect, OutOfBudget, ZerolocusError, disk_full
 
@@ -118,10 +118,8 @@ def output_lost(problem: OSError) -> int:
     Returns:
         The exit code.
     """
-    try:
+    with suppress(OSError, ValueError):  # a stdout without a number
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left goes nowhere, and fails no more
-    except (OSError, ValueError):
-        pass
     if problem.errno == errno.EPIPE:
         return 0
     if problem.errno in DISK_FULL:

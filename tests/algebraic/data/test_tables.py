@@ -150,8 +150,18 @@ def test_npz_needs_its_arrays(tmp_path):
         "1/0",
         "+-3",
         "9O",
-    ]
-    + ["1\u00a0000", "1 000", "x 1", "", "NA", "9" * 5000, "x=5", "=1", "'1'", "1;2", "true"],
+        "1\xa0000",
+        "1 000",
+        "x 1",
+        "",
+        "NA",
+        "9" * 5000,
+        "x=5",
+        "=1",
+        "'1'",
+        "1;2",
+        "true",
+    ],
 )
 def test_a_first_row_that_is_no_header_is_shown(tmp_path, cell):
     """Nine of nine such rows were once taken for a header, and left out."""
