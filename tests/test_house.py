@@ -52,9 +52,10 @@ ACROSS = {
 
 # Modules of more than three hundred lines.
 LONG = dict.fromkeys(["netsim/commands.py", "netsim/models/networks.py", "netsim/runs/run.py"], "to be cut")
+LONG["algebraic/check/stranger.py"] = "one file that stands alone, at most 400 lines"
 
 # Packages that are not rooms: nothing is imported from them by name.
-NO_ROOMS = ("netsim", "netsim.experiments", "netsim.experiments.parts", "verify", "verify.checks", "verify.checks.c18",
+NO_ROOMS = ("algebraic.check", "netsim", "netsim.experiments", "netsim.experiments.parts", "verify", "verify.checks", "verify.checks.c18",
             "verify.checks.nmh", "verify.checks.t2", "verify.checks.t3")  # fmt: skip
 
 

@@ -1,0 +1,400 @@
+"""A stranger's check: what a document states is proved again, from the integers in it, by Python's own library alone.
+
+    python stranger.py FILE...      (or python -m algebraic.check.stranger FILE...)
+
+It shares no line with what writes the documents (algebraic.count, .dimension, .bezout). Integers and fractions decide.
+A box X holds one solution if K(X) = m − Y F(m) + (1 − Y F'(X)) (X − m) lies inside X (Krawczyk 1969), for rectangles of
+complex numbers; a real one if X is its own conjugate. There are at most n! vol(hull of 1 and all monomials) isolated
+solutions (Kushnirenko 1976), none if Σ c_i p_i = 1. A Jacobian has the rank of a minor that is not 0 modulo a prime, at
+least. What a field says is proved, or compared with what is, or named in ``not_reproved``. Exit code 0: the answer is
+proved; 1: something is false; 2: no such document, or beyond LIMITS; 4: the answer rests on what is not proved again.
+"""
+
+# fmt: off
+# ruff: noqa: B905, E401, E701, E731, I001
+from __future__ import annotations
+import json, re, sys, time
+from collections import Counter
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import combinations, pairwise
+from math import isqrt, prod
+from typing import Any
+LIMITS = {"bytes": 50_000_000, "digits": 4_000, "exponent": 1_000, "unknowns": 200, "box unknowns": 40, "edges": 2_000,
+          "degree": 64, "samples": 1_000, "solutions": 2_000, "terms": 20_000, "facets": 5_000, "time": 600}
+BITS, END = 768, [0.0]  # digits after the binary point; when the time is over
+class Refused(Exception): "No such document, or a larger one than is taken."
+class Limit(Exception): "A proof takes more than it may."
+def need(condition: bool, words: str) -> None:
+    if not condition: raise Refused(words)
+def limit(name: str, size: int, kind: type[Exception] = Refused) -> None:
+    if size > LIMITS[name]: raise kind(f"{size:,} {name} (limit {LIMITS[name]:,})")
+    if time.monotonic() > END[0]: raise Limit(f"not finished after {LIMITS['time']} seconds")
+# Reading
+NUMBER = re.compile(r"-?[0-9]+(/0*[1-9][0-9]*|(\.[0-9]+)?(e[-+]?[0-9]{1,5})?)")
+TYPES = {"i": (int,), "f": (int, float), "b": (bool,), "s": (str,), "l": (list,), "d": (dict,), "a": (str, list)}
+def number(text: Any) -> Fraction:  # that a text spells: 12, -3/4, 0.5, 1e-6
+    need(type(text) is str and NUMBER.fullmatch(text) is not None, f"{text!r:.50} is no number")
+    limit("digits", max(map(len, text.split("/"))))
+    limit("exponent", abs(int(text.partition("e")[2] or 0)))
+    return Fraction(text)
+def fields(data: Any, names: str, what: str) -> Any:
+    """The values of these fields, of which none may lack and no other be there: ``name:type``, with ``?`` or null."""
+    wanted = dict(entry.split(":") for entry in names.split())
+    need(type(data) is dict and set(data) == set(wanted), f"{what}: fields {set(data) ^ set(wanted)!s:.200}")
+    for name, kinds in wanted.items():
+        value, kind, is_null = data[name], kinds[0], kinds[1:] == "?" and data[name] is None
+        fits = type(value) in TYPES[kind] and (kind not in "if" or 0 <= value < float("inf"))
+        need(fits or is_null, f"{what}: {name} is of the wrong type or out of range")
+    return [data[name] for name in wanted]
+# Numbers with + and *: rectangles, and polynomials over fractions, rectangles, or polynomials
+def times(a: int, b: int, c: int, d: int) -> tuple[int, int]:  # the product of the intervals [a, b] and [c, d]
+    corners = (0,) if a == b == 0 or c == d == 0 else (a * c, a * d, b * c, b * d)
+    return min(corners) >> BITS, -(-max(corners) >> BITS)
+class Rect:  # complex numbers with real part in [a, b] and imaginary part in [c, d], in units of 2^-BITS
+    def __init__(self, a: int, b: int, c: int, d: int) -> None: self.a, self.b, self.c, self.d = a, b, c, d
+    def __add__(self, o: Rect) -> Rect: return Rect(self.a + o.a, self.b + o.b, self.c + o.c, self.d + o.d)
+    def __sub__(self, o: Rect) -> Rect: return Rect(self.a - o.b, self.b - o.a, self.c - o.d, self.d - o.c)
+    def __mul__(self, o: Rect) -> Rect:
+        (p, q), (r, s) = times(self.a, self.b, o.a, o.b), times(self.c, self.d, o.c, o.d)
+        (t, u), (v, w) = times(self.a, self.b, o.c, o.d), times(self.c, self.d, o.a, o.b)
+        return Rect(p - s, q - r, t + v, u + w)
+    def conjugate(self) -> Rect: return Rect(self.a, self.b, -self.d, -self.c)
+    def middle(self) -> Rect: return Rect(*[(self.a + self.b) // 2] * 2, *[(self.c + self.d) // 2] * 2)
+    def meets(self, o: Rect) -> bool: return self.a <= o.b and o.a <= self.b and self.c <= o.d and o.c <= self.d
+    def within(self, o: Rect) -> bool:  # even if o was rounded outwards
+        return o.a + 1 < self.a and self.b < o.b - 1 and o.c + 1 < self.c and self.d < o.d - 1
+def rect(re: Fraction, im: Fraction = Fraction(0), radius: Fraction = Fraction(0)) -> Rect:  # around a square
+    ends = (re - radius, -re - radius, im - radius, -im - radius)
+    a, b, c, d = ((v.numerator << BITS) // v.denominator for v in ends)
+    return Rect(a, -b, c, -d)
+ZERO, ONE = rect(Fraction(0)), rect(Fraction(1))
+def dot(a: Any, b: Any) -> Rect: return sum(map(Rect.__mul__, a, b), ZERO)
+class Poly:  # up to some degree: coefficients by the unknowns in a term, such as (0, 0, 3) for w_0² w_3
+    def __init__(self, terms: dict[Any, Any], degree: int) -> None:
+        self.terms, self.degree = {e: c for e, c in terms.items() if c}, degree
+    def __add__(self, o: Poly) -> Poly:
+        both = {e: self.terms[e] + c if e in self.terms else c for e, c in o.terms.items()}
+        return Poly(self.terms | both, self.degree)
+    def __mul__(self, o: Poly) -> Poly:
+        terms, total, most = [*o.terms.items()], Counter[Any](), self.degree
+        for e, c in self.terms.items():
+            for key, value in ((tuple(sorted(e + f)), c * d) for f, d in terms if len(e) + len(f) <= most):
+                total[key] = total[key] + value if key in total else value
+            limit("terms", len(total), Limit)
+        return Poly(total, self.degree)
+Lift = Callable[[Fraction], Any]  # makes a number of some kind of a fraction
+def around(w: list[Any], lift: Lift, degree: int) -> tuple[list[Any], Lift]:  # w_k + ε_k, as polynomials in ε
+    constant: Lift = lambda c: Poly({(): lift(c)}, degree)
+    return [Poly({(): v, (k,): lift(Fraction(1))}, degree) for k, v in enumerate(w)], constant
+# The network, and the equations
+class Network:
+    """Layer by layer its units, as edges (weight, place of what it multiplies) and bias, and the activation."""
+    def __init__(self, graph: Any) -> None:
+        first, self.size, layers = fields(graph, "input_dim:i num_params:i layers:l", "network")
+        self.widths, self.layers, used = [first], [], {-1}
+        for layer in layers:
+            units, powers = fields(layer, "units:l activation:l?", "layer")
+            for links, bias in units:
+                need(all(type(v) is int for link in [*links, [bias]] for v in link), "an edge is no pair of numbers")
+                need(bias >= -1 and all(w >= 0 <= p < sum(self.widths) for w, p in links), "an edge leads nowhere")
+                used |= {w for w, _ in links} | {bias}
+            powers = [number(c) for c in powers or ["0", "1"]]
+            need(len(units) > 0 < len(powers) - 1 and powers[-1] != 0, "a layer has no units or is constant")
+            self.layers.append((units, powers))
+            self.widths.append(len(units))
+        limit("degree", prod(len(powers) - 1 for _, powers in self.layers))
+        limit("edges", sum(1 + len(links) for units, _ in self.layers for links, _ in units))
+        limit("unknowns", self.size)
+        need(used == {-1, *range(self.size)} and len(layers) > 0 < self.size, "parameters and edges do not fit")
+    def values(self, w: list[Any], x: list[Any], lift: Lift) -> list[Any]:  # all outputs for one input
+        signal, zero = [lift(v) for v in x], lift(Fraction(0))
+        for units, powers in self.layers:
+            z = [sum((w[k] * signal[p] for k, p in links), w[bias] if bias >= 0 else zero) for links, bias in units]
+            found = [lift(powers[-1]) for _ in z]
+            for c in reversed(powers[:-1]): found = [value * v + lift(c) for value, v in zip(found, z)]
+            signal += found
+        return found
+class System:
+    """F = 0: the residuals f(x; w) − y, or with Λ the gradient of L = ½ Σ (f(x; w) − y)² + ½ Σ Λ_k w_k²."""
+    def __init__(self, network: Network, inputs: Any, targets: Any, d: Any) -> None:
+        self.network, self.size, values = network, network.size, d["ridge_values"]
+        limit("samples", len(inputs))
+        self.inputs, self.targets = ([[number(v) for v in row] for row in rows] for rows in (inputs, targets))
+        self.ridge = None if values is None else [number(str(v)) for v in values]
+        widths = [{len(row) for row in rows} for rows in (self.inputs, self.targets)]
+        need(widths == [{network.widths[0]}, {network.widths[-1]}] and len(inputs) == len(targets), "data do not fit")
+        kinds = {"zero-error none": values is None} if values is None or len(values) != self.size else {"critical none":
+                 not any(self.ridge or []), "critical scalar": len(set(values)) == 1, "critical entrywise": True}
+        need(kinds.get(f"{d['system']} {d['ridge']}", False), "system, ridge and ridge_values do not fit")
+    def residuals(self, w: list[Any], lift: Lift) -> list[Any]:
+        pairs = zip(self.inputs, self.targets)
+        return [f + lift(-t) for x, y in pairs for f, t in zip(self.network.values(w, x, lift), y)]
+    def loss(self, w: list[Any], lift: Lift, weight: int = 1) -> Any:
+        penalties = [lift(weight * c) * v * v for c, v in zip(self.ridge or [], w)]
+        return lift(Fraction(1, 2)) * sum([r * r for r in self.residuals(w, lift)] + penalties, lift(Fraction(0)))
+    def slopes(self, w: list[Any], lift: Lift) -> tuple[list[Any], list[list[Any]]]:  # F and its Jacobian
+        size, zero = range(self.size), lift(Fraction(0))
+        if self.ridge is None:
+            found = [p.terms for p in self.residuals(*around(w, lift, 1))]
+            return [p.get((), zero) for p in found], [[p.get((k,), zero) for k in size] for p in found]
+        taylor = self.loss(*around(w, lift, 2)).terms
+        taylor = {e: c + c if e == e[:1] * 2 else c for e, c in taylor.items()}
+        rows = [[taylor.get((min(j, k), max(j, k)), zero) for j in size] for k in size]
+        return [taylor.get((k,), zero) for k in size], rows
+    def expand(self) -> list[Any]:
+        units = [Poly({(k,): Fraction(1)}, 10**6) for k in range(self.size)]
+        return [p.terms for p in self.slopes(units, lambda c: Poly({(): c}, 10**6))[0]]
+# Proofs
+def eliminate(rows: list[list[int]], prime: int = 0) -> tuple[int, int]:
+    """Rank of an integer matrix, over the rationals (Bareiss; also the determinant) or modulo a prime."""
+    rows, rank, last = [list(row) for row in rows], 0, 1
+    for k in range(len(rows[0]) if rows else 0):
+        place = next((i for i in range(rank, len(rows)) if rows[i][k]), None)
+        if place is None: continue
+        if place > rank: rows[rank], rows[place] = [-x for x in rows[place]], rows[rank]
+        top = rows[rank]
+        for i in range(rank + 1, len(rows)):
+            mixed = [top[k] * x - rows[i][k] * y for x, y in zip(rows[i], top)]
+            rows[i] = [x % prime if prime else x // last for x in mixed]
+        rank, last = rank + 1, top[k]
+    return rank, last if rank == len(rows) else 0
+def contract(system: System, box: list[Rect]) -> list[Rect]:
+    """K(X), which holds every solution in X. Y is about the inverse of F'(m); any matrix will do."""
+    limit("box unknowns", len(box))
+    middle, size = [v.middle() for v in box], range(len(box))
+    (values, near), (_, slopes) = system.slopes(middle, rect), system.slopes(box, rect)
+    rows = [[v.a for v in row] + [-v.c for v in row] for row in near]
+    rows += [[v.c for v in row] + [v.a for v in row] for row in near]
+    rows = [[*row, *((i == k) << BITS for k in range(len(rows)))] for i, row in enumerate(rows)]
+    for k in range(2 * len(box)):
+        place = max(range(k, len(rows)), key=lambda i: abs(rows[i][k]))
+        rows[k], rows[place] = rows[place], rows[k]
+        rows[k] = [(v << BITS) // rows[k][k] for v in rows[k]]
+        for i in {*range(len(rows))} - {k}: rows[i] = [v - (rows[i][k] * u >> BITS) for v, u in zip(rows[i], rows[k])]
+    offsets, columns, image = [x - m for x, m in zip(box, middle)], [*zip(*slopes)], []
+    for i in size:
+        y = [Rect(a, a, b, b) for a, b in [*zip(rows[i], rows[len(box) + i])][2 * len(box):3 * len(box)]]
+        left = [(ONE if i == k else ZERO) - dot(y, columns[k]) for k in size]
+        image.append(middle[i] - dot(y, values) + dot(left, offsets))
+    return image
+def volume(points: list[tuple[int, ...]]) -> int:
+    """n! times the volume of the convex hull of points in n-space, placed one after the other."""
+    def side(facet: Any, p: Any) -> tuple[int, int]:  # rank, and n! times the volume of their hull, with a sign
+        return eliminate([[a - b for a, b in zip(q, facet[0])] for q in (*facet[1:], p)])
+    base = points[:1]
+    for p in points:
+        if side(base, p)[0] == len(base): base.append(p)
+    if len(base) <= len(points[0]): return 0
+    facets: dict[Any, int] = {}  # with the sign of their outer side
+    total = abs(side(base[:-1], base[-1])[1])
+    for p in [base[0], *points]:
+        seen = {facet: abs(height) for facet, sign in facets.items() if (height := side(facet, p)[1]) * sign > 0}
+        total += sum(seen.values())
+        ridges = Counter(ridge for facet in seen for ridge in combinations(facet, len(base) - 2))
+        fresh = [tuple(sorted((*ridge, p))) for ridge, n in ridges.items() if n == 1]  # from the border of what p sees
+        facets = {facet: sign for facet, sign in facets.items() if facet not in seen}
+        for facet in fresh if facets or fresh else combinations(sorted(base), len(base) - 1):
+            facets[facet] = next(-1 if s > 0 else 1 for b in base if (s := side(facet, b)[1]))
+        limit("facets", len(facets), Limit)
+    return total
+# Documents: fields with their types, ? or null; what stands after / is only named
+MADE = " reasons:d cut_short:l options:d seed:i versions:d"
+COUNT = """network:d inputs:l targets:l system:s ridge:s ridge_values:l? complex_count:i? complex_count_status:s count:i
+ complex_count_evidence:d real_count:i? bkk:i? solutions:l / suspected:l at_infinity:i real_counts:d? strata:l?
+ routes:l num_paths:i fibres:l? data:s""" + MADE
+DIMENSION = """widths:l num_params:i num_samples:i output_dim:i num_equations:i generic_rank:i? data_rank:i? empty:b?
+ proved:b rank_of_generic_samples:i? dimension:i? generic_dimension:i? generic_empty:b? function_space_dimension:i?
+ certificate:d? coefficient_map_rank:i? / function_space_ambient:i? symmetries:d? unexplained:i? these_targets:d
+ groebner:d? degree:d? real_points:d? statement:s elimination:d? left_kernel:d? data:s""" + MADE
+LADDER = """widths:l activation:a hidden_bias:b output_bias:b output_activation:b num_params:i num_samples:i
+ output_dim:i num_equations:i system:s ridge:s ridge_values:l? equation_degrees:l? bezout:i? complex_count_status:s
+ bkk:i? complex_count:i? complex_count_evidence:d generic_rank:i? data_rank:i? generic_rank_evidence:d?
+ data_rank_evidence:d? data:d / multihomogeneous_bezout:i? best_multihomogeneous_bezout:i? best_partition:l?
+ best_partition_effort:s? bkk_torus:i? complex_count_torus:i? real_counts:d? paper_bezout:i? paper_real_estimate:f?
+ paper_notes:l""" + MADE + "".join(
+ f" {name}_log2:f?" for name in ("complex_count", "bkk", "bkk_torus", "complex_count_torus", "paper_bezout", "bezout",
+ "equation_degree", "multihomogeneous_bezout", "best_multihomogeneous_bezout", "paper_real_estimate"))
+EVIDENCE = {"certified": "lower_bound", "bound_reached": "exact", "split_units": "infinite", "none": "undecided",
+            "linear_combination": "empty multipliers:l", "nullstellensatz": "empty degree:i denominator:s cofactors:l",
+            "rational_point": "infinite point:l", "slice": "infinite fixed:d primes:l", "linear_algebra":
+            "exact empty infinite", "groebner": "exact_mod_p infinite", "leading_ideals":
+            "empty infinite exact_mod_p undecided engine:s primes:l dimensions:l counts:l"}
+Claim = Callable[[bool | None, str], None]  # it holds, it does not, or (None) it is left open
+def prove_answer(d: Any, system: System, listed: int | None, claim: Claim) -> None:
+    """The number of complex solutions by its evidence; ``listed``: so many are proved one by one."""
+    (count, status, evidence), bkk = (d["complex_count" + end] for end in ("", "_status", "_evidence")), d["bkk"]
+    words, kind = f"the answer: {count} complex solutions, {status}", evidence.get("kind", "none")
+    need(kind in EVIDENCE and (bool(evidence) or status == "undecided"), f"{kind!r:.50} is no evidence")
+    names = " ".join(["kind:s proved:b statement:s", *re.findall("[a-z]+:[a-z]", EVIDENCE[kind])])
+    if evidence: fields(evidence, names, "the evidence")
+    own = kind in ("certified", "bound_reached") or (kind == "groebner" and count is not None)
+    fits = [status in EVIDENCE[kind].split(), kind != "bound_reached" or count == bkk, status != "empty" or count == 0,
+            evidence.get("proved", False) is (kind not in ("groebner", "leading_ideals", "none")), not own or
+            [str(count)] == re.findall("[0-9]+", evidence["statement"])[:1], count == listed if own else not (count and
+            listed), (count is None) == (status in ("infinite", "undecided"))]
+    claim(all(fits), f"{words}: it all fits")
+    proved = kind == "certified" or None
+    try:
+        equations = system.expand()
+        supports = {frozenset(tuple(e.count(k) for k in range(system.size)) for e in {*p, ()}) for p in equations}
+        if bkk is not None:
+            bound = volume(sorted(set().union(*supports)))  # the mixed volume, or more where the supports differ
+            claim((listed or 0) <= bkk <= bound if len(supports) > 1 else bkk == bound, f"bkk: {bkk} is possible")
+            if kind == "bound_reached": proved = bound == count or None
+        if kind in ("linear_combination", "nullstellensatz"):
+            cofactors = evidence.get("cofactors") or [[[[], c]] for c in evidence["multipliers"]]
+            need(all(type(n) is int and n >= 0 for terms in cofactors for e, _ in terms for n in e), "no exponents")
+            total, most = Poly({}, LIMITS["degree"]), 0
+            for terms, p in zip(cofactors, equations, strict=True):
+                most = max([most, *(max(map(len, p), default=0) + sum(e) for e, _ in terms)])
+                limit("degree", most)
+                factor = {tuple(k for k, n in enumerate(e) for _ in range(n)): number(c) for e, c in terms}
+                need(len(factor) == len(terms), "a term stands there twice")
+                total = total + Poly(p, total.degree) * Poly(factor, total.degree)
+            claim(evidence.get("degree", most) >= most, f"degree {most}")
+            proved = total.terms == {(): number(evidence.get("denominator", "1"))}
+        if kind == "rational_point" and system.ridge is None and len(equations) < system.size:
+            proved = not any(system.residuals([number(v) for v in evidence["point"]], lambda c: c))
+    except Limit as reason: words = f"{words} ({reason})"
+    claim(proved, words)
+def prove_solutions(d: Any, system: System, claim: Claim) -> None:
+    """Boxes with one solution each, disjoint, closed under conjugation; what is real; losses."""
+    boxes: list[list[Rect]] = []
+    names = "box:l real:b certified:b" + " loss:f? objective:f? index:i?" * bool(system.ridge)
+    for n, solution in enumerate(d["solutions"], 1):
+        texts, real, certified, *said = fields(solution, names, "a solution")
+        rows = [[number(v) for v in row] for row in texts]
+        need(len(rows) == system.size and {len(row) for row in rows} == {3} and certified, "this is no box")
+        boxes.append([rect(*row) for row in rows])
+        try: image = contract(system, boxes[-1])
+        except ZeroDivisionError: image = boxes[-1]
+        if not all(map(Rect.within, image, boxes[-1])): claim(False, f"solution {n}: the box holds exactly one")
+        elif not (all(im == 0 for _, im, _ in rows) if real else any(abs(im) > r for _, im, r in rows)):
+            claim(False, f"solution {n}: real is {real}")
+        elif said and real:
+            w = [Rect(v.a, v.b, 0, 0) for v in contract(system, image)]
+            for v, loss in ((system.loss(w, rect, 0), said[0]), (system.loss(w, rect), said[1])):
+                allowed = rect(Fraction(loss), Fraction(1), (1 + Fraction(loss)) / 10**12)
+                claim(allowed.a <= v.a and v.b <= allowed.b, f"solution {n}: the loss {loss}")
+            claim(None if (said[2] or 0) <= system.size else False, f"solution {n}: index {said[2]}")
+        elif said: claim(said == [None] * 3, f"solution {n}: no loss and no index")
+    conjugates = [[v.conjugate() for v in box] for box in boxes]
+    meets = [[m for m, other in enumerate(boxes) if all(map(Rect.meets, box, other))] for box in (*boxes, *conjugates)]
+    claim(meets[:len(boxes)] == [[n] for n in range(len(boxes))], "the boxes are disjoint")
+    claim(all(len(found) == 1 for found in meets[len(boxes):]), "the conjugate of each solution is there, once")
+def prove_minor(network: Network, c: Any, inputs: list[list[Fraction]] | None, claim: Claim) -> int:
+    """The size of a minor of the Jacobian that is not zero modulo a prime, at these inputs if any are given."""
+    prime, w, points, rows, columns = fields(c, "prime:i weights:l inputs:l rows:l columns:l", "minor")
+    need(all(type(v) is int and 0 <= v < prime for row in (w, rows, columns, *points) for v in row), "no residues")
+    need(len(w) == network.size >= len(rows) == len(columns) and {*map(len, points)} == {network.widths[0]}, "misfit")
+    need(1 < prime < 2**32 and all(prime % q for q in range(2, isqrt(prime) + 1)), f"{prime} is no prime below 2^32")
+    lift: Lift = lambda v: v.numerator * pow(v.denominator, -1, prime) % prime
+    claim(inputs is None or points == [[lift(v) for v in row] for row in inputs], "the minor belongs to these inputs")
+    (at, constant), outputs = around(w, lift, 1), network.widths[-1]
+    values = {s: network.values(at, points[s], constant) for s in {r // outputs for r in rows}}
+    minor = [[values[r // outputs][r % outputs].terms.get((k,), 0) % prime for k in columns] for r in rows]
+    claim(eliminate(minor, prime)[0] == len(rows), f"a minor of size {len(rows)} is not 0 modulo {prime}")
+    return len(rows)
+def check_count(d: Any, claim: Claim) -> None:
+    limit("solutions", len(d["solutions"]))
+    system, real = System(Network(d["network"]), d["inputs"], d["targets"], d), d["real_count"]
+    prove_solutions(d, system, claim)
+    left = real is None and (d["complex_count_status"] in ("infinite", "undecided") or not d["solutions"])
+    claim(left or real == sum(s["real"] for s in d["solutions"]), f"real_count: {real}")
+    claim(d["count"] == len(d["solutions"]), f"count: {d['count']}")
+    prove_answer(d, system, d["count"], claim)
+def check_dimension(d: Any, claim: Claim) -> None:
+    c, rank, few, generic = d["certificate"] or {}, d["data_rank"], d["rank_of_generic_samples"], d["generic_rank"]
+    if "graph" not in c: return claim(None, "the answer, and each number: the document holds neither network nor data")
+    said, graph, minor, bound = fields(c, "claim:d graph:d minor:d upper_bound:d", "certificate")
+    kind, _, proof, _ = fields(bound, "kind:s statement:s proved:b error_probability:f?", "upper_bound")
+    network = Network(graph)
+    size, outputs, most = network.size, network.widths[-1], len(minor["inputs"]) * network.widths[-1]
+    numbers = [d[name] for name in ("widths", "num_params", "output_dim", "num_equations", "num_samples")]
+    claim(numbers == [network.widths, size, outputs, most, len(minor["inputs"])] and said ==
+          {"rank_at_least": rank, "num_params": size, "num_equations": most}, "the numbers are those of the network")
+    claim(rank == prove_minor(network, minor, None, claim), f"data_rank: {rank} at least")
+    top = {"parameters": rank == size, "equations": rank == most}.get(
+        kind, None if kind in ("symmetries", "function_space", "random_points") else False)
+    claim(top, f"the answer: dimension {d['dimension']}, empty {d['empty']}; rank {rank} at most, by {kind}")
+    for r, *ends in ((rank, d["dimension"], d["empty"]), (few, d["generic_dimension"], d["generic_empty"])):
+        claim(ends == {None: [None, None], most: [size - most, False]}.get(r, [None, True]), f"dimension: {ends}")
+    claim(d["proved"] == proof == (kind != "random_points"), f"proved: {proof}")
+    known = [r for r in (rank, few, generic, d["function_space_ambient"]) if r is not None]
+    claim(known == sorted(known) and (few or 0) <= most and (generic or 0) <= size and
+          {d["function_space_dimension"], d["coefficient_map_rank"] or generic} == {generic}, "the ranks are in order")
+    claim(few == rank in (size, most) or None, f"rank_of_generic_samples: {few}")
+    claim(generic == rank == size or None, f"generic_rank, function_space_dimension: {generic}")
+def coefficients(text: str) -> list[str]:  # of an activation such as z**3-1/2*z
+    powers: dict[int, str] = {}
+    for term in text.replace("-", "+-").removeprefix("+").split("+"):
+        found = re.fullmatch("(-?[0-9/]*)(?:[*]?z(?:[*][*]([0-9]{1,2}))?)?", term)
+        power = -1 if found is None or term in ("", "-") else int(found[2] or 1) if "z" in term else 0
+        need(found is not None and power not in (-1, *powers), f"{text:.50} is no polynomial")
+        powers[power] = found[1] + "1" * (found[1] in ("", "-")) if found else ""
+    return [powers.get(k, "0") for k in range(max(powers) + 1)]
+def dense(d: Any) -> Any:
+    """The graph of a dense network: layer by layer its weights, unit by unit, and then its biases."""
+    widths, layers, label, place = d["widths"], list[Any](), 0, 0
+    limit("edges", sum(n * m for n, m in pairwise(widths) if n > 0 < m))
+    for k, (n, m) in enumerate(pairwise(widths)):
+        last, text, start = k == len(widths) - 2, d["activation"], label + n * m
+        bias, linear = d["output_bias" if last else "hidden_bias"], last and not d["output_activation"]
+        units = [[[[label + i * n + j, place + j] for j in range(n)], start + i if bias else -1] for i in range(m)]
+        powers = None if linear else coefficients(text if type(text) is str else text[k])
+        layers, label, place = [*layers, {"units": units, "activation": powers}], start + m * bias, place + n
+    return {"input_dim": widths[0], "num_params": label, "layers": layers}
+def check_bezout(d: Any, claim: Claim) -> None:
+    _, inputs, targets = fields(d["data"], "source:s inputs:l? targets:l?", "data")
+    if inputs is None or d["options"].get("network"):
+        return claim(None, "the answer, and each number: the document holds no data, or not the network")
+    network = Network(dense(d))
+    system, size, outputs = System(network, inputs, targets, d), network.size, network.widths[-1]
+    most, numbers = len(inputs) * outputs, [d[n] for n in ("num_params", "num_samples", "output_dim", "num_equations")]
+    claim(numbers == [size, len(inputs), outputs, size if system.ridge else most], "the numbers fit")
+    for name, at in (("generic_rank", None), ("data_rank", system.inputs)):
+        if d[name] is not None:
+            rank, c, _ = fields(d[f"{name}_evidence"], "rank:i certificate:d? upper_bound:d", name)
+            claim(d[name] == rank == prove_minor(network, c, at, claim) if c else None, f"{name}: {rank} at least")
+            claim(rank == size or (at is not None and rank == most) or None, f"{name}: {rank} at most")
+    degrees = [max(map(len, p)) for p in system.expand()]
+    claim(d["equation_degrees"] in (None, degrees) and d["bezout"] in (None, prod(degrees)), f"bezout: {d['bezout']}")
+    prove_answer(d, system, None, claim)
+# A document, and the command
+def check(d: Any) -> Any:
+    """What is proved again in a document (parsed JSON), what not, what is wrong, and whether the answer is proved."""
+    found: Any = {"verified": False, "reproved": [], "not_reproved": [], "problems": []}
+    def claim(holds: bool | None, words: str) -> None:
+        found["not_reproved" if holds is None else "reproved" if holds else "problems"].append(words)
+        if len(found["problems"]) > 20: raise Limit("more than 20 problems")
+    try:
+        END[0] = time.monotonic() + LIMITS["time"]
+        need(type(d) is dict, f"no object, but {d!s:.100}")
+        kinds = {"count": (COUNT, check_count), "empty": (DIMENSION, check_dimension), "bezout": (LADDER, check_bezout)}
+        names, prove = next((kinds[mark] for mark in kinds if mark in d), ("", check_count))
+        need(re.fullmatch("zerolocus/[a-z]+/1", d.get("schema", "zerolocus/x/1")) is not None, "an unknown schema")
+        fields({name: d[name] for name in d if name != "schema"}, names.replace("/", ""), "the document")
+        prove(d, claim)
+        left = [entry.split(":")[0] for entry in names.split(" /")[1].split()]
+        found["not_reproved"] += [name for name in left if d[name] not in (None, [], {})]
+    except Limit as reason: found["not_reproved"].append(f"the answer: {reason}")
+    except (Refused, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as reason:
+        found["problems"] = [f"refused: {reason!s:.300}"]
+    answered = not any(words.startswith("the answer") for words in found["not_reproved"])
+    return found | {"verified": answered and not found["problems"]}
+def read(path: str) -> Any:  # the JSON in a file, or why there is none
+    def unique(pairs: Any) -> Any:
+        need(len(dict(pairs)) == len(pairs), "a field stands there twice")
+        return dict(pairs)
+    try:
+        with open(path, "rb") as file: raw = file.read(LIMITS["bytes"] + 1)
+        need(len(raw) <= LIMITS["bytes"], f"more than {LIMITS['bytes']:,} bytes")
+        return json.loads(raw.decode(), object_pairs_hook=unique, parse_constant=number)
+    except (OSError, ValueError, RecursionError, Refused) as reason: return f"{path}: {reason}"
+def exit_code(found: Any) -> int:
+    return 4 * (not found["verified"]) if not found["problems"] else 2 if found["problems"][0][:8] == "refused:" else 1
+def main(paths: list[str]) -> int:
+    print(json.dumps(found := {path: check(read(path)) for path in paths}, indent=1))
+    return max(map(exit_code, found.values()), default=2, key=(0, 4, 2, 1).index)
+if __name__ == "__main__": sys.exit(main(sys.argv[1:]))
