@@ -1,0 +1,181 @@
+"""A stranger's checker against originals made by the package, and against hundreds of changed ones."""
+
+import ast
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from algebraic import Network, dimension_of, ladder
+from algebraic.census import solve
+from algebraic.check import stranger
+from tests.algebraic.check.mutations import KINDS, mutate
+
+FILE = Path(stranger.__file__)
+BARE = {"hidden_bias": False, "output_bias": False}
+LAYERS_2 = Network.dense([2, 1, 1], "z**2+z", **BARE)
+LAYERS_3 = Network.dense([2, 1, 1, 1], "z**2+z", **BARE)
+
+
+def make_originals():
+    """Documents as JSON text: solutions of two and three layers, critical points, a dimension, no solution."""
+    inputs = [[1, 2], [3, -1], [-2, 5], [7, 3]]
+    linear = Network.dense([1, 1, 1], "z", **BARE)
+    return {
+        "two layers": solve(LAYERS_2, inputs[:3], [1, 2, 3]).to_json(),
+        "three layers": solve(LAYERS_3, inputs, [1, 2, 3, -4]).to_json(),
+        "critical": solve(linear, [[1]], [50], system="critical", ridge="entrywise").to_json(),
+        "dimension": dimension_of(Network.dense([1, 2, 1], "z**2"), [[1], [2]], [3, -5], points=1).to_json(),
+        "no solution": ladder(LAYERS_2, inputs=inputs, targets=[1, 2, 3, -4]).to_json(),
+    }
+
+
+@pytest.fixture(scope="module")
+def originals():
+    return {name: json.loads(text) for name, text in make_originals().items()}
+
+
+def judge(folder, text):
+    """The exit code of the checker for a file with this text, and what it found."""
+    path = folder / "document.json"
+    path.write_text(text, encoding="utf-8")
+    found = stranger.check(stranger.read(str(path)))
+    assert set(found) == {"verified", "reproved", "not_reproved", "problems"}
+    return stranger.exit_code(found), found
+
+
+def disagreements(document, folder, seed, count):
+    """Changes of a document that the checker takes for what they are not."""
+    wrong = []
+    for number in range(count):
+        change = mutate(document, seed, number)
+        code, found = judge(folder, change.text)
+        named = any(change.field in words for words in found["not_reproved"])
+        right = {"false": code != 0, "true": code == 0, "listed": code != 0 or named}[change.expected]
+        if not right or found["verified"] != (code == 0):
+            wrong.append((change.kind, change.expected, number, code, found["problems"]))
+    return wrong
+
+
+NAMES = ("two layers", "three layers", "critical", "dimension", "no solution")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_originals_are_proved_again(originals, tmp_path, name):
+    code, found = judge(tmp_path, json.dumps(originals[name]))
+    assert (code, found["problems"]) == (0, [])
+    assert found["verified"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_changed_documents(originals, tmp_path, name):
+    assert disagreements(originals[name], tmp_path, 1, 60) == []
+
+
+def test_every_kind_of_change_occurs(originals):
+    met = {mutate(originals[name], 1, number).kind for name in NAMES for number in range(60)}
+    assert met == set(KINDS)
+
+
+def test_changes_depend_on_seed_and_number_only(originals):
+    for number in range(20):
+        assert mutate(originals["critical"], 3, number) == mutate(originals["critical"], 3, number)
+
+
+def test_what_is_not_proved_again(originals):
+    """The closed lists: what a verified document may leave open."""
+    made = {"routes", "num_paths", "data", "options", "seed", "versions", "at_infinity"}
+    left = {name: set(stranger.check(document)["not_reproved"]) for name, document in originals.items()}
+    assert left["two layers"] == left["three layers"] == made
+    assert {words for words in left["critical"] if "index" not in words} == made
+    assert len(left["critical"]) == len(made) + originals["critical"]["real_count"]
+    assert left["dimension"] == {
+        "generic_rank, function_space_dimension: 3", "function_space_ambient", "symmetries", "unexplained",
+        "these_targets", "real_points", "statement", "data", "options", "seed", "versions",
+    }  # fmt: skip
+    assert {words for words in left["no solution"] if "log2" not in words} == {
+        "paper_bezout", "paper_real_estimate", "paper_notes", "reasons", "options", "seed", "versions",
+    }  # fmt: skip
+
+
+def test_weaker_evidence_leaves_the_answer_open(originals):
+    document = json.loads(json.dumps(originals["two layers"]))
+    document["complex_count_status"] = "exact_mod_p"
+    words = f"{document['count']} certified solutions, and as many modulo two primes"
+    document["complex_count_evidence"] = {"kind": "groebner", "proved": False, "statement": words}
+    found = stranger.check(document)
+    assert (stranger.exit_code(found), found["problems"]) == (4, [])
+    assert f"the answer: {document['count']} complex solutions, exact_mod_p" in found["not_reproved"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "null", "3", '"count"', '["count"]', "{}", '{"count": 1}', "[" * 10**6, '{"a":' * 10**5, "1e999999999",
+     "NaN", '{"count": 1, "count": 2}', "9" * 10**5, '{"bezout": NaN}', "\x00", "é"],
+)  # fmt: skip
+def test_what_is_no_document(tmp_path, text):
+    began = time.monotonic()
+    code, found = judge(tmp_path, text)
+    assert (code, found["verified"]) == (2, False)
+    assert time.monotonic() - began < 3
+
+
+def test_too_large_is_refused_by_the_name_of_the_limit(originals):
+    document = json.loads(json.dumps(originals["two layers"]))
+    document["inputs"][0][0] = "1" * 5000
+    assert stranger.check(document)["problems"] == ["refused: 5,000 digits (limit 4,000)"]
+    document["inputs"][0][0] = "1e2000"
+    assert stranger.check(document)["problems"] == ["refused: 2,000 exponent (limit 1,000)"]
+
+
+def test_time_that_is_over_is_no_proof(originals, monkeypatch):
+    monkeypatch.setitem(stranger.LIMITS, "time", 0)
+    found = stranger.check(originals["three layers"])
+    assert (stranger.exit_code(found), found["verified"]) == (4, False)
+    assert found["not_reproved"] == ["the answer: not finished after 0 seconds"]
+
+
+def test_it_stands_alone(originals, tmp_path):
+    """Nothing but Python's own library, in 400 lines, run from anywhere by any Python."""
+    text = FILE.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 400
+    imported = {
+        name.name.split(".")[0]
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Import)
+        for name in node.names
+    }
+    imported |= {node.module.split(".")[0] for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)}
+    assert imported <= set(sys.stdlib_module_names)
+    good, bad = tmp_path / "good.json", tmp_path / "bad.json"
+    good.write_text(json.dumps(originals["two layers"]))
+    bad.write_text(json.dumps(originals["two layers"] | {"count": 77}))
+    for paths, code in (([good], 0), ([bad], 1), ([good, bad], 1), ([tmp_path / "none"], 2), ([], 2)):
+        done = subprocess.run(
+            [sys.executable, "-I", FILE, *paths], capture_output=True, text=True, check=False, cwd=tmp_path
+        )
+        assert (done.returncode, done.stderr) == (code, "")
+        assert set(json.loads(done.stdout)) == set(map(str, paths))
+
+
+# Its parts, by a second route
+
+
+def test_volumes_of_known_polytopes(monkeypatch):
+    monkeypatch.setattr(stranger, "END", [float("inf")])
+    cube = [(i, j, k) for i in (0, 1) for j in (0, 1) for k in (0, 1)]
+    assert stranger.volume(cube) == 6
+    assert stranger.volume([(0, 0), (3, 0), (0, 3), (1, 1), (2, 1)]) == 9
+    assert stranger.volume([(0, 0), (1, 1), (2, 2)]) == 0
+    assert stranger.volume([(0,), (5,), (2,)]) == 5
+    octahedron = [tuple(s * int(i == k) for i in range(4)) for k in range(4) for s in (1, -1)]
+    assert stranger.volume(octahedron) == 2**4
+
+
+def test_determinants_and_ranks():
+    assert stranger.eliminate([[0, 2, 1], [3, 0, 0], [1, 1, 1]]) == (3, -3)
+    assert stranger.eliminate([[2, 4], [1, 2]]) == (1, 0)
+    assert stranger.eliminate([[2, 4], [1, 7]], 5)[0] == 1
