@@ -1,7 +1,6 @@
 """A stranger's check: what a document states is proved again, from the integers in it, by Python's own library alone.
 
     python stranger.py FILE...      (or python -m algebraic.check.stranger FILE...)
-
 It shares no line with what writes the documents (algebraic.count, .dimension, .bezout). Integers and fractions decide.
 A box X holds one solution if K(X) = m − Y F(m) + (1 − Y F'(X)) (X − m) lies inside X (Krawczyk 1969), for rectangles of
 complex numbers; a real one if X is its own conjugate. There are at most n! vol(hull of 1 and all monomials) isolated
@@ -371,9 +370,10 @@ def check(d: Any) -> Any:
     try:
         END[0] = time.monotonic() + LIMITS["time"]
         need(type(d) is dict, f"no object, but {d!s:.100}")
-        kinds = {"count": (COUNT, check_count), "empty": (DIMENSION, check_dimension), "bezout": (LADDER, check_bezout)}
-        names, prove = next((kinds[mark] for mark in kinds if mark in d), ("", check_count))
-        need(re.fullmatch("zerolocus/[a-z]+/1", d.get("schema", "zerolocus/x/1")) is not None, "an unknown schema")
+        kinds = {"count": ("count", COUNT, check_count), "empty": ("dimension", DIMENSION, check_dimension),
+                 "bezout": ("bezout", LADDER, check_bezout)}
+        kind, names, prove = next((kinds[mark] for mark in kinds if mark in d), ("", "", check_count))
+        need(d.get("schema", f"zerolocus/{kind}/1") == f"zerolocus/{kind}/1", "an unknown schema")
         fields({name: d[name] for name in d if name != "schema"}, names.replace("/", ""), "the document")
         prove(d, claim)
         left = [entry.split(":")[0] for entry in names.split(" /")[1].split()]

@@ -93,7 +93,7 @@ def coordinate(d, rng, *, nonzero=False):
 
 @kind
 def dropped_field(d, rng):
-    del d[rng.choice(list(d))]
+    del d[rng.choice([key for key in d if key != "schema"])]  # which older documents have not
     return "false"
 
 
@@ -111,6 +111,12 @@ def ill_typed_field(d, rng):
     if isinstance(d[key], type(json.loads(json.dumps(d[key])))) and key in ("seed", "num_paths", "at_infinity"):
         d[key] = -1
     return "false" if key not in ("options", "reasons", "versions", "cut_short", "routes", "suspected") else None
+
+
+@kind
+def unknown_schema(d, rng):
+    d["schema"] = rng.choice(["zerolocus/count/2", "zerolocus/thing/1", "count", 1, None, ["zerolocus/count/1"]])
+    return "false"
 
 
 @kind
