@@ -7,9 +7,8 @@ import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from .runs import SIZES, Experiment, experiments, find_experiment, find_figure
+from .runs import SIZES, AnyExperiment, Result, experiments, find_experiment, find_figure
 from .shell import Missing, Parser, WrongInput, check_plot_path, run_command
 
 DEFAULT_OUT = "runs"
@@ -140,14 +139,15 @@ def _list(options: argparse.Namespace) -> int:
 
 def _show(options: argparse.Namespace) -> int:
     e = find_experiment(options.id)
+    sizes = {size: values.as_dict() for size, values in e.sizes.items()}
     checks = [{"claim": c.claim, "name": c.name, "statement": c.statement} for c in e.checks]
     if options.json:
-        document = {"id": e.id, "title": e.title, "source": e.source, "options": e.sizes, "checks": checks}
+        document = {"id": e.id, "title": e.title, "source": e.source, "options": sizes, "checks": checks}
         _say(json.dumps(document | {"figures": list(e.figures), "choices": e.choices}, indent=1))
         return 0
     _say(f"{e.id}  {e.title}\n{e.source}\n{e.choices}\n")
-    for key in next(iter(e.sizes.values()), {}):
-        _say(f"  {key:24}" + "  ".join(f"{size}={e.sizes[size][key]}" for size in e.sizes))
+    for key in next(iter(sizes.values()), ()):
+        _say(f"  {key:24}" + "  ".join(f"{size}={sizes[size][key]}" for size in sizes))
     for check in checks:
         _say(f"  {check['claim'] or '(caption)':8} {check['name']}: {check['statement']}")
     return 0
@@ -172,7 +172,7 @@ def _check_numbers(options: argparse.Namespace, seeds: Sequence[int]) -> None:
         raise WrongInput(f"timeout is {options.timeout}", hint="give a positive number", kind="bad_timeout")
 
 
-def _run_one(experiment: Experiment, options: argparse.Namespace, changes: dict[str, str], seed: int) -> dict[str, Any]:
+def _run_one(experiment: AnyExperiment, options: argparse.Namespace, changes: dict[str, str], seed: int) -> Result:
     from .runs import execute, make_spec
     from .shell import Progress
 
@@ -181,9 +181,9 @@ def _run_one(experiment: Experiment, options: argparse.Namespace, changes: dict[
         os.environ["ZEROLOCUS_DATA"] = options.data_dir  # also for the workers
     values = experiment.options(options.size, changes)
     if options.download:
-        _download(values.get("data", ""), options.data_dir)
+        _download(getattr(values, "data", ""), options.data_dir)
     spec = make_spec(experiment, options.size, values, seed, options.device)
-    with Progress(f"{experiment.id} {options.size}", experiment.work(values)) as progress:
+    with Progress(f"{experiment.id} {options.size}", values.sample_passes()) as progress:
         return execute(
             experiment,
             spec,
@@ -221,7 +221,9 @@ def _run(options: argparse.Namespace) -> int:
     if options.json:
         _say(json.dumps(result, indent=1))
     else:
-        spec = make_spec(experiment, options.size, result["options"], options.seed, options.device)
+        spec = make_spec(
+            experiment, options.size, experiment.options(options.size, changes), options.seed, options.device
+        )
         _say(f"{experiment.id}  {experiment.title}  ({options.size}, seed {options.seed}, {options.device})")
         for check in result["checks"]:
             _say(f"  {check['outcome']:11} {check['claim'] or 'caption':8} {check['statement']}")

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TypedDict
 
 import numpy as np
 
 from ..shell import random_stream
 from .checks import check_count
+from .locate import FileRecord
+
+
+class Origin(TypedDict):
+    """Who made the images, how training and test images are told apart, and the files."""
+
+    attribution: str
+    split: str
+    files: list[FileRecord]
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +31,7 @@ class Images:
         test_labels: int64, shape (num_test,).
         num_classes: how many classes.
         white: the largest value that a pixel can have (255, or 16 for the digits).
-        origin: plain JSON: ``attribution``, ``split`` and ``files`` (name, bytes, sha256).
+        origin: where they come from.
     """
 
     train_inputs: np.ndarray
@@ -31,7 +40,7 @@ class Images:
     test_labels: np.ndarray
     num_classes: int
     white: int
-    origin: dict[str, Any] = field(default_factory=dict)
+    origin: Origin
 
     def subset(self, name: str, num_train: int | None, num_test: int | None, seed: int) -> Images:
         """The first images of one permutation by the seed, so that a smaller subset is part of a larger one.

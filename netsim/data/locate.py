@@ -9,13 +9,21 @@ import zlib
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 
 from ..shell import Missing, WrongInput
 
 DATA_VARIABLE = "ZEROLOCUS_DATA"
+
+
+class FileRecord(TypedDict):
+    """A file that was read, with the SHA-256 of its bytes."""
+
+    name: str
+    bytes: int
+    sha256: str
 
 
 def data_folders(data_dir: str | os.PathLike[str] | None = None) -> list[Path]:
@@ -83,7 +91,7 @@ def find_files(
     )
 
 
-def read_bytes(path: Path, num_bytes: int) -> tuple[np.ndarray, dict[str, Any]]:
+def read_bytes(path: Path, num_bytes: int) -> tuple[np.ndarray, FileRecord]:
     """Exactly so many bytes (unpacked, if the name ends in .gz) as uint8, and what goes into the record.
 
     Raises:
@@ -116,7 +124,7 @@ def read_bytes(path: Path, num_bytes: int) -> tuple[np.ndarray, dict[str, Any]]:
             hint="it is truncated; download it again" if found < num_bytes else "it is another file",
             kind="bad_data",
         )
-    record = {"name": path.name, "bytes": len(stored), "sha256": sha256(stored).hexdigest()}
+    record: FileRecord = {"name": path.name, "bytes": len(stored), "sha256": sha256(stored).hexdigest()}
     return np.frombuffer(content, dtype=np.uint8), record
 
 

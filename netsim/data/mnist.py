@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from ..shell import WrongInput
 from .images import Images
-from .locate import check_labels, find_files, read_bytes
+from .locate import FileRecord, check_labels, find_files, read_bytes
 
 NUM_TRAIN, NUM_TEST = 60_000, 10_000
 SIDE = 28
@@ -50,7 +49,7 @@ def read_mnist(data_dir: str | os.PathLike[str] | None = None) -> Images:
     )
 
 
-def read_idx(path: Path, shape: tuple[int, ...]) -> tuple[np.ndarray, dict[str, Any]]:
+def read_idx(path: Path, shape: tuple[int, ...]) -> tuple[np.ndarray, FileRecord]:
     """An IDX file of unsigned bytes with exactly these dimensions, and what goes into the record.
 
     Raises:

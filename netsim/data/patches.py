@@ -14,17 +14,18 @@ Left out are
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from ..shell import Missing, random_stream
 from .checks import check_count
 from .images import Images
+from .locate import FileRecord
 
 SIDE = 32
 STRIPS = 5
@@ -35,10 +36,11 @@ NUM_TRAIN, NUM_TEST = 50_000, 10_000  # the sizes of CIFAR-10
 
 @dataclass(frozen=True, eq=False)
 class Photographs:
-    """``pixels``: uint8 (photograph, row, column, channel); ``origin``: attribution and files."""
+    """``pixels``: uint8 (photograph, row, column, channel), and where they come from."""
 
     pixels: np.ndarray
-    origin: dict[str, Any]
+    attribution: str
+    files: list[FileRecord]
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,11 +69,11 @@ def read_photographs() -> Photographs:
             kind="package_missing",
         ) from problem
     contents = [Path(path).read_bytes() for path in bunch.filenames]
-    files = [
+    files: list[FileRecord] = [
         {"name": Path(path).name, "bytes": len(content), "sha256": sha256(content).hexdigest()}
         for path, content in zip(bunch.filenames, contents, strict=True)
     ]
-    return Photographs(np.stack(bunch.images), {"attribution": " ".join(bunch.DESCR.split()), "files": files})
+    return Photographs(np.stack(bunch.images), " ".join(bunch.DESCR.split()), files)
 
 
 def usable_positions(photographs: np.ndarray) -> tuple[Positions, Positions]:
@@ -102,7 +104,7 @@ def usable_positions(photographs: np.ndarray) -> tuple[Positions, Positions]:
     return train, test
 
 
-def _rows_of_bands(bands: Any, num_rows: int) -> np.ndarray:
+def _rows_of_bands(bands: Sequence[tuple[int, int]], num_rows: int) -> np.ndarray:
     """Which top rows let a patch lie inside one band."""
     allowed = np.zeros(num_rows, dtype=bool)
     for start, stop in bands:
@@ -185,7 +187,8 @@ def draw_patches(num_train: int | None, num_test: int | None, seed: int) -> Imag
         num_classes=2 * STRIPS,
         white=255,
         origin={
-            **photographs.origin,
+            "attribution": photographs.attribution,
+            "files": photographs.files,
             "split": f"rows {bands} (from 0) of every strip test, the others train: no pixel is shared; patches of "
             f"one set overlap; flat (standard deviation below {FLAT:g}) and duplicate patches are left out",
         },

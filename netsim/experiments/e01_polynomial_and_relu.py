@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
-from ..models import NetworkSpec, radius_of, relu_polynomial
-from ..probes import activation_ranges
-from ..runs import Check, Experiment, Measured, Outcome, Run
-from ..training import DataSpec, TrainTask
-from .parts.common import cnn, dcnn
-from .parts.sweeps import MEASURES, column, diverged, finals, mean_interval, notes_of, still_falling
+from ..models import radius_of, relu_polynomial
+from ..runs import Arrays, Experiment, Numbers, Options, Outcome, Run, Values
+from ..training import TrainTask
+from .parts.finals import Finals, Measure, history
+from .parts.intervals import mean_interval
+from .parts.on_images import cnn, dcnn, training
+from .parts.sweeps import Cell, Row, Swept, diverged, draw_history, statement, still_falling, sweep, task_name
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -22,65 +24,111 @@ NETWORKS = {"T2-2": "6 layers, Theory II", "T3-9": "5 layers, Theory III"}
 CHANNELS = (16, 32, 64, 128)
 
 
-def run(run: Run) -> Measured:
+@dataclass(frozen=True, kw_only=True)
+class Settings(Options):
+    """What can be set; the defaults are what the sizes share."""
+
+    data: str = "patches"
+    labels: str = "true"
+    activation: str = "polynomial:10:10"
+    learning_rate: float = 0.01
+    batch_size: int = 100
+    models: int = 4
+    num_train: int
+    num_test: int
+    epochs: int = 60
+    evaluate_every: int = 1
+
+    def sample_passes(self) -> int:
+        return 2 * len(NETWORKS) * int(self.models * self.epochs * self.num_train)
+
+
+class Network(TypedDict):
+    """A network: its history with either activation, and how far the neurons of the polynomial one go."""
+
+    num_params: int
+    epoch: Values
+    ranges: Arrays
+    relu: Finals
+    polynomial: Finals
+
+
+class Measured(TypedDict):
+    """What is measured, by figure."""
+
+    activation: str
+    radius: float
+    networks: dict[str, Network]
+
+
+def task(o: Settings, seed: int, figure: str, kind: str) -> TrainTask:
+    """One of the twins: the same weights and batches with either activation."""
+    activation = "relu" if kind == "relu" else o.activation
+    network = dcnn(o.data, activation) if figure == "T2-2" else cnn(o.data, activation, CHANNELS)
+    return replace(training(o, seed, network, o.models), evaluate_every=o.evaluate_every)
+
+
+def run(run: Run[Settings]) -> Measured:
     """Both architectures, each with both activations from the same weights and with the same batches."""
-    o = run.options
-    data = DataSpec(o["data"], o["num_train"], o["num_test"], seed=run.seed, labels=o["labels"])
-    tasks = {
-        f"{figure}-{kind}": TrainTask(
-            _network(figure, o | {"activation": activation}),
-            data,
-            models=tuple(range(o["models"])),
-            epochs=o["epochs"],
-            learning_rate=o["learning_rate"],
-            batch_size=o["batch_size"],
-            evaluate_every=o["evaluate_every"],
-            seed=run.seed,
-        )
-        for figure in NETWORKS
-        for kind, activation in (("relu", "relu"), ("polynomial", o["activation"]))
+    swept = sweep(run, task, tuple(NETWORKS), ("relu", "polynomial"))
+    return {
+        "activation": run.options.activation,
+        "radius": radius_of(run.options.activation),
+        "networks": {figure: _network(run, swept, figure) for figure in NETWORKS},
     }
-    results = run.train(tasks)
-    run.notes += notes_of({name: finals(result) for name, result in results.items()})
-    measured: Measured = {"activation": o["activation"], "radius": radius_of(o["activation"]), "networks": {}}
-    for figure in NETWORKS:
-        task, name = tasks[f"{figure}-polynomial"], f"{figure}-polynomial"
-        call = {"task": task, "weights": results[name].weights, "device": run.device}
-        measured["networks"][figure] = {
-            "num_params": task.network.num_params,
-            "epoch": results[name].history["epoch"],
-            "ranges": run.map(f"{figure}-ranges", activation_ranges, [call])[0],
-        } | {
-            kind: {measure: results[f"{figure}-{kind}"].history[measure] for measure in MEASURES}
-            for kind in ("relu", "polynomial")
-        }
-    return measured
 
 
-def _network(figure: str, options: dict[str, Any]) -> NetworkSpec:
-    return dcnn(options) if figure == "T2-2" else cnn(options, CHANNELS)
+def _network(run: Run[Settings], swept: Swept, figure: str) -> Network:
+    place = figure, "polynomial"
+    twin = swept.results[place]
+    return {
+        "num_params": swept.tasks[place].network.num_params,
+        "epoch": twin.history["epoch"],
+        "ranges": swept.ranges(run, [place], f"{figure}-ranges")[task_name(place)],
+        "relu": history(swept.results[figure, "relu"]),
+        "polynomial": history(twin),
+    }
 
 
-def _ends(net: dict[str, Any], kind: str) -> dict[str, np.ndarray]:
+def _last(curves: Finals) -> Cell:
     """The last values of each model, and the training loss an evaluation before."""
-    ends = {name: column({name: [row[-1] for row in net[kind][name]]}, name) for name in MEASURES}
-    return ends | {"loss_before": column({"loss": [row[-2] for row in net[kind]["train_loss"]]}, "loss")}
+    return {
+        "train_loss": [row[-1] for row in curves["train_loss"]],
+        "train_error": [row[-1] for row in curves["train_error"]],
+        "test_loss": [row[-1] for row in curves["test_loss"]],
+        "test_error": [row[-1] for row in curves["test_error"]],
+        "loss_before": [row[-2] for row in curves["train_loss"]],
+    }
 
 
-def _similar(figure: str, measured: Measured) -> Outcome:
-    """Paired differences of the errors: equivalence within five per cent of the samples."""
+def _twins(figure: str, measured: Measured) -> list[Row]:
+    """The ReLU network and the polynomial one."""
     net = measured["networks"][figure]
-    relu, polynomial = _ends(net, "relu"), _ends(net, "polynomial")
-    numbers: dict[str, Any] = {"threshold": SIMILAR, "still_falling": still_falling(relu) or still_falling(polynomial)}
-    if diverged(relu).any():
+    pair = {"relu": net["relu"], "polynomial": net["polynomial"]}
+    return [Row(_last(curves), kind=kind) for kind, curves in pair.items()]
+
+
+@statement(
+    "T2 Fig. 2: similar",
+    "“As long as the nonlinearity approximates ReLU well (especially near 0), the ‘polynomial net’ performs similarly "
+    "to a ReLU net.” (Theory II, Fig. 2)",
+    known=lambda twins: {"threshold": SIMILAR, "still_falling": any(still_falling(row.cell) for row in twins)},
+    about=None,
+)
+def similar(twins: list[Row], numbers: Numbers) -> Outcome:
+    """Paired differences of the errors: equivalence within five per cent of the samples. Divergence is a difference."""
+    relu, polynomial = twins
+    if diverged(relu.cell).any():
         return Outcome("undecided", numbers, "a ReLU network diverged: there is nothing to compare with")
-    if diverged(polynomial).any():
-        count = int(diverged(polynomial).sum())
+    if diverged(polynomial.cell).any():
+        count = int(diverged(polynomial.cell).sum())
         return Outcome("contradicts", numbers | {"diverged": count}, f"{count} polynomial networks diverged")
     intervals = {}
-    for name in ("train_error", "test_error"):
-        intervals[name] = mean_interval(polynomial[name] - relu[name])
-        numbers |= {f"relu_{name}": relu[name], f"polynomial_{name}": polynomial[name], name: intervals[name]}
+    measures: tuple[Measure, Measure] = ("train_error", "test_error")
+    for name in measures:
+        with_relu, with_polynomial = relu.column(name), polynomial.column(name)
+        intervals[name] = mean_interval(with_polynomial - with_relu)
+        numbers |= {f"relu_{name}": with_relu, f"polynomial_{name}": with_polynomial, name: intervals[name]}
     if all(low >= -SIMILAR and high <= SIMILAR for _, low, high in intervals.values()):
         return Outcome("agrees", numbers)
     apart = [name for name, (_, low, high) in intervals.items() if low > SIMILAR or high < -SIMILAR]
@@ -89,6 +137,17 @@ def _similar(figure: str, measured: Measured) -> Outcome:
     if apart:
         return Outcome("contradicts", numbers, f"{' and '.join(apart)} differ by more than {SIMILAR:g}")
     return Outcome("undecided", numbers, f"a 95 % interval of the differences is not within ±{SIMILAR:g}, nor outside")
+
+
+CHECKS = (
+    similar.check(partial(_twins, "T2-2")),
+    similar.check(
+        partial(_twins, "T3-9"),
+        name="T3 Fig. 9: very similar",
+        sentence="“polynomial and ReLU networks with the same architecture have very similar performance in terms of "
+        "training and testing error” (Theory III, 6.4.2, Fig. 9)",
+    ),
+)
 
 
 def _draw(figure: str, measured: Measured) -> Figure:
@@ -105,12 +164,9 @@ def _draw(figure: str, measured: Measured) -> Figure:
     left.set_xlabel("z")
     left.set_title("activation")
     left.legend()
-    for kind, color in (("relu", "black"), ("polynomial", "tab:red")):
-        for name, dashes in (("train_error", "-"), ("test_error", "--")):
-            errors = np.array([column({"row": row}, "row") for row in net[kind][name]])
-            label = f"{'ReLU' if kind == 'relu' else kind}, {name.split('_')[0]}"
-            right.plot(net["epoch"], errors.mean(0), dashes, color=color, label=label)
-            right.fill_between(net["epoch"], errors.min(0), errors.max(0), color=color, alpha=0.15, linewidth=0)
+    for kind, color, curves in (("ReLU", "black", net["relu"]), ("polynomial", "tab:red", net["polynomial"])):
+        draw_history(right, net["epoch"], curves["train_error"], f"{kind}, train", color, "-", shade=0.15)
+        draw_history(right, net["epoch"], curves["test_error"], f"{kind}, test", color, "--", shade=0.15)
     right.set_ylim(0, 1)
     right.set_xlabel("epoch")
     right.set_ylabel("classification error")
@@ -119,50 +175,18 @@ def _draw(figure: str, measured: Measured) -> Figure:
     return drawing
 
 
-def work(options: dict[str, Any]) -> int:
-    """Sample passes."""
-    return 2 * len(NETWORKS) * int(options["models"] * options["epochs"] * options["num_train"])
-
-
-_COMMON = {
-    "data": "patches",
-    "labels": "true",
-    "activation": "polynomial:10:10",
-    "learning_rate": 0.01,
-    "batch_size": 100,
-    "models": 4,
-}
-
 EXPERIMENT = Experiment(
     id="E01",
     title="A polynomial network beside its ReLU twin",
     source="Theory II, Fig. 2; Theory III, Fig. 9",
     sizes={
-        "smoke": _COMMON
-        | {"data": "digits", "num_train": 200, "num_test": 100, "models": 2, "epochs": 3, "evaluate_every": 1},
-        "laptop": _COMMON | {"num_train": 1000, "num_test": 1000, "epochs": 60, "evaluate_every": 4},
-        "paper": _COMMON
-        | {"data": "cifar10", "num_train": 50000, "num_test": 10000, "epochs": 60, "evaluate_every": 1},
+        "smoke": Settings(data="digits", models=2, num_train=200, num_test=100, epochs=3),
+        "laptop": Settings(num_train=1000, num_test=1000, evaluate_every=4),
+        "paper": Settings(data="cifar10", num_train=50000, num_test=10000),
     },
     run=run,
     figures={figure: partial(_draw, figure) for figure in NETWORKS},
-    checks=(
-        Check(
-            "",
-            "T2 Fig. 2: similar",
-            "“As long as the nonlinearity approximates ReLU well (especially near 0), the ‘polynomial net’ performs "
-            "similarly to a ReLU net.” (Theory II, Fig. 2)",
-            partial(_similar, "T2-2"),
-        ),
-        Check(
-            "",
-            "T3 Fig. 9: very similar",
-            "“polynomial and ReLU networks with the same architecture have very similar performance in terms of "
-            "training and testing error” (Theory III, 6.4.2, Fig. 9)",
-            partial(_similar, "T3-9"),
-        ),
-    ),
-    work=work,
+    checks=CHECKS,
     choices="Neither figure prints rate, epochs or data sizes: rate 0.01 and batches of 100 as in Theory II, 4.1 and "
     "4.2, 60 epochs of SGD as there in 4.4. The polynomial is the Chebyshev expansion of ReLU on [-10, 10], never "
     "clipped; why 10 is said in netsim.models, and how far the neurons go (the share outside, the largest value) "

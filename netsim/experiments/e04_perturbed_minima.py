@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..models import Weights
+from ..data import POINTS
+from ..models import Weights, one_model, together
 from ..probes import interpolate, similarity
-from ..runs import Experiment, Measured, Run
-from ..training import DataSpec, TrainResult, TrainTask
-from .parts.common import dcnn, one_model, together
+from ..runs import Arrays, Experiment, Options, Run
+from ..training import TrainResult, TrainTask
+from .parts.finals import Finals, finals
 from .parts.landscape_checks import LANDSCAPE_CHECKS
-from .parts.perturbation_checks import POINTS, RETRAINING_CHECKS
-from .parts.retraining import CURVES, LAYERS, RUNS, end_of_path, measure_runs, perturbed, probe, train_in_parts
+from .parts.on_images import dcnn, images
+from .parts.perturbation_checks import RETRAINING_CHECKS, Measured, Probe
+from .parts.retraining import LAYERS, RUNS, Line, Point, end_of_path, measure_runs, perturbed, probe, train_in_parts
+from .parts.retraining_figures import (
+    alone_figure,
+    curves_figure,
+    interpolation_figure,
+    minima_figure,
+    similarity_figure,
+    together_figure,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -26,91 +37,128 @@ RATIOS = [place / 10 for place in range(11)]
 FIRST_PROBE = 10  # indices of random draws below are those of the perturbations that are trained on
 
 
-def run(run: Run) -> Measured:
+@dataclass(frozen=True, kw_only=True)
+class Settings(Options):
+    """What can be set; the defaults are what the sizes share."""
+
+    data: str = "patches"
+    labels: str = "true"
+    activation: str = "relu"
+    learning_rate: float = 0.01
+    batch_size: int = 100
+    sgd_epochs: tuple[int, ...] = (5, 30, 60)
+    bgd_epochs: int = 400
+    bgd_learning_rate: float = 0.1
+    noise: float = 0.1
+    large_noise: float = 1.0
+    retrain_epochs: int = 200
+    evaluate_every: int = 5
+    probe_scales: tuple[float, ...] = (0.01, 0.1, 0.25, 0.5, 1.0)
+    probe_coordinates: tuple[int, ...] = (1, 100, 10000)
+    probe_draws: int = 30
+    num_train: int
+    num_test: int
+
+    def sample_passes(self) -> int:
+        path = 2 * (self.sgd_epochs[-1] + self.bgd_epochs)
+        retrained = len(POINTS) * (RUNS + 1) + 2
+        return int(self.num_train * (path + retrained * self.retrain_epochs))
+
+
+def run(run: Run[Settings]) -> Measured:
     """The path of two models; at three points of it perturbations, retraining, interpolation and random probes."""
     o = run.options
-    data = DataSpec(o["data"], o["num_train"], o["num_test"], seed=run.seed, labels=o["labels"])
-    task = TrainTask(dcnn(o), data, models=(0, OTHER), epochs=0, seed=run.seed)
-    stops = [0, *o["sgd_epochs"]]
-    parts = [(f"sgd{end}", end - begin, o["batch_size"], o["learning_rate"]) for begin, end in pairwise(stops)]
-    path = train_in_parts(run, task, [*parts, ("bgd", o["bgd_epochs"], 0, o["bgd_learning_rate"])])
+    data = images(o, run.seed)
+    task = TrainTask(dcnn(o.data, o.activation), data, models=(0, OTHER), epochs=0, seed=run.seed)
+    stops = [0, *o.sgd_epochs]
+    parts = [(f"sgd{end}", end - begin, o.batch_size, o.learning_rate) for begin, end in pairwise(stops)]
+    path = train_in_parts(run, task, [*parts, ("bgd", o.bgd_epochs, 0, o.bgd_learning_rate)])
     points = dict(zip(POINTS, (path[0], path[1], path[-1]), strict=True))
     starts = {
-        point: together([perturbed(result.weights, o["noise"], "std", run.seed, index), one_model(result.weights, 1)])
+        point: together([perturbed(result.weights, o.noise, "std", run.seed, index), one_model(result.weights, 1)])
         for index, (point, result) in enumerate(points.items())
     }
-    starts["large"] = perturbed(path[-1].weights, o["large_noise"], "std", run.seed, len(POINTS), 2)
+    starts["large"] = perturbed(path[-1].weights, o.large_noise, "std", run.seed, len(POINTS), 2)
     retrained = run.train({name: _retraining(run, task, start) for name, start in starts.items()})
     lines = _lines(run, task, starts, retrained)
-    measured: Measured = {
+    correct = run.evaluate("final", task, [retrained[point].weights for point in POINTS])
+    return {
         "num_params": task.network.num_params,
-        "points": {},
-        "large": {
-            "noise": o["large_noise"],
-            "final": {name: retrained["large"].final(name) for name in CURVES},
-            "interpolation": lines["large"],
+        "points": {
+            point: _point(points[point], retrained[point], found["test_correct"], lines[point])
+            for point, found in zip(POINTS, correct, strict=True)
         },
+        "large": {"noise": o.large_noise, "final": finals(retrained["large"]), "interpolation": lines["large"]},
         "probes": _probes(run, task, points),
     }
-    correct = run.evaluate("final", task, [retrained[point].weights for point in POINTS])
-    for point, found in zip(POINTS, correct, strict=True):
-        alike = similarity(found["test_correct"])
-        measured["points"][point] = measure_runs(retrained[point]) | {
-            "unperturbed": end_of_path(points[point]),
-            "similarity": {"correct": alike.correct, "incorrect": alike.incorrect, "agreement": alike.agreement},
-            "interpolation": lines[point],
-        }
-    return measured
 
 
-def _retraining(run: Run, task: TrainTask, start: Weights) -> TrainTask:
+def _point(before: TrainResult, retrained: TrainResult, correct: np.ndarray, line: Line) -> Point:
+    alike = similarity(correct)
+    return {
+        **measure_runs(retrained),
+        "unperturbed": end_of_path(before),
+        "similarity": {"correct": alike.correct, "incorrect": alike.incorrect, "agreement": alike.agreement},
+        "interpolation": line,
+    }
+
+
+def _retraining(run: Run[Settings], task: TrainTask, start: Weights) -> TrainTask:
     o = run.options
     return replace(
         task,
         models=tuple(range(len(start["layer1.weight"]))),
         start=start,
-        epochs=o["retrain_epochs"],
+        epochs=o.retrain_epochs,
         batch_size=0,
-        learning_rate=o["bgd_learning_rate"],
-        evaluate_every=o["evaluate_every"],
+        learning_rate=o.bgd_learning_rate,
+        evaluate_every=o.evaluate_every,
         record_layers=tuple(LAYERS.values()),
-        record_every=o["evaluate_every"],
+        record_every=o.evaluate_every,
     )
 
 
 def _lines(
-    run: Run, task: TrainTask, starts: dict[str, Weights], retrained: dict[str, TrainResult]
-) -> dict[str, dict[str, Any]]:
+    run: Run[Settings], task: TrainTask, starts: dict[str, Weights], retrained: dict[str, TrainResult]
+) -> dict[str, Line]:
     """Between perturbations 1 and 2, before and after retraining."""
-    ends = {(name, "before"): start for name, start in starts.items()}
-    ends |= {(name, "after"): result.weights for name, result in retrained.items()}
-    models = [interpolate(one_model(pair, 0), one_model(pair, 1), RATIOS) for pair in ends.values()]
-    lines: dict[str, dict[str, Any]] = {name: {"ratios": RATIOS} for name in starts}
-    for (name, when), found in zip(ends, run.evaluate("lines", task, models), strict=True):
-        lines[name][when] = {curve: found[curve] for curve in CURVES}
-    return lines
+    ends = [*starts.values(), *(retrained[name].weights for name in starts)]
+    models = [interpolate(one_model(pair, 0), one_model(pair, 1), RATIOS) for pair in ends]
+    found = [_measures(arrays) for arrays in run.evaluate("lines", task, models)]
+    pairs = zip(starts, found[: len(starts)], found[len(starts) :], strict=True)
+    return {name: {"ratios": RATIOS, "before": before, "after": after} for name, before, after in pairs}
 
 
-def _probes(run: Run, task: TrainTask, points: dict[str, TrainResult]) -> list[dict[str, Any]]:
+def _measures(arrays: Arrays) -> Finals:
+    return {
+        "train_loss": arrays["train_loss"],
+        "train_error": arrays["train_error"],
+        "test_loss": arrays["test_loss"],
+        "test_error": arrays["test_error"],
+    }
+
+
+def _probes(run: Run[Settings], task: TrainTask, points: dict[str, TrainResult]) -> list[Probe]:
     """Random perturbations of the three models: of all weights by several scales, of a few weights by ``noise``."""
     o = run.options
-    kinds = [(scale, 0) for scale in o["probe_scales"]] + [(o["noise"], count) for count in o["probe_coordinates"]]
+    kinds = [(scale, 0) for scale in o.probe_scales] + [(o.noise, count) for count in o.probe_coordinates]
     calls = [
-        {
-            "task": task,
-            "weights": one_model(points[point].weights, 0),
-            "scale": scale,
-            "coordinates": coordinates,
-            "draws": o["probe_draws"],
-            "index": FIRST_PROBE + index,
-            "device": run.device,
-        }
+        partial(
+            probe,
+            task=task,
+            weights=one_model(points[point].weights, 0),
+            scale=scale,
+            coordinates=coordinates,
+            draws=o.probe_draws,
+            index=FIRST_PROBE + index,
+            device=run.device,
+        )
         for point in POINTS
         for index, (scale, coordinates) in enumerate(kinds)
     ]
-    rows = []
+    rows: list[Probe] = []
     names = [(point, *kind) for point in POINTS for kind in kinds]
-    for (point, scale, coordinates), found in zip(names, run.map("probes", probe, calls), strict=True):
+    for (point, scale, coordinates), found in zip(names, run.map("probes", calls), strict=True):
         rise = found["train_loss"] - found["loss_before"]
         rows.append(
             {
@@ -121,85 +169,57 @@ def _probes(run: Run, task: TrainTask, points: dict[str, TrainResult]) -> list[d
                 "lowered": int(np.sum(rise < 0)),
                 "mean_rise": rise.mean(),
                 "deviation_of_rise": rise.std(ddof=1),
-                "mean_error_rise": np.mean(found["train_error"] - found["error_before"]),
-                "deviation_of_error_rise": np.std(found["train_error"], ddof=1),
+                "mean_error_rise": float(np.mean(found["train_error"] - found["error_before"])),
+                "deviation_of_error_rise": float(np.std(found["train_error"], ddof=1)),
             }
         )
     return rows
-
-
-def work(options: dict[str, Any]) -> int:
-    """Sample passes."""
-    path = 2 * (options["sgd_epochs"][-1] + options["bgd_epochs"])
-    retrained = len(POINTS) * (RUNS + 1) + 2
-    return int(options["num_train"] * (path + retrained * options["retrain_epochs"]))
 
 
 def _title(point: str) -> str:
     return f"{point}, perturbed by 0.1·S and retrained"
 
 
-def _draw(kind: str, point: str, measured: Measured, layer: str = "") -> Figure:
-    from .parts import retraining_figures as figures
-
-    part = measured["points"][point]
-    if layer:
-        return figures.together_figure(part, layer, _title(point))
-    draw = {
-        "curves": figures.curves_figure,
-        "alone": figures.alone_figure,
-        "minima": figures.minima_figure,
-        "similarity": figures.similarity_figure,
-        "interpolation": figures.interpolation_figure,
-    }
-    return draw[kind](part, _title(point))
+def _draw(drawn: Callable[[Point, str], Figure], point: str, measured: Measured) -> Figure:
+    return drawn(measured["points"][point], _title(point))
 
 
-def _figures(first: int, point: str, *, has_lines: bool) -> dict[str, Any]:
+def _together(layer: str) -> Callable[[Point, str], Figure]:
+    return lambda part, title: together_figure(part, layer, title)
+
+
+def _figures(first: int, point: str, *, has_lines: bool) -> dict[str, Callable[[Measured], Figure]]:
     """The figures of one model, in the order of the paper."""
-    drawn = [partial(_draw, "curves", point)]
-    drawn += [partial(_draw, "together", point, layer=layer) for layer in LAYERS]
-    drawn += [partial(_draw, kind, point) for kind in ("alone", "similarity")]
-    drawn += [partial(_draw, "interpolation", point)] if has_lines else []
-    return {f"T2-{first + place}": draw for place, draw in enumerate(drawn)}
+    drawn = [curves_figure, *map(_together, LAYERS), alone_figure, similarity_figure]
+    drawn += [interpolation_figure] if has_lines else []
+    return {f"T2-{first + place}": partial(_draw, draw, point) for place, draw in enumerate(drawn)}
 
-
-_COMMON = {
-    "data": "patches",
-    "labels": "true",
-    "activation": "relu",
-    "learning_rate": 0.01,
-    "batch_size": 100,
-    "sgd_epochs": [5, 30, 60],
-    "bgd_epochs": 400,
-    "bgd_learning_rate": 0.1,
-    "noise": 0.1,
-    "large_noise": 1.0,
-    "retrain_epochs": 200,
-    "evaluate_every": 5,
-    "probe_scales": [0.01, 0.1, 0.25, 0.5, 1.0],
-    "probe_coordinates": [1, 100, 10000],
-    "probe_draws": 30,
-}
-_SMOKE = {"sgd_epochs": [1, 2, 3], "bgd_epochs": 4, "retrain_epochs": 4, "evaluate_every": 2, "probe_draws": 3}
-_LAPTOP = {"learning_rate": 0.1, "bgd_learning_rate": 0.2, "num_train": 400, "num_test": 400}
 
 EXPERIMENT = Experiment(
     id="E04",
     title="Models of three stages, perturbed four times and retrained",
     source="Theory II, 4.4 and B.4, Fig. 5 and 18–37",
     sizes={
-        "smoke": _COMMON | _SMOKE | {"data": "digits", "learning_rate": 0.1, "num_train": 100, "num_test": 50},
-        "laptop": _COMMON | _LAPTOP,
-        "paper": _COMMON | {"data": "cifar10", "num_train": 50000, "num_test": 10000},
+        "smoke": Settings(
+            data="digits",
+            learning_rate=0.1,
+            sgd_epochs=(1, 2, 3),
+            bgd_epochs=4,
+            retrain_epochs=4,
+            evaluate_every=2,
+            probe_draws=3,
+            num_train=100,
+            num_test=50,
+        ),
+        "laptop": Settings(learning_rate=0.1, bgd_learning_rate=0.2, num_train=400, num_test=400),
+        "paper": Settings(data="cifar10", num_train=50000, num_test=10000),
     },
     run=run,
-    figures={"T2-5": partial(_draw, "minima", "Mfinal")}
+    figures={"T2-5": partial(_draw, minima_figure, "Mfinal")}
     | _figures(18, "M5", has_lines=False)
     | _figures(24, "M30", has_lines=True)
     | _figures(31, "Mfinal", has_lines=True),
     checks=RETRAINING_CHECKS + LANDSCAPE_CHECKS,
-    work=work,
     choices="Captions of Theory II contradict one another (T2-23): Fig. 5, 18, 24 and 31 say 0.1·S and 200 epochs, "
     "Fig. 41 says 0.01·m and 400 epochs, and Fig. 19–22, 25–28 and 32–35 say that they correspond “exactly to Figure "
     "41”, yet speak of 200 epochs. Here all of B.4 has 0.1·S and 200 epochs; Fig. 41 is E05. The text does not say "

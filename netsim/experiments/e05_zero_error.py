@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..runs import Check, Experiment, Measured, Outcome, Run
-from ..training import DataSpec, TrainTask
-from .parts.common import dcnn
-from .parts.retraining import LAYERS, RUNS, end_of_path, measure_runs, perturbed, train_in_parts
+from ..runs import Check, Experiment, Numbers, Options, Outcome, Run
+from ..training import TrainTask
+from .parts.on_images import dcnn, images
+from .parts.retraining import LAYERS, RUNS, End, Retrained, end_of_path, measure_runs, perturbed, train_in_parts
+from .parts.retraining_figures import alone_figure, curves_figure, together_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,28 +22,58 @@ AMPLIFIED = 2.0  # runs that end twice as far apart as the noise put them differ
 NOISE_ONLY = 1.1  # up to here it is the noise that is left
 
 
-def run(run: Run) -> Measured:
+@dataclass(frozen=True, kw_only=True)
+class Settings(Options):
+    """What can be set; the defaults are what the sizes share."""
+
+    data: str = "patches"
+    labels: str = "true"
+    activation: str = "relu"
+    learning_rate: float = 0.01
+    batch_size: int = 100
+    sgd_epochs: int = 60
+    bgd_epochs: int = 372
+    bgd_learning_rate: float = 0.1
+    noise: float = 0.01
+    retrain_epochs: int = 400
+    record_every: int = 10
+    num_train: int
+    num_test: int
+
+    def sample_passes(self) -> int:
+        epochs = self.sgd_epochs + self.bgd_epochs + RUNS * self.retrain_epochs
+        return int(self.num_train * epochs)
+
+
+class Measured(Retrained):
+    """What is measured."""
+
+    num_params: int
+    unperturbed: End
+
+
+def run(run: Run[Settings]) -> Measured:
     """SGD, then gradient descent to training error 0; four perturbations; gradient descent."""
     o = run.options
-    data = DataSpec(o["data"], o["num_train"], o["num_test"], seed=run.seed, labels=o["labels"])
-    task = TrainTask(dcnn(o), data, models=(0,), epochs=0, seed=run.seed)
+    data = images(o, run.seed)
+    task = TrainTask(dcnn(o.data, o.activation), data, models=(0,), epochs=0, seed=run.seed)
     parts = [
-        ("sgd", o["sgd_epochs"], o["batch_size"], o["learning_rate"]),
-        ("bgd", o["bgd_epochs"], 0, o["bgd_learning_rate"]),
+        ("sgd", o.sgd_epochs, o.batch_size, o.learning_rate),
+        ("bgd", o.bgd_epochs, 0, o.bgd_learning_rate),
     ]
     final = train_in_parts(run, task, parts)[-1]
     retraining = replace(
         task,
         models=tuple(range(RUNS)),
-        start=perturbed(final.weights, o["noise"], "mean_magnitude", run.seed, 0),
-        epochs=o["retrain_epochs"],
+        start=perturbed(final.weights, o.noise, "mean_magnitude", run.seed, 0),
+        epochs=o.retrain_epochs,
         batch_size=0,
-        learning_rate=o["bgd_learning_rate"],
+        learning_rate=o.bgd_learning_rate,
         record_layers=tuple(LAYERS.values()),
-        record_every=o["record_every"],
+        record_every=o.record_every,
     )
-    result = run.train({"retrained": retraining})["retrained"]
-    return measure_runs(result) | {"num_params": task.network.num_params, "unperturbed": end_of_path(final)}
+    result = run.train_one("retrained", retraining)
+    return {**measure_runs(result), "num_params": task.network.num_params, "unperturbed": end_of_path(final)}
 
 
 def _start_is_not_zero(measured: Measured) -> str:
@@ -53,7 +84,7 @@ def _start_is_not_zero(measured: Measured) -> str:
 def zero_throughout(measured: Measured) -> Outcome:
     """The largest training error of each run over all epochs."""
     largest = np.asarray(measured["largest_train_error"], float)
-    numbers = {"largest_train_error": largest, "evaluations_of_each_run": measured["evaluations"]}
+    numbers: Numbers = {"largest_train_error": largest, "evaluations_of_each_run": measured["evaluations"]}
     if _start_is_not_zero(measured):
         return Outcome("undecided", numbers, _start_is_not_zero(measured))
     if not np.isfinite(largest).all():
@@ -66,14 +97,17 @@ def zero_throughout(measured: Measured) -> Outcome:
 def _spread(measured: Measured) -> dict[str, np.ndarray]:
     """By layer, distances of all pairs of runs at the end, divided by those right after the perturbation."""
     pairs = measured["pairs"]
-    ends = {k: [np.asarray(pairs[k][when]["euclidean"], float) for when in ("first", "last")] for k in LAYERS}
-    return {layer: last / first for layer, (first, last) in ends.items()}
+    return {
+        layer: np.asarray(pairs[layer]["last"]["euclidean"], float)
+        / np.asarray(pairs[layer]["first"]["euclidean"], float)
+        for layer in LAYERS
+    }
 
 
 def stay_apart(measured: Measured) -> Outcome:
     """Whether the runs keep the distances between them."""
     ratios = _spread(measured)
-    numbers = {"last_over_first_distance": ratios, "kept": KEPT}
+    numbers: Numbers = {"last_over_first_distance": ratios, "kept": KEPT}
     everything = np.concatenate(list(ratios.values()))
     if not np.isfinite(everything).all():
         return Outcome("undecided", numbers, "a run diverged")
@@ -87,7 +121,7 @@ def significantly_different(measured: Measured) -> Outcome:
     ratios = _spread(measured)
     medians = {layer: float(np.median(values)) for layer, values in ratios.items()}
     apart = {k: measured["pairs"][k]["last"]["one_minus_cosine"] for k in LAYERS}
-    numbers = {"median_last_over_first": medians, "one_minus_cosine": apart, "moved": measured["moved"]}
+    numbers: Numbers = {"median_last_over_first": medians, "one_minus_cosine": apart, "moved": measured["moved"]}
     numbers |= {"amplified": AMPLIFIED, "noise_only": NOISE_ONLY}
     if not np.isfinite(list(medians.values())).all():
         return Outcome("undecided", numbers, "a run diverged")
@@ -98,55 +132,38 @@ def significantly_different(measured: Measured) -> Outcome:
     return Outcome("undecided", numbers, "the distances grow, but not twofold in every layer")
 
 
-def _draw(kind: str, measured: Measured) -> Figure:
-    from .parts import retraining_figures as figures
-
-    title = "zero-error Mfinal, perturbed by 0.01·m and retrained"
-    if kind == "curves":
-        return figures.curves_figure(measured, title)
-    if kind == "alone":
-        return figures.alone_figure(measured, title)
-    return figures.together_figure(measured, kind, title)
+TITLE = "zero-error Mfinal, perturbed by 0.01·m and retrained"
 
 
-def work(options: dict[str, Any]) -> int:
-    """Sample passes."""
-    epochs = options["sgd_epochs"] + options["bgd_epochs"] + RUNS * options["retrain_epochs"]
-    return int(options["num_train"] * epochs)
+def _together(layer: str, measured: Measured) -> Figure:
+    return together_figure(measured, layer, TITLE)
 
-
-_COMMON = {
-    "data": "patches",
-    "labels": "true",
-    "activation": "relu",
-    "learning_rate": 0.01,
-    "batch_size": 100,
-    "sgd_epochs": 60,
-    "bgd_epochs": 372,
-    "bgd_learning_rate": 0.1,
-    "noise": 0.01,
-    "retrain_epochs": 400,
-    "record_every": 10,
-}
-_SMOKE = {"learning_rate": 0.1, "sgd_epochs": 3, "bgd_epochs": 4, "retrain_epochs": 6, "record_every": 3}
-_LAPTOP = {"learning_rate": 0.1, "bgd_learning_rate": 0.2, "num_train": 400, "num_test": 200}
 
 EXPERIMENT = Experiment(
     id="E05",
     title="A zero-error model, perturbed a little four times and trained on",
     source="Theory II, E, Fig. 41–45",
     sizes={
-        "smoke": _COMMON | _SMOKE | {"data": "digits", "num_train": 100, "num_test": 50},
-        "laptop": _COMMON | _LAPTOP,
-        "paper": _COMMON | {"data": "cifar10", "num_train": 50000, "num_test": 10000},
+        "smoke": Settings(
+            data="digits",
+            learning_rate=0.1,
+            sgd_epochs=3,
+            bgd_epochs=4,
+            retrain_epochs=6,
+            record_every=3,
+            num_train=100,
+            num_test=50,
+        ),
+        "laptop": Settings(learning_rate=0.1, bgd_learning_rate=0.2, num_train=400, num_test=200),
+        "paper": Settings(data="cifar10", num_train=50000, num_test=10000),
     },
     run=run,
     figures={
-        "T2-41": partial(_draw, "curves"),
-        "T2-42": partial(_draw, "2"),
-        "T2-43": partial(_draw, "4"),
-        "T2-44": partial(_draw, "6"),
-        "T2-45": partial(_draw, "alone"),
+        "T2-41": partial(curves_figure, title=TITLE),
+        "T2-42": partial(_together, "2"),
+        "T2-43": partial(_together, "4"),
+        "T2-44": partial(_together, "6"),
+        "T2-45": partial(alone_figure, title=TITLE),
     },
     checks=(
         Check(
@@ -169,7 +186,6 @@ EXPERIMENT = Experiment(
             significantly_different,
         ),
     ),
-    work=work,
     choices="Fig. 41 has noise 0.01·m, m the mean magnitude of each layer's weights, and 400 epochs; Fig. 5 and 18, of "
     "which the text says that they follow the same procedure, 0.1·S and 200 epochs (T2-23; see E04). The captions of "
     "Fig. 43 and 44 both say layer 4: drawn are layers 4 and 6, as in Fig. 19–21. That of Fig. 45 says layer 2 for "

@@ -21,24 +21,55 @@ MARGIN = 0.3  # of a plane through three models, around them
 PIECE = 8  # rays or draws in one piece of work
 
 
-def run(run: Run) -> Measured:
+@dataclass(frozen=True, kw_only=True)
+class Settings(Options):
+    """What can be set; the defaults are what the sizes share."""
+
+    data: str = "patches"
+    labels: str = "true"
+    activation: str = "relu"
+    learning_rate: float = 0.01
+    batch_size: int = 100
+    noise: tuple[float, ...] = (0.25, 1.0)
+    noise_scales: tuple[float, ...] = (0.01, 0.03, 0.1, 0.25, 0.5, 1.0)
+    levels: tuple[float, ...] = (0.25, 0.5, 1.0)
+    radius: float = 1.0
+    num_train: int
+    num_test: int
+    epochs: int = 60
+    splits: tuple[int, ...]
+    num_copies: int
+    num_ratios: int
+    draws: int
+    resolution: int
+    dims: tuple[int, ...] = (1, 2, 3, 4, 8, 16, 32)
+    num_rays: int
+    num_radii: int
+
+    def sample_passes(self) -> int:
+        epochs = self.epochs
+        branched = sum(epochs - split for split in self.splits) * len(self.noise) * self.num_copies
+        return int(self.num_train * (epochs + branched))
+
+
+def run(run: Run[Settings]) -> Measured:
     """Train a model; branch from it at some epochs; then look at the loss around and between what came of it."""
     o = run.options
     task = TrainTask(
-        dcnn(o),
-        DataSpec(o["data"], o["num_train"], o["num_test"], seed=run.seed, labels=o["labels"]),
+        dcnn(o.data, o.activation),
+        DataSpec(o.data, o.num_train, o.num_test, seed=run.seed, labels=o.labels),
         models=(0,),
-        epochs=o["epochs"],
-        learning_rate=o["learning_rate"],
-        batch_size=o["batch_size"],
-        evaluate_every=o["epochs"],
+        epochs=o.epochs,
+        learning_rate=o.learning_rate,
+        batch_size=o.batch_size,
+        evaluate_every=o.epochs,
         record_layers=(1,),  # the paper counts the input: its layer 2
-        record_every=max(1, o["epochs"] // 20),
+        record_every=max(1, o.epochs // 20),
         seed=run.seed,
     )
     states, legs = _main_path(run, task)
     ends, branches = _branches(run, task, states)
-    final = states[o["epochs"]]
+    final = states[o.epochs]
     measured: Measured = {
         "num_params": task.network.num_params,
         "final": {name: legs[-1].final(name)[0] for name in ("train_loss", "train_error", "test_loss", "test_error")},
@@ -52,10 +83,10 @@ def run(run: Run) -> Measured:
     return measured
 
 
-def _main_path(run: Run, task: TrainTask) -> tuple[dict[int, Weights], list[TrainResult]]:
+def _main_path(run: Run[Settings], task: TrainTask) -> tuple[dict[int, Weights], list[TrainResult]]:
     """The weights at every epoch where something branches and at the end, and how they came about."""
     o = run.options
-    places = sorted({0, *o["splits"], o["epochs"]})
+    places = sorted({0, *o.splits, o.epochs})
     states = {0: initial_weights(task.network, (0,), task.seed)}
     legs = []
     for stage, (begin, end) in enumerate(pairwise(places)):
@@ -66,18 +97,18 @@ def _main_path(run: Run, task: TrainTask) -> tuple[dict[int, Weights], list[Trai
 
 
 def _branches(
-    run: Run, task: TrainTask, states: dict[int, Weights]
+    run: Run[Settings], task: TrainTask, states: dict[int, Weights]
 ) -> tuple[list[tuple[int, float, Weights]], list[TrainResult]]:
     """Perturbed copies of the model at every split, trained until the main path ends."""
     o = run.options
-    places = [(split, noise) for split in o["splits"] for noise in o["noise"]]
-    numbers = tuple(range(1, o["num_copies"] + 1))
+    places = [(split, noise) for split in o.splits for noise in o.noise]
+    numbers = tuple(range(1, o.num_copies + 1))
     tasks = {}
     for index, (split, noise) in enumerate(places):
         same = copies(states[split], 0, len(numbers))
         start = perturb(same, noise, seed=run.seed, index=index, models=numbers).weights
         tasks[f"split{split}noise{noise:g}"] = replace(
-            task, models=numbers, start=start, epochs=o["epochs"] - split, stage=len(o["splits"]) + 1 + index
+            task, models=numbers, start=start, epochs=o.epochs - split, stage=len(o.splits) + 1 + index
         )
     results = list(run.train(tasks).values())
     return [(*place, result.weights) for place, result in zip(places, results, strict=True)], results
@@ -89,13 +120,15 @@ def _end(ends: list[tuple[int, float, Weights]], place: int) -> Weights:
     return one_model([weights for _, noise, weights in ends if noise == smallest][place], 0)
 
 
-def _pairs(run: Run, task: TrainTask, final: Weights, ends: list[tuple[int, float, Weights]]) -> list[dict[str, Any]]:
+def _pairs(
+    run: Run[Settings], task: TrainTask, final: Weights, ends: list[tuple[int, float, Weights]]
+) -> list[dict[str, Any]]:
     """The loss and the error on the line from the main model to every branch."""
-    ratios = np.linspace(0, 1, run.options["num_ratios"]).tolist()
+    ratios = np.linspace(0, 1, run.options.num_ratios).tolist()
     rows: list[dict[str, Any]] = []
     lines = []
     for split, noise, weights in ends:
-        for copy in range(run.options["num_copies"]):
+        for copy in range(run.options.num_copies):
             other = one_model(weights, copy)
             rows.append({"split": split, "noise": noise, "copy": copy, "dissimilarity": _dissimilarity(final, other)})
             lines.append(interpolate(final, other, ratios))
@@ -114,17 +147,17 @@ def _dissimilarity(first: Weights, second: Weights) -> float:
     return float(cosine_dissimilarity(np.stack(flat))[0, 1])
 
 
-def _trajectories(options: dict[str, Any], legs: list[TrainResult], branches: list[TrainResult]) -> dict[str, Any]:
+def _trajectories(options: Settings, legs: list[TrainResult], branches: list[TrainResult]) -> dict[str, Any]:
     """The paper's layer 2 of the main path and of the first copy from every split, with the smallest noise."""
-    count = len(options["noise"])
-    smallest = int(np.argmin(options["noise"]))
+    count = len(options.noise)
+    smallest = int(np.argmin(options.noise))
     paths = [np.concatenate([leg.trajectories[1][0] for leg in legs])]
     paths += [result.trajectories[1][0] for result in branches[smallest::count]]
     picture = embedded(np.concatenate(paths)[None])
     cuts = np.cumsum([len(path) for path in paths])[:-1]
     return {
         "points": np.split(picture["points"][0], cuts),
-        "labels": ["main", *(f"epoch {split}" for split in options["splits"])],
+        "labels": ["main", *(f"epoch {split}" for split in options.splits)],
         "stress": picture["stress"],
     }
 
@@ -133,13 +166,13 @@ def _chunks(count: int) -> list[list[int]]:
     return [list(range(i, min(i + PIECE, count))) for i in range(0, count, PIECE)]
 
 
-def _noise(run: Run, task: TrainTask, states: dict[int, Weights]) -> list[dict[str, Any]]:
+def _noise(run: Run[Settings], task: TrainTask, states: dict[int, Weights]) -> list[dict[str, Any]]:
     """Losses after Gaussian noise, for the trained model and earlier ones, one row for each and each scale."""
     o = run.options
     base = replace(task, start=None)
     epochs = [epoch for epoch in states if epoch > 0]
     plain = run.evaluate("unperturbed", task, [states[epoch] for epoch in epochs])
-    places = [(epoch, scale, draws) for epoch in epochs for scale in o["noise_scales"] for draws in _chunks(o["draws"])]
+    places = [(epoch, scale, draws) for epoch in epochs for scale in o.noise_scales for draws in _chunks(o.draws)]
     calls = [
         {"task": base, "weights": states[epoch], "scale": scale, "draws": draws, "seed": run.seed, "device": run.device}
         for epoch, scale, draws in places
@@ -147,7 +180,7 @@ def _noise(run: Run, task: TrainTask, states: dict[int, Weights]) -> list[dict[s
     found = run.map("noise", noise_losses, calls)
     rows = []
     for epoch, before in zip(epochs, plain, strict=True):
-        for scale in o["noise_scales"]:
+        for scale in o.noise_scales:
             parts = [a["loss"] for (e, s, _), a in zip(places, found, strict=True) if (e, s) == (epoch, scale)]
             rows.append(
                 {"epoch": epoch, "scale": scale, "before": before["train_loss"][0], "loss": np.concatenate(parts)}
@@ -156,7 +189,7 @@ def _noise(run: Run, task: TrainTask, states: dict[int, Weights]) -> list[dict[s
 
 
 def _plane(
-    run: Run, name: str, task: TrainTask, weights: Weights, directions: Weights, a: np.ndarray, b: np.ndarray
+    run: Run[Settings], name: str, task: TrainTask, weights: Weights, directions: Weights, a: np.ndarray, b: np.ndarray
 ) -> np.ndarray:
     """The loss on a grid, each row a piece of work."""
     shared = {"task": replace(task, start=None), "weights": weights, "directions": directions, "device": run.device}
@@ -164,19 +197,19 @@ def _plane(
     return np.concatenate([arrays["loss"] for arrays in run.map(name, plane_losses, calls)])
 
 
-def _around(run: Run, task: TrainTask, final: Weights) -> dict[str, Any]:
+def _around(run: Run[Settings], task: TrainTask, final: Weights) -> dict[str, Any]:
     """A random plane through the trained model."""
-    values = np.linspace(-1, 1, run.options["resolution"])
+    values = np.linspace(-1, 1, run.options.resolution)
     directions = random_directions(final, seed=run.seed, index=0)
     return {"values": values, "loss": _plane(run, "around", task, final, directions, values, values)}
 
 
-def _between(run: Run, task: TrainTask, models: Weights) -> dict[str, Any]:
+def _between(run: Run[Settings], task: TrainTask, models: Weights) -> dict[str, Any]:
     """The plane through three models: the main one, a distant and a near branch."""
     directions, places = directions_through(models)
     low, high = places.min(axis=0), places.max(axis=0)
     margin = MARGIN * (high - low).max()
-    a, b = (np.linspace(low[i] - margin, high[i] + margin, run.options["resolution"]) for i in range(2))
+    a, b = (np.linspace(low[i] - margin, high[i] + margin, run.options.resolution) for i in range(2))
     return {
         "a": a,
         "b": b,
@@ -185,22 +218,20 @@ def _between(run: Run, task: TrainTask, models: Weights) -> dict[str, Any]:
     }
 
 
-def _volumes(run: Run, task: TrainTask, final: Weights) -> list[dict[str, Any]]:
+def _volumes(run: Run[Settings], task: TrainTask, final: Weights) -> list[dict[str, Any]]:
     """For sections of every dimension where the rays leave the levels, and the volumes' ratios for adjacent levels."""
     o = run.options
-    radii = [0.0, *np.geomspace(o["radius"] / 20, o["radius"], o["num_radii"] - 1).tolist()]
+    radii = [0.0, *np.geomspace(o.radius / 20, o.radius, o.num_radii - 1).tolist()]
     shared = {"task": replace(task, start=None), "weights": final, "radii": radii, "seed": run.seed}
-    places = [(dim, rays) for dim in o["dims"] for rays in _chunks(2 if dim == 1 else o["num_rays"])]
-    calls = [
-        shared | {"dim": dim, "rays": rays, "num_rays": o["num_rays"], "device": run.device} for dim, rays in places
-    ]
+    places = [(dim, rays) for dim in o.dims for rays in _chunks(2 if dim == 1 else o.num_rays)]
+    calls = [shared | {"dim": dim, "rays": rays, "num_rays": o.num_rays, "device": run.device} for dim, rays in places]
     found = run.map("rays", ray_losses, calls)
     rows = []
-    for dim in o["dims"]:
+    for dim in o.dims:
         parts = [arrays for (d, _), arrays in zip(places, found, strict=True) if d == dim]
         losses = np.concatenate([part["loss"] for part in parts])
-        exits = np.array([exit_radii(radii, losses, level) for level in o["levels"]])
-        row: dict[str, Any] = {"dim": dim, "levels": o["levels"], "rays": len(losses), "ratios": []}
+        exits = np.array([exit_radii(radii, losses, level) for level in o.levels])
+        row: dict[str, Any] = {"dim": dim, "levels": o.levels, "rays": len(losses), "ratios": []}
         row["never_left"] = (~np.isfinite(exits)).sum(axis=1)
         row["inside"] = bool((exits > 0).all())
         for inner, outer in pairwise(exits):
@@ -213,47 +244,56 @@ def _volumes(run: Run, task: TrainTask, final: Weights) -> list[dict[str, Any]]:
     return rows
 
 
-def work(options: dict[str, Any]) -> int:
-    """Sample passes."""
-    epochs = options["epochs"]
-    branched = sum(epochs - split for split in options["splits"]) * len(options["noise"]) * options["num_copies"]
-    return int(options["num_train"] * (epochs + branched))
-
-
-_COMMON = {
-    "data": "patches",
-    "labels": "true",
-    "activation": "relu",
-    "learning_rate": 0.01,
-    "batch_size": 100,
-    "noise": [0.25, 1.0],
-    "noise_scales": [0.01, 0.03, 0.1, 0.25, 0.5, 1.0],
-    "levels": [0.25, 0.5, 1.0],
-    "radius": 1.0,
-}
-
 EXPERIMENT = Experiment(
     id="E06",
     title="Basins, and walls between them, computed",
     source="Theory II, Section 5 and C, Fig. 1, 6, 38 and 39",
     sizes={
-        "smoke": _COMMON
-        | {"data": "digits", "learning_rate": 0.05, "batch_size": 20, "num_train": 60, "num_test": 20, "epochs": 4}
-        | {"splits": [0, 3], "num_copies": 1, "num_ratios": 3, "draws": 3, "resolution": 3}
-        | {"dims": [1, 2, 3], "num_rays": 4, "num_radii": 6},
-        "laptop": _COMMON
-        | {"learning_rate": 0.05, "batch_size": 20, "num_train": 500, "num_test": 100, "epochs": 60}
-        | {"splits": [0, 1, 5, 20, 40], "num_copies": 2, "num_ratios": 11, "draws": 30, "resolution": 21}
-        | {"dims": [1, 2, 3, 4, 8, 16, 32], "num_rays": 32, "num_radii": 12},
-        "paper": _COMMON
-        | {"data": "cifar10", "num_train": 50000, "num_test": 10000, "epochs": 60}
-        | {"splits": [0, 1, 5, 30, 50], "num_copies": 4, "num_ratios": 21, "draws": 40, "resolution": 41}
-        | {"dims": [1, 2, 3, 4, 8, 16, 32], "num_rays": 48, "num_radii": 14},
+        "smoke": Settings(
+            data="digits",
+            learning_rate=0.05,
+            batch_size=20,
+            num_train=60,
+            num_test=20,
+            epochs=4,
+            splits=(0, 3),
+            num_copies=1,
+            num_ratios=3,
+            draws=3,
+            resolution=3,
+            dims=(1, 2, 3),
+            num_rays=4,
+            num_radii=6,
+        ),
+        "laptop": Settings(
+            learning_rate=0.05,
+            batch_size=20,
+            num_train=500,
+            num_test=100,
+            splits=(0, 1, 5, 20, 40),
+            num_copies=2,
+            num_ratios=11,
+            draws=30,
+            resolution=21,
+            num_rays=32,
+            num_radii=12,
+        ),
+        "paper": Settings(
+            data="cifar10",
+            num_train=50000,
+            num_test=10000,
+            splits=(0, 1, 5, 30, 50),
+            num_copies=4,
+            num_ratios=21,
+            draws=40,
+            resolution=41,
+            num_rays=48,
+            num_radii=14,
+        ),
     },
     run=run,
     figures={"T2-1": draw_basins, "T2-6": draw_basins, "T2-38": draw_volumes, "T2-39": draw_walls},
     checks=CHECKS,
-    work=work,
     choices="The paper's figures are drawings without data. Here: its 6-layer network, trained by SGD; copies "
     "perturbed by 0.25 and 1 times S (its Fig. 4) at several epochs and trained until the main path ends. Random "
     "planes and sections have filters of the model's norms. Volumes are those of the part of a level set that is seen "

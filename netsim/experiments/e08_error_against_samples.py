@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
-import numpy as np
-
-from ..probes import activation_ranges
-from ..runs import Check, Experiment, Measured, Outcome, Run
+from ..runs import Arrays, Experiment, Numbers, Options, Outcome, Run
 from ..training import DataSpec, TrainTask
-from .parts.common import cnn
-from .parts.sweeps import (
-    Cell,
-    column,
-    decide_above,
-    decide_zero_errors,
-    difference_interval,
-    draw_sweep,
-    epochs_of,
-    finals,
-    has_diverged,
-    notes_of,
-)
+from .parts.intervals import decide_above, difference_interval
+from .parts.on_images import cnn
+from .parts.sweeps import Cell, Row, decide_zero_errors, draw_sweep, epochs_of, means, statement, sweep, where
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -35,78 +24,119 @@ NUM_CLASSES = 10
 SHRINKS = 0.5  # the gap between test and training error at the largest n, as a part of the one at the smallest
 
 
-def run(run: Run) -> Measured:
+@dataclass(frozen=True, kw_only=True)
+class Settings(Options):
+    """What can be set; the defaults are what the sizes share."""
+
+    data: str = "patches"
+    activation: str = "polynomial:10:10"
+    learning_rate: float = 0.3
+    batch_size: int = 100
+    models: int = 4
+    evaluations: int = 10
+    num_train: tuple[int, ...]
+    num_test: int
+    epochs: int
+    min_steps: int
+
+    def epochs_for(self, num_train: int) -> int:
+        return epochs_of(num_train, self.epochs, self.min_steps, self.batch_size)
+
+    def sample_passes(self) -> int:
+        passes = sum(n * self.epochs_for(n) for n in self.num_train)
+        return len(FIGURES) * len(LABELS) * self.models * passes
+
+
+class Measured(TypedDict):
+    """What is measured: cells by activation, labels and n."""
+
+    num_train: Sequence[int]
+    num_params: int
+    cells: dict[str, dict[str, list[Cell]]]
+    ranges: dict[str, Arrays]
+
+
+def task(o: Settings, seed: int, kind: str, labels: str, num_train: int) -> TrainTask:
+    """One cell: n samples with these labels, some models."""
+    epochs = o.epochs_for(num_train)
+    return TrainTask(
+        cnn(o.data, "relu" if kind == "relu" else o.activation, CHANNELS),
+        DataSpec(o.data, num_train, o.num_test, seed=seed, labels=labels),
+        models=tuple(range(o.models)),
+        epochs=epochs,
+        learning_rate=o.learning_rate,
+        batch_size=o.batch_size,
+        evaluate_every=max(1, epochs // o.evaluations),
+        seed=seed,
+    )
+
+
+def run(run: Run[Settings]) -> Measured:
     """Every n with both kinds of labels and both activations, some models each."""
-    o = run.options
-    tasks = {
-        f"{kind}-{labels}-{n}": TrainTask(
-            cnn(o | {"activation": activation}, CHANNELS),
-            DataSpec(o["data"], n, o["num_test"], seed=run.seed, labels=labels),
-            models=tuple(range(o["models"])),
-            epochs=epochs_of(n, o),
-            learning_rate=o["learning_rate"],
-            batch_size=o["batch_size"],
-            evaluate_every=max(1, epochs_of(n, o) // o["evaluations"]),
-            seed=run.seed,
-        )
-        for kind, activation in (("relu", "relu"), ("polynomial", o["activation"]))
-        for labels in LABELS
-        for n in o["num_train"]
-    }
-    results = run.train(tasks)
-    run.notes += notes_of({name: finals(result) for name, result in results.items()})
-    polynomial = [name for name in tasks if name.startswith("polynomial")]
-    calls = [{"task": tasks[name], "weights": results[name].weights, "device": run.device} for name in polynomial]
+    sizes, kinds = run.options.num_train, tuple(FIGURES.values())
+    swept = sweep(run, task, kinds, LABELS, sizes)
     return {
-        "num_train": o["num_train"],
-        "num_params": next(iter(tasks.values())).network.num_params,
-        "cells": {
-            kind: {labels: [finals(results[f"{kind}-{labels}-{n}"]) for n in o["num_train"]] for labels in LABELS}
-            for kind in FIGURES.values()
-        },
-        "ranges": dict(zip(polynomial, run.map("ranges", activation_ranges, calls), strict=True)),
+        "num_train": sizes,
+        "num_params": swept.tasks[kinds[0], LABELS[0], sizes[0]].network.num_params,
+        "cells": {kind: {labels: [swept.cell(kind, labels, n) for n in sizes] for labels in LABELS} for kind in kinds},
+        "ranges": swept.ranges(run, [place for place in swept.tasks if place[0] == "polynomial"]),
     }
 
 
-def _numbers(measured: Measured, cells: list[Cell]) -> dict[str, Any]:
-    means = {name: [np.mean(column(cell, name)) for cell in cells] for name in ("train_error", "test_error")}
-    return {"num_train": measured["num_train"], "num_params": measured["num_params"]} | means
+def table(measured: Measured) -> list[Row]:
+    """A row for every n, for both kinds of labels and of activations."""
+    return [
+        Row(cell, n, measured["num_params"], kind, labels)
+        for kind, by_labels in measured["cells"].items()
+        for labels, cells in by_labels.items()
+        for n, cell in zip(measured["num_train"], cells, strict=True)
+    ]
 
 
-def _more_data_helps(kind: str, measured: Measured) -> Outcome:
+def _known(rows: list[Row]) -> Numbers:
+    sizes: Numbers = {"num_train": [row.num_train for row in rows], "num_params": rows[0].num_params}
+    return sizes | {"train_error": means(rows, "train_error"), "test_error": means(rows, "test_error")}
+
+
+@statement(
+    "more data, less test error",
+    "“the more training data, the smaller the test error, as shown in the left of Figure 1” (§2)",
+    known=_known,
+)
+def more_data_helps(rows: list[Row], numbers: Numbers) -> Outcome:
     """The most samples against the fewest, and no step in between that is surely upwards."""
-    cells = measured["cells"][kind]["true"]
-    numbers, errors = _numbers(measured, cells), [column(cell, "test_error") for cell in cells]
-    stopped = has_diverged(cells, numbers)
-    if stopped:
-        return stopped
+    errors = [row.column("test_error") for row in rows]
     steps = [difference_interval(more, fewer) for fewer, more in pairwise(errors)]
     if any(low > 0 for _, low, _ in steps):
         return Outcome("contradicts", numbers | {"steps": steps}, "the test error rises from one n to the next")
     return decide_above(difference_interval(errors[0], errors[-1]), 0.0, numbers)
 
 
-def _random_labels_fitted(kind: str, measured: Measured) -> Outcome:
+@statement(
+    "random labels are fitted",
+    "“The same network which achieves zero training error for randomly labeled data (right plot in Figure 1), clearly "
+    "showing large capacity” (§2)",
+    known=_known,
+    about=lambda rows: [row for row in rows if row.num_train * NUM_CLASSES <= row.num_params],
+)
+def random_labels_fitted(able: list[Row], numbers: Numbers) -> Outcome:
     """All n with at least as many weights as equations (n · outputs)."""
-    able = [n * NUM_CLASSES <= measured["num_params"] for n in measured["num_train"]]
-    cells = [cell for cell, is_able in zip(measured["cells"][kind]["random"], able, strict=True) if is_able]
-    numbers = _numbers(measured, measured["cells"][kind]["random"])
-    if not cells:
+    if not able:
         return Outcome("undecided", numbers, "every n has more equations than there are weights")
-    return has_diverged(cells, numbers) or decide_zero_errors(cells, numbers)
+    return decide_zero_errors(able, numbers)
 
 
-def _gap_shrinks(kind: str, labels: str, measured: Measured) -> Outcome:
+@statement(
+    "generalisation",
+    "“The left and the right plots in Figure 1 indicates generalization for large n.” (§2)",
+    known=_known,
+)
+def gap_shrinks(rows: list[Row], numbers: Numbers) -> Outcome:
     """Generalisation in the paper's sense: training and test error approach each other."""
-    cells = measured["cells"][kind][labels]
-    numbers = _numbers(measured, cells)
-    stopped = has_diverged(cells, numbers)
-    if stopped:
-        return stopped
-    gaps = [column(cell, "test_error") - column(cell, "train_error") for cell in cells]
+    gaps = [row.column("test_error") - row.column("train_error") for row in rows]
     numbers |= {"gaps": [gap.mean() for gap in gaps]}
     decided = decide_above(difference_interval(SHRINKS * gaps[0], gaps[-1]), 0.0, numbers)
-    if decided.outcome == "contradicts" and measured["num_train"][-1] < measured["num_params"]:
+    if decided.outcome == "contradicts" and rows[-1].num_train < rows[-1].num_params:
         return Outcome("undecided", decided.measured, "not at these n, but none is as large as W: the limit is beyond")
     return decided
 
@@ -115,14 +145,13 @@ def _draw(figure: str, measured: Measured) -> Figure:
     from matplotlib import pyplot
 
     drawing, grid = pyplot.subplots(1, 2, figsize=(10, 4), sharey=True, layout="constrained")
-    kind = FIGURES[figure]
+    kind, sizes = FIGURES[figure], measured["num_train"]
     for axes, labels in zip(grid, LABELS, strict=True):
-        for role, color in (("train", "tab:blue"), ("test", "tab:red")):
-            cells = measured["cells"][kind][labels]
-            label = "training" if role == "train" else "test"
-            draw_sweep(axes, measured["num_train"], cells, f"{role}_error", label, color=color)
+        rows = where(table(measured), kind=kind, labels=labels)
+        draw_sweep(axes, sizes, rows, "train_error", "training", color="tab:blue")
+        draw_sweep(axes, sizes, rows, "test_error", "test", color="tab:red")
         axes.set_xscale("log")
-        axes.set_xticks(measured["num_train"], [f"{n:,}" for n in measured["num_train"]])
+        axes.set_xticks(sizes, [f"{n:,}" for n in sizes])
         axes.minorticks_off()
         axes.set_xlabel("number of training samples n")
         axes.set_title(f"{'ReLU' if kind == 'relu' else kind}, {labels} labels", fontsize=10)
@@ -132,74 +161,44 @@ def _draw(figure: str, measured: Measured) -> Figure:
     return drawing
 
 
-def work(options: dict[str, Any]) -> int:
-    """Sample passes."""
-    passes = sum(n * epochs_of(n, options) for n in options["num_train"])
-    return len(FIGURES) * len(LABELS) * int(options["models"] * passes)
+ALSO = {"relu": "", "polynomial": " (for ReLU; “Together Figures 10,11 include all the puzzles”, 6.4.2)"}
 
-
-def _checks(figure: str) -> tuple[Check, ...]:
-    kind, place = FIGURES[figure], figure.replace("T3-", "T3 Fig. ")
-    also = " (for ReLU; “Together Figures 10,11 include all the puzzles”, 6.4.2)" if kind == "polynomial" else ""
-    return (
-        Check(
-            "",
-            f"{place}: more data, less test error",
-            "“the more training data, the smaller the test error, as shown in the left of Figure 1” (§2)" + also,
-            partial(_more_data_helps, kind),
-        ),
-        Check(
-            "",
-            f"{place}: random labels are fitted",
-            "“The same network which achieves zero training error for randomly labeled data (right plot in Figure 1), "
-            "clearly showing large capacity” (§2)" + also,
-            partial(_random_labels_fitted, kind),
-        ),
-        Check(
-            "",
-            f"{place}: generalisation, true labels",
-            "“The left and the right plots in Figure 1 indicates generalization for large n.” (§2)" + also,
-            partial(_gap_shrinks, kind, "true"),
-        ),
-        Check(
-            "",
-            f"{place}: generalisation, random labels",
-            "“The left and the right plots in Figure 1 indicates generalization for large n.” (§2)" + also,
-            partial(_gap_shrinks, kind, "random"),
-        ),
+CHECKS = tuple(
+    said.check(
+        table,
+        name=f"T3 Fig. {figure[3:]}: {said.name}{more}",
+        sentence=said.sentence + ALSO[kind],
+        kind=kind,
+        labels=labels,
     )
+    for figure, kind in FIGURES.items()
+    for said, labels, more in (
+        (more_data_helps, "true", ""),
+        (random_labels_fitted, "random", ""),
+        (gap_shrinks, "true", ", true labels"),
+        (gap_shrinks, "random", ", random labels"),
+    )
+)
 
-
-_COMMON = {
-    "data": "patches",
-    "activation": "polynomial:10:10",
-    "learning_rate": 0.3,
-    "batch_size": 100,
-    "models": 4,
-    "evaluations": 10,
-}
 
 EXPERIMENT = Experiment(
     id="E08",
     title="Error against the number of samples, true and random labels",
     source="Theory III, Fig. 1 and 10",
     sizes={
-        "smoke": _COMMON
-        | {"data": "digits", "num_train": [50, 150], "num_test": 100, "models": 2, "epochs": 2, "min_steps": 4},
-        "laptop": _COMMON | {"num_train": [100, 300, 900, 1800], "num_test": 1000, "epochs": 15, "min_steps": 500},
-        "paper": _COMMON
-        | {
-            "data": "cifar10",
-            "num_train": [100, 300, 1000, 3000, 10000, 30000, 50000],
-            "num_test": 10000,
-            "epochs": 70,
-            "min_steps": 7000,
-        },
+        "smoke": Settings(data="digits", models=2, num_train=(50, 150), num_test=100, epochs=2, min_steps=4),
+        "laptop": Settings(num_train=(100, 300, 900, 1800), num_test=1000, epochs=15, min_steps=500),
+        "paper": Settings(
+            data="cifar10",
+            num_train=(100, 300, 1000, 3000, 10000, 30000, 50000),
+            num_test=10000,
+            epochs=70,
+            min_steps=7000,
+        ),
     },
     run=run,
     figures={figure: partial(_draw, figure) for figure in FIGURES},
-    checks=tuple(check for figure in FIGURES for check in _checks(figure)),
-    work=work,
+    checks=CHECKS,
     choices="The captions print 16 channels (“W ≈ 10000”; with one linear layer on top there are 7,994 weights on "
     "32×32×3 images), neither the sizes n, nor rate, batches or epochs: batches of 100 and 70 epochs as in Fig. 5 "
     "(fewer on a laptop), more epochs for few samples so that every net makes as many steps, rate 0.3. The polynomial "

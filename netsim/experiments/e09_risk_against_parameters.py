@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
-from ..probes import activation_ranges
-from ..runs import Check, Experiment, Measured, Outcome, Run
-from ..training import DataSpec, TrainTask
-from .parts.common import cnn
-from .parts.sweeps import (
-    Cell,
-    column,
-    decide_above,
-    decide_not_above,
-    decide_zero_errors,
-    difference_interval,
-    draw_sweep,
-    finals,
-    has_diverged,
-    notes_of,
-    still_falling,
-)
+from ..runs import Arrays, Experiment, Numbers, Options, Outcome, Run
+from ..training import TrainTask
+from .parts.finals import Measure
+from .parts.intervals import Interval, decide_above, decide_not_above, difference_interval
+from .parts.on_images import cnn, training
+from .parts.sweeps import Cell, Row, decide_zero_errors, draw_sweep, means, statement, still_falling, sweep, where
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -34,192 +25,209 @@ VARIANTS = {  # name: polynomial or not, loss
     "polynomial": (True, "cross_entropy"),
     "polynomial-square": (True, "square"),
 }
-FIGURES = {  # variant, part of what is measured, title
-    "T3-5": ("relu", "loss", "ReLU, cross-entropy risk"),
-    "T3-6": ("relu", "error", "ReLU, classification error"),
-    "T3-11": ("polynomial", "error", "polynomial, classification error"),
-    "T3-17": ("polynomial-square", "error", "polynomial, square loss, classification error"),
+FIGURES: dict[str, tuple[str, tuple[Measure, Measure], str]] = {  # variant, what is drawn, title
+    "T3-5": ("relu", ("train_loss", "test_loss"), "ReLU, cross-entropy risk"),
+    "T3-6": ("relu", ("train_error", "test_error"), "ReLU, classification error"),
+    "T3-11": ("polynomial", ("train_error", "test_error"), "polynomial, classification error"),
+    "T3-17": ("polynomial-square", ("train_error", "test_error"), "polynomial, square loss, classification error"),
 }
 CLEAR = 0.05  # of the lowest risk: a rise that a figure shows
 SLACK = 0.02  # of the test samples: a rise that a figure would not show
 
 
-def run(run: Run) -> Measured:
+@dataclass(frozen=True, kw_only=True)
+class Settings(Options):
+    """What can be set; the defaults are what the sizes share."""
+
+    data: str = "patches"
+    labels: str = "true"
+    activation: str = "polynomial:10:10"
+    learning_rate: float = 0.3
+    square_learning_rate: float = 0.02
+    batch_size: int = 100
+    models: int = 4
+    num_train: int
+    num_test: int
+    channels: tuple[int, ...]
+    epochs: int = 70
+    evaluate_every: int = 10
+
+    def sample_passes(self) -> int:
+        cells = len(VARIANTS) * len(self.channels)
+        return cells * int(self.models * self.epochs * self.num_train)
+
+
+class Measured(TypedDict):
+    """What is measured: cells by variant and width."""
+
+    num_train: int
+    channels: Sequence[int]
+    num_params: list[int]
+    cells: dict[str, list[Cell]]
+    ranges: dict[str, Arrays]
+
+
+def task(o: Settings, seed: int, variant: str, channels: int) -> TrainTask:
+    """One cell: a width of a variant, some models."""
+    is_polynomial, loss = VARIANTS[variant]
+    network = cnn(o.data, o.activation if is_polynomial else "relu", (channels,) * HIDDEN)
+    return replace(
+        training(o, seed, network, o.models),
+        loss=loss,
+        learning_rate=o.square_learning_rate if loss == "square" else o.learning_rate,
+        evaluate_every=o.evaluate_every,
+    )
+
+
+def run(run: Run[Settings]) -> Measured:
     """Every width with every variant, some models each."""
-    o = run.options
-    data = DataSpec(o["data"], o["num_train"], o["num_test"], seed=run.seed, labels=o["labels"])
-    tasks = {
-        f"{name}-{channels}": TrainTask(
-            cnn(o | {"activation": o["activation"] if is_polynomial else "relu"}, (channels,) * HIDDEN),
-            data,
-            models=tuple(range(o["models"])),
-            epochs=o["epochs"],
-            learning_rate=o["square_learning_rate" if loss == "square" else "learning_rate"],
-            batch_size=o["batch_size"],
-            loss=loss,
-            evaluate_every=o["evaluate_every"],
-            seed=run.seed,
-        )
-        for name, (is_polynomial, loss) in VARIANTS.items()
-        for channels in o["channels"]
-    }
-    results = run.train(tasks)
-    run.notes += notes_of({name: finals(result) for name, result in results.items()})
-    polynomial = [name for name in tasks if name.startswith("polynomial")]
-    calls = [{"task": tasks[name], "weights": results[name].weights, "device": run.device} for name in polynomial]
+    widths = run.options.channels
+    swept = sweep(run, task, tuple(VARIANTS), widths)
     return {
-        "num_train": o["num_train"],
-        "channels": o["channels"],
-        "num_params": [tasks[f"relu-{channels}"].network.num_params for channels in o["channels"]],
-        "cells": {v: [finals(results[f"{v}-{channels}"]) for channels in o["channels"]] for v in VARIANTS},
-        "ranges": dict(zip(polynomial, run.map("ranges", activation_ranges, calls), strict=True)),
+        "num_train": run.options.num_train,
+        "channels": widths,
+        "num_params": [swept.tasks["relu", width].network.num_params for width in widths],
+        "cells": {variant: [swept.cell(variant, width) for width in widths] for variant in VARIANTS},
+        "ranges": swept.ranges(run, [place for place in swept.tasks if place[0] != "relu"]),
     }
 
 
-def _compare(measured: Measured, variant: str, name: str) -> tuple[list[Cell], dict[str, Any], Any]:
+def table(measured: Measured) -> list[Row]:
+    """A row for every width of every variant."""
+    return [
+        Row(cell, measured["num_train"], num_params, variant)
+        for variant, cells in measured["cells"].items()
+        for num_params, cell in zip(measured["num_params"], cells, strict=True)
+    ]
+
+
+def _sizes(rows: list[Row]) -> Numbers:
+    return {"num_params": [row.num_params for row in rows], "num_train": rows[0].num_train}
+
+
+def _largest_above_best(rows: list[Row], measure: Measure) -> Interval:
     """The largest network against that of the smaller ones which has the lowest mean."""
-    cells = measured["cells"][variant]
-    means = [float(np.mean(column(cell, name))) for cell in cells]
-    best = int(np.argmin(means[:-1]))
-    numbers = {"num_params": measured["num_params"], "num_train": measured["num_train"], f"mean_{name}": means}
-    return cells, numbers, difference_interval(column(cells[-1], name), column(cells[best], name))
+    best = rows[int(np.argmin(means(rows[:-1], measure)))]
+    return difference_interval(rows[-1].column(measure), best.column(measure))
 
 
-def _risk_overfits(variant: str, measured: Measured) -> Outcome:
-    cells, numbers, interval = _compare(measured, variant, "test_loss")
-    return has_diverged(cells, numbers) or decide_above(interval, CLEAR * min(numbers["mean_test_loss"][:-1]), numbers)
+@statement(
+    "T3 Fig. 5: the risk overfits",
+    "“dependence on W of the cross entropy risk for a fixed training set of n examples … There is clear overfitting "
+    "in the expected risk.” (Fig. 5)",
+    known=lambda rows: _sizes(rows) | {"mean_test_loss": means(rows, "test_loss")},
+)
+def risk_overfits(rows: list[Row], numbers: Numbers) -> Outcome:
+    """The risk of the largest network is clearly above the lowest one."""
+    lowest = min(means(rows[:-1], "test_loss"))
+    return decide_above(_largest_above_best(rows, "test_loss"), CLEAR * lowest, numbers)
 
 
-def _error_does_not(variant: str, measured: Measured) -> Outcome:
-    cells, numbers, interval = _compare(measured, variant, "test_error")
-    numbers |= {"train_error_of_the_largest": column(cells[-1], "train_error")}
-    stopped = has_diverged(cells, numbers)
-    if stopped is None and measured["num_params"][-1] < measured["num_train"]:
+@statement(
+    "T3 Fig. 6: the error does not",
+    "“overfitting may not occur at all for the expected classification error, as shown in Figure 6, despite "
+    "overfitting of the associated expected cross entropy risk” (4.2)",
+    known=lambda rows: (
+        _sizes(rows)
+        | {
+            "mean_test_error": means(rows, "test_error"),
+            "train_error_of_the_largest": rows[-1].column("train_error"),
+        }
+    ),
+)
+def error_does_not(rows: list[Row], numbers: Numbers) -> Outcome:
+    """The error of the largest network is hardly above the lowest one, and it fits the training set."""
+    largest = rows[-1]
+    if largest.num_params < largest.num_train:
         return Outcome("undecided", numbers, "no network has more weights than there are samples")
-    if stopped is None and still_falling(cells[-1]) and column(cells[-1], "train_error").mean() > SLACK:
+    if still_falling(largest.cell) and largest.column("train_error").mean() > SLACK:
         return Outcome("undecided", numbers, "the largest networks do not fit the training set yet")
-    return stopped or decide_not_above(interval, SLACK, numbers)
+    return decide_not_above(_largest_above_best(rows, "test_error"), SLACK, numbers)
 
 
-def _zero_error(measured: Measured) -> Outcome:
-    large = [w >= measured["num_train"] for w in measured["num_params"]]
-    cells = [cell for cell, is_large in zip(measured["cells"]["polynomial"], large, strict=True) if is_large]
-    numbers = {"num_params": [w for w in measured["num_params"] if w >= measured["num_train"]]}
-    if not cells:
+def _large(rows: list[Row]) -> list[Row]:
+    return [row for row in rows if row.num_params >= row.num_train]
+
+
+@statement(
+    "T3 Fig. 11: zero error for W ≥ n",
+    "“As shown here, there is zero error for W ≥ n.” (Fig. 11, polynomial network)",
+    known=lambda rows: {"num_params": [row.num_params for row in _large(rows)]},
+    about=_large,
+)
+def zero_error(large: list[Row], numbers: Numbers) -> Outcome:
+    """All networks with at least as many weights as samples."""
+    if not large:
         return Outcome("undecided", numbers, "no network has as many weights as there are samples")
-    return has_diverged(cells, numbers) or decide_zero_errors(cells, numbers)
+    return decide_zero_errors(large, numbers)
+
+
+CHECKS = (
+    risk_overfits.check(table, kind="relu"),
+    error_does_not.check(table, kind="relu"),
+    zero_error.check(table, kind="polynomial"),
+    error_does_not.check(
+        table,
+        name="T3 Fig. 11: the error does not overfit",
+        sentence="“the increase in the number of parameters does not induce overfitting, at least in terms of "
+        "classification error. We show in Figure 11 that the same behavior is shown for polynomial networks.” (6.4.2)",
+        kind="polynomial",
+    ),
+    error_does_not.check(
+        table,
+        name="T3 Fig. 17: square loss, the error does not overfit",
+        sentence="“qualitative properties of deep learning networks under the crossentropy loss function seem to hold, "
+        "as expected, under the quadratic loss” (6.5, Fig. 17)",
+        kind="polynomial-square",
+    ),
+    risk_overfits.check(
+        table,
+        name="square loss: the risk overfits",
+        sentence="“Overfitting in the square and cross entropy risk is expected.” (Main result)",
+        kind="polynomial-square",
+    ),
+)
 
 
 def _draw(figure: str, measured: Measured) -> Figure:
     from matplotlib import pyplot
 
-    variant, what, title = FIGURES[figure]
+    variant, (train, test), title = FIGURES[figure]
     drawing, axes = pyplot.subplots(figsize=(6, 4), layout="constrained")
-    cells = measured["cells"][variant]
-    for role, color in (("train", "tab:blue"), ("test", "tab:red")):
-        label = "training" if role == "train" else "test"
-        draw_sweep(axes, measured["num_params"], cells, f"{role}_{what}", label, color=color)
+    rows, sizes = where(table(measured), kind=variant), measured["num_params"]
+    draw_sweep(axes, sizes, rows, train, "training", color="tab:blue")
+    draw_sweep(axes, sizes, rows, test, "test", color="tab:red")
     axes.axvline(measured["num_train"], color="0.5", linestyle="--", label=f"n = {measured['num_train']:,}")
     axes.set_xscale("log")
     axes.set_xlabel("number of weights W")
-    axes.set_ylabel("cross-entropy" if what == "loss" else "classification error")
+    axes.set_ylabel("cross-entropy" if test == "test_loss" else "classification error")
     axes.set_ylim(bottom=0)
     axes.set_title(f"{title}: mean and range of the models", fontsize=10)
     axes.legend()
     return drawing
 
 
-def work(options: dict[str, Any]) -> int:
-    """Sample passes."""
-    cells = len(VARIANTS) * len(options["channels"])
-    return cells * int(options["models"] * options["epochs"] * options["num_train"])
-
-
-_COMMON = {
-    "data": "patches",
-    "labels": "true",
-    "activation": "polynomial:10:10",
-    "learning_rate": 0.3,
-    "square_learning_rate": 0.02,
-    "batch_size": 100,
-    "models": 4,
-}
-
 EXPERIMENT = Experiment(
     id="E09",
     title="Risk and classification error against the number of weights",
     source="Theory III, Fig. 5, 6, 11, 17",
     sizes={
-        "smoke": _COMMON
-        | {
-            "data": "digits",
-            "num_train": 200,
-            "num_test": 100,
-            "channels": [1, 4],
-            "models": 2,
-            "epochs": 3,
-            "evaluate_every": 1,
-        },
-        "laptop": _COMMON
-        | {"num_train": 1000, "num_test": 1000, "channels": [1, 2, 4, 8, 16, 32], "epochs": 70, "evaluate_every": 10},
-        "paper": _COMMON
-        | {
-            "data": "cifar10",
-            "num_train": 50000,
-            "num_test": 10000,
-            "channels": [4, 8, 16, 24, 32, 48, 64, 96, 128, 192],
-            "learning_rate": 0.1,
-            "square_learning_rate": 0.002,
-            "epochs": 70,
-            "evaluate_every": 10,
-        },
+        "smoke": Settings(
+            data="digits", models=2, num_train=200, num_test=100, channels=(1, 4), epochs=3, evaluate_every=1
+        ),
+        "laptop": Settings(num_train=1000, num_test=1000, channels=(1, 2, 4, 8, 16, 32)),
+        "paper": Settings(
+            data="cifar10",
+            learning_rate=0.1,
+            square_learning_rate=0.002,
+            num_train=50000,
+            num_test=10000,
+            channels=(4, 8, 16, 24, 32, 48, 64, 96, 128, 192),
+        ),
     },
     run=run,
     figures={figure: partial(_draw, figure) for figure in FIGURES},
-    checks=(
-        Check(
-            "",
-            "T3 Fig. 5: the risk overfits",
-            "“dependence on W of the cross entropy risk for a fixed training set of n examples … There is clear "
-            "overfitting in the expected risk.” (Fig. 5)",
-            partial(_risk_overfits, "relu"),
-        ),
-        Check(
-            "",
-            "T3 Fig. 6: the error does not",
-            "“overfitting may not occur at all for the expected classification error, as shown in Figure 6, despite "
-            "overfitting of the associated expected cross entropy risk” (4.2)",
-            partial(_error_does_not, "relu"),
-        ),
-        Check(
-            "",
-            "T3 Fig. 11: zero error for W ≥ n",
-            "“As shown here, there is zero error for W ≥ n.” (Fig. 11, polynomial network)",
-            _zero_error,
-        ),
-        Check(
-            "",
-            "T3 Fig. 11: the error does not overfit",
-            "“the increase in the number of parameters does not induce overfitting, at least in terms of "
-            "classification error. We show in Figure 11 that the same behavior is shown for polynomial networks.” "
-            "(6.4.2)",
-            partial(_error_does_not, "polynomial"),
-        ),
-        Check(
-            "",
-            "T3 Fig. 17: square loss, the error does not overfit",
-            "“qualitative properties of deep learning networks under the crossentropy loss function seem to hold, as "
-            "expected, under the quadratic loss” (6.5, Fig. 17)",
-            partial(_error_does_not, "polynomial-square"),
-        ),
-        Check(
-            "",
-            "square loss: the risk overfits",
-            "“Overfitting in the square and cross entropy risk is expected.” (Main result)",
-            partial(_risk_overfits, "polynomial-square"),
-        ),
-    ),
-    work=work,
+    checks=CHECKS,
     choices="The captions print batches of 100 and 70 epochs; not n, the widths or the rate: 0.3 here (0.1 on the full "
     "data), and less for the square loss, which diverges at 0.1. The polynomial is that of E01 (degree 10, Chebyshev "
     "on [-10, 10], never clipped; see netsim.models, and `ranges` in the record). The largest one is compared "

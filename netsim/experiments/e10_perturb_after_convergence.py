@@ -10,7 +10,7 @@ import numpy as np
 
 from ..probes import perturb, power_law
 from ..runs import Check, Experiment, Measured, Outcome, Run
-from ..training import DataSpec, TrainResult, TrainTask, chain
+from ..training import TrainResult, TrainTask, chain
 from .parts.common import cnn
 
 if TYPE_CHECKING:
@@ -22,36 +22,60 @@ SIGNIFICANT = 0.05  # a change of the test loss relative to its level that count
 ROBUST = 0.02  # a change of the classification error that does not count as overfitting
 
 
-def run(run: Run) -> Measured:
+@dataclass(frozen=True, kw_only=True)
+class Settings(Options):
+    """What can be set; the defaults are what the sizes share."""
+
+    data: str = "patches"
+    labels: str = "true"
+    activation: str = "relu"
+    channels: tuple[int, ...] = (16, 32, 64, 128)
+    learning_rate: float = 0.1
+    batch_size: int = 0
+    noise: float = 0.25
+    perturb_every: int = 100
+    evaluate_every: int = 25
+    num_train: int
+    num_test: int
+    models: int
+    epochs: int
+    cycles: int
+
+    def sample_passes(self) -> int:
+        epochs = self.epochs + 2 * self.cycles * self.perturb_every
+        return int(self.models * self.num_train * epochs)
+
+
+def run(run: Run[Settings]) -> Measured:
     """Train to zero error; then go on with a perturbation before every further cycle, and without."""
     o = run.options
-    data = DataSpec(o["data"], o["num_train"], o["num_test"], seed=run.seed, labels=o["labels"])
+    data = images(o, run.seed)
     first = TrainTask(
-        cnn(o, o["channels"]),
+        cnn(o.data, o.activation, o.channels),
         data,
-        models=tuple(range(o["models"])),
-        epochs=o["epochs"],
-        learning_rate=o["learning_rate"],
-        batch_size=o["batch_size"],
-        evaluate_every=o["evaluate_every"],
+        models=tuple(range(o.models)),
+        epochs=o.epochs,
+        learning_rate=o.learning_rate,
+        batch_size=o.batch_size,
+        evaluate_every=o.evaluate_every,
         seed=run.seed,
     )
-    begun = run.train({"first": first})["first"]
-    rest = replace(first, start=begun.weights, epochs=o["cycles"] * o["perturb_every"], stage=1)
-    alone = run.train({"unperturbed": rest})["unperturbed"]
+    begun = run.train_one("first", first)
+    rest = replace(first, start=begun.weights, epochs=o.cycles * o.perturb_every, stage=1)
+    alone = run.train_one("unperturbed", rest)
     cycles: list[TrainResult] = []
-    for cycle in range(1, o["cycles"] + 1):
+    for cycle in range(1, o.cycles + 1):
         name, weights = f"cycle{cycle}", (cycles[-1] if cycles else begun).weights
-        moved = perturb(weights, o["noise"], measure="std", seed=run.seed, index=cycle).weights
-        task = replace(first, start=moved, epochs=o["perturb_every"], stage=cycle)
+        moved = perturb(weights, o.noise, measure="std", seed=run.seed, index=cycle).weights
+        task = replace(first, start=moved, epochs=o.perturb_every, stage=cycle)
         cycles.append(run.train({name: task})[name])
     return {
         "num_params": first.network.num_params,
-        "num_test": o["num_test"],
-        "epochs": o["epochs"],
-        "perturb_every": o["perturb_every"],
+        "num_test": o.num_test,
+        "epochs": o.epochs,
+        "perturb_every": o.perturb_every,
         "first": _curves(begun),
-        "perturbed": _curves(chain([_shifted(result, i * o["perturb_every"]) for i, result in enumerate(cycles)])),
+        "perturbed": _curves(chain([_shifted(result, i * o.perturb_every) for i, result in enumerate(cycles)])),
         "unperturbed": _curves(alone),
         "ends": {name: np.stack([begun.final(name), *(c.final(name) for c in cycles)]) for name in CURVES},
         "layer_norms": {
@@ -59,7 +83,7 @@ def run(run: Run) -> Measured:
             for name in begun.history
             if name.startswith("norm.")
         },
-        "growth": power_law(_square_growth(begun, cycles), seed=run.seed) if o["cycles"] > 1 else None,
+        "growth": power_law(_square_growth(begun, cycles), seed=run.seed) if o.cycles > 1 else None,
     }
 
 
@@ -90,7 +114,11 @@ def _not_ready(measured: Measured) -> str:
 
 def _returns_to_zero(measured: Measured) -> Outcome:
     errors, losses = _ends(measured, "train_error"), _ends(measured, "train_loss")
-    numbers = {"before": errors[0], "largest_after_cycles": errors[1:].max(0), "train_loss_by_cycle": losses.mean(1)}
+    numbers: Numbers = {
+        "before": errors[0],
+        "largest_after_cycles": errors[1:].max(0),
+        "train_loss_by_cycle": losses.mean(1),
+    }
     if _not_ready(measured):
         return Outcome("undecided", numbers, _not_ready(measured))
     if errors[1:].max() == 0:
@@ -108,7 +136,7 @@ def _still_falling(measured: Measured) -> bool:
 def _back_to_the_level(measured: Measured) -> Outcome:
     losses = _ends(measured, "train_loss")
     ratio = losses[1:] / losses[0]
-    numbers = {"train_loss_by_cycle": losses.mean(1), "largest_ratio": ratio.max(), "threshold": BACK}
+    numbers: Numbers = {"train_loss_by_cycle": losses.mean(1), "largest_ratio": ratio.max(), "threshold": BACK}
     if _not_ready(measured):
         return Outcome("undecided", numbers, _not_ready(measured))
     if ratio.max() <= BACK:
@@ -121,7 +149,7 @@ def _back_to_the_level(measured: Measured) -> Outcome:
 def _norm_grows(measured: Measured) -> Outcome:
     squares = _ends(measured, "norm") ** 2
     ratio = squares[1:] / squares[:-1]
-    numbers = {
+    numbers: Numbers = {
         "square_norm_by_cycle": squares.mean(1),
         "smallest_ratio": ratio.min(),
         "largest_ratio": ratio.max(),
@@ -139,7 +167,7 @@ def _test_loss_grows(measured: Measured) -> Outcome:
     alone = np.asarray(measured["unperturbed"]["test_loss"], float)[:, -1]
     slopes = np.array([np.polyfit(np.arange(len(losses)), model, 1)[0] for model in losses.T])
     change = slopes * (len(losses) - 1) / losses[0]
-    numbers = {"by_cycle": losses.mean(1), "relative_change": change, "end_without_perturbation": alone}
+    numbers: Numbers = {"by_cycle": losses.mean(1), "relative_change": change, "end_without_perturbation": alone}
     numbers["threshold"] = SIGNIFICANT
     if _not_ready(measured):
         return Outcome("undecided", numbers, _not_ready(measured))
@@ -160,7 +188,11 @@ def _overfitting_alone(measured: Measured) -> Outcome:
     before = error[np.arange(len(error)), loss.argmin(1)]
     worse = error[:, -1] - before
     noise = 2 * np.sqrt(2 * before * (1 - before) / measured["num_test"])  # two standard errors of a difference
-    numbers = {"rise_of_test_loss": rise, "error_where_the_loss_is_smallest": before, "final_error": error[:, -1]}
+    numbers: Numbers = {
+        "rise_of_test_loss": rise,
+        "error_where_the_loss_is_smallest": before,
+        "final_error": error[:, -1],
+    }
     numbers |= {"two_standard_errors": noise, "thresholds": {"loss": SIGNIFICANT, "error": ROBUST}}
     if _not_ready(measured):
         return Outcome("undecided", numbers, _not_ready(measured))
@@ -204,35 +236,24 @@ def _joined(measured: Measured, branch: str, name: str) -> tuple[np.ndarray, np.
     return times, np.concatenate([np.asarray(first[name], float), np.asarray(rest[name], float)], axis=1)
 
 
-def work(options: dict[str, Any]) -> int:
-    """Sample passes: the first part and two branches."""
-    epochs = options["epochs"] + 2 * options["cycles"] * options["perturb_every"]
-    return int(options["models"] * options["num_train"] * epochs)
-
-
-_COMMON: dict[str, Any] = {
-    "data": "patches",
-    "labels": "true",
-    "activation": "relu",
-    "channels": [16, 32, 64, 128],
-    "learning_rate": 0.1,
-    "batch_size": 0,
-    "noise": 0.25,
-    "perturb_every": 100,
-    "evaluate_every": 25,
-}
-_SMOKE = {"data": "digits", "channels": [4, 4, 8, 8], "num_train": 60, "num_test": 60, "models": 2}
-_SMOKE |= {"epochs": 80, "perturb_every": 20, "evaluate_every": 10, "cycles": 3}
-
 EXPERIMENT = Experiment(
     id="E10",
     title="Perturbations after convergence, each followed by gradient descent",
     source="Theory III, 4.1 and 6.5, Fig. 3 and 14",
     sizes={
-        "smoke": _COMMON | _SMOKE,
-        "laptop": _COMMON | {"num_train": 500, "num_test": 1000, "models": 2, "epochs": 800, "cycles": 10},
-        "paper": _COMMON
-        | {"data": "cifar10", "num_train": 50000, "num_test": 10000, "models": 1, "epochs": 1800, "cycles": 20},
+        "smoke": Settings(
+            data="digits",
+            channels=(4, 4, 8, 8),
+            perturb_every=20,
+            evaluate_every=10,
+            num_train=60,
+            num_test=60,
+            models=2,
+            epochs=80,
+            cycles=3,
+        ),
+        "laptop": Settings(num_train=500, num_test=1000, models=2, epochs=800, cycles=10),
+        "paper": Settings(data="cifar10", num_train=50000, num_test=10000, models=1, epochs=1800, cycles=20),
     },
     run=run,
     figures={"T3-3": partial(_draw, "perturbed"), "T3-14": partial(_draw, "unperturbed")},
@@ -270,7 +291,6 @@ EXPERIMENT = Experiment(
             _overfitting_alone,
         ),
     ),
-    work=work,
     choices="Fig. 14's caption says “Same as Figure 4 but without perturbations”: Fig. 4 is a linear regression, Fig. "
     "3 must be meant. Silent in the paper: the rate of GD (here 0.1), the training subset, whether the error "
     "is 0 at exactly 1,800 epochs (here a fixed number of epochs, and the check says whether it is 0 by then),"

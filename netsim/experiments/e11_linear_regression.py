@@ -19,30 +19,53 @@ if TYPE_CHECKING:
 DRAWS = 400  # of the bootstrap
 
 
-def run(run: Run) -> Measured:
+@dataclass(frozen=True, kw_only=True)
+class Settings(Options):
+    """What can be set; the defaults are what the sizes share."""
+
+    points: str = "chebyshev"
+    loss: str = "mean"
+    num_train: int = 9
+    num_test: int = 100
+    frequency: float = 4.0
+    degree: int = 30
+    small_degree: int = 4
+    learning_rate: float = 0.2
+    noise: float = 0.6
+    initial_std: float = 0.1
+    walk_degrees: tuple[int, ...] = (16, 30, 60, 120, 300)
+    iterations: int = 250_000
+    perturb_every: int = 4000
+    record_every: int = 1000
+    repeats: int = 30
+    walk_steps: int = 100
+    walks: int = 200
+
+
+def run(run: Run[Settings]) -> Measured:
     """The literal iteration for both degrees with and without perturbations; a perturbation of a converged model."""
     o = run.options
-    if o["iterations"] <= 2 * o["perturb_every"]:
+    if o.iterations <= 2 * o.perturb_every:
         raise WrongInput(
             f"{o['iterations']} iterations with a perturbation every {o['perturb_every']}",
             hint="at least two perturbations are needed",
         )
-    problems = {"degenerate": _problem(o, o["degree"]), "convex": _problem(o, o["small_degree"])}
-    rate = o["learning_rate"] * loss_factor(o["loss"], o["num_train"])
+    problems = {"degenerate": _problem(o, o.degree), "convex": _problem(o, o.small_degree)}
+    rate = o.learning_rate * loss_factor(o.loss, o.num_train)
     calls, names = [], []
     for name, problem in problems.items():
-        for every in (0, o["perturb_every"]):
-            start = o["initial_std"] * _normal(run.seed, "initial weights", problem, o["repeats"])[0]
-            count = (o["iterations"] - 1) // every if every else 0
-            noise = o["noise"] * _normal(run.seed, "perturbations", problem, o["repeats"], count)
+        for every in (0, o.perturb_every):
+            start = o.initial_std * _normal(run.seed, "initial weights", problem, o.repeats)[0]
+            count = (o.iterations - 1) // every if every else 0
+            noise = o.noise * _normal(run.seed, "perturbations", problem, o.repeats, count)
             calls.append(_call(o, problem, rate, start, every, noise))
             names.append((name, "perturbed" if every else "unperturbed"))
     found = dict(zip(names, run.map("descend", descend, calls), strict=True))
     measured: Measured = {
         "survey": survey(o),
         "mean_square_of_targets": np.mean(problems["degenerate"]["targets"] ** 2),
-        "degenerate": {"degree": o["degree"]},
-        "convex": {"degree": o["small_degree"]},
+        "degenerate": {"degree": o.degree},
+        "convex": {"degree": o.small_degree},
     }
     for (name, kind), arrays in found.items():
         measured[name][kind] = _curves(problems[name], arrays)
@@ -54,9 +77,9 @@ def run(run: Run) -> Measured:
     return measured
 
 
-def _problem(o: dict[str, Any], degree: int) -> dict[str, np.ndarray]:
-    x, y = sine_points(o["num_train"], o["points"], frequency=o["frequency"])
-    test_x, test_y = sine_points(o["num_test"], frequency=o["frequency"])
+def _problem(o: Settings, degree: int) -> dict[str, np.ndarray]:
+    x, y = sine_points(o.num_train, o.points, frequency=o.frequency)
+    test_x, test_y = sine_points(o.num_test, frequency=o.frequency)
     features, test_features = polynomial_features(x, degree), polynomial_features(test_x, degree)
     return {"features": features, "targets": y, "test_features": test_features, "test_targets": test_y}
 
@@ -70,11 +93,11 @@ def _normal(seed: int, role: str, problem: dict[str, np.ndarray], repeats: int, 
 def _call(
     o: dict[str, Any], problem: dict[str, np.ndarray], rate: float, start: np.ndarray, every: int, noise: np.ndarray
 ) -> dict[str, Any]:
-    schedule = {"iterations": o["iterations"], "record_every": o["record_every"], "perturb_every": every}
+    schedule = {"iterations": o.iterations, "record_every": o.record_every, "perturb_every": every}
     return problem | schedule | {"rate": rate, "start": start, "noise": noise}
 
 
-def survey(o: dict[str, Any]) -> list[dict[str, Any]]:
+def survey(o: Settings) -> list[dict[str, Any]]:
     """What the paper leaves open, by the closed form from w = 0: where the points are, what the loss is divided by.
 
     Returns:
@@ -83,16 +106,16 @@ def survey(o: dict[str, Any]) -> list[dict[str, Any]]:
         the limit.
     """
     rows = []
-    for degree in (o["degree"], o["small_degree"]):
+    for degree in (o.degree, o.small_degree):
         for points in POINTS:
             problem = _problem(o | {"points": points}, degree)
             targets = problem["targets"]
             size = float(np.mean(targets**2))
             for loss in LOSSES:
-                rate = o["learning_rate"] * loss_factor(loss, o["num_train"])
+                rate = o.learning_rate * loss_factor(loss, o.num_train)
                 row: dict[str, Any] = {"degree": degree, "points": points, "loss": loss, "mean_square_of_targets": size}
                 row["step_times_eigenvalue"] = rate * np.linalg.norm(problem["features"], 2) ** 2
-                for name, time in (("cycle", o["perturb_every"]), ("end", o["iterations"]), ("limit", np.inf)):
+                for name, time in (("cycle", o.perturb_every), ("end", o.iterations), ("limit", np.inf)):
                     left = closed_form(problem["features"], targets, np.zeros(degree + 1), rate, time)[1]
                     with np.errstate(over="ignore"):
                         row[name] = float(np.mean(left**2)) / size if size else 0.0
@@ -110,7 +133,7 @@ def _curves(problem: dict[str, np.ndarray], arrays: Arrays) -> dict[str, Any]:
     }
 
 
-def _returned(run: Run, problem: dict[str, np.ndarray], rate: float, arrays: Arrays) -> dict[str, Any]:
+def _returned(run: Run[Settings], problem: dict[str, np.ndarray], rate: float, arrays: Arrays) -> dict[str, Any]:
     """A perturbation of norm one of the converged models, and gradient descent for as long as at first."""
     before = arrays["cycles"][-1]
     noise = _normal(run.seed, "unit perturbation", problem, before.shape[1])[0]
@@ -129,7 +152,7 @@ def _returned(run: Run, problem: dict[str, np.ndarray], rate: float, arrays: Arr
         "train_perturbed": found["train"][0].min(),
         "train_after": found["train"][-1].max(),
         "nondegenerate_left": left(change, np.eye(len(degenerate)) - degenerate, noise).max(),
-        "slowest_direction_left": (1 - rate * slowest) ** run.options["iterations"],  # in closed form
+        "slowest_direction_left": (1 - rate * slowest) ** run.options.iterations,  # in closed form
         "degenerate_moved_back": left(change - noise, degenerate, noise).max(),
     }
 
@@ -165,19 +188,19 @@ def random_walk(features: np.ndarray, steps: int, seed: int, walks: int) -> Arra
     return {"squares": squares}
 
 
-def _walks(run: Run) -> dict[str, Any]:
+def _walks(run: Run[Settings]) -> dict[str, Any]:
     o = run.options
-    problems = [_problem(o, degree)["features"] for degree in o["walk_degrees"]]
-    walk = {"steps": o["walk_steps"], "seed": run.seed, "walks": o["walks"]}
+    problems = [_problem(o, degree)["features"] for degree in o.walk_degrees]
+    walk = {"steps": o.walk_steps, "seed": run.seed, "walks": o.walks}
     found = run.map("walk", random_walk, [{"features": features, **walk} for features in problems])
     sizes = [features.shape[1] for features in problems]
-    nullity = np.array(sizes) - o["num_train"]
+    nullity = np.array(sizes) - o.num_train
     fits = [power_law(arrays["squares"], seed=run.seed) for arrays in found]
-    times = np.arange(1, o["walk_steps"] + 1)[:, None]
+    times = np.arange(1, o.walk_steps + 1)[:, None]
     random = random_stream(run.seed, "bootstrap of the constants")
-    picks = random.integers(o["walks"], size=(DRAWS, o["walks"]))
+    picks = random.integers(o.walks, size=(DRAWS, o.walks))
     slopes = []
-    for pick in [np.arange(o["walks"]), *picks]:
+    for pick in [np.arange(o.walks), *picks]:
         constants = [np.sqrt((arrays["squares"][:, pick] / times).mean()) for arrays in found]
         slopes.append(np.polyfit(np.log(nullity), np.log(constants), 1)[0])
     return {
@@ -208,31 +231,14 @@ def _draw(panels: list[tuple[str, str]], measured: Measured) -> Figure:
     return figure
 
 
-_COMMON: dict[str, Any] = {
-    "points": "chebyshev",
-    "loss": "mean",
-    "num_train": 9,
-    "num_test": 100,
-    "frequency": 4.0,
-    "degree": 30,
-    "small_degree": 4,
-    "learning_rate": 0.2,
-    "noise": 0.6,
-    "initial_std": 0.1,
-    "walk_degrees": [16, 30, 60, 120, 300],
-}
-_PAPER = _COMMON | {"iterations": 250_000, "perturb_every": 4000, "record_every": 1000, "repeats": 30}
-_PAPER |= {"walk_steps": 100, "walks": 200}
-
 EXPERIMENT = Experiment(
     id="E11",
     title="Linear regression in polynomial features, degenerate and not, with and without perturbations",
     source="Theory III, 4.1 and 6.5, Fig. 4, 15 and 16",
     sizes={
-        "smoke": _COMMON
-        | {"iterations": 8000, "perturb_every": 400, "record_every": 200, "repeats": 4, "walk_steps": 20, "walks": 20},
-        "laptop": dict(_PAPER),
-        "paper": dict(_PAPER),
+        "smoke": Settings(iterations=8000, perturb_every=400, record_every=200, repeats=4, walk_steps=20, walks=20),
+        "laptop": Settings(),
+        "paper": Settings(),
     },
     run=run,
     figures={

@@ -19,31 +19,44 @@ SAME = 2.0  # float64 and many digits agree within this factor
 CERTIFIED = 1e-6  # relative: two precisions must agree so well
 
 
-def run(run: Run) -> Measured:
+@dataclass(frozen=True, kw_only=True)
+class Settings(Options):
+    """What can be set; the defaults are what the sizes share."""
+
+    num_train: int = 76
+    num_test: int = 600
+    frequency: float = 4.0
+    max_degree: int = 300
+    cutoffs: tuple[float, ...] = (1e-10, 1e-13, 1e-15)
+    exact_degrees: tuple[int, ...] = (76, 80, 90, 100, 125, 150, 175, 200, 225, 250, 275, 300)
+    digits: int = 120
+
+
+def run(run: Run[Settings]) -> Measured:
     """Every degree in float64 with several cut-offs of singular values; some degrees exactly."""
     o = run.options
-    if not o["exact_degrees"] or min(o["exact_degrees"]) < o["num_train"] or max(o["exact_degrees"]) > o["max_degree"]:
+    if not o.exact_degrees or min(o.exact_degrees) < o.num_train or max(o.exact_degrees) > o.max_degree:
         raise WrongInput(
             f"exact degrees {o['exact_degrees']}",
             hint=f"degrees from num_train={o['num_train']} to max_degree={o['max_degree']}, where many solutions exist",
         )
     sizes = {name: o[name] for name in ("num_train", "num_test", "frequency")}
-    calls = [sizes | {"max_degree": o["max_degree"], "cutoff": cutoff} for cutoff in o["cutoffs"]]
+    calls = [sizes | {"max_degree": o.max_degree, "cutoff": cutoff} for cutoff in o.cutoffs]
     double = run.map("double", in_double, calls)
-    wanted = [sizes | {"degree": degree, "digits": o["digits"]} for degree in o["exact_degrees"]]
+    wanted = [sizes | {"degree": degree, "digits": o.digits} for degree in o.exact_degrees]
     # The kernel is worst conditioned at the smallest degree: there, and at the largest, a second precision decides.
-    again = [call | {"digits": o["digits"] + 40} for call in (wanted[0], wanted[-1])]
+    again = [call | {"digits": o.digits + 40} for call in (wanted[0], wanted[-1])]
     exact = run.map("exact", in_many_digits, [*wanted, *again])
     found = {name: np.array([float(arrays[name]) for arrays in exact]) for name in ("test", "train", "norm")}
     first = found["test"][[0, len(wanted) - 1]]
     below = below_interpolation(**sizes)
     return {
-        "num_train": o["num_train"],
-        "mean_square_of_targets": float(np.mean(sine_points(o["num_test"], frequency=o["frequency"])[1] ** 2)),
+        "num_train": o.num_train,
+        "mean_square_of_targets": float(np.mean(sine_points(o.num_test, frequency=o.frequency)[1] ** 2)),
         "double": [{"cutoff": call["cutoff"], **arrays} for call, arrays in zip(calls, double, strict=True)],
         "below": below,
-        "exact": {"degree": o["exact_degrees"], **{name: values[: len(wanted)] for name, values in found.items()}},
-        "digits": o["digits"],
+        "exact": {"degree": o.exact_degrees, **{name: values[: len(wanted)] for name, values in found.items()}},
+        "digits": o.digits,
         "change_with_more_digits": np.abs(found["test"][len(wanted) :] - first) / first,
     }
 
@@ -125,7 +138,7 @@ def _overfits(measured: Measured) -> Outcome:
     degrees, test = _truth(measured)
     size = measured["mean_square_of_targets"]
     change = np.asarray(measured["change_with_more_digits"], float).max()
-    numbers = {
+    numbers: Numbers = {
         "smallest": test.min(),
         "at_degree": degrees[test.argmin()],
         "last": test[-1],
@@ -154,7 +167,7 @@ def _numerically_sound(measured: Measured) -> Outcome:
         visible = (truth > seen) | (test > seen)
         ratio = np.maximum(test, seen)[visible] / np.maximum(truth, seen)[visible]
         factors[f"cutoff {row['cutoff']:g}"] = ratio
-    numbers = {"ratio_to_exact": factors, "degrees": degrees, "tolerance": SAME, "errors_below_count_as": seen}
+    numbers: Numbers = {"ratio_to_exact": factors, "degrees": degrees, "tolerance": SAME, "errors_below_count_as": seen}
     if not any(ratio.size for ratio in factors.values()):
         return Outcome("undecided", numbers, "no test error is large enough to be seen")
     sound = [name for name, ratio in factors.items() if np.all((ratio <= SAME) & (ratio >= 1 / SAME))]
@@ -186,25 +199,14 @@ def _draw(measured: Measured) -> Figure:
     return figure
 
 
-_PAPER: dict[str, Any] = {
-    "num_train": 76,
-    "num_test": 600,
-    "frequency": 4.0,
-    "max_degree": 300,
-    "cutoffs": [1e-10, 1e-13, 1e-15],
-    "exact_degrees": [76, 80, 90, 100, 125, 150, 175, 200, 225, 250, 275, 300],
-    "digits": 120,
-}
-
 EXPERIMENT = Experiment(
     id="E12",
     title="Minimum-norm polynomial regression of growing degree",
     source="Theory III, 6.5, Fig. 13",
     sizes={
-        "smoke": _PAPER
-        | {"num_train": 12, "num_test": 50, "frequency": 1.0, "max_degree": 60, "exact_degrees": [12, 30, 60]},
-        "laptop": dict(_PAPER),
-        "paper": dict(_PAPER),
+        "smoke": Settings(num_train=12, num_test=50, frequency=1.0, max_degree=60, exact_degrees=(12, 30, 60)),
+        "laptop": Settings(),
+        "paper": Settings(),
     },
     run=run,
     figures={"T3-13": _draw},

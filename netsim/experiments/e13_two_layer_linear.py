@@ -18,11 +18,29 @@ ZERO = 1e-4  # of the mean square of the targets
 SAME = 0.1  # of the test error of W2 W1 = 0: two test errors this near are the same
 
 
-def run(run: Run) -> Measured:
+@dataclass(frozen=True, kw_only=True)
+class Settings(Options):
+    """What can be set; the defaults are what the sizes share."""
+
+    num_train: int = 30
+    num_test: int = 32
+    input_dim: int = 31
+    hidden: int = 2
+    batch_size: int = 10
+    learning_rate: float = 0.02
+    initial_std: float = 0.1
+    smallest_penalty: float = 1e-05
+    largest_penalty: float = 1.0
+    num_penalties: int = 11
+    steps: int = 200_000
+    repeats: int = 5
+
+
+def run(run: Run[Settings]) -> Measured:
     """For each repetition (data, teacher and start) all penalties side by side; the penalty 0 is the left panel."""
     o = run.options
     calls = []
-    for repeat in range(o["repeats"]):
+    for repeat in range(o.repeats):
         names = ("num_train", "num_test", "input_dim", "hidden", "batch_size", "learning_rate", "steps", "initial_std")
         calls.append({name: o[name] for name in names} | {"penalties": _penalties(o), "seed": run.seed + repeat})
     found = run.map("sgd", sgd, calls)
@@ -41,9 +59,9 @@ def run(run: Run) -> Measured:
     return measured
 
 
-def _penalties(o: dict[str, Any]) -> np.ndarray:
+def _penalties(o: Settings) -> np.ndarray:
     """0, and then from small to large."""
-    return np.concatenate([[0.0], np.geomspace(o["smallest_penalty"], o["largest_penalty"], o["num_penalties"])])
+    return np.concatenate([[0.0], np.geomspace(o.smallest_penalty, o.largest_penalty, o.num_penalties)])
 
 
 def _data_of(call: dict[str, Any]) -> dict[str, Any]:
@@ -154,7 +172,7 @@ def _both_converge(measured: Measured) -> Outcome:
     apart = np.abs(left[:, -1] - right[:, 0]) / zero
     train = np.asarray(measured["iterations_train"], float)[:, -1] / np.asarray(measured["zero_train"], float)
     gap = np.asarray(measured["gap"], float)
-    numbers = {
+    numbers: Numbers = {
         "iterations": left[:, -1] / zero,
         "smallest_penalty": right[:, 0] / zero,
         "minimum_norm": np.asarray(measured["minimum_norm_test"], float) / zero,
@@ -214,27 +232,14 @@ def _draw(measured: Measured) -> Figure:
     return figure
 
 
-_COMMON: dict[str, Any] = {
-    "num_train": 30,
-    "num_test": 32,
-    "input_dim": 31,
-    "hidden": 2,
-    "batch_size": 10,
-    "learning_rate": 0.02,
-    "initial_std": 0.1,
-    "smallest_penalty": 1e-5,
-    "largest_penalty": 1.0,
-    "num_penalties": 11,
-}
-
 EXPERIMENT = Experiment(
     id="E13",
     title="Two-layer linear network: early stopping against an explicit penalty",
     source="Theory III, 6.2.2, Fig. 8",
     sizes={
-        "smoke": _COMMON | {"steps": 2000, "repeats": 2},
-        "laptop": _COMMON | {"steps": 200_000, "repeats": 5},
-        "paper": _COMMON | {"steps": 200_000, "repeats": 5},
+        "smoke": Settings(steps=2000, repeats=2),
+        "laptop": Settings(),
+        "paper": Settings(),
     },
     run=run,
     figures={"T3-8": _draw},

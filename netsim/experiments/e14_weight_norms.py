@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..runs import Arrays, Check, Experiment, Measured, Outcome, Run
 from ..shell import random_stream
-from ..training import DataSpec, TrainTask
+from ..training import TrainTask
 from .parts.common import cnn
 
 if TYPE_CHECKING:
@@ -22,32 +22,56 @@ NEAR = 0.1  # radians, between the maximum margin and what the last decade of st
 FAR = 0.5  # radians: clearly another direction
 
 
-def run(run: Run) -> Measured:
+@dataclass(frozen=True, kw_only=True)
+class Settings(Options):
+    """What can be set; the defaults are what the sizes share."""
+
+    data: str = "patches"
+    labels: str = "true"
+    activation: str = "relu"
+    channels: tuple[int, ...] = (16, 32, 64, 128)
+    learning_rate: float = 0.1
+    batch_size: int = 100
+    linear_points: int = 40
+    linear_dim: int = 5
+    linear_margin: float = 0.5
+    linear_rate: float = 2.0
+    linear_steps: int = 4_000_000
+    num_train: int
+    num_test: int
+    models: int
+    epochs: int
+
+    def sample_passes(self) -> int:
+        return int(self.models * self.num_train * self.epochs)
+
+
+def run(run: Run[Settings]) -> Measured:
     """SGD on images; and gradient descent of a linear model with the logistic loss on separable points."""
     o = run.options
-    data = DataSpec(o["data"], o["num_train"], o["num_test"], seed=run.seed, labels=o["labels"])
+    data = images(o, run.seed)
     task = TrainTask(
-        cnn(o, o["channels"]),
+        cnn(o.data, o.activation, o.channels),
         data,
-        models=tuple(range(o["models"])),
-        epochs=o["epochs"],
-        learning_rate=o["learning_rate"],
-        batch_size=o["batch_size"],
+        models=tuple(range(o.models)),
+        epochs=o.epochs,
+        learning_rate=o.learning_rate,
+        batch_size=o.batch_size,
         seed=run.seed,
     )
-    history = run.train({"sgd": task})["sgd"].history
-    inputs, labels = separable_points(o["linear_points"], o["linear_dim"], o["linear_margin"], run.seed)
+    history = run.train_one("sgd", task).history
+    inputs, labels = separable_points(o.linear_points, o.linear_dim, o.linear_margin, run.seed)
     starts = np.stack(
         [
-            scale * random_stream(run.seed, "linear starts", i).standard_normal(o["linear_dim"])
+            scale * random_stream(run.seed, "linear starts", i).standard_normal(o.linear_dim)
             for i, scale in enumerate((0.0, 0.1, 1.0, 3.0, 3.0, 10.0))
         ],
         axis=1,
     )
-    call = {"signed": inputs * labels[:, None], "start": starts, "rate": o["linear_rate"], "steps": o["linear_steps"]}
+    call = {"signed": inputs * labels[:, None], "start": starts, "rate": o.linear_rate, "steps": o.linear_steps}
     (linear,) = run.map("linear", logistic_descent, [call])
     best = max_margin(inputs, labels)
-    decade = linear["weights"][-1] - linear["weights"][np.searchsorted(linear["steps"], o["linear_steps"] / 10)]
+    decade = linear["weights"][-1] - linear["weights"][np.searchsorted(linear["steps"], o.linear_steps / 10)]
     return {
         "epoch": history["epoch"],
         "norms": {name: history[name] for name in history if name.startswith("norm")},
@@ -139,7 +163,7 @@ def _level(measured: Measured) -> Outcome:
         late[name] = (norms[:, -1] - norms[:, begin]) / np.maximum(np.abs(norms[:, -1] - norms[:, 0]), 1e-12)
     shares = np.stack(list(late.values()))
     errors = np.asarray(measured["train_error"], float)
-    numbers = {"growth_in_last_quarter": late, "final_train_error": errors[:, -1]}
+    numbers: Numbers = {"growth_in_last_quarter": late, "final_train_error": errors[:, -1]}
     numbers["thresholds"] = {"level": LEVEL, "still_growing": STILL}
     if not np.isfinite(shares).all():
         return Outcome("undecided", numbers, "a model diverged")
@@ -155,7 +179,7 @@ def _level(measured: Measured) -> Outcome:
 def _increases(measured: Measured) -> Outcome:
     growth = {name: np.ptp(np.asarray(v, float)[:, [0, -1]], axis=1) for name, v in measured["norms"].items()}
     signs = [np.asarray(v, float)[:, -1] - np.asarray(v, float)[:, 0] for v in measured["norms"].values()]
-    numbers = {"growth": growth}
+    numbers: Numbers = {"growth": growth}
     if not np.isfinite(np.stack(signs)).all():
         return Outcome("undecided", numbers, "a model diverged")
     if np.min(signs) > 0:
@@ -171,7 +195,7 @@ def _norm_diverges(measured: Measured) -> Outcome:
     late = steps >= steps[-1] / 10
     slope = np.polyfit(np.log(steps[late]), np.asarray(measured["linear"]["norm"], float)[:, late].T, 1)[0]
     expected = 1 / measured["linear"]["max_margin"]
-    numbers = {"slope_in_log_t": slope, "expected": expected, "tolerance": RATE}
+    numbers: Numbers = {"slope_in_log_t": slope, "expected": expected, "tolerance": RATE}
     if np.all(np.abs(slope / expected - 1) <= RATE):
         return Outcome("agrees", numbers)
     if slope.max() <= 0:
@@ -185,7 +209,7 @@ def _max_margin(measured: Measured) -> Outcome:
     angle, added = np.asarray(linear["angle"], float), np.asarray(linear["angle_of_last_decade"], float)
     steps = np.asarray(linear["steps"], float)
     before = angle[:, np.searchsorted(steps, steps[-1] / 10)]
-    numbers: dict[str, Any] = {"final_angle": angle[:, -1], "a_decade_before": before, "angle_of_last_decade": added}
+    numbers: Numbers = {"final_angle": angle[:, -1], "a_decade_before": before, "angle_of_last_decade": added}
     numbers |= {"angle_times_log_t": angle[:, -1] * np.log(steps[-1]), "tolerance": NEAR}
     falling = angle[:, -1] < before
     if falling.all() and added.max() <= NEAR:
@@ -215,34 +239,16 @@ def _draw(measured: Measured) -> Figure:
     return figure
 
 
-def work(options: dict[str, Any]) -> int:
-    """Sample passes."""
-    return int(options["models"] * options["num_train"] * options["epochs"])
-
-
-_COMMON: dict[str, Any] = {
-    "data": "patches",
-    "labels": "true",
-    "activation": "relu",
-    "channels": [16, 32, 64, 128],
-    "learning_rate": 0.1,
-    "batch_size": 100,
-    "linear_points": 40,
-    "linear_dim": 5,
-    "linear_margin": 0.5,
-    "linear_rate": 2.0,
-    "linear_steps": 4_000_000,
-}
-_SMOKE = {"data": "digits", "channels": [4, 4, 8, 8], "num_train": 200, "num_test": 100, "models": 2, "epochs": 4}
-
 EXPERIMENT = Experiment(
     id="E14",
     title="Norm of each layer's weights over training, and of a linear classifier's",
     source="Theory III, 3.1 and 6.4.2, Fig. 12",
     sizes={
-        "smoke": _COMMON | _SMOKE | {"linear_steps": 4000},
-        "laptop": _COMMON | {"num_train": 2000, "num_test": 500, "models": 2, "epochs": 200},
-        "paper": _COMMON | {"data": "cifar10", "num_train": 50000, "num_test": 10000, "models": 4, "epochs": 150},
+        "smoke": Settings(
+            data="digits", channels=(4, 4, 8, 8), linear_steps=4000, num_train=200, num_test=100, models=2, epochs=4
+        ),
+        "laptop": Settings(num_train=2000, num_test=500, models=2, epochs=200),
+        "paper": Settings(data="cifar10", num_train=50000, num_test=10000, models=4, epochs=150),
     },
     run=run,
     figures={"T3-12": _draw},
@@ -268,7 +274,6 @@ EXPERIMENT = Experiment(
         ),
         Check("T3-27", "norm diverges", "“while the norm ||w|| diverges” (3.1)", _norm_diverges),
     ),
-    work=work,
     choices="Silent in the paper: the network (here that of Fig. 3), rate and batch (here 0.1 and 100), how long. The "
     "linear part is ours: 40 points in 5 dimensions, 0.5 and more from a hyperplane through 0, no bias, six "
     "starts of standard deviation 0 to 10, float64.",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..runs import Check, Experiment, Measured, Outcome, Run
-from ..training import DataSpec, TrainTask
-from .parts.common import dcnn
-from .parts.sweeps import MEASURES, column, decide_above, mean_interval
+from ..runs import Experiment, Numbers, Options, Outcome, Run, Values, states
+from .parts.finals import Finals, Measure, history
+from .parts.intervals import decide_above, mean_interval
+from .parts.on_images import dcnn, training
+from .parts.sweeps import draw_history
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -18,27 +20,41 @@ WINDOW = 5  # evaluations that are averaged, so that one lucky one is not the mi
 RISE = 0.005  # of the test samples: less is no overfitting that a figure would show
 LEARNT = 0.05  # a training error above this has not begun to fit the training set: overfitting cannot be seen yet
 
+READ: tuple[Measure, ...] = ("train_error", "test_error", "train_loss")
 
-def run(run: Run) -> Measured:
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(Options):
+    """What can be set; the defaults are what the sizes share."""
+
+    data: str = "patches"
+    labels: str = "true"
+    activation: str = "relu"
+    num_train: int = 2000
+    batch_size: int = 0
+    learning_rate: float = 0.03
+    models: int = 4
+    num_test: int
+    epochs: int
+    evaluate_every: int
+
+    def sample_passes(self) -> int:
+        return int(self.models * self.epochs * self.num_train)
+
+
+class Measured(Finals):
+    """What is measured: the history of each model."""
+
+    num_params: int
+    epoch: Values
+
+
+def run(run: Run[Settings]) -> Measured:
     """Some models from different starts."""
     o = run.options
-    task = TrainTask(
-        dcnn(o),
-        DataSpec(o["data"], o["num_train"], o["num_test"], seed=run.seed, labels=o["labels"]),
-        models=tuple(range(o["models"])),
-        epochs=o["epochs"],
-        learning_rate=o["learning_rate"],
-        batch_size=o["batch_size"],
-        loss="square",
-        evaluate_every=o["evaluate_every"],
-        seed=run.seed,
-    )
-    history = run.train({"square": task})["square"].history
-    return {"num_params": task.network.num_params, "epoch": history["epoch"]} | {m: history[m] for m in MEASURES}
-
-
-def _rows(measured: Measured, name: str) -> np.ndarray:
-    return np.array([column({"row": row}, "row") for row in measured[name]])
+    task = training(o, run.seed, dcnn(o.data, o.activation), o.models)
+    result = run.train_one("square", replace(task, loss="square", evaluate_every=o.evaluate_every))
+    return {"num_params": task.network.num_params, "epoch": result.history["epoch"], **history(result)}
 
 
 def _rise(rows: np.ndarray) -> np.ndarray:
@@ -47,12 +63,19 @@ def _rise(rows: np.ndarray) -> np.ndarray:
     return smooth[:, -1] - smooth.min(1)
 
 
-def _overfits(measured: Measured) -> Outcome:
-    train, test, losses = (_rows(measured, name) for name in ("train_error", "test_error", "train_loss"))
+@states(
+    "",
+    "the classification error overfits",
+    "“Classification error on CIFAR obtained with GD optimizing the square loss risk. The training set has 2000 "
+    "examples and the network has 188810 parameters. Overfitting appears here for the classification error.” (Fig. 18)",
+)
+def overfits(measured: Measured) -> Outcome:
+    """The test error ends above its lowest value."""
+    train, test, losses = (np.asarray(measured[name], float) for name in READ)
     diverged = int((~np.isfinite(losses)).any(1).sum())
     if diverged:
         return Outcome("undecided", {"diverged": diverged}, f"{diverged} models diverged")
-    numbers = {"train_error": train[:, -1], "test_error": test[:, -1], "lowest_test_error": test.min(1)}
+    numbers: Numbers = {"train_error": train[:, -1], "test_error": test[:, -1], "lowest_test_error": test.min(1)}
     if test.shape[1] < 2 * WINDOW:
         return Outcome("undecided", numbers, f"fewer than {2 * WINDOW} evaluations")
     rise = _rise(test)
@@ -66,11 +89,8 @@ def _draw(measured: Measured) -> Figure:
     from matplotlib import pyplot
 
     figure, axes = pyplot.subplots(figsize=(6, 4), layout="constrained")
-    epoch = np.asarray(measured["epoch"])
-    for name, color, label in (("train_error", "tab:blue", "training"), ("test_error", "tab:red", "test")):
-        rows = _rows(measured, name)
-        axes.plot(epoch, rows.mean(0), color=color, label=label)
-        axes.fill_between(epoch, rows.min(0), rows.max(0), color=color, alpha=0.2, linewidth=0)
+    draw_history(axes, measured["epoch"], measured["train_error"], "training", color="tab:blue")
+    draw_history(axes, measured["epoch"], measured["test_error"], "test", color="tab:red")
     axes.set_xlabel("epoch of gradient descent")
     axes.set_ylabel("classification error")
     axes.set_title(f"square loss, {measured['num_params']:,} weights, mean and range of the models", fontsize=10)
@@ -79,44 +99,18 @@ def _draw(measured: Measured) -> Figure:
     return figure
 
 
-def work(options: dict[str, Any]) -> int:
-    """Sample passes."""
-    return int(options["models"] * options["epochs"] * options["num_train"])
-
-
-_COMMON = {
-    "data": "patches",
-    "labels": "true",
-    "activation": "relu",
-    "num_train": 2000,
-    "batch_size": 0,
-    "learning_rate": 0.03,
-    "models": 4,
-}
-
 EXPERIMENT = Experiment(
     id="E15",
     title="Overfitting of the classification error under the square loss",
     source="Theory III, Fig. 18",
     sizes={
-        "smoke": _COMMON
-        | {"data": "digits", "num_train": 200, "num_test": 100, "models": 2, "epochs": 30, "evaluate_every": 2},
-        "laptop": _COMMON | {"num_test": 1000, "epochs": 200, "evaluate_every": 5},
-        "paper": _COMMON | {"data": "cifar10", "num_test": 10000, "epochs": 2000, "evaluate_every": 10},
+        "smoke": Settings(data="digits", num_train=200, models=2, num_test=100, epochs=30, evaluate_every=2),
+        "laptop": Settings(num_test=1000, epochs=200, evaluate_every=5),
+        "paper": Settings(data="cifar10", num_test=10000, epochs=2000, evaluate_every=10),
     },
     run=run,
     figures={"T3-18": _draw},
-    checks=(
-        Check(
-            "",
-            "the classification error overfits",
-            "“Classification error on CIFAR obtained with GD optimizing the square loss risk. The training set has "
-            "2000 examples and the network has 188810 parameters. Overfitting appears here for the classification "
-            "error.” (Fig. 18)",
-            _overfits,
-        ),
-    ),
-    work=work,
+    checks=(overfits,),
     choices="The caption prints neither the network (the one of Theory II has 188,810 weights), nor the rate or the "
     "number of steps: full-batch gradient descent (batch_size 0) at rate 0.03 (it diverges at 0.1) on the squared "
     "distance to the unit vector of the label. Read as “overfitting appears”: the test error ends above its lowest "

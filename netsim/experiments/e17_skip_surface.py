@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,34 +24,62 @@ NETWORKS = {"plain": "no skip", "skip": "with skip"}
 Kind = tuple[str, str]  # activation, and whether there are skips
 
 
-def networks(options: dict[str, Any], activation: str, seed: int) -> dict[str, NetworkSpec]:
+@dataclass(frozen=True, kw_only=True)
+class Settings(Options):
+    """What can be set; the defaults are what the sizes share."""
+
+    data: str = "digits"
+    labels: str = "true"
+    preprocess: str = "scale"
+    num_train: int = 1024
+    num_test: int = 100
+    hidden: tuple[int, ...] = (784, 300)
+    num_skips: int = 1024
+    activation: tuple[str, ...] = ("sigmoid", "softplus:20")
+    init: str = "scaled"
+    learning_rate: float = 0.1
+    batch_size: int = 100
+    epochs: int = 100
+    num_models: int = 2
+    num_planes: int = 2
+    looks: tuple[int, ...] = (3,)
+    normalisation: tuple[str, ...] = ("filter", "none")
+    half_width: tuple[float, ...] = (1.0, 5.0)
+    resolution: int = 13
+
+    def sample_passes(self) -> int:
+        models = 2 * len(self.activation) * self.num_models
+        return models * int(self.epochs * self.num_train)
+
+
+def networks(options: Settings, activation: str, seed: int) -> dict[str, NetworkSpec]:
     """The two-hidden-layer network, and the same with skips from so many random hidden neurons to the outputs."""
-    inputs = prod(image_shape(options["data"]))
-    plain = mlp(inputs, tuple(options["hidden"]), 10, activation=activation, init=options["init"])
-    return {"plain": plain, "skip": replace(plain, skips=random_skips(plain, options["num_skips"], seed))}
+    inputs = prod(image_shape(options.data))
+    plain = mlp(inputs, tuple(options.hidden), 10, activation=activation, init=options.init)
+    return {"plain": plain, "skip": replace(plain, skips=random_skips(plain, options.num_skips, seed))}
 
 
-def run(run: Run) -> Measured:
+def run(run: Run[Settings]) -> Measured:
     """Train; look at random planes through each model at some epochs, at every scale."""
     o = run.options
-    kinds = list(product(o["activation"], NETWORKS))
+    kinds = list(product(o.activation, NETWORKS))
     points = _train(run, kinds)
-    windows = list(product(points, range(o["num_models"]), range(o["num_planes"]), o["normalisation"], o["half_width"]))
-    values = np.linspace(-1, 1, o["resolution"])
+    windows = list(product(points, range(o.num_models), range(o.num_planes), o.normalisation, o.half_width))
+    values = np.linspace(-1, 1, o.resolution)
     places = [(kind, *window) for kind in kinds for window in windows]
     calls = [
         {
             "task": points[epoch][kind][0],
             "weights": one_model(points[epoch][kind][1].weights, model),
             "normalisation": normalisation,
-            "index": model * o["num_planes"] + plane,
+            "index": model * o.num_planes + plane,
             "seed": run.seed,
             "values": (half_width * values).tolist(),
             "device": run.device,
         }
         for kind, epoch, model, plane, normalisation, half_width in places
     ]
-    measured: Measured = {"activation": o["activation"], "models": [], "windows": []}
+    measured: Measured = {"activation": o.activation, "models": [], "windows": []}
     for epoch, kind in product(points, kinds):
         result = points[epoch][kind][1]
         row = {"epoch": epoch, "activation": kind[0], "network": kind[1]}
@@ -61,32 +89,30 @@ def run(run: Run) -> Measured:
         row = {"activation": activation, "network": network}
         row |= dict(zip(("epoch", "model", "plane", "normalisation", "half_width"), rest, strict=True))
         row |= descent_ends(arrays["loss"]) | {"not_convex": not_convex(arrays["loss"])}
-        if row["model"] == row["plane"] == 0 and row["normalisation"] == o["normalisation"][0]:
+        if row["model"] == row["plane"] == 0 and row["normalisation"] == o.normalisation[0]:
             row["loss"] = arrays["loss"]
         measured["windows"].append(row)
     return measured
 
 
-def _train(run: Run, kinds: list[Kind]) -> dict[int, dict[Kind, tuple[TrainTask, TrainResult]]]:
+def _train(run: Run[Settings], kinds: list[Kind]) -> dict[int, dict[Kind, tuple[TrainTask, TrainResult]]]:
     """By epoch and kind of network, what was trained until then."""
     o = run.options
-    data = DataSpec(
-        o["data"], o["num_train"], o["num_test"], seed=run.seed, labels=o["labels"], preprocess=o["preprocess"]
-    )
+    data = DataSpec(o.data, o.num_train, o.num_test, seed=run.seed, labels=o.labels, preprocess=o.preprocess)
     points: dict[int, dict[Kind, tuple[TrainTask, TrainResult]]] = {}
     before = 0
-    for stage, epoch in enumerate(sorted({*o["looks"], o["epochs"]})):
+    for stage, epoch in enumerate(sorted({*o.looks, o.epochs})):
         tasks = {
             kind: TrainTask(
                 networks(o, kind[0], run.seed)[kind[1]],
                 data,
-                models=tuple(range(o["num_models"])),
+                models=tuple(range(o.num_models)),
                 epochs=epoch - before,
-                learning_rate=o["learning_rate"],
-                batch_size=o["batch_size"],
+                learning_rate=o.learning_rate,
+                batch_size=o.batch_size,
                 start=points[before][kind][1].weights if before else None,
                 stage=stage,
-                evaluate_every=o["epochs"],
+                evaluate_every=o.epochs,
                 seed=run.seed,
             )
             for kind in kinds
@@ -143,7 +169,7 @@ def _compare(key: str, activation: str, measured: Measured) -> Outcome:
     count = len(difference)
     mean = float(difference.mean())
     half = float(student.ppf(0.975, count - 1) * difference.std(ddof=1) / np.sqrt(count)) if count > 1 else np.inf
-    numbers = {
+    numbers: Numbers = {
         "planes": count,
         "share": key,
         "without_skips": plain.mean(),
@@ -185,43 +211,23 @@ def draw(measured: Measured) -> Figure:
     return figure
 
 
-def work(options: dict[str, Any]) -> int:
-    """Sample passes."""
-    models = 2 * len(options["activation"]) * options["num_models"]
-    return models * int(options["epochs"] * options["num_train"])
-
-
-_COMMON = {
-    "data": "digits",
-    "labels": "true",
-    "preprocess": "scale",
-    "num_train": 1024,
-    "num_test": 100,
-    "hidden": [784, 300],
-    "num_skips": 1024,
-    "activation": ["sigmoid", "softplus:20"],
-    "init": "scaled",
-    "learning_rate": 0.1,
-    "batch_size": 100,
-    "epochs": 100,
-    "num_models": 2,
-    "num_planes": 2,
-    "looks": [3],
-    "normalisation": ["filter", "none"],
-    "half_width": [1.0, 5.0],
-    "resolution": 13,
-}
-
 EXPERIMENT = Experiment(
     id="E17",
     title="The loss on random planes, with and without skip-connections to the output",
     source="Nguyen, Mukkamala & Hein, App. E, Fig. 3",
     sizes={
-        "smoke": _COMMON
-        | {"num_train": 60, "hidden": [50, 20], "num_skips": 60, "epochs": 2, "looks": [1]}
-        | {"num_planes": 1, "half_width": [1.0], "resolution": 5},
-        "laptop": _COMMON,
-        "paper": _COMMON | {"data": "mnist", "num_planes": 4, "resolution": 51},
+        "smoke": Settings(
+            num_train=60,
+            hidden=(50, 20),
+            num_skips=60,
+            epochs=2,
+            num_planes=1,
+            looks=(1,),
+            half_width=(1.0,),
+            resolution=5,
+        ),
+        "laptop": Settings(),
+        "paper": Settings(data="mnist", num_planes=4, resolution=51),
     },
     run=run,
     figures={"NMH-3": draw},
@@ -242,7 +248,6 @@ EXPERIMENT = Experiment(
             ),
         )
     ),
-    work=work,
     choices="The paper prints neither rate, batch size nor initialisation (here 0.1, 100, variance 1/fan-in), nor how "
     "long SGD learned its point (here planes through the models of epochs 3 and 100), nor how its random directions "
     "are scaled and how far they go: here Gaussian directions with filter normalisation, and the same scaled as a "

@@ -23,29 +23,52 @@ PRINTED_EPOCHS = {"skip": 200, "plain": 1000}
 SAME = 0.1  # fluctuations that differ by less than a tenth are not called stronger
 
 
-def networks(options: dict[str, Any], seed: int) -> dict[str, NetworkSpec]:
+@dataclass(frozen=True, kw_only=True)
+class Settings(Options):
+    """What can be set; the defaults are what the sizes share."""
+
+    data: str = "patches"
+    labels: str = "true"
+    preprocess: str = "scale"
+    num_train: int = 1000
+    num_test: int = 100
+    activation: str = "softplus:20"
+    init: str = "he"
+    depth: int = 150
+    width: int = 10
+    num_skips: int = 1000
+    learning_rate: tuple[float, ...] = (0.01, 0.001, 0.0001, 1e-05)
+    batch_size: int = 100
+    epochs: int = 1000
+    evaluate_every: int = 5
+    num_models: int = 1
+
+    def sample_passes(self) -> int:
+        models = 2 * self.num_models * len(self.learning_rate)
+        return models * int(self.epochs * self.num_train)
+
+
+def networks(options: Settings, seed: int) -> dict[str, NetworkSpec]:
     """The network, and the same with skips from so many random hidden neurons to the outputs."""
-    hidden = (options["width"],) * options["depth"]
-    plain = mlp(prod(image_shape(options["data"])), hidden, 10, activation=options["activation"], init=options["init"])
-    return {"plain": plain, "skip": replace(plain, skips=random_skips(plain, options["num_skips"], seed))}
+    hidden = (options.width,) * options.depth
+    plain = mlp(prod(image_shape(options.data)), hidden, 10, activation=options.activation, init=options.init)
+    return {"plain": plain, "skip": replace(plain, skips=random_skips(plain, options.num_skips, seed))}
 
 
-def run(run: Run) -> Measured:
+def run(run: Run[Settings]) -> Measured:
     """All rates and initial weights of a network are one ensemble."""
     o = run.options
-    rates = o["learning_rate"]
-    data = DataSpec(
-        o["data"], o["num_train"], o["num_test"], seed=run.seed, labels=o["labels"], preprocess=o["preprocess"]
-    )
+    rates = o.learning_rate
+    data = DataSpec(o.data, o.num_train, o.num_test, seed=run.seed, labels=o.labels, preprocess=o.preprocess)
     tasks = {
         name: TrainTask(
             network,
             data,
-            models=tuple(range(o["num_models"])) * len(rates),  # the same starts and orders for every rate
-            epochs=o["epochs"],
-            learning_rate=tuple(rate for rate in rates for _ in range(o["num_models"])),
-            batch_size=o["batch_size"],
-            evaluate_every=o["evaluate_every"],
+            models=tuple(range(o.num_models)) * len(rates),  # the same starts and orders for every rate
+            epochs=o.epochs,
+            learning_rate=tuple(rate for rate in rates for _ in range(o.num_models)),
+            batch_size=o.batch_size,
+            evaluate_every=o.evaluate_every,
             seed=run.seed,
         )
         for name, network in networks(o, run.seed).items()
@@ -53,8 +76,8 @@ def run(run: Run) -> Measured:
     results = run.train(tasks)
     return {
         "learning_rate": rates,
-        "batch_size": o["batch_size"],
-        "num_train": o["num_train"],
+        "batch_size": o.batch_size,
+        "num_train": o.num_train,
         "num_params": {name: task.network.num_params for name, task in tasks.items()},
         "epoch": results["plain"].history["epoch"],
     } | {name: _curves(result, len(rates)) for name, result in results.items()}
@@ -150,7 +173,7 @@ def _rises(losses: np.ndarray) -> float:
 
 def _fluctuates(measured: Measured) -> Outcome:
     plain, skip = (_rises(_best(measured, name)[0]) for name in ("plain", "skip"))
-    numbers = {"mean_rise": {"no skip": plain, "with skip": skip}, "tolerance": SAME}
+    numbers: Numbers = {"mean_rise": {"no skip": plain, "with skip": skip}, "tolerance": SAME}
     if not np.isfinite([plain, skip]).all():
         return Outcome("undecided", numbers, "a loss is not finite")
     if measured["epoch"][-1] < PRINTED_EPOCHS["plain"]:
@@ -194,39 +217,14 @@ def draw(measured: Measured) -> Figure:
     return figure
 
 
-def work(options: dict[str, Any]) -> int:
-    """Sample passes."""
-    models = 2 * options["num_models"] * len(options["learning_rate"])
-    return models * int(options["epochs"] * options["num_train"])
-
-
-_COMMON = {
-    "data": "patches",
-    "labels": "true",
-    "preprocess": "scale",
-    "num_train": 1000,
-    "num_test": 100,
-    "activation": "softplus:20",
-    "init": "he",
-    "depth": 150,
-    "width": 10,
-    "num_skips": 1000,
-    "learning_rate": [1e-2, 1e-3, 1e-4, 1e-5],
-    "batch_size": 100,
-    "epochs": 1000,
-    "evaluate_every": 5,
-    "num_models": 1,
-}
-
 EXPERIMENT = Experiment(
     id="E18",
     title="150 layers of width 10, with and without skip-connections to the output",
     source="Nguyen, Mukkamala & Hein, App. F, Fig. 5",
     sizes={
-        "smoke": _COMMON
-        | {"data": "digits", "num_train": 100, "depth": 20, "num_skips": 100, "epochs": 4, "evaluate_every": 1},
-        "laptop": _COMMON,
-        "paper": _COMMON | {"data": "cifar10", "num_models": 3, "evaluate_every": 1},
+        "smoke": Settings(data="digits", num_train=100, depth=20, num_skips=100, epochs=4, evaluate_every=1),
+        "laptop": Settings(),
+        "paper": Settings(data="cifar10", evaluate_every=1, num_models=3),
     },
     run=run,
     figures={"NMH-5": draw},
@@ -251,7 +249,6 @@ EXPERIMENT = Experiment(
             _fluctuates,
         ),
     ),
-    work=work,
     choices="The paper prints neither the batch size (here 100), nor the initialisation (Gaussian, variance 2/fan-in), "
     "nor γ of this softplus (20, as in its Section 5), nor whether its SGD has the momentum of Section 5 (here none). "
     "Without preprocessing: grey levels from 0 to 1. The best rate has the smallest training loss over the last "

@@ -3,15 +3,24 @@ from .activations import (
     radius_of as radius_of,
     relu_polynomial as relu_polynomial,
 )
+from .architectures import (
+    mlp as mlp,
+    random_skips as random_skips,
+    theory2_dcnn as theory2_dcnn,
+    theory3_cnn as theory3_cnn,
+)
 from .networks import (
     Layer as Layer,
     NetworkSpec as NetworkSpec,
     Weights as Weights,
     forward as forward,
     initial_weights as initial_weights,
-    mlp as mlp,
-    random_skips as random_skips,
-    theory2_dcnn as theory2_dcnn,
-    theory3_cnn as theory3_cnn,
 )
-from .stacked import by_layer as by_layer, check_same_shapes as check_same_shapes, num_models as num_models
+from .stacked import (
+    by_layer as by_layer,
+    check_same_shapes as check_same_shapes,
+    copies as copies,
+    num_models as num_models,
+    one_model as one_model,
+    together as together,
+)

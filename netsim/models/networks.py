@@ -7,9 +7,9 @@ Layers are counted as weight layers from 1. Theory II counts the input as layer 
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -79,73 +79,6 @@ class NetworkSpec:
         """Units of the last layer."""
         return self.layers[-1].units
 
-    def as_dict(self) -> dict[str, Any]:
-        """Plain data, from which :func:`network_from_dict` makes it again."""
-        return asdict(self)
-
-
-def network_from_dict(data: dict[str, Any]) -> NetworkSpec:
-    """The inverse of :meth:`NetworkSpec.as_dict`."""
-    fields = dict(data)
-    fields["input_shape"] = tuple(fields["input_shape"])
-    fields["layers"] = tuple(Layer(**layer) for layer in fields["layers"])
-    fields["skips"] = tuple((int(layer), int(neuron)) for layer, neuron in fields["skips"])
-    return NetworkSpec(**fields)
-
-
-def mlp(input_dim: int, hidden: tuple[int, ...], outputs: int, **options: Any) -> NetworkSpec:
-    """A fully connected network.
-
-    >>> mlp(64, (32,), 10).num_params
-    2410
-    """
-    return NetworkSpec((input_dim,), tuple(Layer(units) for units in (*hidden, outputs)), **options)
-
-
-def theory2_dcnn(input_shape: tuple[int, ...] = (3, 32, 32), outputs: int = 10, **options: Any) -> NetworkSpec:
-    """The 6-layer network of Theory II, 4.1 (its first layer is the input): 3×3, stride 2, batch norm, 188,810 weights.
-
-    The paper does not print the widths. Channels 16, 16, 128, 144 without padding, biases and a linear readout give the
-    printed number on 32×32×3 images; under batch normalisation the biases of the convolutions have no effect. On
-    smaller images the convolutions are padded, so that there is always something left to convolve.
-
-    >>> theory2_dcnn().num_params
-    188810
-    """
-    padding = 0 if min(input_shape[1:]) >= 31 else 1
-    layers = (*(Layer(units, 3, 2, padding) for units in (16, 16, 128, 144)), Layer(outputs))
-    fields: dict[str, Any] = {"batch_norm": True, "name": "theory2-dcnn"} | options
-    return NetworkSpec(input_shape, layers, **fields)
-
-
-def theory3_cnn(
-    channels: tuple[int, ...] = (16, 32, 64, 128),
-    input_shape: tuple[int, ...] = (3, 32, 32),
-    outputs: int = 10,
-    **options: Any,
-) -> NetworkSpec:
-    """The 5-layer network of Theory III, Fig. 3: four 3×3 convolutions with stride 2, then fully connected.
-
-    >>> theory3_cnn().num_params, theory3_cnn((16,) * 4).num_params
-    (102330, 7994)
-    """
-    layers = (*(Layer(units, 3, 2, 1, bias=False) for units in channels), Layer(outputs))
-    fields: dict[str, Any] = {"batch_norm": True, "name": "theory3-cnn"} | options
-    return NetworkSpec(input_shape, layers, **fields)
-
-
-def random_skips(spec: NetworkSpec, count: int, seed: int) -> tuple[tuple[int, int], ...]:
-    """Distinct hidden neurons of a dense network, drawn at random, for skip-connections to the output (NMH App. F).
-
-    Raises:
-        WrongInput: more than there are.
-    """
-    neurons = [(k, unit) for k, layer in enumerate(spec.layers[:-1], start=1) for unit in range(layer.units)]
-    if count > len(neurons):
-        raise WrongInput(f"{count} skip-connections from {len(neurons)} hidden neurons")
-    chosen = random_stream(seed, "skip neurons").choice(len(neurons), count, replace=False)
-    return tuple(neurons[i] for i in sorted(chosen))
-
 
 def weight_shapes(spec: NetworkSpec) -> dict[str, tuple[int, ...]]:
     """Shapes of one model's weights by name.
@@ -153,7 +86,7 @@ def weight_shapes(spec: NetworkSpec) -> dict[str, tuple[int, ...]]:
     Raises:
         WrongInput: layers that do not fit together.
 
-    >>> weight_shapes(mlp(2, (3,), 1))["layer1.weight"]
+    >>> weight_shapes(NetworkSpec((2,), (Layer(3), Layer(1))))["layer1.weight"]
     (3, 2)
     """
     shapes: dict[str, tuple[int, ...]] = {}

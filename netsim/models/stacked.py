@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import numpy as np
+
 from ..shell import WrongInput
 from .networks import Weights
 
@@ -53,3 +57,19 @@ def check_same_shapes(first: Weights, second: Weights) -> None:
         names = sorted(name for name in {*first, *second} if shapes[0].get(name) != shapes[1].get(name))
         shown = ", ".join(f"{name}: {shapes[0].get(name)} and {shapes[1].get(name)}" for name in names)
         raise WrongInput(f"the models are of different networks ({shown})")
+
+
+def copies(weights: Weights, model: int, count: int) -> Weights:
+    """One of the models, so many times."""
+    return {name: np.repeat(array[model : model + 1], count, axis=0) for name, array in weights.items()}
+
+
+def together(parts: Iterable[Weights]) -> Weights:
+    """Several stacks of models as one."""
+    parts = list(parts)
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def one_model(weights: Weights, model: int) -> Weights:
+    """A stack of one."""
+    return {name: array[model : model + 1] for name, array in weights.items()}

@@ -8,7 +8,6 @@ The paper says that 1 − cosine is the dissimilarity: ``squared=False`` takes i
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 
@@ -46,7 +45,7 @@ class Embedding:
     explained: np.ndarray
     negative_mass: float
     iterations: int = 0
-    options: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, float | bool | None] = field(default_factory=dict)
 
 
 def embed_trajectories(

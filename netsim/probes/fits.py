@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 
 from ..shell import random_stream
 
 
-def power_law(squares: np.ndarray, seed: int, draws: int = 400) -> dict[str, Any]:
+class PowerLaw(TypedDict):
+    """c·mᵖ: the exponent p with its 95 % interval, and c if p is 1/2, the root mean square of √(square / m)."""
+
+    exponent: float
+    interval: list[float]
+    constant: float
+
+
+def power_law(squares: np.ndarray, seed: int, draws: int = 400) -> PowerLaw:
     """The exponent and the constant of c·mᵖ, fitted to root mean squares for m = 1, 2, … by least squares of logs.
 
     Args:
-        squares: (num_steps, num_repeats), positive.
-
-    Returns:
-        ``exponent``; ``interval``, 95 % by a bootstrap over the repeats; ``constant``, the root mean square of
-        √(square / m): the constant if the exponent is 1/2.
+        squares: (num_steps, num_repeats), positive. The interval is a bootstrap over the repeats.
 
     >>> found = power_law(np.outer(np.arange(1, 9), [4.0, 4.0]), seed=0)
     >>> round(found["exponent"], 6), round(found["constant"], 6)

@@ -1,15 +1,23 @@
 from .experiment import (
     SIZES as SIZES,
+    AnyExperiment as AnyExperiment,
     Check as Check,
     Experiment as Experiment,
-    Measured as Measured,
+    M as M,
+    Numbers as Numbers,
+    O as O,
     Outcome as Outcome,
+    Values as Values,
     experiments as experiments,
     find_experiment as find_experiment,
     find_figure as find_figure,
+    states as states,
 )
 from .gallery_page import gallery as gallery
-from .run import Arrays as Arrays, Run as Run
+from .options import Options as Options
+from .pieces import Arrays as Arrays
+from .results import Result as Result
+from .run import Run as Run
 from .session import (
     draw_figure as draw_figure,
     execute as execute,

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from ..shell import WrongInput
+from .options import Options
 
 if TYPE_CHECKING:
+    import numpy as np
     from matplotlib.figure import Figure
 
     from .run import Run
@@ -20,7 +22,14 @@ if TYPE_CHECKING:
 SIZES = ("smoke", "laptop", "paper")
 OUTCOMES = ("agrees", "contradicts", "undecided")
 
-Measured = dict[str, Any]  # plain JSON data
+O = TypeVar("O", bound=Options)  # noqa: E741  options of an experiment
+M = TypeVar("M")  # what it measured: its own TypedDict
+
+# Numbers that were measured: an array; lists of lists, with nan as text, once they were written and read.
+Values: TypeAlias = "np.ndarray | list[Any]"
+# What JSON can say, or becomes it by `tidy_numbers`.
+Plain: TypeAlias = "bool | int | float | str | np.ndarray | np.generic | Sequence[Plain] | Mapping[str, Plain] | None"
+Numbers: TypeAlias = "dict[str, Plain]"
 
 
 @dataclass(frozen=True)
@@ -34,7 +43,7 @@ class Outcome:
     """
 
     outcome: str
-    measured: dict[str, Any]
+    measured: Numbers
     reason: str = ""
 
     def __post_init__(self) -> None:
@@ -45,7 +54,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Check:
+class Check(Generic[M]):
     """A statement of a paper, decided on what an experiment measured.
 
     Attributes:
@@ -58,20 +67,24 @@ class Check:
     claim: str
     name: str
     statement: str
-    decide: Callable[[Measured], Outcome]
+    decide: Callable[[M], Outcome]
+
+
+def states(claim: str, name: str, statement: str) -> Callable[[Callable[[M], Outcome]], Check[M]]:
+    """Declare a check where it is decided."""
+    return lambda decide: Check(claim, name, statement, decide)
 
 
 @dataclass(frozen=True)
-class Experiment:
+class Experiment(Generic[O, M]):
     """One experiment of the papers.
 
     Attributes:
         id: such as ``E02``; title; source: the paper and its figures in words.
-        sizes: by size its options, each with its default value; all sizes have the same keys.
+        sizes: by size its options.
         run: trains and probes; returns plain data, from which figures are drawn and checks decided.
         figures: by the paper's number, such as ``T2-3``, what draws it.
         checks: the statements that it supports.
-        work: sample passes (models × epochs × samples) of a run with these options, for the progress.
         choices: what the paper leaves open and we chose, in words.
         not_built: why it is in the list only.
     """
@@ -79,11 +92,10 @@ class Experiment:
     id: str
     title: str
     source: str
-    sizes: dict[str, dict[str, Any]] = field(default_factory=dict)
-    run: Callable[[Run], Measured] | None = None
-    figures: dict[str, Callable[[Measured], Figure]] = field(default_factory=dict)
-    checks: tuple[Check, ...] = ()
-    work: Callable[[dict[str, Any]], int] = lambda options: 0
+    sizes: Mapping[str, O] = field(default_factory=dict)
+    run: Callable[[Run[O]], M] | None = None
+    figures: Mapping[str, Callable[[M], Figure]] = field(default_factory=dict)
+    checks: tuple[Check[M], ...] = ()
     choices: str = ""
     not_built: str = ""
 
@@ -92,7 +104,7 @@ class Experiment:
         """Ids of the claims that its checks speak of."""
         return sorted({check.claim for check in self.checks if check.claim})
 
-    def options(self, size: str, changes: dict[str, str] | None = None) -> dict[str, Any]:
+    def options(self, size: str, changes: Mapping[str, str] | None = None) -> O:
         """The options of a size, with changes given as text and read as the type of the default.
 
         Raises:
@@ -102,33 +114,14 @@ class Experiment:
             raise WrongInput(f"{self.id} is not built yet: {self.not_built}", kind="not_built")
         if size not in self.sizes:
             raise WrongInput(f"{self.id} has no size {size!r}", hint=" or ".join(self.sizes), kind="unknown_size")
-        options = dict(self.sizes[size])
-        for key, text in (changes or {}).items():
-            if key not in options:
-                near = get_close_matches(key, options, n=1, cutoff=0.4)
-                hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(options)}"
-                raise WrongInput(f"{self.id} has no option {key!r}", hint=hint, kind="unknown_key")
-            options[key] = _read(key, text, options[key])
-        return options
+        return self.sizes[size].changed(changes or {}, self.id)
 
 
-def _read(key: str, text: str, default: Any) -> Any:
-    """Text as a value of the default's type; lists are written with commas."""
-    try:
-        if isinstance(default, bool):
-            return {"true": True, "false": False}[text.lower()]
-        if isinstance(default, list):
-            kind = type(default[0]) if default else str
-            return [kind(part) for part in text.split(",") if part]
-        return type(default)(text)
-    except (ValueError, KeyError) as problem:
-        raise WrongInput(
-            f"{key}={text} is not of the kind of its default, {default!r}", kind="wrong_value"
-        ) from problem
+AnyExperiment: TypeAlias = "Experiment[Any, Any]"
 
 
 @cache
-def experiments() -> dict[str, Experiment]:
+def experiments() -> dict[str, AnyExperiment]:
     """All experiments by id: ``EXPERIMENT`` of every module in :mod:`netsim.experiments`.
 
     >>> list(experiments())[0]
@@ -143,7 +136,7 @@ def experiments() -> dict[str, Experiment]:
     return dict(sorted(found.items()))
 
 
-def find_experiment(name: str) -> Experiment:
+def find_experiment(name: str) -> AnyExperiment:
     """The experiment of this id; E2 is E02.
 
     Raises:
@@ -158,7 +151,7 @@ def find_experiment(name: str) -> Experiment:
     raise WrongInput(f"no experiment {name!r}", hint=hint, kind="unknown_experiment")
 
 
-def find_figure(name: str) -> tuple[Experiment, str]:
+def find_figure(name: str) -> tuple[AnyExperiment, str]:
     """The experiment that draws a figure of a paper, and the figure's name as it spells it.
 
     Raises:

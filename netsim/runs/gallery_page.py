@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Any
 
 from ..shell import read_json
 from .captions import CAPTIONS
-from .experiment import OUTCOMES, Experiment, experiments
+from .experiment import OUTCOMES, AnyExperiment, experiments
+from .results import Result
 
 HEAD = """# The papers' experiments, run again
 
@@ -29,14 +29,16 @@ it was decided on, with the thresholds. *Undecided* mostly means that the traini
 
 def gallery(records: Path, figures: Path, page_folder: Path) -> str:
     """The page, from the records of a folder and the figures of another."""
-    found = {path.name.split("-")[0]: read_json(path) for path in sorted(records.glob("E*-laptop.json"))}
+    found: dict[str, Result] = {
+        path.name.split("-")[0]: read_json(path) for path in sorted(records.glob("E*-laptop.json"))
+    }
     known = {name: experiment for name, experiment in experiments().items() if name in found}
     parts = [HEAD, _summary(known, found)]
     parts += [_section(experiment, found[name], figures, page_folder) for name, experiment in known.items()]
     return "\n".join(parts)
 
 
-def _summary(known: dict[str, Experiment], found: dict[str, Any]) -> str:
+def _summary(known: dict[str, AnyExperiment], found: dict[str, Result]) -> str:
     lines = ["| experiment | " + " | ".join(OUTCOMES) + " | CPU seconds |", "|---|" + "---|" * (len(OUTCOMES) + 1)]
     for name, experiment in known.items():
         outcomes = [check["outcome"] for check in found[name]["checks"]]
@@ -51,7 +53,7 @@ def _summary(known: dict[str, Experiment], found: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _section(experiment: Experiment, record: dict[str, Any], figures: Path, page_folder: Path) -> str:
+def _section(experiment: AnyExperiment, record: Result, figures: Path, page_folder: Path) -> str:
     lines = [f"({experiment.id.lower()})=", f"## {experiment.id}: {experiment.title}", "", f"{experiment.source}.", ""]
     for check in record["checks"]:
         claim = f"{check['claim']}: " if check["claim"] else ""

@@ -14,57 +14,30 @@ is found on the disk is what would be computed again.
 
 from __future__ import annotations
 
-import json
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from dataclasses import dataclass, field, replace
-from hashlib import sha256
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
-
-import numpy as np
+from typing import Generic
 
 from ..models import Weights
 from ..shell import OutOfBudget, WrongInput, read_arrays, write_arrays
-from ..training import TrainResult, TrainTask, chain, join, train
+from ..training import TrainResult, TrainTask, chain, join
+from .experiment import O
+from .pieces import Arrays, Piece, identity_of, timed
+from .spans import results_of, training_piece
 
 DENSE_CHUNK = 32  # models trained as one on the CPU: batched products gain nothing from more
 CUDA_CHUNK = 64
-SPAN_PASSES = 200_000  # sample passes between checkpoints: some ten seconds on the CPU
 MAX_RESTARTS = 3
-WORK_VERSION = 2  # raised when the same task gives other arrays, so that finished pieces of before are refused
 
-Arrays = dict[str, np.ndarray]
-
-
-@dataclass
-class Piece:
-    """A chain of calls, each with the arrays of the one before: ``function(**arguments, **previous)``.
-
-    Attributes:
-        name: of its files.
-        steps: the arguments of each call, as (picklable) keyword arguments.
-        passes: sample passes of each step, for the progress.
-        identity: of all that determines the arrays.
-    """
-
-    name: str
-    function: Callable[..., Arrays]
-    steps: list[dict[str, Any]]
-    passes: list[int]
-    identity: str
-    carry: Callable[[Arrays], dict[str, Any]] = lambda arrays: {}
-    found: list[Arrays] = field(default_factory=list)
-
-    @property
-    def unfinished(self) -> bool:
-        """Whether steps are left."""
-        return len(self.found) < len(self.steps)
+Metrics = dict[str, str | int | float]  # one line of metrics.jsonl
 
 
-class Run:
+class Run(Generic[O]):
     """What an experiment sees of its run.
 
     Attributes:
@@ -81,7 +54,7 @@ class Run:
     def __init__(
         self,
         folder: Path,
-        options: dict[str, Any],
+        options: O,
         *,
         seed: int = 0,
         device: str = "cpu",
@@ -96,21 +69,21 @@ class Run:
         self._open_pool, self._pool, self._width = open_pool, open_pool(), width
         self._deadline, self._on_progress = deadline, on_progress
         self._names: set[str] = set()
-        self._metrics: list[dict[str, Any]] = []
+        self._metrics: list[Metrics] = []
 
-    def train(self, tasks: dict[str, TrainTask]) -> dict[str, TrainResult]:
+    def train(self, tasks: Mapping[str, TrainTask]) -> dict[str, TrainResult]:
         """Train all tasks, side by side.
 
         Models of one task are split in groups: one model each for convolutions on the CPU (where a grouped
         convolution is slower than one after the other), some dozens otherwise. The split depends on task and device
         alone, so that the numbers depend on nothing else.
         """
-        pieces: dict[str, list[Piece]] = {
-            name: [self._training_piece(f"{name}.{i}", part) for i, part in enumerate(self._groups(task))]
+        pieces = {
+            name: [training_piece(f"{name}.{i}", part, self.device) for i, part in enumerate(self._groups(task))]
             for name, task in tasks.items()
         }
         self._do([piece for group in pieces.values() for piece in group])
-        results = {name: join([chain(_results(piece)) for piece in group]) for name, group in pieces.items()}
+        results = {name: join([chain(results_of(piece)) for piece in group]) for name, group in pieces.items()}
         for name, result in results.items():
             self._keep_metrics(name, tasks[name], result)
             self.notes += [f"{name}: {note}" for note in result.notes]
@@ -121,11 +94,13 @@ class Run:
             ]
         return results
 
-    def map(self, name: str, function: Callable[..., Arrays], calls: Sequence[dict[str, Any]]) -> list[Arrays]:
-        """``function(**call)`` for every call: a function of a module, from plain data and arrays to arrays by name."""
-        pieces = [
-            Piece(f"{name}.{i}", function, [call], [0], identity_of(function, call)) for i, call in enumerate(calls)
-        ]
+    def train_one(self, name: str, task: TrainTask) -> TrainResult:
+        """Train one task."""
+        return self.train({name: task})[name]
+
+    def map(self, name: str, calls: Sequence[partial[Arrays]]) -> list[Arrays]:
+        """What each call gives: a function of a module, with plain data and arrays by keyword, to arrays by name."""
+        pieces = [Piece(f"{name}.{i}", [call], [0], identity_of(call)) for i, call in enumerate(calls)]
         self._do(pieces)
         return [piece.found[0] for piece in pieces]
 
@@ -135,14 +110,14 @@ class Run:
         Returns:
             for each of ``weights`` what :func:`netsim.training.evaluate_weights` says.
         """
-        calls = [{"task": replace(task, start=None), "weights": one, "device": self.device} for one in weights]
-        return self.map(name, _evaluate, calls)
+        task = replace(task, start=None)
+        return self.map(name, [partial(_evaluate, task=task, weights=one, device=self.device) for one in weights])
 
     def close(self) -> None:
         """Stop the workers."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def metrics(self) -> Iterator[dict[str, Any]]:
+    def metrics(self) -> Iterator[Metrics]:
         """Every evaluation of every model, in the order of the tasks."""
         yield from self._metrics
 
@@ -153,17 +128,8 @@ class Run:
             size = CUDA_CHUNK
         return [task.part(slice(i, i + size)) for i in range(0, len(task.models), size)]
 
-    def _training_piece(self, name: str, task: TrainTask) -> Piece:
-        per_epoch = num_train_of(task) * len(task.models)
-        epochs = max(1, SPAN_PASSES // per_epoch)
-        spans = [(i, min(i + epochs, task.epochs)) for i in range(0, task.epochs, epochs)] or [(0, 0)]
-        steps = [{"task": task, "device": self.device, "span": span} for span in spans]
-        passes = [per_epoch * (last - first) for first, last in spans]
-        identity = identity_of(_train_span, {"task": task, "device": self.device})
-        return Piece(name, _train_span, steps, passes, identity, carry=lambda arrays: {"weights": _weights(arrays)})
-
     def _do(self, pieces: list[Piece]) -> None:
-        """Run the chains side by side, keeping each finished step on the disk."""
+        """Run the chains side by side, keeping what each call gives on the disk."""
         for piece in pieces:
             if piece.name in self._names:
                 raise ValueError(f"two pieces of work are called {piece.name}")
@@ -205,14 +171,13 @@ class Run:
             )
 
     def _submit(self, piece: Piece) -> Future[tuple[Arrays, float]]:
-        previous = piece.carry(piece.found[-1]) if piece.found else {}
-        return self._pool.submit(_timed, piece.function, piece.steps[len(piece.found)] | previous)
+        return self._pool.submit(timed, piece.next_call())
 
     def _path(self, piece: Piece, place: int) -> Path:
         return self.folder / "work" / f"{piece.name}.{place}.safetensors"
 
     def _restore(self, piece: Piece) -> None:
-        for place in range(len(piece.steps)):
+        for place in range(len(piece.calls)):
             path = self._path(piece, place)
             if not path.exists():
                 return
@@ -241,77 +206,8 @@ class Run:
         columns = {key: result.history[key] for key in sorted(result.history) if key != "epoch"}
         for row, model in enumerate(task.models):
             for place, epoch in enumerate(result.history["epoch"]):
-                line = {"task": name, "model": model, "epoch": int(epoch)}
+                line: Metrics = {"task": name, "model": model, "epoch": int(epoch)}
                 self._metrics.append(line | {key: float(values[row, place]) for key, values in columns.items()})
-
-
-def identity_of(function: Callable[..., Any], arguments: dict[str, Any]) -> str:
-    """A hash of a function's name and all its arguments."""
-    digest = sha256(f"{WORK_VERSION} {function.__module__}.{function.__qualname__}".encode())
-    _absorb(digest, arguments)
-    return digest.hexdigest()
-
-
-def _absorb(digest: Any, value: Any) -> None:
-    if isinstance(value, TrainTask):
-        digest.update(value.identity().encode())
-    elif isinstance(value, dict):
-        for key in sorted(value):
-            digest.update(str(key).encode())
-            _absorb(digest, value[key])
-    elif isinstance(value, list | tuple):
-        digest.update(f"[{len(value)}".encode())
-        for item in value:
-            _absorb(digest, item)
-    elif isinstance(value, np.ndarray):
-        digest.update(f"{value.shape}{value.dtype}".encode() + np.ascontiguousarray(value).tobytes())
-    else:
-        digest.update(json.dumps(value).encode())
-
-
-def num_train_of(task: TrainTask) -> int:
-    """Training samples of a task; the whole set is counted by loading it."""
-    if task.data.num_train is not None:
-        return task.data.num_train
-    from ..training import dataset_of
-
-    return len(dataset_of(task.data).train_labels)
-
-
-def _timed(function: Callable[..., Arrays], arguments: dict[str, Any]) -> tuple[Arrays, float]:
-    """The arrays, and the processor time that they took."""
-    begun = time.process_time()
-    return function(**arguments), time.process_time() - begun
-
-
-def _train_span(task: TrainTask, device: str, span: tuple[int, int], weights: Weights | None = None) -> Arrays:
-    """:func:`netsim.training.train` with arrays by name in and out."""
-    result = train(task if weights is None else replace(task, start=weights), device, span)
-    arrays = {f"weights/{name}": array for name, array in result.weights.items()}
-    arrays |= {f"history/{name}": array for name, array in result.history.items()}
-    arrays |= {f"trajectory/{layer}": array for layer, array in result.trajectories.items()}
-    notes = np.frombuffer(json.dumps(result.notes).encode(), np.uint8)
-    return arrays | {"record_epochs": result.record_epochs, "notes": notes}
-
-
-def _weights(arrays: Arrays) -> Weights:
-    return {name.removeprefix("weights/"): a for name, a in arrays.items() if name.startswith("weights/")}
-
-
-def _results(piece: Piece) -> list[TrainResult]:
-    def under(arrays: Arrays, folder: str) -> Arrays:
-        return {name.removeprefix(folder): a for name, a in arrays.items() if name.startswith(folder)}
-
-    return [
-        TrainResult(
-            weights=_weights(arrays),
-            history=under(arrays, "history/"),
-            trajectories={int(k): a for k, a in under(arrays, "trajectory/").items()},
-            record_epochs=arrays["record_epochs"],
-            notes=tuple(json.loads(arrays["notes"].tobytes())),
-        )
-        for arrays in piece.found
-    ]
 
 
 def _evaluate(task: TrainTask, weights: Weights, device: str) -> Arrays:

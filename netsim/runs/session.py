@@ -7,50 +7,73 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import asdict
+from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Generic
 
 from ..shell import WrongInput, check_device, describe, read_json, tidy_numbers, write_json, write_text, write_whole
 from .executors import open_executor, width_of
-from .experiment import Experiment, Measured
+from .experiment import Check, Experiment, M, O, Outcome
+from .results import Decision, Environment, Result, SpecDocument
 from .run import Run
 
 LIBRARIES = ("zerolocus", "torch", "numpy", "scipy", "scikit-learn", "safetensors", "matplotlib")
 
 
-def make_spec(experiment: Experiment, size: str, options: dict[str, Any], seed: int, device: str) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Spec(Generic[O]):
     """Everything that determines the numbers."""
-    return {"experiment": experiment.id, "size": size, "options": options, "seed": seed, "device": device}
+
+    experiment: str
+    size: str
+    options: O
+    seed: int
+    device: str
+
+    def document(self) -> SpecDocument:
+        """The content of ``spec.json``."""
+        return {
+            "experiment": self.experiment,
+            "size": self.size,
+            "options": self.options.as_dict(),
+            "seed": self.seed,
+            "device": self.device,
+        }
+
+    @property
+    def run_id(self) -> str:
+        """The first digits of the hash of the document."""
+        return sha256(json.dumps(self.document(), sort_keys=True).encode()).hexdigest()[:10]
 
 
-def run_id(spec: dict[str, Any]) -> str:
-    """The first digits of the hash of a specification.
+def make_spec(experiment: Experiment[O, M], size: str, options: O, seed: int, device: str) -> Spec[O]:
+    """The specification of one run.
 
-    >>> len(run_id({"experiment": "E02"}))
-    10
+    >>> from netsim.runs import Experiment, Options
+    >>> make_spec(Experiment("E02", "", ""), "smoke", Options(), 0, "cpu").run_id
+    '9160a7ba7c'
     """
-    return sha256(json.dumps(spec, sort_keys=True).encode()).hexdigest()[:10]
+    return Spec(experiment.id, size, options, seed, device)
 
 
-def folder_of(spec: dict[str, Any], out: Path) -> Path:
+def folder_of(spec: Spec[O], out: Path) -> Path:
     """The run's folder inside ``out``."""
-    return out / f"{spec['experiment']}-{spec['size']}-{run_id(spec)}"
+    return out / f"{spec.experiment}-{spec.size}-{spec.run_id}"
 
 
 def execute(
-    experiment: Experiment,
-    spec: dict[str, Any],
+    experiment: Experiment[O, M],
+    spec: Spec[O],
     out: Path,
     *,
     executor: str = "processes",
     jobs: int = 1,
     timeout: float | None = None,
     on_progress: Callable[[int], None] = lambda passes: None,
-) -> dict[str, Any]:
+) -> Result:
     """Run, or resume, or do nothing where it is done; the content of ``result.json``.
 
     Raises:
@@ -60,9 +83,9 @@ def execute(
     folder = folder_of(spec, out)
     if (folder / "DONE").exists():
         # Checks are decided on what was measured, so that they are those of the code as it is now.
-        result: dict[str, Any] = read_json(folder / "result.json")
-        return result | {"checks": decide_checks(experiment, result["measured"])}
-    device = check_device(spec["device"])
+        done: Result = read_json(folder / "result.json")
+        return {**done, "checks": decide_checks(experiment, done["measured"])}
+    device = check_device(spec.device)
     _claim_folder(folder, spec)
     write_json(folder / "env.json", environment(device, executor, jobs))
     begun = time.monotonic()
@@ -70,8 +93,8 @@ def execute(
     opened: Callable[[], Executor] = partial(open_executor, where, jobs)
     run = Run(
         folder,
-        spec["options"],
-        seed=spec["seed"],
+        spec.options,
+        seed=spec.seed,
         device=device,
         open_pool=opened,
         width=width_of(where, jobs),
@@ -85,10 +108,11 @@ def execute(
         run.close()
     lines = "".join(json.dumps(tidy_numbers(line, 9)) + "\n" for line in run.metrics())
     write_text(folder / "metrics.jsonl", lines)
-    result = spec | {
+    result: Result = {
+        **spec.document(),
         "title": experiment.title,
         "source": experiment.source,
-        "run_id": run_id(spec),
+        "run_id": spec.run_id,
         "environment": read_json(folder / "env.json"),
         "seconds": round(time.monotonic() - begun, 1),
         "cpu_seconds": round(run.cpu_seconds, 1),  # of all the work; seconds are those of the last session
@@ -100,25 +124,32 @@ def execute(
     }
     write_json(folder / "result.json", result)
     draw_figures(experiment, measured, folder / "figures")
-    write_text(folder / "DONE", run_id(spec) + "\n")
+    write_text(folder / "DONE", spec.run_id + "\n")
     return result
 
 
-def decide_checks(experiment: Experiment, measured: Measured) -> list[dict[str, Any]]:
+def decide_checks(experiment: Experiment[O, M], measured: M) -> list[Decision]:
     """Every check, from the measured data alone."""
-    return [
-        {"claim": check.claim, "name": check.name, "statement": check.statement}
-        | tidy_numbers(asdict(check.decide(measured)))
-        for check in experiment.checks
-    ]
+    return [_decision(check, check.decide(measured)) for check in experiment.checks]
 
 
-def draw_figures(experiment: Experiment, measured: Measured, folder: Path, prefix: str = "") -> list[Path]:
+def _decision(check: Check[M], found: Outcome) -> Decision:
+    return {
+        "claim": check.claim,
+        "name": check.name,
+        "statement": check.statement,
+        "outcome": found.outcome,
+        "measured": tidy_numbers(found.measured),
+        "reason": found.reason,
+    }
+
+
+def draw_figures(experiment: Experiment[O, M], measured: M, folder: Path, prefix: str = "") -> list[Path]:
     """All figures as PNG files."""
     return [draw_figure(experiment, name, measured, folder / f"{prefix}{name}.png") for name in experiment.figures]
 
 
-def draw_figure(experiment: Experiment, name: str, measured: Measured, target: Path) -> Path:
+def draw_figure(experiment: Experiment[O, M], name: str, measured: M, target: Path) -> Path:
     """One figure; the format follows the ending of the name.
 
     Raises:
@@ -139,7 +170,7 @@ def draw_figure(experiment: Experiment, name: str, measured: Measured, target: P
     return target
 
 
-def publish(experiment: Experiment, result: dict[str, Any], target: Path, figures: Path) -> Path:
+def publish(experiment: Experiment[O, M], result: Result, target: Path, figures: Path) -> Path:
     """Copy what is worth keeping: ``E02-laptop.json`` to one folder, its figures to another."""
     name = f"{result['experiment']}-{result['size']}"
     write_json(target / f"{name}.json", result)
@@ -171,7 +202,7 @@ def records_folder(name: str) -> Path:
     return Path(name)
 
 
-def environment(device: str, executor: str, jobs: int) -> dict[str, Any]:
+def environment(device: str, executor: str, jobs: int) -> Environment:
     """Versions, device and how the work was spread."""
     return {
         "python": sys.version.split()[0],
@@ -190,11 +221,11 @@ def _version(name: str) -> str:
         return "not installed"
 
 
-def _claim_folder(folder: Path, spec: dict[str, Any]) -> None:
+def _claim_folder(folder: Path, spec: Spec[O]) -> None:
     """Write the specification, or see that the one there is the same."""
     path = folder / "spec.json"
-    if path.exists() and read_json(path) != json.loads(json.dumps(spec)):
+    if path.exists() and read_json(path) != spec.document():
         raise WrongInput(
             f"{path} holds another specification", hint="give another --out, or remove the folder", kind="other_spec"
         )
-    write_json(path, spec)
+    write_json(path, spec.document())

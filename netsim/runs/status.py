@@ -5,15 +5,15 @@ from __future__ import annotations
 import base64
 import html
 from pathlib import Path
-from typing import Any
 
 from ..shell import Missing, read_json, write_text
+from .results import Listed, Result
 
 STYLE = """body { font: 16px/1.5 sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
 img { max-width: 100% } .contradicts { color: #b00 } .undecided { color: #a60 } .agrees { color: #060 }"""
 
 
-def runs_in(out: Path) -> list[dict[str, Any]]:
+def runs_in(out: Path) -> list[Listed]:
     """Every run folder: its specification, whether it is done, and how many pieces of work are on the disk.
 
     Raises:
@@ -21,7 +21,7 @@ def runs_in(out: Path) -> list[dict[str, Any]]:
     """
     if not out.is_dir():
         raise Missing(f"there is no folder {out}", hint="give --out DIR", kind="missing_folder")
-    rows = []
+    rows: list[Listed] = []
     for spec_file in sorted(out.glob("*/spec.json")):
         spec, folder = read_json(spec_file), spec_file.parent
         rows.append(
@@ -47,7 +47,7 @@ def write_report(out: Path, target: Path) -> Path:
 
 
 def _section(folder: Path) -> str:
-    result = read_json(folder / "result.json")
+    result: Result = read_json(folder / "result.json")
     title = f"{result['experiment']}: {result['title']}"
     lines = [
         f"<h2>{html.escape(title)}</h2><p>{html.escape(result['source'])}. Size {result['size']}, seed "

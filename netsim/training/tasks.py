@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
-from typing import Any
 
 import numpy as np
 
@@ -33,10 +32,6 @@ class DataSpec:
     inputs: str = "true"
     preprocess: str = "standard"
     data_dir: str | None = None
-
-    def arguments(self) -> dict[str, Any]:
-        """Keyword arguments for :func:`netsim.data.load_dataset`."""
-        return asdict(self)
 
 
 @dataclass(frozen=True)
@@ -91,17 +86,14 @@ class TrainTask:
         if not self.models:
             raise WrongInput("no models to train")
 
-    def as_dict(self) -> dict[str, Any]:
-        """Plain data; the start is replaced by its hash."""
+    def identity(self) -> str:
+        """A hash of all of it, of the start by its own hash."""
         plain = {
             key: getattr(self, key) for key in self.__dataclass_fields__ if key not in ("network", "data", "start")
         }
         start = None if self.start is None else weights_hash(self.start)
-        return plain | {"network": self.network.as_dict(), "data": asdict(self.data), "start": start}
-
-    def identity(self) -> str:
-        """A hash of all of it."""
-        return sha256(json.dumps(self.as_dict(), sort_keys=True).encode()).hexdigest()
+        plain |= {"network": asdict(self.network), "data": asdict(self.data), "start": start}
+        return sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
 
     def part(self, places: slice) -> TrainTask:
         """The same for some of the models."""

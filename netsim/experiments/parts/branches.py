@@ -1,12 +1,12 @@
-"""Decides what E03 says of branches and averaged models, from what it measured (Theory II, Fig. 4 and 14–17)."""
+"""What E03 measures of branches and averaged models, and decides from it (Theory II, Fig. 4 and 14–17)."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 
-from ...runs import Check, Measured, Outcome
+from ...runs import Check, Numbers, Outcome, Values
 
 LAYERS = {"2": 1, "3": 2, "4": 3, "5": 4, "6": 5}  # the paper counts the input as layer 1
 STILL_FALLING = 0.98  # a best loss of the last quarter below this fraction of the best before is still falling
@@ -16,12 +16,59 @@ RETURNED = 0.1  # a branch has returned to the main trajectory if a tenth of its
 HUGE = 1.0  # noise as large as the weights: the "very significant perturbation" of Fig. 17 (b)
 
 
+class Curves(TypedDict):
+    """Of one model, at every recorded epoch of its path."""
+
+    train_loss: list[float]
+    train_error: list[float]
+    test_loss: list[float]
+    test_error: list[float]
+
+
+class Mean(TypedDict):
+    """Of the average of a branch and the main trajectory, epoch by epoch."""
+
+    train_loss: Values
+    train_error: Values
+
+
+Begin = TypedDict("Begin", {"noise": float, "from": int})
+
+
+class Branch(Curves, Begin):
+    """A branch; ``distance`` is by layer 1 − cosine from the main trajectory."""
+
+    mean: Mean
+    distance: dict[str, list[float]]
+
+
+class LayerPicture(TypedDict):
+    """An embedding of the main trajectory, branches by their numbers, and their averages; ``points`` of each path."""
+
+    noise: float
+    branches: list[int]
+    points: list[list[list[float]]]
+    stress: float
+    explained: Values
+
+
+class Measured(TypedDict):
+    """What is measured."""
+
+    num_params: int
+    epochs: list[int]
+    main: Curves
+    branches: list[Branch]
+    layer2: LayerPicture
+    layer3: LayerPicture
+
+
 def no_local_minimum(measured: Measured) -> Outcome:
     """Whether every trajectory has been at training error 0."""
     rows = [measured["main"], *measured["branches"]]
     best = np.array([np.nanmin(np.asarray(row["train_error"], float), initial=1.0) for row in rows])
     losses = [np.asarray(row["train_loss"], float) for row in rows]
-    numbers = {
+    numbers: Numbers = {
         "smallest_train_error": best,
         "last_train_error": [row["train_error"][-1] for row in rows],
         "last_train_loss": [loss[-1] for loss in losses],
@@ -63,7 +110,7 @@ def _order(tables: dict[str, np.ndarray], words: str) -> Outcome:
     """Whether the numbers fall along the rows of the tables: always, never, or sometimes."""
     steps = np.concatenate([np.diff(table, axis=1).ravel() for table in tables.values()])
     ends = np.concatenate([table[:, -1] - table[:, 0] for table in tables.values()])
-    numbers = {
+    numbers: Numbers = {
         "one_minus_cosine_by_layer": tables,
         "steps": steps.size,
         "falling_steps": int(np.sum(steps < 0)),
@@ -93,7 +140,7 @@ def larger_is_more(measured: Measured) -> Outcome:
 def does_not_return(measured: Measured) -> Outcome:
     """Final distance from the main trajectory, divided by the distance right after the perturbation."""
     ratios = np.stack([_table(measured, layer, -1) / _table(measured, layer, 0) for layer in LAYERS])
-    numbers = {"left_of_first_distance": ratios, "threshold": RETURNED}
+    numbers: Numbers = {"left_of_first_distance": ratios, "threshold": RETURNED}
     if not np.isfinite(ratios).all():
         return Outcome("undecided", numbers, "a branch diverged")
     if (ratios <= RETURNED).any(axis=0).mean() > 0.1:  # almost always: in 9 of 10
@@ -101,7 +148,7 @@ def does_not_return(measured: Measured) -> Outcome:
     return Outcome("agrees", numbers)
 
 
-def kind_of(branch: dict[str, Any], epochs: list[int]) -> str:
+def kind_of(branch: Begin, epochs: list[int]) -> str:
     """``wall`` where the paper found one: split at epoch 0, or by noise as large as the weights at the next branch.
 
     ``huge`` is a later branch by as much noise, where it found none; all others are ``near``.
@@ -135,7 +182,7 @@ def no_other_walls(measured: Measured) -> Outcome:
 
 def _similar(parts: list[tuple[str, np.ndarray]]) -> Outcome:
     shares = {name: float(np.mean(excess <= SIMILAR)) for name, excess in parts}
-    numbers: dict[str, Any] = {"share_of_similar_epochs": shares, "median_excess": {n: np.median(e) for n, e in parts}}
+    numbers: Numbers = {"share_of_similar_epochs": shares, "median_excess": {n: np.median(e) for n, e in parts}}
     numbers |= {"similar": SIMILAR, "every": EVERY}
     if not parts or any(not np.isfinite(excess).all() for _, excess in parts):
         return Outcome("undecided", numbers, "no nearby branch, or one that diverged")
@@ -149,7 +196,7 @@ def distant_is_raised(measured: Measured) -> Outcome:
     """In the second half of each branch: before, main and branch are themselves near chance."""
     parts = [(name, excess[len(excess) // 2 :]) for name, excess in _excesses(measured, "wall")]
     medians = {name: float(np.median(excess)) for name, excess in parts}
-    numbers = {"median_excess": medians, "similar": SIMILAR}
+    numbers: Numbers = {"median_excess": medians, "similar": SIMILAR}
     if not parts or not np.isfinite(list(medians.values())).all():
         return Outcome("undecided", numbers, "no distant branch, or one that diverged")
     if min(medians.values()) <= SIMILAR:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...runs import Check, Measured, Outcome
+from ...runs import Check, Numbers, Outcome
 
 WALL = 0.05  # of the training loss: two per cent of log 10, the loss of guessing
 SIMILAR = 0.01  # of the training error: one per cent of the samples
@@ -21,7 +21,7 @@ STANDARD_ERRORS = 2.0
 def _volume_shrinks(measured: Measured) -> Outcome:
     """Whether log(volume ratio) / dim of adjacent levels is below 0 and about the same in every dimension."""
     rows = measured["volume"]
-    numbers: dict[str, Any] = {"levels": rows[0]["levels"], "dims": [row["dim"] for row in rows]}
+    numbers: Numbers = {"levels": rows[0]["levels"], "dims": [row["dim"] for row in rows]}
     if any(ratio is None for row in rows for ratio in row["ratios"]):
         return Outcome("undecided", numbers, "some ray never left a level, or the model itself is above the lowest")
     found = np.asarray([row["ratios"] for row in rows], float)  # (dims, pairs of levels, 2)
@@ -51,7 +51,7 @@ def _never_lower(measured: Measured) -> Outcome:
     from scipy.stats import beta
 
     rows = [row for row in _trained(measured) if row["scale"] >= SIGNIFICANT]
-    numbers: dict[str, Any] = {"almost_never": ALMOST_NEVER, "trained_from_epoch": TRAINED, "by_scale": []}
+    numbers: Numbers = {"almost_never": ALMOST_NEVER, "trained_from_epoch": TRAINED, "by_scale": []}
     if not rows:
         return Outcome("undecided", numbers, "no trained model was perturbed")
     for scale in dict.fromkeys(row["scale"] for row in rows):
@@ -82,7 +82,7 @@ def _larger_is_worse(measured: Measured) -> Outcome:
         losses = [np.asarray(row["loss"], float) for row in rows if row["epoch"] == epoch]
         means[str(epoch)] = [float(values.mean()) for values in losses]
         steps[str(epoch)] = [_rise(second - first) for first, second in pairwise(losses)]
-    numbers = {"trained_from_epoch": TRAINED, "mean_loss_by_epoch": means, "rise_in_standard_errors": steps}
+    numbers: Numbers = {"trained_from_epoch": TRAINED, "mean_loss_by_epoch": means, "rise_in_standard_errors": steps}
     every = np.array([step for row in steps.values() for step in row])
     if not every.size or not np.isfinite(every).all():
         return Outcome("undecided", numbers, "no trained model was perturbed, or a loss is not finite")
@@ -111,7 +111,7 @@ def _walls(rows: list[dict[str, Any]]) -> np.ndarray:
 
 def _same_basin(measured: Measured) -> Outcome:
     small, large = (_walls(_chosen(measured, late=True, small=small)) for small in (True, False))
-    numbers = {"walls_after_small_noise": small, "walls_after_large_noise": large, "wall": WALL}
+    numbers: Numbers = {"walls_after_small_noise": small, "walls_after_large_noise": large, "wall": WALL}
     if not np.isfinite(np.concatenate([small, large])).all():
         return Outcome("undecided", numbers, "a model diverged")
     if (small <= WALL).all() and (large > WALL).all():
@@ -134,7 +134,7 @@ def _interpolation(measured: Measured) -> Outcome:
     near = [_middle(row) for row in _chosen(measured, late=True, small=True)]
     far = [_middle(row) for row in _chosen(measured, late=False, small=False)]
     columns = ["mean model", "mean of the two", "larger of the two"]
-    numbers = {"near": near, "distant": far, "columns": columns, "tolerance": SIMILAR}
+    numbers: Numbers = {"near": near, "distant": far, "columns": columns, "tolerance": SIMILAR}
     near_good = [middle <= mean + SIMILAR for middle, mean, _ in near]
     far_raised = [middle > larger + SIMILAR for middle, _, larger in far]
     if all(near_good) and all(far_raised):
@@ -151,7 +151,7 @@ def _walls_between_different(measured: Measured) -> Outcome:
     walls = _walls(measured["pairs"])
     dissimilarity = np.array([float(row["dissimilarity"]) for row in measured["pairs"]])
     with_wall, without = dissimilarity[walls > WALL], dissimilarity[walls <= WALL]
-    numbers: dict[str, Any] = {"pairs_with_wall": with_wall.size, "pairs_without": without.size, "wall": WALL}
+    numbers: Numbers = {"pairs_with_wall": with_wall.size, "pairs_without": without.size, "wall": WALL}
     if not with_wall.size or not without.size:
         return Outcome("undecided", numbers, "there is a wall in every pair, or in none")
     above = float(np.mean(with_wall[:, None] > without[None, :]))

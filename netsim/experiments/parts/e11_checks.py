@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import numpy as np
 
-from ...runs import Check, Measured, Outcome
+from ...runs import Check, Numbers, Outcome
 
 ZERO = 1e-6  # of the mean square of the targets: far below the line width of a figure
 VISIBLE = 1e-2  # of it: seen in a figure, so that nobody calls it zero
@@ -35,7 +34,7 @@ def _returns(measured: Measured) -> Outcome:
 
 def _square_root_of_m(measured: Measured) -> Outcome:
     fits = [*measured["walk"]["fits"], measured["degenerate"]["directions"]["growth"]]
-    numbers: dict[str, Any] = {"exponents": [f["exponent"] for f in fits], "intervals": [f["interval"] for f in fits]}
+    numbers: Numbers = {"exponents": [f["exponent"] for f in fits], "intervals": [f["interval"] for f in fits]}
     numbers["constants"] = [f["constant"] for f in fits]
     numbers["rows"] = [*(f"unit norm, null space {n}" for n in measured["walk"]["nullity"]), "the run of Fig. 4"]
     numbers["tolerance"] = NEAR_HALF
@@ -51,7 +50,7 @@ def _constant(measured: Measured) -> Outcome:
     walk = measured["walk"]
     constants = np.array([fit["constant"] for fit in walk["fits"]], float)
     nullity = np.asarray(walk["nullity"], float)
-    numbers = {
+    numbers: Numbers = {
         "nullity": nullity,
         "constants": constants,
         "expected": walk["expected_constant"],
@@ -80,7 +79,7 @@ def _zero_after_cycles(name: str, measured: Measured) -> Outcome:
     degree = measured[name]["degree"]
     others = [row for row in measured["survey"] if row["degree"] == degree and row["mean_square_of_targets"]]
     relative = np.array([float(row["cycle"]) for row in others])
-    numbers = {
+    numbers: Numbers = {
         "mean_of_repetitions": {"smallest": mean.min(), "median": np.median(mean), "largest": mean.max()},
         "largest": worst.max(),
         "thresholds": {"zero": ZERO, "visible": VISIBLE},
@@ -102,7 +101,7 @@ def _reaches_zero(measured: Measured) -> Outcome:
         return Outcome("undecided", {}, NO_TARGETS)
     final = np.asarray(measured["degenerate"]["unperturbed"]["final"]["train"], float)
     relative = final / measured["mean_square_of_targets"]
-    numbers = {"largest_relative_error": relative.max(), "thresholds": {"zero": ZERO, "visible": VISIBLE}}
+    numbers: Numbers = {"largest_relative_error": relative.max(), "thresholds": {"zero": ZERO, "visible": VISIBLE}}
     if not np.isfinite(relative).all():
         return Outcome("contradicts", numbers, "gradient descent diverges with this step")
     if relative.max() <= ZERO:
@@ -112,7 +111,10 @@ def _reaches_zero(measured: Measured) -> Outcome:
 
 def _overfitting(name: str, expected: bool, measured: Measured) -> Outcome:
     test = np.asarray(measured[name]["unperturbed"]["test"], float)
-    numbers = {"smallest": test.min(), "at_iteration": int(measured[name]["unperturbed"]["iterations"][test.argmin()])}
+    numbers: Numbers = {
+        "smallest": test.min(),
+        "at_iteration": int(measured[name]["unperturbed"]["iterations"][test.argmin()]),
+    }
     numbers |= {"final": test[-1], "excess": test[-1] / test.min() - 1, "threshold": OVERFITS}
     if not np.isfinite(test).all():
         return Outcome("undecided", numbers, "gradient descent diverged")
@@ -124,7 +126,7 @@ def _overfitting(name: str, expected: bool, measured: Measured) -> Outcome:
 
 def _grows(measured: Measured) -> Outcome:
     with_noise, without = (measured["degenerate"][kind]["final"] for kind in ("perturbed", "unperturbed"))
-    numbers: dict[str, Any] = {"expected_test_increase": measured["degenerate"]["directions"]["expected_test_increase"]}
+    numbers: Numbers = {"expected_test_increase": measured["degenerate"]["directions"]["expected_test_increase"]}
     signs = []
     for name in ("norm", "test"):
         change = np.asarray(with_noise[name], float) - np.asarray(without[name], float)

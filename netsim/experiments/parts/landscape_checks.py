@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import numpy as np
 
 from ...probes import barrier
-from ...runs import Check, Measured, Outcome
-from .perturbation_checks import POINTS
+from ...runs import Check, Numbers, Outcome
+from .finals import Finals
+from .perturbation_checks import POINTS, Measured, Probe
+from .retraining import Line
 
 RARE = 0.05  # "almost never": at most 1 of 20
 CONFIDENCE = 0.95
@@ -27,7 +26,7 @@ def _interval(lowered: int, draws: int) -> tuple[float, float]:
 
 def never_lower(measured: Measured) -> Outcome:
     """The share of perturbations of all weights by 0.1·S and more that lower the training loss."""
-    numbers: dict[str, Any] = {"rare": RARE, "confidence": CONFIDENCE}
+    numbers: Numbers = {"rare": RARE, "confidence": CONFIDENCE}
     ends = []
     for point in POINTS:
         rows = [row for row in _probes(measured, point) if row["scale"] >= SIGNIFICANT]
@@ -41,7 +40,7 @@ def never_lower(measured: Measured) -> Outcome:
     return Outcome("undecided", numbers, "too few draws for this confidence")
 
 
-def _probes(measured: Measured, point: str) -> list[dict[str, Any]]:
+def _probes(measured: Measured, point: str) -> list[Probe]:
     """Of all weights, the scale rising."""
     rows = [row for row in measured["probes"] if row["point"] == point and row["coordinates"] == measured["num_params"]]
     return sorted(rows, key=lambda row: row["scale"])
@@ -51,7 +50,7 @@ def larger_is_worse(measured: Measured) -> Outcome:
     """Differences of the mean rise of the error between one scale and the next, with a t-interval."""
     from scipy.stats import t
 
-    numbers: dict[str, Any] = {"confidence": CONFIDENCE}
+    numbers: Numbers = {"confidence": CONFIDENCE}
     lows, highs = [], []
     for point in POINTS:
         rows = [row for row in _probes(measured, point) if row["scale"] >= SIGNIFICANT]
@@ -72,7 +71,7 @@ def larger_is_worse(measured: Measured) -> Outcome:
 
 def dimensions_shrink(measured: Measured) -> Outcome:
     """The share of draws that lower the loss, by the number of perturbed weights, at the same noise in each."""
-    numbers: dict[str, Any] = {"confidence": CONFIDENCE}
+    numbers: Numbers = {"confidence": CONFIDENCE}
     few, many = [], []
     for point in POINTS:
         rows = [
@@ -91,21 +90,25 @@ def dimensions_shrink(measured: Measured) -> Outcome:
     return Outcome("undecided", numbers, "the intervals of few and of all dimensions overlap")
 
 
-def _lines(lines: dict[str, Any]) -> Iterator[tuple[str, dict[str, float] | None]]:
+def _heights(line: Line) -> dict[str, dict[str, float] | None]:
     """Before and after retraining: how far training errors lie above the straight line, and below the better end."""
-    for when in ("before", "after"):
-        values = np.asarray(lines[when]["train_error"], float)
-        if np.isfinite(np.asarray(lines[when]["train_loss"], float)[[0, -1]]).all():
-            above = barrier(lines["ratios"], values.tolist())
-            yield when, {"above_the_line": above, "below_both_ends": float(values[[0, -1]].min() - values.min())}
-        else:
-            yield when, None
+    return {
+        when: _height(line["ratios"], ends) for when, ends in (("before", line["before"]), ("after", line["after"]))
+    }
+
+
+def _height(ratios: list[float], measures: Finals) -> dict[str, float] | None:
+    values = np.asarray(measures["train_error"], float)
+    if not np.isfinite(np.asarray(measures["train_loss"], float)[[0, -1]]).all():
+        return None
+    above = barrier(ratios, values.tolist())
+    return {"above_the_line": above, "below_both_ends": float(values[[0, -1]].min() - values.min())}
 
 
 def near_is_similar(measured: Measured) -> Outcome:
     """Training error between perturbations 1 and 2 of M30 and Mfinal, before and after retraining."""
-    found = {point: dict(_lines(measured["points"][point]["interpolation"])) for point in POINTS[1:]}
-    numbers: dict[str, Any] = found | {"similar": SIMILAR}
+    found = {point: _heights(measured["points"][point]["interpolation"]) for point in POINTS[1:]}
+    numbers: Numbers = {**found, "similar": SIMILAR}
     parts = [part for by_time in found.values() for part in by_time.values()]
     if None in parts:
         return Outcome("undecided", numbers, "an end of a line diverged")
@@ -114,9 +117,9 @@ def near_is_similar(measured: Measured) -> Outcome:
     return Outcome("agrees", numbers)
 
 
-def _large(measured: Measured) -> tuple[dict[str, dict[str, float] | None], dict[str, Any]]:
-    found = dict(_lines(measured["large"]["interpolation"]))
-    return found, found | {"noise": measured["large"]["noise"]}
+def _large(measured: Measured) -> tuple[dict[str, dict[str, float] | None], Numbers]:
+    found = _heights(measured["large"]["interpolation"])
+    return found, {**found, "noise": measured["large"]["noise"]}
 
 
 def distant_is_raised(measured: Measured) -> Outcome:

@@ -2,16 +2,48 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 
-from ...runs import Check, Measured, Outcome
-from .retraining import LAYERS, RUNS
+from ...runs import Check, Numbers, Outcome
+from .finals import Finals
+from .retraining import LAYERS, RUNS, Line, Point
 
 POINTS = ("M5", "M30", "Mfinal")
 NEGLIGIBLE = 0.02  # a mean loss: Fig. 5 shows training losses up to 0.015
 ALIKE = 0.95  # models that share more than 19 of 20 of their errors are called the same
+
+
+class Large(TypedDict):
+    """Two models that very large noise led to."""
+
+    noise: float
+    final: Finals
+    interpolation: Line
+
+
+class Probe(TypedDict):
+    """Random perturbations of one model: how many lowered the loss, and how far loss and error rose."""
+
+    point: str
+    scale: float
+    coordinates: int
+    draws: int
+    lowered: int
+    mean_rise: float
+    deviation_of_rise: float
+    mean_error_rise: float
+    deviation_of_error_rise: float
+
+
+class Measured(TypedDict):
+    """What is measured."""
+
+    num_params: int
+    points: dict[str, Point]
+    large: Large
+    probes: list[Probe]
 
 
 def _not_zero(measured: Measured) -> str:
@@ -24,7 +56,14 @@ def minimum_is_found(measured: Measured) -> Outcome:
     """Whether Mfinal has no training error and a small loss."""
     start = measured["points"]["Mfinal"]["unperturbed"]
     loss = float(start["train_loss"])
-    numbers = start | {"negligible": NEGLIGIBLE}
+    numbers: Numbers = {
+        "train_loss": start["train_loss"],
+        "train_error": start["train_error"],
+        "test_loss": start["test_loss"],
+        "test_error": start["test_error"],
+        "still_falling": start["still_falling"],
+        "negligible": NEGLIGIBLE,
+    }
     if not np.isfinite(loss):
         return Outcome("undecided", numbers, "Mfinal diverged")
     if not _not_zero(measured) and loss <= NEGLIGIBLE:
@@ -40,7 +79,7 @@ def all_return_to_zero(measured: Measured) -> Outcome:
     final = np.asarray(part["curves"]["train_error"], float)[:, -1]
     first = np.asarray(part["curves"]["train_error"], float)[:, 0]
     apart = np.min([np.asarray(part["pairs"][layer]["last"]["one_minus_cosine"], float) for layer in LAYERS])
-    numbers = {"error_after_perturbation": first, "final_error": final, "smallest_one_minus_cosine": apart}
+    numbers: Numbers = {"error_after_perturbation": first, "final_error": final, "smallest_one_minus_cosine": apart}
     if _not_zero(measured):
         return Outcome("undecided", numbers, _not_zero(measured))
     if not np.isfinite(apart):
@@ -56,7 +95,7 @@ def all_return_to_zero(measured: Measured) -> Outcome:
 
 def models_differ(measured: Measured) -> Outcome:
     """Shared test errors of the retrained models, and with the other model."""
-    numbers: dict[str, Any] = {"alike": ALIKE}
+    numbers: Numbers = {"alike": ALIKE}
     within, across = [], []
     for point in POINTS:
         matrix = np.asarray(measured["points"][point]["similarity"]["incorrect"], float)
@@ -83,7 +122,7 @@ def earlier_is_more(measured: Measured) -> Outcome:
             for k in LAYERS
         ]
     )
-    numbers = {"mean_one_minus_cosine": {layer: row for layer, row in zip(LAYERS, table, strict=True)}}
+    numbers: Numbers = {"mean_one_minus_cosine": {layer: row for layer, row in zip(LAYERS, table, strict=True)}}
     if not np.isfinite(table).all():
         return Outcome("undecided", numbers, "a run diverged")
     if (np.diff(table, axis=1) < 0).all():

@@ -4,33 +4,100 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import combinations
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 
-from ...models import Weights
+from ...models import Weights, copies
 from ...probes import cosine_dissimilarity, euclidean_distances, perturb
-from ...runs import Run
+from ...runs import Arrays, Run, Values
 from ...shell import random_stream
-from ...training import TrainResult, TrainTask
-from .common import copies, embedded
+from ...training import TrainResult, TrainTask, evaluate_weights
+from .finals import Finals, history
+from .trajectories import Picture, embedded
 
 RUNS = 4
 LAYERS = {"2": 1, "4": 3, "6": 5}  # the paper counts the input as layer 1
-CURVES = ("train_loss", "train_error", "test_loss", "test_error")
 SHOWN = 81  # evaluations of a curve that are kept for the figures
 STILL_FALLING = 0.98  # a last loss below this fraction of the one at three quarters is still falling
 
-Arrays = dict[str, np.ndarray]
+
+class End(TypedDict):
+    """Where a model has come: its losses and errors, and whether the training loss still falls."""
+
+    train_loss: float
+    train_error: float
+    test_loss: float
+    test_error: float
+    still_falling: bool
 
 
-def train_in_parts(run: Run, task: TrainTask, parts: list[tuple[str, int, int, float]]) -> list[TrainResult]:
+class Distances(TypedDict):
+    """Over all pairs of models, by the weights of a layer."""
+
+    one_minus_cosine: list[float]
+    euclidean: list[float]
+
+
+class Span(TypedDict):
+    """Right after the perturbation, and at the end."""
+
+    first: Distances
+    last: Distances
+
+
+class Retrained(TypedDict):
+    """What the perturbed models did while they were trained on, by layer where weights count.
+
+    Attributes:
+        moved: 1 − cosine between the first and the last weights of each run.
+        together, alone: pictures of all runs, and of the first; none where one diverged.
+    """
+
+    epochs: Values
+    curves: Finals
+    evaluations: int
+    smallest_train_error: Values
+    largest_train_error: Values
+    still_falling: Values
+    record_epochs: Values
+    pairs: dict[str, Span]
+    moved: dict[str, list[float]]
+    together: dict[str, Picture | None]
+    alone: dict[str, Picture | None]
+
+
+class Alike(TypedDict):
+    """See :class:`netsim.probes.similarities.Similarity`; the last model is the one that all are compared with."""
+
+    correct: Values
+    incorrect: Values
+    agreement: Values
+
+
+class Line(TypedDict):
+    """Losses and errors between two models, before and after they were retrained."""
+
+    ratios: list[float]
+    before: Finals
+    after: Finals
+
+
+class Point(Retrained):
+    """A model of the path, and what came of its perturbations."""
+
+    unperturbed: End
+    similarity: Alike
+    interpolation: Line
+
+
+def train_in_parts(run: Run[Any], task: TrainTask, parts: list[tuple[str, int, int, float]]) -> list[TrainResult]:
     """(name, epochs, batch size, learning rate), each from where the one before ended."""
     results: list[TrainResult] = []
     for stage, (name, epochs, batch_size, rate) in enumerate(parts):
         start = results[-1].weights if results else None
         part = replace(task, start=start, stage=stage, epochs=epochs, batch_size=batch_size, learning_rate=rate)
-        results.append(run.train({name: replace(part, evaluate_every=max(epochs // 4, 1))})[name])
+        results.append(run.train_one(name, replace(part, evaluate_every=max(epochs // 4, 1))))
     return results
 
 
@@ -39,42 +106,41 @@ def perturbed(weights: Weights, noise: float, measure: str, seed: int, index: in
     return perturb(copies(weights, 0, count), noise, measure=measure, seed=seed, index=index).weights
 
 
-def end_of_path(result: TrainResult) -> dict[str, Any]:
-    """Of the first model: its losses and errors at the end, and whether the training loss still falls."""
+def end_of_path(result: TrainResult) -> End:
+    """Of the first model."""
     losses = result.history["train_loss"][0]
-    falling = bool(losses[-1] < STILL_FALLING * losses[-2]) if len(losses) > 1 else True
-    return {name: float(result.final(name)[0]) for name in CURVES} | {"still_falling": falling}
+    return {
+        "train_loss": float(losses[-1]),
+        "train_error": float(result.final("train_error")[0]),
+        "test_loss": float(result.final("test_loss")[0]),
+        "test_error": float(result.final("test_error")[0]),
+        "still_falling": bool(losses[-1] < STILL_FALLING * losses[-2]) if len(losses) > 1 else True,
+    }
 
 
-def measure_runs(result: TrainResult) -> dict[str, Any]:
+def measure_runs(result: TrainResult) -> Retrained:
     """What the first :data:`RUNS` models did, as plain data; a model that diverged leaves gaps (nan and ``None``)."""
     epochs = result.history["epoch"]
     kept = np.unique(np.linspace(0, len(epochs) - 1, SHOWN).astype(int))
     errors, losses = (result.history[name][:RUNS] for name in ("train_error", "train_loss"))
-    measured: dict[str, Any] = {
+    paths = {paper: result.trajectories[ours][:RUNS] for paper, ours in LAYERS.items()}
+    drawn = {paper: all_of if np.isfinite(all_of).all() else None for paper, all_of in paths.items()}
+    return {
         "epochs": epochs[kept],
-        "curves": {name: result.history[name][:RUNS, kept] for name in CURVES},
+        "curves": history(result, slice(RUNS), kept),
         "evaluations": len(epochs),
         "smallest_train_error": errors.min(axis=1),
         "largest_train_error": np.where(np.isfinite(losses).all(axis=1), errors.max(axis=1), np.nan),
         "still_falling": losses[:, -1] < STILL_FALLING * losses[:, len(epochs) * 3 // 4],
         "record_epochs": result.record_epochs,
-        "pairs": {},
-        "moved": {},
-        "together": {},
-        "alone": {},
+        "pairs": {k: {"first": _pairs(path[:, 0]), "last": _pairs(path[:, -1])} for k, path in paths.items()},
+        "moved": {k: [_pairs(one[[0, -1]])["one_minus_cosine"][0] for one in path] for k, path in paths.items()},
+        "together": {k: None if path is None else embedded(path) for k, path in drawn.items()},
+        "alone": {k: None if path is None else embedded(path[:1]) for k, path in drawn.items()},
     }
-    for paper, ours in LAYERS.items():
-        paths = result.trajectories[ours][:RUNS]
-        finite = bool(np.isfinite(paths).all())
-        measured["pairs"][paper] = {"first": _pairs(paths[:, 0]), "last": _pairs(paths[:, -1])}
-        measured["moved"][paper] = [_pairs(path[[0, -1]])["one_minus_cosine"][0] for path in paths]
-        measured["together"][paper] = embedded(paths) if finite else None
-        measured["alone"][paper] = embedded(paths[:1]) if finite else None
-    return measured
 
 
-def _pairs(points: np.ndarray) -> dict[str, list[float]]:
+def _pairs(points: np.ndarray) -> Distances:
     """Over all pairs of rows."""
     pairs = list(combinations(range(len(points)), 2))
     if not np.isfinite(points).all():
@@ -99,7 +165,6 @@ def probe(
     Returns:
         ``train_loss`` and ``train_error`` (draws,), ``loss_before`` and ``error_before`` (1,).
     """
-    from ...training import evaluate_weights
 
     wide = {name: array.astype(np.float64) for name, array in weights.items()}  # the effect of one weight is small
     moved = perturbed(wide, scale, "std", task.seed, index, draws)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .common import draw_trajectories
-from .retraining import LAYERS, RUNS
+from ...runs import Values
+from .finals import Measure
+from .retraining import LAYERS, RUNS, Point, Retrained
+from .trajectories import Picture, draw_trajectories
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-TITLES = {
+TITLES: dict[Measure, str] = {
     "train_error": "training classification error",
     "test_error": "test classification error",
     "train_loss": "training loss",
@@ -24,7 +26,7 @@ SPACED = {"hspace": 0.35, "wspace": 0.3}  # much faster than a constrained layou
 NUMBERED = 6  # points of a trajectory that show their epoch; where there are several, only the first and the last
 
 
-def draw_curve(axes: Axes, part: dict[str, Any], name: str) -> None:
+def draw_curve(axes: Axes, part: Retrained, name: Measure) -> None:
     """Error or loss of all runs over the epochs after the perturbation."""
     for number, values in enumerate(part["curves"][name]):
         axes.plot(part["epochs"], np.asarray(values, float), label=NAMES[number], linewidth=1)
@@ -34,14 +36,14 @@ def draw_curve(axes: Axes, part: dict[str, Any], name: str) -> None:
     axes.legend(fontsize=7)
 
 
-def draw_runs(axes: Axes, embedding: dict[str, Any] | None, epochs: list[int], title: str) -> None:
+def draw_runs(axes: Axes, embedding: Picture | None, epochs: Values, title: str) -> None:
     """Trajectories with the epochs at some of their points."""
     axes.set_title(title, fontsize=9)
     if embedding is None:
         axes.text(0.5, 0.5, "a run diverged: no picture", ha="center", transform=axes.transAxes)
         return
     several = len(embedding["points"]) > 1
-    draw_trajectories(axes, embedding, NAMES[: len(embedding["points"])])
+    draw_trajectories(axes, embedding["points"], embedding["stress"], NAMES[: len(embedding["points"])])
     for path in np.asarray(embedding["points"], float):
         for place in np.unique(np.linspace(0, len(path) - 1, 2 if several else NUMBERED).astype(int)):
             axes.annotate(str(epochs[place]), path[place], fontsize=7, xytext=(3, 3), textcoords="offset points")
@@ -50,7 +52,7 @@ def draw_runs(axes: Axes, embedding: dict[str, Any] | None, epochs: list[int], t
         axes.legend(fontsize=7)
 
 
-def curves_figure(part: dict[str, Any], title: str) -> Figure:
+def curves_figure(part: Retrained, title: str) -> Figure:
     """Fig. 18, 24, 31, 41."""
     from matplotlib import pyplot
 
@@ -61,7 +63,7 @@ def curves_figure(part: dict[str, Any], title: str) -> Figure:
     return figure
 
 
-def together_figure(part: dict[str, Any], layer: str, title: str) -> Figure:
+def together_figure(part: Retrained, layer: str, title: str) -> Figure:
     """Fig. 19–21, 25–27, 32–34, 42–44."""
     from matplotlib import pyplot
 
@@ -70,7 +72,7 @@ def together_figure(part: dict[str, Any], layer: str, title: str) -> Figure:
     return figure
 
 
-def alone_figure(part: dict[str, Any], title: str) -> Figure:
+def alone_figure(part: Retrained, title: str) -> Figure:
     """Fig. 22, 28, 35, 45."""
     from matplotlib import pyplot
 
@@ -81,13 +83,13 @@ def alone_figure(part: dict[str, Any], title: str) -> Figure:
     return figure
 
 
-def minima_figure(part: dict[str, Any], title: str) -> Figure:
+def minima_figure(part: Retrained, title: str) -> Figure:
     """Fig. 5: A1, A2, B1, B2 the curves; C1 all runs and C2 one of them, by the weights of layer 2."""
     from matplotlib import pyplot
 
     figure, grid = pyplot.subplots(2, 3, figsize=(14, 8), gridspec_kw=SPACED)
-    panels = (("train_error", "A1"), ("test_error", "B1"), ("train_loss", "A2"), ("test_loss", "B2"))
-    for axes, (name, panel) in zip(grid[:, :2].flat, panels, strict=True):
+    panels: dict[Measure, str] = {"train_error": "A1", "test_error": "B1", "train_loss": "A2", "test_loss": "B2"}
+    for axes, (name, panel) in zip(grid[:, :2].flat, panels.items(), strict=True):
         draw_curve(axes, part, name)
         axes.set_title(panel, fontsize=9)
     draw_runs(grid[0, 2], part["together"]["2"], part["record_epochs"], "C1, layer 2")
@@ -96,14 +98,15 @@ def minima_figure(part: dict[str, Any], title: str) -> Figure:
     return figure
 
 
-def similarity_figure(part: dict[str, Any], title: str) -> Figure:
+def similarity_figure(part: Point, title: str) -> Figure:
     """Fig. 23, 29, 36."""
     from matplotlib import pyplot
 
     figure, grid = pyplot.subplots(1, 2, figsize=(10, 4.6))
     labels = [str(number) for number in range(1, RUNS + 1)] + ["other"]
-    for axes, name in zip(grid, ("correct", "incorrect"), strict=True):
-        matrix = np.asarray(part["similarity"][name], float)
+    alike = part["similarity"]
+    for axes, name, values in zip(grid, ("correct", "incorrect"), (alike["correct"], alike["incorrect"]), strict=True):
+        matrix = np.asarray(values, float)
         image = axes.imshow(matrix, vmin=0, vmax=1, cmap="viridis")
         for (row, column), value in np.ndenumerate(matrix):
             color = "black" if value > 0.6 else "white"
@@ -116,17 +119,21 @@ def similarity_figure(part: dict[str, Any], title: str) -> Figure:
     return figure
 
 
-def interpolation_figure(part: dict[str, Any], title: str) -> Figure:
+def interpolation_figure(part: Point, title: str) -> Figure:
     """Fig. 30, 37: above before, below after retraining."""
     from matplotlib import pyplot
 
     figure, grid = pyplot.subplots(2, 2, figsize=(9, 7.5), gridspec_kw=SPACED)
     lines = part["interpolation"]
-    for row, when in zip(grid, ("before", "after"), strict=True):
-        for axes, kind in zip(row, ("error", "loss"), strict=True):
-            for sample, style in (("train", "-"), ("test", "--")):
-                values = np.asarray(lines[when][f"{sample}_{kind}"], float)
-                axes.plot(lines["ratios"], values, style, marker=".", label=TITLES[f"{sample}_{kind}"])
+    kinds: dict[str, tuple[Measure, Measure]] = {
+        "error": ("train_error", "test_error"),
+        "loss": ("train_loss", "test_loss"),
+    }
+    for row, when, line in zip(grid, ("before", "after"), (lines["before"], lines["after"]), strict=True):
+        for axes, (kind, names) in zip(row, kinds.items(), strict=True):
+            for name, style in zip(names, ("-", "--"), strict=True):
+                values = np.asarray(line[name], float)
+                axes.plot(lines["ratios"], values, style, marker=".", label=TITLES[name])
             axes.set_title(f"{when} retraining", fontsize=9)
             axes.set_xlabel("interpolation ratio", fontsize=8)
             axes.set_ylabel(kind, fontsize=8)

@@ -1,138 +1,211 @@
-"""What sweeps over samples and widths share: final numbers as plain data, intervals, decisions in three values."""
+"""Sweeps: one task for every place of a grid, and statements decided on the rows of the table that comes of it.
+
+A model that diverged is dealt with once: it is noted when a sweep was trained, and a statement about rows with such a
+model is undecided before it is asked, since diverged models are not averaged with others.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import product
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...runs import Outcome
-from ...training import TrainResult
+from ...probes import activation_ranges
+from ...runs import Arrays, Check, M, Numbers, O, Outcome, Run, Values
+from ...training import TrainResult, TrainTask
+from .finals import Finals, Measure, finals
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-MEASURES = ("train_loss", "train_error", "test_loss", "test_error")
-CONFIDENCE = 0.95
 BLOWN_UP = 100.0  # constant answers have a square loss of 1, or a cross-entropy of 2.3 (ten classes)
 STILL_FALLING = 0.98  # a training loss below this fraction of the one an evaluation before is still falling
 
-Cell = dict[str, Any]
-Interval = tuple[float, float, float]  # mean, lower end, upper end
+Place = tuple[str | int | float, ...]  # a value of each axis
 
 
-def epochs_of(num_train: int, options: dict[str, Any]) -> int:
+class Cell(Finals):
+    """The last numbers of each model at one place, and its training loss an evaluation before."""
+
+    loss_before: Values
+
+
+@dataclass(frozen=True)
+class Row:
+    """A cell with its place: sizes, and by name the kind of network and of labels where there are several."""
+
+    cell: Cell
+    num_train: int = 0
+    num_params: int = 0
+    kind: str = ""
+    labels: str = ""
+
+    def column(self, measure: Measure) -> np.ndarray:
+        """One measure of all models."""
+        return floats(self.cell[measure])
+
+
+def where(rows: Sequence[Row], **values: str) -> list[Row]:
+    """The rows with these values, in their order."""
+    return [row for row in rows if all(getattr(row, name) == value for name, value in values.items())]
+
+
+def means(rows: Sequence[Row], measure: Measure) -> list[float]:
+    """One measure: the mean of the models in each row."""
+    return [float(row.column(measure).mean()) for row in rows]
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What was trained at each place."""
+
+    tasks: Mapping[Place, TrainTask]
+    results: Mapping[Place, TrainResult]
+
+    def cell(self, *place: str | int | float) -> Cell:
+        """The numbers of one place."""
+        return cell_of(self.results[place])
+
+    def ranges(self, run: Run[O], places: Sequence[Place], work: str = "ranges") -> dict[str, Arrays]:
+        """By the task's name, how far the neurons go at these places: see :func:`netsim.probes.activation_ranges`."""
+        calls = [
+            partial(activation_ranges, task=self.tasks[p], weights=self.results[p].weights, device=run.device)
+            for p in places
+        ]
+        return dict(zip(map(task_name, places), run.map(work, calls), strict=True))
+
+
+def sweep(run: Run[O], task: Callable[..., TrainTask], *axes: Sequence[str | int | float]) -> Swept:
+    """Train ``task(options, seed, *place)`` at every place of the grid; models that diverged are noted."""
+    tasks = {place: task(run.options, run.seed, *place) for place in product(*axes)}
+    found = run.train({task_name(place): each for place, each in tasks.items()})
+    run.notes += notes_of({name: cell_of(result) for name, result in found.items()})
+    return Swept(tasks, {place: found[task_name(place)] for place in tasks})
+
+
+def task_name(place: Place) -> str:
+    """The values, joined.
+
+    >>> task_name(("relu", 300, 0.5))
+    'relu-300-0.5'
+    """
+    return "-".join(f"{value:g}" if isinstance(value, float) else str(value) for value in place)
+
+
+def epochs_of(num_train: int, epochs: int, min_steps: int, batch_size: int) -> int:
     """At least ``epochs``, and enough of them for ``min_steps`` steps.
 
-    >>> epochs_of(250, {"epochs": 10, "min_steps": 60, "batch_size": 100})
+    >>> epochs_of(250, epochs=10, min_steps=60, batch_size=100)
     20
     """
-    return max(options["epochs"], ceil(options["min_steps"] / ceil(num_train / options["batch_size"])))
+    return max(epochs, ceil(min_steps / ceil(num_train / batch_size)))
 
 
-def finals(result: TrainResult) -> Cell:
-    """Losses and errors of each model at the end, and its training loss an evaluation before (``loss_before``)."""
-    cell: Cell = {name: result.final(name) for name in MEASURES}
-    return cell | {"loss_before": result.history["train_loss"][:, -2]}
+def cell_of(result: TrainResult) -> Cell:
+    """The last numbers of a task."""
+    return {**finals(result), "loss_before": result.history["train_loss"][:, -2]}
 
 
-def column(cell: Cell, name: str) -> np.ndarray:
-    """One measure of all models, float64; text such as ``nan`` becomes the number."""
-    return np.array([float(value) for value in cell[name]])
+def floats(values: Values) -> np.ndarray:
+    """Numbers as float64; text such as ``nan`` becomes the number."""
+    return np.array([float(value) for value in values])
 
 
 def diverged(cell: Cell) -> np.ndarray:
     """Which models have a loss that is not finite, or blew up and never came back: (num_models,) bool."""
-    finite = np.isfinite(column(cell, "train_loss") + column(cell, "test_loss"))
-    return ~finite | (column(cell, "train_loss") > BLOWN_UP)
+    losses = floats(cell["train_loss"])
+    return ~np.isfinite(losses + floats(cell["test_loss"])) | (losses > BLOWN_UP)
 
 
-def notes_of(cells: dict[str, Cell]) -> list[str]:
+def notes_of(cells: Mapping[str, Cell]) -> list[str]:
     """One line for every task with models that diverged, for the record."""
     bad = {name: np.flatnonzero(diverged(cell)).tolist() for name, cell in cells.items()}
     return [f"{name}: models {places} diverged or blew up" for name, places in bad.items() if places]
 
 
-def has_diverged(cells: list[Cell], numbers: dict[str, Any]) -> Outcome | None:
-    """Undecided if some model diverged: such models are not averaged with others."""
-    count = sum(int(diverged(cell).sum()) for cell in cells)
-    if not count:
-        return None
-    return Outcome("undecided", numbers | {"diverged": count}, f"{count} models diverged or blew up")
-
-
 def still_falling(cell: Cell) -> bool:
     """Whether the training loss of some model fell by more than two per cent between the last two evaluations."""
-    return bool((column(cell, "train_loss") < STILL_FALLING * column(cell, "loss_before")).any())
+    return bool((floats(cell["train_loss"]) < STILL_FALLING * floats(cell["loss_before"])).any())
 
 
-def mean_interval(values: np.ndarray) -> Interval:
-    """Mean and 95 % interval of Student's t; one value alone has an infinite one.
+@dataclass(frozen=True)
+class Statement:
+    """A statement of a paper about a sweep.
 
-    >>> mean_interval(np.array([1.0, 2.0, 3.0]))[0]
-    2.0
+    Attributes:
+        claim, name, sentence: see :class:`netsim.runs.experiment.Check`.
+        decide: on the rows that it is about, none of which diverged, and on the numbers that are known.
+        known: what is said of the rows also where a model diverged.
+        about: of the rows that a check is given those that the statement is about; none where divergence is an answer.
     """
-    from scipy.special import stdtrit
 
-    mean = float(np.mean(values))
-    if len(values) < 2:
-        return mean, -np.inf, np.inf
-    half = float(stdtrit(len(values) - 1, (1 + CONFIDENCE) / 2) * np.std(values, ddof=1) / np.sqrt(len(values)))
-    return mean, mean - half, mean + half
+    claim: str
+    name: str
+    sentence: str
+    decide: Callable[[list[Row], Numbers], Outcome]
+    known: Callable[[list[Row]], Numbers]
+    about: Callable[[list[Row]], list[Row]] | None
 
+    def check(self, table: Callable[[M], list[Row]], *, name: str = "", sentence: str = "", **chosen: str) -> Check[M]:
+        """The check of the statement on the chosen rows of a table, perhaps in other words."""
 
-def difference_interval(values: np.ndarray, reference: np.ndarray) -> Interval:
-    """Difference of two means with Welch's 95 % interval, for models that are not paired."""
-    from scipy.special import stdtrit
+        def decided(measured: M) -> Outcome:
+            rows = where(table(measured), **chosen)
+            numbers = self.known(rows)
+            if self.about is None:
+                return self.decide(rows, numbers)
+            asked = self.about(rows)
+            count = sum(int(diverged(row.cell).sum()) for row in asked)
+            if count:
+                reason = f"{count} models diverged or blew up"
+                return Outcome("undecided", numbers | {"diverged": count}, reason)
+            return self.decide(asked, numbers)
 
-    mean = float(np.mean(values) - np.mean(reference))
-    if min(len(values), len(reference)) < 2:
-        return mean, -np.inf, np.inf
-    parts = [np.var(one, ddof=1) / len(one) for one in (values, reference)]
-    if not sum(parts):
-        return mean, mean, mean
-    freedom = sum(parts) ** 2 / sum(p**2 / (len(one) - 1) for p, one in zip(parts, (values, reference), strict=True))
-    half = float(stdtrit(freedom, (1 + CONFIDENCE) / 2) * np.sqrt(sum(parts)))
-    return mean, mean - half, mean + half
-
-
-def decide_above(interval: Interval, threshold: float, numbers: dict[str, Any]) -> Outcome:
-    """Agrees when the whole interval is above the threshold, contradicts when it is below."""
-    mean, low, high = interval
-    numbers = numbers | {"difference": mean, "interval": [low, high], "threshold": threshold}
-    if low > threshold:
-        return Outcome("agrees", numbers)
-    if high <= threshold:
-        return Outcome("contradicts", numbers, f"the difference is at most {high:.3g}, not above {threshold:g}")
-    return Outcome("undecided", numbers, f"the 95 % interval holds the threshold {threshold:g}")
+        return Check(self.claim, name or self.name, sentence or self.sentence, decided)
 
 
-def decide_not_above(interval: Interval, threshold: float, numbers: dict[str, Any]) -> Outcome:
-    """Agrees when the whole interval is at most the threshold, contradicts when it is above."""
-    mean, low, high = interval
-    numbers = numbers | {"difference": mean, "interval": [low, high], "threshold": threshold}
-    if high <= threshold:
-        return Outcome("agrees", numbers)
-    if low > threshold:
-        return Outcome("contradicts", numbers, f"the difference is at least {low:.3g}, above {threshold:g}")
-    return Outcome("undecided", numbers, f"the 95 % interval holds the threshold {threshold:g}")
+def statement(
+    name: str,
+    sentence: str,
+    claim: str = "",
+    *,
+    known: Callable[[list[Row]], Numbers],
+    about: Callable[[list[Row]], list[Row]] | None = lambda rows: rows,
+) -> Callable[[Callable[[list[Row], Numbers], Outcome]], Statement]:
+    """Declare a statement where it is decided."""
+    return lambda decide: Statement(claim, name, sentence, decide, known, about)
 
 
-def decide_zero_errors(cells: list[Cell], numbers: dict[str, Any]) -> Outcome:
-    """Whether every model of every cell has training error 0; undecided while one that has not is still learning."""
-    errors = [column(cell, "train_error") for cell in cells]
+def decide_zero_errors(rows: Sequence[Row], numbers: Numbers) -> Outcome:
+    """Whether every model of every row has training error 0; undecided while one that has not is still learning."""
+    errors = [row.column("train_error") for row in rows]
     numbers = numbers | {"train_errors": errors}
     if all((error == 0).all() for error in errors):
         return Outcome("agrees", numbers)
-    wrong = [cell for cell, error in zip(cells, errors, strict=True) if (error > 0).any()]
-    if any(still_falling(cell) for cell in wrong):
+    wrong = [row for row, error in zip(rows, errors, strict=True) if (error > 0).any()]
+    if any(still_falling(row.cell) for row in wrong):
         return Outcome("undecided", numbers, "the training loss was still falling when training ended")
     return Outcome("contradicts", numbers, "the training error is not 0 and the training loss no longer falls")
 
 
-def draw_sweep(axes: Axes, x: list[int], cells: list[Cell], measure: str, label: str, **style: Any) -> None:
+def draw_sweep(
+    axes: Axes, x: Sequence[int], rows: Sequence[Row], measure: Measure, label: str, color: str | None = None
+) -> None:
     """A measure against a size: the mean with its range over the models; models that diverged leave a gap."""
-    values = np.stack([column(cell, measure) for cell in cells])
-    (line,) = axes.plot(x, values.mean(1), marker="o", markersize=4, label=label, **style)
+    values = np.stack([row.column(measure) for row in rows])
+    (line,) = axes.plot(x, values.mean(1), marker="o", markersize=4, label=label, color=color)
     axes.fill_between(x, values.min(1), values.max(1), color=line.get_color(), alpha=0.2, linewidth=0)
+
+
+def draw_history(
+    axes: Axes, epochs: Values, curves: Values, label: str, color: str, linestyle: str = "-", shade: float = 0.2
+) -> None:
+    """A measure over training: the mean with its range over the models."""
+    rows = np.asarray(curves, float)
+    axes.plot(epochs, rows.mean(0), label=label, color=color, linestyle=linestyle)
+    axes.fill_between(epochs, rows.min(0), rows.max(0), color=color, alpha=shade, linewidth=0)

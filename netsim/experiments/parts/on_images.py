@@ -1,0 +1,78 @@
+"""The papers' networks on images, and their training, as the options of an experiment say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Protocol
+
+from ...models import NetworkSpec, theory2_dcnn, theory3_cnn
+from ...shell import WrongInput
+from ...training import DataSpec, TrainTask
+
+IMAGE_SHAPES = {"digits": (1, 8, 8), "patches": (3, 32, 32), "cifar10": (3, 32, 32), "mnist": (1, 28, 28)}
+
+
+def image_shape(data: str) -> tuple[int, int, int]:
+    """(channels, height, width) of a data set of images.
+
+    Raises:
+        WrongInput: there is none of this name; the nearest is named.
+    """
+    if data not in IMAGE_SHAPES:
+        near = get_close_matches(data, IMAGE_SHAPES, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(IMAGE_SHAPES)}"
+        raise WrongInput(f"unknown data set of images {data!r}", hint=hint, kind="unknown_data")
+    return IMAGE_SHAPES[data]
+
+
+class OnImages(Protocol):
+    """Options that name images."""
+
+    @property
+    def data(self) -> str: ...
+    @property
+    def labels(self) -> str: ...
+    @property
+    def num_train(self) -> int: ...
+    @property
+    def num_test(self) -> int: ...
+
+
+class Trained(OnImages, Protocol):
+    """Options that say how a network is trained on images."""
+
+    @property
+    def epochs(self) -> int: ...
+    @property
+    def learning_rate(self) -> float: ...
+    @property
+    def batch_size(self) -> int: ...
+
+
+def images(o: OnImages, seed: int) -> DataSpec:
+    """The images that the options name."""
+    return DataSpec(o.data, o.num_train, o.num_test, seed=seed, labels=o.labels)
+
+
+def training(o: Trained, seed: int, network: NetworkSpec, models: int = 1) -> TrainTask:
+    """So many models of a network, trained as the options say."""
+    return TrainTask(
+        network,
+        images(o, seed),
+        models=tuple(range(models)),
+        epochs=o.epochs,
+        learning_rate=o.learning_rate,
+        batch_size=o.batch_size,
+        seed=seed,
+    )
+
+
+def dcnn(data: str, activation: str) -> NetworkSpec:
+    """The network of Theory II for these images."""
+    return theory2_dcnn(image_shape(data), activation=activation)
+
+
+def cnn(data: str, activation: str, channels: Sequence[int]) -> NetworkSpec:
+    """The 5-layer network of Theory III for these images."""
+    return theory3_cnn(tuple(channels), image_shape(data), activation=activation)

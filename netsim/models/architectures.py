@@ -1,0 +1,63 @@
+"""The papers' networks by name, and skip-connections drawn at random."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..shell import WrongInput, random_stream
+from .networks import Layer, NetworkSpec
+
+
+def mlp(input_dim: int, hidden: tuple[int, ...], outputs: int, **options: Any) -> NetworkSpec:
+    """A fully connected network.
+
+    >>> mlp(64, (32,), 10).num_params
+    2410
+    """
+    return NetworkSpec((input_dim,), tuple(Layer(units) for units in (*hidden, outputs)), **options)
+
+
+def theory2_dcnn(
+    input_shape: tuple[int, ...] = (3, 32, 32), outputs: int = 10, activation: str = "relu"
+) -> NetworkSpec:
+    """The 6-layer network of Theory II, 4.1 (its first layer is the input): 3×3, stride 2, batch norm, 188,810 weights.
+
+    The paper does not print the widths. Channels 16, 16, 128, 144 without padding, biases and a linear readout give the
+    printed number on 32×32×3 images; under batch normalisation the biases of the convolutions have no effect. On
+    smaller images the convolutions are padded, so that there is always something left to convolve.
+
+    >>> theory2_dcnn().num_params
+    188810
+    """
+    padding = 0 if min(input_shape[1:]) >= 31 else 1
+    layers = (*(Layer(units, 3, 2, padding) for units in (16, 16, 128, 144)), Layer(outputs))
+    return NetworkSpec(input_shape, layers, activation, True, name="theory2-dcnn")
+
+
+def theory3_cnn(
+    channels: tuple[int, ...] = (16, 32, 64, 128),
+    input_shape: tuple[int, ...] = (3, 32, 32),
+    outputs: int = 10,
+    activation: str = "relu",
+    batch_norm: bool = True,
+) -> NetworkSpec:
+    """The 5-layer network of Theory III, Fig. 3: four 3×3 convolutions with stride 2, then fully connected.
+
+    >>> theory3_cnn().num_params, theory3_cnn((16,) * 4).num_params
+    (102330, 7994)
+    """
+    layers = (*(Layer(units, 3, 2, 1, bias=False) for units in channels), Layer(outputs))
+    return NetworkSpec(input_shape, layers, activation, batch_norm, name="theory3-cnn")
+
+
+def random_skips(spec: NetworkSpec, count: int, seed: int) -> tuple[tuple[int, int], ...]:
+    """Distinct hidden neurons of a dense network, drawn at random, for skip-connections to the output (NMH App. F).
+
+    Raises:
+        WrongInput: more than there are.
+    """
+    neurons = [(k, unit) for k, layer in enumerate(spec.layers[:-1], start=1) for unit in range(layer.units)]
+    if count > len(neurons):
+        raise WrongInput(f"{count} skip-connections from {len(neurons)} hidden neurons")
+    chosen = random_stream(seed, "skip neurons").choice(len(neurons), count, replace=False)
+    return tuple(neurons[i] for i in sorted(chosen))
