@@ -106,7 +106,7 @@ def _recorded(experiment: str) -> Measured | None:
     if not path.is_file():
         return None
     record = json.loads(path.read_text(encoding="utf-8"))
-    is_current = record["options"] == experiments()[experiment].options(str(SETTINGS["size"]))
+    is_current = record["options"] == experiments()[experiment].options(str(SETTINGS["size"])).as_dict()
     return record["measured"] if is_current and record["seed"] == SETTINGS["seed"] else None
 
 
@@ -248,11 +248,11 @@ hand). What we chose where the paper is silent: `python -m netsim show E18`.'
     parts = []
     ids = list(dict.fromkeys(experiment for experiment, _ in checks_of(name)))
     for each in ids:
-        options = experiments()[each].options(str(SETTINGS["size"]))
+        options = experiments()[each].options(str(SETTINGS["size"])).as_dict()
         if on_images and "data" in options:
             counts = options["num_train"] if isinstance(options["num_train"], list) else [options["num_train"]]
             number = " or ".join(f"{count:,}" for count in counts)
-            absent = {"cifar10": "CIFAR-10", "mnist": "MNIST"}[experiments()[each].options("paper")["data"]]
+            absent = {"cifar10": "CIFAR-10", "mnist": "MNIST"}[experiments()[each].options("paper").data]
             parts.append(f"{each} ({IMAGES[options['data']]}, {number} of them; {absent} was not at hand)")
         else:
             parts.append(each)

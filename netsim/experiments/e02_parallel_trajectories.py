@@ -10,7 +10,7 @@ import numpy as np
 
 from ..models import Weights, copies, initial_weights, one_model, together
 from ..probes import cosine_dissimilarity, perturb
-from ..runs import Check, Experiment, Numbers, Options, Outcome, Run, Values
+from ..runs import Check, Experiment, Numbers, Options, Outcome, Run, Values, states
 from ..training import TrainResult, TrainTask
 from .parts.finals import Finals, finals
 from .parts.on_images import dcnn, training
@@ -133,7 +133,12 @@ def _slightly_different(measured: Measured, *, across: bool) -> Outcome:
     return Outcome("agrees", numbers)
 
 
-def _no_local_minimum(measured: Measured) -> Outcome:
+@states(
+    "T2-17",
+    "training error returns to 0",
+    "“We do not observe local minima” and the training error reaches 0 (§5)",
+)
+def no_local_minimum(measured: Measured) -> Outcome:
     errors = np.asarray([row["train_error"] for row in measured["stages"]], float)
     losses = np.asarray([row["train_loss"] for row in measured["stages"]], float).mean(1)
     numbers: Numbers = {"train_error_by_stage": errors.mean(1), "train_loss_by_stage": losses}
@@ -219,12 +224,7 @@ EXPERIMENT = Experiment(
             "“a small perturbation of the model almost always leads to a slightly different convergence path” (§5)",
             partial(_slightly_different, across=True),
         ),
-        Check(
-            "T2-17",
-            "training error returns to 0",
-            "“We do not observe local minima” and the training error reaches 0 (§5)",
-            _no_local_minimum,
-        ),
+        no_local_minimum,
     ),
     choices="The paper prints neither the widths of the network (see netsim.models.networks.theory2_dcnn) nor the "
     "preprocessing (here: mean and standard deviation of each channel).",

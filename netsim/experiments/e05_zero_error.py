@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..runs import Check, Experiment, Numbers, Options, Outcome, Run
+from ..runs import Experiment, Numbers, Options, Outcome, Run, states
 from ..training import TrainTask
 from .parts.on_images import dcnn, images
 from .parts.retraining import LAYERS, RUNS, End, Retrained, end_of_path, measure_runs, perturbed, train_in_parts
@@ -81,6 +81,12 @@ def _start_is_not_zero(measured: Measured) -> str:
     return "" if error == 0 else f"the model that was perturbed has training error {error:g}, not 0"
 
 
+@states(
+    "T2-19",
+    "zero error throughout",
+    "“The training classification errors are 0 after the perturbation and throughout the entire following "
+    "training process” (Fig. 41)",
+)
 def zero_throughout(measured: Measured) -> Outcome:
     """The largest training error of each run over all epochs."""
     largest = np.asarray(measured["largest_train_error"], float)
@@ -104,6 +110,11 @@ def _spread(measured: Measured) -> dict[str, np.ndarray]:
     }
 
 
+@states(
+    "T2-19",
+    "runs stay apart",
+    "“the 4 runs do not converge to the same weights” (Fig. 42)",
+)
 def stay_apart(measured: Measured) -> Outcome:
     """Whether the runs keep the distances between them."""
     ratios = _spread(measured)
@@ -116,6 +127,11 @@ def stay_apart(measured: Measured) -> Outcome:
     return Outcome("agrees", numbers)
 
 
+@states(
+    "T2-19",
+    "significantly different weights",
+    "“even a small perturbation makes the weights significantly different” (Fig. 42)",
+)
 def significantly_different(measured: Measured) -> Outcome:
     """Whether a small perturbation grows while training goes on."""
     ratios = _spread(measured)
@@ -165,27 +181,7 @@ EXPERIMENT = Experiment(
         "T2-44": partial(_together, "6"),
         "T2-45": partial(alone_figure, title=TITLE),
     },
-    checks=(
-        Check(
-            "T2-19",
-            "zero error throughout",
-            "“The training classification errors are 0 after the perturbation and throughout the entire following "
-            "training process” (Fig. 41)",
-            zero_throughout,
-        ),
-        Check(
-            "T2-19",
-            "runs stay apart",
-            "“the 4 runs do not converge to the same weights” (Fig. 42)",
-            stay_apart,
-        ),
-        Check(
-            "T2-19",
-            "significantly different weights",
-            "“even a small perturbation makes the weights significantly different” (Fig. 42)",
-            significantly_different,
-        ),
-    ),
+    checks=(zero_throughout, stay_apart, significantly_different),
     choices="Fig. 41 has noise 0.01·m, m the mean magnitude of each layer's weights, and 400 epochs; Fig. 5 and 18, of "
     "which the text says that they follow the same procedure, 0.1·S and 200 epochs (T2-23; see E04). The captions of "
     "Fig. 43 and 44 both say layer 4: drawn are layers 4 and 6, as in Fig. 19–21. That of Fig. 45 says layer 2 for "

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
-from ..models import Weights, initial_weights
+from ..models import Weights, copies, initial_weights, one_model, together
 from ..probes import barrier, cosine_dissimilarity, directions_through, interpolate, perturb, random_directions
-from ..runs import Experiment, Measured, Run
-from ..training import DataSpec, TrainResult, TrainTask
-from .parts.common import copies, dcnn, embedded, one_model, together
-from .parts.e06_checks import CHECKS
-from .parts.e06_figures import draw_basins, draw_volumes, draw_walls
+from ..runs import Arrays, Experiment, Options, Run
+from ..training import TrainResult, TrainTask
+from .parts.basin_checks import CHECKS, Around, Between, Measured, Noise, Pair, Trajectories, Volume
+from .parts.basin_figures import draw_basins, draw_volumes, draw_walls
+from .parts.on_images import dcnn, training
 from .parts.sections import exit_radii, log_volume_ratio, noise_losses, plane_losses, ray_losses
+from .parts.trajectories import embedded
 
 MARGIN = 0.3  # of a plane through three models, around them
 PIECE = 8  # rays or draws in one piece of work
@@ -55,24 +57,23 @@ class Settings(Options):
 def run(run: Run[Settings]) -> Measured:
     """Train a model; branch from it at some epochs; then look at the loss around and between what came of it."""
     o = run.options
-    task = TrainTask(
-        dcnn(o.data, o.activation),
-        DataSpec(o.data, o.num_train, o.num_test, seed=run.seed, labels=o.labels),
-        models=(0,),
-        epochs=o.epochs,
-        learning_rate=o.learning_rate,
-        batch_size=o.batch_size,
+    task = replace(
+        training(o, run.seed, dcnn(o.data, o.activation)),
         evaluate_every=o.epochs,
         record_layers=(1,),  # the paper counts the input: its layer 2
         record_every=max(1, o.epochs // 20),
-        seed=run.seed,
     )
     states, legs = _main_path(run, task)
     ends, branches = _branches(run, task, states)
     final = states[o.epochs]
-    measured: Measured = {
+    return {
         "num_params": task.network.num_params,
-        "final": {name: legs[-1].final(name)[0] for name in ("train_loss", "train_error", "test_loss", "test_error")},
+        "final": {
+            "train_loss": legs[-1].final("train_loss")[0],
+            "train_error": legs[-1].final("train_error")[0],
+            "test_loss": legs[-1].final("test_loss")[0],
+            "test_error": legs[-1].final("test_error")[0],
+        },
         "pairs": _pairs(run, task, final, ends),
         "trajectories": _trajectories(o, legs, branches),
         "noise": _noise(run, task, states),
@@ -80,7 +81,6 @@ def run(run: Run[Settings]) -> Measured:
         "between": _between(run, task, together([final, _end(ends, 0), _end(ends, -1)])),
         "volume": _volumes(run, task, final),
     }
-    return measured
 
 
 def _main_path(run: Run[Settings], task: TrainTask) -> tuple[dict[int, Weights], list[TrainResult]]:
@@ -91,7 +91,7 @@ def _main_path(run: Run[Settings], task: TrainTask) -> tuple[dict[int, Weights],
     legs = []
     for stage, (begin, end) in enumerate(pairwise(places)):
         leg = replace(task, start=states[begin], epochs=end - begin, stage=stage)
-        legs.append(run.train({f"main{begin}": leg})[f"main{begin}"])
+        legs.append(run.train_one(f"main{begin}", leg))
         states[end] = legs[-1].weights
     return states, legs
 
@@ -120,22 +120,30 @@ def _end(ends: list[tuple[int, float, Weights]], place: int) -> Weights:
     return one_model([weights for _, noise, weights in ends if noise == smallest][place], 0)
 
 
-def _pairs(
-    run: Run[Settings], task: TrainTask, final: Weights, ends: list[tuple[int, float, Weights]]
-) -> list[dict[str, Any]]:
+def _pairs(run: Run[Settings], task: TrainTask, final: Weights, ends: list[tuple[int, float, Weights]]) -> list[Pair]:
     """The loss and the error on the line from the main model to every branch."""
     ratios = np.linspace(0, 1, run.options.num_ratios).tolist()
-    rows: list[dict[str, Any]] = []
-    lines = []
-    for split, noise, weights in ends:
-        for copy in range(run.options.num_copies):
-            other = one_model(weights, copy)
-            rows.append({"split": split, "noise": noise, "copy": copy, "dissimilarity": _dissimilarity(final, other)})
-            lines.append(interpolate(final, other, ratios))
-    for row, found in zip(rows, run.evaluate("line", task, lines), strict=True):
-        row |= {"ratios": ratios, "loss": found["train_loss"], "error": found["train_error"]}
+    places = [
+        (split, noise, copy, one_model(weights, copy))
+        for split, noise, weights in ends
+        for copy in range(run.options.num_copies)
+    ]
+    lines = run.evaluate("line", task, [interpolate(final, other, ratios) for *_, other in places])
+    rows: list[Pair] = []
+    for (split, noise, copy, other), found in zip(places, lines, strict=True):
         finite = np.isfinite(found["train_loss"][[0, -1]]).all()
-        row["wall"] = barrier(ratios, found["train_loss"].tolist()) if finite else float("nan")
+        rows.append(
+            {
+                "split": split,
+                "noise": noise,
+                "copy": copy,
+                "dissimilarity": _dissimilarity(final, other),
+                "ratios": ratios,
+                "loss": found["train_loss"],
+                "error": found["train_error"],
+                "wall": barrier(ratios, found["train_loss"].tolist()) if finite else float("nan"),
+            }
+        )
     return rows
 
 
@@ -147,7 +155,7 @@ def _dissimilarity(first: Weights, second: Weights) -> float:
     return float(cosine_dissimilarity(np.stack(flat))[0, 1])
 
 
-def _trajectories(options: Settings, legs: list[TrainResult], branches: list[TrainResult]) -> dict[str, Any]:
+def _trajectories(options: Settings, legs: list[TrainResult], branches: list[TrainResult]) -> Trajectories:
     """The paper's layer 2 of the main path and of the first copy from every split, with the smallest noise."""
     count = len(options.noise)
     smallest = int(np.argmin(options.noise))
@@ -156,7 +164,7 @@ def _trajectories(options: Settings, legs: list[TrainResult], branches: list[Tra
     picture = embedded(np.concatenate(paths)[None])
     cuts = np.cumsum([len(path) for path in paths])[:-1]
     return {
-        "points": np.split(picture["points"][0], cuts),
+        "points": np.split(np.asarray(picture["points"][0]), cuts),
         "labels": ["main", *(f"epoch {split}" for split in options.splits)],
         "stress": picture["stress"],
     }
@@ -166,7 +174,7 @@ def _chunks(count: int) -> list[list[int]]:
     return [list(range(i, min(i + PIECE, count))) for i in range(0, count, PIECE)]
 
 
-def _noise(run: Run[Settings], task: TrainTask, states: dict[int, Weights]) -> list[dict[str, Any]]:
+def _noise(run: Run[Settings], task: TrainTask, states: dict[int, Weights]) -> list[Noise]:
     """Losses after Gaussian noise, for the trained model and earlier ones, one row for each and each scale."""
     o = run.options
     base = replace(task, start=None)
@@ -174,11 +182,19 @@ def _noise(run: Run[Settings], task: TrainTask, states: dict[int, Weights]) -> l
     plain = run.evaluate("unperturbed", task, [states[epoch] for epoch in epochs])
     places = [(epoch, scale, draws) for epoch in epochs for scale in o.noise_scales for draws in _chunks(o.draws)]
     calls = [
-        {"task": base, "weights": states[epoch], "scale": scale, "draws": draws, "seed": run.seed, "device": run.device}
+        partial(
+            noise_losses,
+            task=base,
+            weights=states[epoch],
+            scale=scale,
+            draws=draws,
+            seed=run.seed,
+            device=run.device,
+        )
         for epoch, scale, draws in places
     ]
-    found = run.map("noise", noise_losses, calls)
-    rows = []
+    found = run.map("noise", calls)
+    rows: list[Noise] = []
     for epoch, before in zip(epochs, plain, strict=True):
         for scale in o.noise_scales:
             parts = [a["loss"] for (e, s, _), a in zip(places, found, strict=True) if (e, s) == (epoch, scale)]
@@ -192,19 +208,21 @@ def _plane(
     run: Run[Settings], name: str, task: TrainTask, weights: Weights, directions: Weights, a: np.ndarray, b: np.ndarray
 ) -> np.ndarray:
     """The loss on a grid, each row a piece of work."""
-    shared = {"task": replace(task, start=None), "weights": weights, "directions": directions, "device": run.device}
-    calls = [shared | {"a_values": [value], "b_values": b.tolist()} for value in a.tolist()]
-    return np.concatenate([arrays["loss"] for arrays in run.map(name, plane_losses, calls)])
+    row = partial(
+        plane_losses, task=replace(task, start=None), weights=weights, directions=directions, device=run.device
+    )
+    calls = [partial(row, a_values=[value], b_values=b.tolist()) for value in a.tolist()]
+    return np.concatenate([arrays["loss"] for arrays in run.map(name, calls)])
 
 
-def _around(run: Run[Settings], task: TrainTask, final: Weights) -> dict[str, Any]:
+def _around(run: Run[Settings], task: TrainTask, final: Weights) -> Around:
     """A random plane through the trained model."""
     values = np.linspace(-1, 1, run.options.resolution)
     directions = random_directions(final, seed=run.seed, index=0)
     return {"values": values, "loss": _plane(run, "around", task, final, directions, values, values)}
 
 
-def _between(run: Run[Settings], task: TrainTask, models: Weights) -> dict[str, Any]:
+def _between(run: Run[Settings], task: TrainTask, models: Weights) -> Between:
     """The plane through three models: the main one, a distant and a near branch."""
     directions, places = directions_through(models)
     low, high = places.min(axis=0), places.max(axis=0)
@@ -218,30 +236,46 @@ def _between(run: Run[Settings], task: TrainTask, models: Weights) -> dict[str, 
     }
 
 
-def _volumes(run: Run[Settings], task: TrainTask, final: Weights) -> list[dict[str, Any]]:
+def _volumes(run: Run[Settings], task: TrainTask, final: Weights) -> list[Volume]:
     """For sections of every dimension where the rays leave the levels, and the volumes' ratios for adjacent levels."""
     o = run.options
     radii = [0.0, *np.geomspace(o.radius / 20, o.radius, o.num_radii - 1).tolist()]
-    shared = {"task": replace(task, start=None), "weights": final, "radii": radii, "seed": run.seed}
+    ray = partial(
+        ray_losses,
+        task=replace(task, start=None),
+        weights=final,
+        radii=radii,
+        seed=run.seed,
+        num_rays=o.num_rays,
+        device=run.device,
+    )
     places = [(dim, rays) for dim in o.dims for rays in _chunks(2 if dim == 1 else o.num_rays)]
-    calls = [shared | {"dim": dim, "rays": rays, "num_rays": o.num_rays, "device": run.device} for dim, rays in places]
-    found = run.map("rays", ray_losses, calls)
-    rows = []
-    for dim in o.dims:
-        parts = [arrays for (d, _), arrays in zip(places, found, strict=True) if d == dim]
-        losses = np.concatenate([part["loss"] for part in parts])
-        exits = np.array([exit_radii(radii, losses, level) for level in o.levels])
-        row: dict[str, Any] = {"dim": dim, "levels": o.levels, "rays": len(losses), "ratios": []}
-        row["never_left"] = (~np.isfinite(exits)).sum(axis=1)
-        row["inside"] = bool((exits > 0).all())
-        for inner, outer in pairwise(exits):
-            usable = np.isfinite(outer).all() and row["inside"]
-            row["ratios"].append(log_volume_ratio(inner, outer, dim) if usable else None)
-        row["median_exit"] = np.median(exits, axis=1)
-        if dim in (1, 2, 3):
-            row["points"] = exits[:, :, None] * np.concatenate([part["coefficients"] for part in parts])
-        rows.append(row)
-    return rows
+    found = run.map("rays", [partial(ray, dim=dim, rays=rays) for dim, rays in places])
+    return [
+        _volume(dim, radii, o.levels, [arrays for (d, _), arrays in zip(places, found, strict=True) if d == dim])
+        for dim in o.dims
+    ]
+
+
+def _volume(dim: int, radii: list[float], levels: Sequence[float], parts: list[Arrays]) -> Volume:
+    losses = np.concatenate([part["loss"] for part in parts])
+    exits = np.array([exit_radii(radii, losses, level) for level in levels])
+    inside = bool((exits > 0).all())
+    found: Volume = {
+        "dim": dim,
+        "levels": levels,
+        "rays": len(losses),
+        "ratios": [
+            log_volume_ratio(inner, outer, dim) if np.isfinite(outer).all() and inside else None
+            for inner, outer in pairwise(exits)
+        ],
+        "never_left": (~np.isfinite(exits)).sum(axis=1),
+        "inside": inside,
+        "median_exit": np.median(exits, axis=1),
+    }
+    if dim <= 3:
+        found["points"] = exits[:, :, None] * np.concatenate([part["coefficients"] for part in parts])
+    return found
 
 
 EXPERIMENT = Experiment(

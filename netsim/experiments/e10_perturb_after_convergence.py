@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 import numpy as np
 
-from ..probes import perturb, power_law
-from ..runs import Check, Experiment, Measured, Outcome, Run
-from ..training import TrainResult, TrainTask, chain
-from .parts.common import cnn
+from ..probes import PowerLaw, perturb, power_law
+from ..runs import Experiment, Numbers, Options, Outcome, Run, Values, states
+from ..training import TrainResult, chain
+from .parts.finals import MEASURES, Finals, finals, history
+from .parts.on_images import cnn, training
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-CURVES = ("train_loss", "train_error", "test_loss", "test_error", "norm")
+Curve = Literal["train_loss", "train_error", "test_loss", "test_error", "norm"]
+Branch = Literal["perturbed", "unperturbed"]
+NEEDED: tuple[Curve, ...] = ("train_loss", "test_loss", "norm")
+TESTED: tuple[Curve, Curve] = ("test_loss", "test_error")
 BACK = 2.0  # a training loss below so many times the one before the perturbation is back at the original level
 SIGNIFICANT = 0.05  # a change of the test loss relative to its level that counts as growth
 ROBUST = 0.02  # a change of the classification error that does not count as overfitting
@@ -46,20 +50,38 @@ class Settings(Options):
         return int(self.models * self.num_train * epochs)
 
 
+class Ends(Finals):
+    """Losses, errors and the norm of the weights of each model; a row for the first part and one for each cycle."""
+
+    norm: Values
+
+
+class Curves(Ends):
+    """The same over the epochs of a part, a row for each model."""
+
+    epoch: Values
+
+
+class Measured(TypedDict):
+    """What is measured: the first part, and two ways on from it."""
+
+    num_params: int
+    num_test: int
+    epochs: int
+    perturb_every: int
+    first: Curves
+    perturbed: Curves
+    unperturbed: Curves
+    ends: Ends
+    layer_norms: dict[str, Values]
+    growth: PowerLaw | None
+
+
 def run(run: Run[Settings]) -> Measured:
     """Train to zero error; then go on with a perturbation before every further cycle, and without."""
     o = run.options
-    data = images(o, run.seed)
-    first = TrainTask(
-        cnn(o.data, o.activation, o.channels),
-        data,
-        models=tuple(range(o.models)),
-        epochs=o.epochs,
-        learning_rate=o.learning_rate,
-        batch_size=o.batch_size,
-        evaluate_every=o.evaluate_every,
-        seed=run.seed,
-    )
+    network = cnn(o.data, o.activation, o.channels)
+    first = replace(training(o, run.seed, network, o.models), evaluate_every=o.evaluate_every)
     begun = run.train_one("first", first)
     rest = replace(first, start=begun.weights, epochs=o.cycles * o.perturb_every, stage=1)
     alone = run.train_one("unperturbed", rest)
@@ -68,7 +90,7 @@ def run(run: Run[Settings]) -> Measured:
         name, weights = f"cycle{cycle}", (cycles[-1] if cycles else begun).weights
         moved = perturb(weights, o.noise, measure="std", seed=run.seed, index=cycle).weights
         task = replace(first, start=moved, epochs=o.perturb_every, stage=cycle)
-        cycles.append(run.train({name: task})[name])
+        cycles.append(run.train_one(name, task))
     return {
         "num_params": first.network.num_params,
         "num_test": o.num_test,
@@ -77,7 +99,7 @@ def run(run: Run[Settings]) -> Measured:
         "first": _curves(begun),
         "perturbed": _curves(chain([_shifted(result, i * o.perturb_every) for i, result in enumerate(cycles)])),
         "unperturbed": _curves(alone),
-        "ends": {name: np.stack([begun.final(name), *(c.final(name) for c in cycles)]) for name in CURVES},
+        "ends": _stacked([begun, *cycles]),
         "layer_norms": {
             name: np.stack([result.final(name) for result in (begun, *cycles)]).mean(1)
             for name in begun.history
@@ -96,23 +118,39 @@ def _square_growth(begun: TrainResult, cycles: list[TrainResult]) -> np.ndarray:
     return np.stack([cycle.final("norm") ** 2 for cycle in cycles]) - begun.final("norm") ** 2
 
 
-def _curves(result: TrainResult) -> dict[str, Any]:
-    return {"epoch": result.history["epoch"]} | {name: result.history[name] for name in CURVES}
+def _curves(result: TrainResult) -> Curves:
+    return {"epoch": result.history["epoch"], **history(result), "norm": result.history["norm"]}
 
 
-def _ends(measured: Measured, name: str) -> np.ndarray:
+def _stacked(parts: list[TrainResult]) -> Ends:
+    ends = [finals(part) for part in parts]
+    return {
+        "train_loss": np.stack([end["train_loss"] for end in ends]),
+        "train_error": np.stack([end["train_error"] for end in ends]),
+        "test_loss": np.stack([end["test_loss"] for end in ends]),
+        "test_error": np.stack([end["test_error"] for end in ends]),
+        "norm": np.stack([part.final("norm") for part in parts]),
+    }
+
+
+def _ends(measured: Measured, name: Curve) -> np.ndarray:
     """At the end of the first part and of each cycle, (1 + cycles, models)."""
     return np.asarray(measured["ends"][name], float)
 
 
 def _not_ready(measured: Measured) -> str:
     """Why nothing can be said: a diverged model, or one that was perturbed before its training error was 0."""
-    if not all(np.isfinite(_ends(measured, name)).all() for name in ("train_loss", "test_loss", "norm")):
+    if not all(np.isfinite(_ends(measured, name)).all() for name in NEEDED):
         return "a model diverged"
     return "the training error was not 0 before the first perturbation" * bool(_ends(measured, "train_error")[0].max())
 
 
-def _returns_to_zero(measured: Measured) -> Outcome:
+@states(
+    "T3-06",
+    "training error returns to zero",
+    "“The training error will go back to zero after each sequence of GD” (4.1)",
+)
+def returns_to_zero(measured: Measured) -> Outcome:
     errors, losses = _ends(measured, "train_error"), _ends(measured, "train_loss")
     numbers: Numbers = {
         "before": errors[0],
@@ -133,7 +171,12 @@ def _still_falling(measured: Measured) -> bool:
     return bool(np.any(last[:, 1] < last[:, 0]))
 
 
-def _back_to_the_level(measured: Measured) -> Outcome:
+@states(
+    "",
+    "back to the original level",
+    "“The empirical risk goes back to the original level after added perturbations” (Fig. 3)",
+)
+def back_to_the_level(measured: Measured) -> Outcome:
     losses = _ends(measured, "train_loss")
     ratio = losses[1:] / losses[0]
     numbers: Numbers = {"train_loss_by_cycle": losses.mean(1), "largest_ratio": ratio.max(), "threshold": BACK}
@@ -146,14 +189,24 @@ def _back_to_the_level(measured: Measured) -> Outcome:
     return Outcome("contradicts", numbers, "the training loss after a cycle is above the level before")
 
 
-def _norm_grows(measured: Measured) -> Outcome:
+def _fit(law: PowerLaw) -> Numbers:
+    return {"exponent": law["exponent"], "interval": law["interval"], "constant": law["constant"]}
+
+
+@states(
+    "",
+    "norm increases",
+    "“the L2-norm of the weights increases after each step of perturbation followed by gradient descent” (Fig. 3)",
+)
+def norm_grows(measured: Measured) -> Outcome:
     squares = _ends(measured, "norm") ** 2
     ratio = squares[1:] / squares[:-1]
+    growth = measured["growth"]
     numbers: Numbers = {
         "square_norm_by_cycle": squares.mean(1),
         "smallest_ratio": ratio.min(),
         "largest_ratio": ratio.max(),
-        "growth_exponent_of_norm_in_m": measured["growth"],
+        "growth_exponent_of_norm_in_m": _fit(growth) if growth else None,
     }
     if _not_ready(measured):
         return Outcome("undecided", numbers, _not_ready(measured))
@@ -162,7 +215,12 @@ def _norm_grows(measured: Measured) -> Outcome:
     return Outcome("contradicts", numbers, "the norm did not increase in every cycle")
 
 
-def _test_loss_grows(measured: Measured) -> Outcome:
+@states(
+    "",
+    "test loss grows",
+    "“but the expected risk grows increasingly higher” (Fig. 3)",
+)
+def test_loss_grows(measured: Measured) -> Outcome:
     losses = _ends(measured, "test_loss")
     alone = np.asarray(measured["unperturbed"]["test_loss"], float)[:, -1]
     slopes = np.array([np.polyfit(np.arange(len(losses)), model, 1)[0] for model in losses.T])
@@ -178,12 +236,15 @@ def _test_loss_grows(measured: Measured) -> Outcome:
     return Outcome("undecided", numbers, "the models differ, or the test loss grows as much without perturbations")
 
 
-def _overfitting_alone(measured: Measured) -> Outcome:
+@states(
+    "",
+    "overfitting of the loss alone",
+    "“there is some overfitting in terms of the testing loss. Classification however is robust to this "
+    "overfitting” (Fig. 14)",
+)
+def overfitting_alone(measured: Measured) -> Outcome:
     """The loss against its smallest value, the classification error against that where the loss is smallest."""
-    loss, error = (
-        np.concatenate([np.asarray(measured[part][name], float) for part in ("first", "unperturbed")], axis=1)
-        for name in ("test_loss", "test_error")
-    )
+    loss, error = (_joined(measured, "unperturbed", name)[1] for name in TESTED)
     rise = loss[:, -1] / loss.min(1) - 1
     before = error[np.arange(len(error)), loss.argmin(1)]
     worse = error[:, -1] - before
@@ -205,18 +266,19 @@ def _overfitting_alone(measured: Measured) -> Outcome:
     return Outcome("undecided", numbers, "the models differ, or the test set is too small to tell")
 
 
-def _draw(branch: str, measured: Measured) -> Figure:
+def _draw(branch: Branch, measured: Measured) -> Figure:
     from matplotlib import pyplot
 
     figure = pyplot.figure(figsize=(10, 7), layout="constrained")
     grid = figure.add_gridspec(2, 2)
     panels = {"loss": figure.add_subplot(grid[0, :]), "norm": figure.add_subplot(grid[1, 0])}
     panels["error"] = figure.add_subplot(grid[1, 1])
-    for part, colour in (("train", "tab:blue"), ("test", "tab:orange")):
-        for name in ("loss", "error"):
-            times, values = _joined(measured, branch, f"{part}_{name}")
-            for number, curve in enumerate(values):
-                panels[name].plot(times, curve, color=colour, linewidth=1, label=None if number else part)
+    for name in MEASURES:
+        part, kind = name.split("_")
+        colour = "tab:blue" if part == "train" else "tab:orange"
+        times, values = _joined(measured, branch, name)
+        for number, curve in enumerate(values):
+            panels[kind].plot(times, curve, color=colour, linewidth=1, label=None if number else part)
     times, norms = _joined(measured, branch, "norm")
     panels["norm"].plot(times, norms.T**2, color="tab:green", linewidth=1)
     panels["loss"].set(xlabel="epochs", ylabel="cross-entropy", title=f"GD, {branch}", yscale="log")
@@ -229,7 +291,7 @@ def _draw(branch: str, measured: Measured) -> Figure:
     return figure
 
 
-def _joined(measured: Measured, branch: str, name: str) -> tuple[np.ndarray, np.ndarray]:
+def _joined(measured: Measured, branch: Branch, name: Curve) -> tuple[np.ndarray, np.ndarray]:
     """The first part and the branch, (num_evaluations,) and (num_models, num_evaluations)."""
     first, rest = measured["first"], measured[branch]
     times = np.concatenate([first["epoch"], np.asarray(rest["epoch"]) + measured["epochs"]])
@@ -257,40 +319,7 @@ EXPERIMENT = Experiment(
     },
     run=run,
     figures={"T3-3": partial(_draw, "perturbed"), "T3-14": partial(_draw, "unperturbed")},
-    checks=(
-        Check(
-            "T3-06",
-            "training error returns to zero",
-            "“The training error will go back to zero after each sequence of GD” (4.1)",
-            _returns_to_zero,
-        ),
-        Check(
-            "",
-            "back to the original level",
-            "“The empirical risk goes back to the original level after added perturbations” (Fig. 3)",
-            _back_to_the_level,
-        ),
-        Check(
-            "",
-            "test loss grows",
-            "“but the expected risk grows increasingly higher” (Fig. 3)",
-            _test_loss_grows,
-        ),
-        Check(
-            "",
-            "norm increases",
-            "“the L2-norm of the weights increases after each step of perturbation followed by gradient descent” "
-            "(Fig. 3)",
-            _norm_grows,
-        ),
-        Check(
-            "",
-            "overfitting of the loss alone",
-            "“there is some overfitting in terms of the testing loss. Classification however is robust to this "
-            "overfitting” (Fig. 14)",
-            _overfitting_alone,
-        ),
-    ),
+    checks=(returns_to_zero, back_to_the_level, test_loss_grows, norm_grows, overfitting_alone),
     choices="Fig. 14's caption says “Same as Figure 4 but without perturbations”: Fig. 4 is a linear regression, Fig. "
     "3 must be meant. Silent in the paper: the rate of GD (here 0.1), the training subset, whether the error "
     "is 0 at exactly 1,800 epochs (here a fixed number of epochs, and the check says whether it is 0 by then),"

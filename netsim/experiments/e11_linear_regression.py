@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from itertools import product
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..data import POINTS, polynomial_features, sine_points
 from ..probes import LOSSES, closed_form, descend, loss_factor, null_projector, power_law
-from ..runs import Arrays, Experiment, Measured, Run
+from ..runs import Arrays, Experiment, Options, Run
 from ..shell import WrongInput, random_stream
-from .parts.e11_checks import CHECKS
+from .parts.regression_checks import CHECKS, Choice, Curves, Directions, Measured, Returned, Walk
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -47,57 +49,67 @@ def run(run: Run[Settings]) -> Measured:
     o = run.options
     if o.iterations <= 2 * o.perturb_every:
         raise WrongInput(
-            f"{o['iterations']} iterations with a perturbation every {o['perturb_every']}",
+            f"{o.iterations} iterations with a perturbation every {o.perturb_every}",
             hint="at least two perturbations are needed",
         )
-    problems = {"degenerate": _problem(o, o.degree), "convex": _problem(o, o.small_degree)}
+    many, few = (_features(o, o.points, degree) for degree in (o.degree, o.small_degree))
     rate = o.learning_rate * loss_factor(o.loss, o.num_train)
-    calls, names = [], []
-    for name, problem in problems.items():
+    calls = []
+    for problem in (many, few):
         for every in (0, o.perturb_every):
             start = o.initial_std * _normal(run.seed, "initial weights", problem, o.repeats)[0]
             count = (o.iterations - 1) // every if every else 0
             noise = o.noise * _normal(run.seed, "perturbations", problem, o.repeats, count)
-            calls.append(_call(o, problem, rate, start, every, noise))
-            names.append((name, "perturbed" if every else "unperturbed"))
-    found = dict(zip(names, run.map("descend", descend, calls), strict=True))
-    measured: Measured = {
+            calls.append(_descent(o, problem, rate, start, every, noise))
+    alone, perturbed, few_alone, few_perturbed = run.map("descend", calls)
+    return {
         "survey": survey(o),
-        "mean_square_of_targets": np.mean(problems["degenerate"]["targets"] ** 2),
-        "degenerate": {"degree": o.degree},
-        "convex": {"degree": o.small_degree},
+        "mean_square_of_targets": float(np.mean(many["targets"] ** 2)),
+        "degenerate": {
+            "degree": o.degree,
+            "unperturbed": _curves(many, alone),
+            "perturbed": _curves(many, perturbed),
+            "directions": _directions(many, perturbed, rate, calls[1].keywords["noise"]),
+        },
+        "convex": {
+            "degree": o.small_degree,
+            "unperturbed": _curves(few, few_alone),
+            "perturbed": _curves(few, few_perturbed),
+        },
+        "returned": _returned(run, many, rate, alone),
+        "walk": _walks(run),
     }
-    for (name, kind), arrays in found.items():
-        measured[name][kind] = _curves(problems[name], arrays)
-    measured["returned"] = _returned(run, problems["degenerate"], rate, found["degenerate", "unperturbed"])
-    measured["degenerate"]["directions"] = _directions(
-        problems["degenerate"], found["degenerate", "perturbed"], rate, calls[1]["noise"]
-    )
-    measured["walk"] = _walks(run)
-    return measured
 
 
-def _problem(o: Settings, degree: int) -> dict[str, np.ndarray]:
-    x, y = sine_points(o.num_train, o.points, frequency=o.frequency)
+def _features(o: Settings, points: str, degree: int) -> Arrays:
+    x, y = sine_points(o.num_train, points, frequency=o.frequency)
     test_x, test_y = sine_points(o.num_test, frequency=o.frequency)
     features, test_features = polynomial_features(x, degree), polynomial_features(test_x, degree)
     return {"features": features, "targets": y, "test_features": test_features, "test_targets": test_y}
 
 
-def _normal(seed: int, role: str, problem: dict[str, np.ndarray], repeats: int, count: int = 1) -> np.ndarray:
+def _normal(seed: int, role: str, problem: Arrays, repeats: int, count: int = 1) -> np.ndarray:
     """Standard normal (count, num_params, repeats), each repeat from a stream of its own."""
     size = problem["features"].shape[1]
     return np.stack([random_stream(seed, role, size, i).standard_normal((count, size)) for i in range(repeats)], axis=2)
 
 
-def _call(
-    o: dict[str, Any], problem: dict[str, np.ndarray], rate: float, start: np.ndarray, every: int, noise: np.ndarray
-) -> dict[str, Any]:
-    schedule = {"iterations": o.iterations, "record_every": o.record_every, "perturb_every": every}
-    return problem | schedule | {"rate": rate, "start": start, "noise": noise}
+def _descent(
+    o: Settings, problem: Arrays, rate: float, start: np.ndarray, every: int, noise: np.ndarray
+) -> partial[Arrays]:
+    return partial(
+        descend,
+        **problem,
+        rate=rate,
+        start=start,
+        noise=noise,
+        iterations=o.iterations,
+        record_every=o.record_every,
+        perturb_every=every,
+    )
 
 
-def survey(o: Settings) -> list[dict[str, Any]]:
+def survey(o: Settings) -> list[Choice]:
     """What the paper leaves open, by the closed form from w = 0: where the points are, what the loss is divided by.
 
     Returns:
@@ -105,41 +117,51 @@ def survey(o: Settings) -> list[dict[str, Any]]:
         diverges), and the training error relative to the mean square of the targets after a cycle, at the end and in
         the limit.
     """
-    rows = []
-    for degree in (o.degree, o.small_degree):
-        for points in POINTS:
-            problem = _problem(o | {"points": points}, degree)
-            targets = problem["targets"]
-            size = float(np.mean(targets**2))
-            for loss in LOSSES:
-                rate = o.learning_rate * loss_factor(loss, o.num_train)
-                row: dict[str, Any] = {"degree": degree, "points": points, "loss": loss, "mean_square_of_targets": size}
-                row["step_times_eigenvalue"] = rate * np.linalg.norm(problem["features"], 2) ** 2
-                for name, time in (("cycle", o.perturb_every), ("end", o.iterations), ("limit", np.inf)):
-                    left = closed_form(problem["features"], targets, np.zeros(degree + 1), rate, time)[1]
-                    with np.errstate(over="ignore"):
-                        row[name] = float(np.mean(left**2)) / size if size else 0.0
-                rows.append(row)
-    return rows
+    degrees = (o.degree, o.small_degree)
+    return [_choice(o, *place) for place in product(degrees, POINTS, LOSSES)]
 
 
-def _curves(problem: dict[str, np.ndarray], arrays: Arrays) -> dict[str, Any]:
+def _choice(o: Settings, degree: int, points: str, loss: str) -> Choice:
+    problem = _features(o, points, degree)
+    features, targets = problem["features"], problem["targets"]
+    rate, size = o.learning_rate * loss_factor(loss, o.num_train), float(np.mean(targets**2))
+
+    def left(time: float) -> float:
+        rest = closed_form(features, targets, np.zeros(degree + 1), rate, time)[1]
+        with np.errstate(over="ignore"):
+            return float(np.mean(rest**2)) / size if size else 0.0
+
+    return {
+        "degree": degree,
+        "points": points,
+        "loss": loss,
+        "mean_square_of_targets": size,
+        "step_times_eigenvalue": float(rate * np.linalg.norm(features, 2) ** 2),
+        "cycle": left(o.perturb_every),
+        "end": left(o.iterations),
+        "limit": left(np.inf),
+    }
+
+
+def _curves(problem: Arrays, arrays: Arrays) -> Curves:
     after = np.mean((problem["features"] @ arrays["cycles"] - problem["targets"][:, None]) ** 2, axis=1)
     return {
         "iterations": arrays["iterations"],
-        **{name: arrays[name].mean(1) for name in ("train", "test", "norm")},
-        "final": {name: arrays[name][-1] for name in ("train", "test", "norm")},
+        "train": arrays["train"].mean(1),
+        "test": arrays["test"].mean(1),
+        "norm": arrays["norm"].mean(1),
+        "final": {"train": arrays["train"][-1], "test": arrays["test"][-1], "norm": arrays["norm"][-1]},
         "after_cycle": {"mean": after.mean(1), "worst": after.max(1)},
     }
 
 
-def _returned(run: Run[Settings], problem: dict[str, np.ndarray], rate: float, arrays: Arrays) -> dict[str, Any]:
+def _returned(run: Run[Settings], problem: Arrays, rate: float, arrays: Arrays) -> Returned:
     """A perturbation of norm one of the converged models, and gradient descent for as long as at first."""
     before = arrays["cycles"][-1]
     noise = _normal(run.seed, "unit perturbation", problem, before.shape[1])[0]
     noise /= np.linalg.norm(noise, axis=0)
-    call = _call(run.options, problem, rate, before + noise, 0, np.zeros((0, *noise.shape)))
-    (found,) = run.map("return", descend, [call])
+    call = _descent(run.options, problem, rate, before + noise, 0, np.zeros((0, *noise.shape)))
+    (found,) = run.map("return", [call])
     degenerate = null_projector(problem["features"])
     change = found["cycles"][-1] - before
     slowest = np.linalg.svd(problem["features"], compute_uv=False)[-1] ** 2
@@ -157,7 +179,7 @@ def _returned(run: Run[Settings], problem: dict[str, np.ndarray], rate: float, a
     }
 
 
-def _directions(problem: dict[str, np.ndarray], arrays: Arrays, rate: float, noise: np.ndarray) -> dict[str, Any]:
+def _directions(problem: Arrays, arrays: Arrays, rate: float, noise: np.ndarray) -> Directions:
     """What a cycle leaves of the distance from the solution along each eigenvector, and the walk along the others."""
     _, values, vectors = np.linalg.svd(problem["features"], full_matrices=False)
     solution = closed_form(problem["features"], problem["targets"], np.zeros(noise.shape[1]), rate, np.inf)[0]
@@ -188,11 +210,11 @@ def random_walk(features: np.ndarray, steps: int, seed: int, walks: int) -> Arra
     return {"squares": squares}
 
 
-def _walks(run: Run[Settings]) -> dict[str, Any]:
+def _walks(run: Run[Settings]) -> Walk:
     o = run.options
-    problems = [_problem(o, degree)["features"] for degree in o.walk_degrees]
-    walk = {"steps": o.walk_steps, "seed": run.seed, "walks": o.walks}
-    found = run.map("walk", random_walk, [{"features": features, **walk} for features in problems])
+    problems = [_features(o, o.points, degree)["features"] for degree in o.walk_degrees]
+    walk = partial(random_walk, steps=o.walk_steps, seed=run.seed, walks=o.walks)
+    found = run.map("walk", [partial(walk, features=features) for features in problems])
     sizes = [features.shape[1] for features in problems]
     nullity = np.array(sizes) - o.num_train
     fits = [power_law(arrays["squares"], seed=run.seed) for arrays in found]
@@ -219,11 +241,12 @@ def _draw(panels: list[tuple[str, str]], measured: Measured) -> Figure:
 
     figure, grid = pyplot.subplots(len(panels), 2, figsize=(10, 4 * len(panels)), squeeze=False, layout="constrained")
     for (left, right), (name, kind) in zip(grid, panels, strict=True):
-        curves = measured[name][kind]
+        problem = measured["degenerate"] if name == "degenerate" else measured["convex"]
+        curves = problem["perturbed"] if kind == "perturbed" else problem["unperturbed"]
         times = np.asarray(curves["iterations"], float)
-        for part, colour in (("train", "tab:blue"), ("test", "tab:orange")):
-            values = np.asarray(curves[part], float)
-            left.semilogy(times, np.maximum(values, 1e-16), color=colour, label=f"{part} error", linewidth=1)
+        for part, colour, errors in (("train", "tab:blue", curves["train"]), ("test", "tab:orange", curves["test"])):
+            values = np.maximum(np.asarray(errors, float), 1e-16)
+            left.semilogy(times, values, color=colour, label=f"{part} error", linewidth=1)
         left.set(xlabel="iterations", ylabel="mean square error", title=f"{name}, {kind}")
         left.legend()
         right.plot(times, np.asarray(curves["norm"], float), color="tab:green", linewidth=1)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
 
 from ..data import polynomial_features, sine_points
-from ..runs import Arrays, Check, Experiment, Measured, Outcome, Run
+from ..runs import Arrays, Experiment, Numbers, Options, Outcome, Run, Values, states
 from ..shell import WrongInput
 
 if TYPE_CHECKING:
@@ -32,32 +34,83 @@ class Settings(Options):
     digits: int = 120
 
 
+class Double(TypedDict):
+    """In float64 with one cut-off of singular values, by degree from 1."""
+
+    cutoff: float
+    test: Values
+    train: Values
+    norm: Values
+    rank: Values
+
+
+class Below(TypedDict):
+    """Test errors where the fitted polynomial is unique."""
+
+    degree: Values
+    test: Values
+
+
+class Exact(Below):
+    """With many digits."""
+
+    train: Values
+    norm: Values
+
+
+class Measured(TypedDict):
+    """What is measured."""
+
+    num_train: int
+    mean_square_of_targets: float
+    double: list[Double]
+    below: Below
+    exact: Exact
+    digits: int
+    change_with_more_digits: Values
+
+
 def run(run: Run[Settings]) -> Measured:
     """Every degree in float64 with several cut-offs of singular values; some degrees exactly."""
     o = run.options
     if not o.exact_degrees or min(o.exact_degrees) < o.num_train or max(o.exact_degrees) > o.max_degree:
         raise WrongInput(
-            f"exact degrees {o['exact_degrees']}",
-            hint=f"degrees from num_train={o['num_train']} to max_degree={o['max_degree']}, where many solutions exist",
+            f"exact degrees {list(o.exact_degrees)}",
+            hint=f"degrees from num_train={o.num_train} to max_degree={o.max_degree}, where many solutions exist",
         )
-    sizes = {name: o[name] for name in ("num_train", "num_test", "frequency")}
-    calls = [sizes | {"max_degree": o.max_degree, "cutoff": cutoff} for cutoff in o.cutoffs]
-    double = run.map("double", in_double, calls)
-    wanted = [sizes | {"degree": degree, "digits": o.digits} for degree in o.exact_degrees]
+    sizes = {"num_train": o.num_train, "num_test": o.num_test}
+    double = partial(in_double, **sizes, frequency=o.frequency, max_degree=o.max_degree)
+    in_float64 = run.map("double", [partial(double, cutoff=cutoff) for cutoff in o.cutoffs])
+    many = partial(in_many_digits, **sizes, frequency=o.frequency)
+    wanted = [partial(many, degree=degree, digits=o.digits) for degree in o.exact_degrees]
     # The kernel is worst conditioned at the smallest degree: there, and at the largest, a second precision decides.
-    again = [call | {"digits": o.digits + 40} for call in (wanted[0], wanted[-1])]
-    exact = run.map("exact", in_many_digits, [*wanted, *again])
+    again = [partial(call, digits=o.digits + 40) for call in (wanted[0], wanted[-1])]
+    exact = run.map("exact", [*wanted, *again])
     found = {name: np.array([float(arrays[name]) for arrays in exact]) for name in ("test", "train", "norm")}
     first = found["test"][[0, len(wanted) - 1]]
-    below = below_interpolation(**sizes)
     return {
         "num_train": o.num_train,
         "mean_square_of_targets": float(np.mean(sine_points(o.num_test, frequency=o.frequency)[1] ** 2)),
-        "double": [{"cutoff": call["cutoff"], **arrays} for call, arrays in zip(calls, double, strict=True)],
-        "below": below,
-        "exact": {"degree": o.exact_degrees, **{name: values[: len(wanted)] for name, values in found.items()}},
+        "double": [_double(cutoff, arrays) for cutoff, arrays in zip(o.cutoffs, in_float64, strict=True)],
+        "below": below_interpolation(o.num_train, o.num_test, o.frequency),
+        "exact": {
+            "degree": np.array(o.exact_degrees),
+            "test": found["test"][: len(wanted)],
+            "train": found["train"][: len(wanted)],
+            "norm": found["norm"][: len(wanted)],
+        },
         "digits": o.digits,
         "change_with_more_digits": np.abs(found["test"][len(wanted) :] - first) / first,
+    }
+
+
+def _double(cutoff: float, arrays: Arrays) -> Double:
+    return {
+        "cutoff": cutoff,
+        "test": arrays["test"],
+        "train": arrays["train"],
+        "norm": arrays["norm"],
+        "rank": arrays["rank"],
     }
 
 
@@ -77,7 +130,7 @@ def in_double(num_train: int, num_test: int, frequency: float, max_degree: int, 
     return dict(zip(("test", "train", "norm", "rank"), np.array(rows).T, strict=True))
 
 
-def below_interpolation(num_train: int, num_test: int, frequency: float) -> dict[str, np.ndarray]:
+def below_interpolation(num_train: int, num_test: int, frequency: float) -> Below:
     """Test errors below ``num_train``, where the fitted polynomial is unique: in the Chebyshev basis, which is well
     conditioned at these points, it costs no digits."""
     (x, y), (test_x, test_y) = _points(num_train, num_test, frequency)
@@ -131,10 +184,15 @@ def _points(num_train: int, num_test: int, frequency: float) -> tuple[tuple[np.n
 def _truth(measured: Measured) -> tuple[np.ndarray, np.ndarray]:
     """Degrees, and test errors that do not come from rounding."""
     degrees = np.concatenate([measured["below"]["degree"], measured["exact"]["degree"]])
-    return degrees, np.concatenate([np.asarray(measured[p]["test"], float) for p in ("below", "exact")])
+    return degrees, np.concatenate([np.asarray(p["test"], float) for p in (measured["below"], measured["exact"])])
 
 
-def _overfits(measured: Measured) -> Outcome:
+@states(
+    "T3-40",
+    "Fig. 13: overfits eventually",
+    "“The figure shows how eventually the minimum norm solution overfits” (Fig. 13)",
+)
+def overfits(measured: Measured) -> Outcome:
     degrees, test = _truth(measured)
     size = measured["mean_square_of_targets"]
     change = np.asarray(measured["change_with_more_digits"], float).max()
@@ -156,7 +214,13 @@ def _overfits(measured: Measured) -> Outcome:
     return Outcome("undecided", numbers, "the test error rises, but stays in the rounding errors of float64")
 
 
-def _numerically_sound(measured: Measured) -> Outcome:
+@states(
+    "T3-40",
+    "Fig. 13: no exaggerated numerical errors",
+    "“More points where sampled at the edges of the interval (i.e. using Chebyshev nodes) to avoid exaggerated "
+    "numerical errors” (Fig. 13)",
+)
+def numerically_sound(measured: Measured) -> Outcome:
     """Float64 against many digits, above interpolation, where errors can be seen at all."""
     degrees = np.asarray(measured["exact"]["degree"])
     truth = np.asarray(measured["exact"]["test"], float)
@@ -210,21 +274,7 @@ EXPERIMENT = Experiment(
     },
     run=run,
     figures={"T3-13": _draw},
-    checks=(
-        Check(
-            "T3-40",
-            "Fig. 13: overfits eventually",
-            "“The figure shows how eventually the minimum norm solution overfits” (Fig. 13)",
-            _overfits,
-        ),
-        Check(
-            "T3-40",
-            "Fig. 13: no exaggerated numerical errors",
-            "“More points where sampled at the edges of the interval (i.e. using Chebyshev nodes) to avoid exaggerated "
-            "numerical errors” (Fig. 13)",
-            _numerically_sound,
-        ),
-    ),
+    checks=(overfits, numerically_sound),
     choices="Silent in the paper: how the minimum-norm solution was computed. Monomials at degree 300 are far beyond "
     "float64: a least-squares solver leaves out singular values below a cut-off, and the cut-off decides the "
     "result. Here three cut-offs, beside the exact solution with 120 digits at twelve degrees of 76 and more, "

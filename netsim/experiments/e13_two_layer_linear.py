@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
-from ..data import linear_teacher
-from ..runs import Arrays, Check, Experiment, Measured, Outcome, Run
+from ..data import Regression, linear_teacher
+from ..runs import Arrays, Experiment, Numbers, Options, Outcome, Run, Values, states
 from ..shell import random_stream
 
 if TYPE_CHECKING:
@@ -36,36 +38,73 @@ class Settings(Options):
     repeats: int = 5
 
 
+class Measured(TypedDict):
+    """What is measured: mean squares of each repetition.
+
+    Attributes:
+        iterations_train, iterations_test: without a penalty, by ``steps``.
+        penalty_train, penalty_test: after the last step, by ``penalties``.
+        exact_train, exact_test: the same of the exact solution.
+        minimum_norm_train, minimum_norm_test: of the exact solution without a penalty.
+        zero_train, zero_test: of W2 W1 = 0.
+        gap: of the objective above its exact minimum, relative to that of W2 W1 = 0.
+    """
+
+    steps: Values
+    penalties: Values
+    iterations_train: Values
+    penalty_train: Values
+    exact_train: Values
+    minimum_norm_train: Values
+    zero_train: Values
+    iterations_test: Values
+    penalty_test: Values
+    exact_test: Values
+    minimum_norm_test: Values
+    zero_test: Values
+    gap: Values
+
+
 def run(run: Run[Settings]) -> Measured:
     """For each repetition (data, teacher and start) all penalties side by side; the penalty 0 is the left panel."""
     o = run.options
-    calls = []
-    for repeat in range(o.repeats):
-        names = ("num_train", "num_test", "input_dim", "hidden", "batch_size", "learning_rate", "steps", "initial_std")
-        calls.append({name: o[name] for name in names} | {"penalties": _penalties(o), "seed": run.seed + repeat})
-    found = run.map("sgd", sgd, calls)
-    exact = run.map("exact", exact_path, [_data_of(call) | {"penalties": call["penalties"]} for call in calls])
-    measured: Measured = {"steps": found[0]["steps"], "penalties": _penalties(o)[1:]}
-    for name in ("train", "test"):
-        curves = np.stack([arrays[name] for arrays in found])  # (repeats, records, penalties)
-        measured["iterations_" + name] = curves[:, :, 0]
-        measured["penalty_" + name] = curves[:, -1, 1:]
-        measured["exact_" + name] = np.stack([arrays[name][1:] for arrays in exact])
-        measured["minimum_norm_" + name] = np.array([arrays[name][0] for arrays in exact])
-        measured["zero_" + name] = np.array([arrays["zero_" + name] for arrays in exact])
+    penalties = np.geomspace(o.smallest_penalty, o.largest_penalty, o.num_penalties)
+    data = [
+        {"num_train": o.num_train, "num_test": o.num_test, "input_dim": o.input_dim, "seed": run.seed + repeat}
+        for repeat in range(o.repeats)
+    ]
+    descent = partial(
+        sgd,
+        hidden=o.hidden,
+        batch_size=o.batch_size,
+        learning_rate=o.learning_rate,
+        steps=o.steps,
+        initial_std=o.initial_std,
+        penalties=np.concatenate([[0.0], penalties]),
+    )
+    found = run.map("sgd", [partial(descent, **sizes) for sizes in data])
+    solved = partial(exact_path, penalties=np.concatenate([[0.0], penalties]))
+    exact = run.map("exact", [partial(solved, **sizes) for sizes in data])
+    train, test = (np.stack([arrays[name] for arrays in found]) for name in ("train", "test"))
+    best, best_test = (np.stack([arrays[name] for arrays in exact]) for name in ("train", "test"))
+    zero, zero_test = (np.array([arrays[name] for arrays in exact]) for name in ("zero_train", "zero_test"))
     objective, least = (np.stack([arrays["objective"] for arrays in source]) for source in (found, exact))
-    # The objective of W2 W1 = 0 is the mean square of the targets.
-    measured["gap"] = (objective[:, 1:] - least[:, 1:]) / measured["zero_train"][:, None]
-    return measured
-
-
-def _penalties(o: Settings) -> np.ndarray:
-    """0, and then from small to large."""
-    return np.concatenate([[0.0], np.geomspace(o.smallest_penalty, o.largest_penalty, o.num_penalties)])
-
-
-def _data_of(call: dict[str, Any]) -> dict[str, Any]:
-    return {name: call[name] for name in ("num_train", "num_test", "input_dim", "seed")}
+    return {
+        "steps": found[0]["steps"],
+        "penalties": penalties,
+        "iterations_train": train[:, :, 0],  # (repeats, records, penalties)
+        "penalty_train": train[:, -1, 1:],
+        "exact_train": best[:, 1:],
+        "minimum_norm_train": best[:, 0],
+        "zero_train": zero,
+        "iterations_test": test[:, :, 0],
+        "penalty_test": test[:, -1, 1:],
+        "exact_test": best_test[:, 1:],
+        "minimum_norm_test": best_test[:, 0],
+        "zero_test": zero_test,
+        # The objective of W2 W1 = 0 is the mean square of the targets.
+        "gap": (objective[:, 1:] - least[:, 1:]) / zero[:, None],
+    }
 
 
 def sgd(
@@ -117,7 +156,7 @@ def sgd(
     return {"steps": np.array(times), "train": train, "test": test, "objective": objective, "product": product}
 
 
-def _mean_square(product: np.ndarray, data: Any, part: str) -> np.ndarray:
+def _mean_square(product: np.ndarray, data: Regression, part: str) -> np.ndarray:
     inputs, targets = getattr(data, f"{part}_inputs"), getattr(data, f"{part}_targets")
     return np.mean((product @ inputs.T - targets[:, 0]) ** 2, axis=1)
 
@@ -165,10 +204,16 @@ def _along(eigenvalues: np.ndarray, along: np.ndarray, penalty: float) -> np.nda
     return along / (eigenvalues + np.exp(brentq(excess, -60.0, 60.0, xtol=1e-13)))
 
 
-def _both_converge(measured: Measured) -> Outcome:
+@states(
+    "",
+    "both protocols converge",
+    "the network “converges to the test error in two different training protocols: in the first the number of "
+    "iterations grows, in the second λ1 grows large” (Fig. 8; read as 1/λ)",
+)
+def both_converge(measured: Measured) -> Outcome:
     """The ends of both panels: many iterations, and the smallest penalty."""
     zero = np.asarray(measured["zero_test"], float)
-    left, right = (np.asarray(measured[name], float) for name in ("iterations_test", "penalty_test"))
+    left, right = np.asarray(measured["iterations_test"], float), np.asarray(measured["penalty_test"], float)
     apart = np.abs(left[:, -1] - right[:, 0]) / zero
     train = np.asarray(measured["iterations_train"], float)[:, -1] / np.asarray(measured["zero_train"], float)
     gap = np.asarray(measured["gap"], float)
@@ -194,9 +239,16 @@ def _both_converge(measured: Measured) -> Outcome:
     return Outcome("undecided", numbers, "the repetitions differ")
 
 
-def _no_overfitting(measured: Measured) -> Outcome:
+@states(
+    "",
+    "no overfitting",
+    "“the network will not overfit even in the overparametrized case, which corresponds to n < d” (6.2.2)",
+)
+def no_overfitting(measured: Measured) -> Outcome:
     zero = np.asarray(measured["zero_test"], float)[:, None]
-    left, right = (np.asarray(measured[name], float) / zero for name in ("iterations_test", "penalty_test"))
+    left, right = (
+        np.asarray(values, float) / zero for values in (measured["iterations_test"], measured["penalty_test"])
+    )
     rise = {"iterations": left[:, -1] - left.min(1), "penalty": right[:, 0] - right.min(1)}
     numbers = rise | {"unit": "test error of W2 W1 = 0", "tolerance": SAME}
     if not (np.isfinite(left).all() and np.isfinite(right).all()):
@@ -213,14 +265,17 @@ def _draw(measured: Measured) -> Figure:
     from matplotlib import pyplot
 
     figure, (left, right) = pyplot.subplots(1, 2, figsize=(11, 4.2), sharey=True, layout="constrained")
-    for part, colour in (("train", "tab:blue"), ("test", "tab:orange")):
-        curves = np.asarray(measured["iterations_" + part], float)
-        left.loglog(np.asarray(measured["steps"])[1:], curves[:, 1:].T, color=colour, alpha=0.3, linewidth=0.8)
-        left.loglog(np.asarray(measured["steps"])[1:], np.median(curves, 0)[1:], color=colour, label=part)
-        inverse = 1 / np.asarray(measured["penalties"], float)
-        right.loglog(inverse, np.median(np.asarray(measured["penalty_" + part], float), 0), color=colour, label=part)
-        exact = np.median(np.asarray(measured["exact_" + part], float), 0)
-        right.loglog(inverse, exact, "k:", linewidth=1, label="exact" if part == "test" else None)
+    steps, inverse = np.asarray(measured["steps"])[1:], 1 / np.asarray(measured["penalties"], float)
+    for part, colour, curves, ends, exact in (
+        ("train", "tab:blue", measured["iterations_train"], measured["penalty_train"], measured["exact_train"]),
+        ("test", "tab:orange", measured["iterations_test"], measured["penalty_test"], measured["exact_test"]),
+    ):
+        values = np.asarray(curves, float)[:, 1:]
+        left.loglog(steps, values.T, color=colour, alpha=0.3, linewidth=0.8)
+        left.loglog(steps, np.median(values, 0), color=colour, label=part)
+        right.loglog(inverse, np.median(np.asarray(ends, float), 0), color=colour, label=part)
+        solution = np.median(np.asarray(exact, float), 0)
+        right.loglog(inverse, solution, "k:", linewidth=1, label="exact" if part == "test" else None)
     floor = np.median(np.asarray(measured["minimum_norm_test"], float))
     for axes in (left, right):
         axes.axhline(floor, color="grey", linewidth=0.8, linestyle="--", label="test, minimum norm")
@@ -243,21 +298,7 @@ EXPERIMENT = Experiment(
     },
     run=run,
     figures={"T3-8": _draw},
-    checks=(
-        Check(
-            "",
-            "both protocols converge",
-            "the network “converges to the test error in two different training protocols: in the first the number of "
-            "iterations grows, in the second λ1 grows large” (Fig. 8; read as 1/λ)",
-            _both_converge,
-        ),
-        Check(
-            "",
-            "no overfitting",
-            "“the network will not overfit even in the overparametrized case, which corresponds to n < d” (6.2.2)",
-            _no_overfitting,
-        ),
-    ),
+    checks=(both_converge, no_overfitting),
     choices="“λ1 grows large” is read as 1/λ; the caption says “right” for both protocols. The penalty is the norm as "
     "printed, not its square. Silent in the paper: batch (here 10), rate (0.02, falling linearly to 0 in the "
     "second half, so that SGD converges with a penalty), initial weights (standard deviation 0.1), inputs and "

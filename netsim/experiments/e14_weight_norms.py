@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
-from ..runs import Arrays, Check, Experiment, Measured, Outcome, Run
+from ..runs import Arrays, Experiment, Numbers, Options, Outcome, Run, Values, states
 from ..shell import random_stream
-from ..training import TrainTask
-from .parts.common import cnn
+from .parts.on_images import cnn, training
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -46,20 +47,44 @@ class Settings(Options):
         return int(self.models * self.num_train * self.epochs)
 
 
+class Linear(TypedDict):
+    """Gradient descent of a linear model from several starts, against the maximum margin."""
+
+    steps: Values
+    norm: Values
+    angle: Values
+    angle_of_last_decade: Values
+    loss: Values
+    max_margin: float
+    support: int
+
+
+class Measured(TypedDict):
+    """What is measured: the history of each model, and the linear model."""
+
+    epoch: Values
+    norms: dict[str, Values]
+    train_error: Values
+    train_loss: Values
+    linear: Linear
+
+
 def run(run: Run[Settings]) -> Measured:
     """SGD on images; and gradient descent of a linear model with the logistic loss on separable points."""
     o = run.options
-    data = images(o, run.seed)
-    task = TrainTask(
-        cnn(o.data, o.activation, o.channels),
-        data,
-        models=tuple(range(o.models)),
-        epochs=o.epochs,
-        learning_rate=o.learning_rate,
-        batch_size=o.batch_size,
-        seed=run.seed,
-    )
+    task = training(o, run.seed, cnn(o.data, o.activation, o.channels), o.models)
     history = run.train_one("sgd", task).history
+    return {
+        "epoch": history["epoch"],
+        "norms": {name: history[name] for name in history if name.startswith("norm")},
+        "train_error": history["train_error"],
+        "train_loss": history["train_loss"],
+        "linear": _linear(run),
+    }
+
+
+def _linear(run: Run[Settings]) -> Linear:
+    o = run.options
     inputs, labels = separable_points(o.linear_points, o.linear_dim, o.linear_margin, run.seed)
     starts = np.stack(
         [
@@ -68,24 +93,19 @@ def run(run: Run[Settings]) -> Measured:
         ],
         axis=1,
     )
-    call = {"signed": inputs * labels[:, None], "start": starts, "rate": o.linear_rate, "steps": o.linear_steps}
-    (linear,) = run.map("linear", logistic_descent, [call])
+    signed = inputs * labels[:, None]
+    call = partial(logistic_descent, signed=signed, start=starts, rate=o.linear_rate, steps=o.linear_steps)
+    (linear,) = run.map("linear", [call])
     best = max_margin(inputs, labels)
     decade = linear["weights"][-1] - linear["weights"][np.searchsorted(linear["steps"], o.linear_steps / 10)]
     return {
-        "epoch": history["epoch"],
-        "norms": {name: history[name] for name in history if name.startswith("norm")},
-        "train_error": history["train_error"],
-        "train_loss": history["train_loss"],
-        "linear": {
-            "steps": linear["steps"],
-            "norm": np.linalg.norm(linear["weights"], axis=1).T,
-            "angle": _angles(linear["weights"], best).T,
-            "angle_of_last_decade": _angles(decade, best),
-            "loss": linear["loss"].T,
-            "max_margin": 1 / np.linalg.norm(best),
-            "support": int(np.sum((inputs @ best) * labels < 1 + 1e-6)),
-        },
+        "steps": linear["steps"],
+        "norm": np.linalg.norm(linear["weights"], axis=1).T,
+        "angle": _angles(linear["weights"], best).T,
+        "angle_of_last_decade": _angles(decade, best),
+        "loss": linear["loss"].T,
+        "max_margin": float(1 / np.linalg.norm(best)),
+        "support": int(np.sum((inputs @ best) * labels < 1 + 1e-6)),
     }
 
 
@@ -154,7 +174,12 @@ def max_margin(inputs: np.ndarray, labels: np.ndarray) -> np.ndarray:
     return -residual[:-1] / residual[-1]
 
 
-def _level(measured: Measured) -> Outcome:
+@states(
+    "",
+    "norms reach a level",
+    "“until a certain level after which it does not change anymore”, for all layers (Fig. 12)",
+)
+def level(measured: Measured) -> Outcome:
     epochs = np.asarray(measured["epoch"], float)
     begin = int(np.searchsorted(epochs, (1 - LAST) * epochs[-1]))
     late: dict[str, np.ndarray] = {}
@@ -176,7 +201,12 @@ def _level(measured: Measured) -> Outcome:
     return Outcome("undecided", numbers, "the norms change little, but have not stopped")
 
 
-def _increases(measured: Measured) -> Outcome:
+@states(
+    "",
+    "norms increase",
+    "“The norm of the weights increases with training epochs of SGD”, for all layers (Fig. 12)",
+)
+def increases(measured: Measured) -> Outcome:
     growth = {name: np.ptp(np.asarray(v, float)[:, [0, -1]], axis=1) for name, v in measured["norms"].items()}
     signs = [np.asarray(v, float)[:, -1] - np.asarray(v, float)[:, 0] for v in measured["norms"].values()]
     numbers: Numbers = {"growth": growth}
@@ -189,7 +219,12 @@ def _increases(measured: Measured) -> Outcome:
     return Outcome("contradicts", numbers, "the norm of a layer is smaller at the end than at the start")
 
 
-def _norm_diverges(measured: Measured) -> Outcome:
+@states(
+    "T3-27",
+    "norm diverges",
+    "“while the norm ||w|| diverges” (3.1)",
+)
+def norm_diverges(measured: Measured) -> Outcome:
     """For the logistic loss ‖w‖ = log t · (1/margin) + O(1)."""
     steps = np.asarray(measured["linear"]["steps"], float)
     late = steps >= steps[-1] / 10
@@ -203,7 +238,13 @@ def _norm_diverges(measured: Measured) -> Outcome:
     return Outcome("undecided", numbers, "the norm grows, but not yet at the rate of theory")
 
 
-def _max_margin(measured: Measured) -> Outcome:
+@states(
+    "T3-27",
+    "direction of the maximum margin",
+    "gradient descent on separable data “converges asymptotically to the max-margin solution with any starting "
+    "point w0”, “very slow and only logarithmic” (3.1)",
+)
+def direction_of_max_margin(measured: Measured) -> Outcome:
     """1/log t is too slow for the angle itself: what the last decade of steps added must have the right direction."""
     linear = measured["linear"]
     angle, added = np.asarray(linear["angle"], float), np.asarray(linear["angle_of_last_decade"], float)
@@ -252,28 +293,7 @@ EXPERIMENT = Experiment(
     },
     run=run,
     figures={"T3-12": _draw},
-    checks=(
-        Check(
-            "",
-            "norms increase",
-            "“The norm of the weights increases with training epochs of SGD”, for all layers (Fig. 12)",
-            _increases,
-        ),
-        Check(
-            "",
-            "norms reach a level",
-            "“until a certain level after which it does not change anymore”, for all layers (Fig. 12)",
-            _level,
-        ),
-        Check(
-            "T3-27",
-            "direction of the maximum margin",
-            "gradient descent on separable data “converges asymptotically to the max-margin solution with any starting "
-            "point w0”, “very slow and only logarithmic” (3.1)",
-            _max_margin,
-        ),
-        Check("T3-27", "norm diverges", "“while the norm ||w|| diverges” (3.1)", _norm_diverges),
-    ),
+    checks=(increases, level, direction_of_max_margin, norm_diverges),
     choices="Silent in the paper: the network (here that of Fig. 3), rate and batch (here 0.1 and 100), how long. The "
     "linear part is ours: 40 points in 5 dimensions, 0.5 and more from a hyperplane through 0, no bias, six "
     "starts of standard deviation 0 to 10, float64.",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..runs import Experiment
+from ..runs import Experiment, Options
 
-EXPERIMENT = Experiment(
+EXPERIMENT: Experiment[Options, None] = Experiment(
     id="E16",
     title="Convolutional networks with skip-connections to the output, trained and with random features",
     source="NMH Tables 1, 2, 4, 5",

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
 
 import numpy as np
 
-from ..models import NetworkSpec, Weights, mlp, random_skips
+from ..models import NetworkSpec, Weights, mlp, one_model, random_skips
 from ..probes import random_directions
-from ..runs import Check, Experiment, Measured, Outcome, Run
-from ..training import DataSpec, TrainResult, TrainTask
-from .parts.common import image_shape, one_model
-from .parts.sections import Arrays, descent_ends, not_convex, plane_losses
+from ..runs import Arrays, Check, Experiment, Numbers, Options, Outcome, Run, Values
+from ..training import TrainResult, TrainTask
+from .parts.on_images import image_shape, images
+from .parts.sections import DescentEnds, descent_ends, not_convex, plane_losses
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 NETWORKS = {"plain": "no skip", "skip": "with skip"}
+Share = Literal["not_convex", "trapped"]
 Kind = tuple[str, str]  # activation, and whether there are skips
 
 
@@ -52,6 +54,38 @@ class Settings(Options):
         return models * int(self.epochs * self.num_train)
 
 
+class Model(TypedDict):
+    """A trained network: loss and error of each model at an epoch."""
+
+    epoch: int
+    activation: str
+    network: str
+    train_loss: Values
+    train_error: Values
+
+
+class Window(DescentEnds):
+    """A part of a random plane: where steepest descent ends there, how much of it is not convex, the loss of some."""
+
+    activation: str
+    network: str
+    epoch: int
+    model: int
+    plane: int
+    normalisation: str
+    half_width: float
+    not_convex: float
+    loss: NotRequired[Values]
+
+
+class Measured(TypedDict):
+    """What is measured."""
+
+    activation: Sequence[str]
+    models: list[Model]
+    windows: list[Window]
+
+
 def networks(options: Settings, activation: str, seed: int) -> dict[str, NetworkSpec]:
     """The two-hidden-layer network, and the same with skips from so many random hidden neurons to the outputs."""
     inputs = prod(image_shape(options.data))
@@ -68,28 +102,44 @@ def run(run: Run[Settings]) -> Measured:
     values = np.linspace(-1, 1, o.resolution)
     places = [(kind, *window) for kind in kinds for window in windows]
     calls = [
-        {
-            "task": points[epoch][kind][0],
-            "weights": one_model(points[epoch][kind][1].weights, model),
-            "normalisation": normalisation,
-            "index": model * o.num_planes + plane,
-            "seed": run.seed,
-            "values": (half_width * values).tolist(),
-            "device": run.device,
-        }
+        partial(
+            window_losses,
+            task=points[epoch][kind][0],
+            weights=one_model(points[epoch][kind][1].weights, model),
+            normalisation=normalisation,
+            index=model * o.num_planes + plane,
+            seed=run.seed,
+            values=(half_width * values).tolist(),
+            device=run.device,
+        )
         for kind, epoch, model, plane, normalisation, half_width in places
     ]
     measured: Measured = {"activation": o.activation, "models": [], "windows": []}
     for epoch, kind in product(points, kinds):
         result = points[epoch][kind][1]
-        row = {"epoch": epoch, "activation": kind[0], "network": kind[1]}
-        measured["models"].append(row | {key: result.final(key) for key in ("train_loss", "train_error")})
-    for place, arrays in zip(places, run.map("plane", window_losses, calls), strict=True):
-        (activation, network), *rest = place
-        row = {"activation": activation, "network": network}
-        row |= dict(zip(("epoch", "model", "plane", "normalisation", "half_width"), rest, strict=True))
-        row |= descent_ends(arrays["loss"]) | {"not_convex": not_convex(arrays["loss"])}
-        if row["model"] == row["plane"] == 0 and row["normalisation"] == o.normalisation[0]:
+        measured["models"].append(
+            {
+                "epoch": epoch,
+                "activation": kind[0],
+                "network": kind[1],
+                "train_loss": result.final("train_loss"),
+                "train_error": result.final("train_error"),
+            }
+        )
+    for place, arrays in zip(places, run.map("plane", calls), strict=True):
+        kind, epoch, model, plane, normalisation, half_width = place
+        row: Window = {
+            "activation": kind[0],
+            "network": kind[1],
+            "epoch": epoch,
+            "model": model,
+            "plane": plane,
+            "normalisation": normalisation,
+            "half_width": half_width,
+            **descent_ends(arrays["loss"]),
+            "not_convex": not_convex(arrays["loss"]),
+        }
+        if model == plane == 0 and normalisation == o.normalisation[0]:
             row["loss"] = arrays["loss"]
         measured["windows"].append(row)
     return measured
@@ -98,7 +148,7 @@ def run(run: Run[Settings]) -> Measured:
 def _train(run: Run[Settings], kinds: list[Kind]) -> dict[int, dict[Kind, tuple[TrainTask, TrainResult]]]:
     """By epoch and kind of network, what was trained until then."""
     o = run.options
-    data = DataSpec(o.data, o.num_train, o.num_test, seed=run.seed, labels=o.labels, preprocess=o.preprocess)
+    data = replace(images(o, run.seed), preprocess=o.preprocess)
     points: dict[int, dict[Kind, tuple[TrainTask, TrainResult]]] = {}
     before = 0
     for stage, epoch in enumerate(sorted({*o.looks, o.epochs})):
@@ -149,7 +199,7 @@ def window_losses(
     return plane_losses(task, weights, directions, values, values, device)
 
 
-def _replicates(measured: Measured, activation: str, network: str, key: str) -> np.ndarray:
+def _replicates(measured: Measured, activation: str, network: str, key: Share) -> np.ndarray:
     """Mean over the windows of each (model, plane)."""
     rows = [r for r in measured["windows"] if r["activation"] == activation and r["network"] == network]
     groups: dict[tuple[int, int], list[float]] = {}
@@ -158,7 +208,7 @@ def _replicates(measured: Measured, activation: str, network: str, key: str) -> 
     return np.array([np.mean(groups[place]) for place in sorted(groups)])
 
 
-def _compare(key: str, activation: str, measured: Measured) -> Outcome:
+def _compare(key: Share, activation: str, measured: Measured) -> Outcome:
     """Whether a share is smaller with skips than without: the mean difference over planes, with its 95 % interval."""
     from scipy.stats import t as student
 
@@ -211,6 +261,26 @@ def draw(measured: Measured) -> Figure:
     return figure
 
 
+STATEMENTS: tuple[tuple[str, Share, str], ...] = (
+    (
+        "smoother with skips",
+        "not_convex",
+        "“skip-connections have helped to smooth the loss landscape near a small sub-optimal region” (App. E)",
+    ),
+    (
+        "direct flow with skips",
+        "trapped",
+        "“and allows gradient descent to flow directly from there to the bottom of the landscape with smaller "
+        "objective value” (App. E)",
+    ),
+)
+CHECKS = tuple(
+    Check("NMH-13", f"{activation.partition(':')[0]}: {name}", sentence, partial(_compare, key, activation))
+    for activation in ("sigmoid", "softplus:20")
+    for name, key, sentence in STATEMENTS
+)
+
+
 EXPERIMENT = Experiment(
     id="E17",
     title="The loss on random planes, with and without skip-connections to the output",
@@ -231,23 +301,7 @@ EXPERIMENT = Experiment(
     },
     run=run,
     figures={"NMH-3": draw},
-    checks=tuple(
-        Check("NMH-13", f"{activation.partition(':')[0]}: {name}", statement, partial(_compare, key, activation))
-        for activation in ("sigmoid", "softplus:20")
-        for name, key, statement in (
-            (
-                "smoother with skips",
-                "not_convex",
-                "“skip-connections have helped to smooth the loss landscape near a small sub-optimal region” (App. E)",
-            ),
-            (
-                "direct flow with skips",
-                "trapped",
-                "“and allows gradient descent to flow directly from there to the bottom of the landscape with smaller "
-                "objective value” (App. E)",
-            ),
-        )
-    ),
+    checks=CHECKS,
     choices="The paper prints neither rate, batch size nor initialisation (here 0.1, 100, variance 1/fan-in), nor how "
     "long SGD learned its point (here planes through the models of epochs 3 and 100), nor how its random directions "
     "are scaled and how far they go: here Gaussian directions with filter normalisation, and the same scaled as a "

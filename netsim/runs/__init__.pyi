@@ -5,7 +5,6 @@ from .experiment import (
     Experiment as Experiment,
     M as M,
     Numbers as Numbers,
-    O as O,
     Outcome as Outcome,
     Values as Values,
     experiments as experiments,
@@ -14,7 +13,7 @@ from .experiment import (
     states as states,
 )
 from .gallery_page import gallery as gallery
-from .options import Options as Options
+from .options import O as O, Options as Options
 from .pieces import Arrays as Arrays
 from .results import Result as Result
 from .run import Run as Run

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from ..shell import WrongInput
-from .options import Options
+from .options import O, Options
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 SIZES = ("smoke", "laptop", "paper")
 OUTCOMES = ("agrees", "contradicts", "undecided")
 
-O = TypeVar("O", bound=Options)  # noqa: E741  options of an experiment
 M = TypeVar("M")  # what it measured: its own TypedDict
 
 # Numbers that were measured: an array; lists of lists, with nan as text, once they were written and read.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from ..shell import WrongInput
 
@@ -45,6 +45,9 @@ class Options:
                 raise WrongInput(f"{whose} has no option {key!r}", hint=hint, kind="unknown_key")
             read[key] = _read(key, text, present[key])
         return replace(self, **read)
+
+
+O = TypeVar("O", bound=Options)  # noqa: E741  those of one experiment
 
 
 def _read(key: str, text: str, default: Any) -> Any:

@@ -26,7 +26,7 @@ from typing import Generic
 from ..models import Weights
 from ..shell import OutOfBudget, WrongInput, read_arrays, write_arrays
 from ..training import TrainResult, TrainTask, chain, join
-from .experiment import O
+from .options import O
 from .pieces import Arrays, Piece, identity_of, timed
 from .spans import results_of, training_piece
 

@@ -16,7 +16,8 @@ from typing import Generic
 
 from ..shell import WrongInput, check_device, describe, read_json, tidy_numbers, write_json, write_text, write_whole
 from .executors import open_executor, width_of
-from .experiment import Check, Experiment, M, O, Outcome
+from .experiment import Check, Experiment, M, Outcome
+from .options import O
 from .results import Decision, Environment, Result, SpecDocument
 from .run import Run
 

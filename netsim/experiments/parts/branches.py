@@ -6,7 +6,7 @@ from typing import TypedDict
 
 import numpy as np
 
-from ...runs import Check, Numbers, Outcome, Values
+from ...runs import Numbers, Outcome, Values, states
 
 LAYERS = {"2": 1, "3": 2, "4": 3, "5": 4, "6": 5}  # the paper counts the input as layer 1
 STILL_FALLING = 0.98  # a best loss of the last quarter below this fraction of the best before is still falling
@@ -63,6 +63,12 @@ class Measured(TypedDict):
     layer3: LayerPicture
 
 
+@states(
+    "T2-17",
+    "no local minimum",
+    "“Even when training with batch gradient descent, we do not encounter any local minima. When trained long "
+    "enough with small enough learning rates, one always gets to 0 classification error” (§5)",
+)
 def no_local_minimum(measured: Measured) -> Outcome:
     """Whether every trajectory has been at training error 0."""
     rows = [measured["main"], *measured["branches"]]
@@ -126,17 +132,34 @@ def _order(tables: dict[str, np.ndarray], words: str) -> Outcome:
     return Outcome("undecided", numbers, f"{words} from the first to the last in most rows, but not at every step")
 
 
+@states(
+    "T2-18",
+    "earlier is more different",
+    "“The earlier the perturbation is in the training process the more different the final model would be” "
+    "(§5); “as training proceeds, the same amount of perturbation are less able to lead to a drastically "
+    "different trajectory” (Fig. 4)",
+)
 def earlier_is_more(measured: Measured) -> Outcome:
     """Final distances from the main trajectory, by the epoch of the branch."""
     return _order({layer: _table(measured, layer, -1) for layer in LAYERS}, "the final distance falls with the epoch")
 
 
+@states(
+    "",
+    "larger is more separated",
+    "“Larger perturbations leads to more separated branches” (Fig. 16)",
+)
 def larger_is_more(measured: Measured) -> Outcome:
     """Final distances from the main trajectory, by the noise."""
     tables = {layer: _table(measured, layer, -1)[::-1].T for layer in LAYERS}  # along a row the noise falls
     return _order(tables, "the final distance rises with the noise")
 
 
+@states(
+    "T2-18",
+    "branches do not return",
+    "“a perturbation almost always leads to at least a slightly different model” (Fig. 4)",
+)
 def does_not_return(measured: Measured) -> Outcome:
     """Final distance from the main trajectory, divided by the distance right after the perturbation."""
     ratios = np.stack([_table(measured, layer, -1) / _table(measured, layer, 0) for layer in LAYERS])
@@ -170,11 +193,23 @@ def _excesses(measured: Measured, kind: str) -> list[tuple[str, np.ndarray]]:
     return found
 
 
+@states(
+    "T2-16",
+    "nearby paths",
+    "“Interpolating two “nearby” convergence paths lead to another convergence path with similar errors every "
+    "epoch” (§5)",
+)
 def near_is_similar(measured: Measured) -> Outcome:
     """Averages of the main trajectory with branches by less noise than the weights, not from epoch 0."""
     return _similar(_excesses(measured, "near"))
 
 
+@states(
+    "T2-16",
+    "no other walls",
+    "“We have not found other significant “walls” in all other perturbation and interpolation experiments” (§5, "
+    "C): other than branch 1 of Fig. 4 and those of Fig. 15 (a), 17 (a) and 17 (b)",
+)
 def no_other_walls(measured: Measured) -> Outcome:
     """Averages with all branches for which the paper found no wall."""
     return _similar(_excesses(measured, "near") + _excesses(measured, "huge"))
@@ -192,6 +227,12 @@ def _similar(parts: list[tuple[str, np.ndarray]]) -> Outcome:
     return Outcome("agrees", numbers)
 
 
+@states(
+    "T2-16",
+    "distant paths",
+    "“Interpolating two “distant” models lead to raised errors” (§5): walls were found for branch 1 of Fig. 4 "
+    "and in Fig. 15 (a), 17 (a) and 17 (b) (§5, C)",
+)
 def distant_is_raised(measured: Measured) -> Outcome:
     """In the second half of each branch: before, main and branch are themselves near chance."""
     parts = [(name, excess[len(excess) // 2 :]) for name, excess in _excesses(measured, "wall")]
@@ -206,52 +247,11 @@ def distant_is_raised(measured: Measured) -> Outcome:
 
 
 CHECKS = (
-    Check(
-        "T2-17",
-        "no local minimum",
-        "“Even when training with batch gradient descent, we do not encounter any local minima. When trained long "
-        "enough with small enough learning rates, one always gets to 0 classification error” (§5)",
-        no_local_minimum,
-    ),
-    Check(
-        "T2-18",
-        "earlier is more different",
-        "“The earlier the perturbation is in the training process the more different the final model would be” "
-        "(§5); “as training proceeds, the same amount of perturbation are less able to lead to a drastically "
-        "different trajectory” (Fig. 4)",
-        earlier_is_more,
-    ),
-    Check(
-        "T2-18",
-        "branches do not return",
-        "“a perturbation almost always leads to at least a slightly different model” (Fig. 4)",
-        does_not_return,
-    ),
-    Check(
-        "",
-        "larger is more separated",
-        "“Larger perturbations leads to more separated branches” (Fig. 16)",
-        larger_is_more,
-    ),
-    Check(
-        "T2-16",
-        "nearby paths",
-        "“Interpolating two “nearby” convergence paths lead to another convergence path with similar errors every "
-        "epoch” (§5)",
-        near_is_similar,
-    ),
-    Check(
-        "T2-16",
-        "no other walls",
-        "“We have not found other significant “walls” in all other perturbation and interpolation experiments” (§5, "
-        "C): other than branch 1 of Fig. 4 and those of Fig. 15 (a), 17 (a) and 17 (b)",
-        no_other_walls,
-    ),
-    Check(
-        "T2-16",
-        "distant paths",
-        "“Interpolating two “distant” models lead to raised errors” (§5): walls were found for branch 1 of Fig. 4 "
-        "and in Fig. 15 (a), 17 (a) and 17 (b) (§5, C)",
-        distant_is_raised,
-    ),
+    no_local_minimum,
+    earlier_is_more,
+    does_not_return,
+    larger_is_more,
+    near_is_similar,
+    no_other_walls,
+    distant_is_raised,
 )

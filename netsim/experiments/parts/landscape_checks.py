@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...probes import barrier
-from ...runs import Check, Numbers, Outcome
+from ...runs import Numbers, Outcome, states
 from .finals import Finals
 from .perturbation_checks import POINTS, Measured, Probe
 from .retraining import Line
@@ -24,6 +24,11 @@ def _interval(lowered: int, draws: int) -> tuple[float, float]:
     return float(found.low), float(found.high)
 
 
+@states(
+    "T2-15",
+    "loss is almost never lowered",
+    "“whenever one perturb a model by adding some significant noise, the loss almost always never go down” (§5)",
+)
 def never_lower(measured: Measured) -> Outcome:
     """The share of perturbations of all weights by 0.1·S and more that lower the training loss."""
     numbers: Numbers = {"rare": RARE, "confidence": CONFIDENCE}
@@ -46,6 +51,11 @@ def _probes(measured: Measured, point: str) -> list[Probe]:
     return sorted(rows, key=lambda row: row["scale"])
 
 
+@states(
+    "T2-15",
+    "larger is worse",
+    "“The larger the perturbation is, the more the error increases” (§5)",
+)
 def larger_is_worse(measured: Measured) -> Outcome:
     """Differences of the mean rise of the error between one scale and the next, with a t-interval."""
     from scipy.stats import t
@@ -69,6 +79,12 @@ def larger_is_worse(measured: Measured) -> Outcome:
     return Outcome("agrees", numbers)
 
 
+@states(
+    "T2-15",
+    "more dimensions, less chance",
+    "“the volume shrinks incredibly fast” with the number of dimensions, so that “by randomly perturbing the "
+    "point, there is almost no chance getting” to a lower loss (§5)",
+)
 def dimensions_shrink(measured: Measured) -> Outcome:
     """The share of draws that lower the loss, by the number of perturbed weights, at the same noise in each."""
     numbers: Numbers = {"confidence": CONFIDENCE}
@@ -105,6 +121,12 @@ def _height(ratios: list[float], measures: Finals) -> dict[str, float] | None:
     return {"above_the_line": above, "below_both_ends": float(values[[0, -1]].min() - values.min())}
 
 
+@states(
+    "T2-16",
+    "nearby models",
+    "“the interpolated models between perturbation 1 and 2 can even have slightly lower errors” (Fig. 30, 37); "
+    "nearby paths interpolate to “similar errors” (§5)",
+)
 def near_is_similar(measured: Measured) -> Outcome:
     """Training error between perturbations 1 and 2 of M30 and Mfinal, before and after retraining."""
     found = {point: _heights(measured["points"][point]["interpolation"]) for point in POINTS[1:]}
@@ -122,6 +144,11 @@ def _large(measured: Measured) -> tuple[dict[str, dict[str, float] | None], Numb
     return found, {**found, "noise": measured["large"]["noise"]}
 
 
+@states(
+    "T2-16",
+    "distant models",
+    "“Interpolating two “distant” models lead to raised errors” (§5)",
+)
 def distant_is_raised(measured: Measured) -> Outcome:
     """The same between two models that noise as large as the weights led to, after retraining."""
     found, numbers = _large(measured)
@@ -133,6 +160,12 @@ def distant_is_raised(measured: Measured) -> Outcome:
     return Outcome("agrees", numbers | {"similar": SIMILAR})
 
 
+@states(
+    "T2-16",
+    "very large perturbations",
+    "“the interpolated models between perturbation 1 and 2 can even have slightly lower errors. Note that this is "
+    "no longer the case if the perturbations are very large” (Fig. 30, 37; before and after retraining)",
+)
 def large_is_not_lower(measured: Measured) -> Outcome:
     """Whether some model between the two has an error below both."""
     found, numbers = _large(measured)
@@ -147,43 +180,10 @@ def large_is_not_lower(measured: Measured) -> Outcome:
 
 
 LANDSCAPE_CHECKS = (
-    Check(
-        "T2-15",
-        "loss is almost never lowered",
-        "“whenever one perturb a model by adding some significant noise, the loss almost always never go down” (§5)",
-        never_lower,
-    ),
-    Check(
-        "T2-15",
-        "larger is worse",
-        "“The larger the perturbation is, the more the error increases” (§5)",
-        larger_is_worse,
-    ),
-    Check(
-        "T2-15",
-        "more dimensions, less chance",
-        "“the volume shrinks incredibly fast” with the number of dimensions, so that “by randomly perturbing the "
-        "point, there is almost no chance getting” to a lower loss (§5)",
-        dimensions_shrink,
-    ),
-    Check(
-        "T2-16",
-        "nearby models",
-        "“the interpolated models between perturbation 1 and 2 can even have slightly lower errors” (Fig. 30, 37); "
-        "nearby paths interpolate to “similar errors” (§5)",
-        near_is_similar,
-    ),
-    Check(
-        "T2-16",
-        "distant models",
-        "“Interpolating two “distant” models lead to raised errors” (§5)",
-        distant_is_raised,
-    ),
-    Check(
-        "T2-16",
-        "very large perturbations",
-        "“the interpolated models between perturbation 1 and 2 can even have slightly lower errors. Note that this is "
-        "no longer the case if the perturbations are very large” (Fig. 30, 37; before and after retraining)",
-        large_is_not_lower,
-    ),
+    never_lower,
+    larger_is_worse,
+    dimensions_shrink,
+    near_is_similar,
+    distant_is_raised,
+    large_is_not_lower,
 )

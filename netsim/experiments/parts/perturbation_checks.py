@@ -6,7 +6,7 @@ from typing import TypedDict
 
 import numpy as np
 
-from ...runs import Check, Numbers, Outcome
+from ...runs import Numbers, Outcome, states
 from .finals import Finals
 from .retraining import LAYERS, RUNS, Line, Point
 
@@ -52,6 +52,11 @@ def _not_zero(measured: Measured) -> str:
     return "" if float(start["train_error"]) == 0 else f"Mfinal has training error {start['train_error']}, not 0"
 
 
+@states(
+    "T2-17",
+    "global minimum found",
+    "“global minima are easily found with zero classification error and negligible cross entropy loss” (B.4)",
+)
 def minimum_is_found(measured: Measured) -> Outcome:
     """Whether Mfinal has no training error and a small loss."""
     start = measured["points"]["Mfinal"]["unperturbed"]
@@ -73,6 +78,12 @@ def minimum_is_found(measured: Measured) -> Outcome:
     return Outcome("contradicts", numbers, "the training loss no longer falls; error or loss of Mfinal are not small")
 
 
+@states(
+    "T2-19",
+    "zero error after perturbation",
+    "“The global minima seem “flat” under perturbations with zero error corresponding to different parameters "
+    "values” (B.4)",
+)
 def all_return_to_zero(measured: Measured) -> Outcome:
     """Whether all runs from perturbed Mfinal end without training error, at different weights."""
     part = measured["points"]["Mfinal"]
@@ -93,6 +104,12 @@ def all_return_to_zero(measured: Measured) -> Outcome:
     return Outcome("agrees", numbers)
 
 
+@states(
+    "T2-19",
+    "retrained models differ",
+    "“the perturbed models really become different (although a little similar) models after continued "
+    "training” (Fig. 23, 29, 36)",
+)
 def models_differ(measured: Measured) -> Outcome:
     """Shared test errors of the retrained models, and with the other model."""
     numbers: Numbers = {"alike": ALIKE}
@@ -114,6 +131,12 @@ def models_differ(measured: Measured) -> Outcome:
     return Outcome("agrees", numbers)
 
 
+@states(
+    "T2-18",
+    "earlier is more different",
+    "“The earlier the perturbation is in the training process the more different the final model would be” "
+    "(§5), for M5, M30 and Mfinal, retrained for as long",
+)
 def earlier_is_more(measured: Measured) -> Outcome:
     """Mean 1 − cosine of the final models of the four runs, by layer and by the model that was perturbed."""
     table = np.array(
@@ -132,32 +155,4 @@ def earlier_is_more(measured: Measured) -> Outcome:
     return Outcome("undecided", numbers, "not in this order in every layer")
 
 
-RETRAINING_CHECKS = (
-    Check(
-        "T2-17",
-        "global minimum found",
-        "“global minima are easily found with zero classification error and negligible cross entropy loss” (B.4)",
-        minimum_is_found,
-    ),
-    Check(
-        "T2-19",
-        "zero error after perturbation",
-        "“The global minima seem “flat” under perturbations with zero error corresponding to different parameters "
-        "values” (B.4)",
-        all_return_to_zero,
-    ),
-    Check(
-        "T2-19",
-        "retrained models differ",
-        "“the perturbed models really become different (although a little similar) models after continued "
-        "training” (Fig. 23, 29, 36)",
-        models_differ,
-    ),
-    Check(
-        "T2-18",
-        "earlier is more different",
-        "“The earlier the perturbation is in the training process the more different the final model would be” "
-        "(§5), for M5, M30 and Mfinal, retrained for as long",
-        earlier_is_more,
-    ),
-)
+RETRAINING_CHECKS = (minimum_is_found, all_return_to_zero, models_differ, earlier_is_more)

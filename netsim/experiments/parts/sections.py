@@ -7,25 +7,40 @@ others say what the losses on a grid or along rays mean.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 
 from ...models import Weights
 from ...probes import loss_surface, perturb, random_directions
+from ...runs import Arrays
 from ...shell import random_stream
-from ...training import TrainTask
-
-Arrays = dict[str, np.ndarray]
+from ...training import TrainTask, evaluate_weights
 
 LEVEL = 0.01  # a minimum within one per cent of the lowest loss on the grid is no sub-optimal region
 NEGATIVE = 0.1  # an eigenvalue below this fraction of the other, with a minus, is clearly negative
 ROUNDING = 1e-5  # of a loss in float32, and so of its second differences
 
 
+class DescentEnds(TypedDict):
+    """Where steepest descent on a grid ends.
+
+    Attributes:
+        minima: interior local minima that are sub-optimal, that is more than one per cent above the lowest loss.
+        trapped: the share of points from which the descent ends in one of them.
+        leaves: the share from which it ends in another point of the window's edge than the lowest.
+        lowest, highest: losses on the grid.
+    """
+
+    minima: int
+    trapped: float
+    leaves: float
+    lowest: float
+    highest: float
+
+
 def training_losses(task: TrainTask, weights: Weights, device: str) -> np.ndarray:
     """The loss on the whole training set of each of the models, (num_models,)."""
-    from ...training import evaluate_weights
 
     found = evaluate_weights(task.network, weights, task.data, loss=task.loss, device=device, dtype=task.dtype)
     return found["train_loss"]
@@ -153,13 +168,10 @@ def log_volume_ratio(inner: np.ndarray, outer: np.ndarray, dim: int) -> tuple[fl
     return ratio(everyone), float(error)
 
 
-def descent_ends(losses: np.ndarray) -> dict[str, Any]:
+def descent_ends(losses: np.ndarray) -> DescentEnds:
     """Where steepest descent on a grid (to the lowest of the eight neighbours) ends, from every point of it.
 
-    Returns:
-        ``minima``: interior local minima that are sub-optimal, that is more than one per cent above the lowest loss;
-        ``trapped``: the share of points from which the descent ends in one of them; ``leaves``: in another point of
-        the window's edge than the lowest. Losses that are not finite are above all others.
+    Losses that are not finite are above all others.
 
     >>> valley = np.abs(np.subtract.outer(np.arange(5.0), [2, 2, 2]))
     >>> descent_ends(valley)["trapped"]

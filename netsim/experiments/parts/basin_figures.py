@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from ...runs import Measured
+from ...runs import Values
+from .basin_checks import Around, Between, Measured, Pair
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,8 +53,9 @@ def draw_basins(measured: Measured) -> Figure:
     axes = figure.add_subplot(grid[1, 2])
     paths = measured["trajectories"]
     for path, label in zip(paths["points"], paths["labels"], strict=True):
-        (line,) = axes.plot(*np.asarray(path, float).T, marker=".", markersize=4, linewidth=0.9, label=label)
-        axes.plot(*path[-1], marker="o", markersize=7, color=line.get_color())
+        places = np.asarray(path, float)
+        (line,) = axes.plot(*places.T, marker=".", markersize=4, linewidth=0.9, label=label)
+        axes.plot(*places[-1], marker="o", markersize=7, color=line.get_color())
     axes.set_title("(F) trajectories, layer 2 (MDS)", fontsize=10)
     axes.set(xlabel=f"stress {paths['stress']:.2f}", xticks=[], yticks=[])
     axes.legend(fontsize=8)
@@ -86,7 +89,8 @@ def draw_volumes(measured: Measured) -> Figure:
     bottom = float(measured["final"]["train_loss"])
     dims = np.array(sorted(rows))
     for place, (inner, outer) in enumerate(pairwise(levels)):
-        found = [(dim, *rows[dim]["ratios"][place]) for dim in rows if rows[dim]["ratios"][place] is not None]
+        ratios = {dim: row["ratios"][place] for dim, row in rows.items()}
+        found = [(dim, *ratio) for dim, ratio in ratios.items() if ratio is not None]
         if not found:
             continue
         x, log_ratio, error = np.asarray(found, float).T
@@ -126,7 +130,8 @@ def draw_walls(measured: Measured) -> Figure:
     middle.legend(fontsize=8)
     between = measured["between"]
     _heat(right, between["a"], between["b"], _losses(between))
-    for place, name, mark in zip(between["models"], ("main", "branch, epoch 0", "branch, last"), "osD", strict=True):
+    names = ("main", "branch, epoch 0", "branch, last")
+    for place, name, mark in zip(np.asarray(between["models"], float), names, "osD", strict=True):
         right.plot(*place, mark, color="red", markersize=6, label=name, linestyle="none")
     right.legend(fontsize=8)
     right.set(xlabel="distance", ylabel="distance")
@@ -134,7 +139,7 @@ def draw_walls(measured: Measured) -> Figure:
     return figure
 
 
-def _losses(part: dict[str, Any]) -> np.ndarray:
+def _losses(part: Around | Between) -> np.ndarray:
     losses = np.asarray(part["loss"], float)
     return np.maximum(np.where(np.isfinite(losses), losses, np.nan), 1e-12)
 
@@ -154,13 +159,15 @@ def _from_above(axes: Axes, measured: Measured, title: str) -> None:
     axes.set(xlabel="distance / norm of the weights", ylabel="distance / norm of the weights")
 
 
-def _heat(axes: Axes, a: list[float], b: list[float], losses: np.ndarray) -> None:
+def _heat(axes: Axes, a: Values, b: Values, losses: np.ndarray) -> None:
     picture = axes.contourf(a, b, np.log10(losses).T, 24, cmap="viridis")
     axes.figure.colorbar(picture, ax=axes, shrink=0.9)
     axes.set_aspect("equal")
 
 
-def _lines(axes: Axes, rows: list[dict[str, Any]], name: Any, key: str, title: str) -> None:
+def _lines(
+    axes: Axes, rows: list[Pair], name: Callable[[Pair], str], key: Literal["loss", "error"], title: str
+) -> None:
     """One line for every pair; those of one name have one colour."""
     colours: dict[str, str] = {}
     for row in rows:

@@ -1,13 +1,14 @@
-"""What E06 says of Theory II's statements on basins and on random perturbation."""
+"""What E06 measures, and says of Theory II's statements on basins and on random perturbation."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+from typing import NotRequired, TypedDict
 
 import numpy as np
 
-from ...runs import Check, Numbers, Outcome
+from ...runs import Numbers, Outcome, Values, states
 
 WALL = 0.05  # of the training loss: two per cent of log 10, the loss of guessing
 SIMILAR = 0.01  # of the training error: one per cent of the samples
@@ -18,14 +19,105 @@ STEADY = 2.0  # the factor by which log-volumes per dimension may differ and sti
 STANDARD_ERRORS = 2.0
 
 
-def _volume_shrinks(measured: Measured) -> Outcome:
+class Final(TypedDict):
+    """The trained model."""
+
+    train_loss: float
+    train_error: float
+    test_loss: float
+    test_error: float
+
+
+class Pair(TypedDict):
+    """The line from the main model to a branch, and the wall on it: how far the loss rises."""
+
+    split: int
+    noise: float
+    copy: int
+    dissimilarity: float
+    ratios: list[float]
+    loss: Values
+    error: Values
+    wall: float
+
+
+class Trajectories(TypedDict):
+    """The paper's layer 2 of the main path and of branches, embedded."""
+
+    points: Sequence[Values]
+    labels: list[str]
+    stress: float
+
+
+class Noise(TypedDict):
+    """Losses of a model after noise of one scale, one for each draw."""
+
+    epoch: int
+    scale: float
+    before: float
+    loss: Values
+
+
+class Around(TypedDict):
+    """The loss on a random plane through the trained model."""
+
+    values: Values
+    loss: Values
+
+
+class Between(TypedDict):
+    """The loss on the plane through three models, and where they lie on it."""
+
+    a: Values
+    b: Values
+    models: Values
+    loss: Values
+
+
+class Volume(TypedDict):
+    """A section of one dimension: where its rays leave the levels.
+
+    ``ratios`` are log volume ratios of adjacent levels with their errors, none where a ray never left; ``points`` are
+    there in up to three dimensions.
+    """
+
+    dim: int
+    levels: Sequence[float]
+    rays: int
+    ratios: list[tuple[float, float] | None]
+    never_left: Values
+    inside: bool
+    median_exit: Values
+    points: NotRequired[Values]
+
+
+class Measured(TypedDict):
+    """What is measured."""
+
+    num_params: int
+    final: Final
+    pairs: list[Pair]
+    trajectories: Trajectories
+    noise: list[Noise]
+    around: Around
+    between: Between
+    volume: list[Volume]
+
+
+@states(
+    "T2-15",
+    "volume shrinks exponentially",
+    "“with a linear decrease in each dimension, the hypervolume decreases as a exponential function of the number "
+    "of dimensions” (C, Fig. 38)",
+)
+def volume_shrinks(measured: Measured) -> Outcome:
     """Whether log(volume ratio) / dim of adjacent levels is below 0 and about the same in every dimension."""
     rows = measured["volume"]
     numbers: Numbers = {"levels": rows[0]["levels"], "dims": [row["dim"] for row in rows]}
     if any(ratio is None for row in rows for ratio in row["ratios"]):
         return Outcome("undecided", numbers, "some ray never left a level, or the model itself is above the lowest")
     found = np.asarray([row["ratios"] for row in rows], float)  # (dims, pairs of levels, 2)
-    dims = np.array(numbers["dims"], float)[:, None]
+    dims = np.array([row["dim"] for row in rows], float)[:, None]
     rate, error = found[..., 0] / dims, found[..., 1] / dims
     numbers |= {"log_ratio_per_dim": rate, "standard_error": error, "factor": STEADY}
     if (rate[-1] + STANDARD_ERRORS * error[-1] >= 0).any():
@@ -41,17 +133,24 @@ def _volume_shrinks(measured: Measured) -> Outcome:
     return Outcome("undecided", numbers, "the shrinkage per dimension varies too much to be called exponential")
 
 
-def _trained(measured: Measured) -> list[dict[str, Any]]:
+def _trained(measured: Measured) -> list[Noise]:
     """The rows of the noise that belong to trained models, by scale."""
     return sorted((row for row in measured["noise"] if row["epoch"] >= TRAINED), key=lambda row: row["scale"])
 
 
-def _never_lower(measured: Measured) -> Outcome:
+@states(
+    "T2-15",
+    "noise almost never lowers the loss",
+    "“whenever one perturb a model by adding some significant noise, the loss almost always never go down” (C)",
+)
+def never_lower(measured: Measured) -> Outcome:
     """For every scale the share of draws with a lower loss, with an exact 95 % interval (Clopper and Pearson)."""
     from scipy.stats import beta
 
     rows = [row for row in _trained(measured) if row["scale"] >= SIGNIFICANT]
-    numbers: Numbers = {"almost_never": ALMOST_NEVER, "trained_from_epoch": TRAINED, "by_scale": []}
+    by_scale: list[Numbers] = []
+    intervals = []
+    numbers: Numbers = {"almost_never": ALMOST_NEVER, "trained_from_epoch": TRAINED, "by_scale": by_scale}
     if not rows:
         return Outcome("undecided", numbers, "no trained model was perturbed")
     for scale in dict.fromkeys(row["scale"] for row in rows):
@@ -61,8 +160,9 @@ def _never_lower(measured: Measured) -> Outcome:
         lower, total = int(below.sum()), below.size
         least = float(beta.ppf(0.025, lower, total - lower + 1)) if lower else 0.0
         most = float(beta.ppf(0.975, lower + 1, total - lower)) if lower < total else 1.0
-        numbers["by_scale"].append({"scale": scale, "draws": total, "lower": lower, "interval_95": [least, most]})
-    least_often, most_often = np.array([found["interval_95"] for found in numbers["by_scale"]]).T
+        intervals.append((least, most))
+        by_scale.append({"scale": scale, "draws": total, "lower": lower, "interval_95": intervals[-1]})
+    least_often, most_often = np.array(intervals).T
     if (most_often <= ALMOST_NEVER).all():
         return Outcome("agrees", numbers)
     if (least_often > ALMOST_NEVER).any():
@@ -70,7 +170,12 @@ def _never_lower(measured: Measured) -> Outcome:
     return Outcome("undecided", numbers, "at some scale the interval holds the threshold")
 
 
-def _larger_is_worse(measured: Measured) -> Outcome:
+@states(
+    "T2-15",
+    "larger noise, higher loss",
+    "“The larger the perturbation is, the more the error increases” (C)",
+)
+def larger_is_worse(measured: Measured) -> Outcome:
     """Mean rises of the loss from one scale to the next, in standard errors, for each trained model.
 
     A draw has the same directions at every scale, so that its losses are compared with one another.
@@ -98,18 +203,24 @@ def _rise(differences: np.ndarray) -> float:
     return float(differences.mean() / max(error, 1e-12))
 
 
-def _chosen(measured: Measured, *, late: bool, small: bool) -> list[dict[str, Any]]:
+def _chosen(measured: Measured, *, late: bool, small: bool) -> list[Pair]:
     """The pairs from the last or the first split, with the smallest or the largest noise."""
     split = (max if late else min)(row["split"] for row in measured["pairs"])
     noise = (min if small else max)(row["noise"] for row in measured["pairs"])
     return [row for row in measured["pairs"] if (row["split"], row["noise"]) == (split, noise)]
 
 
-def _walls(rows: list[dict[str, Any]]) -> np.ndarray:
+def _walls(rows: list[Pair]) -> np.ndarray:
     return np.array([float(row["wall"]) for row in rows])
 
 
-def _same_basin(measured: Measured) -> Outcome:
+@states(
+    "",
+    "perturbation and basins",
+    "“a small perturbation does not move the model out of its current basin … If the perturbation is large, "
+    "re-training converges to another basin” (Fig. 1 D)",
+)
+def same_basin(measured: Measured) -> Outcome:
     small, large = (_walls(_chosen(measured, late=True, small=small)) for small in (True, False))
     numbers: Numbers = {"walls_after_small_noise": small, "walls_after_large_noise": large, "wall": WALL}
     if not np.isfinite(np.concatenate([small, large])).all():
@@ -123,14 +234,20 @@ def _same_basin(measured: Measured) -> Outcome:
     return Outcome("undecided", numbers, "the copies differ")
 
 
-def _middle(row: dict[str, Any]) -> tuple[float, float, float]:
+def _middle(row: Pair) -> tuple[float, float, float]:
     """The error of the mean model, and the mean and the larger error of the two."""
     errors = np.asarray(row["error"], float)
     ends = errors[[0, -1]]
     return float(errors[len(errors) // 2]), float(ends.mean()), float(ends.max())
 
 
-def _interpolation(measured: Measured) -> Outcome:
+@states(
+    "T2-16",
+    "interpolation and basins",
+    "“averaging two models within a basin tend to give a error that is the average of the two models (or less). "
+    "Averaging two models between basins tend to give an error that is higher than both models” (Fig. 1 E)",
+)
+def interpolation(measured: Measured) -> Outcome:
     near = [_middle(row) for row in _chosen(measured, late=True, small=True)]
     far = [_middle(row) for row in _chosen(measured, late=False, small=False)]
     columns = ["mean model", "mean of the two", "larger of the two"]
@@ -146,7 +263,12 @@ def _interpolation(measured: Measured) -> Outcome:
     return Outcome("undecided", numbers, "the copies differ")
 
 
-def _walls_between_different(measured: Measured) -> Outcome:
+@states(
+    "",
+    "walls between different models only",
+    "“we only discovered “walls” between two models the trajectories lead to which are very different” (Fig. 39)",
+)
+def walls_between_different(measured: Measured) -> Outcome:
     """Whether walls stand between the more dissimilar models: P(dissimilarity with a wall > without)."""
     walls = _walls(measured["pairs"])
     dissimilarity = np.array([float(row["dissimilarity"]) for row in measured["pairs"]])
@@ -163,44 +285,4 @@ def _walls_between_different(measured: Measured) -> Outcome:
     return Outcome("undecided", numbers, "pairs with a wall tend to be more dissimilar, with exceptions")
 
 
-CHECKS = (
-    Check(
-        "T2-15",
-        "volume shrinks exponentially",
-        "“with a linear decrease in each dimension, the hypervolume decreases as a exponential function of the number "
-        "of dimensions” (C, Fig. 38)",
-        _volume_shrinks,
-    ),
-    Check(
-        "T2-15",
-        "noise almost never lowers the loss",
-        "“whenever one perturb a model by adding some significant noise, the loss almost always never go down” (C)",
-        _never_lower,
-    ),
-    Check(
-        "T2-15",
-        "larger noise, higher loss",
-        "“The larger the perturbation is, the more the error increases” (C)",
-        _larger_is_worse,
-    ),
-    Check(
-        "",
-        "perturbation and basins",
-        "“a small perturbation does not move the model out of its current basin … If the perturbation is large, "
-        "re-training converges to another basin” (Fig. 1 D)",
-        _same_basin,
-    ),
-    Check(
-        "T2-16",
-        "interpolation and basins",
-        "“averaging two models within a basin tend to give a error that is the average of the two models (or less). "
-        "Averaging two models between basins tend to give an error that is higher than both models” (Fig. 1 E)",
-        _interpolation,
-    ),
-    Check(
-        "",
-        "walls between different models only",
-        "“we only discovered “walls” between two models the trajectories lead to which are very different” (Fig. 39)",
-        _walls_between_different,
-    ),
-)
+CHECKS = (volume_shrinks, never_lower, larger_is_worse, same_basin, interpolation, walls_between_different)
