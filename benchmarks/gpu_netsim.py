@@ -26,7 +26,8 @@ import numpy as np
 from output import say
 from record import describe_run
 
-from netsim.models.networks import Weights, mlp, theory2_dcnn
+from netsim.models.architectures import mlp, theory2_dcnn
+from netsim.models.networks import Weights
 from netsim.runs.experiment import find_experiment
 from netsim.runs.session import execute, make_spec
 from netsim.shell.devices import check_device, describe

@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from .runs import SIZES, AnyExperiment, Result, experiments, find_experiment, find_figure
-from .shell import Missing, Parser, WrongInput, check_plot_path, run_command
-
-DEFAULT_OUT = "runs"
+from .arguments import parser
+from .runs import AnyExperiment, Result, experiments, find_experiment, find_figure
+from .shell import Missing, WrongInput, check_plot_path, run_command
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,65 +19,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run_subcommand(arguments: Sequence[str]) -> int:
-    options = _parser().parse_args(arguments)
-    return int(options.do(options))
-
-
-def _parser() -> Parser:
-    parser = Parser(prog="netsim", description="Training and landscape experiments of the papers.")
-    commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
-    listing = commands.add_parser("list", help="all experiments, with their sizes, figures and claims")
-    listing.add_argument("--json", action="store_true", help="one JSON document on stdout")
-    listing.set_defaults(do=_list)
-
-    show = commands.add_parser("show", help="one experiment: its options in each size, its checks")
-    show.add_argument("id", metavar="ID")
-    show.add_argument("--json", action="store_true", help="one JSON document on stdout")
-    show.set_defaults(do=_show)
-
-    running = commands.add_parser("run", help="run an experiment, or resume it")
-    running.add_argument("id", metavar="ID", help="such as E02")
-    _add_run_options(running)
-    running.add_argument("--publish", metavar="DIR", help="also write the record there, and its figures")
-    _add_figures_option(running)
-    running.add_argument("--strict", action="store_true", help="exit with 1 when an outcome contradicts the paper")
-    running.set_defaults(do=_run)
-
-    figure = commands.add_parser("figure", help="draw a figure of a paper by its number, such as T2-4")
-    figure.add_argument("figure", metavar="FIGURE")
-    figure.add_argument("--to", metavar="FILE", help="picture to write (default: FIGURE.png)")
-    _add_run_options(figure)
-    figure.set_defaults(do=_figure)
-
-    sweep = commands.add_parser("sweep", help="an experiment for several seeds and values: one table of its checks")
-    sweep.add_argument("id", metavar="ID")
-    sweep.add_argument("--seeds", default="0", metavar="0,1,2", help="seeds (default: 0)")
-    sweep.add_argument("--over", metavar="KEY=A,B,C", help="values of one option")
-    _add_run_options(sweep)
-    sweep.set_defaults(do=_sweep)
-
-    status = commands.add_parser("status", help="the runs in a folder: done, or how far")
-    status.add_argument("--out", default=DEFAULT_OUT, metavar="DIR", help=f"folder of runs (default: {DEFAULT_OUT})")
-    status.add_argument("--json", action="store_true", help="one JSON document on stdout")
-    status.set_defaults(do=_status)
-
-    report = commands.add_parser("report", help="an HTML page of the finished runs in a folder")
-    report.add_argument("--out", default=DEFAULT_OUT, metavar="DIR", help=f"folder of runs (default: {DEFAULT_OUT})")
-    report.add_argument("--to", default="netsim-report.html", metavar="FILE", help="page to write")
-    report.set_defaults(do=_report)
-
-    gallery = commands.add_parser("gallery", help="the page of the gallery, from published records")
-    gallery.add_argument("--records", required=True, metavar="DIR", help="folder of records")
-    _add_figures_option(gallery)
-    gallery.add_argument("--to", required=True, metavar="FILE", help="Markdown page to write")
-    gallery.set_defaults(do=_gallery)
-    return parser
-
-
-def _add_figures_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--figures", metavar="DIR", help="folder of the figures (default: that of the records, -figures)"
-    )
+    options = parser().parse_args(arguments)
+    return SUBCOMMANDS[options.command](options)
 
 
 def _folders(records: str, figures: str | None) -> tuple[Path, Path]:
@@ -87,26 +29,6 @@ def _folders(records: str, figures: str | None) -> tuple[Path, Path]:
 
     folder = records_folder(records)
     return folder, Path(figures) if figures else figures_beside(folder)
-
-
-def _add_run_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--size", choices=SIZES, default="smoke", help="default: smoke")
-    parser.add_argument(
-        "--set", action="append", default=[], metavar="KEY=VALUE", help="change an option; lists with commas"
-    )
-    parser.add_argument("--seed", type=int, default=0, metavar="S", help="seed of all random choices (default: 0)")
-    parser.add_argument("--device", default="cpu", metavar="NAME", help="cpu, cuda or cuda:INDEX (default: cpu)")
-    parser.add_argument("--out", default=DEFAULT_OUT, metavar="DIR", help=f"folder of runs (default: {DEFAULT_OUT})")
-    parser.add_argument("--data-dir", metavar="DIR", help="folder of CIFAR-10 or MNIST files")
-    parser.add_argument(
-        "--download", action="store_true", help="fetch CIFAR-10 or MNIST first where they are missing, SHA-256 checked"
-    )
-    parser.add_argument(
-        "--executor", default="processes", metavar="NAME", help="processes (default), here, or dask=tcp://HOST:PORT"
-    )
-    parser.add_argument("--jobs", type=int, metavar="N", help="worker processes (default: one for each core)")
-    parser.add_argument("--timeout", type=float, metavar="SECONDS", help="stop after this; the same command resumes")
-    parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
 
 
 def _say(line: str = "") -> None:
@@ -313,3 +235,15 @@ def _gallery(options: argparse.Namespace) -> int:
     write_text(target, text)
     _say(str(target))
     return 0
+
+
+SUBCOMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "list": _list,
+    "show": _show,
+    "run": _run,
+    "figure": _figure,
+    "sweep": _sweep,
+    "status": _status,
+    "report": _report,
+    "gallery": _gallery,
+}

@@ -107,13 +107,13 @@ def test_values_of_any_type_are_rare():
 
 def commands():
     """Every line that ``--help`` can follow."""
-    from netsim.commands import _parser
+    from netsim.arguments import parser
     from verify.__main__ import ACTIONS
 
     rooms = [
         ".".join(path.parent.relative_to(ROOT).parts) for p in PACKAGES for path in (ROOT / p).rglob("__main__.py")
     ]
-    (netsim,) = (action.choices for action in _parser()._actions if action.dest == "command")
+    (netsim,) = (action.choices for action in parser()._actions if action.dest == "command")
     more = ["algebraic.doctor", "algebraic.count check", "algebraic.dimension check"]
     return [*rooms, *more, *(f"verify {action}" for action in ACTIONS), *(f"netsim {command}" for command in netsim)]
 

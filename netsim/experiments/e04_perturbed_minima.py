@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..data import POINTS
 from ..models import Weights, one_model, together
 from ..probes import interpolate, similarity
 from ..runs import Arrays, Experiment, Options, Run
@@ -18,7 +17,7 @@ from ..training import TrainResult, TrainTask
 from .parts.finals import Finals, finals
 from .parts.landscape_checks import LANDSCAPE_CHECKS
 from .parts.on_images import dcnn, images
-from .parts.perturbation_checks import RETRAINING_CHECKS, Measured, Probe
+from .parts.perturbation_checks import POINTS, RETRAINING_CHECKS, Measured, Probe
 from .parts.retraining import LAYERS, RUNS, Line, Point, end_of_path, measure_runs, perturbed, probe, train_in_parts
 from .parts.retraining_figures import (
     alone_figure,

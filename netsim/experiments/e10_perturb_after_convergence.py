@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 Curve = Literal["train_loss", "train_error", "test_loss", "test_error", "norm"]
 Branch = Literal["perturbed", "unperturbed"]
 NEEDED: tuple[Curve, ...] = ("train_loss", "test_loss", "norm")
-TESTED: tuple[Curve, Curve] = ("test_loss", "test_error")
 BACK = 2.0  # a training loss below so many times the one before the perturbation is back at the original level
 SIGNIFICANT = 0.05  # a change of the test loss relative to its level that counts as growth
 ROBUST = 0.02  # a change of the classification error that does not count as overfitting
@@ -244,7 +243,9 @@ def test_loss_grows(measured: Measured) -> Outcome:
 )
 def overfitting_alone(measured: Measured) -> Outcome:
     """The loss against its smallest value, the classification error against that where the loss is smallest."""
-    loss, error = (_joined(measured, "unperturbed", name)[1] for name in TESTED)
+    parts = measured["first"], measured["unperturbed"]
+    loss = np.concatenate([np.asarray(part["test_loss"], float) for part in parts], axis=1)
+    error = np.concatenate([np.asarray(part["test_error"], float) for part in parts], axis=1)
     rise = loss[:, -1] / loss.min(1) - 1
     before = error[np.arange(len(error)), loss.argmin(1)]
     worse = error[:, -1] - before

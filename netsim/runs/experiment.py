@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from ..shell import WrongInput
-from .options import O, Options
+from .options import O
 
 if TYPE_CHECKING:
     import numpy as np

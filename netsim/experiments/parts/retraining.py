@@ -12,7 +12,7 @@ from ...models import Weights, copies
 from ...probes import cosine_dissimilarity, euclidean_distances, perturb
 from ...runs import Arrays, Run, Values
 from ...shell import random_stream
-from ...training import TrainResult, TrainTask, evaluate_weights
+from ...training import TrainResult, TrainTask
 from .finals import Finals, history
 from .trajectories import Picture, embedded
 
@@ -165,6 +165,8 @@ def probe(
     Returns:
         ``train_loss`` and ``train_error`` (draws,), ``loss_before`` and ``error_before`` (1,).
     """
+
+    from ...training import evaluate_weights
 
     wide = {name: array.astype(np.float64) for name, array in weights.items()}  # the effect of one weight is small
     moved = perturbed(wide, scale, "std", task.seed, index, draws)

@@ -15,7 +15,7 @@ from ...models import Weights
 from ...probes import loss_surface, perturb, random_directions
 from ...runs import Arrays
 from ...shell import random_stream
-from ...training import TrainTask, evaluate_weights
+from ...training import TrainTask
 
 LEVEL = 0.01  # a minimum within one per cent of the lowest loss on the grid is no sub-optimal region
 NEGATIVE = 0.1  # an eigenvalue below this fraction of the other, with a minus, is clearly negative
@@ -41,6 +41,8 @@ class DescentEnds(TypedDict):
 
 def training_losses(task: TrainTask, weights: Weights, device: str) -> np.ndarray:
     """The loss on the whole training set of each of the models, (num_models,)."""
+
+    from ...training import evaluate_weights
 
     found = evaluate_weights(task.network, weights, task.data, loss=task.loss, device=device, dtype=task.dtype)
     return found["train_loss"]

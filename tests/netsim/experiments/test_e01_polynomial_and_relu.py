@@ -16,7 +16,7 @@ E01 = find_experiment("E01")
 
 def test_the_smoke_run(smoke, tmp_path):
     result = smoke("E01")
-    assert result["sample_passes"] == E01.work(E01.options("smoke"))
+    assert result["sample_passes"] == E01.options("smoke").sample_passes()
     net = result["measured"]["networks"]["T3-9"]
     assert np.shape(net["polynomial"]["test_error"]) == (2, len(net["epoch"]))
     assert np.shape(net["ranges"]["train_outside"]) == (2, 4)
@@ -24,14 +24,12 @@ def test_the_smoke_run(smoke, tmp_path):
 
 
 def test_twins_start_with_the_same_weights():
-    from netsim.experiments.e01_polynomial_and_relu import NETWORKS, _network
+    from netsim.experiments.e01_polynomial_and_relu import NETWORKS, task
 
-    options = E01.options("laptop")
     for figure in NETWORKS:
-        relu, twin = (
-            initial_weights(_network(figure, options | {"activation": a}), (0, 1), 5)
-            for a in ("relu", options["activation"])
-        )
+        tasks = [task(E01.options("laptop"), 5, figure, kind) for kind in ("relu", "polynomial")]
+        assert [each.network.activation for each in tasks] == ["relu", "polynomial:10:10"]
+        relu, twin = (initial_weights(each.network, (0, 1), each.seed) for each in tasks)
         assert all(np.array_equal(relu[name], twin[name]) for name in relu)
 
 

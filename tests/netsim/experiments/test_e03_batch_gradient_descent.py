@@ -1,11 +1,13 @@
 """E03: segments against one training, distances against a closed form, averages by hand, the decisions."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from netsim.experiments.e03_batch_gradient_descent import recorded_epochs
 from netsim.experiments.parts import branches
-from netsim.experiments.parts.common import dcnn
+from netsim.experiments.parts.on_images import dcnn
 from netsim.models.networks import initial_weights
 from netsim.probes.interpolation import average
 from netsim.probes.perturbation import perturb
@@ -17,19 +19,20 @@ pytestmark = pytest.mark.torch
 
 E03 = find_experiment("E03")
 OPTIONS = E03.options("smoke")
-DATA = DataSpec(OPTIONS["data"], OPTIONS["num_train"], OPTIONS["num_test"])
+NETWORK = dcnn(OPTIONS.data, OPTIONS.activation)
+DATA = DataSpec(OPTIONS.data, OPTIONS.num_train, OPTIONS.num_test)
 
 
 def test_epochs_are_kept_where_branches_begin():
-    options = {"epochs": 45, "record_every": 20, "branch_epochs": [0, 10, 50]}
+    options = replace(OPTIONS, epochs=45, record_every=20, branch_epochs=(0, 10, 50), num_train=7, noise=(0.1, 0.2))
     assert recorded_epochs(options) == [0, 10, 20, 40, 45]
-    assert E03.work(options | {"num_train": 7, "noise": [0.1, 0.2]}) == 7 * (45 + 2 * 45 + 2 * 35)
+    assert options.sample_passes() == 7 * (45 + 2 * 45 + 2 * 35)
 
 
 def test_the_main_trajectory_is_that_of_one_training(smoke):
     measured = smoke("E03")["measured"]
-    rate = OPTIONS["learning_rate"]
-    plain = train(TrainTask(dcnn(OPTIONS), DATA, (0,), OPTIONS["epochs"], learning_rate=rate, batch_size=0))
+    rate = OPTIONS.learning_rate
+    plain = train(TrainTask(NETWORK, DATA, (0,), OPTIONS.epochs, learning_rate=rate, batch_size=0))
     for name, values in measured["main"].items():
         np.testing.assert_allclose(values, plain.history[name][0, measured["epochs"]], rtol=2e-5, atol=1e-6)
 
@@ -44,10 +47,10 @@ def test_a_branch_begins_at_the_distance_that_its_noise_gives(smoke):
 def test_averages_by_hand(smoke):
     from netsim.training.evaluation import evaluate_weights
 
-    start = initial_weights(dcnn(OPTIONS), (0,), 0)
+    start = initial_weights(NETWORK, (0,), 0)
     first = smoke("E03")["measured"]["branches"][0]
     moved = perturb(start, first["noise"], seed=0, models=[1]).weights
-    by_hand = evaluate_weights(dcnn(OPTIONS), average(start, moved), DATA)
+    by_hand = evaluate_weights(NETWORK, average(start, moved), DATA)
     for name, values in first["mean"].items():
         assert values[0] == pytest.approx(by_hand[name][0], rel=1e-4)
 
@@ -74,7 +77,7 @@ def made_up(*, last_error=0.0, losses=(2.0, 0.5, 0.4, 0.4, 0.4), excess=0.0, hug
 
 
 @pytest.mark.parametrize(
-    ("decide", "measured", "outcome"),
+    ("check", "measured", "outcome"),
     [
         (branches.no_local_minimum, made_up(), "agrees"),
         (branches.no_local_minimum, made_up(last_error=0.1), "contradicts"),
@@ -102,5 +105,5 @@ def made_up(*, last_error=0.0, losses=(2.0, 0.5, 0.4, 0.4, 0.4), excess=0.0, hug
         (branches.distant_is_raised, made_up(wall=np.nan), "undecided"),
     ],
 )
-def test_every_check_comes_out_each_way(decide, measured, outcome):
-    assert decide(measured).outcome == outcome
+def test_every_check_comes_out_each_way(check, measured, outcome):
+    assert check.decide(measured).outcome == outcome

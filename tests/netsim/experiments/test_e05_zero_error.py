@@ -35,7 +35,7 @@ def made_up(growth=3.0, largest=0.0, start=0.0):
 
 
 @pytest.mark.parametrize(
-    ("decide", "measured", "outcome"),
+    ("check", "measured", "outcome"),
     [
         (e05.zero_throughout, made_up(), "agrees"),
         (e05.zero_throughout, made_up(largest=0.002), "contradicts"),
@@ -50,5 +50,5 @@ def made_up(growth=3.0, largest=0.0, start=0.0):
         (e05.significantly_different, made_up(growth=np.nan), "undecided"),
     ],
 )
-def test_every_check_comes_out_each_way(decide, measured, outcome):
-    assert decide(measured).outcome == outcome
+def test_every_check_comes_out_each_way(check, measured, outcome):
+    assert check.decide(measured).outcome == outcome

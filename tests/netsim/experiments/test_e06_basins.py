@@ -112,7 +112,7 @@ def test_copies_that_differ_decide_nothing():
 def test_smoke(smoke):
     result = smoke("E06")
     measured = result["measured"]
-    assert result["sample_passes"] == EXPERIMENT.work(EXPERIMENT.options("smoke"))
+    assert result["sample_passes"] == EXPERIMENT.options("smoke").sample_passes()
     assert {check["claim"] for check in result["checks"]} == {"T2-15", "T2-16", ""}
     middle = np.asarray(measured["around"]["loss"], float)[1, 1]
     assert middle == pytest.approx(measured["final"]["train_loss"], rel=1e-4)

@@ -14,15 +14,15 @@ E07 = find_experiment("E07")
 
 def test_the_smoke_run(smoke, tmp_path):
     result = smoke("E07")
-    assert result["sample_passes"] == E07.work(E07.options("smoke"))
+    assert result["sample_passes"] == E07.options("smoke").sample_passes()
     assert np.shape(result["measured"]["paths"]["random"]["embedding"]["points"]) == (4, 3, 2)
     assert len(draw_figures(E07, result["measured"], tmp_path)) == 1
 
 
 def test_one_width_is_the_network_of_the_paper():
     options = E07.options("laptop")
-    assert scaled(options, 1.0).num_params == 188810
-    small = scaled(options, 0.125)  # channels 2, 2, 16, 18, biases, ten outputs of one pixel
+    assert scaled(options.data, options.activation, 1.0).num_params == 188810
+    small = scaled(options.data, options.activation, 0.125)  # channels 2, 2, 16, 18, biases, ten outputs of one pixel
     assert small.num_params == (27 * 2 + 2) + (9 * 4 + 2) + (9 * 32 + 16) + (9 * 288 + 18) + 180 + 10
 
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from netsim.experiments.e08_error_against_samples import CHANNELS
-from netsim.experiments.parts.sweeps import epochs_of
 from netsim.runs.experiment import find_experiment
 from netsim.runs.session import decide_checks, draw_figures
 
@@ -15,24 +14,24 @@ E08 = find_experiment("E08")
 
 def test_the_smoke_run(smoke, tmp_path):
     result = smoke("E08")
-    assert result["sample_passes"] == E08.work(E08.options("smoke"))
+    assert result["sample_passes"] == E08.options("smoke").sample_passes()
     assert result["measured"]["cells"]["polynomial"]["random"][1]["train_error"]
     assert len(draw_figures(E08, result["measured"], tmp_path)) == 2
 
 
 def test_the_network_is_the_printed_one():
-    from netsim.experiments.parts.common import cnn
+    from netsim.experiments.parts.on_images import cnn
 
-    assert cnn({"data": "patches", "activation": "relu"}, CHANNELS).num_params == 7994  # “W ≈ 10000”
+    assert cnn("patches", "relu", CHANNELS).num_params == 7994  # “W ≈ 10000”
 
 
 def test_every_n_makes_enough_steps():
     for size in E08.sizes:
         o = E08.options(size)
-        for n in o["num_train"]:
-            batches = -(-n // o["batch_size"])
-            assert epochs_of(n, o) * batches >= o["min_steps"]
-            assert epochs_of(n, o) == o["epochs"] or (epochs_of(n, o) - 1) * batches < o["min_steps"]
+        for n in o.num_train:
+            batches = -(-n // o.batch_size)
+            assert o.epochs_for(n) * batches >= o.min_steps
+            assert o.epochs_for(n) == o.epochs or (o.epochs_for(n) - 1) * batches < o.min_steps
 
 
 def cell(train_error, test_error, falling=False):

@@ -13,7 +13,7 @@ E09 = find_experiment("E09")
 
 def test_the_smoke_run(smoke, tmp_path):
     result = smoke("E09")
-    assert result["sample_passes"] == E09.work(E09.options("smoke"))
+    assert result["sample_passes"] == E09.options("smoke").sample_passes()
     assert {len(cells) for cells in result["measured"]["cells"].values()} == {2}
     assert len(result["measured"]["ranges"]) == 4
     assert len(draw_figures(E09, result["measured"], tmp_path)) == 4
@@ -21,11 +21,11 @@ def test_the_smoke_run(smoke, tmp_path):
 
 def test_weights_of_equal_widths_are_counted_by_the_formula():
     """Four 3×3 convolutions without bias, then 2×2 pixels of c channels to ten outputs."""
-    from netsim.experiments.parts.common import cnn
+    from netsim.experiments.parts.on_images import cnn
 
-    for c in E09.options("laptop")["channels"]:
+    for c in E09.options("laptop").channels:
         expected = 27 * c + 27 * c**2 + 40 * c + 10
-        assert cnn({"data": "patches", "activation": "relu"}, (c,) * 4).num_params == expected
+        assert cnn("patches", "relu", (c,) * 4).num_params == expected
 
 
 def cell(test_error, test_loss, train_error=0.0, loss_before=0.01, train_loss=0.01):

@@ -17,17 +17,16 @@ SIZES = {"num_train": 30, "num_test": 32, "input_dim": 31}
 @pytest.mark.torch
 def test_smoke(smoke):
     result = smoke("E13")
-    assert result["sample_passes"] == EXPERIMENT.work(result["options"]) == 0
+    assert result["sample_passes"] == EXPERIMENT.options("smoke").sample_passes() == 0
     figure = EXPERIMENT.figures["T3-8"](result["measured"])
     assert [axes.get_xlabel() for axes in figure.axes] == ["iterations of SGD", "1/λ"]
     pyplot.close(figure)
 
 
 def test_the_papers_numbers():
-    assert len({tuple(sorted(options)) for options in EXPERIMENT.sizes.values()}) == 1
     paper = EXPERIMENT.sizes["paper"]
-    assert [paper[name] for name in (*SIZES, "hidden")] == [30, 32, 31, 2]
-    assert paper["hidden"] * (paper["input_dim"] + 1) == 64  # "and thus 64 parameters"
+    assert [getattr(paper, name) for name in (*SIZES, "hidden")] == [30, 32, 31, 2]
+    assert paper.hidden * (paper.input_dim + 1) == 64  # "and thus 64 parameters"
 
 
 @pytest.mark.parametrize("penalty", [1e-3, 0.1, 1.0])

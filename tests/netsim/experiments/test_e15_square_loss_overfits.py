@@ -15,31 +15,31 @@ E15 = find_experiment("E15")
 
 def test_the_smoke_run(smoke, tmp_path):
     result = smoke("E15")
-    assert result["sample_passes"] == E15.work(E15.options("smoke"))
+    assert result["sample_passes"] == E15.options("smoke").sample_passes()
     assert np.shape(result["measured"]["test_error"]) == (2, 16)
     assert len(draw_figures(E15, result["measured"], tmp_path)) == 1
 
 
 def test_sizes_are_the_printed_ones():
-    from netsim.experiments.parts.common import dcnn
+    from netsim.experiments.parts.on_images import dcnn
 
     for size in ("laptop", "paper"):
         options = E15.options(size)
-        assert (options["num_train"], options["batch_size"]) == (2000, 0)
-        assert dcnn(options).num_params == 188810
+        assert (options.num_train, options.batch_size) == (2000, 0)
+        assert dcnn(options.data, options.activation).num_params == 188810
 
 
 def test_the_recorded_loss_is_that_of_plain_torch(smoke):
     """Before training, by torch's own modules on the whole training set as one batch, in float64."""
-    from netsim.experiments.parts.common import dcnn
+    from netsim.experiments.parts.on_images import dcnn
     from netsim.models.networks import initial_weights
     from netsim.training.tasks import DataSpec
     from netsim.training.tensors import dataset_of
     from tests.reference.plain_training import Plain, loss_of
 
     options = E15.options("smoke")
-    spec = dcnn(options)
-    data = dataset_of(DataSpec(options["data"], options["num_train"], options["num_test"], labels=options["labels"]))
+    spec = dcnn(options.data, options.activation)
+    data = dataset_of(DataSpec(options.data, options.num_train, options.num_test, labels=options.labels))
     model = Plain(spec, initial_weights(spec, (0,), 0), 0, torch.float64)
     loss = loss_of("square", model(torch.tensor(data.train_inputs).double()), torch.tensor(data.train_labels))
     assert smoke("E15")["measured"]["train_loss"][0][0] == pytest.approx(loss.item(), rel=1e-4)

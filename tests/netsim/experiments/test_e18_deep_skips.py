@@ -69,9 +69,9 @@ def test_networks_of_the_paper():
     pair = networks(options, 0)
     assert len(pair["plain"].layers) == 151
     assert {layer.units for layer in pair["plain"].layers} == {10}
-    assert len(set(pair["skip"].skips)) == options["num_train"] == 1000
+    assert len(set(pair["skip"].skips)) == options.num_train == 1000
     assert pair["skip"].num_params - pair["plain"].num_params == 10000
-    assert options["learning_rate"] == [1e-2, 1e-3, 1e-4, 1e-5]
+    assert options.learning_rate == (1e-2, 1e-3, 1e-4, 1e-5)
 
 
 @pytest.mark.torch
@@ -92,7 +92,7 @@ def test_smoke(smoke, tmp_path):
 
     result = smoke("E18")
     options = EXPERIMENT.options("smoke")
-    assert result["sample_passes"] == EXPERIMENT.work(options)
+    assert result["sample_passes"] == options.sample_passes()
     found = result["measured"]
     assert found["epoch"] == [0, 1, 2, 3, 4]
     for name in ("plain", "skip"):

@@ -3,18 +3,8 @@
 import numpy as np
 import pytest
 
-from netsim.models.networks import (
-    Layer,
-    NetworkSpec,
-    forward,
-    initial_weights,
-    mlp,
-    network_from_dict,
-    random_skips,
-    theory2_dcnn,
-    theory3_cnn,
-    weight_shapes,
-)
+from netsim.models.architectures import mlp, theory2_dcnn, theory3_cnn
+from netsim.models.networks import Layer, NetworkSpec, forward, initial_weights
 from netsim.shell.errors import WrongInput
 
 IMAGES = (3, 8, 8)
@@ -26,11 +16,6 @@ NETWORKS = {
     "dense, normalised": mlp(5, (4, 3), 2, activation="tanh", batch_norm=True),
     "skips": mlp(5, (4, 3), 2, activation="softplus", skips=((1, 0), (1, 3), (2, 1))),
 }
-
-
-def test_the_printed_number_of_parameters():
-    assert theory2_dcnn().num_params == 188_810  # Theory II, 4.1
-    assert theory3_cnn().num_params == 102_330
 
 
 @pytest.mark.torch
@@ -81,21 +66,6 @@ def test_the_variance_of_the_initial_weights():
     assert abs(weight.var() * 400 / 2 - 1) < 0.02  # 120,000 draws: a standard error of 0.4 %
     scaled = initial_weights(mlp(400, (300,), 2, init="scaled"), (0,), seed=0)["layer1.weight"]
     np.testing.assert_allclose(scaled * np.sqrt(2), weight, rtol=1e-6)
-
-
-def test_plain_data_and_back():
-    for spec in NETWORKS.values():
-        assert network_from_dict(spec.as_dict()) == spec
-
-
-def test_random_skips_are_distinct_neurons_in_order():
-    spec = mlp(4, (10,) * 5, 3)
-    skips = random_skips(spec, 20, seed=0)
-    assert list(skips) == sorted(set(skips))
-    assert len(skips) == 20
-    assert weight_shapes(mlp(4, (10,) * 5, 3, skips=skips))["skip.weight"] == (3, 20)
-    with pytest.raises(WrongInput, match="51 skip-connections from 50"):
-        random_skips(spec, 51, seed=0)
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,14 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 
 import numpy as np
 import pytest
 
-from netsim.models.networks import mlp, theory3_cnn
+from netsim.models.architectures import mlp, theory3_cnn
 from netsim.runs.executors import Here, open_executor
-from netsim.runs.run import Run, identity_of
+from netsim.runs.run import Run
 from netsim.shell.errors import OutOfBudget, WrongInput
 from netsim.training.ensemble import train
 from netsim.training.tasks import DataSpec, TrainTask
@@ -38,7 +39,7 @@ def same(first, second):
 
 @pytest.fixture
 def short_spans(monkeypatch):
-    monkeypatch.setattr("netsim.runs.run.SPAN_PASSES", 60)  # one epoch each
+    monkeypatch.setattr("netsim.runs.spans.SPAN_PASSES", 60)  # one epoch each
     monkeypatch.setattr("netsim.runs.run.DENSE_CHUNK", 2)
 
 
@@ -102,16 +103,6 @@ def test_the_time_is_up(tmp_path, short_spans):
         here(tmp_path, deadline=time.monotonic() - 1).train({"dense": DENSE})
 
 
-def test_every_argument_is_in_the_identity():
-    base = {"task": DENSE, "weights": {"a": np.zeros(2)}, "n": 1, "l": [1, 2]}
-    changes = [{"n": 2}, {"l": [2, 1]}, {"l": [1, 2, 3]}]
-    changes += [{"weights": {"a": np.ones(2)}}, {"weights": {"b": np.zeros(2)}}]
-    found = [identity_of(train, base | change) for change in [{}, *changes]]
-    assert len(set(found)) == len(found)
-    assert identity_of(train, dict(base)) == found[0]
-    assert identity_of(sum, base) != found[0]
-
-
 def _die_once(path, value):
     """Kill this process the first time."""
     if not os.path.exists(path):
@@ -122,9 +113,9 @@ def _die_once(path, value):
 
 def test_a_killed_worker_process_loses_nothing(tmp_path):
     run = Run(tmp_path / "run", {}, open_pool=lambda: open_executor("processes", 2), width=4)
-    calls = [{"path": str(tmp_path / "died"), "value": i} for i in range(6)]
+    calls = [partial(_die_once, path=str(tmp_path / "died"), value=i) for i in range(6)]
     try:
-        found = run.map("calls", _die_once, calls)
+        found = run.map("calls", calls)
     finally:
         run.close()
     assert [int(arrays["value"]) for arrays in found] == list(range(6))
@@ -138,7 +129,7 @@ def _always_die():
 def test_workers_that_always_die_end_the_run(tmp_path):
     run = Run(tmp_path, {}, open_pool=lambda: ProcessPoolExecutor(1), width=2)
     with pytest.raises(OutOfBudget, match="worker processes died"):
-        run.map("calls", _always_die, [{}])
+        run.map("calls", [partial(_always_die)])
 
 
 def test_several_processes_give_what_one_gives(tmp_path, short_spans):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from netsim.models.networks import mlp, theory3_cnn
+from netsim.models.architectures import mlp, theory3_cnn
 from netsim.shell.errors import Missing
 from netsim.training.ensemble import train
 from netsim.training.tasks import DataSpec, TrainTask

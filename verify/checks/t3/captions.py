@@ -162,7 +162,7 @@ def slow_direction(instance: OneCheck, measured: Regressions, options: Options) 
 
 def double_is_wrong(instance: OneCheck, measured: Any, options: Options) -> Finding:
     """Fig. 13: whatever the cut-off, float64 has some test errors wrong by more than a factor of 2."""
-    numbers = find(instance)[1].decide(measured).measured
+    numbers: Any = find(instance)[1].decide(measured).measured
     sound = [name for name, ratios in numbers["ratio_to_exact"].items() if all(0.5 <= r <= 2 for r in ratios)]
     digits = max(float(change) for change in measured["change_with_more_digits"])
     why = f"the errors are right with {', '.join(sound)}" if sound else ""
@@ -230,7 +230,7 @@ def captions(instance: OneCheck) -> Finding:
     measured = measured_by(instance)
     if measured is None:
         return no_record(instance, "numerical")
-    return CORRECTIONS[instance["check"]](instance, measured, find(instance)[0].options(instance["size"]))
+    return CORRECTIONS[instance["check"]](instance, measured, find(instance)[0].options(instance["size"]).as_dict())
 
 
 @as_printed.false(because="after every cycle the error is")

@@ -17,7 +17,8 @@ from netsim.experiments.parts.sections import (
     training_losses,
     unit_vectors,
 )
-from netsim.models.networks import initial_weights, mlp
+from netsim.models.architectures import mlp
+from netsim.models.networks import initial_weights
 from netsim.probes.perturbation import perturb
 from netsim.probes.surface import random_directions
 from netsim.training.tasks import DataSpec, TrainTask

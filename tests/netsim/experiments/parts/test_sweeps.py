@@ -1,72 +1,117 @@
-"""Intervals against SciPy, decisions in all three values."""
+"""Sweeps: rows by name, statements that diverged models leave undecided, decisions in all three values."""
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from netsim.experiments.parts.sweeps import (
-    decide_above,
-    decide_not_above,
+    Row,
+    cell_of,
     decide_zero_errors,
-    difference_interval,
-    has_diverged,
-    mean_interval,
+    means,
     notes_of,
+    statement,
     still_falling,
+    sweep,
+    where,
 )
-
-A, B = np.array([0.2, 0.3, 0.25, 0.22]), np.array([0.5, 0.7, 0.4])
+from netsim.models import mlp
+from netsim.runs import Outcome
+from netsim.training import DataSpec, TrainTask
 
 
 def cell(train_error=(0.0, 0.0), train_loss=(0.1, 0.1), before=(0.1, 0.1), test_loss=(1.0, 1.0)):
-    return {"train_error": train_error, "train_loss": train_loss, "loss_before": before, "test_loss": test_loss}
+    return {
+        "train_error": train_error,
+        "train_loss": train_loss,
+        "loss_before": before,
+        "test_loss": test_loss,
+        "test_error": (0.25, 0.75),
+    }
 
 
-def test_intervals_are_those_of_scipy():
-    expected = stats.ttest_1samp(A, 0).confidence_interval(0.95)
-    assert mean_interval(A) == pytest.approx((A.mean(), expected.low, expected.high))
-    expected = stats.ttest_ind(A, B, equal_var=False).confidence_interval(0.95)
-    assert difference_interval(A, B) == pytest.approx((A.mean() - B.mean(), expected.low, expected.high))
+def row(*values, **changes):
+    return Row(cell(*values), **changes)
 
 
-def test_one_model_decides_nothing_and_equal_ones_exactly():
-    assert mean_interval(A[:1])[1:] == (-np.inf, np.inf)
-    assert difference_interval(A[:1], B)[1:] == (-np.inf, np.inf)
-    assert difference_interval(np.array([0.5, 0.5]), np.array([0.25, 0.25])) == (0.25, 0.25, 0.25)
+ROWS = [Row(cell(train_error=(n / 10, n / 10)), n, 7, kind, "true") for kind in ("relu", "polynomial") for n in (1, 2)]
 
 
-@pytest.mark.parametrize(
-    ("interval", "above", "not_above"),
-    [
-        ((0.3, 0.2, 0.4), "agrees", "contradicts"),
-        ((0.0, -0.1, 0.1), "contradicts", "agrees"),
-        ((0.1, 0.0, 0.2), "undecided", "undecided"),
-    ],
-)
-def test_an_interval_is_above_below_or_neither(interval, above, not_above):
-    assert decide_above(interval, 0.1, {}).outcome == above
-    assert decide_not_above(interval, 0.1, {}).outcome == not_above
+def test_rows_are_chosen_by_name():
+    assert where(ROWS, kind="polynomial", labels="true") == ROWS[2:]
+    assert where(ROWS, kind="polynomial", labels="random") == []
+    assert where(ROWS) == ROWS
+    assert means(ROWS, "train_error") == pytest.approx([0.1, 0.2, 0.1, 0.2])
+    assert means(ROWS[:1], "test_error") == [0.5]
 
 
 def test_zero_errors_in_three_values():
-    assert decide_zero_errors([cell(), cell()], {}).outcome == "agrees"
-    assert decide_zero_errors([cell(), cell((0.0, 0.1))], {}).outcome == "contradicts"
-    assert decide_zero_errors([cell(), cell((0.0, 0.1), before=(0.1, 0.2))], {}).outcome == "undecided"
+    assert decide_zero_errors([row(), row()], {}).outcome == "agrees"
+    assert decide_zero_errors([row(), row((0.0, 0.1))], {}).outcome == "contradicts"
+    assert decide_zero_errors([row(), Row(cell((0.0, 0.1), before=(0.1, 0.2)))], {}).outcome == "undecided"
 
 
-def test_a_model_that_diverged_is_counted_also_as_text():
-    assert has_diverged([cell()], {}) is None
-    outcome = has_diverged([cell(train_loss=("nan", 0.1)), cell(test_loss=(1.0, "inf"))], {})
-    assert outcome.outcome == "undecided"
-    assert outcome.measured["diverged"] == 2
+LOST = Row(cell(train_loss=("nan", 0.1)), 5)
+BLOWN_UP = Row(cell(train_loss=(0.9, 3e13)), 6)
 
 
-def test_a_model_that_blew_up_and_stayed_finite_is_counted_and_noted():
-    cells = {"narrow": cell(train_loss=(0.9, 3e13)), "wide": cell()}
-    assert has_diverged(list(cells.values()), {}).measured["diverged"] == 1
-    assert notes_of(cells) == ["narrow: models [1] diverged or blew up"]
+@statement("all is well", "“all is well”", "T0-1", known=lambda rows: {"rows": len(rows)})
+def all_is_well(rows, numbers):
+    return Outcome("agrees", numbers | {"asked": len(rows)})
+
+
+@statement("small ones", "“…”", known=lambda rows: {}, about=lambda rows: [row for row in rows if row.num_train < 5])
+def small_ones(rows, numbers):
+    return Outcome("agrees", numbers)
+
+
+@statement("divergence is an answer", "“…”", known=lambda rows: {}, about=None)
+def diverges(rows, numbers):
+    return Outcome("contradicts", numbers, "it diverged")
+
+
+def test_a_statement_is_decided_on_the_rows_that_it_is_about():
+    check = all_is_well.check(lambda measured: measured, kind="relu")
+    assert (check.claim, check.name, check.statement) == ("T0-1", "all is well", "“all is well”")
+    assert check.decide(ROWS).measured == {"rows": 2, "asked": 2}
+    renamed = all_is_well.check(lambda measured: measured, name="here, too", sentence="“so said”")
+    assert (renamed.name, renamed.statement) == ("here, too", "“so said”")
+
+
+def test_models_that_diverged_leave_it_undecided_also_as_text_and_if_they_stayed_finite():
+    outcome = all_is_well.check(lambda measured: measured).decide([*ROWS, LOST, BLOWN_UP])
+    assert (outcome.outcome, outcome.reason) == ("undecided", "2 models diverged or blew up")
+    assert outcome.measured == {"rows": 6, "diverged": 2}
+    assert small_ones.check(lambda measured: measured).decide([*ROWS, LOST, BLOWN_UP]).outcome == "agrees"
+    assert diverges.check(lambda measured: measured).decide([LOST]).outcome == "contradicts"
+
+
+def test_a_model_that_blew_up_is_noted():
+    assert notes_of({"narrow": BLOWN_UP.cell, "wide": cell()}) == ["narrow: models [1] diverged or blew up"]
 
 
 def test_falling_means_two_per_cent():
     assert still_falling(cell(train_loss=(0.97, 1.0), before=(1.0, 1.0)))
     assert not still_falling(cell(train_loss=(0.99, 1.0), before=(1.0, 1.0)))
+
+
+@pytest.mark.torch
+def test_every_place_of_the_grid_is_one_task(tmp_path):
+    from netsim.runs.executors import Here
+    from netsim.runs.options import Options
+    from netsim.runs.run import Run
+    from netsim.training import train
+
+    def task(options, seed, activation, rate):
+        network = mlp(64, (4,), 10, activation=activation)
+        data = DataSpec("digits", num_train=20, num_test=10)
+        return TrainTask(network, data, (0, 1), epochs=2, learning_rate=rate, seed=seed)
+
+    run = Run(tmp_path, Options(), seed=3, open_pool=Here)
+    swept = sweep(run, task, ("polynomial:2:1", "relu"), (0.1, 1e30))
+    alone = cell_of(train(task(None, 3, "relu", 0.1)))
+    assert all(np.array_equal(swept.cell("relu", 0.1)[name], values) for name, values in alone.items())
+    assert len(swept.tasks) == 4
+    assert any("relu-1e+30: models [0, 1] diverged" in note for note in run.notes)
+    ranges = swept.ranges(run, [("polynomial:2:1", 0.1)])
+    assert list(ranges) == ["polynomial:2:1-0.1"]
+    assert ranges["polynomial:2:1-0.1"]["train_largest"].shape == (2, 1)
