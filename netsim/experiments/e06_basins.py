@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import pairwise
 
 import numpy as np
 
 from ..models import Weights, copies, initial_weights, one_model, together
-from ..probes import barrier, cosine_dissimilarity, directions_through, interpolate, perturb, random_directions
-from ..runs import Arrays, Experiment, Options, Run
+from ..probes import barrier, cosine_dissimilarity, interpolate, perturb
+from ..runs import Experiment, Options, Run
 from ..training import TrainResult, TrainTask
-from .parts.basin_checks import CHECKS, Around, Between, Measured, Noise, Pair, Trajectories, Volume
+from .parts.basin_checks import CHECKS, Measured, Pair, Trajectories
 from .parts.basin_figures import draw_basins, draw_volumes, draw_walls
 from .parts.on_images import dcnn, training
-from .parts.sections import exit_radii, log_volume_ratio, noise_losses, plane_losses, ray_losses
+from .parts.surroundings import noise_rows, plane_around, plane_between, volumes
 from .parts.trajectories import embedded
-
-MARGIN = 0.3  # of a plane through three models, around them
-PIECE = 8  # rays or draws in one piece of work
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,10 +71,19 @@ def run(run: Run[Settings]) -> Measured:
         },
         "pairs": _pairs(run, task, final, ends),
         "trajectories": _trajectories(o, legs, branches),
-        "noise": _noise(run, task, states),
-        "around": _around(run, task, final),
-        "between": _between(run, task, together([final, _end(ends, 0), _end(ends, -1)])),
-        "volume": _volumes(run, task, final),
+        "noise": noise_rows(run, task, states, o.noise_scales, o.draws),
+        "around": plane_around(run, task, final, o.resolution),
+        "between": plane_between(run, task, together([final, _end(ends, 0), _end(ends, -1)]), o.resolution),
+        "volume": volumes(
+            run,
+            task,
+            final,
+            dims=o.dims,
+            num_rays=o.num_rays,
+            radius=o.radius,
+            num_radii=o.num_radii,
+            levels=o.levels,
+        ),
     }
 
 
@@ -168,114 +172,6 @@ def _trajectories(options: Settings, legs: list[TrainResult], branches: list[Tra
         "labels": ["main", *(f"epoch {split}" for split in options.splits)],
         "stress": picture["stress"],
     }
-
-
-def _chunks(count: int) -> list[list[int]]:
-    return [list(range(i, min(i + PIECE, count))) for i in range(0, count, PIECE)]
-
-
-def _noise(run: Run[Settings], task: TrainTask, states: dict[int, Weights]) -> list[Noise]:
-    """Losses after Gaussian noise, for the trained model and earlier ones, one row for each and each scale."""
-    o = run.options
-    base = replace(task, start=None)
-    epochs = [epoch for epoch in states if epoch > 0]
-    plain = run.evaluate("unperturbed", task, [states[epoch] for epoch in epochs])
-    places = [(epoch, scale, draws) for epoch in epochs for scale in o.noise_scales for draws in _chunks(o.draws)]
-    calls = [
-        partial(
-            noise_losses,
-            task=base,
-            weights=states[epoch],
-            scale=scale,
-            draws=draws,
-            seed=run.seed,
-            device=run.device,
-        )
-        for epoch, scale, draws in places
-    ]
-    found = run.map("noise", calls)
-    rows: list[Noise] = []
-    for epoch, before in zip(epochs, plain, strict=True):
-        for scale in o.noise_scales:
-            parts = [a["loss"] for (e, s, _), a in zip(places, found, strict=True) if (e, s) == (epoch, scale)]
-            rows.append(
-                {"epoch": epoch, "scale": scale, "before": before["train_loss"][0], "loss": np.concatenate(parts)}
-            )
-    return rows
-
-
-def _plane(
-    run: Run[Settings], name: str, task: TrainTask, weights: Weights, directions: Weights, a: np.ndarray, b: np.ndarray
-) -> np.ndarray:
-    """The loss on a grid, each row a piece of work."""
-    row = partial(
-        plane_losses, task=replace(task, start=None), weights=weights, directions=directions, device=run.device
-    )
-    calls = [partial(row, a_values=[value], b_values=b.tolist()) for value in a.tolist()]
-    return np.concatenate([arrays["loss"] for arrays in run.map(name, calls)])
-
-
-def _around(run: Run[Settings], task: TrainTask, final: Weights) -> Around:
-    """A random plane through the trained model."""
-    values = np.linspace(-1, 1, run.options.resolution)
-    directions = random_directions(final, seed=run.seed, index=0)
-    return {"values": values, "loss": _plane(run, "around", task, final, directions, values, values)}
-
-
-def _between(run: Run[Settings], task: TrainTask, models: Weights) -> Between:
-    """The plane through three models: the main one, a distant and a near branch."""
-    directions, places = directions_through(models)
-    low, high = places.min(axis=0), places.max(axis=0)
-    margin = MARGIN * (high - low).max()
-    a, b = (np.linspace(low[i] - margin, high[i] + margin, run.options.resolution) for i in range(2))
-    return {
-        "a": a,
-        "b": b,
-        "models": places,
-        "loss": _plane(run, "between", task, one_model(models, 0), directions, a, b),
-    }
-
-
-def _volumes(run: Run[Settings], task: TrainTask, final: Weights) -> list[Volume]:
-    """For sections of every dimension where the rays leave the levels, and the volumes' ratios for adjacent levels."""
-    o = run.options
-    radii = [0.0, *np.geomspace(o.radius / 20, o.radius, o.num_radii - 1).tolist()]
-    ray = partial(
-        ray_losses,
-        task=replace(task, start=None),
-        weights=final,
-        radii=radii,
-        seed=run.seed,
-        num_rays=o.num_rays,
-        device=run.device,
-    )
-    places = [(dim, rays) for dim in o.dims for rays in _chunks(2 if dim == 1 else o.num_rays)]
-    found = run.map("rays", [partial(ray, dim=dim, rays=rays) for dim, rays in places])
-    return [
-        _volume(dim, radii, o.levels, [arrays for (d, _), arrays in zip(places, found, strict=True) if d == dim])
-        for dim in o.dims
-    ]
-
-
-def _volume(dim: int, radii: list[float], levels: Sequence[float], parts: list[Arrays]) -> Volume:
-    losses = np.concatenate([part["loss"] for part in parts])
-    exits = np.array([exit_radii(radii, losses, level) for level in levels])
-    inside = bool((exits > 0).all())
-    found: Volume = {
-        "dim": dim,
-        "levels": levels,
-        "rays": len(losses),
-        "ratios": [
-            log_volume_ratio(inner, outer, dim) if np.isfinite(outer).all() and inside else None
-            for inner, outer in pairwise(exits)
-        ],
-        "never_left": (~np.isfinite(exits)).sum(axis=1),
-        "inside": inside,
-        "median_exit": np.median(exits, axis=1),
-    }
-    if dim <= 3:
-        found["points"] = exits[:, :, None] * np.concatenate([part["coefficients"] for part in parts])
-    return found
 
 
 EXPERIMENT = Experiment(

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NotRequired, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
-from ..models import NetworkSpec, copies, initial_weights
-from ..probes import cosine_dissimilarity
-from ..runs import Experiment, Numbers, Options, Outcome, Run, Values, states
+from ..models import NetworkSpec
+from ..runs import Experiment, Numbers, Options, Outcome, Run, states
 from ..training import DataSpec, TrainTask
 from .parts.intervals import Interval, difference_interval
 from .parts.on_images import dcnn
+from .parts.parallel_paths import LABELS, NUM_PATHS, SAME, Paths, qualities, train_paths
 from .parts.sweeps import Cell, Row, draw_sweep, epochs_of, floats, means, statement, still_falling, sweep
-from .parts.trajectories import Picture, draw_trajectories, embedded
+from .parts.trajectories import draw_trajectories
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-NUM_PATHS = 4
-PATH_LAYER = 1  # the paper's layer 2
-LABELS = ("true", "random")
 SLACK = 0.02  # of the test samples: a rise that a figure would not show
 PRINTED_RATIO = 60  # weights for each sample
-SAME = 1e-9  # 1 − cosine below this is nothing in float32
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,19 +48,6 @@ class Settings(Options):
     def sample_passes(self) -> int:
         swept = sum(n * self.epochs_for(n) for n in self.num_train) * len(self.widths) * self.models
         return swept + len(LABELS) * NUM_PATHS * self.num_train[-1] * self.path_epochs
-
-
-class Paths(TypedDict):
-    """The picture of parallel paths; and epoch by epoch how far they are from their common start and from each other.
-
-    ``least_apart`` is the smallest distance of two ends. Where one diverged, nothing else is known.
-    """
-
-    diverged: bool
-    embedding: NotRequired[Picture]
-    from_start: NotRequired[Values]
-    apart: NotRequired[Values]
-    least_apart: NotRequired[float]
 
 
 class Measured(TypedDict):
@@ -106,42 +89,12 @@ def run(run: Run[Settings]) -> Measured:
     """Every n with every width; then parallel paths from one start, with true and with random labels."""
     o = run.options
     swept = sweep(run, task, o.num_train, o.widths)
+    along = replace(task(o, run.seed, o.num_train[-1], 1.0), epochs=o.path_epochs, learning_rate=o.path_learning_rate)
     return {
         "num_train": o.num_train,
         "num_params": [swept.tasks[o.num_train[0], width].network.num_params for width in o.widths],
         "cells": [[swept.cell(n, width) for width in o.widths] for n in o.num_train],
-        "paths": _train_paths(run),
-    }
-
-
-def _train_paths(run: Run[Settings]) -> dict[str, Paths]:
-    o = run.options
-    whole = task(o, run.seed, o.num_train[-1], 1.0)
-    along = replace(
-        whole,
-        models=tuple(range(NUM_PATHS)),
-        start=copies(initial_weights(whole.network, (0,), run.seed), 0, NUM_PATHS),
-        epochs=o.path_epochs,
-        learning_rate=o.path_learning_rate,
-        evaluate_every=o.path_epochs,
-        record_layers=(PATH_LAYER,),
-    )
-    tasks = {f"paths-{labels}": replace(along, data=replace(along.data, labels=labels)) for labels in LABELS}
-    results = run.train(tasks)
-    return {labels: _paths(results[f"paths-{labels}"].trajectories[PATH_LAYER]) for labels in LABELS}
-
-
-def _paths(trajectories: np.ndarray) -> Paths:
-    if not np.isfinite(trajectories).all():
-        return {"diverged": True}
-    found = [cosine_dissimilarity(np.concatenate([trajectories[:1, 0], now])) for now in trajectories.swapaxes(0, 1)]
-    pairs = np.array([matrix[1:, 1:][np.triu_indices(NUM_PATHS, 1)] for matrix in found])
-    return {
-        "diverged": False,
-        "embedding": embedded(trajectories),
-        "from_start": np.array([matrix[0, 1:].mean() for matrix in found]),
-        "apart": pairs.mean(1),
-        "least_apart": pairs[-1].min(),
+        "paths": train_paths(run, along),
     }
 
 
@@ -227,18 +180,6 @@ def never_lower(rows: list[Row], numbers: Numbers) -> Outcome:
     return Outcome("undecided", numbers, "the 95 % intervals hold 0")
 
 
-def _qualities(path: Paths) -> dict[str, bool]:
-    """What a picture of the paths shows whatever its scale is."""
-    away, apart = floats(path["from_start"]), floats(path["apart"])
-    middle = len(away) // 2
-    return {
-        "all ends differ": float(path["least_apart"]) > SAME,
-        "still leaving the start in the second half": bool(away[-1] > away[middle]),
-        "still spreading in the second half": bool(apart[-1] > apart[middle]),
-        "ends nearer to each other than to the start": bool(apart[-1] < away[-1]),
-    }
-
-
 @states(
     "T2-20",
     "random labels, same pictures",
@@ -251,12 +192,12 @@ def same_pictures(measured: Measured) -> Outcome:
     if len(paths) < len(LABELS):
         return Outcome("undecided", {}, "a path diverged")
     numbers: Numbers = {
-        labels: {**_qualities(path), "from_start": path["from_start"], "apart": path["apart"]}
+        labels: {**qualities(path), "from_start": path["from_start"], "apart": path["apart"]}
         for labels, path in paths.items()
     }
     if any(floats(path["from_start"])[-1] < SAME for path in paths.values()):
         return Outcome("undecided", numbers, "the weights hardly moved")
-    true, random = (_qualities(paths[labels]) for labels in LABELS)
+    true, random = (qualities(paths[labels]) for labels in LABELS)
     differing = [quality for quality in true if true[quality] != random[quality]]
     if differing:
         return Outcome("contradicts", numbers, f"only one kind of labels has: {', '.join(differing)}")

@@ -13,7 +13,8 @@ from ..data import POINTS, polynomial_features, sine_points
 from ..probes import LOSSES, closed_form, descend, loss_factor, null_projector, power_law
 from ..runs import Arrays, Experiment, Options, Run
 from ..shell import WrongInput, random_stream
-from .parts.regression_checks import CHECKS, Choice, Curves, Directions, Measured, Returned, Walk
+from .parts.regression_checks import CHECKS
+from .parts.regressions import Choice, Curves, Directions, Measured, Returned, Walk
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..models import NetworkSpec, Weights, mlp, one_model, random_skips
 from ..probes import random_directions
-from ..runs import Arrays, Check, Experiment, Numbers, Options, Outcome, Run, Values
+from ..runs import Arrays, Experiment, Options, Run
 from ..training import TrainResult, TrainTask
 from .parts.on_images import image_shape, images
-from .parts.sections import DescentEnds, descent_ends, not_convex, plane_losses
+from .parts.sections import descent_ends, not_convex, plane_losses
+from .parts.surface_checks import CHECKS, NETWORKS, Measured, Window
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-NETWORKS = {"plain": "no skip", "skip": "with skip"}
-Share = Literal["not_convex", "trapped"]
 Kind = tuple[str, str]  # activation, and whether there are skips
 
 
@@ -52,38 +50,6 @@ class Settings(Options):
     def sample_passes(self) -> int:
         models = 2 * len(self.activation) * self.num_models
         return models * int(self.epochs * self.num_train)
-
-
-class Model(TypedDict):
-    """A trained network: loss and error of each model at an epoch."""
-
-    epoch: int
-    activation: str
-    network: str
-    train_loss: Values
-    train_error: Values
-
-
-class Window(DescentEnds):
-    """A part of a random plane: where steepest descent ends there, how much of it is not convex, the loss of some."""
-
-    activation: str
-    network: str
-    epoch: int
-    model: int
-    plane: int
-    normalisation: str
-    half_width: float
-    not_convex: float
-    loss: NotRequired[Values]
-
-
-class Measured(TypedDict):
-    """What is measured."""
-
-    activation: Sequence[str]
-    models: list[Model]
-    windows: list[Window]
 
 
 def networks(options: Settings, activation: str, seed: int) -> dict[str, NetworkSpec]:
@@ -199,43 +165,6 @@ def window_losses(
     return plane_losses(task, weights, directions, values, values, device)
 
 
-def _replicates(measured: Measured, activation: str, network: str, key: Share) -> np.ndarray:
-    """Mean over the windows of each (model, plane)."""
-    rows = [r for r in measured["windows"] if r["activation"] == activation and r["network"] == network]
-    groups: dict[tuple[int, int], list[float]] = {}
-    for row in rows:
-        groups.setdefault((row["model"], row["plane"]), []).append(row[key])
-    return np.array([np.mean(groups[place]) for place in sorted(groups)])
-
-
-def _compare(key: Share, activation: str, measured: Measured) -> Outcome:
-    """Whether a share is smaller with skips than without: the mean difference over planes, with its 95 % interval."""
-    from scipy.stats import t as student
-
-    if activation not in measured["activation"]:
-        return Outcome("undecided", {}, f"{activation} was not run")
-    plain, skip = (_replicates(measured, activation, name, key) for name in NETWORKS)
-    difference = plain - skip
-    count = len(difference)
-    mean = float(difference.mean())
-    half = float(student.ppf(0.975, count - 1) * difference.std(ddof=1) / np.sqrt(count)) if count > 1 else np.inf
-    numbers: Numbers = {
-        "planes": count,
-        "share": key,
-        "without_skips": plain.mean(),
-        "with_skips": skip.mean(),
-        "difference": mean,
-        "interval_95": [mean - half, mean + half],
-    }
-    if not plain.any() and not skip.any():
-        return Outcome("undecided", numbers, f"no point of any plane is {key}, neither with skips nor without")
-    if mean - half > 0:
-        return Outcome("agrees", numbers)
-    if mean + half < 0:
-        return Outcome("contradicts", numbers, f"more points of the planes are {key} with skips than without")
-    return Outcome("undecided", numbers, "the interval of the difference contains 0")
-
-
 def draw(measured: Measured) -> Figure:
     """Heat maps of the logarithm of the loss, one row for each network, one column for each window."""
     from matplotlib import pyplot
@@ -259,26 +188,6 @@ def draw(measured: Measured) -> Figure:
     figure.supxlabel("first direction / norm of the weights", fontsize=10)
     figure.supylabel("second direction / norm of the weights", fontsize=10)
     return figure
-
-
-STATEMENTS: tuple[tuple[str, Share, str], ...] = (
-    (
-        "smoother with skips",
-        "not_convex",
-        "“skip-connections have helped to smooth the loss landscape near a small sub-optimal region” (App. E)",
-    ),
-    (
-        "direct flow with skips",
-        "trapped",
-        "“and allows gradient descent to flow directly from there to the bottom of the landscape with smaller "
-        "objective value” (App. E)",
-    ),
-)
-CHECKS = tuple(
-    Check("NMH-13", f"{activation.partition(':')[0]}: {name}", sentence, partial(_compare, key, activation))
-    for activation in ("sigmoid", "softplus:20")
-    for name, key, sentence in STATEMENTS
-)
 
 
 EXPERIMENT = Experiment(

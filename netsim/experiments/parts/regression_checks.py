@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
-from typing import Literal, TypedDict
+from typing import Literal
 
 import numpy as np
 
-from ...probes import PowerLaw
-from ...runs import Check, Numbers, Outcome, Values, states
+from ...runs import Check, Numbers, Outcome, states
+from .regressions import Measured
 
 ZERO = 1e-6  # of the mean square of the targets: far below the line width of a figure
 VISIBLE = 1e-2  # of it: seen in a figure, so that nobody calls it zero
@@ -19,99 +18,6 @@ UNCHANGED = 1e-9  # of the perturbation: rounding over hundreds of thousands of 
 OVERFITS = 0.05  # the final test error is so much above the smallest
 Name = Literal["degenerate", "convex"]
 NO_TARGETS = "at these points every target is 0, and no training is needed"
-
-
-class Ends(TypedDict):
-    """Of each repetition: mean squares, and the norm of the weights."""
-
-    train: Values
-    test: Values
-    norm: Values
-
-
-class AfterCycle(TypedDict):
-    """The training error after each cycle: its mean and the largest over the repetitions."""
-
-    mean: Values
-    worst: Values
-
-
-class Curves(Ends):
-    """The mean over the repetitions, by iteration."""
-
-    iterations: Values
-    final: Ends
-    after_cycle: AfterCycle
-
-
-class Problem(TypedDict):
-    """The features of one degree, with and without perturbations."""
-
-    degree: int
-    unperturbed: Curves
-    perturbed: Curves
-
-
-class Directions(TypedDict):
-    """What a cycle leaves of the distance from the solution along each eigenvector, and the walk along the others."""
-
-    eigenvalues: Values
-    left_after_cycle: Values
-    growth: PowerLaw
-    expected_test_increase: float
-
-
-class Degenerate(Problem):
-    """A problem with more weights than points."""
-
-    directions: Directions
-
-
-class Choice(TypedDict):
-    """One way to read what the paper leaves open: see :func:`netsim.experiments.e11_linear_regression.survey`."""
-
-    degree: int
-    points: str
-    loss: str
-    mean_square_of_targets: float
-    step_times_eigenvalue: float
-    cycle: float
-    end: float
-    limit: float
-
-
-class Returned(TypedDict):
-    """A perturbation of norm one of the converged models, and gradient descent for as long as at first."""
-
-    train_before: float
-    train_perturbed: float
-    train_after: float
-    nondegenerate_left: float
-    slowest_direction_left: float
-    degenerate_moved_back: float
-
-
-class Walk(TypedDict):
-    """Walks on the degenerate directions, by degree, and how their constants depend on the dimension."""
-
-    num_params: list[int]
-    nullity: Values
-    fits: list[PowerLaw]
-    curves: Sequence[Values]
-    expected_constant: Values
-    constant_exponent: float
-    constant_interval: Values
-
-
-class Measured(TypedDict):
-    """What is measured."""
-
-    survey: list[Choice]
-    mean_square_of_targets: float
-    degenerate: Degenerate
-    convex: Problem
-    returned: Returned
-    walk: Walk
 
 
 @states(

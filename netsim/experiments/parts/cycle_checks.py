@@ -1,0 +1,193 @@
+"""What E10 measures, and says of perturbations after convergence (Theory III, Fig. 3 and 14)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypedDict
+
+import numpy as np
+
+from ...probes import PowerLaw
+from ...runs import Numbers, Outcome, Values, states
+from .finals import Finals
+
+if TYPE_CHECKING:
+    pass
+
+Curve = Literal["train_loss", "train_error", "test_loss", "test_error", "norm"]
+
+
+NEEDED: tuple[Curve, ...] = ("train_loss", "test_loss", "norm")
+
+
+BACK = 2.0  # a training loss below so many times the one before the perturbation is back at the original level
+
+
+SIGNIFICANT = 0.05  # a change of the test loss relative to its level that counts as growth
+
+
+ROBUST = 0.02  # a change of the classification error that does not count as overfitting
+
+
+class Ends(Finals):
+    """Losses, errors and the norm of the weights of each model; a row for the first part and one for each cycle."""
+
+    norm: Values
+
+
+class Curves(Ends):
+    """The same over the epochs of a part, a row for each model."""
+
+    epoch: Values
+
+
+class Measured(TypedDict):
+    """What is measured: the first part, and two ways on from it."""
+
+    num_params: int
+    num_test: int
+    epochs: int
+    perturb_every: int
+    first: Curves
+    perturbed: Curves
+    unperturbed: Curves
+    ends: Ends
+    layer_norms: dict[str, Values]
+    growth: PowerLaw | None
+
+
+def _ends(measured: Measured, name: Curve) -> np.ndarray:
+    """At the end of the first part and of each cycle, (1 + cycles, models)."""
+    return np.asarray(measured["ends"][name], float)
+
+
+def _not_ready(measured: Measured) -> str:
+    """Why nothing can be said: a diverged model, or one that was perturbed before its training error was 0."""
+    if not all(np.isfinite(_ends(measured, name)).all() for name in NEEDED):
+        return "a model diverged"
+    return "the training error was not 0 before the first perturbation" * bool(_ends(measured, "train_error")[0].max())
+
+
+@states(
+    "T3-06",
+    "training error returns to zero",
+    "“The training error will go back to zero after each sequence of GD” (4.1)",
+)
+def returns_to_zero(measured: Measured) -> Outcome:
+    errors, losses = _ends(measured, "train_error"), _ends(measured, "train_loss")
+    numbers: Numbers = {
+        "before": errors[0],
+        "largest_after_cycles": errors[1:].max(0),
+        "train_loss_by_cycle": losses.mean(1),
+    }
+    if _not_ready(measured):
+        return Outcome("undecided", numbers, _not_ready(measured))
+    if errors[1:].max() == 0:
+        return Outcome("agrees", numbers)
+    if _still_falling(measured):
+        return Outcome("undecided", numbers, "the training loss was still falling when the last cycle ended")
+    return Outcome("contradicts", numbers, "the training error after a cycle is above 0")
+
+
+def _still_falling(measured: Measured) -> bool:
+    last = np.asarray(measured["perturbed"]["train_loss"], float)[:, -2:]
+    return bool(np.any(last[:, 1] < last[:, 0]))
+
+
+@states(
+    "",
+    "back to the original level",
+    "“The empirical risk goes back to the original level after added perturbations” (Fig. 3)",
+)
+def back_to_the_level(measured: Measured) -> Outcome:
+    losses = _ends(measured, "train_loss")
+    ratio = losses[1:] / losses[0]
+    numbers: Numbers = {"train_loss_by_cycle": losses.mean(1), "largest_ratio": ratio.max(), "threshold": BACK}
+    if _not_ready(measured):
+        return Outcome("undecided", numbers, _not_ready(measured))
+    if ratio.max() <= BACK:
+        return Outcome("agrees", numbers)
+    if _still_falling(measured):
+        return Outcome("undecided", numbers, "above the level before, but still falling when the last cycle ended")
+    return Outcome("contradicts", numbers, "the training loss after a cycle is above the level before")
+
+
+def _fit(law: PowerLaw) -> Numbers:
+    return {"exponent": law["exponent"], "interval": law["interval"], "constant": law["constant"]}
+
+
+@states(
+    "",
+    "norm increases",
+    "“the L2-norm of the weights increases after each step of perturbation followed by gradient descent” (Fig. 3)",
+)
+def norm_grows(measured: Measured) -> Outcome:
+    squares = _ends(measured, "norm") ** 2
+    ratio = squares[1:] / squares[:-1]
+    growth = measured["growth"]
+    numbers: Numbers = {
+        "square_norm_by_cycle": squares.mean(1),
+        "smallest_ratio": ratio.min(),
+        "largest_ratio": ratio.max(),
+        "growth_exponent_of_norm_in_m": _fit(growth) if growth else None,
+    }
+    if _not_ready(measured):
+        return Outcome("undecided", numbers, _not_ready(measured))
+    if ratio.min() > 1:
+        return Outcome("agrees", numbers)
+    return Outcome("contradicts", numbers, "the norm did not increase in every cycle")
+
+
+@states(
+    "",
+    "test loss grows",
+    "“but the expected risk grows increasingly higher” (Fig. 3)",
+)
+def test_loss_grows(measured: Measured) -> Outcome:
+    losses = _ends(measured, "test_loss")
+    alone = np.asarray(measured["unperturbed"]["test_loss"], float)[:, -1]
+    slopes = np.array([np.polyfit(np.arange(len(losses)), model, 1)[0] for model in losses.T])
+    change = slopes * (len(losses) - 1) / losses[0]
+    numbers: Numbers = {"by_cycle": losses.mean(1), "relative_change": change, "end_without_perturbation": alone}
+    numbers["threshold"] = SIGNIFICANT
+    if _not_ready(measured):
+        return Outcome("undecided", numbers, _not_ready(measured))
+    if change.min() > SIGNIFICANT and np.all(losses[-1] > alone):
+        return Outcome("agrees", numbers)
+    if change.max() < SIGNIFICANT:
+        return Outcome("contradicts", numbers, "the test loss does not grow with the perturbations")
+    return Outcome("undecided", numbers, "the models differ, or the test loss grows as much without perturbations")
+
+
+@states(
+    "",
+    "overfitting of the loss alone",
+    "“there is some overfitting in terms of the testing loss. Classification however is robust to this "
+    "overfitting” (Fig. 14)",
+)
+def overfitting_alone(measured: Measured) -> Outcome:
+    """The loss against its smallest value, the classification error against that where the loss is smallest."""
+    parts = measured["first"], measured["unperturbed"]
+    loss = np.concatenate([np.asarray(part["test_loss"], float) for part in parts], axis=1)
+    error = np.concatenate([np.asarray(part["test_error"], float) for part in parts], axis=1)
+    rise = loss[:, -1] / loss.min(1) - 1
+    before = error[np.arange(len(error)), loss.argmin(1)]
+    worse = error[:, -1] - before
+    noise = 2 * np.sqrt(2 * before * (1 - before) / measured["num_test"])  # two standard errors of a difference
+    numbers: Numbers = {
+        "rise_of_test_loss": rise,
+        "error_where_the_loss_is_smallest": before,
+        "final_error": error[:, -1],
+    }
+    numbers |= {"two_standard_errors": noise, "thresholds": {"loss": SIGNIFICANT, "error": ROBUST}}
+    if _not_ready(measured):
+        return Outcome("undecided", numbers, _not_ready(measured))
+    if np.all(rise > SIGNIFICANT) and np.all(worse <= ROBUST):
+        return Outcome("agrees", numbers)
+    if np.all(rise <= SIGNIFICANT):
+        return Outcome("contradicts", numbers, "the test loss does not rise")
+    if np.all(worse > ROBUST + noise):
+        return Outcome("contradicts", numbers, "the test error rises, too")
+    return Outcome("undecided", numbers, "the models differ, or the test set is too small to tell")
+
+
+CHECKS = (returns_to_zero, back_to_the_level, test_loss_grows, norm_grows, overfitting_alone)
