@@ -5,11 +5,13 @@
 import json
 import subprocess
 import sys
+from dataclasses import dataclass
 
 import pytest
 
 from algebraic.shell.errors import WrongInput
 from netsim.runs.experiment import Check, Experiment, Outcome
+from netsim.runs.options import Options
 from verify import trained
 from verify.catalogue import registry
 from verify.checks.t3.captions import captions, only_zeros, sign_changes
@@ -18,6 +20,11 @@ from verify.run import run_claim
 NAMES = [name for name, claim in registry().items() if claim.listed]
 E11 = {"experiment": "E11", "check": "directions after a perturbation", "size": "laptop", "seed": 0}
 FIG_16 = {**E11, "check": "Fig. 16: zero after each perturbation"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Width(Options):
+    width: int
 
 
 def decide_made_up(measured):
@@ -32,7 +39,7 @@ def made_up(monkeypatch, tmp_path):
         id="E99",
         title="made up",
         source="",
-        sizes={"laptop": {"width": 3}, "paper": {"width": 5}},
+        sizes={"laptop": Width(width=3), "paper": Width(width=5)},
         run=lambda run: {"outcome": "agrees"},
         checks=(Check("T3-06", "check", "as printed", decide_made_up),),
     )

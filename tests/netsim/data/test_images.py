@@ -9,7 +9,8 @@ from netsim.data.images import Images
 def numbered_images(num_train=40, num_test=12):
     """Images whose only pixel is their number."""
     train, test = (np.arange(n, dtype=np.uint8).reshape(n, 1, 1, 1) for n in (num_train, num_test))
-    return Images(train, np.arange(num_train) % 3, test, np.arange(num_test) % 3, 3, 255)
+    origin = {"attribution": "counted", "split": "by counting", "files": []}
+    return Images(train, np.arange(num_train) % 3, test, np.arange(num_test) % 3, 3, 255, origin)
 
 
 @given(st.integers(1, 40), st.integers(1, 40), st.integers(0, 5))

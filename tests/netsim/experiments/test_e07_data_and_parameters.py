@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from netsim.experiments.e07_data_and_parameters import _paths, scaled
+from netsim.experiments.e07_data_and_parameters import scaled
 from netsim.runs.experiment import find_experiment
 from netsim.runs.session import decide_checks, draw_figures
 
@@ -24,16 +24,6 @@ def test_one_width_is_the_network_of_the_paper():
     assert scaled(options.data, options.activation, 1.0).num_params == 188810
     small = scaled(options.data, options.activation, 0.125)  # channels 2, 2, 16, 18, biases, ten outputs of one pixel
     assert small.num_params == (27 * 2 + 2) + (9 * 4 + 2) + (9 * 32 + 16) + (9 * 288 + 18) + 180 + 10
-
-
-def test_how_far_paths_end_from_each_other_and_from_the_start():
-    """Four orthogonal ends from one start: each at 1 − cos 60° from it, at 1 from each other."""
-    start = np.full(4, 0.5)
-    found = _paths(np.stack([[start, end] for end in np.eye(4)]))
-    np.testing.assert_allclose(found["from_start"], [0, 0.5], atol=1e-15)
-    np.testing.assert_allclose(found["apart"], [0, 1], atol=1e-15)
-    assert found["least_apart"] == pytest.approx(1)
-    assert _paths(np.full((4, 2, 3), np.nan)) == {"diverged": True}
 
 
 def cell(test_error, train_error=0.0, loss_before=0.01):

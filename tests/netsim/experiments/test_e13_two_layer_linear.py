@@ -6,7 +6,7 @@ from matplotlib import pyplot
 from scipy.optimize import minimize
 
 from netsim.data import linear_teacher
-from netsim.experiments import e13_two_layer_linear as e13
+from netsim.experiments.parts import two_layer
 from netsim.runs.experiment import find_experiment
 
 EXPERIMENT = find_experiment("E13")
@@ -32,7 +32,7 @@ def test_the_papers_numbers():
 @pytest.mark.parametrize("penalty", [1e-3, 0.1, 1.0])
 def test_the_exact_path_against_a_general_minimiser(penalty):
     data = linear_teacher(seed=3)
-    found = e13.exact_path(**SIZES, seed=3, penalties=np.array([penalty]))
+    found = two_layer.exact_path(**SIZES, seed=3, penalties=np.array([penalty]))
 
     def objective(v):
         return np.mean((data.train_inputs @ v - data.train_targets[:, 0]) ** 2) + penalty * np.linalg.norm(v)
@@ -46,7 +46,7 @@ def test_the_exact_path_against_a_general_minimiser(penalty):
 def test_both_ends_of_the_exact_path():
     data = linear_teacher(seed=1)
     largest = 2 * np.linalg.norm(data.train_inputs.T @ data.train_targets[:, 0] / 30)
-    found = e13.exact_path(**SIZES, seed=1, penalties=np.array([0.0, 0.999 * largest, largest]))
+    found = two_layer.exact_path(**SIZES, seed=1, penalties=np.array([0.0, 0.999 * largest, largest]))
     np.testing.assert_allclose(
         found["product"][0], np.linalg.pinv(data.train_inputs) @ data.train_targets[:, 0], rtol=1e-8
     )
@@ -57,9 +57,9 @@ def test_both_ends_of_the_exact_path():
 
 def test_sgd_converges_to_the_exact_path():
     penalties = np.array([0.1, 1.0])
-    found = e13.sgd(**SIZES, hidden=2, batch_size=10, learning_rate=0.02, steps=6000, initial_std=0.1,
+    found = two_layer.sgd(**SIZES, hidden=2, batch_size=10, learning_rate=0.02, steps=6000, initial_std=0.1,
                     penalties=penalties, seed=0)  # fmt: skip
-    exact = e13.exact_path(**SIZES, seed=0, penalties=penalties)
+    exact = two_layer.exact_path(**SIZES, seed=0, penalties=penalties)
     np.testing.assert_allclose(found["product"], exact["product"], atol=3e-3)
     assert np.all(found["objective"] >= exact["objective"] - 1e-12)
 
@@ -67,8 +67,10 @@ def test_sgd_converges_to_the_exact_path():
 def test_one_full_step_is_the_gradient_of_the_penalised_loss():
     data, penalty, rate = linear_teacher(seed=0), 0.3, 1e-6
     call = dict(**SIZES, hidden=2, batch_size=30, learning_rate=rate, initial_std=0.5, seed=0)
-    before, after = (e13.sgd(**call, penalties=np.array([penalty]), steps=steps)["product"][0] for steps in (0, 1))
-    random = e13.random_stream
+    before, after = (
+        two_layer.sgd(**call, penalties=np.array([penalty]), steps=steps)["product"][0] for steps in (0, 1)
+    )
+    random = two_layer.random_stream
     first = 0.5 * random(0, "first layer").standard_normal((2, 31))
     second = 0.5 * random(0, "second layer").standard_normal(2)
     np.testing.assert_allclose(before, second @ first, rtol=1e-12)

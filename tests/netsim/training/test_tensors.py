@@ -1,5 +1,7 @@
 """Data and weights as tensors, and back."""
 
+from dataclasses import asdict
+
 import numpy as np
 import pytest
 
@@ -43,7 +45,7 @@ def test_weights_come_back_as_copies(dtype):
 def test_samples_are_those_of_the_data_set_loaded_once():
     from netsim.training.tensors import dataset_of, samples_of
 
-    known = load_dataset(**DIGITS.arguments())
+    known = load_dataset(**asdict(DIGITS))
     train, test = samples_of(DIGITS, "cpu", "float64")
     for samples, inputs, labels in (
         (train, known.train_inputs, known.train_labels),
