@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from .shell import PLOT_FORMATS, WrongInput
+from .shell import PLOT_FORMATS, WrongInput, check_range
 
 if TYPE_CHECKING:
     from .data import DataSet, IntegerData
@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 DEFAULT_LAYERS = 3
 DEFAULT_TIMEOUT = 60.0
 DEFAULT_MEMORY = 8.0
+MAX_LAYERS = 1000
+MAX_OUTPUTS = 100_000
+MAX_SAMPLES = 10_000_000
+MAX_SEED = 2**63 - 1
+MAX_POINTS = 10_000
+MAX_DATA_SETS = 1_000_000
+LATE = 1.0  # seconds after the time limit, when a part of a command is interrupted that looks at the time itself
 NETWORK_OPTIONS = (
     "layers", "widths", "network", "outputs", "activation", "hidden_bias", "output_bias", "output_activation",
 )  # fmt: skip
@@ -124,8 +131,7 @@ def network_from(options: argparse.Namespace) -> Network:
         widths, activation, biases = _widths(options.widths), DEFAULT_ACTIVATION, True
     else:
         layers = DEFAULT_LAYERS if options.layers is None else options.layers
-        if layers < 1:
-            raise WrongInput(f"--layers is {layers}", hint="give a number from 1 on", kind="bad_layers")
+        check_range("--layers", layers, 1, MAX_LAYERS)
         widths, activation, biases = [2, *[1] * layers], "z**2+z", False
     return Network.dense(
         widths,
@@ -149,18 +155,15 @@ def _outside_network(options: argparse.Namespace) -> Network:
     if options.activation and len(options.activation) > 1:
         raise WrongInput("a named network takes one --activation", hint="write a network file", kind="usage")
     activation = options.activation[0] if options.activation else None
-    if options.outputs is not None and options.outputs < 1:
-        raise WrongInput(f"--outputs is {options.outputs}", hint="give a number from 1 on", kind="bad_outputs")
+    check_range("--outputs", options.outputs, 1, MAX_OUTPUTS)
     return find_network(options.network, activation=activation, outputs=options.outputs)
 
 
 def num_samples_from(options: argparse.Namespace, network: Network) -> int:
     """``--samples``, or the number that makes the system square."""
-    if options.seed < 0:
-        raise WrongInput(f"--seed is {options.seed}", hint="give a number from 0 on", kind="bad_seed")
+    check_range("--seed", options.seed, 0, MAX_SEED)
     if options.samples is not None:
-        if options.samples < 1:
-            raise WrongInput(f"--samples is {options.samples}", hint="give a number from 1 on", kind="bad_samples")
+        check_range("--samples", options.samples, 1, MAX_SAMPLES)
         return int(options.samples)
     num_samples, rest = divmod(network.num_params, network.output_dim)
     if rest or num_samples < 1:
@@ -191,8 +194,11 @@ def whole_data_from(options: argparse.Namespace, network: Network, num_samples: 
 
 def _widths(text: str) -> list[int]:
     try:
+        if len(text) > 10 * MAX_LAYERS:
+            raise ValueError
         return [int(part) for part in text.split(",")]
     except ValueError:
+        shown = repr(text if len(text) <= 60 else f"{text[:60]}…")
         raise WrongInput(
-            f"--widths {text!r} is not a list of whole numbers", hint="write --widths 2,1,1", kind="bad_widths"
+            f"--widths {shown} is not a list of whole numbers", hint="write --widths 2,1,1", kind="bad_widths"
         ) from None

@@ -5,14 +5,30 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from algebraic.shell import Budget, Parser, WrongInput, read_json_file, run_command
+from algebraic.shell import (
+    Budget,
+    OutOfBudget,
+    Parser,
+    WrongInput,
+    ZerolocusError,
+    check_range,
+    parse_json,
+    read_json_file,
+    run_command,
+    shown_path,
+)
 
 if TYPE_CHECKING:
+    from .claims import Claim
     from .evidence import Evidence, Instance
+
+MAX_SEED, MAX_JOBS, MAX_INSTANCES = 2**63 - 1, 1024, 100_000
+MAX_SETTING = 100_000
+INSTANCE_SECONDS = 30.0  # for an instance from a file, which may ask for anything
 
 ACTIONS = ("list", "show", "run", "report", "selftest")
 
@@ -104,7 +120,12 @@ def _decide(arguments: Sequence[str]) -> int:
     parser.add_argument("--drop", metavar="HYPOTHESIS", help="draw instances that violate this hypothesis")
     parser.add_argument("--set", action="append", default=[], metavar="key=value", help="an option of the instances")
     parser.add_argument("--instance", metavar="FILE", help="decide the instance (or counterexample) in this JSON file")
-    parser.add_argument("--timeout", type=float, metavar="S", help="wall time in seconds")
+    parser.add_argument(
+        "--timeout",
+        type=float,
+        metavar="S",
+        help=f"wall time in seconds (default: none; {INSTANCE_SECONDS:g} with --instance or --set)",
+    )
     _add_scale_options(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
     parser.add_argument("--write-ledger", action="store_true", help="write the verdicts into the ledger")
@@ -120,7 +141,14 @@ def _decide(arguments: Sequence[str]) -> int:
     ledger = read_ledger()
     known = registry() if options.all else errata(ledger) if options.errata else options.id
     names = [find_claim(name).id for name in known]
+    settings = dict(map(_setting, options.set))
+    if settings:
+        _check_settings(find_claim(names[0]), settings)
     instance = _instance(options.instance) if options.instance else None
+    if instance is not None:
+        _check_recorded(instance, {**find_claim(names[0]).settings, **settings})
+    special = instance is not None or bool(settings)
+    timeout = INSTANCE_SECONDS if special and options.timeout is None else options.timeout
     found_in_order = decide_all(
         names,
         profile=options.profile,
@@ -128,19 +156,21 @@ def _decide(arguments: Sequence[str]) -> int:
         jobs=options.jobs,
         seed=options.seed,
         drop=options.drop,
-        settings=dict(map(_setting, options.set)),
+        settings=settings,
         instance=instance,
-        budget=Budget(options.timeout),
+        budget=Budget(timeout),
     )
-    outcomes, differing = [], []
-    for found in found_in_order if instance is None else _readable(found_in_order, options):
+    outcomes: list[Evidence] = []
+    differing: list[str] = []
+    late: list[OutOfBudget] = []
+    for found in _in_time(_readable(found_in_order, options) if special else found_in_order, outcomes, late):
         outcomes.append(found)
         changed = difference(found, ledger) if not (options.drop or options.set or instance) else ""
         if changed:
             differing.append(changed)
         if not options.json:
             print(_line(found, changed))
-    if options.write_ledger:
+    if options.write_ledger and not late:
         write_ledger(outcomes)
         differing = []
     if options.json:
@@ -149,7 +179,9 @@ def _decide(arguments: Sequence[str]) -> int:
                 {"claims": [o.as_dict() for o in outcomes], "versions": versions()}, indent=1, ensure_ascii=False
             )
         )
-    if any(o.verdict == "undecided" for o in outcomes):
+    for problem in late:
+        print(f"error: {problem}; {len(outcomes)} of {len(names)} claims were decided", file=sys.stderr)
+    if late or any(o.verdict == "undecided" for o in outcomes):
         return 4
     return 1 if differing else 0
 
@@ -162,10 +194,8 @@ def _add_scale_options(parser: Parser) -> None:
 
 
 def _check_scale_options(options: argparse.Namespace) -> None:
-    if options.seed < 0:
-        raise WrongInput(f"--seed is {options.seed}", hint="give a number from 0 on", kind="bad_seed")
-    if options.jobs < 1:
-        raise WrongInput(f"--jobs is {options.jobs}", hint="give a number from 1 on", kind="bad_jobs")
+    check_range("--seed", options.seed, 0, MAX_SEED)
+    check_range("--jobs", options.jobs, 1, MAX_JOBS)
 
 
 def _check_options(options: argparse.Namespace) -> None:
@@ -174,40 +204,87 @@ def _check_options(options: argparse.Namespace) -> None:
     _check_scale_options(options)
     if options.instances is not None and options.profile != "fast":
         raise WrongInput("--profile says how many instances", hint="leave out --instances", kind="usage")
-    if options.instances is not None and options.instances < 1:
-        raise WrongInput(f"--instances is {options.instances}", hint="give a number from 1 on", kind="bad_instances")
+    check_range("--instances", options.instances, 1, MAX_INSTANCES)
     if (options.instance or options.drop or options.set) and len(options.id) != 1:
         raise WrongInput("--instance, --drop and --set go with one claim", hint="give one id", kind="usage")
     if options.write_ledger and (options.instance or options.drop or options.set):
         raise WrongInput("the ledger takes the claims as printed", hint="leave out --drop and --set", kind="usage")
 
 
-def _readable(outcomes: Iterator[Evidence], options: argparse.Namespace) -> Iterator[Evidence]:
-    """The outcomes for an instance from a file, which may lack what the claim needs."""
+def _in_time(outcomes: Iterator[Evidence], decided: Sequence[Evidence], late: list[OutOfBudget]) -> Iterator[Evidence]:
+    """The outcomes until the time is over; then the error, which is no reason to lose what was decided."""
     try:
         yield from outcomes
-    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as problem:
+    except OutOfBudget as problem:
+        if not decided:
+            raise
+        late.append(problem)
+
+
+def _readable(outcomes: Iterator[Evidence], options: argparse.Namespace) -> Iterator[Evidence]:
+    """The outcomes for an instance from a file, or with settings, which may lack what the claim needs."""
+    try:
+        yield from outcomes
+    except (ZerolocusError, OSError, SystemError, MemoryError):
+        raise
+    except Exception as problem:
+        asked = shown_path(options.instance) if options.instance else "--set " + " ".join(options.set)[:100]
         raise WrongInput(
-            f"{options.instance!r} holds no instance of {options.id[0]}: {type(problem).__name__}: {problem}",
-            hint="give a counterexample of --json",
+            f"{asked} gives no instance of {options.id[0]}: {type(problem).__name__}: {str(problem)[:200]}",
+            hint="give a counterexample of --json" if options.instance else "see python -m verify show",
             kind="bad_instance",
         ) from problem
+
+
+def _check_settings(claim: Claim, settings: Mapping[str, Any]) -> None:
+    """A setting has the type of its default, and a number is one that an instance can have."""
+    for key, value in settings.items():
+        default = 0.5 if key == "scale" else claim.settings.get(key)
+        if default is None:
+            continue  # named as unknown where it is used
+        if isinstance(default, float):
+            fits = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
+            wanted = "a number from 0 to 1"
+        elif type(default) is int:
+            fits, wanted = type(value) is int and 0 <= value <= MAX_SETTING, f"a whole number from 0 to {MAX_SETTING:,}"
+        else:
+            fits = type(value) is type(default)
+            wanted = "true or false" if isinstance(default, bool) else "a word"
+        if not fits:
+            shown = repr(value) if len(repr(value)) <= 60 else repr(value)[:60] + "…"
+            raise WrongInput(f"--set {key} is {shown}", hint=f"give {wanted}", kind="bad_setting")
+
+
+def _check_recorded(instance: Instance, settings: Mapping[str, Any]) -> None:
+    """A file cannot start an experiment: one that is not on record is run only if the options ask for it, too."""
+    if not {"experiment", "size", "seed"} <= set(instance) or "size" not in settings:
+        return
+    if any(instance[key] != settings[key] for key in ("size", "seed")):
+        size, seed = (repr(instance[key])[:40] for key in ("size", "seed"))
+        raise WrongInput(
+            f"the instance is a run of {str(instance['experiment'])[:40]} in size {size} with seed {seed}, which would "
+            "have to be made first",
+            hint=f"pass --set size={size} --set seed={seed} as well",
+            kind="bad_instance",
+        )
 
 
 def _setting(pair: str) -> tuple[str, Any]:
     key, equals, value = pair.partition("=")
     if not equals:
-        raise WrongInput(f"--set {pair!r} has no =", hint="write --set key=value", kind="usage")
+        raise WrongInput(f"--set {pair[:100]!r} has no =", hint="write --set key=value", kind="usage")
     try:
-        return key, json.loads(value)
-    except ValueError:
+        return key, parse_json(value.encode(errors="replace"), key)
+    except WrongInput:
         return key, value
 
 
 def _instance(path: str) -> Instance:
     document = read_json_file(path, kind="bad_instance")
     if not isinstance(document, dict):
-        raise WrongInput(f"{path!r} holds no instance", hint="give a counterexample of --json", kind="bad_instance")
+        raise WrongInput(
+            f"{shown_path(path)} holds no instance", hint="give a counterexample of --json", kind="bad_instance"
+        )
     claims = document.get("claims")
     if isinstance(claims, list) and len(claims) == 1 and isinstance(claims[0], dict):  # the whole document of run
         document = claims[0]

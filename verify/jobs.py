@@ -9,11 +9,14 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from typing import Any, TypeVar
 
+from algebraic.shell import UNLIMITED
+
 from .catalogue import find_claim
 from .claims import Claim
 from .evidence import Evidence
 from .run import run_claim
 
+LATE = 0.5  # seconds after the limit, when a check is interrupted that does not look at the time
 PROFILES = {"fast": 1, "thorough": 10}  # how many times the instances of the claim
 
 Result = TypeVar("Result")
@@ -58,4 +61,5 @@ def decide_all(
 
 def _decide(name: str, *, profile: str, instances: int | None, **options: Any) -> Evidence:
     claim = find_claim(name)
-    return run_claim(claim, num_instances=instances or num_instances(claim, profile), **options)
+    with options.get("budget", UNLIMITED).alarm(f"{name} was being decided", late=LATE):
+        return run_claim(claim, num_instances=instances or num_instances(claim, profile), **options)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 
 from ..options import (
+    LATE,
     add_data_options,
     add_network_options,
     add_run_options,
@@ -15,10 +16,8 @@ from ..options import (
     network_from,
     num_samples_from,
 )
-from ..shell import Parser, check_plot_path, run_command
+from ..shell import Parser, check_plot_path, deliver, run_command
 from ..systems import FORMATS, check_export, export_files
-
-STARTED = time.monotonic()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    started = time.monotonic()  # what is imported below counts
     parser = Parser(
         prog="python -m algebraic.bezout",
         description="How many complex solutions can the zero-error equations of a network have, and how many do "
@@ -53,10 +53,11 @@ def _run(arguments: Sequence[str]) -> int:
     from ..shell import Budget, OutOfBudget, TooLarge
     from .rungs import climb
 
-    budget = Budget(options.timeout, options.memory, STARTED)
+    budget = Budget(options.timeout, options.memory, started)
     for engine in ENGINES:
         find_engine(engine)  # an engine named by the environment must be there
-    network = network_from(options)
+    with budget.alarm("the network was being built", late=LATE):
+        network = network_from(options)
     num_samples = num_samples_from(options, network)
     data, no_data = None, ""
     try:
@@ -72,21 +73,23 @@ def _run(arguments: Sequence[str]) -> int:
         )
         with budget.alarm("the system was being exported"):
             export_files(problem.expand(), options.export)
-    found = climb(
-        network,
-        num_samples,
-        data,
-        system=options.system,
-        ridge=options.ridge,
-        seed=options.seed,
-        budget=budget,
-        no_data=no_data,
-        options=options,
+    with budget.alarm("the ladder was being climbed", late=LATE):
+        found = climb(
+            network,
+            num_samples,
+            data,
+            system=options.system,
+            ridge=options.ridge,
+            seed=options.seed,
+            budget=budget,
+            no_data=no_data,
+            options=options,
+        )
+    failed = deliver(
+        found.to_json() if options.json else str(found),
+        then=None if options.plot is None else lambda: found.plot(options.plot),
     )
-    if options.plot:
-        found.plot(options.plot)
-    print(found.to_json() if options.json else found)
-    return 4 if found.cut_short else 0
+    return failed or (4 if found.cut_short else 0)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..options import (
+    LATE,
+    MAX_DATA_SETS,
     add_data_options,
     add_network_options,
     add_run_options,
@@ -22,6 +24,8 @@ from ..shell import (
     WrongInput,
     check_output_path,
     check_plot_path,
+    check_range,
+    deliver,
     read_json_file,
     run_command,
     write_text,
@@ -71,6 +75,7 @@ def _count(arguments: Sequence[str]) -> int:
     from ..ideals import SYSTEMS
 
     system = SYSTEMS[options.system]
+    check_range("--data-sets", options.data_sets, 0, MAX_DATA_SETS)
     if options.data_sets is not None and (options.data_sets < 2 or not system.one_family):
         raise WrongInput(
             f"--data-sets {options.data_sets} with --system {options.system}",
@@ -87,20 +92,22 @@ def _count(arguments: Sequence[str]) -> int:
     kernel = None if options.kernel == "auto" and system.one_family else options.kernel == "fused"
     tracker = tracker_on(options.device, kernel=kernel)
     budget = Budget(options.timeout, options.memory, started)
-    network = network_from(options)
-    data = data_from(options, network, num_samples_from(options, network))
-    found = take_census(
-        network,
-        data,
-        system=options.system,
-        ridge=options.ridge,
-        seed=options.seed,
-        budget=budget,
-        resume=earlier,
-        num_data_sets=options.data_sets,
-        tracker=tracker,
-        options=vars(options),
-    )
+    with budget.alarm("network and data were being read", late=LATE):
+        network = network_from(options)
+        data = data_from(options, network, num_samples_from(options, network))
+    with budget.alarm("the solutions were being counted", late=LATE):
+        found = take_census(
+            network,
+            data,
+            system=options.system,
+            ridge=options.ridge,
+            seed=options.seed,
+            budget=budget,
+            resume=earlier,
+            num_data_sets=options.data_sets,
+            tracker=tracker,
+            options=vars(options),
+        )
     for key in ("resume", "kernel"):
         if key in found.reasons:
             print(f"note: {found.reasons[key]}", file=sys.stderr)
@@ -111,14 +118,15 @@ def _count(arguments: Sequence[str]) -> int:
             hint="use algebraic.dimension; without biases and with z**3+z more networks have finitely many solutions",
             kind="infinite",
         )
-    if options.solutions:
-        write_text(Path(options.solutions), found.to_json() + "\n")
-    if options.plot:
-        found.plot(options.plot)
-    print(found.to_json() if options.json else found)
+    document = found.to_json() if options.json or options.solutions else ""
+    failed = deliver(
+        document if options.json else str(found),
+        save=None if options.solutions is None else lambda: write_text(Path(options.solutions), document + "\n"),
+        then=None if options.plot is None else lambda: found.plot(options.plot),
+    )
     if "interrupted" in found.cut_short:
         return 130
-    return 4 if found.cut_short else 0
+    return failed or (4 if found.cut_short else 0)
 
 
 def _check(arguments: Sequence[str]) -> int:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from ..shell import Missing, WrongInput
+from ..shell import Missing, WrongInput, read_file
 
 NUM_CLASSES = 10
 CIFAR_FILES = tuple(f"data_batch_{k}.bin" for k in range(1, 6))
 CIFAR_FOLDER = "cifar-10-batches-bin"  # the archive unpacks into this folder
+MAX_BYTES = 2**28  # of one file
 CIFAR_SHAPE = (3, 32, 32)
 IDX_IMAGES, IDX_LABELS = "train-images-idx3-ubyte", "train-labels-idx1-ubyte"
 IDX_IMAGE_NUMBER, IDX_LABEL_NUMBER = 0x803, 0x801  # unsigned bytes, three axes and one
@@ -88,17 +90,14 @@ def _idx_shape(raw: np.ndarray, number: int, num_axes: int, path: Path) -> list[
     found = header.view(">u4").tolist() if len(header) == 4 + 4 * num_axes else [0]
     if found[0] != number:
         raise _wrong(path, f"does not begin with the number {number} of such a file")
-    size = len(header) + int(np.prod(found[1:]))
-    if len(raw) != size:
+    size = len(header) + math.prod(found[1:])
+    if len(raw) != size or 0 in found[1:]:
         raise _wrong(path, f"has {len(raw):,} bytes, and its header says {size:,}")
     return found[1:]
 
 
 def _bytes(path: Path) -> np.ndarray:
-    try:
-        return np.fromfile(path, dtype=np.uint8)
-    except OSError as problem:
-        raise Missing(f"{str(path)!r} cannot be read: {problem.strerror}", kind="data_missing") from None
+    return np.frombuffer(read_file(path, MAX_BYTES, kind="bad_data"), dtype=np.uint8)
 
 
 def _enough(rows: np.ndarray, num_images: int, folder: Path) -> np.ndarray:

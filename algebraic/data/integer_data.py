@@ -97,7 +97,14 @@ class IntegerData:
 def is_image_source(name: str, network: Network) -> bool:
     """Whether ``--data`` names images: ``patches``, a folder, or digits for a network that needs them enlarged."""
     enlarged = name == "digits" and network.input_dim == int(np.prod(IMAGE_SHAPE))
-    return name == "patches" or enlarged or Path(name).is_dir()
+    return name == "patches" or enlarged or _is_folder(name)
+
+
+def _is_folder(name: str) -> bool:
+    try:
+        return Path(name).is_dir()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
 
 
 def load_integer_data(
@@ -119,7 +126,7 @@ def load_integer_data(
         data = photo_patches(num_samples, seed=seed)
     elif name == "digits" and network.input_dim == int(np.prod(IMAGE_SHAPE)):
         data = _large_digits(num_samples, seed)
-    elif Path(name).is_dir():
+    elif _is_folder(name):
         images = read_image_folder(Path(name), num_samples)
         data = IntegerData(images.pixels, images.labels[:, None], 1, images.source)
     else:

@@ -18,7 +18,8 @@ RankOf = Callable[[Network, np.ndarray, int], int]  # of a network, inputs and a
 RANDOM_RANGE = 10**6
 DIGIT_ATTEMPTS = 20
 MAX_IN_GENERAL_POSITION = 100
-MAX_NUMBERS = 2_000_000
+MAX_NUMBERS = 2_000_000  # exact ones
+MAX_RANDOM = 2**28  # of 64 bits
 
 
 def load_data(
@@ -62,6 +63,14 @@ def random_data(network: Network, num_samples: int, *, seed: int = 0) -> DataSet
 def random_integers(network: Network, num_samples: int, seed: int) -> tuple[np.ndarray, np.ndarray, str]:
     """Inputs and targets of :func:`random_data` as int64 arrays, and what they are, in words."""
     stream, width = random_stream(seed, ROLE_DATA), network.input_dim
+    numbers_wanted = num_samples * (width + network.output_dim)
+    if numbers_wanted > MAX_RANDOM or (width == 1 and num_samples > RANDOM_RANGE):
+        raise TooLarge(
+            f"{num_samples:,} random samples of {width:,} inputs and {network.output_dim:,} targets (limit "
+            f"{MAX_RANDOM:,} numbers, and {RANDOM_RANGE:,} samples of a single input)",
+            hint="pass fewer --samples",
+            kind="too_much_data",
+        )
     rows: dict[bytes, np.ndarray] = {}  # by input: a single input dimension repeats itself sooner or later
     while len(rows) < num_samples:
         for row in stream.integers(-RANDOM_RANGE, RANDOM_RANGE + 1, (num_samples, width + network.output_dim)):

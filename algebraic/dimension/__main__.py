@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..options import (
+    LATE,
+    MAX_POINTS,
     add_data_options,
     add_network_options,
     add_run_options,
@@ -17,9 +19,7 @@ from ..options import (
     num_samples_from,
     whole_data_from,
 )
-from ..shell import Parser, Progress, WrongInput, read_json_file, run_command
-
-STARTED = time.monotonic()
+from ..shell import Parser, Progress, WrongInput, check_range, deliver, read_json_file, run_command
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,6 +32,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _explore(arguments: Sequence[str]) -> int:
+    started = time.monotonic()  # what is imported below counts
     parser = Parser(
         prog="python -m algebraic.dimension",
         description="What dimension does the zero-error set of a network have, or is it empty?\n"
@@ -67,16 +68,16 @@ def _explore(arguments: Sequence[str]) -> int:
         help="also look for N real points, certify them, and try to join them by a path inside the set",
     )
     options = parser.parse_args(arguments)
-    if options.points < 0:
-        raise WrongInput(f"--points is {options.points}", hint="give a number from 0 on", kind="bad_points")
+    check_range("--points", options.points, 0, MAX_POINTS)
 
     from ..data import is_image_source
     from ..shell import Budget
     from .explore import explore_fibre, is_large
     from .result import Extras
 
-    budget = Budget(options.timeout, options.memory, STARTED)
-    network = network_from(options)
+    budget = Budget(options.timeout, options.memory, started)
+    with budget.alarm("the network was being built", late=LATE):
+        network = network_from(options)
     if options.function_space and options.samples is None:  # which needs no square system
         options.samples = max(1, network.num_params // network.output_dim)
     num_samples = num_samples_from(options, network)
@@ -89,20 +90,23 @@ def _explore(arguments: Sequence[str]) -> int:
             kind="usage",
         )
     read = whole_data_from if whole or options.resume is not None else data_from
-    found = explore_fibre(
-        network,
-        read(options, network, num_samples),
-        extras,
-        seed=options.seed,
-        budget=budget,
-        resume=None if options.resume is None else Path(options.resume),
-        report=Progress(),
-        options=options,
-    )
+    with budget.alarm("the data were being read"):
+        data = read(options, network, num_samples)
+    with budget.alarm("the set was being explored", late=LATE):
+        found = explore_fibre(
+            network,
+            data,
+            extras,
+            seed=options.seed,
+            budget=budget,
+            resume=None if options.resume is None else Path(options.resume),
+            report=Progress(),
+            options=options,
+        )
     if "resume" in found.reasons:
         print(f"note: {found.reasons['resume']}", file=sys.stderr)
-    print(found.to_json() if options.json else found)
-    return 4 if found.cut_short else 0
+    failed = deliver(found.to_json() if options.json else str(found))
+    return failed or (4 if found.cut_short else 0)
 
 
 def _check(arguments: Sequence[str]) -> int:

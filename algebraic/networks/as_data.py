@@ -9,7 +9,7 @@ import numpy as np
 
 from ..shell import WrongInput, exact_number
 from .activation import Activation
-from .network import DEFAULT_ACTIVATION, NO_EDGE, Layer, Network
+from .network import DEFAULT_ACTIVATION, NO_EDGE, Layer, Network, check_size
 
 
 class GraphLayer(TypedDict):
@@ -52,6 +52,7 @@ def network_from_graph(graph: Graph) -> Network:
     (2, 1, 1)
     """
     try:
+        _check_types(graph)
         dense = _dense(graph)
         if dense is not None:
             return dense
@@ -74,8 +75,31 @@ def network_from_graph(graph: Graph) -> Network:
             place += len(units)
         names = tuple(f"w{k + 1}" for k in range(graph["num_params"]))
         return Network(graph["input_dim"], tuple(layers), names)
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as problem:
-        raise WrongInput(f"no network is described: {problem}", kind="bad_certificate") from None
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as problem:
+        raise WrongInput(f"no network is described: {str(problem)[:200]}", kind="bad_certificate") from None
+
+
+def _check_types(graph: Graph) -> None:
+    """Whole numbers where an array would round or count from its end, and nothing larger than a network may be."""
+    layers, inputs = graph["layers"], _whole(graph["input_dim"], 1)
+    units = [len(layer["units"]) for layer in layers]
+    edges = sum(len(layer["units"]) * max([1, *(len(edges) for edges, _ in layer["units"])]) for layer in layers)
+    parameters = _whole(graph["num_params"], 0)
+    check_size(parameters=parameters, units=inputs + sum(units), edges=edges, layers=len(layers))
+    for layer in layers:
+        if not isinstance(layer["activation"], list | None):
+            raise TypeError("an activation is no list")
+        for edges_of_unit, bias in layer["units"]:
+            _whole(bias, NO_EDGE)
+            for label, position in edges_of_unit:
+                _whole(label, 0)
+                _whole(position, 0)
+
+
+def _whole(value: object, least: int) -> int:
+    if type(value) is not int or value < least:
+        raise ValueError(f"{repr(value)[:60]} is not a whole number from {least} on")
+    return value
 
 
 def _dense(graph: Graph) -> Network | None:

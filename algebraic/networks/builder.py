@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import product
 from typing import Any
@@ -10,8 +11,9 @@ import numpy as np
 
 from ..shell import WrongInput
 from .activation import Activation
-from .network import NO_EDGE, Layer, Network
+from .network import MAX_LAYERS, NO_EDGE, Layer, Network, check_size
 
+MAX_NUMBER = 10**9  # in a description; what it describes has other limits
 Source = int | str
 Shape = tuple[int, ...]
 
@@ -36,12 +38,14 @@ class Builder:
 
     def __init__(self, input_shape: int | Sequence[int]) -> None:
         shape = (input_shape,) if isinstance(input_shape, int) else tuple(input_shape)
-        if not shape or any(isinstance(n, bool) or not isinstance(n, int) or n < 1 for n in shape):
-            raise bad_network(f"the input shape {list(shape)} is not made of whole numbers from 1 on")
+        if not shape or any(isinstance(n, bool) or not isinstance(n, int) or not 0 < n <= MAX_NUMBER for n in shape):
+            raise bad_network(f"the input shape {repr(list(shape))[:60]} is not made of whole numbers from 1 on")
         self._shapes: list[Shape] = [shape]  # of the inputs and of every layer
+        self._edges = 0
         self._layers: list[Layer] = []
         self._names: list[str] = []
         self._index: dict[str, int] = {}
+        self._check_size(0, 0)
 
     def dense(
         self,
@@ -53,7 +57,7 @@ class Builder:
     ) -> int:
         """Every unit reads everything."""
         positions = self._read(reads)[None, :]
-        return self._add(positions, _whole(units, "units"), activation, bias, True, (units,))
+        return self._add(positions, _whole(units, "units"), activation, bias, True, (int(units),))
 
     def convolution(
         self,
@@ -85,6 +89,8 @@ class Builder:
         rows, columns = (height + 2 * ph - kh) // sh + 1, (width + 2 * pw - kw) // sw + 1
         if rows < 1 or columns < 1:
             raise bad_network(f"the kernel {kh}×{kw} does not fit into {height}×{width} with padding {ph}, {pw}")
+        self._check_size(rows * columns, kh * kw * depth)  # of the patches
+        self._check_size(height + 2 * ph, (width + 2 * pw) * depth)  # of the padded image
         image = self._positions(source[0]).reshape(height, width, depth)
         padded = np.full((height + 2 * ph, width + 2 * pw, depth), NO_EDGE)
         padded[ph : ph + height, pw : pw + width] = image
@@ -112,7 +118,7 @@ class Builder:
         for place in (place for patch in patches for place in patch):
             if isinstance(place, bool) or not isinstance(place, int) or not 0 <= place < len(available):
                 raise bad_network(
-                    f"a patch names entry {place!r}, and the layer reads entries 0 to {len(available) - 1}"
+                    f"a patch names entry {repr(place)[:60]}, and the layer reads entries 0 to {len(available) - 1}"
                 )
         positions = available[np.array(patches)]
         return self._add(positions, _whole(units, "units"), activation, bias, shared, (len(patches) * units,))
@@ -128,11 +134,13 @@ class Builder:
     ) -> int:
         """Any layer of a parameter-labelled graph: edges (unit, entry read, label); equal labels are one weight."""
         available = self._read(reads)
-        own: list[list[tuple[int, str]]] = [[] for _ in range(_whole(units, "units"))]
+        self._check_size(_whole(units, "units"), 1)
+        own: list[list[tuple[int, str]]] = [[] for _ in range(units)]
         for unit, entry, label in edges:
             if unit not in range(units) or entry not in range(len(available)):
                 raise bad_network(
-                    f"the edge {[unit, entry, label]} is outside {units} units and {len(available)} entries read"
+                    f"the edge {repr([unit, entry, label])[:60]} is outside {units} units and "
+                    f"{len(available)} entries read"
                 )
             own[unit].append((entry, label))
         if any(unit not in range(units) for unit in biases or {}):
@@ -140,6 +148,7 @@ class Builder:
         size = max(map(len, own))
         if size == 0:
             raise bad_network("a graph layer needs an edge")
+        self._check_size(units, size)
         positions, labels = np.full((units, size), NO_EDGE), np.full((units, 1, size), NO_EDGE)
         bias_labels = np.full((units, 1), NO_EDGE)
         for unit, pairs in enumerate(own):
@@ -153,7 +162,7 @@ class Builder:
         """The network built so far; its outputs are those of the last layer."""
         if not self._layers:
             raise bad_network("a network needs a layer")
-        return Network(int(np.prod(self._shapes[0])), tuple(self._layers), tuple(self._names))
+        return Network(math.prod(self._shapes[0]), tuple(self._layers), tuple(self._names))
 
     def _add(
         self,
@@ -164,7 +173,9 @@ class Builder:
         shared: bool,
         shape: Shape,
     ) -> int:
+        bias, shared = _truth(bias, "bias"), _truth(shared, "shared")
         groups, size, layer = (1 if shared else len(positions)), positions.shape[1], len(self._layers) + 1
+        self._check_size(groups * units, size + bool(bias), len(positions) * units)
         weights = np.full((groups, units, size), NO_EDGE)
         biases = np.full((groups, units), NO_EDGE)
         for g in range(groups):
@@ -176,14 +187,27 @@ class Builder:
             biases[g, u] = self._label(f"b{where}_{u + 1}")
         return self._append(Layer(positions, weights, biases, _activation(activation)), shape)
 
+    def _check_size(self, weights_of: int, inputs: int, units: int = 0) -> None:
+        """Refuse what is about to be built: so many units with weights of their own, each with so many inputs."""
+        weights, before = weights_of * inputs, sum(math.prod(shape) for shape in self._shapes)
+        check_size(
+            parameters=len(self._names),
+            units=before + max(units, weights_of),
+            edges=self._edges + weights,
+            layers=len(self._shapes),
+        )
+        if units:  # a layer whose weights are all new
+            check_size(parameters=len(self._names) + weights, units=0, edges=0, layers=0)
+
     def _append(self, layer: Layer, shape: Shape) -> int:
+        self._edges += layer.weight_labels.size + layer.positions.size
         self._layers.append(layer)
         self._shapes.append(shape)
         return len(self._layers) - 1
 
     def _label(self, name: str) -> int:
         if not isinstance(name, str) or not name.isidentifier():
-            raise bad_network(f"the label {name!r} is not a name")
+            raise bad_network(f"the label {repr(name)[:60]} is not a name")
         if name not in self._index:
             self._index[name] = len(self._names)
             self._names.append(name)
@@ -192,6 +216,8 @@ class Builder:
     def _sources(self, reads: Sequence[Source] | None) -> list[int]:
         if reads is None:
             return [len(self._layers)]
+        if len(reads) > MAX_LAYERS:
+            raise bad_network(f"layer {len(self._layers)} reads {len(reads):,} sources (limit {MAX_LAYERS:,})")
         found = []
         for source in reads:
             if source == "input":
@@ -200,7 +226,7 @@ class Builder:
                 found.append(source + 1)
             else:
                 raise bad_network(
-                    f'layer {len(self._layers)} reads {source!r}: only "input" and earlier layers can be read',
+                    f'layer {len(self._layers)} reads {repr(source)[:60]}: only "input" and earlier layers can be read',
                     hint="layers are numbered from 0 in the order given; a cycle is not a network",
                 )
         if not found:
@@ -208,21 +234,32 @@ class Builder:
         return found
 
     def _positions(self, source: int) -> np.ndarray:
-        sizes = [int(np.prod(shape)) for shape in self._shapes]
+        sizes = [math.prod(shape) for shape in self._shapes]
         return sum(sizes[:source]) + np.arange(sizes[source])
 
     def _read(self, reads: Sequence[Source] | None) -> np.ndarray:
-        return np.concatenate([self._positions(source) for source in self._sources(reads)])
+        sources = self._sources(reads)
+        self._check_size(1, sum(math.prod(self._shapes[source]) for source in sources))
+        return np.concatenate([self._positions(source) for source in sources])
 
 
 def _activation(activation: str | Activation | None) -> Activation | None:
+    if activation is not None and not isinstance(activation, str | Activation):
+        raise bad_network(f"the activation {repr(activation)[:60]} is no text")
     return Activation.parse(activation) if isinstance(activation, str) else activation
 
 
 def _whole(value: Any, name: str, least: int = 1) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
-        raise bad_network(f"{name} is {value!r}, not a whole number from {least} on")
+    whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+    if not whole or not least <= value <= MAX_NUMBER:
+        raise bad_network(f"{name} is {repr(value)[:60]}, not a whole number from {least} to {MAX_NUMBER:,}")
     return int(value)
+
+
+def _truth(value: Any, name: str) -> bool:
+    if not isinstance(value, bool):
+        raise bad_network(f"{name} is {repr(value)[:60]}, neither true nor false")
+    return value
 
 
 def bad_network(message: str, hint: str = "see the page on networks in the documentation") -> WrongInput:

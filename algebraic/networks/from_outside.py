@@ -7,10 +7,9 @@ import inspect
 import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Any
 
-from ..shell import WrongInput, read_json_file
+from ..shell import WrongInput, read_json_file, shown_path
 from .architectures import NAMED
 from .builder import Builder, bad_network
 from .network import Network
@@ -38,17 +37,17 @@ def find_network(name: str, *, activation: str | None = None, outputs: int | Non
         return NAMED[name](**{key: value for key, value in chosen.items() if value is not None})
     if activation is not None or outputs is not None:
         raise WrongInput(
-            f"--activation and --outputs change a named network, and {name!r} is not one",
+            f"--activation and --outputs change a named network, and {shown_path(name)} is not one",
             hint="write them into the file or the factory",
             kind="bad_network",
         )
     if name.endswith(".json"):
-        return network_from_dict(read_json_file(str(Path(name)), kind="bad_network", missing="network_missing"))
+        return network_from_dict(read_json_file(name, kind="bad_network", missing="network_missing"))
     if ":" in name:
         return _from_factory(name)
-    near = get_close_matches(name, NAMED, n=1, cutoff=0.4)
+    near = get_close_matches(name[:100], NAMED, n=1, cutoff=0.4)
     raise WrongInput(
-        f"there is no network {name!r}",
+        f"there is no network {shown_path(name)}",
         hint=f"did you mean {near[0]}?" if near else f"names: {', '.join(NAMED)}; or FILE.json, or module:function",
         kind="bad_network",
     )
@@ -76,7 +75,7 @@ def network_from_dict(document: Any) -> Network:
         where = f"layer {number}"
         if isinstance(layer, dict) and "norm" in str(layer.get("type")).lower():
             raise bad_network(
-                f"{where} is a {layer['type']}: it divides by a standard deviation, which is no polynomial",
+                f"{where} is a {str(layer['type'])[:60]}: it divides by a standard deviation, which is no polynomial",
                 hint="leave it out; with its statistics fixed it is a linear map, which weights and biases contain",
             )
         if not isinstance(layer, dict) or layer.get("type") not in LAYER_TYPES:
@@ -88,12 +87,12 @@ def network_from_dict(document: Any) -> Network:
         missing = [n for n, p in signature.parameters.items() if p.default is p.empty and n not in arguments]
         if missing:
             raise bad_network(f"{where} ({layer['type']}) has no key {missing[0]}")
-        if isinstance(arguments.get("biases"), dict):
-            arguments["biases"] = {int(k) if k.isdigit() else k: v for k, v in arguments["biases"].items()}
         try:
+            if isinstance(arguments.get("biases"), dict):
+                arguments["biases"] = {int(k) if k.isdigit() else k: v for k, v in arguments["biases"].items()}
             method(**arguments)
-        except (TypeError, ValueError, AttributeError) as problem:
-            raise bad_network(f"{where} ({layer['type']}): {problem}") from None
+        except (TypeError, ValueError, AttributeError, LookupError, OverflowError) as problem:
+            raise bad_network(f"{where} ({layer['type']}): {str(problem)[:200]}") from None
         except WrongInput as problem:
             raise WrongInput(f"{where}: {problem.message}", hint=problem.hint, kind=problem.kind) from None
     return builder.network()
@@ -116,8 +115,8 @@ def _from_factory(name: str) -> Network:
 def _no_unknown(found: Iterable[str], known: tuple[str, ...], where: str) -> None:
     for key in found:
         if key not in known:
-            near = get_close_matches(key, known, n=1)
+            near = get_close_matches(key[:60], known, n=1)
             raise bad_network(
-                f"{where} has the unknown key {key!r}",
+                f"{where} has the unknown key {key[:60]!r}",
                 hint=f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}",
             )

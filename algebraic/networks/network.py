@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,29 @@ from .activation import Activation
 
 NO_EDGE = -1
 DEFAULT_ACTIVATION = "z**3+z"
+MAX_PARAMETERS = 1_000_000
+MAX_UNITS = 1_000_000  # inputs included
+MAX_EDGES = 10_000_000  # of all layers, a weight counted wherever it is stored
+MAX_LAYERS = 1000
+
+
+def check_size(*, parameters: int, units: int, edges: int, layers: int) -> None:
+    """Refuse a network that is too large, before any of it is built.
+
+    Raises:
+        WrongInput: it says what there is too much of.
+    """
+    for count, most, what in (
+        (layers, MAX_LAYERS, "layers"),
+        (parameters, MAX_PARAMETERS, "parameters"),
+        (units, MAX_UNITS, "inputs and units"),
+        (edges, MAX_EDGES, "edges"),
+    ):
+        if count > most:
+            shown = f"{count:,}" if count < 10**30 else "more than 10^30"
+            raise WrongInput(
+                f"the network has {shown} {what} (limit {most:,})", hint="take a smaller network", kind="too_large"
+            )
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +137,8 @@ class Network:
         6
         """
         widths = _checked_widths(widths)
-        num_layers = len(widths) - 1
+        num_layers, edges = len(widths) - 1, sum(a * b for a, b in pairwise(widths))
+        check_size(parameters=edges, units=sum(widths), edges=edges, layers=num_layers)
         activations = _activations(activation, num_layers if output_activation else num_layers - 1)
         layers: list[Layer] = []
         names: list[str] = []
@@ -204,6 +229,7 @@ class Network:
 def _checked_widths(widths: Sequence[int]) -> list[int]:
     values: list[Any] = list(widths)
     shown = ",".join(map(str, values))
+    shown = shown if len(shown) <= 100 else f"{shown[:100]}…"
     if len(values) < 2:
         raise WrongInput(
             f"widths {shown or '(none)'} describe no layer",
@@ -213,7 +239,7 @@ def _checked_widths(widths: Sequence[int]) -> list[int]:
     for value in values:
         if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
             raise WrongInput(
-                f"width {value!r} in {shown} is not a whole number from 1 on",
+                f"width {repr(value)[:40]} in {shown} is not a whole number from 1 on",
                 hint="give widths such as 2,1,1",
                 kind="bad_widths",
             )

@@ -4,6 +4,8 @@ from .command import (
     PLOT_FORMATS as PLOT_FORMATS,
     Parser as Parser,
     check_plot_path as check_plot_path,
+    check_range as check_range,
+    interruption as interruption,
     run_command as run_command,
 )
 from .errors import (

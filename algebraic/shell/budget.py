@@ -58,8 +58,11 @@ class Budget:
             raise self.out_of_time(doing)
 
     @contextmanager
-    def alarm(self, doing: str) -> Iterator[None]:
+    def alarm(self, doing: str, *, late: float = 0.0) -> Iterator[None]:
         """Interrupt the block when the time is over, where signals allow it (main thread, not on Windows).
+
+        With ``late`` it rings so many seconds later: for a block that looks at the time itself, where it can end well.
+
 
         Elsewhere only :meth:`check` ends the work. C code may make another exception of the alarm, or swallow it: the
         first counts as the alarm, and after the second it rings again.
@@ -72,8 +75,8 @@ class Budget:
         if remaining is None or not hasattr(signal, "setitimer") or not in_main_thread:
             yield
             return
-        self.check(doing)
-
+        if not late:
+            self.check(doing)
         rang = False
 
         def ring(*_: Any) -> None:
@@ -82,7 +85,7 @@ class Budget:
             raise self.out_of_time(doing)
 
         previous, begun = signal.signal(signal.SIGALRM, ring), time.monotonic()
-        outer, _ = signal.setitimer(signal.ITIMER_REAL, max(remaining, 1e-3), RING_AGAIN)
+        outer, _ = signal.setitimer(signal.ITIMER_REAL, max(remaining + late, 1e-3), RING_AGAIN)
         try:
             yield
         except Exception as problem:

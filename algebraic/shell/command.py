@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
-from .errors import WrongInput, ZerolocusError
+from .errors import OutOfBudget, WrongInput, ZerolocusError
 from .output import OUTPUT_LOST, escaping, no_output, output_lost, tell
 from .reading import shown_path
 
@@ -41,7 +41,7 @@ class Parser(argparse.ArgumentParser):
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         found, unknown = super().parse_known_args(args, namespace)
         if unknown:
-            name = unknown[0].partition("=")[0]
+            name = unknown[0].partition("=")[0][:100]
             raise WrongInput(
                 f"unknown option {name!r}" if name.startswith("-") else f"unexpected argument {name!r}",
                 hint=self._nearest(name, (*self._option_string_actions, *self.words)),
@@ -50,6 +50,7 @@ class Parser(argparse.ArgumentParser):
         return found, unknown
 
     def error(self, message: str) -> NoReturn:
+        message = message if len(message) <= 400 else f"{message[:200]}…{message[-100:]}"
         raise WrongInput(message, hint=f"see {self.prog} --help", kind="usage")
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
@@ -67,6 +68,26 @@ class Parser(argparse.ArgumentParser):
     def _nearest(self, name: str, known: Iterable[str]) -> str:
         near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
         return f"did you mean {near[0]}?" if near else f"see {self.prog} --help"
+
+
+def check_range(option: str, value: int | None, least: int, most: int) -> None:
+    """Refuse a whole number outside of the range of its option.
+
+    Raises:
+        WrongInput: it says what the range is.
+
+    >>> check_range("--jobs", 0, 1, 8)
+    Traceback (most recent call last):
+    algebraic.shell.errors.WrongInput: --jobs is 0 (give a number from 1 on)
+    """
+    if value is None or least <= value <= most:
+        return
+    shown = str(value)
+    raise WrongInput(
+        f"{option} is {shown if len(shown) <= 40 else shown[:20] + f'… ({len(shown):,} digits)'}",
+        hint=f"give a number from {least} on" if value < least else f"the limit is {most:,}",
+        kind=f"bad_{option.lstrip('-').replace('-', '_')}",
+    )
 
 
 def check_plot_path(option: str, path: str | None) -> None:
@@ -135,6 +156,13 @@ def _end_of(body: Callable[[Sequence[str]], int], arguments: Sequence[str], rece
         ):  # raised inside C code, which made something else of it
             raise _ending(received[0]) from problem
         return tell(problem, as_json="--json" in arguments)
+
+
+def interruption(problem: BaseException | None) -> BaseException | None:
+    """What the handler of a signal raised inside C code, which hands on something else with this as its cause."""
+    while problem is not None and not isinstance(problem, KeyboardInterrupt | SystemExit | OutOfBudget):
+        problem = problem.__cause__ or problem.__context__
+    return problem
 
 
 def _ending(number: int) -> BaseException:

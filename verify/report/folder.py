@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from algebraic.shell import WrongInput, write_text
+from algebraic.shell import WrongInput, ZerolocusError, read_json_file, shown_path, write_text
 
 from .spec import Spec
 
@@ -18,21 +18,23 @@ def open_folder(folder: Path, spec: Spec) -> None:
     Raises:
         WrongInput: it holds something else, or cannot be written.
     """
-    if folder.exists() and not folder.is_dir():
-        raise WrongInput(f"{str(folder)!r} is a file", hint="give a folder", kind="bad_output")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / "spec.json").is_file():
-        raise WrongInput(
-            f"{str(folder)!r} holds files that are no report", hint="give a new or an empty folder", kind="bad_output"
-        )
+    shown = shown_path(folder)
     try:
+        if folder.exists() and not folder.is_dir():
+            raise WrongInput(f"{shown} is a file", hint="give a folder", kind="bad_output")
+        if folder.is_dir() and any(folder.iterdir()) and not (folder / "spec.json").is_file():
+            raise WrongInput(
+                f"{shown} holds files that are no report", hint="give a new or an empty folder", kind="bad_output"
+            )
         folder.mkdir(parents=True, exist_ok=True)
         write_json(folder / "spec.json", asdict(spec))
         (folder / "DONE").unlink(missing_ok=True)
         for name in ("outcomes", "claims", "counterexamples"):
             (folder / name).mkdir(exist_ok=True)
-    except OSError as problem:
+    except (OSError, ValueError) as problem:  # a name with a NUL is a ValueError
+        cause = problem.strerror if isinstance(problem, OSError) else problem
         raise WrongInput(
-            f"{str(folder)!r} cannot be written: {problem.strerror}", hint="choose another place", kind="bad_output"
+            f"{shown} cannot be written: {cause}", hint="choose another place", kind="bad_output"
         ) from None
 
 
@@ -42,9 +44,9 @@ def write_json(target: Path, document: object) -> None:
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """The document in a file; empty where there is none, or half of one."""
+    """The document in a file; empty where there is none, or half of one, or one beyond the limits of a document."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        found = read_json_file(str(path))
+    except ZerolocusError:
         return {}
     return found if isinstance(found, dict) else {}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from algebraic.shell import ZerolocusError
+from algebraic.shell import ZerolocusError, interruption
 
 from ..catalogue import find_claim
 from ..claims import Claim
@@ -91,14 +93,20 @@ def decide(name: str, *, folder: str, spec: Spec) -> Outcome:
     """The outcome of a claim, from its file where that is of the same run."""
     path = Path(folder, "outcomes", f"{name}.json")
     known = read_json(path)
-    if known.get("key") == spec.key:
+    if known.pop("digest", "") == digest(known) and known.get("key") == spec.key and known.get("id") == name:
         return replace(Outcome.from_dict(known), resumed=True)
     found = outcome_of(find_claim(name), spec)
     if not found.error:  # a check that raised is tried again
         kept = asdict(found)
         del kept["resumed"], kept["difference"]
-        write_json(path, kept)
+        kept = json.loads(json.dumps(kept))  # as it will be read
+        write_json(path, {**kept, "digest": digest(kept)})
     return found
+
+
+def digest(document: object) -> str:
+    """SHA-256 of a document, which says whether a file is as it was written."""
+    return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
 
 
 def outcome_of(claim: Claim, spec: Spec) -> Outcome:
@@ -116,6 +124,8 @@ def outcome_of(claim: Claim, spec: Spec) -> Outcome:
             planted.append(Planted(variant.name, *refutes(claim, variant, seed=seed)))
     except ZerolocusError as problem:
         error = str(problem)
+    except SystemError as problem:  # what C code makes of a signal, which is no outcome
+        raise (interruption(problem) or problem) from None
     except Exception as problem:
         error = f"{type(problem).__name__}: {problem}"
     return Outcome(spec.key, claim.id, error, printed, dropped, planted, round(time.monotonic() - started, 3))
