@@ -5,29 +5,23 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from algebraic.shell import (
     Budget,
     OutOfBudget,
     Parser,
     WrongInput,
-    ZerolocusError,
     check_range,
-    parse_json,
-    read_json_file,
     run_command,
-    shown_path,
 )
 
 if TYPE_CHECKING:
-    from .claims import Claim
-    from .evidence import Evidence, Instance
+    from .evidence import Evidence
 
 MAX_SEED, MAX_JOBS, MAX_INSTANCES = 2**63 - 1, 1024, 100_000
-MAX_SETTING = 100_000
 INSTANCE_SECONDS = 30.0  # for an instance from a file, which may ask for anything
 
 ACTIONS = ("list", "show", "run", "report", "selftest")
@@ -134,6 +128,7 @@ def _decide(arguments: Sequence[str]) -> int:
     from algebraic.engines import versions
 
     from .catalogue import find_claim, registry
+    from .given import check_recorded, check_settings, in_time, read_instance, readable, setting
     from .jobs import decide_all
     from .ledger import difference, read_ledger, write_ledger
     from .report import errata
@@ -141,13 +136,12 @@ def _decide(arguments: Sequence[str]) -> int:
     ledger = read_ledger()
     known = registry() if options.all else errata(ledger) if options.errata else options.id
     names = [find_claim(name).id for name in known]
-    settings = dict(map(_setting, options.set))
-    if settings:
-        _check_settings(find_claim(names[0]), settings)
-    instance = _instance(options.instance) if options.instance else None
-    if instance is not None:
-        _check_recorded(instance, {**find_claim(names[0]).settings, **settings})
+    settings = [setting(pair) for pair in options.set]
+    instance = read_instance(options.instance) if options.instance else None
     special = instance is not None or bool(settings)
+    if special:
+        check_settings(find_claim(names[0]), settings)
+        check_recorded(instance, find_claim(names[0]), settings)
     timeout = INSTANCE_SECONDS if special and options.timeout is None else options.timeout
     found_in_order = decide_all(
         names,
@@ -156,14 +150,14 @@ def _decide(arguments: Sequence[str]) -> int:
         jobs=options.jobs,
         seed=options.seed,
         drop=options.drop,
-        settings=settings,
+        settings=dict(settings),
         instance=instance,
         budget=Budget(timeout),
     )
     outcomes: list[Evidence] = []
     differing: list[str] = []
     late: list[OutOfBudget] = []
-    for found in _in_time(_readable(found_in_order, options) if special else found_in_order, outcomes, late):
+    for found in in_time(readable(found_in_order, options) if special else found_in_order, outcomes, late):
         outcomes.append(found)
         changed = difference(found, ledger) if not (options.drop or options.set or instance) else ""
         if changed:
@@ -209,87 +203,6 @@ def _check_options(options: argparse.Namespace) -> None:
         raise WrongInput("--instance, --drop and --set go with one claim", hint="give one id", kind="usage")
     if options.write_ledger and (options.instance or options.drop or options.set):
         raise WrongInput("the ledger takes the claims as printed", hint="leave out --drop and --set", kind="usage")
-
-
-def _in_time(outcomes: Iterator[Evidence], decided: Sequence[Evidence], late: list[OutOfBudget]) -> Iterator[Evidence]:
-    """The outcomes until the time is over; then the error, which is no reason to lose what was decided."""
-    try:
-        yield from outcomes
-    except OutOfBudget as problem:
-        if not decided:
-            raise
-        late.append(problem)
-
-
-def _readable(outcomes: Iterator[Evidence], options: argparse.Namespace) -> Iterator[Evidence]:
-    """The outcomes for an instance from a file, or with settings, which may lack what the claim needs."""
-    try:
-        yield from outcomes
-    except (ZerolocusError, OSError, SystemError, MemoryError):
-        raise
-    except Exception as problem:
-        asked = shown_path(options.instance) if options.instance else "--set " + " ".join(options.set)[:100]
-        raise WrongInput(
-            f"{asked} gives no instance of {options.id[0]}: {type(problem).__name__}: {str(problem)[:200]}",
-            hint="give a counterexample of --json" if options.instance else "see python -m verify show",
-            kind="bad_instance",
-        ) from problem
-
-
-def _check_settings(claim: Claim, settings: Mapping[str, Any]) -> None:
-    """A setting has the type of its default, and a number is one that an instance can have."""
-    for key, value in settings.items():
-        default = 0.5 if key == "scale" else claim.settings.get(key)
-        if default is None:
-            continue  # named as unknown where it is used
-        if isinstance(default, float):
-            fits = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
-            wanted = "a number from 0 to 1"
-        elif type(default) is int:
-            fits, wanted = type(value) is int and 0 <= value <= MAX_SETTING, f"a whole number from 0 to {MAX_SETTING:,}"
-        else:
-            fits = type(value) is type(default)
-            wanted = "true or false" if isinstance(default, bool) else "a word"
-        if not fits:
-            shown = repr(value) if len(repr(value)) <= 60 else repr(value)[:60] + "…"
-            raise WrongInput(f"--set {key} is {shown}", hint=f"give {wanted}", kind="bad_setting")
-
-
-def _check_recorded(instance: Instance, settings: Mapping[str, Any]) -> None:
-    """A file cannot start an experiment: one that is not on record is run only if the options ask for it, too."""
-    if not {"experiment", "size", "seed"} <= set(instance) or "size" not in settings:
-        return
-    if any(instance[key] != settings[key] for key in ("size", "seed")):
-        size, seed = (repr(instance[key])[:40] for key in ("size", "seed"))
-        raise WrongInput(
-            f"the instance is a run of {str(instance['experiment'])[:40]} in size {size} with seed {seed}, which would "
-            "have to be made first",
-            hint=f"pass --set size={size} --set seed={seed} as well",
-            kind="bad_instance",
-        )
-
-
-def _setting(pair: str) -> tuple[str, Any]:
-    key, equals, value = pair.partition("=")
-    if not equals:
-        raise WrongInput(f"--set {pair[:100]!r} has no =", hint="write --set key=value", kind="usage")
-    try:
-        return key, parse_json(value.encode(errors="replace"), key)
-    except WrongInput:
-        return key, value
-
-
-def _instance(path: str) -> Instance:
-    document = read_json_file(path, kind="bad_instance")
-    if not isinstance(document, dict):
-        raise WrongInput(
-            f"{shown_path(path)} holds no instance", hint="give a counterexample of --json", kind="bad_instance"
-        )
-    claims = document.get("claims")
-    if isinstance(claims, list) and len(claims) == 1 and isinstance(claims[0], dict):  # the whole document of run
-        document = claims[0]
-    inner = document.get("counterexample") or document
-    return inner.get("instance", inner) if isinstance(inner, dict) else document
 
 
 def _line(found: Evidence, changed: str) -> str:

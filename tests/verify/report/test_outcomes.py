@@ -3,6 +3,8 @@
 import json
 from dataclasses import asdict, replace
 
+import pytest
+
 from algebraic.shell import OutOfBudget
 from verify.catalogue import find_claim
 from verify.ledger import read_ledger
@@ -34,8 +36,43 @@ def test_outcomes_of_another_key_are_decided_again(tmp_path):
     assert [each.resumed for each in (first, again, other)] == [False, True, False]
     assert replace(again, resumed=False) == first
     kept = json.loads((tmp_path / "outcomes" / "T3-14.json").read_text(encoding="utf-8"))
-    assert list(kept) == ["key", "id", "error", "evidence", "dropped", "planted", "seconds"]
+    assert list(kept) == ["key", "id", "error", "evidence", "dropped", "planted", "seconds", "digest"]
     assert kept["key"] == "b"
+
+
+def test_an_outcome_that_was_changed_or_is_another_claims_is_decided_again(tmp_path):
+    (tmp_path / "outcomes").mkdir()
+    path = tmp_path / "outcomes" / "T3-14.json"
+    first = decide("T3-14", folder=str(tmp_path), spec=SPEC)
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    changed = {**kept, "evidence": {**kept["evidence"], "verdict": "holds"}}
+    for text in (
+        json.dumps(changed),
+        json.dumps({**kept, "digest": ""}),
+        json.dumps({key: value for key, value in kept.items() if key != "digest"}),
+        json.dumps({"key": "a key", "digest": 3}),
+        "[" * 10**5,
+        "[]",
+        '{"key": "a key", "evidence": NaN}',
+    ):
+        path.write_text(text, encoding="utf-8")
+        again = decide("T3-14", folder=str(tmp_path), spec=SPEC)
+        assert not again.resumed
+        assert again.evidence == first.evidence
+
+
+def test_a_signal_inside_c_code_is_no_outcome():
+    """python-flint makes a SystemError of it, which was once a false difference from the ledger."""
+
+    def raising(instance):
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt as interrupt:
+            raise SystemError("returned a result with an exception set") from interrupt
+
+    claim = find_claim("T3-14")
+    with pytest.raises(KeyboardInterrupt):
+        outcome_of(replace(claim, decide=raising), SPEC)
 
 
 def test_what_came_before_an_error_is_kept(tmp_path, claims):
