@@ -20,7 +20,7 @@ from itertools import combinations, pairwise
 from math import isqrt, prod
 from typing import Any
 LIMITS = {"bytes": 50_000_000, "digits": 4_000, "exponent": 1_000, "unknowns": 200, "box unknowns": 40, "edges": 2_000,
-          "degree": 64, "samples": 1_000, "solutions": 2_000, "terms": 20_000, "facets": 5_000, "time": 600}
+          "degree": 64, "samples": 1_000, "solutions": 2_000, "terms": 20_000, "facets": 5_000, "time": 60}
 BITS, END = 768, [0.0]  # digits after the binary point; when the time is over
 class Refused(Exception): "No such document, or a larger one than is taken."
 class Limit(Exception): "A proof takes more than it may."
@@ -149,6 +149,7 @@ def eliminate(rows: list[list[int]], prime: int = 0) -> tuple[int, int]:
     """Rank of an integer matrix, over the rationals (Bareiss; also the determinant) or modulo a prime."""
     rows, rank, last = [list(row) for row in rows], 0, 1
     for k in range(len(rows[0]) if rows else 0):
+        limit("time", 0)
         place = next((i for i in range(rank, len(rows)) if rows[i][k]), None)
         if place is None: continue
         if place > rank: rows[rank], rows[place] = [-x for x in rows[place]], rows[rank]
@@ -225,8 +226,7 @@ def prove_answer(d: Any, system: System, listed: int | None, claim: Claim) -> No
     (count, status, evidence), bkk = (d["complex_count" + end] for end in ("", "_status", "_evidence")), d["bkk"]
     words, kind = f"the answer: {count} complex solutions, {status}", evidence.get("kind", "none")
     need(kind in EVIDENCE and (bool(evidence) or status == "undecided"), f"{kind!r:.50} is no evidence")
-    names = " ".join(["kind:s proved:b statement:s", *re.findall("[a-z]+:[a-z]", EVIDENCE[kind])])
-    if evidence: fields(evidence, names, "the evidence")
+    if evidence: fields(evidence, " ".join(re.findall(r"\S+:.", "kind:s proved:b statement:s " + EVIDENCE[kind])), kind)
     own = kind in ("certified", "bound_reached") or (kind == "groebner" and count is not None)
     fits = [status in EVIDENCE[kind].split(), kind != "bound_reached" or count == bkk, status != "empty" or count == 0,
             evidence.get("proved", False) is (kind not in ("groebner", "leading_ideals", "none")), not own or
@@ -278,8 +278,8 @@ def prove_solutions(d: Any, system: System, claim: Claim) -> None:
                 claim(allowed.a <= v.a and v.b <= allowed.b, f"solution {n}: the loss {loss}")
             claim(None if (said[2] or 0) <= system.size else False, f"solution {n}: index {said[2]}")
         elif said: claim(said == [None] * 3, f"solution {n}: no loss and no index")
-    conjugates = [[v.conjugate() for v in box] for box in boxes]
-    meets = [[m for m, other in enumerate(boxes) if all(map(Rect.meets, box, other))] for box in (*boxes, *conjugates)]
+    both = boxes + [[v.conjugate() for v in box] for box in boxes]
+    meets = [[m for m, other in enumerate(boxes) if all(map(Rect.meets, box, other))] for box in both]
     claim(meets[:len(boxes)] == [[n] for n in range(len(boxes))], "the boxes are disjoint")
     claim(all(len(found) == 1 for found in meets[len(boxes):]), "the conjugate of each solution is there, once")
 def prove_minor(network: Network, c: Any, inputs: list[list[Fraction]] | None, claim: Claim) -> int:
@@ -295,6 +295,12 @@ def prove_minor(network: Network, c: Any, inputs: list[list[Fraction]] | None, c
     minor = [[values[r // outputs][r % outputs].terms.get((k,), 0) % prime for k in columns] for r in rows]
     claim(eliminate(minor, prime)[0] == len(rows), f"a minor of size {len(rows)} is not 0 modulo {prime}")
     return len(rows)
+def prove_bound(bound: Any, rank: int, size: int, most: int | None, words: str, claim: Claim) -> bool:
+    kind, _, proof, error = fields(bound, "kind:s statement:s proved:b error_probability:f?", "upper_bound")
+    claim({"parameters": rank == size, "equations": rank == most, "symmetries": None, "function_space": None,
+           "random_points": None}.get(kind, False), f"{words} of {rank} at most, by {kind}")
+    claim(proof == (kind != "random_points") and (error is None or not proof), f"{words}: proved {proof}")
+    return bool(proof)
 def check_count(d: Any, claim: Claim) -> None:
     limit("solutions", len(d["solutions"]))
     system, real = System(Network(d["network"]), d["inputs"], d["targets"], d), d["real_count"]
@@ -307,24 +313,20 @@ def check_dimension(d: Any, claim: Claim) -> None:
     c, rank, few, generic = d["certificate"] or {}, d["data_rank"], d["rank_of_generic_samples"], d["generic_rank"]
     if "graph" not in c: return claim(None, "the answer, and each number: the document holds neither network nor data")
     said, graph, minor, bound = fields(c, "claim:d graph:d minor:d upper_bound:d", "certificate")
-    kind, _, proof, _ = fields(bound, "kind:s statement:s proved:b error_probability:f?", "upper_bound")
     network = Network(graph)
     size, outputs, most = network.size, network.widths[-1], len(minor["inputs"]) * network.widths[-1]
     numbers = [d[name] for name in ("widths", "num_params", "output_dim", "num_equations", "num_samples")]
     claim(numbers == [network.widths, size, outputs, most, len(minor["inputs"])] and said ==
           {"rank_at_least": rank, "num_params": size, "num_equations": most}, "the numbers are those of the network")
     claim(rank == prove_minor(network, minor, None, claim), f"data_rank: {rank} at least")
-    top = {"parameters": rank == size, "equations": rank == most}.get(
-        kind, None if kind in ("symmetries", "function_space", "random_points") else False)
-    claim(top, f"the answer: dimension {d['dimension']}, empty {d['empty']}; rank {rank} at most, by {kind}")
+    words = f"the answer: dimension {d['dimension']}, empty {d['empty']}, by a rank"
+    claim(prove_bound(bound, rank, size, most, words, claim) == d["proved"], f"proved: {d['proved']}")
     for r, *ends in ((rank, d["dimension"], d["empty"]), (few, d["generic_dimension"], d["generic_empty"])):
         claim(ends == {None: [None, None], most: [size - most, False]}.get(r, [None, True]), f"dimension: {ends}")
-    claim(d["proved"] == proof == (kind != "random_points"), f"proved: {proof}")
     known = [r for r in (rank, few, generic, d["function_space_ambient"]) if r is not None]
-    claim(known == sorted(known) and (few or 0) <= most and (generic or 0) <= size and
-          {d["function_space_dimension"], d["coefficient_map_rank"] or generic} == {generic}, "the ranks are in order")
-    claim(few == rank in (size, most) or None, f"rank_of_generic_samples: {few}")
-    claim(generic == rank == size or None, f"generic_rank, function_space_dimension: {generic}")
+    claim(known == sorted(known) and (few or 0) <= most and (generic or 0) <= size and generic ==
+          d["function_space_dimension"] and d["coefficient_map_rank"] in (None, generic), "the ranks are in order")
+    claim(few == generic == rank == size or None, f"rank_of_generic_samples {few}, generic_rank {generic}")
 def coefficients(text: str) -> list[str]:  # of an activation such as z**3-1/2*z
     powers: dict[int, str] = {}
     for term in text.replace("-", "+-").removeprefix("+").split("+"):
@@ -346,21 +348,19 @@ def dense(d: Any) -> Any:
     return {"input_dim": widths[0], "num_params": label, "layers": layers}
 def check_bezout(d: Any, claim: Claim) -> None:
     _, inputs, targets = fields(d["data"], "source:s inputs:l? targets:l?", "data")
-    if inputs is None or d["options"].get("network"):
-        return claim(None, "the answer, and each number: the document holds no data, or not the network")
+    if inputs is None or d["options"].get("network"): return claim(None, "the answer, and all else: no network or data")
     network = Network(dense(d))
     system, size, outputs = System(network, inputs, targets, d), network.size, network.widths[-1]
     most, numbers = len(inputs) * outputs, [d[n] for n in ("num_params", "num_samples", "output_dim", "num_equations")]
     claim(numbers == [size, len(inputs), outputs, size if system.ridge else most], "the numbers fit")
     for name, at in (("generic_rank", None), ("data_rank", system.inputs)):
         if d[name] is not None:
-            rank, c, _ = fields(d[f"{name}_evidence"], "rank:i certificate:d? upper_bound:d", name)
+            rank, c, bound = fields(d[f"{name}_evidence"], "rank:i certificate:d? upper_bound:d", name)
             claim(d[name] == rank == prove_minor(network, c, at, claim) if c else None, f"{name}: {rank} at least")
-            claim(rank == size or (at is not None and rank == most) or None, f"{name}: {rank} at most")
+            prove_bound(bound, rank, size, most if at else None, name, claim)
     degrees = [max(map(len, p)) for p in system.expand()]
     claim(d["equation_degrees"] in (None, degrees) and d["bezout"] in (None, prod(degrees)), f"bezout: {d['bezout']}")
     prove_answer(d, system, None, claim)
-# A document, and the command
 def check(d: Any) -> Any:
     """What is proved again in a document (parsed JSON), what not, what is wrong, and whether the answer is proved."""
     found: Any = {"verified": False, "reproved": [], "not_reproved": [], "problems": []}
@@ -377,7 +377,7 @@ def check(d: Any) -> Any:
         fields({name: d[name] for name in d if name != "schema"}, names.replace("/", ""), "the document")
         prove(d, claim)
         left = [entry.split(":")[0] for entry in names.split(" /")[1].split()]
-        found["not_reproved"] += [name for name in left if d[name] not in (None, [], {})]
+        found["not_reproved"] += ["sentences", *(name for name in left if d[name] not in (None, [], {}))]
     except Limit as reason: found["not_reproved"].append(f"the answer: {reason}")
     except (Refused, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as reason:
         found["problems"] = [f"refused: {reason!s:.300}"]

@@ -106,11 +106,30 @@ def unknown_field(d, rng):
 
 @kind
 def ill_typed_field(d, rng):
-    key = rng.choice([key for key, value in d.items() if value is not None])
-    d[key] = rng.choice([[[1]], {"x": 1}, "x", 1.5, True, -1][: 2 if isinstance(d[key], str) else 6])
-    if isinstance(d[key], type(json.loads(json.dumps(d[key])))) and key in ("seed", "num_paths", "at_infinity"):
-        d[key] = -1
-    return "false" if key not in ("options", "reasons", "versions", "cut_short", "routes", "suspected") else None
+    key = rng.choice([key for key, value in d.items() if value is not None and key != "schema"])
+    d[key] = rng.choice(
+        [value for value in ([[1]], {"x": 1}, "x", 1.5, True, 1) if not isinstance(value, type(d[key]))]
+    )
+    numbers = [key for key, value in d.items() if type(value) in (int, float)]
+    if type(d[key]) in (int, float):  # an integer is a number, too: below zero, nothing that a document counts
+        d[rng.choice(numbers)] = -1
+    return "false"
+
+
+@kind
+def bound_changed(d, rng):
+    bounds = [d["certificate"]["upper_bound"]] if is_dimension(d) else []
+    bounds += [d[key]["upper_bound"] for key in ("generic_rank_evidence", "data_rank_evidence") if d.get(key)]
+    if not bounds:
+        return None
+    bound = rng.choice(bounds)
+    if rng.random() < 0.5:
+        bound["proved"] = not bound["proved"]
+    else:
+        bound["kind"] = rng.choice(
+            {"equations": ["parameters"], "parameters": ["equations"]}[bound["kind"]] + ["theorem"]
+        )
+    return "false"
 
 
 @kind
@@ -224,6 +243,9 @@ def weakened_to_a_lower_bound(d, rng):
     }
     words = f"{size} certified solutions; that these are all is not proved"
     d["complex_count_evidence"] = {"kind": "certified", "proved": True, "statement": words}
+    for route in d["routes"]:  # what counted all of them supports the smaller number no more
+        if route["supports"]:
+            route["supports"] = False
     return "true"
 
 
