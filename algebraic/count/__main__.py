@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..options import (
     LATE,
@@ -21,6 +23,7 @@ from ..options import (
 from ..shell import (
     HypothesesNotMet,
     Parser,
+    TooLarge,
     WrongInput,
     check_output_path,
     check_plot_path,
@@ -30,6 +33,11 @@ from ..shell import (
     run_command,
     write_text,
 )
+
+if TYPE_CHECKING:
+    from ..data import DataSet
+
+LARGEST = 10**20  # of numbers with which float64 should do
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -95,7 +103,7 @@ def _count(arguments: Sequence[str]) -> int:
     with budget.alarm("network and data were being read", late=LATE):
         network = network_from(options)
         data = data_from(options, network, num_samples_from(options, network))
-    with budget.alarm("the solutions were being counted", late=LATE):
+    with budget.alarm("the solutions were being counted", late=LATE), _within_float64(data):
         found = take_census(
             network,
             data,
@@ -127,6 +135,22 @@ def _count(arguments: Sequence[str]) -> int:
     if "interrupted" in found.cut_short:
         return 130
     return failed or (4 if found.cut_short else 0)
+
+
+@contextmanager
+def _within_float64(data: DataSet) -> Iterator[None]:
+    """Numbers so large that float64 cannot hold what is computed with them are no defect."""
+    try:
+        yield
+    except (ArithmeticError, ValueError) as problem:  # LinAlgError is a ValueError
+        largest = max(abs(value) for table in (data.inputs, data.targets) for value in table.flat)
+        if largest < LARGEST:
+            raise
+        raise TooLarge(
+            f"the data have a number with {len(str(int(largest))):,} digits, with which float64 cannot follow paths",
+            hint="divide the data by a power of ten",
+            kind="too_large_numbers",
+        ) from problem
 
 
 def _check(arguments: Sequence[str]) -> int:

@@ -10,6 +10,7 @@ import io
 import math
 import re
 import struct
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -104,7 +105,8 @@ def _array(content: bytes, shown: str) -> np.ndarray:
 
 def _header(text: bytes, shown: str) -> tuple[np.dtype, bool, tuple[int, ...]]:
     try:
-        header = ast.literal_eval(text.decode("utf-8").strip())
+        with warnings.catch_warnings(action="ignore"):  # of Python's parser, about 1or 2
+            header = ast.literal_eval(text.decode("utf-8").strip())
         descr, in_columns, shape = header["descr"], header["fortran_order"], header["shape"]
     except (ValueError, TypeError, KeyError, SyntaxError, RecursionError, MemoryError):
         raise _wrong(shown, "is not a numpy file: its header cannot be read") from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+LONGEST = 1000  # characters of a message: what was given may be of any length
 
 
 class ZerolocusError(Exception):
@@ -17,6 +18,7 @@ class ZerolocusError(Exception):
     exit_code = 1
 
     def __init__(self, message: str, *, hint: str = "", kind: str = "error") -> None:
+        message = message if len(message) <= LONGEST else f"{message[: LONGEST - 200]}…{message[-200:]}"
         super().__init__(message)
         self.message = message
         self.hint = hint
