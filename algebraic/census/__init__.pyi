@@ -4,6 +4,6 @@ from .isolated import IsolatedSolutions as IsolatedSolutions, solve_system as so
 from .judge import Judged as Judged, index_sum as index_sum, status_of as status_of
 from .morse import CriticalValues as CriticalValues, critical_values as critical_values
 from .over_data_sets import Confidence as Confidence, RealCounts as RealCounts, real_counts as real_counts
-from .parts import name_parts as name_parts
+from .parts import Parts as Parts, name_parts as name_parts
 from .result import Solution as Solution, SolutionSet as SolutionSet, Suspected as Suspected
 from .routes import Notes as Notes, Route as Route

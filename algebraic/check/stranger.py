@@ -1,6 +1,6 @@
 """A stranger's check: what a document states is proved again, from the integers in it, by Python's own library alone.
 
-    python stranger.py FILE...      (or python -m algebraic.check.stranger FILE...)
+Run it as ``python stranger.py FILE...`` or ``python -m algebraic.check.stranger FILE...``.
 It shares no line with what writes the documents (algebraic.count, .dimension, .bezout). Integers and fractions decide.
 A box X holds one solution if K(X) = m − Y F(m) + (1 − Y F'(X)) (X − m) lies inside X (Krawczyk 1969), for rectangles of
 complex numbers; a real one if X is its own conjugate. There are at most n! vol(hull of 1 and all monomials) isolated

@@ -1,3 +1,4 @@
+from .descendants import Descendants as Descendants
 from .environment import (
     LIBRARIES as LIBRARIES,
     engine_version as engine_version,

@@ -30,7 +30,7 @@ LINGER_SECONDS = 0.5  # for what it has printed, after its end
 def run_engine(program: Path, arguments: Sequence[str], *, stdin: str = "", budget: Budget) -> str:
     """Run ``program`` and return what it prints.
 
-    The program and all that it has started (:class:`algebraic.engines.descendants.Descendants`) are killed when it
+    The program and all that it has started (:class:`algebraic.engines.Descendants`) are killed when it
     ends, when the time is over, on any exception and on Ctrl-C. The memory limit is the address space of each process
     (``ulimit -v``, where the system has it).
 

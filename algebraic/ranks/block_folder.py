@@ -3,7 +3,7 @@
 A block is a ``.npy`` file with a SHA-256 behind it, of the residues and of all that they belong to: network, data,
 prime, seed, the version of the code, the place in the matrix. What is damaged, cut off, from elsewhere, or no plain
 file counts as not there, with a note. A digest can be forged: whoever takes a block checks it against the network, too
-(:func:`algebraic.ranks.blocks.form_matrix`).
+(:func:`algebraic.ranks.form_matrix`).
 """
 
 from __future__ import annotations

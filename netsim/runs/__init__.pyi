@@ -15,9 +15,10 @@ from .experiment import (
 from .gallery_page import gallery as gallery
 from .options import O as O, Options as Options
 from .pieces import Arrays as Arrays
-from .results import Result as Result
+from .results import Listed as Listed, Result as Result, SpecDocument as SpecDocument
 from .run import Run as Run
 from .session import (
+    Spec as Spec,
     draw_figure as draw_figure,
     execute as execute,
     figures_beside as figures_beside,

@@ -68,7 +68,7 @@ class Retrained(TypedDict):
 
 
 class Alike(TypedDict):
-    """See :class:`netsim.probes.similarities.Similarity`; the last model is the one that all are compared with."""
+    """See :class:`netsim.probes.Similarity`; the last model is the one that all are compared with."""
 
     correct: Values
     incorrect: Values

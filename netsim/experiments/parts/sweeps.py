@@ -138,7 +138,7 @@ class Statement:
     """A statement of a paper about a sweep.
 
     Attributes:
-        claim, name, sentence: see :class:`netsim.runs.experiment.Check`.
+        claim, name, sentence: see :class:`netsim.runs.Check`.
         decide: on the rows that it is about, none of which diverged, and on the numbers that are known.
         known: what is said of the rows also where a model diverged.
         about: of the rows that a check is given those that the statement is about; none where divergence is an answer.
