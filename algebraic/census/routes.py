@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from ..bounds import bkk_bound
 from ..engines import find_engine
-from ..ideals import Problem, solutions_modulo
+from ..ideals import Problem, confirm_answer, engine_name, solutions_modulo
 from ..shell import Budget, OutOfBudget, ZerolocusError, random_primes
 
 MIN_GROEBNER_SECONDS = 5.0
@@ -85,16 +85,21 @@ def groebner_counts(problem: Problem, seed: int, search_seconds: float, found: i
                 answer = solutions_modulo(equations, len(system.names), prime, budget=own)
                 dimensions.append(answer.dimension)
                 counts.append(answer.count or 0)
+            confirmed = confirm_answer(equations, len(system.names), answer, budget=own)
     except OutOfBudget:
         partly = f"; modulo one prime there are {counts[0]}" if counts else ""
         return _groebner(None, None, f"not finished after {time.monotonic() - begun:.3g} s{partly}")
     except ZerolocusError as reason:
         return _groebner(None, None, reason.message)
-    if dimensions[0] == dimensions[1] > 0:
-        return _groebner(None, False, f"the set has dimension {dimensions[0]} modulo two primes")
-    if counts[0] != counts[1] or max(dimensions) > 0:
+    if counts[0] != counts[1] or dimensions[0] != dimensions[1]:
         return _groebner(None, None, f"two primes gave {counts[0]} and {counts[1]}: try another --seed")
     statement = f"{counts[0]} solutions with multiplicity modulo two primes"
+    if dimensions[0] > 0:
+        statement = f"the set has dimension {dimensions[0]} modulo two primes"
+    if confirmed.holds is False or (confirmed.holds is None and dimensions[0] != 0):
+        return _groebner(None, None, f"{engine_name()} claims: {statement}; not believed: {confirmed.statement}")
+    if dimensions[0] > 0:
+        return _groebner(None, False, statement)
     return _groebner(counts[0], counts[0] == found, statement)
 
 

@@ -46,8 +46,12 @@ def by_minors(
     coefficients = basis = sliced = real = None
     if extras.function_space:
         coefficients = attempt("coefficient_map_rank", lambda: coefficient_map_rank(network, seed=seed, budget=budget))
+    dimension, empty = _fibre(blank, here)
     if extras.groebner:
-        basis = attempt("groebner", lambda: groebner_dimension(network, inputs, targets, seed=seed, budget=budget))
+        basis = attempt(
+            "groebner",
+            lambda: groebner_dimension(network, inputs, targets, expected=dimension, seed=seed, budget=budget),
+        )
     if extras.degree:
         sliced = attempt("degree", lambda: degree_by_slice(network, inputs, targets, seed=seed, budget=budget))
     if extras.points:
@@ -55,7 +59,6 @@ def by_minors(
         real = attempt(
             "real_points", lambda: points_and_paths(network, inputs, targets, wanted, seed=seed, budget=budget)
         )
-    dimension, empty = _fibre(blank, here)
     generic_dimension, generic_empty = _fibre(blank, few)
     rank = generic.rank if generic else None
     return replace(

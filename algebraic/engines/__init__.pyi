@@ -9,5 +9,9 @@ from .gfan import gfan_mixed_volume as gfan_mixed_volume
 from .leading_ideal import dimension as dimension, num_standard_monomials as num_standard_monomials
 from .locate import ENGINES as ENGINES, find_engine as find_engine, variable as variable
 from .macaulay import macaulay_leading_ideal as macaulay_leading_ideal
-from .msolve import ModularTerms as ModularTerms, msolve_leading_ideal as msolve_leading_ideal
+from .msolve import (
+    ModularTerms as ModularTerms,
+    msolve_basis as msolve_basis,
+    msolve_leading_ideal as msolve_leading_ideal,
+)
 from .process import run_engine as run_engine

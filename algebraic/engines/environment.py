@@ -39,9 +39,9 @@ def package_version(name: str) -> str:
 
 
 def engine_version(name: str, program: Path) -> str:
-    """What the engine says of its own version within two seconds, or ``unknown``."""
+    """What the engine says of its own version within a second, or ``unknown``."""
     try:
-        said = run_engine(program, _VERSION_ARGUMENTS[name], budget=Budget(seconds=2))
+        said = run_engine(program, _VERSION_ARGUMENTS[name], budget=Budget(seconds=1))
     except (ZerolocusError, OSError):
         return "unknown"
     number = re.search(r"[0-9]+(\.[0-9]+){1,3}", said[:10_000])

@@ -22,14 +22,19 @@ MAX_COLUMNS = 1_500
 
 
 def macaulay_leading_ideal(
-    equations: Sequence[ModularTerms], num_variables: int, prime: int, *, budget: Budget
+    equations: Sequence[ModularTerms],
+    num_variables: int,
+    prime: int,
+    *,
+    budget: Budget,
+    max_columns: int = MAX_COLUMNS,
 ) -> list[Monomial]:
     """Minimal generators of the leading ideal (grevlex) of polynomials modulo ``prime``.
 
     Takes and returns what :func:`algebraic.engines.msolve_leading_ideal` does.
 
     Raises:
-        TooLarge: a Macaulay matrix would have more than 1,500 columns.
+        TooLarge: a Macaulay matrix would have more columns than that, by default 1,500.
 
     >>> from algebraic.shell.budget import UNLIMITED
     >>> macaulay_leading_ideal([{(2, 0): 1, (0, 1): 3, (0, 0): 1}, {(1, 1): 5, (0, 0): 7}], 2, 101, budget=UNLIMITED)
@@ -38,9 +43,9 @@ def macaulay_leading_ideal(
     degree = max(sum(m) for e in equations for m in e)
     while True:
         columns = comb(num_variables + degree, num_variables)
-        if columns > MAX_COLUMNS:
+        if columns > max_columns:
             raise TooLarge(
-                f"the embedded engine would need {columns:,} columns (limit {MAX_COLUMNS:,})",
+                f"the embedded engine would need {columns:,} columns (limit {max_columns:,})",
                 hint="install msolve: run `make engines`",
                 kind="too_large_for_embedded_engine",
             )

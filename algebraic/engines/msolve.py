@@ -30,6 +30,44 @@ def msolve_leading_ideal(
         Missing: msolve is not installed.
         EngineFailed: its answer is not a list of monomials.
     """
+    names = _names(num_variables)
+    leaders = []
+    for text in _ask(equations, names, prime, "1", budget):
+        monomial = _term(text, names)
+        if monomial is None or monomial[1] != 1:
+            raise EngineFailed(f"msolve answered {text[:80]!r}, not a monomial", kind="engine_failed")
+        leaders.append(monomial[0])
+    return leaders
+
+
+def msolve_basis(
+    equations: Sequence[ModularTerms], num_variables: int, prime: int, *, budget: Budget
+) -> list[ModularTerms]:
+    """The reduced Gröbner basis (grevlex) of the same, as it says.
+
+    Raises:
+        Missing: msolve is not installed.
+        EngineFailed: its answer is not a list of polynomials.
+    """
+    names = _names(num_variables)
+    basis = []
+    for text in _ask(equations, names, prime, "2", budget):
+        polynomial: ModularTerms = {}
+        for part in text.replace("-", "+-").lstrip("+").split("+"):
+            term = _term(part, names)
+            if term is None or term[0] in polynomial:
+                raise EngineFailed(f"msolve answered {text[:80]!r}, not a polynomial", kind="engine_failed")
+            polynomial[term[0]] = term[1] % prime
+        basis.append(polynomial)
+    return basis
+
+
+def _names(num_variables: int) -> list[str]:
+    return [f"x{i + 1:04d}" for i in range(num_variables)]
+
+
+def _ask(equations: Sequence[ModularTerms], names: Sequence[str], prime: int, detail: str, budget: Budget) -> list[str]:
+    """The elements of the basis as it writes them: their leading monomials (``detail`` 1), or all of them (2)."""
     highest = max(e for terms in equations for exponents in terms for e in exponents)
     if highest > MAX_EXPONENT:
         raise TooLarge(
@@ -38,14 +76,18 @@ def msolve_leading_ideal(
     program = find_engine("msolve")
     if program is None:
         raise not_found("msolve")
-    names = [f"x{i + 1:04d}" for i in range(num_variables)]
     text = f"{','.join(names)}\n{prime}\n" + ",\n".join(_polynomial(e, names) for e in equations) + "\n"
     with tempfile.TemporaryDirectory(prefix="zerolocus-") as folder:
         source, answer = Path(folder, "in.ms"), Path(folder, "out.ms")
         source.write_text(text)
-        run_engine(program, ["-g", "1", "-f", str(source), "-o", str(answer)], budget=budget)
+        run_engine(program, ["-g", detail, "-f", str(source), "-o", str(answer)], budget=budget)
         output = read_answer(answer, program.name)
-    return _monomials(output, names)
+    body = re.search(r"\[([^\]]*)\]\s*:", output)
+    length = re.search(r"length of basis:\s*([0-9]{1,9})\b", output)
+    elements = [] if body is None else [element.strip() for element in body.group(1).replace("\n", "").split(",")]
+    if length is None or len(elements) != int(length.group(1)):
+        raise EngineFailed(f"msolve answered {output[-200:]!r}, not a list of monomials", kind="engine_failed")
+    return elements
 
 
 def _polynomial(terms: ModularTerms, names: Sequence[str]) -> str:
@@ -56,26 +98,16 @@ def _polynomial(terms: ModularTerms, names: Sequence[str]) -> str:
     return "+".join(parts)
 
 
-def _monomials(output: str, names: Sequence[str]) -> list[Monomial]:
-    body = re.search(r"\[([^\]]*)\]\s*:", output)
-    length = re.search(r"length of basis:\s*([0-9]{1,9})\b", output)
-    if body is None or length is None or len(body.group(1).split(",")) != _number(length.group(1)):
-        raise EngineFailed(f"msolve answered {output[-200:]!r}, not a list of monomials", kind="engine_failed")
+def _term(text: str, names: Sequence[str]) -> tuple[Monomial, int] | None:
+    """Exponents and coefficient of a term such as ``7*x0001^2*x0003``, or ``None``."""
     index = {name: i for i, name in enumerate(names)}
-    monomials = []
-    for text in body.group(1).replace("\n", "").split(","):
-        exponents = [0] * len(names)
-        for factor in text.strip().split("*"):
-            if factor == "1":
-                continue
-            name, _, power = factor.partition("^")
-            number = _number(power or "1")
-            if name not in index or number is None:
-                raise EngineFailed(f"msolve answered {text[:80]!r}, not a monomial", kind="engine_failed")
-            exponents[index[name]] += number
-        monomials.append(tuple(exponents))
-    return monomials
-
-
-def _number(text: str) -> int | None:
-    return int(text) if re.fullmatch("[0-9]{1,9}", text) else None
+    exponents, coefficient = [0] * len(names), 1
+    for factor in text.strip().split("*"):
+        name, _, power = factor.partition("^")
+        if re.fullmatch("-?[0-9]{1,12}", factor):
+            coefficient *= int(factor)
+        elif name in index and re.fullmatch("[0-9]{1,9}", power or "1"):
+            exponents[index[name]] += int(power or 1)
+        else:
+            return None
+    return tuple(exponents), coefficient

@@ -1,5 +1,10 @@
 from .branches import Branch as Branch
-from .by_ideals import ModularSolutions as ModularSolutions, solutions_modulo as solutions_modulo
+from .by_ideals import (
+    ModularSolutions as ModularSolutions,
+    confirm_answer as confirm_answer,
+    solutions_modulo as solutions_modulo,
+)
+from .confirmation import Confirmation as Confirmation, engine_name as engine_name
 from .decisions import count_solutions as count_solutions
 from .evidence import STATUS_WORDS as STATUS_WORDS, Evidence as Evidence, SolutionCount as SolutionCount
 from .nullstellensatz import (

@@ -1,24 +1,20 @@
 """The number of complex solutions by leading ideals modulo two primes: the route where no proof is at hand.
 
 Finite counts are standard monomials, so solutions count with multiplicity. That is ``exact_mod_p``, not a count over
-Q. For a few unknowns ``empty`` is proved by Nullstellensatz cofactors.
+Q. For a few unknowns ``empty`` is proved by Nullstellensatz cofactors. What msolve alone says is ``undecided``
+(:mod:`algebraic.ideals.confirmation`), but for a finite number that is the same modulo two primes and too large to be
+checked.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..engines import (
-    ModularTerms,
-    dimension,
-    find_engine,
-    macaulay_leading_ideal,
-    msolve_leading_ideal,
-    num_standard_monomials,
-)
+from ..engines import dimension, find_engine, macaulay_leading_ideal, msolve_leading_ideal, num_standard_monomials
 from ..ranks import RankResult
 from ..shell import UNLIMITED, Budget, EngineFailed, ZerolocusError, random_primes
 from ..systems import PolynomialSystem
+from .confirmation import Confirmation, confirm, engine_name, reduce_modulo
 from .evidence import Evidence, SolutionCount, limit_in, undecided
 from .nullstellensatz import find_cofactors
 
@@ -44,19 +40,22 @@ def solutions_modulo(
     >>> solutions_modulo([{(2,): 1, (0,): -1}], 1, 101)
     ModularSolutions(prime=101, dimension=0, count=2)
     """
-    reduced: list[ModularTerms] = []
-    for terms in equations:
-        kept = {e: c % prime for e, c in terms.items() if c % prime}
-        if kept and not any(map(any, kept)):
-            return ModularSolutions(prime, -1, 0)
-        if kept:
-            reduced.append(kept)
+    reduced = reduce_modulo(equations, prime)
+    if any(not any(map(any, terms)) for terms in reduced):
+        return ModularSolutions(prime, -1, 0)
     if not reduced:
         return ModularSolutions(prime, num_variables, None)
     leading_ideal = msolve_leading_ideal if find_engine("msolve") else macaulay_leading_ideal
     leaders = leading_ideal(reduced, num_variables, prime, budget=budget)
     size = dimension(leaders, num_variables)
     return ModularSolutions(prime, size, num_standard_monomials(leaders, num_variables) if size < 1 else None)
+
+
+def confirm_answer(
+    equations: list[dict[tuple[int, ...], int]], num_variables: int, answer: ModularSolutions, *, budget: Budget
+) -> Confirmation:
+    """What evidence of our own says of an answer of :func:`solutions_modulo` to these equations."""
+    return confirm(equations, num_variables, answer.prime, answer.dimension, answer.count, budget=budget)
 
 
 def count_by_leading_ideals(
@@ -71,34 +70,45 @@ def count_by_leading_ideals(
     unknowns = len(system.names)
     square = len(equations) == unknowns
     answers: list[ModularSolutions] = []
+    confirmed: Confirmation | None = None
     try:
         for prime in random_primes(2, seed):
             answers.append(solutions_modulo(equations, unknowns, prime, budget=budget))
+            if confirmed is None and answers[0].dimension == 0:  # before the time is over
+                confirmed = confirm_answer(equations, unknowns, answers[0], budget=budget)
     except ZerolocusError as problem:
-        if answers and square and answers[0].count:
-            evidence = _ideal_evidence(answers, "one prime only: " + _LIFTS.format(answers[0].count), True)
+        if confirmed is not None and confirmed.lifts and square and answers[0].count:
+            statement = "one prime only: " + _LIFTS.format(answers[0].count)
+            evidence = _ideal_evidence(answers, statement, True, confirmed)
             return SolutionCount(answers[0].count, "lower_bound", evidence, limit_in(problem))
         return undecided("the number of solutions was not decided", problem)
     first, second = answers
     if (first.dimension, first.count) != (second.dimension, second.count):
-        return SolutionCount(
-            None,
-            "undecided",
-            _ideal_evidence(answers, "two primes gave different answers: try another --seed", False),
-        )
-    if first.dimension == -1:
-        statement = "1 lies in the ideal modulo both primes"
-        evidence = _cofactors(system, seed, budget) or _ideal_evidence(answers, statement, False)
-        return SolutionCount(0, "empty", evidence)
-    if first.dimension > 0:
-        statement = f"the solution set has dimension {first.dimension} modulo both primes"
+        statement = "two primes gave different answers: try another --seed"
+        return SolutionCount(None, "undecided", _ideal_evidence(answers, statement, False))
+    proof = _cofactors(system, seed, budget) if first.dimension == -1 else None
+    if proof is not None:
+        return SolutionCount(0, "empty", proof)
+    if confirmed is None:
+        confirmed = confirm_answer(equations, unknowns, first, budget=budget)
+    status, statement = _said(first, rank, unknowns, square)
+    if confirmed.holds is False or (confirmed.holds is None and first.dimension != 0):
+        statement = f"{engine_name()} claims: {statement}. That is not believed: {confirmed.statement}"
+        return SolutionCount(None, "undecided", _ideal_evidence(answers, statement, False, confirmed))
+    return SolutionCount(first.count, status, _ideal_evidence(answers, statement, False, confirmed))
+
+
+def _said(answer: ModularSolutions, rank: RankResult | None, unknowns: int, square: bool) -> tuple[str, str]:
+    """The status that the same answer modulo two primes stands for, and in words."""
+    if answer.dimension == -1:
+        return "empty", "1 lies in the ideal modulo both primes"
+    if answer.dimension > 0:
+        statement = f"the solution set has dimension {answer.dimension} modulo both primes"
         if rank is not None and rank.upper_bound.proved and rank.rank < unknowns:
             statement += f"; the Jacobian has rank at most {rank.rank}, so a set that is not empty is infinite"
-        return SolutionCount(None, "infinite", _ideal_evidence(answers, statement, False))
-    statement = f"{first.count} standard monomials modulo both primes"
-    if square:
-        statement += "; " + _LIFTS.format(first.count)
-    return SolutionCount(first.count, "exact_mod_p", _ideal_evidence(answers, statement, False))
+        return "infinite", statement
+    statement = f"{answer.count} standard monomials modulo both primes"
+    return "exact_mod_p", statement + ("; " + _LIFTS.format(answer.count) if square else "")
 
 
 def _cofactors(system: PolynomialSystem, seed: int, budget: Budget) -> Evidence | None:
@@ -107,7 +117,7 @@ def _cofactors(system: PolynomialSystem, seed: int, budget: Budget) -> Evidence 
         return None
     try:
         found = find_cofactors(system, seed=seed, budget=budget)
-    except ZerolocusError:  # "empty" stands without the proof, too
+    except ZerolocusError:
         return None
     if found.cofactors is None:
         return None
@@ -126,7 +136,7 @@ def count_without_zeros(system: PolynomialSystem, *, seed: int = 0, budget: Budg
     """Number of solutions without a zero coordinate, the same modulo two primes, with t·Π w_k = 1 added.
 
     Raises:
-        EngineFailed: the primes disagree, or there are infinitely many.
+        EngineFailed: the primes disagree, there are infinitely many, or nothing confirms that there are none.
 
     >>> from algebraic.networks.network import Network
     >>> from algebraic.systems.critical import critical_system
@@ -142,19 +152,25 @@ def count_without_zeros(system: PolynomialSystem, *, seed: int = 0, budget: Budg
     count = counts.pop()
     if counts or count is None:
         raise EngineFailed(f"modulo two primes: {answers[0].count} and {answers[1].count}", kind="engine_failed")
+    confirmed = confirm_answer(equations, unknowns + 1, answers[0], budget=budget)
+    if confirmed.holds is False or (confirmed.holds is None and not count):
+        raise EngineFailed(f"{engine_name()} claims {count}: {confirmed.statement}", kind="engine_unconfirmed")
     return count
 
 
 _LIFTS = "since as many equations as unknowns lift, at least {} solutions over the complex numbers, with multiplicity"
 
 
-def _ideal_evidence(answers: list[ModularSolutions], statement: str, proved: bool) -> Evidence:
+def _ideal_evidence(
+    answers: list[ModularSolutions], statement: str, proved: bool, confirmed: Confirmation | None = None
+) -> Evidence:
     return {
         "kind": "leading_ideals",
         "proved": proved,
         "statement": statement,
-        "engine": "msolve" if find_engine("msolve") else "embedded",
+        "engine": engine_name(),
         "primes": [a.prime for a in answers],
         "dimensions": [a.dimension for a in answers],
         "counts": [a.count for a in answers],
+        "confirmed": confirmed.statement if confirmed is not None and confirmed.holds else None,
     }

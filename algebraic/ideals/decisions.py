@@ -12,10 +12,21 @@ import numpy as np
 
 from ..networks import Network, Rationals, forward, jacobian
 from ..ranks import RankResult
-from ..shell import ROLE_SLICE, UNLIMITED, Budget, ZerolocusError, object_array, random_primes, random_stream
+from ..shell import (
+    ROLE_SLICE,
+    UNLIMITED,
+    Budget,
+    EngineFailed,
+    ZerolocusError,
+    object_array,
+    random_primes,
+    random_stream,
+)
 from ..systems import PolynomialSystem
-from .by_ideals import count_by_leading_ideals, solutions_modulo
+from .by_ideals import confirm_answer, count_by_leading_ideals, solutions_modulo
+from .confirmation import Confirmation, engine_name
 from .evidence import Evidence, SolutionCount, undecided
+from .witness import has_real_solution
 
 
 def count_solutions(
@@ -40,7 +51,7 @@ def count_solutions(
     if decided is not None:
         return decided
     if len(system.polynomials) < network.num_params and rank.rank == len(system.polynomials):
-        return _by_slice(system, rank, seed, budget)
+        return _by_slice(system, network, inputs, targets, rank, seed, budget)
     return count_by_leading_ideals(system, rank, seed=seed, budget=budget)
 
 
@@ -138,12 +149,21 @@ def _rational_point(
     )
 
 
-def _by_slice(system: PolynomialSystem, rank: RankResult, seed: int, budget: Budget) -> SolutionCount:
+def _by_slice(
+    system: PolynomialSystem,
+    network: Network,
+    inputs: np.ndarray,
+    targets: np.ndarray,
+    rank: RankResult,
+    seed: int,
+    budget: Budget,
+) -> SolutionCount:
     """Fewer equations than unknowns: fix the surplus unknowns at random and look for finitely many solutions.
 
     A square system with finitely many (and some) solutions modulo a prime has solutions over the complex
     numbers: the equations and the prime form a regular sequence there, so these solutions lift. Then the whole
-    set is not empty, and each of its components has dimension at least K − (number of equations) > 0.
+    set is not empty, and each of its components has dimension at least K − (number of equations) > 0. Of msolve's
+    solutions this is believed where the Jacobian is shown to be regular at them, or where another one is enclosed.
     """
     num_params, num_equations = len(system.names), len(system.polynomials)
     columns = rank.certificate["columns"] if rank.certificate else list(range(num_equations))
@@ -154,12 +174,19 @@ def _by_slice(system: PolynomialSystem, rank: RankResult, seed: int, budget: Bud
     prime = random_primes(1, seed)[0]
     try:
         found = solutions_modulo(sliced, len(columns), prime, budget=budget)
+        confirmed = confirm_answer(sliced, len(columns), found, budget=budget)
+        sure = confirmed.lifts
+        if found.count and not sure and has_real_solution(network, inputs, targets, seed=seed, budget=budget):
+            sure, confirmed = True, Confirmation(True, "a real solution was found and enclosed in a box")
     except ZerolocusError as problem:
         return undecided(
             f"{num_equations} equations of rank {rank.rank} in {num_params} unknowns: infinitely many solutions "
             "for generic targets; for these targets it was not decided",
             problem,
         )
+    if found.count and not sure:
+        claim = EngineFailed(f"{engine_name()} claims {found.count} of them on a slice, and nothing confirms one")
+        return undecided("whether there are solutions was not decided", claim)
     if found.count and rank.upper_bound.proved:
         return SolutionCount(
             None,
@@ -172,6 +199,7 @@ def _by_slice(system: PolynomialSystem, rank: RankResult, seed: int, budget: Bud
                 f"at least {num_params - num_equations}",
                 "fixed": {system.names[k]: v for k, v in substitution.items()},
                 "primes": [prime],
+                "confirmed": confirmed.statement,
             },
         )
     return count_by_leading_ideals(system, rank, seed=seed, budget=budget)

@@ -25,6 +25,7 @@ class Evidence(TypedDict, total=False):
         kind: such as ``linear_algebra`` or ``leading_ideals``.
         proved: over the complex numbers.
         statement: in words.
+        engine, confirmed: who was asked, and what evidence of our own confirms the answer (``None``: nothing).
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Evidence(TypedDict, total=False):
     point: list[str]
     fixed: dict[str, int]
     engine: str
+    confirmed: str | None
     primes: list[int]
     dimensions: list[int]
     counts: list[int | None]
