@@ -39,7 +39,7 @@ def number(text: Any) -> Fraction:  # that a text spells: 12, -3/4, 0.5, 1e-6
     return Fraction(text)
 def fields(data: Any, names: str, what: str) -> Any:
     """The values of these fields, of which none may lack and no other be there: ``name:type``, with ``?`` or null."""
-    wanted = dict(entry.split(":") for entry in names.split())
+    wanted = dict(entry.split(":") for entry in names.split() if ":" in entry)
     need(type(data) is dict and set(data) == set(wanted), f"{what}: fields {set(data) ^ set(wanted)!s:.200}")
     for name, kinds in wanted.items():
         value, kind, is_null = data[name], kinds[0], kinds[1:] == "?" and data[name] is None
@@ -217,16 +217,16 @@ LADDER = """widths:l activation:a hidden_bias:b output_bias:b output_activation:
  "equation_degree", "multihomogeneous_bezout", "best_multihomogeneous_bezout", "paper_real_estimate"))
 EVIDENCE = {"certified": "lower_bound", "bound_reached": "exact", "split_units": "infinite", "none": "undecided",
             "linear_combination": "empty multipliers:l", "nullstellensatz": "empty degree:i denominator:s cofactors:l",
-            "rational_point": "infinite point:l", "slice": "infinite fixed:d primes:l", "linear_algebra":
+            "rational_point": "infinite point:l", "slice": "infinite fixed:d primes:l confirmed:s", "linear_algebra":
             "exact empty infinite", "groebner": "exact_mod_p infinite", "leading_ideals":
-            "empty infinite exact_mod_p undecided engine:s primes:l dimensions:l counts:l"}
+            "empty infinite exact_mod_p undecided engine:s primes:l dimensions:l counts:l confirmed:s?"}
 Claim = Callable[[bool | None, str], None]  # it holds, it does not, or (None) it is left open
 def prove_answer(d: Any, system: System, listed: int | None, claim: Claim) -> None:
     """The number of complex solutions by its evidence; ``listed``: so many are proved one by one."""
     (count, status, evidence), bkk = (d["complex_count" + end] for end in ("", "_status", "_evidence")), d["bkk"]
     words, kind = f"the answer: {count} complex solutions, {status}", evidence.get("kind", "none")
     need(kind in EVIDENCE and (bool(evidence) or status == "undecided"), f"{kind!r:.50} is no evidence")
-    if evidence: fields(evidence, " ".join(re.findall(r"\S+:.", "kind:s proved:b statement:s " + EVIDENCE[kind])), kind)
+    if evidence: fields(evidence, "kind:s proved:b statement:s " + EVIDENCE[kind], kind)
     own = kind in ("certified", "bound_reached") or (kind == "groebner" and count is not None)
     fits = [status in EVIDENCE[kind].split(), kind != "bound_reached" or count == bkk, status != "empty" or count == 0,
             evidence.get("proved", False) is (kind not in ("groebner", "leading_ideals", "none")), not own or

@@ -17,6 +17,7 @@ from .by_ideals import _LIFTS
 from .evidence import SolutionCount
 from .nullstellensatz import check_cofactors
 
+_NOT_BELIEVED = "{} claims: {}. That is not believed: "
 COMBINATION = "the equations, multiplied by these numbers, add up to 1 = 0"
 
 
@@ -67,7 +68,8 @@ def _expected(
 ) -> str:
     """What in an answer is not as it must be; empty when all is."""
     evidence: Any = answer.evidence
-    if set(evidence) != {"kind", "proved", "statement", *fields.split()}:
+    optional = {"confirmed"} if evidence["kind"] in ("slice", "leading_ideals") else set()  # earlier ones lack it
+    if set(evidence) - optional != {"kind", "proved", "statement", *fields.split()}:
         return f"evidence of the kind {evidence['kind']} has the fields {', '.join(evidence)}"
     pairs = {
         "complex_count": (answer.count, count),
@@ -180,6 +182,7 @@ def _leading_ideals(
 ) -> tuple[bool | None, str]:
     """The word of an engine: only that it does not contradict itself can be said."""
     evidence, square = answer.evidence, len(system.polynomials) == len(system.names)
+    engine = evidence.get("engine")
     fields = "engine primes dimensions counts"
     wrong = _expected(answer, answer.count, answer.status, proved=False, statement=None, fields=fields)
     if wrong.startswith("evidence of"):
@@ -198,23 +201,43 @@ def _leading_ideals(
     elif answers[0][1:] != answers[1][1:]:
         words = "two primes gave different answers: try another --seed"
         wrong = _expected(answer, None, "undecided", proved=False, statement=words, fields=fields)
-    elif dimension == -1:
-        words = "1 lies in the ideal modulo both primes"
-        wrong = _expected(answer, 0, "empty", proved=False, statement=words, fields=fields)
-        wrong = wrong or ("" if count == 0 else "no solution, and a number of them")
-    elif dimension > 0:
-        words = f"the solution set has dimension {dimension} modulo both primes"
-        if data is not None and evidence["statement"] != words:
-            rank = data_rank(network, data.inputs, budget=budget)
-            if rank.upper_bound.proved and rank.rank < len(system.names):
-                words += f"; the Jacobian has rank at most {rank.rank}, so a set that is not empty is infinite"
-        wrong = _expected(answer, None, "infinite", proved=False, statement=words, fields=fields)
-        wrong = wrong or ("" if count is None else "infinitely many solutions, and a number of them")
     else:
-        words = f"{count} standard monomials modulo both primes" + (f"; {lifted}" if square else "")
-        wrong = _expected(answer, count, "exact_mod_p", proved=False, statement=words, fields=fields)
-        wrong = wrong or ("" if count else "finitely many solutions, and no number of them")
+        status, words = _said(answers[0][1:], system, network, data, evidence["statement"], budget)
+        if answer.status == "undecided" and evidence["statement"].startswith(_NOT_BELIEVED.format(engine, words)):
+            wrong = _expected(answer, None, "undecided", proved=False, statement=None, fields=fields)
+        else:
+            number = None if status == "infinite" else count
+            wrong = _expected(answer, number, status, proved=False, statement=words, fields=fields)
+            if evidence.get("confirmed", "") is None and status != "exact_mod_p":
+                wrong = wrong or "nothing confirms it"
+        if (count is None) != (dimension > 0) or (dimension == -1 and count != 0) or (dimension == 0 and not count):
+            wrong = wrong or "the dimensions and the counts contradict each other"
     return (False, wrong) if wrong else (None, f"an engine ({evidence['engine']}) computed Gröbner bases")
+
+
+def _said(
+    found: tuple[int, int | None],
+    system: PolynomialSystem,
+    network: Network,
+    data: DataSet | None,
+    said: str,
+    budget: Budget,
+) -> tuple[str, str]:
+    """The status of an answer (dimension, count) that is the same modulo two primes, and in words."""
+    dimension, count = found
+    if dimension == -1:
+        return "empty", "1 lies in the ideal modulo both primes"
+    if dimension == 0:
+        square = len(system.polynomials) == len(system.names)
+        return "exact_mod_p", f"{count} standard monomials modulo both primes" + (
+            f"; {_LIFTS.format(count)}" if square else ""
+        )
+    words = f"the solution set has dimension {dimension} modulo both primes"
+    if data is not None and "; the Jacobian" in said:
+        rank = data_rank(network, data.inputs, budget=budget)
+        if rank.upper_bound.proved and rank.rank < len(system.names):
+            words += f"; the Jacobian has rank at most {rank.rank}, so a set that is not empty is infinite"
+    return "infinite", words
 
 
 def _nothing(answer: SolutionCount) -> tuple[bool | None, str]:

@@ -38,7 +38,7 @@ def test_as_it_was_made(case):
 
 def changes(evidence):
     for key, value in evidence.items():
-        if key == "engine":
+        if key in ("engine", "confirmed"):  # who said so, and why it was believed: words
             continue
         match value:
             case bool():
@@ -76,3 +76,26 @@ def test_nothing_is_claimed_where_nothing_is_known(case):
     assert evidence_holds(SolutionCount(None, "undecided", nothing), *question)[0] is None
     assert evidence_holds(SolutionCount(3, "exact", nothing), *question)[0] is False
     assert evidence_holds(SolutionCount(3, "exact"), *question)[0] is False
+
+
+@pytest.mark.msolve
+def test_a_claim_that_was_not_believed_is_no_contradiction():
+    """As it stands where msolve was wrong; and a claim that stands there as an answer."""
+    network, inputs, targets, _ = CASES["leading_ideals"]
+    data = check_data(inputs, targets, network)
+    question = (zero_error_system(network, data.inputs, data.targets), network, data)
+    evidence = {
+        "kind": "leading_ideals",
+        "proved": False,
+        "statement": "msolve claims: 1 lies in the ideal modulo both primes. That is not believed: for this reason",
+        "engine": "msolve",
+        "primes": [7, 11],
+        "dimensions": [-1, -1],
+        "counts": [0, 0],
+        "confirmed": None,
+    }
+    assert evidence_holds(SolutionCount(None, "undecided", evidence), *question)[0] is None
+    assert evidence_holds(SolutionCount(0, "empty", evidence), *question)[0] is False
+    alone = {**evidence, "statement": "1 lies in the ideal modulo both primes"}
+    assert evidence_holds(SolutionCount(0, "empty", alone), *question)[0] is False
+    assert evidence_holds(SolutionCount(0, "empty", {**alone, "confirmed": "so"}), *question)[0] is None
