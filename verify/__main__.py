@@ -16,6 +16,7 @@ from algebraic.shell import (
     WrongInput,
     check_range,
     run_command,
+    say,
 )
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ def _decide(arguments: Sequence[str]) -> int:
             )
         )
     for problem in late:
-        print(f"error: {problem}; {len(outcomes)} of {len(names)} claims were decided", file=sys.stderr)
+        say(f"error: {problem}; {len(outcomes)} of {len(names)} claims were decided")
     if late or any(o.verdict == "undecided" for o in outcomes):
         return 4
     return 1 if differing else 0

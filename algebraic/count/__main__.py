@@ -31,6 +31,7 @@ from ..shell import (
     deliver,
     read_json_file,
     run_command,
+    say,
     write_text,
 )
 
@@ -118,7 +119,7 @@ def _count(arguments: Sequence[str]) -> int:
         )
     for key in ("resume", "kernel"):
         if key in found.reasons:
-            print(f"note: {found.reasons[key]}", file=sys.stderr)
+            say(f"note: {found.reasons[key]}")
     if found.complex_count_status == "infinite" and not system.infinite_is_an_answer:
         raise HypothesesNotMet(
             f"{len(found.inputs) * network.output_dim} equations in {network.num_params} unknowns with infinitely many "

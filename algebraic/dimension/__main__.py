@@ -19,7 +19,7 @@ from ..options import (
     num_samples_from,
     whole_data_from,
 )
-from ..shell import Parser, Progress, WrongInput, check_range, deliver, read_json_file, run_command
+from ..shell import Parser, Progress, WrongInput, check_range, deliver, read_json_file, run_command, say
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -104,7 +104,7 @@ def _explore(arguments: Sequence[str]) -> int:
             options=options,
         )
     if "resume" in found.reasons:
-        print(f"note: {found.reasons['resume']}", file=sys.stderr)
+        say(f"note: {found.reasons['resume']}")
     failed = deliver(found.to_json() if options.json else str(found))
     return failed or (4 if found.cut_short else 0)
 

@@ -32,7 +32,7 @@ from .files import (
     write_text as write_text,
     write_whole as write_whole,
 )
-from .output import deliver as deliver
+from .output import deliver as deliver, say as say
 from .pictures import (
     Bar as Bar,
     Drawn as Drawn,

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from .errors import OutOfBudget, WrongInput, ZerolocusError
-from .output import OUTPUT_LOST, escaping, no_output, output_lost, tell
+from .output import OUTPUT_LOST, escaping, no_output, output_lost, say, tell
 from .reading import shown_path
 
 PLOT_FORMATS = (".png", ".svg", ".pdf")
@@ -59,6 +59,9 @@ class Parser(argparse.ArgumentParser):
         except argparse.ArgumentError as problem:
             hint = self._nearest(str(value), map(str, action.choices or ()))
             raise WrongInput(str(problem), hint=hint, kind="usage") from None
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        print(message, end="", file=file)  # argparse's own swallows what goes wrong
 
     def _get_values(self, action: argparse.Action, arg_strings: list[str]) -> Any:
         if action.option_strings and action.nargs is None and arg_strings == ["--"]:
@@ -137,7 +140,7 @@ def run_command(body: Callable[[Sequence[str]], int], arguments: Sequence[str] |
                 return code or tell(no_output("it is closed"))
             sys.stdout.flush()
         except KeyboardInterrupt:
-            print("interrupted", file=sys.stderr)
+            say("interrupted")
             return 130
         except OSError as problem:
             return output_lost(problem)
@@ -148,6 +151,10 @@ def _end_of(body: Callable[[Sequence[str]], int], arguments: Sequence[str], rece
     """The exit code of a body, its error told."""
     try:
         return body(arguments)
+    except SystemExit as end:  # of --help
+        if end.code != 0:
+            raise
+        return 0
     except Exception as problem:
         if isinstance(problem, OSError) and problem.errno in OUTPUT_LOST:
             raise

@@ -12,6 +12,8 @@ from .errors import DISK_FULL, WrongInput, disk_full
 from .output import encoded
 from .reading import shown_path
 
+MAX_LINKS = 40
+
 
 def unwritable(path: str | os.PathLike[str]) -> str | None:
     """Why a file cannot be written, found out before anything is computed; ``None`` when it can.
@@ -20,8 +22,8 @@ def unwritable(path: str | os.PathLike[str]) -> str | None:
     'is not a plain file'
     """
     try:
-        target = Path(path).resolve()
-        if target.exists() and not target.is_file():
+        target = _place(Path(path))
+        if target is None or (target.exists() and not target.is_file()):
             return "is not a plain file"
         if target.exists() and not os.access(target, os.W_OK):
             return "is write-protected"
@@ -76,13 +78,25 @@ def write_whole(target: Path, write: Callable[[Path], object]) -> None:
 def _plain(target: Path) -> Path:
     """Where a file really lies."""
     try:
-        place = target.resolve()
-        special = place.exists() and not place.is_file()
+        place = _place(target)
+        special = place is None or (place.exists() and not place.is_file())
     except (ValueError, RuntimeError) as problem:  # a name with a NUL; links that lead to each other
         raise OSError(errno.EINVAL, str(problem)) from None
-    if special:
-        raise OSError(errno.EINVAL, os.strerror(errno.EISDIR) if place.is_dir() else "it is not a plain file")
+    if special or place is None:
+        folder = place is not None and place.is_dir()
+        raise OSError(errno.EINVAL, os.strerror(errno.EISDIR) if folder else "it is not a plain file")
     return place
+
+
+def _place(target: Path) -> Path | None:
+    """Where links lead to; ``None`` for the system's own links, such as /dev/stdout: what they name is in use."""
+    for _ in range(MAX_LINKS):
+        if not target.is_symlink():
+            return target.resolve()
+        if target.parent.resolve().parts[:2] in (("/", "dev"), ("/", "proc")):
+            return None
+        target = target.parent / os.readlink(target)
+    raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
 
 
 def write_text(target: Path, text: str) -> None:

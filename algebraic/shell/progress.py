@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 import time
+
+from .output import say
 
 EVERY = 10.0  # seconds
 
@@ -17,4 +18,4 @@ class Progress:
     def __call__(self, text: str) -> None:
         if time.monotonic() - self._said > EVERY:
             self._said = time.monotonic()
-            print(text, file=sys.stderr, flush=True)
+            say(text)

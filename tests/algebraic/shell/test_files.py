@@ -34,6 +34,15 @@ def test_a_link_stays_a_link_and_a_device_a_device(tmp_path):
             write_text(place, "new")
         assert unwritable(place) == "is not a plain file"
     assert stat.S_ISFIFO(pipe.stat().st_mode)
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    assert "cannot be written" in unwritable(tmp_path / "a")
+    if os.path.islink("/dev/stdout"):  # which may lead to a plain file, and that is being written
+        with open(tmp_path / "out", "w") as out:
+            (tmp_path / "to-out").symlink_to(f"/proc/self/fd/{out.fileno()}")
+            assert unwritable(tmp_path / "to-out") == "is not a plain file"
+            with pytest.raises(WrongInput, match="not a plain file"):
+                write_text(tmp_path / "to-out", "new")
     for name in ("x" * 300, "a\0b"):
         with pytest.raises(WrongInput, match="cannot be written"):
             write_text(tmp_path / name, "new")

@@ -4,6 +4,7 @@ import errno
 import io
 import json
 import os
+import subprocess
 import sys
 
 import pytest
@@ -52,3 +53,31 @@ def test_characters_that_stdout_lacks_are_escaped_as_json_has_them(encoding):
         print(text, file=stream, flush=True)
     assert stream.errors == "strict"
     assert json.loads(raw.getvalue().decode(encoding)) == json.loads(text)
+
+
+def test_errors_that_nobody_can_read_change_nothing(monkeypatch, capsys):
+    class Full(io.StringIO):
+        def write(self, text):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def fail(arguments):
+        raise WrongInput("the width is 0", hint="give 1")
+
+    for stderr in (None, Full()):
+        monkeypatch.setattr(sys, "stderr", stderr)
+        assert run_command(fail, []) == 2
+    assert capsys.readouterr().out == "", "print takes stdout where there is no stderr"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [("--layers 1 > /dev/full", 4), ("--help > /dev/full", 4), ("--bad 2> /dev/full", 2), ("--bad 2>&-", 2)],
+)
+def test_ends_of_processes(line, code):
+    done = subprocess.run(
+        f"{sys.executable} -m algebraic.bezout {line}", shell=True, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == code
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
