@@ -1,18 +1,23 @@
 from .commandline import (
     Parser as Parser,
     check_plot_path as check_plot_path,
+    check_range as check_range,
     run_command as run_command,
 )
 from .devices import check_device as check_device, describe as describe
 from .errors import Missing as Missing, NetsimError as NetsimError, OutOfBudget as OutOfBudget, WrongInput as WrongInput
+from .files import (
+    check_output_path as check_output_path,
+    write_text as write_text,
+    write_whole as write_whole,
+)
+from .output import deliver as deliver
 from .progress import Progress as Progress
+from .reading import read_file as read_file, read_json as read_json, shown_path as shown_path
 from .records import (
     read_arrays as read_arrays,
-    read_json as read_json,
     tidy_numbers as tidy_numbers,
     write_arrays as write_arrays,
     write_json as write_json,
-    write_text as write_text,
-    write_whole as write_whole,
 )
 from .seeding import random_stream as random_stream

@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
-from .errors import DISK_FULL, NetsimError, WrongInput, disk_full
+from .errors import NetsimError, WrongInput
+from .output import OUTPUT_LOST, escaping, no_output, output_lost, tell
+from .reading import shown_path
 
 PLOT_FORMATS = (".png", ".svg", ".pdf")
 
 EXIT_CODES = """exit codes: 0 done; 1 an outcome contradicts the paper (with --strict); 2 wrong usage or data; 3 data, a
-device or a package is missing; 4 time, memory or disk space ran out (it resumes); 130 interrupted (it resumes)"""
+device or a package is missing; 4 time, memory or disk space ran out (it resumes); 70 a defect of the program; 130
+interrupted (it resumes)"""
 
 
 class Parser(argparse.ArgumentParser):
@@ -34,7 +37,7 @@ class Parser(argparse.ArgumentParser):
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         found, unknown = super().parse_known_args(args, namespace)
         if unknown:
-            name = unknown[0].partition("=")[0]
+            name = unknown[0].partition("=")[0][:100]
             raise WrongInput(
                 f"unknown option {name!r}" if name.startswith("-") else f"unexpected argument {name!r}",
                 hint=self._nearest(name, self._option_string_actions),
@@ -43,6 +46,7 @@ class Parser(argparse.ArgumentParser):
         return found, unknown
 
     def error(self, message: str) -> NoReturn:
+        message = message if len(message) <= 400 else f"{message[:200]}…{message[-100:]}"
         raise WrongInput(message, hint=f"see {self.prog} --help", kind="usage")
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
@@ -52,9 +56,34 @@ class Parser(argparse.ArgumentParser):
             hint = self._nearest(str(value), map(str, action.choices or ()))
             raise WrongInput(str(problem), hint=hint, kind="usage") from None
 
+    def _get_values(self, action: argparse.Action, arg_strings: list[str]) -> Any:
+        if action.option_strings and action.nargs is None and arg_strings == ["--"]:
+            self.error(f"argument {'/'.join(action.option_strings)}: expected one argument")
+        return super()._get_values(action, arg_strings)
+
     def _nearest(self, name: str, known: Iterable[str]) -> str:
         near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
         return f"did you mean {near[0]}?" if near else f"see {self.prog} --help"
+
+
+def check_range(option: str, value: int | None, least: int, most: int) -> None:
+    """Refuse a whole number outside of the range of its option.
+
+    Raises:
+        WrongInput: it says what the range is.
+
+    >>> check_range("--jobs", 0, 1, 8)
+    Traceback (most recent call last):
+    netsim.shell.errors.WrongInput: --jobs is 0 (give a number from 1 on)
+    """
+    if value is None or least <= value <= most:
+        return
+    shown = str(value)
+    raise WrongInput(
+        f"{option} is {shown if len(shown) <= 40 else shown[:20] + f'… ({len(shown):,} digits)'}",
+        hint=f"give a number from {least} on" if value < least else f"the limit is {most:,}",
+        kind=f"bad_{option.lstrip('-').replace('-', '_')}",
+    )
 
 
 def check_plot_path(option: str, path: str | None) -> None:
@@ -65,67 +94,88 @@ def check_plot_path(option: str, path: str | None) -> None:
     """
     if path is None:
         return
-    target = Path(path)
+    try:
+        _check_picture(option, Path(path))
+    except (OSError, ValueError, RuntimeError) as problem:  # a name that is too long, that has a NUL, …
+        cause = problem.strerror if isinstance(problem, OSError) else problem
+        raise WrongInput(
+            f"{option} {shown_path(path)}: {cause}", hint="choose another place", kind="bad_plot"
+        ) from None
+
+
+def _check_picture(option: str, target: Path) -> None:
     if target.suffix.lower() not in PLOT_FORMATS:
         cause = f"ends in {target.suffix or 'nothing'}"
         hint = f"end it in {', '.join(PLOT_FORMATS)}"
     elif target.exists() and not target.is_file():
         cause, hint = "is not a plain file", "give a file"
-    elif target.exists() and not os.access(target, os.W_OK):
+    elif not (place := _nearest_there(target)).is_dir() and place != target:
+        cause, hint = f"lies in {shown_path(place)}, which is not a folder", "choose another place"
+    elif not os.access(place, os.W_OK):
         cause, hint = "cannot be written", "choose another place"
     else:
         return
-    raise WrongInput(f"{option} {path!r} {cause}", hint=hint, kind="bad_plot")
+    raise WrongInput(f"{option} {shown_path(target)} {cause}", hint=hint, kind="bad_plot")
+
+
+def _nearest_there(target: Path) -> Path:
+    """The file itself, or the first folder above it that exists: those between are made."""
+    return next((place for place in (target, *target.parents) if place.exists()), Path())
 
 
 def run_command(body: Callable[[Sequence[str]], int], arguments: Sequence[str] | None) -> int:
-    """Run a command body and turn every foreseen error into its message and exit code.
+    """Run a command body and turn every error into its message and exit code.
 
     An error is one line with its cause and one with the next step on stderr; with ``--json`` it is the document
-    ``{"error": {"code", "kind", "message", "hint"}}`` on stdout, and stderr stays empty.
+    ``{"error": {"code", "kind", "message", "hint"}}`` on stdout, and stderr stays empty. An exception that nobody
+    foresaw is a defect, with exit code 70.
     """
     arguments = list(sys.argv[1:] if arguments is None else arguments)
+    with _signals() as received, escaping(sys.stdout):
+        try:
+            code = _end_of(body, arguments, received)
+            if sys.stdout is None:  # it was closed before we began
+                return code or tell(no_output("it is closed"))
+            sys.stdout.flush()
+        except KeyboardInterrupt:
+            print("interrupted\n  next: run the same command again: it resumes", file=sys.stderr)
+            return 130
+        except OSError as problem:
+            return output_lost(problem)
+        return 128 + received[0] if received and code == 0 else code
+
+
+def _end_of(body: Callable[[Sequence[str]], int], arguments: Sequence[str], received: Sequence[int]) -> int:
+    """The exit code of a body, its error told."""
+    try:
+        return body(arguments)
+    except Exception as problem:
+        if isinstance(problem, OSError) and problem.errno in OUTPUT_LOST:
+            raise
+        if received and not isinstance(problem, NetsimError):  # raised in C code, which made something else of it
+            raise _ending(received[0]) from problem
+        return tell(problem, as_json="--json" in arguments)
+
+
+def _ending(number: int) -> BaseException:
+    return KeyboardInterrupt() if number == signal.SIGINT else SystemExit(128 + number)
+
+
+@contextmanager
+def _signals() -> Iterator[list[int]]:
+    """What was begun is tidied up when a signal ends us, and engines end with us; the numbers of those received."""
+    received: list[int] = []
 
     def stop(number: int, _: Any) -> NoReturn:
-        raise SystemExit(128 + number)
+        received.append(number)
+        raise _ending(number)
 
-    previous = signal.signal(signal.SIGTERM, stop)  # so that what was begun is tidied up, and workers end with us
+    numbers = [signal.SIGTERM]
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else it is ignored, or another's
+        numbers.append(signal.SIGINT)
+    previous = {number: signal.signal(number, stop) for number in numbers}
     try:
-        try:
-            code = body(arguments)
-        except NetsimError as problem:
-            _say(problem, as_json="--json" in arguments)
-            code = problem.exit_code
-        if sys.stdout is not None:  # it is closed: there is nobody to tell
-            sys.stdout.flush()
-        return code
-    except KeyboardInterrupt:
-        print("interrupted\n  next: run the same command again: it resumes", file=sys.stderr)
-        return 130
-    except BrokenPipeError:  # the reader of stdout went away
-        _let_go_of_stdout()
-        return 0
-    except OSError as problem:
-        if problem.errno not in DISK_FULL:
-            raise
-        _let_go_of_stdout()
-        full = disk_full("the output")
-        _say(full, as_json=False)
-        return full.exit_code
+        yield received
     finally:
-        signal.signal(signal.SIGTERM, previous)
-
-
-def _say(problem: NetsimError, *, as_json: bool) -> None:
-    if as_json:
-        error = {"code": problem.exit_code, "kind": problem.kind, "message": problem.message, "hint": problem.hint}
-        print(json.dumps({"error": error}, indent=2, ensure_ascii=False))
-        return
-    print(f"error: {problem.message}", file=sys.stderr)
-    if problem.hint:
-        print(f"  next: {problem.hint}", file=sys.stderr)
-
-
-def _let_go_of_stdout() -> None:
-    """What is still to be written to it goes nowhere, instead of failing once more at the end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        for number, handler in previous.items():
+            signal.signal(number, handler)

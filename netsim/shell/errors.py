@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+LONGEST = 1000  # characters of a message: what was given may be of any length
 
 
 class NetsimError(Exception):
@@ -17,6 +18,7 @@ class NetsimError(Exception):
     exit_code = 1
 
     def __init__(self, message: str, *, hint: str = "", kind: str = "error") -> None:
+        message = message if len(message) <= LONGEST else f"{message[: LONGEST - 200]}…{message[-200:]}"
         super().__init__(message)
         self.message = message
         self.hint = hint
@@ -42,6 +44,12 @@ class OutOfBudget(NetsimError):
     """Memory, time or disk space ended the run; what is finished is kept, and it resumes (exit code 4)."""
 
     exit_code = 4
+
+
+class Defect(NetsimError):
+    """Something that this program should have foreseen (exit code 70)."""
+
+    exit_code = 70
 
 
 def disk_full(what: str) -> OutOfBudget:

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all: JSON, and arrays with their identity (safetensors, never pickle)."""
+"""JSON, and arrays with their identity (safetensors, never pickle), each written whole or not at all."""
 
 from __future__ import annotations
 
@@ -6,44 +6,13 @@ import errno
 import json
 import os
 import re
-import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from .errors import DISK_FULL, Missing, WrongInput, disk_full
-
-
-def write_whole(target: Path, write: Callable[[Path], object]) -> None:
-    """Write a file in one step: one that exists stays as it was until the new one is complete. Its folder is made.
-
-    Raises:
-        OutOfBudget: the disk is full; nothing half-written stays behind.
-        WrongInput: the file cannot be written.
-    """
-    temporary: str | None = None
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".part-", suffix=target.suffix)
-        os.close(handle)
-        write(Path(temporary))
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, target)
-    except OSError as problem:
-        if problem.errno in DISK_FULL:
-            raise disk_full(str(target)) from problem
-        cause = f"{str(target)!r} cannot be written: {problem.strerror or problem}"
-        raise WrongInput(cause, hint="choose another place", kind="bad_output") from problem
-    finally:
-        if temporary and os.path.exists(temporary):
-            os.unlink(temporary)
-
-
-def write_text(target: Path, text: str) -> None:
-    """A text file, by :func:`write_whole`."""
-    write_whole(target, lambda path: path.write_text(text, encoding="utf-8"))
+from .errors import WrongInput
+from .files import write_text, write_whole
 
 
 def write_json(target: Path, data: Any) -> None:
@@ -53,21 +22,6 @@ def write_json(target: Path, data: Any) -> None:
         r"\[[^][{}\"]*\]", lambda found: re.sub(r"\s+", " ", found[0]).replace("[ ", "[").replace(" ]", "]"), text
     )
     write_text(target, text)
-
-
-def read_json(source: Path) -> Any:
-    """The document.
-
-    Raises:
-        Missing: the file cannot be read.
-        WrongInput: it is not JSON.
-    """
-    try:
-        return json.loads(source.read_text(encoding="utf-8"))
-    except OSError as problem:
-        raise Missing(f"{str(source)!r} cannot be read: {problem.strerror}", kind="data_missing") from None
-    except ValueError as problem:
-        raise WrongInput(f"{str(source)!r} is not JSON: {problem}", kind="bad_record") from None
 
 
 def write_arrays(target: Path, arrays: dict[str, np.ndarray], metadata: dict[str, str]) -> None:

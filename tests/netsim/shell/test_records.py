@@ -1,13 +1,11 @@
 """Files are whole or not there."""
 
-import errno
-import os
-
 import numpy as np
 import pytest
 
-from netsim.shell.errors import OutOfBudget, WrongInput
-from netsim.shell.records import read_arrays, read_json, write_arrays, write_json, write_whole
+from netsim.shell.errors import WrongInput
+from netsim.shell.reading import read_json
+from netsim.shell.records import read_arrays, write_arrays, write_json
 
 
 @pytest.mark.torch  # safetensors comes with it
@@ -39,20 +37,6 @@ def test_json_without_numbers_that_are_none(tmp_path):
     (tmp_path / "b.json").write_text("{")
     with pytest.raises(WrongInput, match="is not JSON"):
         read_json(tmp_path / "b.json")
-
-
-def test_a_full_disk_leaves_what_was_there(tmp_path):
-    target = tmp_path / "a.txt"
-    target.write_text("before")
-
-    def half(path):
-        path.write_text("ha")
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    with pytest.raises(OutOfBudget, match="the disk is full"):
-        write_whole(target, half)
-    assert target.read_text() == "before"
-    assert os.listdir(tmp_path) == ["a.txt"]
 
 
 def test_a_folder_that_is_a_file(tmp_path):
