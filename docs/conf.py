@@ -54,7 +54,10 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_default_options = {"members": True, "show-inheritance": True}
 nitpicky = True  # every reference to our own code must be found; those to other packages need not
-nitpick_ignore_regex = [(r"py:.*", r"(?!(algebraic|netsim|verify)\.).*"), (r"py:.*", r".*\.[A-Z]")]  # type variables
+nitpick_ignore_regex = [
+    (r"py:.*", r"(?!(algebraic|netsim|verify)\.).*"),
+    (r"py:.*", r".*\.([A-Z]|Some[A-Z]\w+)"),  # type variables
+]
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 napoleon_use_ivar = True  # fields of data classes are described once

@@ -3,9 +3,9 @@ from .experiment import (
     AnyExperiment as AnyExperiment,
     Check as Check,
     Experiment as Experiment,
-    M as M,
     Numbers as Numbers,
     Outcome as Outcome,
+    SomeMeasured as SomeMeasured,
     Values as Values,
     experiments as experiments,
     find_experiment as find_experiment,
@@ -13,7 +13,7 @@ from .experiment import (
     states as states,
 )
 from .gallery_page import gallery as gallery
-from .options import O as O, Options as Options
+from .options import Options as Options, SomeOptions as SomeOptions
 from .pieces import Arrays as Arrays
 from .results import Listed as Listed, Result as Result, SpecDocument as SpecDocument
 from .run import Run as Run

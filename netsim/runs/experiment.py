@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from ..shell import WrongInput
-from .options import O
+from .options import SomeOptions
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SIZES = ("smoke", "laptop", "paper")
 OUTCOMES = ("agrees", "contradicts", "undecided")
 
-M = TypeVar("M")  # what it measured: its own TypedDict
+SomeMeasured = TypeVar("SomeMeasured")  # what it measured: its own TypedDict
 
 # Numbers that were measured: an array; lists of lists, with nan as text, once they were written and read.
 Values: TypeAlias = "np.ndarray | list[Any]"
@@ -53,7 +53,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Check(Generic[M]):
+class Check(Generic[SomeMeasured]):
     """A statement of a paper, decided on what an experiment measured.
 
     Attributes:
@@ -66,16 +66,16 @@ class Check(Generic[M]):
     claim: str
     name: str
     statement: str
-    decide: Callable[[M], Outcome]
+    decide: Callable[[SomeMeasured], Outcome]
 
 
-def states(claim: str, name: str, statement: str) -> Callable[[Callable[[M], Outcome]], Check[M]]:
+def states(claim: str, name: str, statement: str) -> Callable[[Callable[[SomeMeasured], Outcome]], Check[SomeMeasured]]:
     """Declare a check where it is decided."""
     return lambda decide: Check(claim, name, statement, decide)
 
 
 @dataclass(frozen=True)
-class Experiment(Generic[O, M]):
+class Experiment(Generic[SomeOptions, SomeMeasured]):
     """One experiment of the papers.
 
     Attributes:
@@ -91,10 +91,10 @@ class Experiment(Generic[O, M]):
     id: str
     title: str
     source: str
-    sizes: Mapping[str, O] = field(default_factory=dict)
-    run: Callable[[Run[O]], M] | None = None
-    figures: Mapping[str, Callable[[M], Figure]] = field(default_factory=dict)
-    checks: tuple[Check[M], ...] = ()
+    sizes: Mapping[str, SomeOptions] = field(default_factory=dict)
+    run: Callable[[Run[SomeOptions]], SomeMeasured] | None = None
+    figures: Mapping[str, Callable[[SomeMeasured], Figure]] = field(default_factory=dict)
+    checks: tuple[Check[SomeMeasured], ...] = ()
     choices: str = ""
     not_built: str = ""
 
@@ -103,7 +103,7 @@ class Experiment(Generic[O, M]):
         """Ids of the claims that its checks speak of."""
         return sorted({check.claim for check in self.checks if check.claim})
 
-    def options(self, size: str, changes: Mapping[str, str] | None = None) -> O:
+    def options(self, size: str, changes: Mapping[str, str] | None = None) -> SomeOptions:
         """The options of a size, with changes given as text and read as the type of the default.
 
         Raises:

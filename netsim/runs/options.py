@@ -47,7 +47,7 @@ class Options:
         return replace(self, **read)
 
 
-O = TypeVar("O", bound=Options)  # noqa: E741  those of one experiment
+SomeOptions = TypeVar("SomeOptions", bound=Options)  # those of one experiment
 
 
 def _read(key: str, text: str, default: Any) -> Any:

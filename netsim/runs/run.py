@@ -26,7 +26,7 @@ from typing import Generic
 from ..models import Weights
 from ..shell import OutOfBudget, WrongInput, read_arrays, write_arrays
 from ..training import TrainResult, TrainTask, chain, join
-from .options import O
+from .options import SomeOptions
 from .pieces import Arrays, Piece, identity_of, timed
 from .spans import results_of, training_piece
 
@@ -37,7 +37,7 @@ MAX_RESTARTS = 3
 Metrics = dict[str, str | int | float]  # one line of metrics.jsonl
 
 
-class Run(Generic[O]):
+class Run(Generic[SomeOptions]):
     """What an experiment sees of its run.
 
     Attributes:
@@ -54,7 +54,7 @@ class Run(Generic[O]):
     def __init__(
         self,
         folder: Path,
-        options: O,
+        options: SomeOptions,
         *,
         seed: int = 0,
         device: str = "cpu",

@@ -16,8 +16,8 @@ from typing import Generic
 
 from ..shell import WrongInput, check_device, describe, read_json, tidy_numbers, write_json, write_text, write_whole
 from .executors import open_executor, width_of
-from .experiment import Check, Experiment, M, Outcome
-from .options import O
+from .experiment import Check, Experiment, Outcome, SomeMeasured
+from .options import SomeOptions
 from .results import Decision, Environment, Result, SpecDocument
 from .run import Run
 
@@ -25,12 +25,12 @@ LIBRARIES = ("zerolocus", "torch", "numpy", "scipy", "scikit-learn", "safetensor
 
 
 @dataclass(frozen=True)
-class Spec(Generic[O]):
+class Spec(Generic[SomeOptions]):
     """Everything that determines the numbers."""
 
     experiment: str
     size: str
-    options: O
+    options: SomeOptions
     seed: int
     device: str
 
@@ -50,7 +50,9 @@ class Spec(Generic[O]):
         return sha256(json.dumps(self.document(), sort_keys=True).encode()).hexdigest()[:10]
 
 
-def make_spec(experiment: Experiment[O, M], size: str, options: O, seed: int, device: str) -> Spec[O]:
+def make_spec(
+    experiment: Experiment[SomeOptions, SomeMeasured], size: str, options: SomeOptions, seed: int, device: str
+) -> Spec[SomeOptions]:
     """The specification of one run.
 
     >>> from netsim.runs import Experiment, Options
@@ -60,14 +62,14 @@ def make_spec(experiment: Experiment[O, M], size: str, options: O, seed: int, de
     return Spec(experiment.id, size, options, seed, device)
 
 
-def folder_of(spec: Spec[O], out: Path) -> Path:
+def folder_of(spec: Spec[SomeOptions], out: Path) -> Path:
     """The run's folder inside ``out``."""
     return out / f"{spec.experiment}-{spec.size}-{spec.run_id}"
 
 
 def execute(
-    experiment: Experiment[O, M],
-    spec: Spec[O],
+    experiment: Experiment[SomeOptions, SomeMeasured],
+    spec: Spec[SomeOptions],
     out: Path,
     *,
     executor: str = "processes",
@@ -129,12 +131,12 @@ def execute(
     return result
 
 
-def decide_checks(experiment: Experiment[O, M], measured: M) -> list[Decision]:
+def decide_checks(experiment: Experiment[SomeOptions, SomeMeasured], measured: SomeMeasured) -> list[Decision]:
     """Every check, from the measured data alone."""
     return [_decision(check, check.decide(measured)) for check in experiment.checks]
 
 
-def _decision(check: Check[M], found: Outcome) -> Decision:
+def _decision(check: Check[SomeMeasured], found: Outcome) -> Decision:
     return {
         "claim": check.claim,
         "name": check.name,
@@ -145,12 +147,16 @@ def _decision(check: Check[M], found: Outcome) -> Decision:
     }
 
 
-def draw_figures(experiment: Experiment[O, M], measured: M, folder: Path, prefix: str = "") -> list[Path]:
+def draw_figures(
+    experiment: Experiment[SomeOptions, SomeMeasured], measured: SomeMeasured, folder: Path, prefix: str = ""
+) -> list[Path]:
     """All figures as PNG files."""
     return [draw_figure(experiment, name, measured, folder / f"{prefix}{name}.png") for name in experiment.figures]
 
 
-def draw_figure(experiment: Experiment[O, M], name: str, measured: M, target: Path) -> Path:
+def draw_figure(
+    experiment: Experiment[SomeOptions, SomeMeasured], name: str, measured: SomeMeasured, target: Path
+) -> Path:
     """One figure; the format follows the ending of the name.
 
     Raises:
@@ -171,7 +177,7 @@ def draw_figure(experiment: Experiment[O, M], name: str, measured: M, target: Pa
     return target
 
 
-def publish(experiment: Experiment[O, M], result: Result, target: Path, figures: Path) -> Path:
+def publish(experiment: Experiment[SomeOptions, SomeMeasured], result: Result, target: Path, figures: Path) -> Path:
     """Copy what is worth keeping: ``E02-laptop.json`` to one folder, its figures to another."""
     name = f"{result['experiment']}-{result['size']}"
     write_json(target / f"{name}.json", result)
@@ -222,7 +228,7 @@ def _version(name: str) -> str:
         return "not installed"
 
 
-def _claim_folder(folder: Path, spec: Spec[O]) -> None:
+def _claim_folder(folder: Path, spec: Spec[SomeOptions]) -> None:
     """Write the specification, or see that the one there is the same."""
     path = folder / "spec.json"
     if path.exists() and read_json(path) != spec.document():

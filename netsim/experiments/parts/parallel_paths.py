@@ -9,7 +9,7 @@ import numpy as np
 
 from ...models import copies, initial_weights
 from ...probes import cosine_dissimilarity
-from ...runs import O, Run, Values
+from ...runs import Run, SomeOptions, Values
 from ...training import TrainTask
 from .sweeps import floats
 from .trajectories import Picture, embedded
@@ -42,7 +42,7 @@ class Paths(TypedDict):
     least_apart: NotRequired[float]
 
 
-def train_paths(run: Run[O], task: TrainTask) -> dict[str, Paths]:
+def train_paths(run: Run[SomeOptions], task: TrainTask) -> dict[str, Paths]:
     """By the kind of labels, parallel paths of a task from one start."""
     along = replace(
         task,

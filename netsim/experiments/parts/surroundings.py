@@ -12,7 +12,7 @@ import numpy as np
 
 from ...models import Weights, one_model
 from ...probes import directions_through, random_directions
-from ...runs import Arrays, O, Run
+from ...runs import Arrays, Run, SomeOptions
 from ...training import TrainTask
 from .basin_checks import Around, Between, Noise, Volume
 from .sections import exit_radii, log_volume_ratio, noise_losses, plane_losses, ray_losses
@@ -31,7 +31,7 @@ def _chunks(count: int) -> list[list[int]]:
 
 
 def noise_rows(
-    run: Run[O], task: TrainTask, states: dict[int, Weights], scales: Sequence[float], num_draws: int
+    run: Run[SomeOptions], task: TrainTask, states: dict[int, Weights], scales: Sequence[float], num_draws: int
 ) -> list[Noise]:
     """Losses after Gaussian noise, for the trained model and earlier ones, one row for each and each scale."""
     base = replace(task, start=None)
@@ -61,14 +61,14 @@ def noise_rows(
     return rows
 
 
-def plane_around(run: Run[O], task: TrainTask, model: Weights, resolution: int) -> Around:
+def plane_around(run: Run[SomeOptions], task: TrainTask, model: Weights, resolution: int) -> Around:
     """A random plane through a model."""
     values = np.linspace(-1, 1, resolution)
     directions = random_directions(model, seed=run.seed, index=0)
     return {"values": values, "loss": _plane(run, "around", task, model, directions, values, values)}
 
 
-def plane_between(run: Run[O], task: TrainTask, models: Weights, resolution: int) -> Between:
+def plane_between(run: Run[SomeOptions], task: TrainTask, models: Weights, resolution: int) -> Between:
     """The plane through three models: the main one, a distant and a near branch."""
     directions, places = directions_through(models)
     low, high = places.min(axis=0), places.max(axis=0)
@@ -83,7 +83,13 @@ def plane_between(run: Run[O], task: TrainTask, models: Weights, resolution: int
 
 
 def _plane(
-    run: Run[O], name: str, task: TrainTask, weights: Weights, directions: Weights, a: np.ndarray, b: np.ndarray
+    run: Run[SomeOptions],
+    name: str,
+    task: TrainTask,
+    weights: Weights,
+    directions: Weights,
+    a: np.ndarray,
+    b: np.ndarray,
 ) -> np.ndarray:
     """The loss on a grid, each row a piece of work."""
     row = partial(
@@ -94,7 +100,7 @@ def _plane(
 
 
 def volumes(
-    run: Run[O],
+    run: Run[SomeOptions],
     task: TrainTask,
     model: Weights,
     *,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...probes import activation_ranges
-from ...runs import Arrays, Check, M, Numbers, O, Outcome, Run, Values
+from ...runs import Arrays, Check, Numbers, Outcome, Run, SomeMeasured, SomeOptions, Values
 from ...training import TrainResult, TrainTask
 from .finals import Finals, Measure, finals
 
@@ -71,7 +71,7 @@ class Swept:
         """The numbers of one place."""
         return cell_of(self.results[place])
 
-    def ranges(self, run: Run[O], places: Sequence[Place], work: str = "ranges") -> dict[str, Arrays]:
+    def ranges(self, run: Run[SomeOptions], places: Sequence[Place], work: str = "ranges") -> dict[str, Arrays]:
         """By the task's name, how far the neurons go at these places: see :func:`netsim.probes.activation_ranges`."""
         calls = [
             partial(activation_ranges, task=self.tasks[p], weights=self.results[p].weights, device=run.device)
@@ -80,7 +80,7 @@ class Swept:
         return dict(zip(map(task_name, places), run.map(work, calls), strict=True))
 
 
-def sweep(run: Run[O], task: Callable[..., TrainTask], *axes: Sequence[str | int | float]) -> Swept:
+def sweep(run: Run[SomeOptions], task: Callable[..., TrainTask], *axes: Sequence[str | int | float]) -> Swept:
     """Train ``task(options, seed, *place)`` at every place of the grid; models that diverged are noted."""
     tasks = {place: task(run.options, run.seed, *place) for place in product(*axes)}
     found = run.train({task_name(place): each for place, each in tasks.items()})
@@ -151,10 +151,12 @@ class Statement:
     known: Callable[[list[Row]], Numbers]
     about: Callable[[list[Row]], list[Row]] | None
 
-    def check(self, table: Callable[[M], list[Row]], *, name: str = "", sentence: str = "", **chosen: str) -> Check[M]:
+    def check(
+        self, table: Callable[[SomeMeasured], list[Row]], *, name: str = "", sentence: str = "", **chosen: str
+    ) -> Check[SomeMeasured]:
         """The check of the statement on the chosen rows of a table, perhaps in other words."""
 
-        def decided(measured: M) -> Outcome:
+        def decided(measured: SomeMeasured) -> Outcome:
             rows = where(table(measured), **chosen)
             numbers = self.known(rows)
             if self.about is None:
