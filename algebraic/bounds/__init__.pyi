@@ -6,7 +6,12 @@ from .multihomogeneous import (
     multihomogeneous_log2 as multihomogeneous_log2,
     multihomogeneous_number as multihomogeneous_number,
 )
-from .newton import Support as Support, bkk_bound as bkk_bound, newton_polytopes as newton_polytopes
+from .newton import (
+    Support as Support,
+    bkk_bound as bkk_bound,
+    is_our_own as is_our_own,
+    newton_polytopes as newton_polytopes,
+)
 from .paper_formulas import (
     activation_degree as activation_degree,
     paper_bezout_log2 as paper_bezout_log2,

@@ -16,7 +16,7 @@ from operator import mul
 import flint
 import numpy as np
 
-from ..bounds import bkk_bound
+from ..bounds import bkk_bound, is_our_own
 from ..ideals import Branch
 from ..networks import Group
 from ..proofs import BallSystem, Box, is_real
@@ -124,7 +124,8 @@ def solve_system(system: PolynomialSystem, *, seed: int = 0, timeout: float | No
     if bound != 0 and (bound is not None or _has_solutions(supports, stream)):
         branch = coefficient_branch(system)
         own = budget.part(SEARCH_SHARE)
-        fibre = find_fibre(branch.family, branch.group, stream, known_bound=bound, budget=own)
+        claimed = not is_our_own(supports, affine=True)  # gfan's word alone does not end the search
+        fibre = find_fibre(branch.family, branch.group, stream, known_bound=bound, claimed=claimed, budget=own)
         generic_count = fibre.count
         notes += Notes(cut_short=() if fibre.finished else ("monodromy",), num_paths=fibre.num_paths)
         try:

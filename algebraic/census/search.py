@@ -19,13 +19,20 @@ SECOND_SEED = "second seed"  # as it stands among what was cut short
 
 
 def search(
-    branches: list[Branch], bkk: int | None, seed: int, budget: Budget, earlier: Sequence[Fibre | None] = ()
+    branches: list[Branch],
+    bkk: int | None,
+    seed: int,
+    budget: Budget,
+    earlier: Sequence[Fibre | None] = (),
+    *,
+    claimed: bool = False,
 ) -> tuple[list[Fibre], Notes]:
     """A generic fibre for each branch, with a share of the time each.
 
     Args:
         bkk: a bound for the number of solutions of all branches together.
         earlier: what an interrupted search had found, branch by branch.
+        claimed: whether the bound rests on gfan's word: it does not end a search by itself then.
     """
     own = budget.part(SEARCH_SHARE)
     known_bound = bkk if len(branches) == 1 else None
@@ -34,20 +41,20 @@ def search(
         start = earlier[i] if i < len(earlier) else None
         # The time of a search grows with the number of solutions, and that about with 2^(weights).
         share = 1 / sum(2.0 ** (len(other.support) - len(branch.support)) for other in branches[i:])
-        fibre, more = search_branch(branch, known_bound, seed, own.part(share), start)
+        fibre, more = search_branch(branch, known_bound, seed, own.part(share), start, claimed=claimed)
         fibres.append(fibre)
         notes += more
     return fibres, notes
 
 
 def search_branch(
-    branch: Branch, bkk: int | None, seed: int, budget: Budget, start: Fibre | None = None
+    branch: Branch, bkk: int | None, seed: int, budget: Budget, start: Fibre | None = None, *, claimed: bool = False
 ) -> tuple[Fibre, Notes]:
     """A generic fibre, from two independent seeds unless the first reaches the bound."""
     if not branch.support:  # all weights are zero
         nothing = np.empty((0, 1), dtype=complex)
         return Fibre(branch.target, nothing, False, 1, finished=True), Notes()
-    first, notes = _monodromy(branch, 0, bkk, seed, budget, start)
+    first, notes = _monodromy(branch, 0, bkk, seed, budget, start, claimed=claimed)
     notes += Notes((_route(first),))
     if not first.finished or first.count == bkk:
         return first, notes
@@ -102,10 +109,19 @@ def _second_seed(branch: Branch, first: Fibre, bkk: int | None, seed: int, budge
 
 
 def _monodromy(
-    branch: Branch, index: int, bkk: int | None, seed: int, budget: Budget, start: Fibre | None = None
+    branch: Branch,
+    index: int,
+    bkk: int | None,
+    seed: int,
+    budget: Budget,
+    start: Fibre | None = None,
+    *,
+    claimed: bool = False,
 ) -> tuple[Fibre, Notes]:
     stream = random_stream(seed, ROLE_LOOPS, index)
-    fibre = find_fibre(branch.family, branch.group, stream, start=start, known_bound=bkk, budget=budget)
+    fibre = find_fibre(
+        branch.family, branch.group, stream, start=start, known_bound=bkk, claimed=claimed, budget=budget
+    )
     return fibre, Notes(cut_short=() if fibre.finished else ("monodromy",), num_paths=fibre.num_paths)
 
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from ..bounds import is_our_own
 from ..ideals import Branch, Problem
 from ..shell import Budget, OutOfBudget
 from ..tracking import Fibre, Tracked
@@ -39,7 +40,8 @@ def take_stages(
     bound = bkk_of(problem, budget)
     branches = [replace(b, family=replace(b.family, tracker=tracker)) for b in problem.branches()]
     start, remade = usable(branches, earlier)
-    fibres, searched = search(branches, bound["count"], seed, budget, start)
+    claimed = bound["count"] is not None and not is_our_own(problem.supports(), affine=True)
+    fibres, searched = search(branches, bound["count"], seed, budget, start, claimed=claimed)
     notes = Notes((bound,), remade=tuple(remade)) + searched
     if any(fibre.interrupted for fibre in fibres):
         notes += Notes(cut_short=("interrupted",))

@@ -114,6 +114,7 @@ def find_fibre(
     *,
     start: Fibre | None = None,
     known_bound: int | None = None,
+    claimed: bool = False,
     budget: Budget = UNLIMITED,
 ) -> Fibre:
     """Look for all solutions at random parameters.
@@ -122,6 +123,8 @@ def find_fibre(
         group: symmetries of the family that are known.
         start: a fibre to go on with; without it the search begins at a random solved instance.
         known_bound: a number of solutions at which the search can end.
+        claimed: whether it rests on somebody's word: random instances must lead to known solutions then, too, and a
+            bound that is exceeded is forgotten.
 
     The search ends by itself after several loops of all points without a new one, followed by as many random
     instances whose solutions all turn out to be known. When the budget ends first, ``finished`` is false.
@@ -130,7 +133,7 @@ def find_fibre(
         point, parameters = best_conditioned(family, stream)
         start = Fibre(parameters, point[:, None], False, group.order)
     fibre = replace(start, num_paths=0, failed=0, jumps=0, finished=False, interrupted=False)
-    search = _Search(family, group, stream, fibre, known_bound, budget)
+    search = _Search(family, group, stream, fibre, known_bound, budget, claimed)
     try:
         search.run()
         if search.twins:
@@ -151,8 +154,9 @@ class _Search:
         fibre: Fibre,
         known_bound: int | None,
         budget: Budget,
+        claimed: bool = False,
     ) -> None:
-        self.family, self.group, self.stream = family, group, stream
+        self.family, self.group, self.stream, self.claimed = family, group, stream, claimed
         self.fibre, self.known_bound, self.budget = fibre, known_bound, budget
         self.classes = fibre.classes(family)
         self.classes.place(fibre.points)
@@ -177,6 +181,12 @@ class _Search:
                     break
                 idle = 0 if self.loops(num_loops) else idle + num_loops
             fibre.idle_loops = idle
+            if self.claimed and self.complete() and not self.twins:
+                self.claimed = False
+                found = len(self.classes) * fibre.multiplicity
+                if found != self.known_bound or self.random_instances(max(MIN_INSTANCES, len(self.classes))):
+                    self.known_bound = None
+                    continue
             if self.complete() or self.twins:
                 break
             fibre.num_instances = max(MIN_INSTANCES, len(self.classes))

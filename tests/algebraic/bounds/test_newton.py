@@ -8,7 +8,7 @@ from algebraic.bounds.newton import bkk_bound, mixed_volume, mixed_volume_by_inc
 from algebraic.bounds.polytope import normalized_volume
 from algebraic.engines import gfan_mixed_volume
 from algebraic.shell.budget import UNLIMITED
-from algebraic.shell.errors import Missing, TooLarge, WrongInput
+from algebraic.shell.errors import EngineFailed, Missing, TooLarge, WrongInput
 from tests.networks import SQUARES, every_kind_of_layer
 
 KINDS = every_kind_of_layer()
@@ -114,3 +114,22 @@ def test_deep_chains_are_refused():
     network = Network.dense([1, *[1] * 30], "z**2+z", hidden_bias=False, output_bias=False)
     with pytest.raises(TooLarge):
         newton_polytopes(network, [[2]], [[3]])
+
+
+@pytest.mark.parametrize("claim", [0, 1, 3, 10**20])
+def test_a_gfan_that_is_wrong_is_caught_where_that_is_quick(tmp_path, monkeypatch, claim):
+    """A conic and a line meet twice."""
+    fake = tmp_path / "gfan"
+    fake.write_text(f"#!/bin/sh\ncat > /dev/null; echo {claim}\n")
+    fake.chmod(0o755)
+    monkeypatch.delenv("ZEROLOCUS_NO_ENGINES", raising=False)
+    monkeypatch.setenv("ZEROLOCUS_GFAN", str(fake))
+    conic, line = [(0, 0), (2, 0), (0, 2)], [(0, 0), (1, 0), (0, 1)]
+    with pytest.raises(EngineFailed, match=f"gfan claims a mixed volume of {claim}, and it is 2"):
+        mixed_volume([conic, line])
+    monkeypatch.setattr("algebraic.bounds.newton.QUICK_SUMS", 0)  # then between that of the line and that of the hull
+    if claim < 4:
+        assert mixed_volume([conic, line]) == claim
+    else:
+        with pytest.raises(EngineFailed, match="lies between 0 and 4"):
+            mixed_volume([conic, line])

@@ -5,6 +5,7 @@ import pytest
 from algebraic import Network
 from algebraic.census.stages import take_stages
 from algebraic.data.exact_data import check_data
+from algebraic.engines.locate import variable
 from algebraic.ideals.problems import make_problem
 from algebraic.shell.budget import UNLIMITED
 from algebraic.shell.errors import OutOfBudget
@@ -77,3 +78,16 @@ def test_an_interrupt_ends_it_after_the_search(s4):
     found = take_stages(s4, 0, UNLIMITED, interrupted)
     assert found.notes.cut_short == ("monodromy", "interrupted")
     assert (found.complex_count, found.real_count, found.bkk, len(found.fibres)) == (0, 0, None, 1)
+
+
+@pytest.mark.parametrize("claim", [3, 10**30])
+def test_a_gfan_that_claims_a_wrong_bound_ends_no_search(script, monkeypatch, claim):
+    """A zero input, so that the polytopes differ; bounds below and above the number of solutions."""
+    net = SQUARES[2].network
+    problem = make_problem(net, 4, check_data([[1, 2], [3, -1], [-2, 5], [0, 3]], [1, 2, 3, -4], net))
+    true = take_stages(problem, 0, UNLIMITED)
+    monkeypatch.setenv(variable("gfan"), str(script(f"cat > /dev/null; echo {claim}", "fake-gfan")))
+    found = take_stages(problem, 0, UNLIMITED)
+    assert len(found.solutions) == len(true.solutions) > 0
+    assert found.status != "exact" or claim == len(true.solutions)
+    assert problem.supports()[0] != problem.supports()[3]
