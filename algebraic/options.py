@@ -41,7 +41,8 @@ def add_network_options(parser: argparse.ArgumentParser) -> None:
     shape.add_argument(
         "--network",
         metavar="NAME|FILE.json|MODULE:FUNCTION",
-        help="a network of the papers by name, such as theory2-example, a network file, or a Python factory",
+        help="a network of the papers by name, such as theory2-example, a network file, or a Python factory, "
+        "whose code is run",
     )
     group.add_argument("--outputs", type=int, metavar="M", help="outputs of a named network (default: its own)")
     group.add_argument(

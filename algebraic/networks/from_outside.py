@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import signal
 import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
-from ..shell import WrongInput, read_json_file, shown_path
+from ..shell import OutOfBudget, WrongInput, read_json_file, shown_path
 from .architectures import NAMED
 from .builder import Builder, bad_network
 from .network import Network
 
+ENDED = 128 + signal.SIGTERM  # how a command ends that is told to
 LAYER_TYPES = ("dense", "convolution", "nodes", "graph")
 
 
@@ -103,7 +105,11 @@ def _from_factory(name: str) -> Network:
     sys.path.insert(0, "")  # a factory may lie in the current folder, as for `python -m`
     try:
         built = getattr(importlib.import_module(module), function)()
-    except Exception as problem:  # user code: whatever it raises is the user's error, named here
+    except OutOfBudget:
+        raise
+    except (Exception, SystemExit) as problem:  # user code: whatever it raises is the user's error, named here
+        if isinstance(problem, SystemExit) and problem.code == ENDED:
+            raise
         raise bad_network(f"the factory {name!r} failed: {type(problem).__name__}: {problem}") from problem
     finally:
         sys.path.remove("")

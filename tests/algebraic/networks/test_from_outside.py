@@ -7,7 +7,7 @@ import pytest
 from algebraic.networks.architectures import NAMED
 from algebraic.networks.from_outside import find_network, network_from_dict
 from algebraic.networks.network import Network
-from algebraic.shell.errors import Missing, WrongInput
+from algebraic.shell.errors import Missing, OutOfBudget, WrongInput
 
 
 @pytest.mark.parametrize("name", NAMED)
@@ -106,3 +106,22 @@ def test_files_and_factories_that_fail(tmp_path, monkeypatch):
         find_network("theory2-exmple")
     with pytest.raises(WrongInput, match="not one"):
         find_network("my_factory:good", outputs=2)
+
+
+def test_a_factory_that_ends_the_program_is_a_bad_factory_and_signals_are_signals(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.dont_write_bytecode", True)
+    (tmp_path / "ending_factory.py").write_text(
+        """
+from algebraic.shell import OutOfBudget
+def leave(): raise SystemExit(0)
+def told_to(): raise SystemExit(143)
+def late(): raise OutOfBudget("late")
+"""
+    )
+    with pytest.raises(WrongInput, match="SystemExit"):
+        find_network("ending_factory:leave")
+    with pytest.raises(SystemExit):
+        find_network("ending_factory:told_to")
+    with pytest.raises(OutOfBudget):
+        find_network("ending_factory:late")
