@@ -7,7 +7,7 @@ import pytest
 from netsim.runs.experiment import experiments
 from netsim.runs.gallery_page import gallery
 from netsim.runs.session import decide_checks
-from netsim.shell.records import read_json
+from netsim.shell import read_json
 
 DOCS = Path(__file__).parents[3] / "docs"
 FIGURES = DOCS / "results" / "netsim-figures"
