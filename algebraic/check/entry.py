@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..count import check_count
+from ..dimension import check_dimension, check_rank
 from ..documents import Check, Circumstances, Findings, check_document
 
-CHECKS: dict[str, Check] = {"count": check_count}
+CHECKS: dict[str, Check] = {"count": check_count, "dimension": check_dimension, "rank": check_rank}
 
 
 def check_any(document: Any, here: Circumstances = Circumstances()) -> Findings:  # noqa: B008

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from ..census import critical_values
-from ..data import check_data
+from ..data import check_data, check_source
 from ..documents import Circumstances, Findings, check_document, graph_faults
 from ..ideals import SYSTEMS, CriticalProblem, Problem, SolutionCount, evidence_holds
 from ..networks import network_from_graph
 from ..proofs import conjugate, holds_one, is_real, overlapping
+from ..ranks import rank_at
 from ..shell import Budget, rationals
 from .check_search import check_bound, check_judgement, check_parts, check_real_counts, check_routes
-from .check_source import check_source
 
 ROUNDING = 1e-12
 OF_JUDGEMENT = ("bound_reached", "groebner", "certified", "split_units")
@@ -50,7 +50,7 @@ def check_count(document: Any, findings: Findings, here: Circumstances) -> None:
         findings.proved("solutions", "count")
     else:
         findings.false(f"count is {document['count']}, but {len(solutions)} solutions are listed", "solutions", "count")
-    check_source(document["data"], problem.network, problem.given(), findings)
+    check_source(document["data"], problem.network, problem.given(), findings, rank_at)
     for name in ("seed", "options", "versions", "num_paths"):
         findings.left(name)
     _left_over(document, problem, findings)

@@ -6,4 +6,12 @@ from .integer_data import (
     load_integer_data as load_integer_data,
     whole_numbers as whole_numbers,
 )
+from .plain import (
+    PlainData as PlainData,
+    check_source as check_source,
+    from_path as from_path,
+    from_table as from_table,
+    named_again as named_again,
+    plain_data as plain_data,
+)
 from .sources import load_data as load_data, random_data as random_data

@@ -4,6 +4,7 @@ from .certificates import (
     MinorCertificate as MinorCertificate,
 )
 from .check import check_certificate as check_certificate
+from .check_documents import check_dimension as check_dimension, check_rank as check_rank
 from .explore import dimension_of as dimension_of
 from .modulo_primes import degree_by_slice as degree_by_slice, groebner_dimension as groebner_dimension
 from .real_paths import Join as Join, join_points as join_points

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..options import (
@@ -19,7 +18,7 @@ from ..options import (
     num_samples_from,
     whole_data_from,
 )
-from ..shell import Parser, Progress, WrongInput, check_range, deliver, read_json_file, run_command, say
+from ..shell import Parser, Progress, WrongInput, check_range, deliver, run_command, say
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,7 +35,7 @@ def _explore(arguments: Sequence[str]) -> int:
     parser = Parser(
         prog="python -m algebraic.dimension",
         description="What dimension does the zero-error set of a network have, or is it empty?\n"
-        "python -m algebraic.dimension check FILE re-verifies the certificate in a JSON result.",
+        "python -m algebraic.dimension check FILE proves a JSON result again.",
         words=("check",),
     )
     add_network_options(parser)
@@ -110,21 +109,14 @@ def _explore(arguments: Sequence[str]) -> int:
 
 
 def _check(arguments: Sequence[str]) -> int:
-    parser = Parser(
-        prog="python -m algebraic.dimension check", description="Re-verify the certificate in a JSON result."
-    )
-    parser.add_argument("file", metavar="FILE", help="output of algebraic.dimension --json")
-    parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
-    options = parser.parse_args(arguments)
+    from ..documents import Check, run_check
 
-    from .check import check_certificate
+    def kinds() -> Mapping[str, Check]:
+        from .check_documents import check_dimension, check_rank
 
-    holds, statement = check_certificate(read_json_file(options.file), report=Progress())
-    if options.json:
-        print(json.dumps({"verified": holds, "statement": statement}, ensure_ascii=False))
-    else:
-        print(f"{'verified' if holds else 'NOT verified'}: {statement}")
-    return 0 if holds else 1
+        return {"dimension": check_dimension, "rank": check_rank}
+
+    return run_check("python -m algebraic.dimension check", kinds, arguments)
 
 
 if __name__ == "__main__":

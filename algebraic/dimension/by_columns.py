@@ -23,6 +23,8 @@ from .certificates import columns_certificate, counting_certificate
 from .result import Elimination, Extras, FibreDimension
 from .statements import KnownRank, columns_statement, left_kernel, these_targets
 
+NO_LARGER = UpperBound("random_points", "no larger rank was found at two random points modulo random primes", False)
+
 
 def by_columns(
     blank: FibreDimension,
@@ -54,12 +56,22 @@ def by_columns(
     reasons |= dict.fromkeys(extras.asked(), "not attempted for a system of this size")
     if known and known.below.remade:
         reasons["resume"] = "; ".join(known.below.remade)
+    certificate = (
+        columns_certificate(network, data, known.below, known.bound, options)
+        if known
+        else counting_certificate(network, data, options)
+    )
+    return replace(fill_in(blank, network, data, known), certificate=certificate, reasons=reasons)
+
+
+def fill_in(blank: FibreDimension, network: Network, data: IntegerData, known: KnownRank | None) -> FibreDimension:
+    """All that follows from what is known of the rank; ``known`` is ``None`` with more equations than parameters."""
     empty, generic_empty = _empty(known, blank.num_equations)
     dimension = network.num_params - blank.num_equations
     return replace(
         blank,
         rank_of_generic_samples=_random_rank(known, blank.num_equations),
-        data_rank=rank,
+        data_rank=known.rank if known else None,
         dimension=dimension if empty is False else None,
         empty=empty,
         generic_dimension=dimension if generic_empty is False else None,
@@ -68,10 +80,6 @@ def by_columns(
         these_targets=these_targets(network, data),
         function_space_ambient=ambient_dimension(network, limit=FEW_DEGREES),
         statement=columns_statement(network, data, known),
-        certificate=columns_certificate(network, data, known.below, known.bound, options)
-        if known
-        else counting_certificate(network, data, options),
-        reasons=reasons,
         elimination=_elimination(known.below) if known else None,
         left_kernel=left_kernel(network, data, known),
     )
@@ -93,17 +101,16 @@ def _known_rank(
         return KnownRank(below, UpperBound("equations", reason, True), None)
     if not below.all_columns:
         return KnownRank(below, None, None)
-    bound = _bound(network, below)
+    bound = column_bound(network, below)
     if bound is None:
         below = max(below, prove(data, index=1), key=lambda proof: proof.rank)
-        bound = _bound(network, below) or UpperBound(
-            "random_points", "no larger rank was found at two random points modulo random primes", False
-        )
+        bound = column_bound(network, below) or NO_LARGER
     others = load_integer_data("random", network, len(data.distinct), seed=seed)
     return KnownRank(below, bound, prove(others).rank)
 
 
-def _bound(network: Network, below: RankProof) -> UpperBound | None:
+def column_bound(network: Network, below: RankProof) -> UpperBound | None:
+    """A proof that the rank is no larger, if one is cheap."""
     weights = point_for(network, below.prime, below.seed, below.index)
     return proved_bound(network, below.rank, below.prime, weights, sparing=True)
 

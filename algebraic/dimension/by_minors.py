@@ -81,7 +81,7 @@ def by_minors(
         degree=sliced,
         real_points=real,
         statement=minor_statement(network.num_params, blank.num_equations, here),
-        certificate=minor_certificate(network, num_samples, here),
+        certificate=minor_certificate(network, num_samples, here, blank.data_set),
         reasons=attempt.reasons,
         cut_short=attempt.cut_short,
     )

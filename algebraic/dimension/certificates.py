@@ -5,8 +5,9 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any, TypedDict
 
-from ..data import IntegerData
-from ..networks import Graph, Network, describe_graph
+from ..data import IntegerData, PlainData, plain_data
+from ..documents import schema_name
+from ..networks import Graph, Network, PlainNetwork, describe_graph, plain_network
 from ..options import NETWORK_OPTIONS
 from ..ranks import RankCertificate, RankProof, RankResult, Reason, UpperBound, network_digest
 
@@ -20,11 +21,13 @@ class MinorClaim(TypedDict):
 
 
 class MinorCertificate(TypedDict):
-    """A minor that is not zero, and the network to compute it from."""
+    """A minor that is not zero, the network to compute it from, and the data whose residues it has."""
 
+    schema: str
     claim: MinorClaim
     graph: Graph
     minor: RankCertificate
+    data: PlainData
     upper_bound: Reason
 
 
@@ -43,9 +46,10 @@ class ColumnsClaim(CountedClaim):
 
 
 class NetworkSource(TypedDict):
-    """How to get the network again (``None`` for one made in Python), and its digest."""
+    """The network as plain data, its digest, and the options that it was made from, which are never looked at."""
 
     options: dict[str, Any] | None
+    plain: PlainNetwork
     sha256: str
 
 
@@ -58,15 +62,17 @@ class DataOptions(TypedDict):
 
 
 class DataSource(TypedDict):
-    """How to get the data again (``None`` for those made in Python), and their digests."""
+    """The data as plain data, their digests, and the options that named them, which are never looked at."""
 
     options: DataOptions | None
+    plain: PlainData
     sha256: dict[str, str]
 
 
 class CountingCertificate(TypedDict):
     """There are more equations than parameters."""
 
+    schema: str
     kind: str
     claim: CountedClaim
     network: NetworkSource
@@ -76,6 +82,7 @@ class CountingCertificate(TypedDict):
 class ColumnsCertificate(TypedDict):
     """The rank of some columns of the Jacobian, at the point that prime, seed and index give."""
 
+    schema: str
     kind: str
     claim: ColumnsClaim
     network: NetworkSource
@@ -88,16 +95,20 @@ class ColumnsCertificate(TypedDict):
     upper_bound: Reason | None
 
 
-def minor_certificate(network: Network, num_samples: int, rank: RankResult | None) -> MinorCertificate | None:
+def minor_certificate(
+    network: Network, num_samples: int, rank: RankResult | None, data: PlainData
+) -> MinorCertificate | None:
     """The certificate of a rank that has a minor."""
     if rank is None or rank.certificate is None:
         return None
     num_equations = num_samples * network.output_dim
     claim = MinorClaim(rank_at_least=rank.rank, num_params=network.num_params, num_equations=num_equations)
     return MinorCertificate(
+        schema=schema_name("rank"),
         claim=claim,
         graph=describe_graph(network),
         minor=rank.certificate,
+        data=data,
         upper_bound=rank.upper_bound.as_dict(),
     )
 
@@ -108,12 +119,19 @@ def counting_certificate(network: Network, data: IntegerData, options: Namespace
     Args:
         options: of the command, which name the network and the data.
     """
-    network_source = NetworkSource(options=None, sha256=network_digest(network))
-    data_source = DataSource(options=None, sha256=data.digests())
+    plain = plain_data(data, None if options is None else options.data, 0 if options is None else options.seed)
+    network_source = NetworkSource(options=None, plain=plain_network(network), sha256=network_digest(network))
+    data_source = DataSource(options=None, plain=plain, sha256=data.digests())
     if options is not None:
         network_source["options"] = {name: getattr(options, name) for name in NETWORK_OPTIONS}
         data_source["options"] = DataOptions(data=options.data, seed=options.seed, samples=len(data.inputs))
-    return CountingCertificate(kind="counting", claim=counted(network, data), network=network_source, data=data_source)
+    return CountingCertificate(
+        schema=schema_name("rank"),
+        kind="counting",
+        claim=counted(network, data),
+        network=network_source,
+        data=data_source,
+    )
 
 
 def columns_certificate(
@@ -122,6 +140,7 @@ def columns_certificate(
     """The certificate of a rank modulo a prime."""
     base = counting_certificate(network, data, options)
     return ColumnsCertificate(
+        schema=schema_name("rank"),
         kind="columns_modulo_prime",
         claim=ColumnsClaim(**base["claim"], rank_at_least=below.rank),
         network=base["network"],

@@ -86,10 +86,10 @@ def explore_fibre(
     num_samples, given = len(data.inputs), vars(options) if options else {}
     if isinstance(data, DataSet) and resume is None and not is_large(network, num_samples):
         given = {"groebner": extras.groebner, **given}
-        blank = nothing_known(network, num_samples, data.source, seed=seed, budget=budget, options=given)
+        blank = nothing_known(network, data, seed=seed, budget=budget, options=given)
         return by_minors(blank, network, data, extras, seed=seed, budget=budget)
     whole = whole_numbers(data) if isinstance(data, DataSet) else data
-    blank = nothing_known(network, num_samples, whole.source, seed=seed, budget=budget, options=given)
+    blank = nothing_known(network, whole, seed=seed, budget=budget, options=given)
     return by_columns(
         blank, network, whole, extras, seed=seed, budget=budget, resume=resume, report=report, options=options
     )

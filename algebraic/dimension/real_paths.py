@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from itertools import pairwise
 from typing import TypedDict
 
 import flint
@@ -11,7 +13,7 @@ from ..networks import FloatingPoint, Network, jacobian
 from ..proofs import DEFAULT_BITS, krawczyk, krawczyk_segment, refine
 from ..shell import UNLIMITED, Budget
 from .real_points import CertifiedPoint, find_points, free_coordinates, point_box
-from .result import PointPath, RealPoints
+from .result import PathNode, PointPath, RealPoints
 
 MAX_SEGMENTS = 400
 NODE_RADIUS = 1e-25
@@ -19,11 +21,13 @@ SMALLEST_STEP = 1e-5
 
 
 class Join(TypedDict):
-    """A path between two points, as far as it was proved."""
+    """A path between two points, as far as it was proved; of one that was, the nodes and what is free in between."""
 
     joined: bool | None
     segments: int
     statement: str
+    nodes: list[PathNode] | None
+    along: list[list[int]] | None
 
 
 def points_and_paths(
@@ -62,40 +66,98 @@ def join_points(
     """
     ring = FloatingPoint(np.float64)
     x = ring.array(inputs)
-    nodes = [_node(network, inputs, targets, point_box(point), point.free) for point in (first, second)]
-    if nodes[0] is None or nodes[1] is None:
-        return Join(joined=None, segments=0, statement="an end of the path could not be enclosed closely enough")
-    node, goal = nodes[0], nodes[1]
-    target = np.array([float(b.mid()) for b in goal])
-    segments, step = 0, 0.25
-    while segments < MAX_SEGMENTS and step > SMALLEST_STEP:
+    start, goal = (_node(network, inputs, targets, point_box(p), p.free, p.middle) for p in (first, second))
+    if start is None or goal is None:
+        return _not_joined(0, "an end of the path could not be enclosed closely enough")
+    nodes, along = [start], list[list[int]]()
+    end = node_box(goal)
+    target = np.array([float(b.mid()) for b in end])
+    step = 0.25
+    while len(along) < MAX_SEGMENTS and step > SMALLEST_STEP:
         budget.check("a path between two points was being followed")
-        current = np.array([float(b.mid()) for b in node])
+        box = node_box(nodes[-1])
+        current = np.array([float(b.mid()) for b in box])
         matrix = jacobian(network, ring, current, x)
         free = free_coordinates(matrix)
         towards = target - current
-        along = towards - np.linalg.lstsq(matrix, matrix @ towards, rcond=None)[0]
-        if krawczyk_segment(network, inputs, targets, node, goal, free):
-            words = f"joined by a path of {segments + 1} segments inside the real set, proved"
-            return Join(joined=True, segments=segments + 1, statement=words)
-        if np.linalg.norm(along) < 1e-3 * np.linalg.norm(towards):
+        tangent = towards - np.linalg.lstsq(matrix, matrix @ towards, rcond=None)[0]
+        if krawczyk_segment(network, inputs, targets, box, end, free):
+            nodes, along = [*nodes, goal], [*along, free]
+            return Join(joined=True, segments=len(along), statement=joined_words(len(along)), nodes=nodes, along=along)
+        if np.linalg.norm(tangent) < 1e-3 * np.linalg.norm(towards):
             break  # a local minimum of the distance
-        moved = [flint.arb(float(w)) for w in current + step * along]
+        moved = [flint.arb(float(w)) for w in current + step * tangent]
         following = _node(network, inputs, targets, moved, free)
-        if following is not None and krawczyk_segment(network, inputs, targets, node, following, free):
-            node, segments, step = following, segments + 1, min(1.0, 1.5 * step)
+        if following is not None and krawczyk_segment(network, inputs, targets, box, node_box(following), free):
+            nodes, along, step = [*nodes, following], [*along, free], min(1.0, 1.5 * step)
         else:
             step /= 2
-    left = float(np.linalg.norm(target - np.array([float(b.mid()) for b in node])))
-    words = f"not joined by this path: it ended {left:.3g} away after {segments} segments, which proves nothing"
-    return Join(joined=None, segments=segments, statement=words)
+    left = float(np.linalg.norm(target - np.array([float(b.mid()) for b in node_box(nodes[-1])])))
+    words = f"not joined by this path: it ended {left:.3g} away after {len(along)} segments, which proves nothing"
+    return _not_joined(len(along), words)
+
+
+def joined_words(segments: int) -> str:
+    """What a path of so many proved segments shows."""
+    return f"joined by a path of {segments} segments inside the real set, proved"
+
+
+def check_path(
+    network: Network, inputs: np.ndarray, targets: np.ndarray, first: CertifiedPoint, second: CertifiedPoint, join: Join
+) -> bool:
+    """Prove a path again from its nodes alone: each is a solution, each segment a path, the ends are the points."""
+    nodes, along = join["nodes"], join["along"]
+    if nodes is None or along is None or len(along) + 1 != len(nodes) or join["segments"] != len(along):
+        return False
+    if not (_lies_in(nodes[0], first) and _lies_in(nodes[-1], second)):
+        return False
+    boxes = [node_box(node) for node in nodes]
+    size = targets.size
+    return all(
+        len(set(node["free"])) == len(node["free"]) == size and krawczyk(network, inputs, targets, box, node["free"])
+        for node, box in zip(nodes, boxes, strict=True)
+    ) and all(
+        len(set(free)) == len(free) == size and krawczyk_segment(network, inputs, targets, *pair, free)
+        for pair, free in zip(pairwise(boxes), along, strict=True)
+    )
+
+
+def node_box(node: PathNode) -> list[flint.arb]:
+    """The box of a node: the decimals, enclosed, and a radius in the free coordinates."""
+    with flint.ctx.workprec(DEFAULT_BITS):
+        free = set(node["free"])
+        return [
+            flint.arb(text) + flint.arb(0, NODE_RADIUS) if k in free else flint.arb(text)
+            for k, text in enumerate(node["middle"])
+        ]
+
+
+def _lies_in(node: PathNode, point: CertifiedPoint) -> bool:
+    """Whether a node is the solution that a certified point encloses: the same weights fixed, at the same values."""
+    if node["free"] != point.free or len(node["middle"]) != len(point.middle):
+        return False
+    pairs = list(zip(map(Fraction, node["middle"]), map(Fraction, point.middle), strict=True))
+    room = Fraction(point.radius) - Fraction(NODE_RADIUS)
+    return all(abs(a - b) < room if k in point.free else a == b for k, (a, b) in enumerate(pairs))
+
+
+def _not_joined(segments: int, words: str) -> Join:
+    return Join(joined=None, segments=segments, statement=words, nodes=None, along=None)
 
 
 def _node(
-    network: Network, inputs: np.ndarray, targets: np.ndarray, weights: list[flint.arb], free: list[int]
-) -> list[flint.arb] | None:
-    """A solution with these fixed coordinates, enclosed in a tiny proved box."""
+    network: Network,
+    inputs: np.ndarray,
+    targets: np.ndarray,
+    weights: list[flint.arb],
+    free: list[int],
+    fixed: list[str] | None = None,
+) -> PathNode | None:
+    """A solution with these fixed coordinates (or the decimals of ``fixed``), enclosed in a tiny proved box."""
     with flint.ctx.workprec(DEFAULT_BITS):
         middle = refine(network, inputs, targets, weights, free)
-        box = [m + flint.arb(0, NODE_RADIUS) if k in free else m for k, m in enumerate(middle)]
-    return box if krawczyk(network, inputs, targets, box, free) else None
+        texts = [m.mid().str(45, radius=False) for m in middle]
+    if fixed is not None:
+        texts = [text if k in free else fixed[k] for k, text in enumerate(texts)]
+    node = PathNode(middle=texts, free=free)
+    return node if krawczyk(network, inputs, targets, node_box(node), free) else None

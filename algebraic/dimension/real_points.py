@@ -139,13 +139,15 @@ def check_point(network: Network, inputs: np.ndarray, targets: np.ndarray, point
     """Prove the enclosure again from the decimal strings alone."""
     if len(point.middle) != network.num_params or len(set(point.free)) != targets.size:
         return False
+    if len(point.free) != targets.size or not set(point.free) <= set(range(network.num_params)):
+        return False
     return krawczyk(network, inputs, targets, point_box(point), point.free)
 
 
 def point_box(point: CertifiedPoint) -> list[flint.arb]:
-    """The box of a certified point: exact middles, and the radius in the free coordinates."""
+    """The box of a certified point: the decimals, enclosed, and the radius in the free coordinates."""
     with flint.ctx.workprec(DEFAULT_BITS):
-        middles = [flint.arb(text).mid() for text in point.middle]
+        middles = [flint.arb(text) for text in point.middle]
         return [m + flint.arb(0, point.radius) if k in point.free else m for k, m in enumerate(middles)]
 
 

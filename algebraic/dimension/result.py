@@ -6,9 +6,11 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any, NotRequired, TypedDict
 
+from ..data import DataSet, IntegerData, PlainData, plain_data
+from ..documents import schema_name
 from ..engines import versions
 from ..ideals import Evidence
-from ..networks import Network
+from ..networks import Network, PlainNetwork, plain_network
 from ..shell import Budget
 from .certificates import ColumnsCertificate, CountingCertificate, MinorCertificate
 
@@ -80,8 +82,26 @@ class PointDocument(TypedDict):
     local_dimension: int
 
 
-# "from" is a word of the language.
-PointPath = TypedDict("PointPath", {"from": int, "to": int, "joined": bool | None, "segments": int, "statement": str})
+class PathNode(TypedDict):
+    """A solution on a path: exact decimals, and the weights that are free within a fixed radius."""
+
+    middle: list[str]
+    free: list[int]
+
+
+# "from" is a word of the language. Of a path that was proved: its nodes, and what is free along each segment.
+PointPath = TypedDict(
+    "PointPath",
+    {
+        "from": int,
+        "to": int,
+        "joined": bool | None,
+        "segments": int,
+        "statement": str,
+        "nodes": list[PathNode] | None,
+        "along": list[list[int]] | None,
+    },
+)
 
 
 class RealPoints(TypedDict):
@@ -126,7 +146,7 @@ class FibreDimension:
     second route to it, on request. ``function_space_ambient`` is the dimension of the polynomials in x around it.
     ``unexplained`` is what remains of K − r after the ``symmetries``. Everything is over the complex numbers.
     ``elimination`` and ``left_kernel`` are there for images and large systems only
-    (:mod:`algebraic.dimension.by_columns`).
+    (:mod:`algebraic.dimension.by_columns`). ``network`` and ``data_set`` are what the question was, as plain data.
     """
 
     widths: list[int]
@@ -161,10 +181,12 @@ class FibreDimension:
     versions: dict[str, str]
     elimination: Elimination | None
     left_kernel: LeftKernel | None
+    network: PlainNetwork
+    data_set: PlainData
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON document as plain data."""
-        return asdict(self)
+        return {"schema": schema_name("dimension"), **asdict(self)}
 
     def to_json(self) -> str:
         """The JSON document."""
@@ -203,9 +225,10 @@ class FibreDimension:
 
 
 def nothing_known(
-    network: Network, num_samples: int, source: str, *, seed: int, budget: Budget, options: dict[str, Any]
+    network: Network, data: DataSet | IntegerData, *, seed: int, budget: Budget, options: dict[str, Any]
 ) -> FibreDimension:
     """The result before anything is computed: the sizes, and how it is made."""
+    num_samples = len(data.inputs)
     return FibreDimension(
         widths=list(network.widths),
         num_params=network.num_params,
@@ -233,10 +256,12 @@ def nothing_known(
         certificate=None,
         reasons={},
         cut_short=[],
-        data=source,
+        data=data.source,
         options={"timeout": budget.seconds, "memory": budget.memory_gb, **options},
         seed=seed,
         versions=versions(),
         elimination=None,
         left_kernel=None,
+        network=plain_network(network),
+        data_set=plain_data(data, options.get("data"), seed),
     )

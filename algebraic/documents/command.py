@@ -13,6 +13,7 @@ from .findings import Findings
 from .schema import KINDS, form_faults, schema_name
 
 DEFAULT_SECONDS = 600.0
+OLDER = ("schema", "network", "data_set")  # what a document of an earlier version may lack
 MARKS = {  # of documents that carry no schema
     "count": ("network", "solutions", "complex_count_status"),
     "dimension": ("certificate", "data_rank", "num_params"),
@@ -75,7 +76,7 @@ def check_document(document: Any, kinds: Mapping[str, Check], here: Circumstance
             kind="bad_certificate",
         )
     findings = Findings(kind)
-    findings.problems += form_faults(document, kind, lacking=("schema",))
+    findings.problems += form_faults(document, kind, lacking=() if "schema" in document else OLDER)
     if findings.problems:
         return findings
     try:

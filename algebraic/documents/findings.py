@@ -65,6 +65,10 @@ class Findings:
         self._seen.update(names)
         self.problems.append(problem)
 
+    def looked_at(self, *names: str) -> None:
+        """These fields are neither proved nor false, for a reason that was given."""
+        self._seen.update(names)
+
     def compare(self, name: str, said: Any, true: Any) -> None:
         """A field is proved if it is what it should be, in value and type."""
         if same(said, true):

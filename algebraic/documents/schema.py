@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-KINDS = ("count",)
+KINDS = ("count", "dimension", "rank")
 MOST_FAULTS = 20
 SAID = {"$schema", "$id", "title", "description", "$defs"}  # of a schema itself
 TYPES: dict[str, tuple[type, ...]] = {

@@ -20,6 +20,12 @@ from .network import (
     Network as Network,
 )
 from .passes import Trace as Trace, forward as forward, jacobian as jacobian, reverse as reverse
+from .plain import (
+    PlainNetwork as PlainNetwork,
+    network_from_plain as network_from_plain,
+    plain_network as plain_network,
+    same_network as same_network,
+)
 from .relu_approximation import (
     KINDS as KINDS,
     ReluApproximant as ReluApproximant,

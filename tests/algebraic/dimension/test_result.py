@@ -12,7 +12,7 @@ from tests.algebraic.dimension.test_by_minors import explored, without_bias
 
 
 def blank():
-    return nothing_known(Network.dense([2, 3, 1]), 4, "by hand", seed=7, budget=Budget(5, 2), options={"timeout": 6})
+    return nothing_known(NET, DATA, seed=7, budget=Budget(5, 2), options={"timeout": 6})
 
 
 def test_before_anything_is_computed_only_the_sizes_are_known():

@@ -1,8 +1,7 @@
 import pytest
 
 from algebraic import Network
-from algebraic.count.check_source import check_source
-from algebraic.data import check_data, load_data
+from algebraic.data import check_data, check_source, load_data
 from algebraic.documents import Findings
 from algebraic.ranks import rank_at
 
@@ -11,7 +10,7 @@ NETWORK = Network.dense([2, 1, 1], "z**2+z", hidden_bias=False, output_bias=Fals
 
 def checked(said, data):
     found = Findings("count")
-    check_source(said, NETWORK, data, found)
+    check_source(said, NETWORK, data, found, rank_at)
     return found
 
 

@@ -1,0 +1,67 @@
+"""What a document asks: its network and its data, from plain data alone. Nothing that it names is run or opened."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import Any
+
+from ..data import DataSet, IntegerData, PlainData, from_path, from_table, named_again, whole_numbers
+from ..documents import Circumstances, graph_faults
+from ..networks import NAMED, Network, network_from_plain
+from ..options import NETWORK_OPTIONS, network_from
+from ..ranks import rank_at
+from ..shell import ZerolocusError
+
+NAMED_DATA = ("digits", "patches", "random")
+
+
+def network_of(plain: Any) -> Network:
+    """The network that plain data describe.
+
+    Raises:
+        WrongInput: they describe none.
+        ValueError: parameters or edges of a graph lead nowhere.
+    """
+    if "graph" in plain and graph_faults(plain["graph"]):
+        raise ValueError(graph_faults(plain["graph"])[0])
+    return network_from_plain(plain)
+
+
+def network_of_options(options: Any) -> Network | None:
+    """The network of an older certificate, where its options name none, or one of our own; else ``None``."""
+    if not isinstance(options, dict) or set(options) != set(NETWORK_OPTIONS):
+        return None
+    if options["network"] is not None and options["network"] not in NAMED:
+        return None
+    try:
+        return network_from(Namespace(**options))
+    except (ZerolocusError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def data_of_options(options: Any) -> PlainData | None:
+    """The data of an older certificate, where its options name some of our own; else ``None``."""
+    match options:
+        case {"data": str(name), "seed": int(seed), "samples": int(samples)} if name in NAMED_DATA:
+            return {"named": {"name": name, "seed": seed, "samples": samples}}
+    return None
+
+
+def data_of(plain: Any, network: Network, here: Circumstances) -> DataSet | IntegerData | None:
+    """The data of a document; ``None`` where they are elsewhere and the user has not said where.
+
+    Raises:
+        WrongInput: they do not fit the network.
+    """
+    if "table" in plain:
+        return from_table(plain["table"], network)
+    if "named" in plain:
+        return named_again(plain["named"], network, rank_at)
+    if here.data is None:
+        return None
+    return from_path(here.data, network, plain["elsewhere"]["samples"])
+
+
+def as_whole(data: DataSet | IntegerData) -> IntegerData:
+    """The data as whole numbers, as a large system takes them."""
+    return data if isinstance(data, IntegerData) else whole_numbers(data)
