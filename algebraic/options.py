@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from .shell import PLOT_FORMATS, WrongInput, check_range
+from .shell import PLOT_FORMATS, WrongInput, ZerolocusError, check_range
 
 if TYPE_CHECKING:
     from .data import DataSet, IntegerData
@@ -203,3 +204,35 @@ def _widths(text: str) -> list[int]:
         raise WrongInput(
             f"--widths {shown} is not a list of whole numbers", hint="write --widths 2,1,1", kind="bad_widths"
         ) from None
+
+
+def contradictions(options: Mapping[str, object], network: Network, said: Mapping[str, object]) -> list[str]:
+    """Options, as a document repeats them, that do not lead to what stands beside them.
+
+    Nothing that they name is opened or imported: a network file or a factory is passed over.
+
+    Args:
+        said: ``seed``, ``samples`` and what else both the options and the document say.
+
+    >>> from .networks import Network
+    >>> given = dict.fromkeys(NETWORK_OPTIONS) | {"widths": "2,1", "seed": 1}
+    >>> contradictions(given, Network.dense([2, 1]), {"seed": 1})
+    []
+    >>> contradictions(given, Network.dense([3, 1]), {"seed": 2})
+    ['options: seed is 1, and not 2', 'options: they lead to another network']
+    """
+    from .networks import NAMED, plain_network
+
+    found = [
+        f"options: {name} is {options[name]}, and not {value}"
+        for name, value in said.items()
+        if options.get(name) is not None and (type(options[name]) is not type(value) or options[name] != value)
+    ]
+    own = {name: options[name] for name in NETWORK_OPTIONS if name in options}
+    if len(own) < len(NETWORK_OPTIONS) or not (own["network"] is None or own["network"] in NAMED):
+        return found
+    try:
+        same = plain_network(network_from(argparse.Namespace(**own))) == plain_network(network)
+    except (ZerolocusError, TypeError, ValueError, AttributeError):
+        same = False
+    return found if same else [*found, "options: they lead to another network"]

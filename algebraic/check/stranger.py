@@ -8,7 +8,6 @@ solutions (Kushnirenko 1976), none if Σ c_i p_i = 1. A Jacobian has the rank of
 least. What a field says is proved, or compared with what is, or named in ``not_reproved``. Exit code 0: the answer is
 proved; 1: something is false; 2: no such document, or beyond LIMITS; 4: the answer rests on what is not proved again.
 """
-
 # fmt: off
 # ruff: noqa: B905, E401, E701, E731, I001
 from __future__ import annotations
@@ -29,7 +28,6 @@ def need(condition: bool, words: str) -> None:
 def limit(name: str, size: int, kind: type[Exception] = Refused) -> None:
     if size > LIMITS[name]: raise kind(f"{size:,} {name} (limit {LIMITS[name]:,})")
     if time.monotonic() > END[0]: raise Limit(f"not finished after {LIMITS['time']} seconds")
-# Reading
 NUMBER = re.compile(r"-?[0-9]+(/0*[1-9][0-9]*|(\.[0-9]+)?(e[-+]?[0-9]{1,5})?)")
 TYPES = {"i": (int,), "f": (int, float), "b": (bool,), "s": (str,), "l": (list,), "d": (dict,), "a": (str, list)}
 def number(text: Any) -> Fraction:  # that a text spells: 12, -3/4, 0.5, 1e-6
@@ -46,7 +44,6 @@ def fields(data: Any, names: str, what: str) -> Any:
         fits = type(value) in TYPES[kind] and (kind not in "if" or 0 <= value < float("inf"))
         need(fits or is_null, f"{what}: {name} is of the wrong type or out of range")
     return [data[name] for name in wanted]
-# Numbers with + and *: rectangles, and polynomials over fractions, rectangles, or polynomials
 def times(a: int, b: int, c: int, d: int) -> tuple[int, int]:  # the product of the intervals [a, b] and [c, d]
     corners = (0,) if a == b == 0 or c == d == 0 else (a * c, a * d, b * c, b * d)
     return min(corners) >> BITS, -(-max(corners) >> BITS)
@@ -86,7 +83,6 @@ Lift = Callable[[Fraction], Any]  # makes a number of some kind of a fraction
 def around(w: list[Any], lift: Lift, degree: int) -> tuple[list[Any], Lift]:  # w_k + ε_k, as polynomials in ε
     constant: Lift = lambda c: Poly({(): lift(c)}, degree)
     return [Poly({(): v, (k,): lift(Fraction(1))}, degree) for k, v in enumerate(w)], constant
-# The network, and the equations
 class Network:
     """Layer by layer its units, as edges (weight, place of what it multiplies) and bias, and the activation."""
     def __init__(self, graph: Any) -> None:
@@ -144,7 +140,6 @@ class System:
     def expand(self) -> list[Any]:
         units = [Poly({(k,): Fraction(1)}, 10**6) for k in range(self.size)]
         return [p.terms for p in self.slopes(units, lambda c: Poly({(): c}, 10**6))[0]]
-# Proofs
 def eliminate(rows: list[list[int]], prime: int = 0) -> tuple[int, int]:
     """Rank of an integer matrix, over the rationals (Bareiss; also the determinant) or modulo a prime."""
     rows, rank, last = [list(row) for row in rows], 0, 1
@@ -309,16 +304,21 @@ def check_count(d: Any, claim: Claim) -> None:
     claim(left or real == sum(s["real"] for s in d["solutions"]), f"real_count: {real}")
     claim(d["count"] == len(d["solutions"]), f"count: {d['count']}")
     prove_answer(d, system, d["count"], claim)
+def without(d: Any, *names: str) -> Any: return {name: d[name] for name in d if name not in names}
 def check_dimension(d: Any, claim: Claim) -> None:
     c, rank, few, generic = d["certificate"] or {}, d["data_rank"], d["rank_of_generic_samples"], d["generic_rank"]
     if "graph" not in c: return claim(None, "the answer, and each number: the document holds neither network nor data")
-    said, graph, minor, bound = fields(c, "claim:d graph:d minor:d upper_bound:d", "certificate")
+    names, held = "claim:d graph:d minor:d upper_bound:d", d.get("data_set")
+    said, graph, minor, bound = fields(without(c, "schema", "data"), names, "certificate")
+    claim(d.get("network_data") in (None, {"graph": graph}) and c.get("data") == held, "the certificate fits")
+    table = held and "table" in held and fields(held["table"], "inputs:l targets:l", "table")[0]
+    inputs = [[number(v) for v in row] for row in table] if table else None
     network = Network(graph)
     size, outputs, most = network.size, network.widths[-1], len(minor["inputs"]) * network.widths[-1]
     numbers = [d[name] for name in ("widths", "num_params", "output_dim", "num_equations", "num_samples")]
     claim(numbers == [network.widths, size, outputs, most, len(minor["inputs"])] and said ==
           {"rank_at_least": rank, "num_params": size, "num_equations": most}, "the numbers are those of the network")
-    claim(rank == prove_minor(network, minor, None, claim), f"data_rank: {rank} at least")
+    claim(rank == prove_minor(network, minor, inputs, claim), f"data_rank: {rank} at least")
     words = f"the answer: dimension {d['dimension']}, empty {d['empty']}, by a rank"
     claim(prove_bound(bound, rank, size, most, words, claim) == d["proved"], f"proved: {d['proved']}")
     for r, *ends in ((rank, d["dimension"], d["empty"]), (few, d["generic_dimension"], d["generic_empty"])):
@@ -374,7 +374,7 @@ def check(d: Any) -> Any:
                  "bezout": ("bezout", LADDER, check_bezout)}
         kind, names, prove = next((kinds[mark] for mark in kinds if mark in d), ("", "", check_count))
         need(d.get("schema", f"zerolocus/{kind}/1") == f"zerolocus/{kind}/1", "an unknown schema")
-        fields({name: d[name] for name in d if name != "schema"}, names.replace("/", ""), "the document")
+        fields(without(d, "schema", "network_data", "data_set"), names.replace("/", ""), "the document")
         prove(d, claim)
         left = [entry.split(":")[0] for entry in names.split(" /")[1].split()]
         found["not_reproved"] += ["sentences", *(name for name in left if d[name] not in (None, [], {}))]

@@ -9,6 +9,7 @@ from ..data import check_data, check_source
 from ..documents import Circumstances, Findings, check_document, graph_faults
 from ..ideals import SYSTEMS, CriticalProblem, Problem, SolutionCount, evidence_holds
 from ..networks import network_from_graph
+from ..options import contradictions
 from ..proofs import conjugate, holds_one, is_real, overlapping
 from ..ranks import rank_at
 from ..shell import Budget, rationals
@@ -51,6 +52,8 @@ def check_count(document: Any, findings: Findings, here: Circumstances) -> None:
     else:
         findings.false(f"count is {document['count']}, but {len(solutions)} solutions are listed", "solutions", "count")
     check_source(document["data"], problem.network, problem.given(), findings, rank_at)
+    said = {name: document[name] for name in ("seed", "system", "ridge")} | {"samples": len(document["inputs"])}
+    findings.problems += contradictions(document["options"], problem.network, said)
     for name in ("seed", "options", "versions", "num_paths"):
         findings.left(name)
     _left_over(document, problem, findings)

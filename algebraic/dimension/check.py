@@ -10,7 +10,7 @@ from typing import Any
 
 from ..data import IntegerData
 from ..documents import Circumstances, form_faults
-from ..networks import Network
+from ..networks import Network, plain_network
 from ..shell import UNLIMITED, Budget, WrongInput
 from .check_certificates import column_proof, counting_faults, minor_faults
 from .check_question import as_whole, data_of, data_of_options, network_of, network_of_options
@@ -52,6 +52,12 @@ def check_certificate(
         if "graph" in certificate:
             return _check_minor(certificate)
         network, whole = _question(certificate, network, data)
+        held, there = certificate["network"].get("plain"), certificate["data"].get("plain")
+        if held is not None and held != plain_network(network):
+            return False, "the network is not the one of the certificate"
+        listed = None if there is None else data_of(there, network, Circumstances())
+        if listed is not None and as_whole(listed).digests() != whole.digests():
+            return False, "the data are not those of the certificate"
         if certificate["kind"] == "counting":
             return _check_counting(certificate, network, whole)
         below, faults, how = column_proof(certificate, network, whole, budget, report)

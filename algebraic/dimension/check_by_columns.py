@@ -68,8 +68,8 @@ def check_by_columns(
 
 def _bound_to(document: Any, certificate: Any, findings: Findings) -> None:
     """The certificate is about this network and these data."""
-    if "network" in document and "plain" in certificate["network"]:
-        findings.compare("certificate: network", certificate["network"]["plain"], document["network"])
+    if "network_data" in document and "plain" in certificate["network"]:
+        findings.compare("certificate: network", certificate["network"]["plain"], document["network_data"])
     if "data_set" in document and "plain" in certificate["data"]:
         findings.compare("certificate: data", certificate["data"]["plain"], document["data_set"])
     findings.left("certificate: options")

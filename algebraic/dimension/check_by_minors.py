@@ -194,9 +194,8 @@ def _degree(document: Any, findings: Findings) -> None:
         return
     agreed = said["counts"][0] if len(set(said["counts"])) == 1 else None
     words = f"degree {agreed} modulo two primes" if agreed is not None else "the primes do not agree"
-    if (said["degree"], said["statement"]) != (agreed, words) or not len(said["counts"]) == len(
-        set(said["primes"])
-    ) == 2:
+    two = len(said["counts"]) == 2 and _two_primes(said["primes"])
+    if (said["degree"], said["statement"]) != (agreed, words) or not two:
         findings.false("degree: it is not the number that two primes agree on", "degree")
     findings.left("degree")
 
@@ -239,7 +238,11 @@ def _path(
     if path["joined"] is None:
         form = f"not joined by this path: it ended [0-9.e+-]+ away after {segments} segments, which proves nothing"
         none = segments == 0 and path["statement"] == "an end of the path could not be enclosed closely enough"
-        if path.get("nodes") is not None or path.get("along") is not None or not (none or re.fullmatch(form, path["statement"])):
+        if (
+            path.get("nodes") is not None
+            or path.get("along") is not None
+            or not (none or re.fullmatch(form, path["statement"]))
+        ):
             findings.false(f"{name} contradicts itself")
         findings.left("real_points: paths", f"the path to point {path['to']} proves nothing")
         return

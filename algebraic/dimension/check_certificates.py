@@ -11,6 +11,7 @@ import numpy as np
 from ..data import DataSet, IntegerData
 from ..modular import PRIME_LIMIT
 from ..networks import Network, PrimeField, describe_graph
+from ..options import contradictions
 from ..ranks import RankProof, check_memory, check_minor, network_digest, point_for
 from ..shell import Budget
 from .certificates import counted
@@ -92,7 +93,10 @@ def column_proof(
 
 
 def _digest_faults(certificate: Any, network: Network, data: IntegerData | None) -> list[str]:
-    found = []
+    given = certificate["network"]["options"], certificate["data"]["options"]
+    found = [] if given[0] is None else contradictions(given[0], network, {})
+    if given[1] is not None and data is not None and given[1].get("samples") not in (None, len(data.inputs)):
+        found.append("the options of the certificate name another number of samples")
     if network_digest(network) != certificate["network"]["sha256"]:
         found.append("the network is not the one of the certificate (another SHA-256)")
     if data is not None and data.digests() != certificate["data"]["sha256"]:

@@ -7,6 +7,7 @@ from typing import Any
 from ..data import DataSet, IntegerData, check_source
 from ..documents import Circumstances, Findings
 from ..networks import Network
+from ..options import contradictions
 from ..ranks import data_rank, rank_at
 from .check_by_columns import check_by_columns, column_bound_of
 from .check_by_minors import FRESH, check_by_minors
@@ -19,6 +20,7 @@ def check_dimension(document: Any, findings: Findings, here: Circumstances) -> N
     certificate = document["certificate"]
     network = _network(document, certificate, findings)
     if network is None:
+        findings.looked_at(*document)
         return
     data = _data(document, certificate, network, findings, here)
     sizes = {
@@ -34,6 +36,8 @@ def check_dimension(document: Any, findings: Findings, here: Circumstances) -> N
         findings.left("data")
     else:
         check_source(document["data"], network, data, findings, rank_at)
+    said = {"seed": document["seed"], "samples": document["num_samples"]}
+    findings.problems += contradictions(document["options"], network, said)
     for name in ("options", "seed", "versions"):
         findings.left(name)
     _reasons(document, findings)
@@ -50,15 +54,16 @@ def check_dimension(document: Any, findings: Findings, here: Circumstances) -> N
 
 
 def _network(document: Any, certificate: Any, findings: Findings) -> Network | None:
-    if "network" in document:
-        findings.proved("network")
-        return network_of(document["network"])
+    if "network_data" in document:
+        findings.proved("network_data")
+        return network_of(document["network_data"])
     found = None
     if certificate is not None and "graph" in certificate:
         found = network_of({"graph": certificate["graph"]})
     elif certificate is not None:
         found = network_of_options(certificate["network"]["options"])
-    findings.left("network", "the document is an older one, without it", rests=found is None)
+    words = "the document is an older one, without it, and nothing that it names is imported or opened"
+    findings.left("network_data", words, rests=found is None)
     return found
 
 
@@ -76,9 +81,6 @@ def _data(
     if found is None:
         findings.left("data_set", "the data are not at hand: give --data PATH")
         return None
-    if "sha256" in plain and (not isinstance(found, IntegerData) or found.digests() != plain["sha256"]):
-        findings.false("the data are not those of the document (another SHA-256)", "data_set")
-        return found
     if "data_set" in document:
         findings.proved("data_set")
     else:
@@ -122,6 +124,7 @@ def check_rank(certificate: Any, findings: Findings, here: Circumstances) -> Non
     network = network_of_options(source["options"]) if plain is None else network_of(plain)
     findings.left("options")
     if network is None:
+        findings.looked_at(*certificate)
         findings.open("the network is not in the certificate, and nothing that it names is imported or opened")
         return
     samples = certificate["claim"]["num_equations"] // network.output_dim

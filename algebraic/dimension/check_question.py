@@ -10,7 +10,7 @@ from ..documents import Circumstances, graph_faults
 from ..networks import NAMED, Network, network_from_plain
 from ..options import NETWORK_OPTIONS, network_from
 from ..ranks import rank_at
-from ..shell import ZerolocusError
+from ..shell import WrongInput, ZerolocusError
 
 NAMED_DATA = ("digits", "patches", "random")
 
@@ -53,13 +53,18 @@ def data_of(plain: Any, network: Network, here: Circumstances) -> DataSet | Inte
     Raises:
         WrongInput: they do not fit the network.
     """
+    found: DataSet | IntegerData
     if "table" in plain:
-        return from_table(plain["table"], network)
-    if "named" in plain:
-        return named_again(plain["named"], network, rank_at)
-    if here.data is None:
+        found = from_table(plain["table"], network)
+    elif "named" in plain:
+        found = named_again(plain["named"], network, rank_at)
+    elif here.data is None:
         return None
-    return from_path(here.data, network, plain["elsewhere"]["samples"])
+    else:
+        found = from_path(here.data, network, plain["elsewhere"]["samples"])
+    if "sha256" in plain and (not isinstance(found, IntegerData) or found.digests() != plain["sha256"]):
+        raise WrongInput("the data are not those of the document (another SHA-256)", kind="bad_certificate")
+    return found
 
 
 def as_whole(data: DataSet | IntegerData) -> IntegerData:

@@ -146,7 +146,7 @@ class FibreDimension:
     second route to it, on request. ``function_space_ambient`` is the dimension of the polynomials in x around it.
     ``unexplained`` is what remains of K − r after the ``symmetries``. Everything is over the complex numbers.
     ``elimination`` and ``left_kernel`` are there for images and large systems only
-    (:mod:`algebraic.dimension.by_columns`). ``network`` and ``data_set`` are what the question was, as plain data.
+    (:mod:`algebraic.dimension.by_columns`). ``network_data`` and ``data_set`` are what the question was, as plain data.
     """
 
     widths: list[int]
@@ -181,7 +181,7 @@ class FibreDimension:
     versions: dict[str, str]
     elimination: Elimination | None
     left_kernel: LeftKernel | None
-    network: PlainNetwork
+    network_data: PlainNetwork
     data_set: PlainData
 
     def as_dict(self) -> dict[str, Any]:
@@ -262,6 +262,6 @@ def nothing_known(
         versions=versions(),
         elimination=None,
         left_kernel=None,
-        network=plain_network(network),
+        network_data=plain_network(network),
         data_set=plain_data(data, options.get("data"), seed),
     )

@@ -40,7 +40,7 @@ CLOSED: dict[str, dict[str, str]] = {
     },
     "dimension": {
         **_RUN,
-        "network": OLDER,
+        "network_data": OLDER,
         "data": DESCRIPTION,
         "data_set": SOURCE,
         "cut_short": DESCRIPTION,

@@ -13,7 +13,7 @@ from .findings import Findings
 from .schema import KINDS, form_faults, schema_name
 
 DEFAULT_SECONDS = 600.0
-OLDER = ("schema", "network", "data_set")  # what a document of an earlier version may lack
+OLDER = ("schema", "network_data", "data_set")  # what a document of an earlier version may lack
 MARKS = {  # of documents that carry no schema
     "count": ("network", "solutions", "complex_count_status"),
     "dimension": ("certificate", "data_rank", "num_params"),

@@ -186,7 +186,8 @@ def _from_tables(form: LayersForm) -> Network:
         activation = None if layer["activation"] is None else _activation(layer["activation"])
         layers.append(Layer(positions, weights, biases, activation))
         place += layers[-1].num_units
-    if used - {-1} != set(range(form["num_params"])):
+    used.discard(-1)
+    if used != set(range(len(used))) or len(used) != form["num_params"]:
         raise WrongInput("the tables do not use every parameter, or others", kind="bad_certificate")
     return Network(form["input_dim"], tuple(layers), tuple(f"w{k + 1}" for k in range(form["num_params"])))
 

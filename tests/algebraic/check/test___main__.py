@@ -29,7 +29,7 @@ def test_a_document_of_any_kind(written, capsys):
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [('"count": 3', '"count": 4', 1), ("zerolocus/count/1", "zerolocus/count/9", 2), ('"loss"', '"loss"', 0),
-     ('"count": 3', '"count": NaN', 1), ("{", "[", 2)],
+     ('"count": 3', '"count": NaN', 2), ("{", "[", 2)],
 )  # fmt: skip
 def test_exit_codes(written, old, new, code, capsys):
     written.write_text(written.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")

@@ -1,7 +1,7 @@
 from argparse import Namespace
 
 from algebraic import Network, check_rank_certificate, data_rank
-from algebraic.data import load_integer_data, random_data
+from algebraic.data import load_integer_data, plain_data, random_data
 from algebraic.dimension.certificates import columns_certificate, counted, counting_certificate, minor_certificate
 from algebraic.dimension.check import check_certificate
 from algebraic.options import NETWORK_OPTIONS, add_network_options, network_from
@@ -20,15 +20,15 @@ def command(**options):
 
 def test_a_minor_brings_its_network():
     data = random_data(NETWORK, 4)
-    rank = data_rank(NETWORK, data.inputs)
-    certificate = minor_certificate(NETWORK, 4, rank)
-    assert list(certificate) == ["claim", "graph", "minor", "upper_bound"]
+    rank, plain = data_rank(NETWORK, data.inputs), plain_data(data)
+    certificate = minor_certificate(NETWORK, 4, rank, plain)
+    assert list(certificate) == ["schema", "claim", "graph", "minor", "data", "upper_bound"]
     assert certificate["claim"] == {"rank_at_least": 4, "num_params": 21, "num_equations": 4}
     assert check_rank_certificate(NETWORK, certificate["minor"])
-    assert minor_certificate(NETWORK, 4, None) is None
+    assert minor_certificate(NETWORK, 4, None, plain) is None
     large = Network.dense([10, 20, 1])  # more than 200 parameters
     inputs = random_data(large, 2).inputs
-    assert minor_certificate(large, 2, data_rank(large, inputs)) is None
+    assert minor_certificate(large, 2, data_rank(large, inputs), plain) is None
 
 
 def test_with_the_options_of_the_command_network_and_data_can_be_read_again():

@@ -28,7 +28,7 @@ def test_points_on_different_components_are_never_joined():
     sides = [float(point["middle"][0]) > 0 for point in found["points"]]
     assert set(sides) == {True, False}
     assert [path["joined"] is True for path in found["paths"]] == [side == sides[0] for side in sides[1:]]
-    assert list(found["paths"][0]) == ["from", "to", "joined", "segments", "statement"]
+    assert list(found["paths"][0]) == ["from", "to", "joined", "segments", "statement", "nodes", "along"]
 
 
 def test_isolated_points_have_no_paths():

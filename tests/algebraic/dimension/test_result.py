@@ -10,6 +10,9 @@ from algebraic.dimension.result import Extras, nothing_known
 from algebraic.shell import Budget
 from tests.algebraic.dimension.test_by_minors import explored, without_bias
 
+NET = Network.dense([2, 3, 1])
+DATA = load_integer_data("random", NET, 4)
+
 
 def blank():
     return nothing_known(NET, DATA, seed=7, budget=Budget(5, 2), options={"timeout": 6})
@@ -20,7 +23,7 @@ def test_before_anything_is_computed_only_the_sizes_are_known():
     known = {f.name for f in fields(found) if getattr(found, f.name) not in (None, [], {}, False)}
     assert known == {
         *("widths", "num_params", "num_samples", "output_dim", "num_equations", "these_targets", "statement"),
-        *("data", "options", "seed", "versions"),
+        *("data", "options", "seed", "versions", "network_data", "data_set"),
     }
     assert (found.num_params, found.num_equations) == (13, 4)
     assert found.options == {"timeout": 6, "memory": 2}  # what the command says goes before
@@ -38,7 +41,7 @@ def test_documents_are_strict_json_with_the_fields_as_keys():
     ]
     for found in documents:
         document = json.loads(found.to_json(), parse_constant=lambda x: pytest.fail(f"{x} is no JSON"))
-        assert list(document) == [f.name for f in fields(FibreDimension)]
+        assert list(document) == ["schema", *(f.name for f in fields(FibreDimension))]
         assert document == found.as_dict()
 
 

@@ -10,6 +10,12 @@ FIXED = {
         "routes: second_seed", "routes: trace", "routes: conjugation", "routes: groebner", "routes: bkk",
         "complex_count_evidence", "strata",
     },
+    "dimension": RUN
+    | {
+        "network_data", "data", "data_set", "cut_short", "upper bounds", "these_targets", "groebner", "degree",
+        "elimination: seconds", "real_points: tried", "real_points: paths", "certificate: options",
+    },
+    "rank": {"schema", "data", "upper_bound", "options"},
 }  # fmt: skip
 
 

@@ -1,0 +1,55 @@
+import json
+
+import numpy as np
+import pytest
+
+from algebraic import Network
+from algebraic.check import check_any
+from algebraic.data import IntegerData, load_integer_data
+from algebraic.dimension.explore import explore_fibre
+from algebraic.documents import Circumstances
+
+NETWORK = Network.dense([300, 5, 1], "z**2")
+
+
+@pytest.fixture(scope="module")
+def elsewhere():
+    """Too many numbers for a document."""
+    rng = np.random.default_rng(0)
+    return IntegerData(rng.integers(0, 256, (40, 300)), rng.integers(0, 9, (40, 1)), 1, "images of a friend")
+
+
+def test_data_that_are_elsewhere(elsewhere, tmp_path):
+    document = json.loads(explore_fibre(NETWORK, elsewhere).to_json())
+    assert list(document["data_set"]) == ["elsewhere", "sha256"]
+    assert check_any(document).exit_code() == 4
+    path = tmp_path / "data.csv"
+    table = np.concatenate([elsewhere.inputs, elsewhere.targets], axis=1)
+    np.savetxt(path, table, fmt="%d", delimiter=",")
+    assert check_any(document, Circumstances(data=path)).exit_code() == 0
+    table[3, 5] += 1
+    np.savetxt(path, table, fmt="%d", delimiter=",")
+    assert check_any(document, Circumstances(data=path)).exit_code() == 1
+
+
+def test_counting_needs_no_data(elsewhere):
+    few = Network.dense([300, 1, 9], "z**2", hidden_bias=False, output_bias=False)  # 309 weights
+    document = json.loads(explore_fibre(few, elsewhere).to_json())
+    assert document["empty"] is True
+    assert check_any(document).exit_code() == 0
+    assert check_any({**document, "empty": False}).exit_code() == 1
+    assert check_any({**document, "num_equations": 361}).exit_code() == 1
+
+
+def test_digits_and_patches_are_built_again():
+    net = Network.dense([3072, 2, 1], "z**2", hidden_bias=False, output_bias=False)
+    found = explore_fibre(net, load_integer_data("patches", net, 6))
+    document = json.loads(found.to_json())
+    document["data_set"] = {
+        "named": {"name": "patches", "seed": 0, "samples": 6},
+        "sha256": document["data_set"]["sha256"],
+    }
+    document["certificate"]["data"]["plain"] = document["data_set"]
+    assert check_any(document).exit_code() == 0
+    document["data_set"]["named"]["seed"] = 1
+    assert check_any(document).exit_code() == 1
