@@ -8,6 +8,7 @@ solutions (Kushnirenko 1976), none if Σ c_i p_i = 1. A Jacobian has the rank of
 least. What a field says is proved, or compared with what is, or named in ``not_reproved``. Exit code 0: the answer is
 proved; 1: something is false; 2: no such document, or beyond LIMITS; 4: the answer rests on what is not proved again.
 """
+
 # fmt: off
 # ruff: noqa: B905, E401, E701, E731, I001
 from __future__ import annotations
@@ -311,8 +312,7 @@ def check_dimension(d: Any, claim: Claim) -> None:
     names, held = "claim:d graph:d minor:d upper_bound:d", d.get("data_set")
     said, graph, minor, bound = fields(without(c, "schema", "data"), names, "certificate")
     claim(d.get("network_data") in (None, {"graph": graph}) and c.get("data") == held, "the certificate fits")
-    table = held and "table" in held and fields(held["table"], "inputs:l targets:l", "table")[0]
-    inputs = [[number(v) for v in row] for row in table] if table else None
+    inputs = [[number(v) for v in row] for row in held["table"]["inputs"]] if held and "table" in held else None
     network = Network(graph)
     size, outputs, most = network.size, network.widths[-1], len(minor["inputs"]) * network.widths[-1]
     numbers = [d[name] for name in ("widths", "num_params", "output_dim", "num_equations", "num_samples")]
