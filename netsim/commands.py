@@ -62,14 +62,21 @@ def _list(options: argparse.Namespace) -> int:
 def _show(options: argparse.Namespace) -> int:
     e = find_experiment(options.id)
     sizes = {size: values.as_dict() for size, values in e.sizes.items()}
+    rules = {key: str(rule) for values in e.sizes.values() for key, rule in values.rules().items()}
     checks = [{"claim": c.claim, "name": c.name, "statement": c.statement} for c in e.checks]
     if options.json:
         document = {"id": e.id, "title": e.title, "source": e.source, "options": sizes, "checks": checks}
-        _say(json.dumps(document | {"figures": list(e.figures), "choices": e.choices}, indent=1))
+        _say(json.dumps(document | {"figures": list(e.figures), "choices": e.choices, "ranges": rules}, indent=1))
         return 0
     _say(f"{e.id}  {e.title}\n{e.source}\n{e.choices}\n")
     for key in next(iter(sizes.values()), ()):
         _say(f"  {key:24}" + "  ".join(f"{size}={sizes[size][key]}" for size in sizes))
+    if rules:
+        _say("\nwhat they may be")
+    for key, rule in rules.items():
+        _say(f"  {key:24}{rule}")
+    if checks:
+        _say("\nchecks")
     for check in checks:
         _say(f"  {check['claim'] or '(caption)':8} {check['name']}: {check['statement']}")
     return 0

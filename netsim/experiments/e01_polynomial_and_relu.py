@@ -9,7 +9,24 @@ from typing import TYPE_CHECKING, TypedDict
 import numpy as np
 
 from ..models import radius_of, relu_polynomial
-from ..runs import Arrays, Experiment, Numbers, Options, Outcome, Run, Values
+from ..runs import (
+    Activation,
+    Arrays,
+    Batch,
+    Epochs,
+    Every,
+    Experiment,
+    Images,
+    Labels,
+    Models,
+    Numbers,
+    Options,
+    Outcome,
+    Rate,
+    Run,
+    Samples,
+    Values,
+)
 from ..training import TrainTask
 from .parts.finals import Finals, Measure, history
 from .parts.intervals import mean_interval
@@ -28,16 +45,16 @@ CHANNELS = (16, 32, 64, 128)
 class Settings(Options):
     """What can be set; the defaults are what the sizes share."""
 
-    data: str = "patches"
-    labels: str = "true"
-    activation: str = "polynomial:10:10"
-    learning_rate: float = 0.01
-    batch_size: int = 100
-    models: int = 4
-    num_train: int
-    num_test: int
-    epochs: int = 60
-    evaluate_every: int = 1
+    data: Images = "patches"
+    labels: Labels = "true"
+    activation: Activation = "polynomial:10:10"
+    learning_rate: Rate = 0.01
+    batch_size: Batch = 100
+    models: Models = 4
+    num_train: Samples
+    num_test: Samples
+    epochs: Epochs = 60
+    evaluate_every: Every = 1
 
     def sample_passes(self) -> int:
         return 2 * len(NETWORKS) * int(self.models * self.epochs * self.num_train)

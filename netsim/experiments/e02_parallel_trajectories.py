@@ -10,7 +10,25 @@ import numpy as np
 
 from ..models import Weights, copies, initial_weights, one_model, together
 from ..probes import cosine_dissimilarity, perturb
-from ..runs import Check, Experiment, Numbers, Options, Outcome, Run, Values, states
+from ..runs import (
+    Activation,
+    Batch,
+    Check,
+    Epochs,
+    Experiment,
+    Few,
+    Images,
+    Labels,
+    Numbers,
+    Options,
+    Outcome,
+    Rate,
+    Run,
+    Samples,
+    Spread,
+    Values,
+    states,
+)
 from ..training import TrainResult, TrainTask
 from .parts.finals import Finals, finals
 from .parts.on_images import dcnn, training
@@ -32,16 +50,16 @@ SLIGHT = 0.5  # 1 − cosine of independently drawn weights is near 1; below hal
 class Settings(Options):
     """What can be set; the defaults are what the sizes share."""
 
-    data: str = "patches"
-    labels: str = "true"
-    activation: str = "relu"
-    learning_rate: float = 0.01
-    batch_size: int = 100
-    noise: float = 0.01
-    num_train: int
-    num_test: int
-    stages: int = 12
-    epochs: int = 10
+    data: Images = "patches"
+    labels: Labels = "true"
+    activation: Activation = "relu"
+    learning_rate: Rate = 0.01
+    batch_size: Batch = 100
+    noise: Spread = 0.01
+    num_train: Samples
+    num_test: Samples
+    stages: Few = 12
+    epochs: Epochs = 10
 
     def sample_passes(self) -> int:
         return 2 * HALF * int(self.stages * self.epochs * self.num_train)

@@ -5,13 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 
 from ..models import Weights, initial_weights, one_model, together
 from ..probes import average, cosine_dissimilarity, embed_trajectories, perturb
-from ..runs import Experiment, Options, Run, Values
+from ..runs import (
+    Activation,
+    Batch,
+    Epochs,
+    Every,
+    Experiment,
+    Images,
+    Labels,
+    Options,
+    Range,
+    Rate,
+    Run,
+    Samples,
+    Values,
+    refuse,
+)
 from ..training import TrainTask
 from .parts.branches import CHECKS, LAYERS, Begin, Branch, Curves, LayerPicture, Measured
 from .parts.finals import MEASURES
@@ -28,17 +43,24 @@ Path = dict[int, Weights]  # by epoch one model
 class Settings(Options):
     """What can be set; the defaults are what the sizes share."""
 
-    data: str = "patches"
-    labels: str = "true"
-    activation: str = "relu"
-    batch_size: int = 0
-    noise: tuple[float, ...] = (0.25, 0.5, 1.0)
-    learning_rate: float
-    epochs: int
-    record_every: int
-    branch_epochs: tuple[int, ...] = (0, 10, 50, 200)
-    num_train: int
-    num_test: int
+    data: Images = "patches"
+    labels: Labels = "true"
+    activation: Activation = "relu"
+    batch_size: Batch = 0
+    noise: Annotated[tuple[float, ...], Range(0, 1000)] = (0.25, 0.5, 1.0)
+    learning_rate: Rate
+    epochs: Epochs
+    record_every: Every
+    branch_epochs: Annotated[tuple[int, ...], Range(0, 100_000)] = (0, 10, 50, 200)
+    num_train: Samples
+    num_test: Samples
+
+    def check_together(self) -> None:
+        if min(self.branch_epochs) >= self.epochs:
+            raise refuse(
+                f"the first branch begins at epoch {min(self.branch_epochs)}, and epochs is {self.epochs}",
+                "let branch_epochs be below epochs",
+            )
 
     def sample_passes(self) -> int:
         begins = [0] + [e for e in self.branch_epochs if e < self.epochs for _ in self.noise]

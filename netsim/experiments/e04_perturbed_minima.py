@@ -6,13 +6,29 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
 from ..models import Weights, one_model, together
 from ..probes import interpolate, similarity
-from ..runs import Arrays, Experiment, Options, Run
+from ..runs import (
+    Activation,
+    Arrays,
+    Batch,
+    Epochs,
+    Every,
+    Experiment,
+    Few,
+    Images,
+    Labels,
+    Options,
+    Range,
+    Rate,
+    Run,
+    Samples,
+    Spread,
+)
 from ..training import TrainResult, TrainTask
 from .parts.finals import Finals, finals
 from .parts.landscape_checks import LANDSCAPE_CHECKS
@@ -40,23 +56,23 @@ FIRST_PROBE = 10  # indices of random draws below are those of the perturbations
 class Settings(Options):
     """What can be set; the defaults are what the sizes share."""
 
-    data: str = "patches"
-    labels: str = "true"
-    activation: str = "relu"
-    learning_rate: float = 0.01
-    batch_size: int = 100
-    sgd_epochs: tuple[int, ...] = (5, 30, 60)
-    bgd_epochs: int = 400
-    bgd_learning_rate: float = 0.1
-    noise: float = 0.1
-    large_noise: float = 1.0
-    retrain_epochs: int = 200
-    evaluate_every: int = 5
-    probe_scales: tuple[float, ...] = (0.01, 0.1, 0.25, 0.5, 1.0)
-    probe_coordinates: tuple[int, ...] = (1, 100, 10000)
-    probe_draws: int = 30
-    num_train: int
-    num_test: int
+    data: Images = "patches"
+    labels: Labels = "true"
+    activation: Activation = "relu"
+    learning_rate: Rate = 0.01
+    batch_size: Batch = 100
+    sgd_epochs: Annotated[tuple[int, ...], Range(1, 100_000, items=2, ascending=True)] = (5, 30, 60)
+    bgd_epochs: Epochs = 400
+    bgd_learning_rate: Rate = 0.1
+    noise: Spread = 0.1
+    large_noise: Spread = 1.0
+    retrain_epochs: Epochs = 200
+    evaluate_every: Every = 5
+    probe_scales: Annotated[tuple[float, ...], Range(0, 1000)] = (0.01, 0.1, 0.25, 0.5, 1.0)
+    probe_coordinates: Annotated[tuple[int, ...], Range(1, 1_000_000)] = (1, 100, 10000)
+    probe_draws: Few = 30
+    num_train: Samples
+    num_test: Samples
 
     def sample_passes(self) -> int:
         path = 2 * (self.sgd_epochs[-1] + self.bgd_epochs)

@@ -8,7 +8,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..runs import Experiment, Numbers, Options, Outcome, Run, states
+from ..runs import (
+    Activation,
+    Batch,
+    Epochs,
+    Every,
+    Experiment,
+    Images,
+    Labels,
+    Numbers,
+    Options,
+    Outcome,
+    Rate,
+    Run,
+    Samples,
+    Spread,
+    states,
+)
 from ..training import TrainTask
 from .parts.on_images import dcnn, images
 from .parts.retraining import LAYERS, RUNS, End, Retrained, end_of_path, measure_runs, perturbed, train_in_parts
@@ -26,19 +42,19 @@ NOISE_ONLY = 1.1  # up to here it is the noise that is left
 class Settings(Options):
     """What can be set; the defaults are what the sizes share."""
 
-    data: str = "patches"
-    labels: str = "true"
-    activation: str = "relu"
-    learning_rate: float = 0.01
-    batch_size: int = 100
-    sgd_epochs: int = 60
-    bgd_epochs: int = 372
-    bgd_learning_rate: float = 0.1
-    noise: float = 0.01
-    retrain_epochs: int = 400
-    record_every: int = 10
-    num_train: int
-    num_test: int
+    data: Images = "patches"
+    labels: Labels = "true"
+    activation: Activation = "relu"
+    learning_rate: Rate = 0.01
+    batch_size: Batch = 100
+    sgd_epochs: Epochs = 60
+    bgd_epochs: Epochs = 372
+    bgd_learning_rate: Rate = 0.1
+    noise: Spread = 0.01
+    retrain_epochs: Epochs = 400
+    record_every: Every = 10
+    num_train: Samples
+    num_test: Samples
 
     def sample_passes(self) -> int:
         epochs = self.sgd_epochs + self.bgd_epochs + RUNS * self.retrain_epochs

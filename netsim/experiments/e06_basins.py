@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Annotated
 
 import numpy as np
 
 from ..models import Weights, copies, initial_weights, one_model, together
 from ..probes import barrier, cosine_dissimilarity, interpolate, perturb
-from ..runs import Experiment, Options, Run
+from ..runs import (
+    Activation,
+    Batch,
+    Epochs,
+    Experiment,
+    Few,
+    Images,
+    Labels,
+    Options,
+    Positive,
+    Range,
+    Rate,
+    Run,
+    Samples,
+    Several,
+    refuse,
+)
 from ..training import TrainResult, TrainTask
 from .parts.basin_checks import CHECKS, Measured, Pair, Trajectories
 from .parts.basin_figures import draw_basins, draw_volumes, draw_walls
@@ -22,26 +39,32 @@ from .parts.trajectories import embedded
 class Settings(Options):
     """What can be set; the defaults are what the sizes share."""
 
-    data: str = "patches"
-    labels: str = "true"
-    activation: str = "relu"
-    learning_rate: float = 0.01
-    batch_size: int = 100
-    noise: tuple[float, ...] = (0.25, 1.0)
-    noise_scales: tuple[float, ...] = (0.01, 0.03, 0.1, 0.25, 0.5, 1.0)
-    levels: tuple[float, ...] = (0.25, 0.5, 1.0)
-    radius: float = 1.0
-    num_train: int
-    num_test: int
-    epochs: int = 60
-    splits: tuple[int, ...]
-    num_copies: int
-    num_ratios: int
-    draws: int
-    resolution: int
-    dims: tuple[int, ...] = (1, 2, 3, 4, 8, 16, 32)
-    num_rays: int
-    num_radii: int
+    data: Images = "patches"
+    labels: Labels = "true"
+    activation: Activation = "relu"
+    learning_rate: Rate = 0.01
+    batch_size: Batch = 100
+    noise: Annotated[tuple[float, ...], Range(0, 1000)] = (0.25, 1.0)
+    noise_scales: Annotated[tuple[float, ...], Range(0, 1000)] = (0.01, 0.03, 0.1, 0.25, 0.5, 1.0)
+    levels: Annotated[tuple[float, ...], Range(1e-6, 1000)] = (0.25, 0.5, 1.0)
+    radius: Positive = 1.0
+    num_train: Samples
+    num_test: Samples
+    epochs: Epochs = 60
+    splits: Annotated[tuple[int, ...], Range(0, 100_000, ascending=True)]
+    num_copies: Few
+    num_ratios: Several
+    draws: Few
+    resolution: Annotated[int, Range(3, 1001)]
+    dims: Annotated[tuple[int, ...], Range(1, 1000, ascending=True)] = (1, 2, 3, 4, 8, 16, 32)
+    num_rays: Few
+    num_radii: Several
+
+    def check_together(self) -> None:
+        if max(self.splits) >= self.epochs:
+            raise refuse(
+                f"a path splits at epoch {max(self.splits)}, and epochs is {self.epochs}", "let splits be below epochs"
+            )
 
     def sample_passes(self) -> int:
         epochs = self.epochs

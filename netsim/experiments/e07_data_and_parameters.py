@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import numpy as np
 
 from ..models import NetworkSpec
-from ..runs import Experiment, Numbers, Options, Outcome, Run, states
+from ..runs import (
+    Activation,
+    Batch,
+    Epochs,
+    Every,
+    Experiment,
+    Few,
+    Images,
+    Models,
+    Numbers,
+    Options,
+    Outcome,
+    Range,
+    Rate,
+    Run,
+    Samples,
+    states,
+)
 from ..training import DataSpec, TrainTask
 from .parts.intervals import Interval, difference_interval
 from .parts.on_images import dcnn
@@ -28,19 +45,19 @@ PRINTED_RATIO = 60  # weights for each sample
 class Settings(Options):
     """What can be set; the defaults are what the sizes share."""
 
-    data: str = "patches"
-    activation: str = "relu"
-    learning_rate: float = 0.1
-    path_learning_rate: float = 0.01
-    batch_size: int = 100
-    widths: tuple[float, ...] = (0.125, 0.25, 0.5, 1.0)
-    models: int = 5
-    epochs: int = 60
-    min_steps: int = 300
-    evaluations: int = 10
-    path_epochs: int = 10
-    num_train: tuple[int, ...]
-    num_test: int
+    data: Images = "patches"
+    activation: Activation = "relu"
+    learning_rate: Rate = 0.1
+    path_learning_rate: Rate = 0.01
+    batch_size: Batch = 100
+    widths: Annotated[tuple[float, ...], Range(0.01, 100, items=2, ascending=True)] = (0.125, 0.25, 0.5, 1.0)
+    models: Models = 5
+    epochs: Epochs = 60
+    min_steps: Every = 300
+    evaluations: Few = 10
+    path_epochs: Epochs = 10
+    num_train: Annotated[tuple[int, ...], Range(2, 60_000, ascending=True)]
+    num_test: Samples
 
     def epochs_for(self, num_train: int) -> int:
         return epochs_of(num_train, self.epochs, self.min_steps, self.batch_size)

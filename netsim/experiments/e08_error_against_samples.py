@@ -6,9 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
-from ..runs import Arrays, Experiment, Numbers, Options, Outcome, Run
+from ..runs import (
+    Activation,
+    Arrays,
+    Batch,
+    Epochs,
+    Every,
+    Experiment,
+    Few,
+    Images,
+    Models,
+    Numbers,
+    Options,
+    Outcome,
+    Range,
+    Rate,
+    Run,
+    Samples,
+)
 from ..training import DataSpec, TrainTask
 from .parts.intervals import decide_above, difference_interval
 from .parts.on_images import cnn
@@ -28,16 +45,16 @@ SHRINKS = 0.5  # the gap between test and training error at the largest n, as a 
 class Settings(Options):
     """What can be set; the defaults are what the sizes share."""
 
-    data: str = "patches"
-    activation: str = "polynomial:10:10"
-    learning_rate: float = 0.3
-    batch_size: int = 100
-    models: int = 4
-    evaluations: int = 10
-    num_train: tuple[int, ...]
-    num_test: int
-    epochs: int
-    min_steps: int
+    data: Images = "patches"
+    activation: Activation = "polynomial:10:10"
+    learning_rate: Rate = 0.3
+    batch_size: Batch = 100
+    models: Models = 4
+    evaluations: Few = 10
+    num_train: Annotated[tuple[int, ...], Range(2, 60_000, items=2, ascending=True)]
+    num_test: Samples
+    epochs: Epochs
+    min_steps: Every
 
     def epochs_for(self, num_train: int) -> int:
         return epochs_of(num_train, self.epochs, self.min_steps, self.batch_size)

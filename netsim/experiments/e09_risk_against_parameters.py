@@ -5,11 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import numpy as np
 
-from ..runs import Arrays, Experiment, Numbers, Options, Outcome, Run
+from ..runs import (
+    Activation,
+    Arrays,
+    Batch,
+    Epochs,
+    Every,
+    Experiment,
+    Images,
+    Labels,
+    Models,
+    Numbers,
+    Options,
+    Outcome,
+    Range,
+    Rate,
+    Run,
+    Samples,
+)
 from ..training import TrainTask
 from .parts.finals import Measure
 from .parts.intervals import Interval, decide_above, decide_not_above, difference_interval
@@ -39,18 +56,18 @@ SLACK = 0.02  # of the test samples: a rise that a figure would not show
 class Settings(Options):
     """What can be set; the defaults are what the sizes share."""
 
-    data: str = "patches"
-    labels: str = "true"
-    activation: str = "polynomial:10:10"
-    learning_rate: float = 0.3
-    square_learning_rate: float = 0.02
-    batch_size: int = 100
-    models: int = 4
-    num_train: int
-    num_test: int
-    channels: tuple[int, ...]
-    epochs: int = 70
-    evaluate_every: int = 10
+    data: Images = "patches"
+    labels: Labels = "true"
+    activation: Activation = "polynomial:10:10"
+    learning_rate: Rate = 0.3
+    square_learning_rate: Rate = 0.02
+    batch_size: Batch = 100
+    models: Models = 4
+    num_train: Samples
+    num_test: Samples
+    channels: Annotated[tuple[int, ...], Range(1, 4096, items=2, ascending=True)]
+    epochs: Epochs = 70
+    evaluate_every: Every = 10
 
     def sample_passes(self) -> int:
         cells = len(VARIANTS) * len(self.channels)

@@ -9,7 +9,23 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from ..probes import perturb, power_law
-from ..runs import Experiment, Options, Run
+from ..runs import (
+    Activation,
+    Batch,
+    Channels,
+    Epochs,
+    Every,
+    Experiment,
+    Few,
+    Images,
+    Labels,
+    Models,
+    Options,
+    Rate,
+    Run,
+    Samples,
+    Spread,
+)
 from ..training import TrainResult, chain
 from .parts.cycle_checks import CHECKS, Curve, Curves, Ends, Measured
 from .parts.finals import MEASURES, finals, history
@@ -25,20 +41,20 @@ Branch = Literal["perturbed", "unperturbed"]
 class Settings(Options):
     """What can be set; the defaults are what the sizes share."""
 
-    data: str = "patches"
-    labels: str = "true"
-    activation: str = "relu"
-    channels: tuple[int, ...] = (16, 32, 64, 128)
-    learning_rate: float = 0.1
-    batch_size: int = 0
-    noise: float = 0.25
-    perturb_every: int = 100
-    evaluate_every: int = 25
-    num_train: int
-    num_test: int
-    models: int
-    epochs: int
-    cycles: int
+    data: Images = "patches"
+    labels: Labels = "true"
+    activation: Activation = "relu"
+    channels: Channels = (16, 32, 64, 128)
+    learning_rate: Rate = 0.1
+    batch_size: Batch = 0
+    noise: Spread = 0.25
+    perturb_every: Every = 100
+    evaluate_every: Every = 25
+    num_train: Samples
+    num_test: Samples
+    models: Models
+    epochs: Epochs
+    cycles: Few
 
     def sample_passes(self) -> int:
         epochs = self.epochs + 2 * self.cycles * self.perturb_every

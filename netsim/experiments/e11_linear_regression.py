@@ -5,14 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
 from ..data import POINTS, polynomial_features, sine_points
 from ..probes import LOSSES, closed_form, descend, loss_factor, null_projector, power_law
-from ..runs import Arrays, Experiment, Options, Run
-from ..shell import WrongInput, random_stream
+from ..runs import (
+    Arrays,
+    Every,
+    Experiment,
+    Few,
+    OneOf,
+    Options,
+    Range,
+    Rate,
+    Run,
+    Samples,
+    Several,
+    Spread,
+    Steps,
+    refuse,
+)
+from ..shell import random_stream
 from .parts.regression_checks import CHECKS
 from .parts.regressions import Choice, Curves, Directions, Measured, Returned, Walk
 
@@ -26,33 +41,39 @@ DRAWS = 400  # of the bootstrap
 class Settings(Options):
     """What can be set; the defaults are what the sizes share."""
 
-    points: str = "chebyshev"
-    loss: str = "mean"
-    num_train: int = 9
-    num_test: int = 100
-    frequency: float = 4.0
-    degree: int = 30
-    small_degree: int = 4
-    learning_rate: float = 0.2
-    noise: float = 0.6
-    initial_std: float = 0.1
-    walk_degrees: tuple[int, ...] = (16, 30, 60, 120, 300)
-    iterations: int = 250_000
-    perturb_every: int = 4000
-    record_every: int = 1000
-    repeats: int = 30
-    walk_steps: int = 100
-    walks: int = 200
+    points: Annotated[str, OneOf(POINTS)] = "chebyshev"
+    loss: Annotated[str, OneOf(LOSSES)] = "mean"
+    num_train: Samples = 9
+    num_test: Samples = 100
+    frequency: Annotated[float, Range(0.001, 1000)] = 4.0
+    degree: Few = 30
+    small_degree: Few = 4
+    learning_rate: Rate = 0.2
+    noise: Spread = 0.6
+    initial_std: Spread = 0.1
+    walk_degrees: Annotated[tuple[int, ...], Range(1, 1000)] = (16, 30, 60, 120, 300)
+    iterations: Steps = 250_000
+    perturb_every: Every = 4000
+    record_every: Every = 1000
+    repeats: Few = 30
+    walk_steps: Several = 100
+    walks: Several = 200
+
+    def check_together(self) -> None:
+        if self.iterations <= 2 * self.perturb_every:
+            raise refuse(
+                f"{self.iterations} iterations with a perturbation every {self.perturb_every}",
+                "at least two perturbations are needed",
+            )
+        if self.record_every > self.perturb_every:
+            raise refuse(
+                f"record_every is {self.record_every}, perturb_every {self.perturb_every}", "record more often"
+            )
 
 
 def run(run: Run[Settings]) -> Measured:
     """The literal iteration for both degrees with and without perturbations; a perturbation of a converged model."""
     o = run.options
-    if o.iterations <= 2 * o.perturb_every:
-        raise WrongInput(
-            f"{o.iterations} iterations with a perturbation every {o.perturb_every}",
-            hint="at least two perturbations are needed",
-        )
     many, few = (_features(o, o.points, degree) for degree in (o.degree, o.small_degree))
     rate = o.learning_rate * loss_factor(o.loss, o.num_train)
     calls = []

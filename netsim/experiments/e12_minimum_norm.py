@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import numpy as np
 
 from ..data import polynomial_features, sine_points
-from ..runs import Arrays, Experiment, Numbers, Options, Outcome, Run, Values, states
-from ..shell import WrongInput
+from ..runs import Arrays, Experiment, Numbers, Options, Outcome, Range, Run, Samples, Values, refuse, states
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -25,13 +24,22 @@ CERTIFIED = 1e-6  # relative: two precisions must agree so well
 class Settings(Options):
     """What can be set; the defaults are what the sizes share."""
 
-    num_train: int = 76
-    num_test: int = 600
-    frequency: float = 4.0
-    max_degree: int = 300
-    cutoffs: tuple[float, ...] = (1e-10, 1e-13, 1e-15)
-    exact_degrees: tuple[int, ...] = (76, 80, 90, 100, 125, 150, 175, 200, 225, 250, 275, 300)
-    digits: int = 120
+    num_train: Samples = 76
+    num_test: Samples = 600
+    frequency: Annotated[float, Range(0.001, 1000)] = 4.0
+    max_degree: Annotated[int, Range(2, 1000)] = 300
+    cutoffs: Annotated[tuple[float, ...], Range(0, 1)] = (1e-10, 1e-13, 1e-15)
+    exact_degrees: Annotated[tuple[int, ...], Range(1, 1000, ascending=True)] = (
+        76, 80, 90, 100, 125, 150, 175, 200, 225, 250, 275, 300
+    )  # fmt: skip
+    digits: Annotated[int, Range(20, 2000)] = 120
+
+    def check_together(self) -> None:
+        if min(self.exact_degrees) < self.num_train or max(self.exact_degrees) > self.max_degree:
+            raise refuse(
+                f"exact degrees {list(self.exact_degrees)}",
+                f"degrees from num_train={self.num_train} to max_degree={self.max_degree}, where many solutions exist",
+            )
 
 
 class Double(TypedDict):
@@ -73,11 +81,6 @@ class Measured(TypedDict):
 def run(run: Run[Settings]) -> Measured:
     """Every degree in float64 with several cut-offs of singular values; some degrees exactly."""
     o = run.options
-    if not o.exact_degrees or min(o.exact_degrees) < o.num_train or max(o.exact_degrees) > o.max_degree:
-        raise WrongInput(
-            f"exact degrees {list(o.exact_degrees)}",
-            hint=f"degrees from num_train={o.num_train} to max_degree={o.max_degree}, where many solutions exist",
-        )
     sizes = {"num_train": o.num_train, "num_test": o.num_test}
     double = partial(in_double, **sizes, frequency=o.frequency, max_degree=o.max_degree)
     in_float64 = run.map("double", [partial(double, cutoff=cutoff) for cutoff in o.cutoffs])

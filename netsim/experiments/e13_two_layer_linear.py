@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import numpy as np
 
-from ..runs import Experiment, Numbers, Options, Outcome, Run, Values, states
+from ..runs import (
+    Experiment,
+    Few,
+    Numbers,
+    Options,
+    Outcome,
+    Range,
+    Rate,
+    Run,
+    Samples,
+    Several,
+    Spread,
+    Steps,
+    Values,
+    refuse,
+    states,
+)
 from .parts.two_layer import exact_path, sgd
 
 if TYPE_CHECKING:
@@ -23,18 +39,24 @@ SAME = 0.1  # of the test error of W2 W1 = 0: two test errors this near are the 
 class Settings(Options):
     """What can be set; the defaults are what the sizes share."""
 
-    num_train: int = 30
-    num_test: int = 32
-    input_dim: int = 31
-    hidden: int = 2
-    batch_size: int = 10
-    learning_rate: float = 0.02
-    initial_std: float = 0.1
-    smallest_penalty: float = 1e-05
-    largest_penalty: float = 1.0
-    num_penalties: int = 11
-    steps: int = 200_000
-    repeats: int = 5
+    num_train: Samples = 30
+    num_test: Samples = 32
+    input_dim: Several = 31
+    hidden: Few = 2
+    batch_size: Annotated[int, Range(1, 60_000)] = 10
+    learning_rate: Rate = 0.02
+    initial_std: Spread = 0.1
+    smallest_penalty: Annotated[float, Range(1e-12, 1e6)] = 1e-05
+    largest_penalty: Annotated[float, Range(1e-12, 1e6)] = 1.0
+    num_penalties: Several = 11
+    steps: Steps = 200_000
+    repeats: Few = 5
+
+    def check_together(self) -> None:
+        if self.batch_size > self.num_train:
+            raise refuse(f"a batch of {self.batch_size} of {self.num_train} samples", "let it be num_train at most")
+        if self.smallest_penalty >= self.largest_penalty:
+            raise refuse(f"penalties from {self.smallest_penalty} to {self.largest_penalty}", "let them ascend")
 
 
 class Measured(TypedDict):

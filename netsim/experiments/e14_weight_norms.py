@@ -4,11 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import numpy as np
 
-from ..runs import Arrays, Experiment, Numbers, Options, Outcome, Run, Values, states
+from ..runs import (
+    Activation,
+    Arrays,
+    Batch,
+    Channels,
+    Epochs,
+    Experiment,
+    Images,
+    Labels,
+    Models,
+    Numbers,
+    Options,
+    Outcome,
+    Positive,
+    Range,
+    Rate,
+    Run,
+    Samples,
+    Several,
+    Steps,
+    Values,
+    states,
+)
 from ..shell import random_stream
 from .parts.on_images import cnn, training
 
@@ -27,21 +49,21 @@ FAR = 0.5  # radians: clearly another direction
 class Settings(Options):
     """What can be set; the defaults are what the sizes share."""
 
-    data: str = "patches"
-    labels: str = "true"
-    activation: str = "relu"
-    channels: tuple[int, ...] = (16, 32, 64, 128)
-    learning_rate: float = 0.1
-    batch_size: int = 100
-    linear_points: int = 40
-    linear_dim: int = 5
-    linear_margin: float = 0.5
-    linear_rate: float = 2.0
-    linear_steps: int = 4_000_000
-    num_train: int
-    num_test: int
-    models: int
-    epochs: int
+    data: Images = "patches"
+    labels: Labels = "true"
+    activation: Activation = "relu"
+    channels: Channels = (16, 32, 64, 128)
+    learning_rate: Rate = 0.1
+    batch_size: Batch = 100
+    linear_points: Annotated[int, Range(2, 10_000)] = 40
+    linear_dim: Several = 5
+    linear_margin: Positive = 0.5
+    linear_rate: Rate = 2.0
+    linear_steps: Steps = 4_000_000
+    num_train: Samples
+    num_test: Samples
+    models: Models
+    epochs: Epochs
 
     def sample_passes(self) -> int:
         return int(self.models * self.num_train * self.epochs)

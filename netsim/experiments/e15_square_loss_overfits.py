@@ -7,7 +7,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..runs import Experiment, Numbers, Options, Outcome, Run, Values, states
+from ..runs import (
+    Activation,
+    Batch,
+    Epochs,
+    Every,
+    Experiment,
+    Images,
+    Labels,
+    Models,
+    Numbers,
+    Options,
+    Outcome,
+    Rate,
+    Run,
+    Samples,
+    Values,
+    states,
+)
 from .parts.finals import Finals, Measure, history
 from .parts.intervals import decide_above, mean_interval
 from .parts.on_images import dcnn, training
@@ -27,16 +44,16 @@ READ: tuple[Measure, ...] = ("train_error", "test_error", "train_loss")
 class Settings(Options):
     """What can be set; the defaults are what the sizes share."""
 
-    data: str = "patches"
-    labels: str = "true"
-    activation: str = "relu"
-    num_train: int = 2000
-    batch_size: int = 0
-    learning_rate: float = 0.03
-    models: int = 4
-    num_test: int
-    epochs: int
-    evaluate_every: int
+    data: Images = "patches"
+    labels: Labels = "true"
+    activation: Activation = "relu"
+    num_train: Samples = 2000
+    batch_size: Batch = 0
+    learning_rate: Rate = 0.03
+    models: Models = 4
+    num_test: Samples
+    epochs: Epochs
+    evaluate_every: Every
 
     def sample_passes(self) -> int:
         return int(self.models * self.epochs * self.num_train)

@@ -6,13 +6,33 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
 from ..models import NetworkSpec, Weights, mlp, one_model, random_skips
 from ..probes import random_directions
-from ..runs import Arrays, Experiment, Options, Run
+from ..runs import (
+    Activation,
+    Arrays,
+    Batch,
+    Channels,
+    Epochs,
+    Experiment,
+    Few,
+    Images,
+    Init,
+    Labels,
+    Models,
+    OneOf,
+    Options,
+    Preprocessing,
+    Range,
+    Rate,
+    Run,
+    Samples,
+    refuse,
+)
 from ..training import TrainResult, TrainTask
 from .parts.on_images import image_shape, images
 from .parts.sections import descent_ends, not_convex, plane_losses
@@ -28,24 +48,30 @@ Kind = tuple[str, str]  # activation, and whether there are skips
 class Settings(Options):
     """What can be set; the defaults are what the sizes share."""
 
-    data: str = "digits"
-    labels: str = "true"
-    preprocess: str = "scale"
-    num_train: int = 1024
-    num_test: int = 100
-    hidden: tuple[int, ...] = (784, 300)
-    num_skips: int = 1024
-    activation: tuple[str, ...] = ("sigmoid", "softplus:20")
-    init: str = "scaled"
-    learning_rate: float = 0.1
-    batch_size: int = 100
-    epochs: int = 100
-    num_models: int = 2
-    num_planes: int = 2
-    looks: tuple[int, ...] = (3,)
-    normalisation: tuple[str, ...] = ("filter", "none")
-    half_width: tuple[float, ...] = (1.0, 5.0)
-    resolution: int = 13
+    data: Images = "digits"
+    labels: Labels = "true"
+    preprocess: Preprocessing = "scale"
+    num_train: Samples = 1024
+    num_test: Samples = 100
+    hidden: Channels = (784, 300)
+    num_skips: Annotated[int, Range(1, 1_000_000)] = 1024
+    activation: tuple[Activation, ...] = ("sigmoid", "softplus:20")
+    init: Init = "scaled"
+    learning_rate: Rate = 0.1
+    batch_size: Batch = 100
+    epochs: Epochs = 100
+    num_models: Models = 2
+    num_planes: Few = 2
+    looks: Annotated[tuple[int, ...], Range(1, 100_000)] = (3,)
+    normalisation: Annotated[tuple[str, ...], OneOf(("filter", "none"))] = ("filter", "none")
+    half_width: Annotated[tuple[float, ...], Range(1e-6, 1000)] = (1.0, 5.0)
+    resolution: Annotated[int, Range(3, 1001)] = 13
+
+    def check_together(self) -> None:
+        if self.num_skips > sum(self.hidden):
+            raise refuse(f"{self.num_skips} skips from {sum(self.hidden)} hidden neurons", "give fewer num_skips")
+        if max(self.looks) > self.epochs:
+            raise refuse(f"a look at epoch {max(self.looks)} of {self.epochs}", "let looks be at most epochs")
 
     def sample_passes(self) -> int:
         models = 2 * len(self.activation) * self.num_models

@@ -5,12 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import prod
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
 
 import numpy as np
 
 from ..models import NetworkSpec, mlp, random_skips
-from ..runs import Experiment, Numbers, Options, Outcome, Run, Values, states
+from ..runs import (
+    Activation,
+    Batch,
+    Epochs,
+    Every,
+    Experiment,
+    Few,
+    Images,
+    Init,
+    Labels,
+    Models,
+    Numbers,
+    Options,
+    Outcome,
+    Preprocessing,
+    Range,
+    Run,
+    Samples,
+    Values,
+    refuse,
+    states,
+)
 from ..training import TrainResult, TrainTask
 from .parts.on_images import image_shape, images
 
@@ -25,25 +46,36 @@ PRINTED_EPOCHS = {"skip": 200, "plain": 1000}
 SAME = 0.1  # fluctuations that differ by less than a tenth are not called stronger
 
 
+MOST_WEIGHTS = 50_000_000
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings(Options):
     """What can be set; the defaults are what the sizes share."""
 
-    data: str = "patches"
-    labels: str = "true"
-    preprocess: str = "scale"
-    num_train: int = 1000
-    num_test: int = 100
-    activation: str = "softplus:20"
-    init: str = "he"
-    depth: int = 150
-    width: int = 10
-    num_skips: int = 1000
-    learning_rate: tuple[float, ...] = (0.01, 0.001, 0.0001, 1e-05)
-    batch_size: int = 100
-    epochs: int = 1000
-    evaluate_every: int = 5
-    num_models: int = 1
+    data: Images = "patches"
+    labels: Labels = "true"
+    preprocess: Preprocessing = "scale"
+    num_train: Samples = 1000
+    num_test: Samples = 100
+    activation: Activation = "softplus:20"
+    init: Init = "he"
+    depth: Few = 150
+    width: Few = 10
+    num_skips: Annotated[int, Range(1, 1_000_000)] = 1000
+    learning_rate: Annotated[tuple[float, ...], Range(0, 1000)] = (0.01, 0.001, 0.0001, 1e-05)
+    batch_size: Batch = 100
+    epochs: Epochs = 1000
+    evaluate_every: Every = 5
+    num_models: Models = 1
+
+    def check_together(self) -> None:
+        if self.num_skips > self.depth * self.width:
+            raise refuse(
+                f"{self.num_skips} skips from {self.depth * self.width} hidden neurons", "give fewer num_skips"
+            )
+        if self.depth * self.width**2 > MOST_WEIGHTS:
+            raise refuse(f"{self.depth} layers of {self.width} units", f"depth · width² is {MOST_WEIGHTS:,} at most")
 
     def sample_passes(self) -> int:
         models = 2 * self.num_models * len(self.learning_rate)

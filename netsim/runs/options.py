@@ -5,14 +5,45 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, get_args, get_origin, get_type_hints
 
 from ..shell import WrongInput
+from .ranges import Rule, check_value, refuse
+
+# Training and test images of each data set.
+SAMPLES = {"digits": (1437, 360), "patches": (50_000, 10_000), "cifar10": (50_000, 10_000), "mnist": (60_000, 10_000)}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
     """Base of all options: an experiment adds its fields, each a number, a truth value, a name or a tuple of these."""
+
+    def __post_init__(self) -> None:
+        for name, rule in self.rules().items():
+            check_value(name, getattr(self, name), rule)
+        self._check_samples()
+        self.check_together()
+
+    def check_together(self) -> None:
+        """Refuse values that do not go together; an experiment says so of its own.
+
+        Raises:
+            WrongInput: which, and what would.
+        """
+
+    def _check_samples(self) -> None:
+        """Refuse more images than a data set has."""
+        available = SAMPLES.get(getattr(self, "data", ""))
+        for name, most in zip(("num_train", "num_test"), available or (), strict=False):
+            wanted = getattr(self, name)
+            wanted = max(wanted) if isinstance(wanted, tuple) else wanted
+            if wanted > most:
+                raise refuse(f"{name} is {wanted:,}, and {self.data} has {most:,}", f"give at most {most}")  # type: ignore[attr-defined]
+
+    @classmethod
+    def rules(cls) -> dict[str, Rule]:
+        """What each option may be, from its type."""
+        return _rules(cls)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON data: tuples are lists.
@@ -47,6 +78,16 @@ class Options:
         return replace(self, **read)
 
 
+def _rules(options: type[Options]) -> dict[str, Rule]:
+    hints = get_type_hints(options, include_extras=True)
+    rules = {}
+    for name, hint in hints.items():
+        item = next(iter(get_args(hint)), None) if get_origin(hint) is tuple else hint
+        if declared := getattr(item, "__metadata__", ()):
+            rules[name] = declared[0]
+    return rules
+
+
 SomeOptions = TypeVar("SomeOptions", bound=Options)  # those of one experiment
 
 
@@ -61,5 +102,7 @@ def _read(key: str, text: str, default: Any) -> Any:
         return type(default)(text)
     except (ValueError, KeyError) as problem:
         raise WrongInput(
-            f"{key}={text} is not of the kind of its default, {default!r}", kind="wrong_value"
+            f"{key}={text if len(text) <= 60 else text[:60] + '…'} is not of the kind of its default, {default!r}",
+            hint="`netsim show` says what it may be",
+            kind="wrong_value",
         ) from problem

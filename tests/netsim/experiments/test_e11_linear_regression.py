@@ -61,8 +61,5 @@ def test_the_survey_finds_what_the_paper_does_not_say():
 
 
 def test_too_few_iterations_are_refused():
-    class Stub:
-        options = replace(EXPERIMENT.sizes["smoke"], iterations=500)
-
     with pytest.raises(WrongInput, match="perturbation every 400"):
-        e11.run(Stub())
+        replace(EXPERIMENT.sizes["smoke"], iterations=500)

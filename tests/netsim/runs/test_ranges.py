@@ -1,0 +1,75 @@
+"""Every option of every experiment has a range; what is outside is refused before anything is computed."""
+
+import pytest
+
+from netsim.runs import experiments
+from netsim.runs.ranges import AnActivation, OneOf, Range, check_value
+from netsim.shell import WrongInput
+
+BUILT = {name: experiment for name, experiment in experiments().items() if not experiment.not_built}
+NEVER = ["-1", "nan", "inf", "-inf", "1e18", "1e999", "1" + "0" * 30, "9" * 5000, "", "abc", ",", ",".join("7" * 1000)]
+SOMETIMES = ["0", "1", "2", "0.5", "1,2", "2,1", "1,1", "4", "99"]
+EVERY = [(name, key) for name, experiment in BUILT.items() for key in experiment.sizes["smoke"].as_dict()]
+
+
+def test_every_option_has_one():
+    for experiment in BUILT.values():
+        for options in experiment.sizes.values():
+            assert set(options.rules()) == set(options.as_dict())
+
+
+@pytest.mark.parametrize(("name", "key"), EVERY)
+def test_what_has_no_meaning_is_refused(name, key):
+    for text in NEVER:
+        with pytest.raises(WrongInput) as caught:
+            BUILT[name].options("smoke", {key: text})
+        assert caught.value.hint
+        assert len(caught.value.message) < 1200
+    for text in SOMETIMES:
+        try:
+            BUILT[name].options("smoke", {key: text})
+        except WrongInput as problem:
+            assert problem.hint  # noqa: PT017
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "text", "message"),
+    [
+        ("E09", "channels", "4", "channels has 1 values"),
+        ("E03", "branch_epochs", "99", "the first branch begins at epoch 99"),
+        ("E13", "learning_rate", "nan", "learning_rate is nan"),
+        ("E04", "batch_size", "9" * 30, "batch_size is"),
+        ("E14", "linear_steps", "1000000000", "linear_steps is 1000000000"),
+        ("E18", "width", "1000000000", "width is 1000000000"),
+        ("E17", "activation", "", "activation has 0 values"),
+        ("E06", "splits", "0,4", "a path splits at epoch 4"),
+        ("E11", "iterations", "800", "800 iterations with a perturbation every 400"),
+        ("E12", "exact_degrees", "5", "exact degrees"),
+        ("E01", "num_train", "1438", "num_train is 1,438, and digits has 1,437"),
+        ("E08", "num_train", "50,9999", "num_train is 9,999, and digits has 1,437"),
+        ("E01", "data", "digit", "data is 'digit'"),
+        ("E01", "activation", "rleu", "unknown activation 'rleu'"),
+        ("E07", "widths", "1,0.5", "widths does not ascend"),
+    ],
+)
+def test_the_message_names_the_value(name, key, text, message):
+    with pytest.raises(WrongInput, match=message):
+        BUILT[name].options("smoke", {key: text})
+
+
+def test_a_rate_of_zero_stays_allowed():
+    for experiment in BUILT.values():
+        if "learning_rate" in experiment.sizes["smoke"].as_dict():
+            experiment.options("smoke", {"learning_rate": "0"})
+
+
+def test_rules_are_told_in_words():
+    assert [str(rule) for rule in (Range(0, 9), Range(1, 2, items=2, ascending=True), OneOf(("a", "b")))] == [
+        "from 0 to 9",
+        "from 1 to 2 (2 at least), ascending",
+        "one of a, b",
+    ]
+    assert "relu" in str(AnActivation())
+    with pytest.raises(WrongInput, match="n has a value twice"):
+        check_value("n", (1, 1), Range(0, 9))
+    check_value("n", (1, 1), Range(0, 9, repeats=True))
