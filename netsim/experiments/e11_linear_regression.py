@@ -61,14 +61,10 @@ class Settings(Options):
 
     def check_together(self) -> None:
         if self.iterations <= 2 * self.perturb_every:
-            raise refuse(
-                f"{self.iterations} iterations with a perturbation every {self.perturb_every}",
-                "at least two perturbations are needed",
-            )
+            cause = f"{self.iterations} iterations with a perturbation every {self.perturb_every}"
+            raise refuse(cause, "at least two perturbations are needed")
         if self.record_every > self.perturb_every:
-            raise refuse(
-                f"record_every is {self.record_every}, perturb_every {self.perturb_every}", "record more often"
-            )
+            raise refuse(f"a record every {self.record_every} of {self.perturb_every} iterations", "record more often")
 
 
 def run(run: Run[Settings]) -> Measured:

@@ -14,13 +14,11 @@ from ..runs import (
     Activation,
     Batch,
     Epochs,
-    Every,
     Experiment,
     Few,
     Images,
     Init,
     Labels,
-    Models,
     Numbers,
     Options,
     Outcome,
@@ -46,9 +44,6 @@ PRINTED_EPOCHS = {"skip": 200, "plain": 1000}
 SAME = 0.1  # fluctuations that differ by less than a tenth are not called stronger
 
 
-MOST_WEIGHTS = 50_000_000
-
-
 @dataclass(frozen=True, kw_only=True)
 class Settings(Options):
     """What can be set; the defaults are what the sizes share."""
@@ -61,25 +56,20 @@ class Settings(Options):
     activation: Activation = "softplus:20"
     init: Init = "he"
     depth: Few = 150
-    width: Few = 10
+    width: Annotated[int, Range(1, 200)] = 10
     num_skips: Annotated[int, Range(1, 1_000_000)] = 1000
     learning_rate: Annotated[tuple[float, ...], Range(0, 1000)] = (0.01, 0.001, 0.0001, 1e-05)
     batch_size: Batch = 100
     epochs: Epochs = 1000
-    evaluate_every: Every = 5
-    num_models: Models = 1
+    evaluate_every: Epochs = 5
+    num_models: Few = 1
 
     def check_together(self) -> None:
         if self.num_skips > self.depth * self.width:
-            raise refuse(
-                f"{self.num_skips} skips from {self.depth * self.width} hidden neurons", "give fewer num_skips"
-            )
-        if self.depth * self.width**2 > MOST_WEIGHTS:
-            raise refuse(f"{self.depth} layers of {self.width} units", f"depth · width² is {MOST_WEIGHTS:,} at most")
+            raise refuse(f"{self.num_skips} skips from {self.depth * self.width} neurons", "give fewer num_skips")
 
     def sample_passes(self) -> int:
-        models = 2 * self.num_models * len(self.learning_rate)
-        return models * int(self.epochs * self.num_train)
+        return 2 * self.num_models * len(self.learning_rate) * self.epochs * self.num_train
 
 
 class Curves(TypedDict):

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Annotated, Any, TypeAlias
 
-from ..data import PREPROCESSING
-from ..models import parse_activation
 from ..shell import WrongInput
 
 MOST_ITEMS = 50  # of a tuple
@@ -68,6 +66,8 @@ class AnActivation:
 
     def check(self, name: str, value: Any) -> None:
         """Refuse what is none."""
+        from ..models import parse_activation
+
         parse_activation(value)
 
 
@@ -110,7 +110,7 @@ def _shown(value: object) -> str:
 
 Images: TypeAlias = Annotated[str, OneOf(("digits", "patches", "cifar10", "mnist"))]
 Labels: TypeAlias = Annotated[str, OneOf(("true", "random"))]
-Preprocessing: TypeAlias = Annotated[str, OneOf(tuple(PREPROCESSING))]
+Preprocessing: TypeAlias = Annotated[str, OneOf(("standard", "centre", "scale", "none"))]
 Init: TypeAlias = Annotated[str, OneOf(("he", "scaled"))]
 Activation: TypeAlias = Annotated[str, AnActivation()]
 Rate: TypeAlias = Annotated[float, Range(0, 1000)]
