@@ -8,7 +8,9 @@ from html import escape
 from math import log2
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from ..documents import schema_name
 from ..ideals import STATUS_WORDS, SYSTEMS, Evidence
+from ..networks import PlainNetwork
 from ..shell import format_number, format_power
 
 if TYPE_CHECKING:
@@ -114,10 +116,11 @@ class Ladder:
     options: dict[str, Any]
     seed: int
     versions: dict[str, str] = field(default_factory=dict)
+    network_data: PlainNetwork = field(default_factory=PlainNetwork)  # as plain data, for a check
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON document as plain data."""
-        return asdict(self)
+        return {"schema": schema_name("bezout"), **asdict(self)}
 
     def to_json(self) -> str:
         """The JSON document."""

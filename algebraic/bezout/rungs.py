@@ -11,7 +11,7 @@ import numpy as np
 from ..data import DataSet, check_data
 from ..engines import versions
 from ..ideals import make_problem
-from ..networks import Network
+from ..networks import Network, plain_network
 from ..ranks import data_rank, generic_rank
 from ..shell import Attempts, Budget, HypothesesNotMet, WrongInput
 from .counts import count_rungs, rank_rungs, real_range
@@ -113,6 +113,7 @@ def climb(
         options={"timeout": budget.seconds, "memory": budget.memory_gb, **(vars(options) if options else {})},
         seed=seed,
         versions=versions(),
+        network_data=plain_network(network),
         **vars(degrees),
         **vars(papers),
         **vars(rank_rungs(generic, here)),

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..bezout import check_ladder
 from ..count import check_count
 from ..dimension import check_dimension, check_rank
 from ..documents import Check, Circumstances, Findings, check_document
 
-CHECKS: dict[str, Check] = {"count": check_count, "dimension": check_dimension, "rank": check_rank}
+CHECKS: dict[str, Check] = {
+    "count": check_count,
+    "dimension": check_dimension,
+    "bezout": check_ladder,
+    "rank": check_rank,
+}
 
 
 def check_any(document: Any, here: Circumstances = Circumstances()) -> Findings:  # noqa: B008

@@ -53,6 +53,16 @@ CLOSED: dict[str, dict[str, str]] = {
         "real_points: paths": "a path that was not joined proves nothing; older documents have no nodes",
         "certificate: options": DESCRIPTION,
     },
+    "bezout": {
+        **_RUN,
+        "network_data": OLDER,
+        "data": DESCRIPTION,
+        "cut_short": DESCRIPTION,
+        "best_partition_effort": DESCRIPTION,
+        "upper bounds": RANDOM,
+        "complex_count_evidence": ENGINE,
+        "complex_count_torus": ENGINE,
+    },
     "rank": {
         "schema": OLDER,
         "data": SOURCE,

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-KINDS = ("count", "dimension", "rank")
+KINDS = ("count", "dimension", "bezout", "rank")
 MOST_FAULTS = 20
 SAID = {"$schema", "$id", "title", "description", "$defs"}  # of a schema itself
 TYPES: dict[str, tuple[type, ...]] = {

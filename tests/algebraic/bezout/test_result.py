@@ -27,7 +27,7 @@ def test_plot_labels_every_rung(tmp_path):
 
 def test_the_document_has_the_fields_as_keys_in_their_order():
     found = climb(SQUARES[0])
-    assert list(json.loads(found.to_json())) == [f.name for f in fields(Ladder)]
+    assert list(json.loads(found.to_json())) == ["schema", *(f.name for f in fields(Ladder))]
     assert json.loads(found.to_json()) == found.as_dict()
 
 

@@ -15,6 +15,11 @@ FIXED = {
         "network_data", "data", "data_set", "cut_short", "upper bounds", "these_targets", "groebner", "degree",
         "elimination: seconds", "real_points: tried", "real_points: paths", "certificate: options",
     },
+    "bezout": RUN
+    | {
+        "network_data", "data", "cut_short", "best_partition_effort", "upper bounds", "complex_count_evidence",
+        "complex_count_torus",
+    },
     "rank": {"schema", "data", "upper_bound", "options"},
 }  # fmt: skip
 
