@@ -31,6 +31,7 @@ UNTESTED = {
 
 # Test files that are not about one module.
 ACROSS = {
+    "tests/algebraic/check/test_schemas.py": "the schemas, by a reader of the standard",
     "tests/algebraic/check/test_agreement.py": "two checks, of the package and of a stranger",
     "tests/algebraic/test_commands.py": "the commands as processes",
     "tests/algebraic/test_hostile_inputs.py": "what the commands and their readers were given that they did not expect",
