@@ -34,6 +34,8 @@ def check_dimension(document: Any, findings: Findings, here: Circumstances) -> N
         findings.compare(name, document[name], true)
     if data is None:
         findings.left("data")
+    elif "named" in document.get("data_set", {}):  # built again just now
+        findings.compare("data", document["data"], data.source)
     else:
         check_source(document["data"], network, data, findings, rank_at)
     said = {"seed": document["seed"], "samples": document["num_samples"]}

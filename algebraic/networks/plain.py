@@ -5,6 +5,7 @@ Nothing that such data say is imported or opened: a name is one of :data:`algebr
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, TypedDict
 
@@ -109,7 +110,7 @@ def network_from_plain(plain: Any) -> Network:
     if form == "named":
         if content["name"] not in NAMED or content["outputs"] > MOST_OUTPUTS:
             raise WrongInput(f"no network is named {content['name']!r}", kind="bad_certificate")
-        return NAMED[content["name"]](activation=_activation(content["activation"]), outputs=content["outputs"])
+        return _built(content["name"], _activation(content["activation"]), content["outputs"])
     return _from_tables(content)
 
 
@@ -147,14 +148,19 @@ def _dense_form(network: Network) -> PlainNetwork | None:
 
 
 def _named_form(network: Network) -> PlainNetwork | None:
-    for name, build in NAMED.items():
+    for name in NAMED:
         activations = {activation: None for activation in network.activations}
         if len(activations) != 1:
             return None
         (activation,) = activations
-        if same_network(build(activation=activation, outputs=network.output_dim), network):
+        if same_network(_built(name, activation, network.output_dim), network):
             return {"named": {"name": name, "activation": _texts(activation), "outputs": network.output_dim}}
     return None
+
+
+@lru_cache(maxsize=2 * len(NAMED))
+def _built(name: str, activation: Activation, outputs: int) -> Network:
+    return NAMED[name](activation=activation, outputs=outputs)
 
 
 def _from_dense(form: DenseForm) -> Network:
