@@ -118,8 +118,10 @@ class PrimeField(Ring):
         return np.add.reduceat(values, starts, axis=-1) % self.prime
 
     def matmul(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        # Split a = high·2^16 + low, so that a sum of up to 2^15 products stays below 2^63.
+        if self.prime <= 2**23 and a.shape[-1] <= 2**16:  # the sum of the products stays below 2^63
+            return np.asarray(a @ b % self.prime)
         total: Any = 0
+        # Split a = high·2^16 + low, so that a sum of up to 2^15 products stays below 2^63.
         for start in range(0, a.shape[-1], 2**15):
             left, right = a[..., start : start + 2**15], b[..., start : start + 2**15, :]
             high = (left >> 16) @ right % self.prime
