@@ -7,7 +7,9 @@ from .integer_data import (
     whole_numbers as whole_numbers,
 )
 from .plain import (
+    NamedData as NamedData,
     PlainData as PlainData,
+    TableForm as TableForm,
     check_source as check_source,
     from_path as from_path,
     from_table as from_table,
