@@ -52,6 +52,7 @@ class BlockFolder:
         if different:
             raise _bad_folder(folder, f"holds the blocks of another run (other {', '.join(different)})")
         if found != self._plan:
+            _free(folder / PLAN)
             write_text(folder / PLAN, json.dumps(self._plan, indent=1))
 
     def load(self, num_columns: int, start: int, shape: tuple[int, int]) -> np.ndarray | None:
@@ -86,6 +87,7 @@ class BlockFolder:
         content = body + self._digest(num_columns, start, body)
         path = self._path(num_columns, start)
         try:
+            _free(path)
             write_whole(path, lambda part: part.write_bytes(content))
         except WrongInput as problem:
             self.notes.append(f"{path.name} was not kept: {problem.message}")
@@ -118,6 +120,13 @@ class BlockFolder:
             return found
         self.notes.append(f"{PLAN} was made again: it is damaged")
         return None
+
+
+def _free(path: Path) -> None:
+    """Remove a link or a special file that has the name of a file of ours: what is written must not go through it."""
+    with suppress(FileNotFoundError):
+        if not stat.S_ISREG(kind := path.lstat().st_mode) and not stat.S_ISDIR(kind):
+            path.unlink()
 
 
 def read_plain(path: Path, size: int, *, exactly: bool = True) -> bytes:

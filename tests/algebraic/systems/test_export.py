@@ -243,7 +243,9 @@ def run_on(path, *command):
 def msolve_count(system, path, characteristic):
     export_system(system, "msolve", path, characteristic=characteristic)
     answer = run_on(path, find_engine("msolve"), "-g", "1", "-f", path)
-    return num_standard_monomials(msolve._monomials(answer, list(system.names)), len(system.names))
+    body = re.search(r"\[([^\]]*)\]\s*:", answer).group(1)
+    leaders = [msolve._term(text, list(system.names))[0] for text in body.replace("\n", "").split(",")]
+    return num_standard_monomials(leaders, len(system.names))
 
 
 def macaulay2_count(system, path, characteristic):
