@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .arguments import parser
 from .runs import AnyExperiment, Result, experiments, find_experiment, find_figure
-from .shell import Missing, WrongInput, check_plot_path, run_command
+from .shell import Missing, WrongInput, check_output_path, check_plot_path, check_range, deliver, run_command
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -93,10 +93,12 @@ def _changes(options: argparse.Namespace) -> dict[str, str]:
 
 
 def _check_numbers(options: argparse.Namespace, seeds: Sequence[int]) -> None:
-    if options.jobs is not None and options.jobs < 1:
-        raise WrongInput(f"--jobs is {options.jobs}", hint="give a number from 1 on", kind="bad_jobs")
-    if min(seeds) < 0:
-        raise WrongInput(f"--seed is {min(seeds)}", hint="give a number from 0 on", kind="bad_seed")
+    check_range("--jobs", options.jobs, 1, 512)
+    for seed in seeds:
+        check_range("--seed", seed, 0, 2**63 - 1)
+    check_output_path("--out", os.path.join(options.out, "run"))
+    if "\0" in (options.data_dir or ""):
+        raise WrongInput(f"--data-dir is {options.data_dir!r}", hint="give a folder", kind="bad_data_dir")
     if options.timeout is not None and not 0 < options.timeout < float("inf"):
         raise WrongInput(f"timeout is {options.timeout}", hint="give a positive number", kind="bad_timeout")
 
@@ -145,26 +147,20 @@ def _run(options: argparse.Namespace) -> int:
     changes = _changes(options)
     folders = _folders(options.publish, options.figures) if options.publish else None
     result = _run_one(experiment, options, changes, options.seed)
-    if folders:
-        publish(experiment, result, *folders)
-    if options.json:
-        _say(json.dumps(result, indent=1))
-    else:
-        spec = make_spec(
-            experiment, options.size, experiment.options(options.size, changes), options.seed, options.device
-        )
-        _say(f"{experiment.id}  {experiment.title}  ({options.size}, seed {options.seed}, {options.device})")
+    lines = [json.dumps(result, indent=1)]
+    if not options.json:
+        values = experiment.options(options.size, changes)
+        spec = make_spec(experiment, options.size, values, options.seed, options.device)
+        lines = [f"{experiment.id}  {experiment.title}  ({options.size}, seed {options.seed}, {options.device})"]
         for check in result["checks"]:
-            _say(f"  {check['outcome']:11} {check['claim'] or 'caption':8} {check['statement']}")
-            _say(
-                f"              {json.dumps(check['measured'])}"
-                + (f"\n              {check['reason']}" * bool(check["reason"]))
-            )
-        for note in result["notes"]:
-            _say(f"  note: {note}")
-        _say(f"  {folder_of(spec, Path(options.out))}")
+            lines.append(f"  {check['outcome']:11} {check['claim'] or 'caption':8} {check['statement']}")
+            lines.append(f"              {json.dumps(check['measured'])}")
+            lines += [f"              {check['reason']}"] * bool(check["reason"])
+        lines += [f"  note: {note}" for note in result["notes"]]
+        lines.append(f"  {folder_of(spec, Path(options.out))}")
+    lost = deliver("\n".join(lines), save=(lambda: publish(experiment, result, *folders)) if folders else None)
     contradicted = any(check["outcome"] == "contradicts" for check in result["checks"])
-    return int(options.strict and contradicted)
+    return lost or int(options.strict and contradicted)
 
 
 def _figure(options: argparse.Namespace) -> int:
@@ -186,7 +182,9 @@ def _sweep(options: argparse.Namespace) -> int:
     try:
         seeds = [int(seed) for seed in options.seeds.split(",")]
     except ValueError as problem:
-        raise WrongInput(f"--seeds {options.seeds!r}", hint="write --seeds 0,1,2", kind="usage") from problem
+        raise WrongInput(f"--seeds {options.seeds[:100]!r}", hint="write --seeds 0,1,2", kind="usage") from problem
+    if len(seeds) > 1000:
+        raise WrongInput(f"--seeds has {len(seeds):,} numbers", hint="give at most 1000", kind="usage")
     _check_numbers(options, seeds)
     rows = []
     for value in values.split(",") if options.over else [""]:

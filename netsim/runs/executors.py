@@ -73,6 +73,10 @@ def _dask(address: str) -> Executor:
         raise Missing("Dask is not installed", hint="pip install distributed", kind="missing_dask") from problem
     try:
         client = Client(address, timeout=10)
+    except (ValueError, TypeError, KeyError, OverflowError) as problem:
+        raise WrongInput(
+            f"executor dask={address[:100]}: {problem}", hint="dask=tcp://HOST:PORT", kind="unknown_executor"
+        ) from problem
     except OSError as problem:
         raise Missing(
             f"no Dask scheduler answers at {address}", hint="start one with `dask scheduler`", kind="missing_dask"

@@ -6,10 +6,10 @@ import json
 import os
 from pathlib import Path
 
-from ..shell import read_json
+from ..shell import WrongInput, shown_path
 from .captions import CAPTIONS
 from .experiment import OUTCOMES, AnyExperiment, experiments
-from .results import Result
+from .results import Result, read_result
 
 HEAD = """# The papers' experiments, run again
 
@@ -30,12 +30,25 @@ it was decided on, with the thresholds. *Undecided* mostly means that the traini
 def gallery(records: Path, figures: Path, page_folder: Path) -> str:
     """The page, from the records of a folder and the figures of another."""
     found: dict[str, Result] = {
-        path.name.split("-")[0]: read_json(path) for path in sorted(records.glob("E*-laptop.json"))
+        path.name.split("-")[0]: _record(path) for path in sorted(records.glob("E*-laptop.json"))
     }
     known = {name: experiment for name, experiment in experiments().items() if name in found}
     parts = [HEAD, _summary(known, found)]
     parts += [_section(experiment, found[name], figures, page_folder) for name, experiment in known.items()]
     return "\n".join(parts)
+
+
+def _record(path: Path) -> Result:
+    """A published record, with what only this page needs."""
+    found = read_result(path)
+    libraries = found["environment"].get("libraries")
+    numbers = (found.get("cpu_seconds"), found.get("sample_passes"))
+    outcomes = all(check["outcome"] in OUTCOMES for check in found["checks"])
+    if not (isinstance(libraries, dict) and "torch" in libraries and outcomes) or any(
+        not isinstance(number, int | float) for number in numbers
+    ):
+        raise WrongInput(f"{shown_path(path)} is no record", hint="publish it again", kind="bad_record")
+    return found
 
 
 def _summary(known: dict[str, AnyExperiment], found: dict[str, Result]) -> str:

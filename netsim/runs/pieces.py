@@ -74,6 +74,13 @@ def _absorb(digest: Any, value: Any) -> None:
         digest.update(json.dumps(value).encode())
 
 
+def digest_of(piece: Piece, place: int, arrays: Arrays, cpu_seconds: str) -> str:
+    """A hash of all that the file of a call holds, and of whose it is."""
+    digest = sha256(f"{piece.identity} {place} {cpu_seconds}".encode())
+    _absorb(digest, arrays)
+    return digest.hexdigest()
+
+
 def timed(call: partial[Arrays]) -> tuple[Arrays, float]:
     """The arrays, and the processor time that they took."""
     begun = time.process_time()

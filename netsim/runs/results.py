@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, TypedDict
+
+from ..shell import WrongInput, read_json, shown_path
 
 
 class Environment(TypedDict):
@@ -59,3 +64,56 @@ class Listed(SpecDocument):
     folder: str
     state: str
     pieces: int
+
+
+_SPEC = {"experiment": str, "size": str, "options": dict, "seed": int, "device": str}
+_RESULT = _SPEC | {"title": str, "source": str, "environment": dict, "seconds": (int, float), "notes": list}
+_RESULT |= {"checks": list}
+_CHECK = {"claim": str, "statement": str, "outcome": str, "reason": str}
+
+
+def read_spec(path: Path) -> SpecDocument:
+    """What a run folder says of itself.
+
+    Raises:
+        Missing: it cannot be read.
+        WrongInput: it is none, or lies elsewhere.
+    """
+    return _checked(path, _SPEC)
+
+
+def read_result(path: Path) -> Result:
+    """What came of a run: every field that pages are made of has its type; ``measured`` is as an experiment reads it.
+
+    Raises:
+        Missing: it cannot be read.
+        WrongInput: it is none, or lies elsewhere.
+    """
+    found = _checked(path, _RESULT)
+    _fields(path, found["environment"], {"device_name": str})
+    for check in found["checks"]:
+        _fields(path, check, _CHECK)
+    if not all(isinstance(note, str) for note in found["notes"]):
+        raise _damaged(path, "a note is no text")
+    return found
+
+
+def _checked(path: Path, fields: Mapping[str, Any]) -> Any:
+    if os.path.islink(path) or os.path.islink(path.parent):
+        raise _damaged(path, "it is a link")  # nothing outside of the folder is opened
+    found = read_json(path)
+    _fields(path, found, fields)
+    return found
+
+
+def _fields(path: Path, found: Any, fields: Mapping[str, Any]) -> None:
+    if not isinstance(found, dict):
+        raise _damaged(path, "it is no object")
+    for name, kind in fields.items():
+        value = found.get(name)
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise _damaged(path, f"{name} is {'missing' if name not in found else 'of another type'}")
+
+
+def _damaged(path: Path, why: str) -> WrongInput:
+    return WrongInput(f"{shown_path(path)}: {why}", hint="remove the folder: the run makes it again", kind="bad_record")

@@ -14,6 +14,7 @@ is found on the disk is what would be computed again.
 
 from __future__ import annotations
 
+import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,7 +28,7 @@ from ..models import Weights
 from ..shell import OutOfBudget, WrongInput, read_arrays, write_arrays
 from ..training import TrainResult, TrainTask, chain, join
 from .options import SomeOptions
-from .pieces import Arrays, Piece, identity_of, timed
+from .pieces import Arrays, Piece, digest_of, identity_of, timed
 from .spans import results_of, training_piece
 
 DENSE_CHUNK = 32  # models trained as one on the CPU: batched products gain nothing from more
@@ -179,19 +180,21 @@ class Run(Generic[SomeOptions]):
     def _restore(self, piece: Piece) -> None:
         for place in range(len(piece.calls)):
             path = self._path(piece, place)
-            if not path.exists():
+            if not os.path.lexists(path):
                 return
-            arrays, metadata = read_arrays(path)
-            if metadata.get("identity") != piece.identity:
-                raise WrongInput(
-                    f"{path} belongs to another specification or another version",
-                    hint="give another --out, or remove the folder",
-                    kind="other_checkpoint",
-                )
+            try:
+                arrays, metadata = read_arrays(path)
+                _same(piece, place, arrays, metadata)
+            except WrongInput as problem:
+                if path.is_symlink():
+                    path.unlink()  # so that what is written stays in the folder
+                self.notes.append(f"{path.name} is made again: {problem.message}")
+                return
             self._keep(piece, arrays, float(metadata["cpu_seconds"]))
 
     def _store(self, piece: Piece, arrays: Arrays, cpu_seconds: float) -> None:
         metadata = {"identity": piece.identity, "cpu_seconds": f"{cpu_seconds:.3f}"}
+        metadata["sha256"] = digest_of(piece, len(piece.found), arrays, metadata["cpu_seconds"])
         write_arrays(self._path(piece, len(piece.found)), arrays, metadata)
         self._keep(piece, arrays, cpu_seconds)
 
@@ -208,6 +211,14 @@ class Run(Generic[SomeOptions]):
             for place, epoch in enumerate(result.history["epoch"]):
                 line: Metrics = {"task": name, "model": model, "epoch": int(epoch)}
                 self._metrics.append(line | {key: float(values[row, place]) for key, values in columns.items()})
+
+
+def _same(piece: Piece, place: int, arrays: Arrays, metadata: dict[str, str]) -> None:
+    """Refuse what another task, another version or somebody else wrote; the identity has the version of the code."""
+    if metadata.get("identity") != piece.identity:
+        raise WrongInput("it belongs to another specification or another version", kind="other_checkpoint")
+    if metadata.get("sha256") != digest_of(piece, place, arrays, metadata.get("cpu_seconds", "")):
+        raise WrongInput("its content is not what was written", kind="other_checkpoint")
 
 
 def _evaluate(task: TrainTask, weights: Weights, device: str) -> Arrays:

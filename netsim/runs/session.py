@@ -14,11 +14,21 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Generic
 
-from ..shell import WrongInput, check_device, describe, read_json, tidy_numbers, write_json, write_text, write_whole
+from ..shell import (
+    NetsimError,
+    WrongInput,
+    check_device,
+    describe,
+    read_json,
+    tidy_numbers,
+    write_json,
+    write_text,
+    write_whole,
+)
 from .executors import open_executor, width_of
 from .experiment import Check, Experiment, Outcome, SomeMeasured
 from .options import SomeOptions
-from .results import Decision, Environment, Result, SpecDocument
+from .results import Decision, Environment, Result, SpecDocument, read_result
 from .run import Run
 
 LIBRARIES = ("zerolocus", "torch", "numpy", "scipy", "scikit-learn", "safetensors", "matplotlib")
@@ -84,10 +94,14 @@ def execute(
         OutOfBudget: time, memory or disk space ran out; the same call resumes.
     """
     folder = folder_of(spec, out)
+    notes: list[str] = []
     if (folder / "DONE").exists():
         # Checks are decided on what was measured, so that they are those of the code as it is now.
-        done: Result = read_json(folder / "result.json")
-        return {**done, "checks": decide_checks(experiment, done["measured"])}
+        try:
+            return _finished(experiment, spec, folder)
+        except (NetsimError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as problem:
+            notes.append(f"result.json was damaged, and is made again: {problem}")
+            (folder / "DONE").unlink(missing_ok=True)
     device = check_device(spec.device)
     _claim_folder(folder, spec)
     write_json(folder / "env.json", environment(device, executor, jobs))
@@ -104,6 +118,7 @@ def execute(
         deadline=None if timeout is None else begun + timeout,
         on_progress=on_progress,
     )
+    run.notes += notes
     try:
         assert experiment.run is not None
         measured = tidy_numbers(experiment.run(run))
@@ -127,8 +142,21 @@ def execute(
     }
     write_json(folder / "result.json", result)
     draw_figures(experiment, measured, folder / "figures")
-    write_text(folder / "DONE", spec.run_id + "\n")
+    written = sha256((folder / "result.json").read_bytes()).hexdigest()
+    write_text(folder / "DONE", f"{spec.run_id}\n{written}\n")
     return result
+
+
+def _finished(experiment: Experiment[SomeOptions, SomeMeasured], spec: Spec[SomeOptions], folder: Path) -> Result:
+    """The result of a run that is done, if it is the one that was written."""
+    path = folder / "result.json"
+    done = read_result(path)
+    if any(done.get(key) != value for key, value in spec.document().items()):
+        raise WrongInput("it is of another specification", kind="bad_record")
+    digest = (folder / "DONE").read_text(encoding="utf-8").split()[1:]
+    if digest and digest[0] != sha256(path.read_bytes()).hexdigest():
+        raise WrongInput("it is not what was written", kind="bad_record")
+    return {**done, "checks": decide_checks(experiment, done["measured"])}
 
 
 def decide_checks(experiment: Experiment[SomeOptions, SomeMeasured], measured: SomeMeasured) -> list[Decision]:

@@ -6,8 +6,11 @@ import base64
 import html
 from pathlib import Path
 
-from ..shell import Missing, read_json, write_text
-from .results import Listed, Result
+from ..shell import Missing, NetsimError, read_file, write_text
+from .experiment import OUTCOMES
+from .results import Listed, read_result, read_spec
+
+MOST_PICTURE = 2**24
 
 STYLE = """body { font: 16px/1.5 sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
 img { max-width: 100% } .contradicts { color: #b00 } .undecided { color: #a60 } .agrees { color: #060 }"""
@@ -23,15 +26,14 @@ def runs_in(out: Path) -> list[Listed]:
         raise Missing(f"there is no folder {out}", hint="give --out DIR", kind="missing_folder")
     rows: list[Listed] = []
     for spec_file in sorted(out.glob("*/spec.json")):
-        spec, folder = read_json(spec_file), spec_file.parent
-        rows.append(
-            {
-                "folder": folder.name,
-                "state": "done" if (folder / "DONE").exists() else "unfinished",
-                "pieces": len(list((folder / "work").glob("*.safetensors"))),
-            }
-            | spec
-        )
+        folder = spec_file.parent
+        try:
+            spec, state = read_spec(spec_file), "done" if (folder / "DONE").exists() else "unfinished"
+        except NetsimError as problem:
+            spec = {"experiment": "", "size": "", "options": {}, "seed": -1, "device": ""}
+            state = f"damaged: {problem.message}"
+        pieces = 0 if folder.is_symlink() else len(list((folder / "work").glob("*.safetensors")))
+        rows.append({**spec, "folder": folder.name, "state": state, "pieces": pieces})
     return rows
 
 
@@ -47,19 +49,24 @@ def write_report(out: Path, target: Path) -> Path:
 
 
 def _section(folder: Path) -> str:
-    result: Result = read_json(folder / "result.json")
+    try:
+        result = read_result(folder / "result.json")
+    except NetsimError as problem:
+        return f"<h2>{html.escape(folder.name)}</h2><p>damaged: {html.escape(problem.message)}</p>"
     title = f"{result['experiment']}: {result['title']}"
     lines = [
-        f"<h2>{html.escape(title)}</h2><p>{html.escape(result['source'])}. Size {result['size']}, seed "
+        f"<h2>{html.escape(title)}</h2><p>{html.escape(result['source'])}. Size {html.escape(result['size'])}, seed "
         f"{result['seed']}, {html.escape(result['environment']['device_name'])}, {result['seconds']} s.</p><ul>"
     ]
     for check in result["checks"]:
-        words = f"{check['statement']} {check['measured']} {check['reason']}"
-        lines.append(
-            f"<li><b class={check['outcome']}>{check['outcome']}</b> {check['claim']} {html.escape(words)}</li>"
-        )
+        words = f"{check['claim']} {check['statement']} {check.get('measured')} {check['reason']}"
+        outcome = html.escape(check["outcome"])
+        style = check["outcome"] if check["outcome"] in OUTCOMES else "undecided"
+        lines.append(f"<li><b class={style}>{outcome}</b> {html.escape(words)}</li>")
     lines += [f"<li>{html.escape(note)}</li>" for note in result["notes"]] + ["</ul>"]
     for picture in sorted((folder / "figures").glob("*.png")):
-        data = base64.b64encode(picture.read_bytes()).decode()
-        lines.append(f'<figure><img alt="{picture.stem}" src="data:image/png;base64,{data}"></figure>')
+        if picture.is_symlink():
+            continue
+        data = base64.b64encode(read_file(picture, MOST_PICTURE, kind="bad_record")).decode()
+        lines.append(f'<figure><img alt="{html.escape(picture.stem)}" src="data:image/png;base64,{data}"></figure>')
     return "\n".join(lines)

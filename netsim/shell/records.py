@@ -49,10 +49,12 @@ def read_arrays(source: Path) -> tuple[dict[str, np.ndarray], dict[str, str]]:
     """
     from safetensors import SafetensorError, safe_open
 
+    if not source.is_file() or source.is_symlink():
+        raise WrongInput(f"{source} is damaged: it is no plain file", hint="remove it: the run makes it again")
     try:
         with safe_open(source, framework="numpy") as stored:
             return {name: stored.get_tensor(name) for name in stored.keys()}, stored.metadata() or {}  # noqa: SIM118
-    except SafetensorError as problem:
+    except (SafetensorError, OSError, ValueError, TypeError, KeyError) as problem:
         raise WrongInput(f"{source} is damaged: {problem}", hint="remove it: the run makes it again") from problem
 
 

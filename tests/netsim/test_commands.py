@@ -125,6 +125,14 @@ def test_time_that_is_up_is_exit_code_4_and_resumes(capsys, tmp_path):
         (["figure", "T2-3", "--to", "a.txt"], 2, ".png, .svg"),
         (["status", "--out", "nowhere"], 3, "no folder"),
         ([], 2, "required"),
+        (["run", "E13", "--jobs=--"], 2, "expected one argument"),
+        (["run", "E13", "--seed", "9" * 40], 2, "--seed is 99"),
+        (["run", "E13", "--jobs", "9" * 40], 2, "--jobs is 99"),
+        (["run", "E13", "--executor", "here", "--out", "\0"], 2, "--out"),
+        (["run", "E13", "--executor", "here", "--out", "x" * 300], 2, "--out"),
+        (["run", "E13", "--executor", "here", "--data-dir", "\0"], 2, "--data-dir"),
+        (["sweep", "E11", "--seeds", "-1", "--executor", "here"], 2, "--seed is -1"),
+        (["report", "--out", ".", "--to", "a\0"], 2, "cannot be written"),
     ],
 )
 @pytest.mark.torch

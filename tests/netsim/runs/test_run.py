@@ -15,7 +15,7 @@ import pytest
 from netsim.models.architectures import mlp, theory3_cnn
 from netsim.runs.executors import Here, open_executor
 from netsim.runs.run import Run
-from netsim.shell.errors import OutOfBudget, WrongInput
+from netsim.shell.errors import OutOfBudget
 from netsim.training.ensemble import train
 from netsim.training.tasks import DataSpec, TrainTask
 
@@ -82,13 +82,32 @@ def test_a_run_that_stops_anywhere_resumes_with_the_same_numbers(tmp_path, short
     same(whole, result)
 
 
-def test_pieces_of_another_task_are_refused(tmp_path):
+def test_pieces_of_another_task_are_made_again(tmp_path):
     here(tmp_path).train({"dense": DENSE})
     from dataclasses import replace
 
-    with pytest.raises(WrongInput, match="another specification") as caught:
-        here(tmp_path).train({"dense": replace(DENSE, learning_rate=0.02)})
-    assert caught.value.kind == "other_checkpoint"
+    run, other = here(tmp_path), replace(DENSE, learning_rate=0.02)
+    same(run.train({"dense": other})["dense"], here(tmp_path / "alone").train({"dense": other})["dense"])
+    assert any("another specification" in note for note in run.notes)
+
+
+@pytest.mark.parametrize("damage", ["cut", "changed", "link"])
+def test_damaged_pieces_are_made_again(tmp_path, damage):
+    from netsim.shell import read_arrays, write_arrays
+
+    whole = here(tmp_path).train({"dense": DENSE})["dense"]
+    path = sorted((tmp_path / "work").iterdir())[0]
+    if damage == "cut":
+        path.write_bytes(path.read_bytes()[:-9])
+    elif damage == "changed":
+        arrays, metadata = read_arrays(path)
+        write_arrays(path, {name: array * 0 for name, array in arrays.items()}, metadata)
+    else:
+        path.rename(tmp_path / "elsewhere")
+        path.symlink_to(tmp_path / "elsewhere")
+    run = here(tmp_path)
+    same(whole, run.train({"dense": DENSE})["dense"])
+    assert any("is made again" in note for note in run.notes)
 
 
 def test_two_tasks_of_one_name(tmp_path):

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from netsim.runs.status import runs_in, write_report
-from netsim.shell import Missing, WrongInput
+from netsim.shell import Missing
 
 SPEC = {"experiment": "E99", "size": "smoke", "seed": 3, "device": "cpu", "options": {}}
 RESULT = SPEC | {
@@ -68,5 +68,33 @@ def test_a_folder_that_is_not_there_and_one_that_is_spoilt(out):
     with pytest.raises(Missing, match="there is no folder"):
         runs_in(out / "nowhere")
     (out / "E99-smoke-b" / "spec.json").write_text("{", encoding="utf-8")
-    with pytest.raises(WrongInput, match="is not JSON"):
-        runs_in(out)
+    assert [row["state"].split(":")[0] for row in runs_in(out)] == ["done", "damaged"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0", "[]", "null", "NaN", "[" * 10**5, '{"a": 1}', json.dumps(RESULT | {"checks": [0]}), "9" * 5000]
+)
+@pytest.mark.parametrize("name", ["spec.json", "result.json"])
+def test_a_damaged_folder_is_a_row_and_a_line(out, tmp_path, name, text):
+    (out / "E99-smoke-a" / name).write_text(text, encoding="utf-8")
+    assert len(runs_in(out)) == 2
+    assert "<html" not in write_report(out, tmp_path / "page.html").read_text(encoding="utf-8")
+
+
+def test_nothing_outside_of_the_folder_is_opened(out, tmp_path):
+    (tmp_path / "secret").write_text(json.dumps(RESULT | {"title": "secret"}), encoding="utf-8")
+    folder = out / "E99-smoke-a"
+    (folder / "result.json").unlink()
+    (folder / "result.json").symlink_to(tmp_path / "secret")
+    (folder / "figures" / "T2-4.png").symlink_to(tmp_path / "secret")
+    text = write_report(out, tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "damaged" in text
+    assert "secret" not in text
+
+
+def test_every_field_is_escaped(out, tmp_path):
+    evil = "<script>alert(1)</script>"
+    checks = [RESULT["checks"][0] | {"outcome": evil, "claim": evil}]
+    spoilt = RESULT | {"size": evil, "title": evil, "source": evil, "notes": [evil], "checks": checks}
+    (out / "E99-smoke-a" / "result.json").write_text(json.dumps(spoilt), encoding="utf-8")
+    assert "<script" not in write_report(out, tmp_path / "page.html").read_text(encoding="utf-8")
