@@ -77,7 +77,8 @@ def test_checks_of_a_finished_run_are_those_of_the_code_as_it_is(tmp_path):
         "train_loss": [0.1] * 8,
         "dissimilarity": {layer: [[0.0 if i == j else 0.1 for i in range(8)] for j in range(8)] for layer in "25"},
     }
-    result = {"measured": {"stages": [stage]}, "checks": "of another version", "seconds": 12.5}
+    result = {**spec.document(), "title": "", "source": "", "environment": {"device_name": ""}, "notes": []}
+    result |= {"measured": {"stages": [stage]}, "checks": [], "seconds": 12.5}
     (folder / "result.json").write_text(json.dumps(result), encoding="utf-8")
     (folder / "DONE").write_text("", encoding="utf-8")
     found = execute(experiment, spec, tmp_path, executor="here")
