@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
-LONGEST = 4000  # characters of a message: what was given may be of any length
+LONGEST = 1000  # characters of a message: what was given may be of any length
 
 
 class ZerolocusError(Exception):

@@ -83,10 +83,9 @@ def find_files(
         notes += [f"{folder / other} {remark}" for other, remark in remarks.items() if (folder / other).exists()]
     also = f" (each may end in {endings[-1]})" if len(endings) > 1 else ""
     raise Missing(
-        f"{title} is not there: expected are the files {', '.join(names)}{also} in one of the folders "
-        + ", ".join(tried)
-        + "".join(f"; {note}" for note in notes),
-        hint="put them there, or use data that need no file: --set data=patches or --set data=digits",
+        "; ".join([f"{title} is not there: expected are the files {', '.join(names)}{also}", *notes]),
+        hint=f"put them into one of {', '.join(tried)}, or use data that need no file: --set data=patches or "
+        "--set data=digits",
         kind="data_missing",
     )
 
