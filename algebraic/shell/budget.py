@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from types import FrameType
 
 from .errors import OutOfBudget, WrongInput, ZerolocusError
 
 NO_LIMIT = 1e6  # seconds (eleven days) or GB: what is above limits nothing, and the system's clocks could not hold it
 RING_AGAIN = 5.0  # seconds
+SOON = 0.02  # seconds
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ class Budget:
 
 
         Elsewhere only :meth:`check` ends the work. C code may make another exception of the alarm, or swallow it: the
-        first counts as the alarm, and after the second it rings again.
+        first counts as the alarm, and after the second it rings again. In a finaliser or a callback of the garbage
+        collector Python itself would swallow it, and write so on stderr: there it rings a moment later.
 
         Raises:
             OutOfBudget: the time is over.
@@ -79,8 +82,11 @@ class Budget:
             self.check(doing)
         rang = False
 
-        def ring(*_: Any) -> None:
+        def ring(_: int, frame: FrameType | None) -> None:
             nonlocal rang
+            if _exceptions_are_swallowed(frame):
+                signal.setitimer(signal.ITIMER_REAL, SOON, RING_AGAIN)
+                return
             rang = True
             raise self.out_of_time(doing)
 
@@ -106,6 +112,16 @@ class Budget:
             hint="raise --timeout",
             kind="time_limit",
         )
+
+
+def _exceptions_are_swallowed(frame: FrameType | None) -> bool:
+    """Whether this frame, or one that it was called from, is a finaliser or a callback of the garbage collector."""
+    collector = {getattr(callback, "__code__", None) for callback in gc.callbacks}
+    while frame is not None:
+        if frame.f_code in collector or frame.f_code.co_name == "__del__":
+            return True
+        frame = frame.f_back
+    return False
 
 
 UNLIMITED = Budget()

@@ -1,7 +1,9 @@
 """Limits: what is left, what is refused, and an alarm that rings once and is taken back."""
 
+import gc
 import math
 import signal
+import sys
 import threading
 import time
 
@@ -17,6 +19,46 @@ def test_alarm_interrupts_and_is_taken_back():
         time.sleep(30)
     assert signal.getsignal(signal.SIGALRM) is before
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+class Slow:
+    """Something whose end takes longer than the limit."""
+
+    def __del__(self):
+        spin(0.15)
+
+
+def spin(seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        pass
+
+
+def drop():
+    del [Slow()][0]
+    time.sleep(30)
+
+
+def collect():
+    def slow(phase, _):
+        if phase == "start":
+            spin(0.15)
+
+    gc.callbacks.append(slow)
+    try:
+        gc.collect()
+    finally:
+        gc.callbacks.remove(slow)
+    time.sleep(30)
+
+
+@pytest.mark.parametrize("where", [drop, collect])
+def test_where_python_would_swallow_the_alarm_it_rings_later(where, monkeypatch):
+    swallowed = []
+    monkeypatch.setattr(sys, "unraisablehook", swallowed.append)
+    with pytest.raises(OutOfBudget, match="tidying up"), Budget(0.05).alarm("tidying up"):
+        where()
+    assert swallowed == []
 
 
 def test_an_alarm_elsewhere_than_in_the_main_thread_is_none():
