@@ -21,7 +21,7 @@ MAX_DEPTH = 64
 MAX_DIGITS = 4000  # of a number in any file or option; Python itself stops at 4,300
 
 _KINDS = ((stat.S_ISDIR, "Is a directory"), (stat.S_ISFIFO, "it is a pipe"), (stat.S_ISSOCK, "it is a socket"))
-_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_STRINGS = re.compile(rb'(?s)"(?:[^"\\]|\\.?)*+"?')  # one without an end runs on to the end: no place is tried twice
 _NO_BRACKETS = bytes(set(range(256)) - set(b'[]{}"\\'))
 
 
@@ -144,7 +144,7 @@ def _constant(text: str) -> NoReturn:
 def _object(pairs: list[tuple[str, Any]]) -> object:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for place, key in enumerate(keys[1:], 1) if key in keys[:place])
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))
         raise ValueError(f"the key {twice[:60]!r} is there twice")
     return found

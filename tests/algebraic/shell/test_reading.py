@@ -88,3 +88,16 @@ def test_what_is_within_the_limits_is_read():
     assert parse_json(b"9" * MAX_DIGITS, "it") == 10**MAX_DIGITS - 1
     brackets = b'{"a\\"[[": "' + b"[{" * 1000 + b'"}'
     assert parse_json(brackets, "it") == {'a"[[': "[{" * 1000}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'"' + b'\\"' * 10**6,
+        b'"' + b'\\"' * 10**6 + b"\\",
+        b"{" + b",".join(b'"%d":0' % key for key in range(10**5)) + b',"99999":0}',
+    ],
+)
+def test_no_document_costs_more_than_its_length(content):
+    with pytest.raises(WrongInput, match=r"Unterminated|'99999' is there twice"):
+        parse_json(content, "it")

@@ -33,6 +33,8 @@ def test_only_plain_files_are_opened(tmp_path):
         (b"\xff", "is not JSON"),
         (b"", "is not JSON"),
         (b"[" + b"0," * 5_000_001 + b"0]", "holds more than"),
+        (b'"' + b'\\"' * 10**6, "Unterminated"),
+        (b"{" + b",".join(b'"%d":0' % key for key in range(10**5)) + b',"99999":0}', "'99999' is there twice"),
     ],
 )
 def test_what_is_beyond_a_limit_is_refused(content, cause):
