@@ -17,11 +17,14 @@ from .numpy_files import read_npy, read_npz
 
 MAX_BYTES = 2**28  # of a CSV file
 MAX_LINE = 2**22
+MAX_LINES = 5_000_000
+MAX_HEADER = 1000  # columns more than are wanted, up to which a first row is looked at for names
 MAX_NUMBERS = 5_000_000  # that are made exact
 
-# A letter first, and digits only as the end of a word: x1, w1_2, pixel (r3), but not 1e9, 0x10, x=5 or a 7.
-_NAME = re.compile(r"[^\W\d_]([^\W\d]|(?<=[^\W\d])[0-9]+|[ ().:/\[\]-])*")
-_NO_NAMES = frozenset(["nan", "inf", "infinity", "na", "n/a", "null", "none", "nil", "true", "false", "missing"])
+# A letter first, and digits only behind one: x1, w1_2, pixel (r3), but not 1e9, x1e9, 0x10, x=5 or a 7.
+_NAME = re.compile(r"[^\W\d_]([^\W\d]|(?<=[^\W\d])[0-9]++(?![eE][0-9])|[ ().:/\[\]-])*")
+_NO_NUMBERS = frozenset(["nan", "inf", "infinity"])  # whatever stands behind them
+_NO_NAMES = _NO_NUMBERS | frozenset(["na", "null", "none", "nil", "true", "false", "missing"])
 
 
 def file_data(path: Path, network: Network, num_samples: int) -> DataSet:
@@ -74,14 +77,16 @@ def _is_there(path: Path) -> bool:
 
 
 def _read_csv(path: Path, network: Network, num_samples: int) -> Read:
-    rows, found = [], 0
-    for place, row in enumerate(_rows(path)):
-        if place == 0 and _is_header(row, path):
+    rows, found, shown = [], 0, shown_path(path)
+    wanted = network.input_dim + network.output_dim
+    for place, cells in enumerate(_rows(path)):
+        if place == 0 and len(cells) <= wanted + MAX_HEADER and _is_header([cell.strip() for cell in cells], path):
             continue
-        _check_width(found, len(row), network, shown_path(path))
+        if len(cells) != wanted:
+            _check_width(found, len(cells), network, shown)
         found += 1
         if found <= num_samples:
-            rows.append(row)
+            rows.append([cell.strip() for cell in cells])
     if not found:
         raise _no_samples(path)
     return [row[: network.input_dim] for row in rows], [row[network.input_dim :] for row in rows], found
@@ -91,17 +96,21 @@ def _rows(path: Path) -> Iterator[list[str]]:
     """Line by line: a number has no line break in it, whatever quotes say."""
     shown = shown_path(path)
     content = read_file(path, MAX_BYTES, kind="bad_data")
+    if content.count(b"\n") + content.count(b"\r") > 2 * MAX_LINES:
+        raise WrongInput(f"{shown} has more than {MAX_LINES:,} lines", hint="give a smaller file", kind="bad_data")
     for number, line in enumerate(content.removeprefix(b"\xef\xbb\xbf").splitlines(), 1):
+        if not line.strip():
+            continue
         if len(line) > MAX_LINE:
             raise WrongInput(f"line {number} of {shown} has {len(line):,} bytes", hint=_ROWS, kind="bad_data")
         try:
-            row = [cell.strip() for cell in next(csv.reader([line.decode("utf-8")], strict=True), [])]
+            text = line.decode("utf-8")
+            row = next(csv.reader([text], strict=True)) if '"' in text else text.split(",")
         except (UnicodeDecodeError, csv.Error) as problem:
             raise WrongInput(
                 f"{shown} is not a CSV file in UTF-8: line {number}: {problem}", hint=_ROWS, kind="bad_data"
             ) from None
-        if line.strip():
-            yield row
+        yield row
 
 
 _ROWS = "write one sample a row, its numbers with commas between them"
@@ -130,12 +139,15 @@ def _is_header(row: list[str], path: Path) -> bool:
 def _is_name(cell: str) -> bool:
     """A letter first and no number in it, other than one that counts names.
 
-    >>> [_is_name(cell) for cell in ("x1", "pixel_0_3", "ℓ", "0x10", "$1", "1e999", "nan", "x 1", "五")]
-    [True, True, True, False, False, False, False, False, False]
+    >>> [_is_name(cell) for cell in ("x1", "pixel_0_3", "ℓ", "0x10", "$1", "1e999", "nan(ind)", "N.A.", "x 1", "五")]
+    [True, True, True, False, False, False, False, False, False, False]
     """
-    if cell.lower() in _NO_NAMES or any(c.isnumeric() and not c.isascii() for c in cell):
+    if len(cell) > 200 or any(c.isnumeric() and not c.isascii() for c in cell):
         return False
-    return bool(_NAME.fullmatch(cell)) and len(cell) <= 200
+    words = re.findall(r"\w+", cell.lower())
+    if words[:1] and (words[0] in _NO_NUMBERS or "".join(words) in _NO_NAMES):
+        return False
+    return bool(_NAME.fullmatch(cell))
 
 
 def _why_no_number(cell: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -86,6 +87,9 @@ def object_array(values: Any) -> np.ndarray:
     """Nested sequences (or an array) of ring elements to an object array.
 
     Only lists and tuples count as nesting: numpy itself would take a polynomial apart into its terms.
+
+    Raises:
+        ValueError: rows of different lengths.
     """
     if isinstance(values, np.ndarray):
         return values.astype(object)
@@ -97,9 +101,17 @@ def object_array(values: Any) -> np.ndarray:
             break
         level = level[0]
     out = np.empty(tuple(shape), dtype=object)
-    for index in np.ndindex(*shape):
-        entry = values
-        for i in index:
-            entry = entry[i]
+    for index, entry in zip(np.ndindex(*shape), _entries(values, shape), strict=True):
         out[index] = entry
     return out
+
+
+def _entries(values: Any, shape: Sequence[int]) -> Iterator[Any]:
+    if not shape:
+        yield values
+        return
+    if not isinstance(values, list | tuple) or len(values) != shape[0]:
+        length = len(values) if isinstance(values, list | tuple) else 1
+        raise ValueError(f"a row has {length} entries, and the first has {shape[0]}")
+    for value in values:
+        yield from _entries(value, shape[1:])

@@ -129,6 +129,10 @@ def a_target_less(document):
     del document["targets"][2]
 
 
+def a_row_longer(document):
+    document["targets"][3].append("5")
+
+
 def no_number(document):
     document["inputs"][0][0] = "1/0"
 
@@ -191,8 +195,8 @@ STATUSES = ("empty", "infinite", "proved", None, "exact_mod_p", "undecided")
 @pytest.mark.parametrize(
     "change",
     [
-        emptied, emptied_consistently, text_for_real, a_target_less, no_number, no_box, a_list_of_losses, not_a_number,
-        another_bound, another_route, proved_by_word, a_lower_bound, parts_of_no_critical_set, cut_short,
+        emptied, emptied_consistently, text_for_real, a_target_less, a_row_longer, no_number, no_box,
+        a_list_of_losses, not_a_number, another_bound, another_route, proved_by_word, a_lower_bound, parts_of_no_critical_set, cut_short,
         a_parameter_more, an_edge_to_nothing, an_unknown_field, other_digits,
     ],
 )  # fmt: skip

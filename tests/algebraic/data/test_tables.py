@@ -143,6 +143,9 @@ def test_npz_needs_its_arrays(tmp_path):
         "-inf",
         "Infinity",
         "x5e3.1",
+        "x1e5",
+        "nan(ind)",
+        "N.A.",
         "#1",
         "١٢",
         "５",
@@ -193,3 +196,14 @@ def test_samples_that_are_not_wanted_cost_no_exact_numbers(tmp_path):
     assert "first 1 of 1000000" in load_data(str(tmp_path / "a.npy"), NETWORK, 1).source
     with pytest.raises(TooLarge, match="limit"):
         load_data(str(tmp_path / "a.npy"), NETWORK, 10**9)
+
+
+def test_neither_many_lines_nor_many_columns_cost_more_than_seconds(tmp_path):
+    for content, why in (
+        (b"\n" * 2**24, "more than 5,000,000 lines"),
+        (b"1," * 2**20 + b"1\n1,2,3\n", "1048577 columns"),
+        (b"\n" * 2**20, "no samples"),
+    ):
+        (tmp_path / "a.csv").write_bytes(content)
+        with pytest.raises(WrongInput, match=why):
+            load_data(str(tmp_path / "a.csv"), NETWORK, 1)

@@ -47,3 +47,9 @@ def test_polynomials_are_entries_and_not_sequences():
     assert entries[0, 1] == a * b + 1
     assert object_array([]).shape == (0,)
     assert object_array(np.eye(2)).dtype == object
+
+
+@pytest.mark.parametrize("rows", [[[1], [2, 3]], [[1, 2], [3]], [[1], 2], [[[1]], [[1], [2]]]])
+def test_rows_have_one_length(rows):
+    with pytest.raises(ValueError, match=r"a row has \d entries"):
+        rationals(rows)
