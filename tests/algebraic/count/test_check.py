@@ -196,7 +196,8 @@ STATUSES = ("empty", "infinite", "proved", None, "exact_mod_p", "undecided")
     "change",
     [
         emptied, emptied_consistently, text_for_real, a_target_less, a_row_longer, no_number, no_box,
-        a_list_of_losses, not_a_number, another_bound, another_route, proved_by_word, a_lower_bound, parts_of_no_critical_set, cut_short,
+        a_list_of_losses, not_a_number, another_bound, another_route, proved_by_word, a_lower_bound,
+        parts_of_no_critical_set, cut_short,
         a_parameter_more, an_edge_to_nothing, an_unknown_field, other_digits,
     ],
 )  # fmt: skip
