@@ -25,6 +25,7 @@ MAX_DIRECTORY = 2**20  # bytes of the list of an archive's members
 _MAGIC = re.compile(rb"\x93NUMPY([\x01-\x03])\x00")
 _DTYPE = re.compile(r"[<>=|]?(b1|[iu][1248]|f[248])")
 _END = struct.Struct("<4s4H2LH")  # of an archive: the last record
+_LOCATOR = 20  # bytes, of a record before it, by which zipfile finds another one
 _PLAIN_WAYS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -69,6 +70,8 @@ def _check_directory(content: bytes, shown: str) -> None:
     size = _END.unpack_from(content, place)[5]
     if size > MAX_DIRECTORY:
         raise _wrong(shown, f"has a list of arrays of {size:,} bytes (limit {MAX_DIRECTORY:,})")
+    if content[max(0, place - _LOCATOR) : place].startswith(b"PK\x06\x07"):  # it would say another size
+        raise _wrong(shown, "has a list of arrays in the 64-bit format, which numpy needs for none so small")
 
 
 def _member(archive: zipfile.ZipFile, name: str, shown: str) -> bytes:

@@ -103,6 +103,7 @@ ARCHIVES = {
     "lzma": archive(way=zipfile.ZIP_LZMA),
     "another sum": patched(14, b"\x00\x00"),
     "stored, and said to be deflated": patched(8, b"\x08"),
+    "a second list of members, as long as it likes": archive()[:-22] + b"PK\x06\x07" + bytes(16) + archive()[-22:],
     "a bomb": archive(content=bytes(2**29), way=zipfile.ZIP_DEFLATED),
 }
 
