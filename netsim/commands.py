@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .arguments import parser
 from .runs import AnyExperiment, Result, experiments, find_experiment, find_figure
-from .shell import Missing, WrongInput, check_output_path, check_plot_path, check_range, deliver, run_command
+from .shell import Missing, WrongInput, check_output_path, check_plot_path, check_range, deliver, printable, run_command
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -156,7 +156,7 @@ def _run(options: argparse.Namespace) -> int:
             lines.append(f"  {check['outcome']:11} {check['claim'] or 'caption':8} {check['statement']}")
             lines.append(f"              {json.dumps(check['measured'])}")
             lines += [f"              {check['reason']}"] * bool(check["reason"])
-        lines += [f"  note: {note}" for note in result["notes"]]
+        lines += [f"  note: {printable(note)}" for note in result["notes"]]
         lines.append(f"  {folder_of(spec, Path(options.out))}")
     lost = deliver("\n".join(lines), save=(lambda: publish(experiment, result, *folders)) if folders else None)
     contradicted = any(check["outcome"] == "contradicts" for check in result["checks"])
@@ -217,7 +217,8 @@ def _status(options: argparse.Namespace) -> int:
         _say(json.dumps({"runs": rows}, indent=1))
         return 0
     for row in rows:
-        _say(f"{row['folder']:32} {row['state']:9} {row['pieces']} pieces, seed {row['seed']}, {row['device']}")
+        line = f"{row['folder']:32} {row['state']:9} {row['pieces']} pieces, seed {row['seed']}, {row['device']}"
+        _say(printable(line))
     if not rows:
         _say(f"no runs in {options.out}")
     return 0

@@ -36,6 +36,7 @@ SHARED = {
     "check_plot_path",
     "check_range",
     "deliver",
+    "printable",
     "random_stream",
     "read_file",
     "run_command",

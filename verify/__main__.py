@@ -15,6 +15,7 @@ from algebraic.shell import (
     Parser,
     WrongInput,
     check_range,
+    printable,
     run_command,
     say,
 )
@@ -213,9 +214,9 @@ def _line(found: Evidence, changed: str) -> str:
         f"{found.id:<8}{in_words(entry(found))} ({found.grade}; {found.failures} of {found.instances} instances fail)"
     )
     if found.counterexample:
-        text += f"\n        {found.counterexample.finding.reason}"
+        text += f"\n        {printable(found.counterexample.finding.reason)}"
     if found.why_undecided:
-        text += f"\n        undecided: {found.why_undecided}"
+        text += f"\n        undecided: {printable(found.why_undecided)}"
     if found.corrected:
         text += f"\n        corrected: {found.corrected.statement}: {found.corrected.verdict}"
     return text + (f"\n        differs from the ledger: {changed}" if changed else "")

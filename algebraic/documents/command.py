@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..shell import UNLIMITED, Budget, OutOfBudget, Parser, TooLarge, WrongInput, ZerolocusError, read_json_file
+from ..shell import (
+    UNLIMITED,
+    Budget,
+    OutOfBudget,
+    Parser,
+    TooLarge,
+    WrongInput,
+    ZerolocusError,
+    printable,
+    read_json_file,
+)
 from .findings import Findings
 from .schema import KINDS, form_faults, schema_name
 
@@ -131,4 +141,4 @@ def _in_words(findings: Findings) -> str:
     lines = [head, *findings.problems]
     if findings.not_reproved:
         lines += ["not proved again:", *(f"  {name}" for name in findings.not_reproved)]
-    return "\n".join(lines)
+    return "\n".join(map(printable, lines))

@@ -13,13 +13,14 @@ engine's word, and on the other prime. The embedded engine is code of our own, a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..engines import ModularTerms, dimension, find_engine, macaulay_leading_ideal, msolve_basis, num_standard_monomials
-from ..shell import ROLE_SLICE, Budget, ZerolocusError, random_stream
+from ..shell import ROLE_SLICE, Budget, ZerolocusError, format_number, random_stream
 from .quotient import Quotient, all_regular, read_quotient, solves
 
 EMBEDDED_SECONDS = 20.0
@@ -69,6 +70,9 @@ def confirm(
         return Confirmation(True, "it is seen without an engine")
     if claimed_dimension == -1:
         return _attempt(budget, lambda: _no_solution(reduced, num_variables, prime, budget))
+    impossible = _impossible(reduced, num_variables, claimed_dimension, claimed_count)
+    if impossible:
+        return Confirmation(False, impossible)
     again = _attempt(budget, lambda: _again(reduced, num_variables, prime, (claimed_dimension, claimed_count), budget))
     if again.holds is not None:
         return again
@@ -85,6 +89,24 @@ def reduce_modulo(equations: list[ModularTerms], prime: int) -> list[ModularTerm
     """
     kept = [{e: c % prime for e, c in terms.items() if c % prime} for terms in equations]
     return [terms for terms in kept if terms]
+
+
+def _impossible(equations: list[ModularTerms], num_variables: int, size: int, count: int | None) -> str:
+    """Which theorem speaks against a dimension that is not -1, or a number of solutions; empty where none does.
+
+    As many equations as unknowns, each a general combination of all, have the degrees of the largest, and as many
+    solutions at most as their product says; all equations have no more.
+    """
+    least = num_variables - len(equations)
+    if size < least:
+        return (
+            f"{len(equations)} equations in {num_variables} unknowns have none, or a set of dimension {least} at least"
+        )
+    degrees = sorted((max(map(sum, terms)) for terms in equations), reverse=True)
+    bezout = math.prod(degrees[:num_variables])
+    if size == 0 and (count is None or count > bezout):
+        return f"there are at most {format_number(bezout)} solutions (Bézout), not {format_number(count or 0)}"
+    return ""
 
 
 def _attempt(budget: Budget, look: Callable[[], Confirmation]) -> Confirmation:

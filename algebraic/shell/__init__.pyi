@@ -16,6 +16,7 @@ from .errors import (
     TooLarge as TooLarge,
     WrongInput as WrongInput,
     ZerolocusError as ZerolocusError,
+    printable as printable,
 )
 from .exact import (
     MAX_BITS as MAX_BITS,

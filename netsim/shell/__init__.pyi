@@ -5,7 +5,13 @@ from .commandline import (
     run_command as run_command,
 )
 from .devices import check_device as check_device, describe as describe
-from .errors import Missing as Missing, NetsimError as NetsimError, OutOfBudget as OutOfBudget, WrongInput as WrongInput
+from .errors import (
+    Missing as Missing,
+    NetsimError as NetsimError,
+    OutOfBudget as OutOfBudget,
+    WrongInput as WrongInput,
+    printable as printable,
+)
 from .files import (
     check_output_path as check_output_path,
     write_text as write_text,

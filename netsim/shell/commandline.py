@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from .errors import NetsimError, WrongInput
-from .output import OUTPUT_LOST, escaping, no_output, output_lost, tell
+from .output import OUTPUT_LOST, escaping, no_output, output_lost, say, tell
 from .reading import shown_path
 
 PLOT_FORMATS = (".png", ".svg", ".pdf")
@@ -138,7 +138,7 @@ def run_command(body: Callable[[Sequence[str]], int], arguments: Sequence[str] |
                 return code or tell(no_output("it is closed"))
             sys.stdout.flush()
         except KeyboardInterrupt:
-            print("interrupted\n  next: run the same command again: it resumes", file=sys.stderr)
+            say("interrupted\n  next: run the same command again: it resumes")
             return 130
         except OSError as problem:
             return output_lost(problem)

@@ -8,6 +8,15 @@ DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 LONGEST = 1000  # characters of a message: what was given may be of any length
 
 
+def printable(text: str) -> str:
+    r"""Text on one line, with an escape for each character that a terminal would act on or not show.
+
+    >>> printable("ℓ\n\x1b[2J")
+    'ℓ\\n\\x1b[2J'
+    """
+    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
 class NetsimError(Exception):
     """Base of every error that this package raises on purpose.
 
@@ -19,9 +28,8 @@ class NetsimError(Exception):
 
     def __init__(self, message: str, *, hint: str = "", kind: str = "error") -> None:
         message = message if len(message) <= LONGEST else f"{message[: LONGEST - 200]}…{message[-200:]}"
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+        self.message, self.hint = printable(message), printable(hint)
+        super().__init__(self.message)
         self.kind = kind
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import TextIO
 
 from .errors import DISK_FULL, Defect, NetsimError, OutOfBudget, disk_full
 
@@ -93,7 +94,7 @@ def as_error(problem: Exception) -> NetsimError:
             kind="memory_limit",
         )
     if os.environ.get(TRACEBACK):
-        traceback.print_exception(problem, file=sys.stderr)
+        say("".join(traceback.format_exception(problem)), end="")
     said = " ".join(str(problem).split())
     return Defect(
         f"this is a defect of the program: {type(problem).__name__}: {said if len(said) <= 300 else said[:300] + '…'}",
@@ -113,10 +114,24 @@ def tell(problem: Exception, *, as_json: bool = False) -> int:
         document = {"code": error.exit_code, "kind": error.kind, "message": error.message, "hint": error.hint}
         print(json.dumps({"error": document}, indent=2, ensure_ascii=False))
         return error.exit_code
-    print(f"error: {error.message}", file=sys.stderr)
-    if error.hint:
-        print(f"  next: {error.hint}", file=sys.stderr)
+    say(f"error: {error.message}" + (f"\n  next: {error.hint}" if error.hint else ""))
     return error.exit_code
+
+
+def say(text: str, *, end: str = "\n") -> None:
+    """A line on stderr, if there is one that can be written: what cannot be told changes no result and no exit code."""
+    if sys.stderr is None:  # print would take stdout
+        return
+    try:
+        print(text, file=sys.stderr, end=end, flush=True)
+    except OSError:
+        _to_nowhere(sys.stderr)
+
+
+def _to_nowhere(stream: TextIO) -> None:
+    """What is left of a stream that cannot be written goes nowhere, and fails no more."""
+    with suppress(OSError, ValueError):  # a stream without a number
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def output_lost(problem: OSError) -> int:
@@ -125,8 +140,7 @@ def output_lost(problem: OSError) -> int:
     Returns:
         The exit code.
     """
-    with suppress(OSError, ValueError):  # a stdout without a number
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left goes nowhere, and fails no more
+    _to_nowhere(sys.stdout)
     if problem.errno == errno.EPIPE:
         return 0
     if problem.errno in DISK_FULL:

@@ -11,7 +11,7 @@ class Progress:
 
     def __init__(self, title: str, total: int) -> None:
         self._bar = None
-        if sys.stderr.isatty():
+        if sys.stderr is not None and sys.stderr.isatty():
             from tqdm import tqdm
 
             self._bar = tqdm(total=total or None, desc=title, unit=" samples", unit_scale=True, file=sys.stderr)

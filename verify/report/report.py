@@ -84,7 +84,7 @@ def write_report(
 
 
 def _progress(done: int, total: int, name: str) -> None:
-    if sys.stderr.isatty():
+    if sys.stderr is not None and sys.stderr.isatty():
         text = f"{done}/{total} {name}" if total else ""
         print(f"\r{text:<40}", end="" if total else "\r", file=sys.stderr, flush=True)
 

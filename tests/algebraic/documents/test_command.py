@@ -72,3 +72,14 @@ def test_the_command_says_all_in_json(tmp_path, capsys):
     path.write_text(json.dumps({**DOCUMENT, "more": 1}))
     assert run_check("check", lambda: {"count": nothing}, [str(path)]) == 1
     assert capsys.readouterr().out.startswith("NOT verified")
+
+
+def test_a_document_writes_no_line_of_its_own(tmp_path, capsys):
+    (tmp_path / "a.json").write_text(json.dumps(DOCUMENT), encoding="utf-8")
+    said = raising(HypothesesNotMet("a\nverified: all of it\x1b[2J"))
+    assert run_check("check", lambda: {"count": said}, [str(tmp_path / "a.json")]) == 1
+    said = raising(ValueError("b\nverified: all of it\x1b[2J"))
+    assert run_check("check", lambda: {"count": said}, [str(tmp_path / "a.json")]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert not [line for line in lines if line.startswith("verified")]
+    assert all(line.isprintable() for line in lines)

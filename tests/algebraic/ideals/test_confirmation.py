@@ -131,3 +131,19 @@ def test_a_hang_ends_within_the_limit(script, monkeypatch):
 def test_no_time_confirms_nothing(script, monkeypatch):
     lies(script, monkeypatch, "1")
     assert confirm(POINTS, 2, P, -1, 0, budget=Budget(1e-9)).holds is None
+
+
+@pytest.mark.parametrize(
+    ("equations", "size", "count", "why"),
+    [
+        (POINTS, 0, 5, "at most 4 solutions"),
+        (POINTS, 0, 10**17, "at most 4 solutions"),
+        ([*POINTS, {(1, 0): 1}], 0, 5, "at most 4 solutions"),
+        (LINES, 0, 1, "dimension 1 at least"),
+    ],
+)
+def test_what_no_theorem_allows_needs_no_engine(script, monkeypatch, equations, size, count, why):
+    monkeypatch.setenv(variable("msolve"), str(script("exit 1", "fake-msolve")))
+    found = confirm(equations, 2, P, size, count, budget=UNLIMITED)
+    assert found.holds is False
+    assert why in found.statement

@@ -25,3 +25,9 @@ def test_a_bar_on_a_terminal(capsys, monkeypatch, total):
     assert "E02 smoke" in err
     assert "4.00k" in err
     assert ("100%" in err) == bool(total)
+
+
+def test_no_bar_where_stderr_is_closed(monkeypatch):
+    monkeypatch.setattr(sys, "stderr", None)
+    with Progress("E02 smoke", 10) as progress:
+        progress.advance(10)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from verify.catalogue import find_claim
 from verify.evidence import Finding
 from verify.ledger import read_ledger
 from verify.report import errata, outcomes, write_report
+from verify.report.report import _progress
 
 NAMES = ["T3-13", "T3-14"]
 
@@ -87,3 +89,9 @@ def test_the_errata_are_those_of_the_ledger():
     ledger = {name: entry | {"verdict": "holds"} for name, entry in read_ledger().items() if name != "T3-13"}
     ledger["T3-14"]["verdict"], ledger["T2-01"]["verdict"] = "misprint", "refuted as printed"
     assert errata(ledger) == ["T2-01", "T3-14"]
+
+
+def test_progress_is_told_to_nobody_where_stderr_is_closed(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stderr", None)
+    _progress(1, 2, "T2-01")
+    assert capsys.readouterr().out == ""
