@@ -99,9 +99,8 @@ def _impossible(equations: list[ModularTerms], num_variables: int, size: int, co
     """
     least = num_variables - len(equations)
     if size < least:
-        return (
-            f"{len(equations)} equations in {num_variables} unknowns have none, or a set of dimension {least} at least"
-        )
+        words = f"{len(equations)} equations in {num_variables} unknowns have no solution, or at least"
+        return f"{words} a set of dimension {least}"
     degrees = sorted((max(map(sum, terms)) for terms in equations), reverse=True)
     bezout = math.prod(degrees[:num_variables])
     if size == 0 and (count is None or count > bezout):

@@ -11,6 +11,7 @@ import math
 import os
 import re
 import stat
+from collections import Counter
 from itertools import accumulate
 from typing import Any, NoReturn
 
@@ -140,7 +141,6 @@ def _constant(text: str) -> NoReturn:
 def _object(pairs: list[tuple[str, Any]]) -> object:
     found = dict(pairs)
     if len(found) < len(pairs):
-        seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))
+        twice = next(key for key, number in Counter(key for key, _ in pairs).items() if number > 1)
         raise ValueError(f"the key {twice[:60]!r} is there twice")
     return found

@@ -139,7 +139,7 @@ def test_no_time_confirms_nothing(script, monkeypatch):
         (POINTS, 0, 5, "at most 4 solutions"),
         (POINTS, 0, 10**17, "at most 4 solutions"),
         ([*POINTS, {(1, 0): 1}], 0, 5, "at most 4 solutions"),
-        (LINES, 0, 1, "dimension 1 at least"),
+        (LINES, 0, 1, "a set of dimension 1"),
     ],
 )
 def test_what_no_theorem_allows_needs_no_engine(script, monkeypatch, equations, size, count, why):
