@@ -36,6 +36,7 @@ ACROSS = {
     "tests/algebraic/test_commands.py": "the commands as processes",
     "tests/algebraic/test_hostile_inputs.py": "what the commands and their readers were given that they did not expect",
     "tests/netsim/test_paper_size.py": "a whole experiment at the size of the paper, on files of CIFAR-10's format",
+    "tests/netsim/test_resuming.py": "each experiment, ended after each of its pieces",
     "verify/test_commands.py": "the command, and the report as a folder",
     "verify/test_meta.py": "the registry, the ledger, the pages",
 }

@@ -20,6 +20,7 @@ from .stacked import (
     by_layer as by_layer,
     check_same_shapes as check_same_shapes,
     copies as copies,
+    in_order as in_order,
     num_models as num_models,
     one_model as one_model,
     together as together,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import numpy as np
@@ -28,8 +29,26 @@ def num_models(weights: Weights) -> int:
     return next(iter(counts.values()))
 
 
+def in_order(names: Iterable[str]) -> list[str]:
+    """Names of arrays as a network has them: layers by number, the weight before the bias, skip-connections last.
+
+    Whatever depends on the order of arrays (which entry a draw falls on, a sum) goes by this one: in which order
+    somebody put weights together, or a file gave them back, is no property of a model.
+
+    >>> in_order(["skip.weight", "layer10.weight", "layer2.bias", "layer2.weight"])
+    ['layer2.weight', 'layer2.bias', 'layer10.weight', 'skip.weight']
+    """
+    return sorted(names, key=_place)
+
+
+def _place(name: str) -> tuple[list[str | int], bool, str]:
+    layer, _, kind = name.rpartition(".")
+    parts = re.split("([0-9]+)", layer)  # texts and numbers take turns, so that each is compared with its like
+    return [int(part) if place % 2 else part for place, part in enumerate(parts)], kind != "weight", name
+
+
 def by_layer(weights: Weights) -> dict[str, list[str]]:
-    """Names of the arrays of each layer, its weight first.
+    """Names of the arrays of each layer, its weight first, the layers in the order of :func:`in_order`.
 
     Raises:
         WrongInput: a layer without a weight, or an array that is neither a weight nor a bias.
@@ -42,7 +61,7 @@ def by_layer(weights: Weights) -> dict[str, list[str]]:
         if name.rpartition(".")[2] not in ("weight", "bias"):
             raise WrongInput(f"an array called {name!r}", hint="names are like layer1.weight and layer1.bias")
     layers: dict[str, list[str]] = {}
-    for name in sorted(weights, key=lambda name: not name.endswith(".weight")):
+    for name in in_order(weights):
         layer = name.rpartition(".")[0]
         if name.endswith(".bias") and layer not in layers:
             raise WrongInput(f"{name} has no {layer}.weight beside it")

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from ..models import Weights, by_layer, check_same_shapes, num_models
+from ..models import Weights, by_layer, check_same_shapes, in_order, num_models
 from ..shell import WrongInput, random_stream
 
 NORMALISATIONS = ("filter", "layer", "none")
@@ -137,7 +137,8 @@ def directions_through(weights: Weights) -> tuple[Weights, np.ndarray]:
     """
     if num_models(weights) != 3:
         raise WrongInput(f"a plane through {num_models(weights)} models", hint="give three")
-    flat = np.concatenate([array.reshape(3, -1).astype(np.float64) for array in weights.values()], axis=1)
+    names = in_order(weights)
+    flat = np.concatenate([weights[name].reshape(3, -1).astype(np.float64) for name in names], axis=1)
     if not np.isfinite(flat).all():
         raise WrongInput("weights that are not finite", hint="leave out models that have diverged")
     rounding = 8 * np.linalg.norm(flat, axis=1).max() * max(_epsilon(array) for array in weights.values())
@@ -154,7 +155,8 @@ def directions_through(weights: Weights) -> tuple[Weights, np.ndarray]:
         raise WrongInput("the three models lie on a line", hint="use netsim.probes.interpolation")
     basis = np.stack([first, second / height])
     directions, start = {}, 0
-    for name, array in weights.items():
+    for name in names:
+        array = weights[name]
         width = array[0].size
         directions[name] = basis[:, start : start + width].reshape(2, *array.shape[1:])
         start += width

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..training import TrainTask
 
-WORK_VERSION = 2  # raised when the same task gives other arrays, so that finished pieces of before are refused
+WORK_VERSION = 3  # raised when the same task gives other arrays or other files: finished pieces of before are refused
 
 Arrays = dict[str, np.ndarray]
 
@@ -76,7 +76,7 @@ def _absorb(digest: Any, value: Any) -> None:
 
 def digest_of(piece: Piece, place: int, arrays: Arrays, cpu_seconds: str) -> str:
     """A hash of all that the file of a call holds, and of whose it is."""
-    digest = sha256(f"{piece.identity} {place} {cpu_seconds}".encode())
+    digest = sha256(f"{piece.identity} {place} {cpu_seconds} {json.dumps(list(arrays))}".encode())
     _absorb(digest, arrays)
     return digest.hexdigest()
 

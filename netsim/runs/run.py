@@ -195,8 +195,10 @@ class Run(Generic[SomeOptions]):
     def _store(self, piece: Piece, arrays: Arrays, cpu_seconds: float) -> None:
         metadata = {"identity": piece.identity, "cpu_seconds": f"{cpu_seconds:.3f}"}
         metadata["sha256"] = digest_of(piece, len(piece.found), arrays, metadata["cpu_seconds"])
-        write_arrays(self._path(piece, len(piece.found)), arrays, metadata)
-        self._keep(piece, arrays, cpu_seconds)
+        path = self._path(piece, len(piece.found))
+        write_arrays(path, arrays, metadata)
+        # What the run goes on with is what one that resumes reads: the same order, memory layout and shapes.
+        self._keep(piece, read_arrays(path)[0], cpu_seconds)
 
     def _keep(self, piece: Piece, arrays: Arrays, cpu_seconds: float) -> None:
         passes = piece.passes[len(piece.found)]

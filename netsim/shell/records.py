@@ -14,6 +14,8 @@ import numpy as np
 from .errors import WrongInput
 from .files import write_text, write_whole
 
+ORDER = "order of the arrays"  # a key of the text in a file
+
 
 def write_json(target: Path, data: Any) -> None:
     """One JSON document, with lists of numbers on one line."""
@@ -25,14 +27,15 @@ def write_json(target: Path, data: Any) -> None:
 
 
 def write_arrays(target: Path, arrays: dict[str, np.ndarray], metadata: dict[str, str]) -> None:
-    """Arrays by name, with text beside them."""
+    """Arrays by name, with text beside them, and their order, which the format does not keep."""
     from safetensors.numpy import save_file
 
-    tidy = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    tidy = {name: np.asarray(array, order="C") for name, array in arrays.items()}
+    text = metadata | {ORDER: json.dumps(list(arrays))}
 
     def save(path: Path) -> None:
         try:
-            save_file(tidy, path, metadata)
+            save_file(tidy, path, text)
         except Exception as problem:  # safetensors hides the operating system's error in one of its own
             if "No space left" in str(problem):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from problem
@@ -42,7 +45,7 @@ def write_arrays(target: Path, arrays: dict[str, np.ndarray], metadata: dict[str
 
 
 def read_arrays(source: Path) -> tuple[dict[str, np.ndarray], dict[str, str]]:
-    """What :func:`write_arrays` wrote.
+    """What :func:`write_arrays` wrote, in the order in which it was given.
 
     Raises:
         WrongInput: the file is damaged.
@@ -53,9 +56,20 @@ def read_arrays(source: Path) -> tuple[dict[str, np.ndarray], dict[str, str]]:
         raise WrongInput(f"{source} is damaged: it is no plain file", hint="remove it: the run makes it again")
     try:
         with safe_open(source, framework="numpy") as stored:
-            return {name: stored.get_tensor(name) for name in stored.keys()}, stored.metadata() or {}  # noqa: SIM118
-    except (SafetensorError, OSError, ValueError, TypeError, KeyError) as problem:
+            metadata = dict(stored.metadata() or {})
+            names = _order(metadata.pop(ORDER, "null"), stored.keys())
+            return {name: stored.get_tensor(name) for name in names}, metadata
+    except (SafetensorError, OSError, ValueError, TypeError, KeyError, RecursionError) as problem:
         raise WrongInput(f"{source} is damaged: {problem}", hint="remove it: the run makes it again") from problem
+
+
+def _order(text: str, names: list[str]) -> list[str]:
+    order = json.loads(text)
+    if not isinstance(order, list) or not all(isinstance(name, str) for name in order):
+        raise ValueError("the order of its arrays is missing")
+    if sorted(order) != sorted(names):
+        raise ValueError("the order of its arrays has other names")
+    return order
 
 
 def tidy_numbers(value: Any, digits: int = 6) -> Any:

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from ..data import augment
-from ..models import forward
+from ..models import forward, in_order
 from ..shell import check_device, random_stream
 from .cuda_graph import CudaRecorder, ReplayedStep, Step
 from .evaluation import evaluate, mean_losses
@@ -140,7 +140,9 @@ def _step(
 def _measure(task: TrainTask, weights: Tensors, samples: Samples, test: Samples) -> Tensors:
     found = evaluate(task.network, weights, samples, test, task.loss)
     del found["train_correct"], found["test_correct"]
-    squares = {name: w.detach().flatten(1).square().sum(1, dtype=torch.float64) for name, w in weights.items()}
+    squares = {
+        name: weights[name].detach().flatten(1).square().sum(1, dtype=torch.float64) for name in in_order(weights)
+    }
     for number in range(1, len(task.network.layers) + 1):
         mine = [square for name, square in squares.items() if name.startswith(f"layer{number}.")]
         found[f"norm.layer{number}"] = sum(mine, start=torch.zeros_like(mine[0])).sqrt()

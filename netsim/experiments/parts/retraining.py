@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 
 import numpy as np
 
-from ...models import Weights, copies
+from ...models import Weights, copies, in_order
 from ...probes import cosine_dissimilarity, euclidean_distances, perturb
 from ...runs import Arrays, Run, Values
 from ...shell import random_stream
@@ -191,7 +191,8 @@ def _keep_some(moved: Weights, weights: Weights, coordinates: int, seed: int, in
         chosen = np.zeros(total, bool)
         chosen[random_stream(seed, "coordinates", index, draw).choice(total, coordinates, replace=False)] = True
         begin = 0
-        for name, array in weights.items():
+        for name in in_order(weights):
+            array = weights[name]
             part = chosen[begin : begin + array[0].size].reshape(array[0].shape)
             moved[name][draw] = np.where(part, moved[name][draw], array[0])
             begin += array[0].size

@@ -5,18 +5,31 @@ import pytest
 
 from netsim.shell.errors import WrongInput
 from netsim.shell.reading import read_json
-from netsim.shell.records import read_arrays, write_arrays, write_json
+from netsim.shell.records import ORDER, read_arrays, write_arrays, write_json
 
 
 @pytest.mark.torch  # safetensors comes with it
 def test_arrays_come_back_with_their_text(tmp_path):
-    arrays = {"a": np.arange(6, dtype=np.float32).reshape(2, 3).T, "b": np.zeros((0, 3), bool), "c": np.array([1, 2])}
+    arrays = {"a": np.arange(6, dtype=np.float32).reshape(2, 3).T, "b": np.zeros((0, 3), bool), "0": np.array(2.5)}
     write_arrays(tmp_path / "x.safetensors", arrays, {"identity": "i"})
     back, text = read_arrays(tmp_path / "x.safetensors")
     assert text == {"identity": "i"}
     for name, array in arrays.items():
         assert back[name].dtype == array.dtype
         assert np.array_equal(back[name], array)
+        assert back[name].shape == array.shape
+    assert list(back) == list(arrays)
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("order", [None, "[]", "3", '["a"]', '["a", "a"]', "[" * 100_000])
+def test_the_order_of_arrays_is_of_these_arrays(tmp_path, order):
+    from safetensors.numpy import save_file
+
+    path = tmp_path / "x.safetensors"
+    save_file({"a": np.zeros(1), "b": np.zeros(1)}, path, {} if order is None else {ORDER: order})
+    with pytest.raises(WrongInput, match=r"x\.safetensors is damaged"):
+        read_arrays(path)
 
 
 @pytest.mark.torch
