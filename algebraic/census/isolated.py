@@ -117,7 +117,7 @@ def solve_system(system: PolynomialSystem, *, seed: int = 0, timeout: float | No
     (21, 7, 21, True)
     """
     _check_square(system)
-    budget, stream, supports = Budget(timeout), random_stream(seed, ROLE_LOOPS), _affine_supports(system)
+    budget, stream, supports = Budget(timeout), random_stream(seed, ROLE_LOOPS, 0), _affine_supports(system)
     bound = _bound(supports, budget)
     none = np.empty((len(system.names), 0), dtype=complex)
     arrivals, certified, generic_count, notes = Arrivals(none, none, 0, 0), Certified(), 0, Notes()

@@ -137,7 +137,7 @@ def _generic_fibre(
     tracker: Callable[..., Tracked] | None,
 ) -> Fibre:
     """All solutions for one random complex data set; the targets alone move in the search: that makes short paths."""
-    stream = random_stream(seed, ROLE_REAL_COUNTS)
+    stream = random_stream(seed, ROLE_REAL_COUNTS, 0)
     inputs = complex_normal(stream, (num_samples, network.input_dim))
     family = replace(zero_error_family(network, inputs, num_samples), tracker=tracker)
     fibre = find_fibre(family, group, stream, known_bound=known_bound, budget=budget)

@@ -40,6 +40,9 @@ def name_parts(problem: Problem, found: Judged, seed: int, budget: Budget, track
     if not isinstance(problem, CriticalProblem) or any(problem.ridge) or "interrupted" in found.notes.cut_short:
         return Parts()
     network, data = problem.network, problem.given()
+    free = problem.vacuous()
+    if free is not None:
+        return Parts(reason=free)
     if not has_strata(network):
         return Parts(reason="named for dense networks with one hidden layer and linear outputs only")
     smaller: list[Judged] = []

@@ -162,7 +162,7 @@ def cut_patches(photos: np.ndarray, num_samples: int, *, seed: int = 0) -> Integ
     strip_width = photos.shape[2] // STRIPS
     rows, columns = photos.shape[1] - side + 1, strip_width - side + 1  # places in a strip
     windows = np.lib.stride_tricks.sliding_window_view(photos, (side, side), axis=(1, 2))
-    order = random_stream(seed, ROLE_PATCHES).permutation(len(photos) * STRIPS * rows * columns)
+    order = random_stream(seed, ROLE_PATCHES, 0).permutation(len(photos) * STRIPS * rows * columns)
     taken: dict[bytes, int] = {}
     for start in range(0, len(order), _CHUNK):
         strip, row, column = np.unravel_index(order[start : start + _CHUNK], (len(photos) * STRIPS, rows, columns))
@@ -196,7 +196,7 @@ def _large_digits(num_samples: int, seed: int) -> IntegerData:
             hint=f"pass --samples {len(images)}, or --data patches",
             kind="too_few_samples",
         )
-    chosen = random_stream(seed, ROLE_PATCHES).permutation(len(images))[:num_samples]
+    chosen = random_stream(seed, ROLE_PATCHES, 0).permutation(len(images))[:num_samples]
     small = images[chosen].astype(np.uint8).reshape(-1, 8, 8)
     large = small.repeat(DIGIT_SCALE, axis=1).repeat(DIGIT_SCALE, axis=2)
     pixels = np.repeat(large[..., None], IMAGE_SHAPE[2], axis=3).reshape(num_samples, -1)

@@ -62,7 +62,7 @@ def random_data(network: Network, num_samples: int, *, seed: int = 0) -> DataSet
 
 def random_integers(network: Network, num_samples: int, seed: int) -> tuple[np.ndarray, np.ndarray, str]:
     """Inputs and targets of :func:`random_data` as int64 arrays, and what they are, in words."""
-    stream, width = random_stream(seed, ROLE_DATA), network.input_dim
+    stream, width = random_stream(seed, ROLE_DATA, 0), network.input_dim
     numbers_wanted = num_samples * (width + network.output_dim)
     if numbers_wanted > MAX_RANDOM or (width == 1 and num_samples > RANDOM_RANGE):
         raise TooLarge(

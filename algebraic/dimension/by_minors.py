@@ -99,7 +99,7 @@ def known_symmetries(network: Network, seed: int, budget: Budget) -> KnownSymmet
     """The continuous symmetries, counted at random weights modulo a prime."""
     denominators = [c.denominator for a in network.activations for c in a.coefficients]
     prime = random_primes(1, seed, denominators=denominators)[0]
-    weights = random_stream(seed, ROLE_RANK).integers(0, prime, network.num_params, dtype=np.int64)
+    weights = random_stream(seed, ROLE_RANK, 0).integers(0, prime, network.num_params, dtype=np.int64)
     found = symmetries(network, PrimeField(prime), weights)
     values = np.stack([s.values for s in found]) if found else np.zeros((0, network.num_params), dtype=np.int64)
     return KnownSymmetries(

@@ -124,7 +124,7 @@ def _rational_point(
     if network.layers[-1].activation is not None or elsewhere & set(free) or not rank.upper_bound.proved:
         return None
     ring = Rationals()
-    weights = ring.array(random_stream(seed, ROLE_SLICE).integers(-9, 10, network.num_params))
+    weights = ring.array(random_stream(seed, ROLE_SLICE, 0).integers(-9, 10, network.num_params))
     weights[free] = ring.array(np.zeros(len(free), dtype=np.int64))
     # The outputs are linear in the parameters of the last layer, and vanish with them.
     design = flint.fmpq_mat(jacobian(network, ring, weights, ring.array(inputs))[:, free].tolist())
@@ -168,7 +168,7 @@ def _by_slice(
     num_params, num_equations = len(system.names), len(system.polynomials)
     columns = rank.certificate["columns"] if rank.certificate else list(range(num_equations))
     fixed = [k for k in range(num_params) if k not in columns]
-    values = random_stream(seed, ROLE_SLICE).integers(1, 1000, len(fixed)).tolist()
+    values = random_stream(seed, ROLE_SLICE, 0).integers(1, 1000, len(fixed)).tolist()
     substitution = dict(zip(fixed, values, strict=True))
     sliced = [_substitute(terms, substitution, columns) for terms in system.integer_terms]
     prime = random_primes(1, seed)[0]

@@ -244,8 +244,9 @@ class CriticalProblem(Problem):
         """The number of complex solutions without a zero coordinate, modulo two primes."""
         return count_without_zeros(self._system, seed=seed, budget=budget)
 
-    def not_finite(self, seed: int, budget: Budget) -> None:
-        """See :class:`Problem`: as many equations as weights, whatever the rank."""
+    def not_finite(self, seed: int, budget: Budget) -> SolutionCount | None:
+        """See :class:`Problem`: as many equations as weights, unless the loss does not depend on one of them."""
+        return None if self.vacuous() is None else count_by_leading_ideals(self._system, seed=seed, budget=budget)
 
     @staticmethod
     def draw(title: str, solutions: Sequence[Drawn]) -> Figure:

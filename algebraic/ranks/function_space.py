@@ -64,7 +64,7 @@ def coefficient_map_rank(network: Network, *, seed: int = 0, budget: Budget = UN
     denominators = [c.denominator for a in network.activations for c in a.coefficients]
     prime = random_primes(1, seed, denominators=denominators)[0]
     ring = ModularPolynomials([f"x{i + 1}" for i in range(network.input_dim)], prime)
-    numbers = random_stream(seed, ROLE_COEFFICIENTS).integers(0, prime, network.num_params)
+    numbers = random_stream(seed, ROLE_COEFFICIENTS, 0).integers(0, prime, network.num_params)
     gradient = jacobian(network, ring, ring.array(numbers), ring.variables[None, :])
     rows: dict[tuple[int, tuple[int, ...]], int] = {}
     entries = []

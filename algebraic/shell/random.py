@@ -1,4 +1,4 @@
-"""Random primes below 2^31, drawn from a seed."""
+"""Random streams and primes below 2^31, drawn from a seed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 
 # Both the engines and the int64 arithmetic of rings.PrimeField need primes below this.
 PRIME_LIMIT = 2**31
+WORD = 2**32  # numpy mixes seeds word by word
 
 # Roles keep the random streams of one seed apart.
 ROLE_PRIMES, ROLE_RANK, ROLE_SLICE, ROLE_DATA, ROLE_DIGITS, ROLE_COEFFICIENTS = range(6)
@@ -16,9 +17,19 @@ ROLE_RIDGE, ROLE_POINTS, ROLE_LOOPS, ROLE_REAL_COUNTS = range(6, 10)
 ROLE_PATCHES, ROLE_COLUMNS = range(10, 12)
 
 
-def random_stream(seed: int, role: int, index: int = 0) -> np.random.Generator:
-    """A generator that depends on (seed, role, index) only, so that order changes nothing."""
-    return np.random.default_rng([seed, role, index])
+def random_stream(seed: int, role: int, index: int) -> np.random.Generator:
+    """A generator that depends on (seed, role, index) only, so that order changes nothing.
+
+    What is drawn once in a role has the index 0, and says so: numpy cannot tell [seed, role] from [seed, role, 0].
+    Nor can it tell a seed of several words of 32 bits from a list of them, so these are kept apart by their number.
+
+    >>> long, short = random_stream(2**32 + 5, 7, 0), random_stream(5, 1, 7)  # numpy takes [2**32 + 5] for [5, 1]
+    >>> bool(long.integers(2**62) == short.integers(2**62))
+    False
+    """
+    if max(seed, role, index) < WORD:
+        return np.random.default_rng([seed, role, index])
+    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(role, *divmod(index, WORD))))
 
 
 def random_primes(count: int, seed: int, *, denominators: Iterable[int] = ()) -> list[int]:
@@ -27,7 +38,7 @@ def random_primes(count: int, seed: int, *, denominators: Iterable[int] = ()) ->
     >>> all(flint.fmpz(p).is_prime() for p in random_primes(2, seed=0))
     True
     """
-    stream = random_stream(seed, ROLE_PRIMES)
+    stream = random_stream(seed, ROLE_PRIMES, 0)
     found: list[int] = []
     forbidden = [d for d in set(denominators) if d > 1]
     while len(found) < count:

@@ -58,5 +58,5 @@ def random_ridge(kind: str, network: Network, *, seed: int = 0) -> list[int]:
     >>> random_ridge("none", Network.dense([1, 1]))
     [0, 0]
     """
-    numbers = random_stream(seed, ROLE_RIDGE).integers(1, 1001, network.num_params).tolist()
+    numbers = random_stream(seed, ROLE_RIDGE, 0).integers(1, 1001, network.num_params).tolist()
     return {"none": [0] * len(numbers), "scalar": numbers[:1] * len(numbers), "entrywise": numbers}[kind]

@@ -1,5 +1,7 @@
 """The critical set without a ridge, part by part."""
 
+import pytest
+
 from algebraic import Network, solve
 from algebraic.census.certify import Certified
 from algebraic.census.judge import judge
@@ -60,3 +62,17 @@ def test_only_a_critical_set_without_a_ridge_has_parts():
         found = judge(problem, [], Certified(), 0, None, None, Notes())
         reasons.append(name_parts(problem, found, 0, UNLIMITED).reason)
     assert reasons == ["named for dense networks with one hidden layer and linear outputs only", None, None]
+
+
+@pytest.mark.parametrize(
+    ("widths", "inputs", "targets"),
+    [([1, 1, 1], [[0]], [1]), ([1, 2, 1], [[0]], [0]), ([2, 1], [[0, 1], [0, 2]], [1, 2])],
+)
+def test_a_loss_that_does_not_depend_on_a_weight_has_no_isolated_critical_point(widths, inputs, targets):
+    """An input that is always zero: without a ridge infinitely many, with one for each weight only the origin."""
+    net = Network.dense(widths, "z**2+z", hidden_bias=False, output_bias=False)
+    free = solve(net, inputs, targets, system="critical")
+    assert (free.complex_count, free.complex_count_status, free.strata) == (None, "infinite", None)
+    assert "vanishes identically" in free.reasons["strata"]
+    held = solve(net, inputs, targets, system="critical", ridge="entrywise")
+    assert (held.complex_count, held.complex_count_status, held.real_count) == (1, "exact", 1)

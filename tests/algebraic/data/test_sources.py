@@ -32,7 +32,7 @@ def test_an_input_that_was_drawn_before_is_drawn_again(monkeypatch):
     """A stream of a few different numbers, read row by row: the first row of each input counts."""
     monkeypatch.setattr("algebraic.data.sources.RANDOM_RANGE", 5)
     network = Network.dense([1, 1])
-    expected, stream = {}, random_stream(3, ROLE_DATA)
+    expected, stream = {}, random_stream(3, ROLE_DATA, 0)
     while len(expected) < 5:
         for x, y in stream.integers(-5, 6, (5, 2)).tolist():
             expected.setdefault(x, y)

@@ -19,11 +19,25 @@ def test_every_role_has_a_stream_of_its_own():
     assert len(set(drawn)) == len(drawn) == 4 * len(ROLES)
 
 
+def test_seeds_of_several_words_are_no_others_in_disguise():
+    words = (0, 1, 5, 2**32, 2**32 + 1, 5 + 2**32, 5 + 7 * 2**32, 2**63 - 1)
+    keys = list(product(words, ROLES, (0, 1, 7, 2**32, 2**40)))
+    drawn = [random_stream(*key).integers(2**62) for key in keys]
+    assert len(set(drawn)) == len(keys)
+
+
+def test_no_index_is_left_out():
+    """[seed, role] would be [seed, role, 0] to numpy."""
+    assert np.random.default_rng([3, 1]).integers(2**62) == np.random.default_rng([3, 1, 0]).integers(2**62)
+    with pytest.raises(TypeError):
+        random_stream(3, 1)
+
+
 def test_order_changes_nothing():
-    first = random_stream(3, 1).integers(100, size=5)
-    random_stream(3, 2).integers(100, size=50)
+    first = random_stream(3, 1, 0).integers(100, size=5)
+    random_stream(3, 2, 0).integers(100, size=50)
     np.random.seed(0)
-    assert (random_stream(3, 1).integers(100, size=5) == first).all()
+    assert (random_stream(3, 1, 0).integers(100, size=5) == first).all()
 
 
 @pytest.mark.parametrize("seed", range(5))
