@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypedDict
 
-from ..shell import WrongInput, read_json, shown_path
+from ..shell import WrongInput, read_file, read_json, shown_path, write_text
 
 
 class Environment(TypedDict):
@@ -66,6 +67,8 @@ class Listed(SpecDocument):
     pieces: int
 
 
+RESULT, DONE = "result.json", "DONE"
+MOST_DONE = 1000  # bytes
 _SPEC = {"experiment": str, "size": str, "options": dict, "seed": int, "device": str}
 _RESULT = _SPEC | {"title": str, "source": str, "environment": dict, "seconds": (int, float), "notes": list}
 _RESULT |= {"checks": list}
@@ -95,6 +98,32 @@ def read_result(path: Path) -> Result:
         _fields(path, check, _CHECK)
     if not all(isinstance(note, str) for note in found["notes"]):
         raise _damaged(path, "a note is no text")
+    return found
+
+
+def write_done(folder: Path, made_by: str) -> None:
+    """``DONE``, which is written last: the digest of ``result.json``, and what made it."""
+    written = sha256((folder / RESULT).read_bytes()).hexdigest()
+    write_text(folder / DONE, f"{written}\n{made_by}\n")
+
+
+def read_finished(folder: Path, *, made_by: str | None = None) -> Result:
+    """:func:`read_result` of a run that is done, if it is what was written.
+
+    Args:
+        made_by: refuse what something else made; nothing is refused for that when it is not given.
+
+    Raises:
+        Missing: it cannot be read.
+        WrongInput: it is none, was changed, or something else made it.
+    """
+    said = read_file(folder / DONE, MOST_DONE, kind="bad_record").decode(errors="replace").splitlines()
+    path = folder / RESULT
+    found = read_result(path)
+    if said[:1] != [sha256(path.read_bytes()).hexdigest()]:
+        raise _damaged(path, "it is not what was written")
+    if made_by is not None and said[1:] != [made_by]:
+        raise _damaged(path, "another version of the code made it")
     return found
 
 

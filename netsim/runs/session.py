@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from ..shell import (
     check_device,
     describe,
     read_json,
+    remove,
     tidy_numbers,
     write_json,
     write_text,
@@ -28,7 +30,8 @@ from ..shell import (
 from .executors import open_executor, width_of
 from .experiment import Check, Experiment, Outcome, SomeMeasured
 from .options import SomeOptions
-from .results import Decision, Environment, Result, SpecDocument, read_result
+from .pieces import WORK_VERSION
+from .results import Decision, Environment, Result, SpecDocument, read_finished, read_spec, write_done
 from .run import Run
 
 LIBRARIES = ("zerolocus", "torch", "numpy", "scipy", "scikit-learn", "safetensors", "matplotlib")
@@ -95,15 +98,11 @@ def execute(
     """
     folder = folder_of(spec, out)
     notes: list[str] = []
-    if (folder / "DONE").exists():
+    if (found := _finished(spec, folder, notes)) is not None:
         # Checks are decided on what was measured, so that they are those of the code as it is now.
-        try:
-            return _finished(experiment, spec, folder)
-        except (NetsimError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as problem:
-            notes.append(f"result.json was damaged, and is made again: {problem}")
-            (folder / "DONE").unlink(missing_ok=True)
+        return {**found, "checks": decide_checks(experiment, found["measured"])}
     device = check_device(spec.device)
-    _claim_folder(folder, spec)
+    _claim_folder(folder, spec, notes)
     write_json(folder / "env.json", environment(device, executor, jobs))
     begun = time.monotonic()
     where = executor if device == "cpu" else "here"
@@ -142,21 +141,28 @@ def execute(
     }
     write_json(folder / "result.json", result)
     draw_figures(experiment, measured, folder / "figures")
-    written = sha256((folder / "result.json").read_bytes()).hexdigest()
-    write_text(folder / "DONE", f"{spec.run_id}\n{written}\n")
+    write_done(folder, _made_by())
     return result
 
 
-def _finished(experiment: Experiment[SomeOptions, SomeMeasured], spec: Spec[SomeOptions], folder: Path) -> Result:
-    """The result of a run that is done, if it is the one that was written."""
-    path = folder / "result.json"
-    done = read_result(path)
-    if any(done.get(key) != value for key, value in spec.document().items()):
-        raise WrongInput("it is of another specification", kind="bad_record")
-    digest = (folder / "DONE").read_text(encoding="utf-8").split()[1:]
-    if digest and digest[0] != sha256(path.read_bytes()).hexdigest():
-        raise WrongInput("it is not what was written", kind="bad_record")
-    return {**done, "checks": decide_checks(experiment, done["measured"])}
+def _finished(spec: Spec[SomeOptions], folder: Path, notes: list[str]) -> Result | None:
+    """The result of a run that is done, ``None`` if it is not, or not the one that was written; then with a note."""
+    if not os.path.lexists(folder / "DONE"):
+        return None
+    try:
+        done = read_finished(folder, made_by=_made_by())
+        if any(done.get(key) != value for key, value in spec.document().items()):
+            raise WrongInput("it is of another specification", kind="bad_record")
+    except NetsimError as problem:  # of ours, about the file: any other is a defect, and stays one
+        notes.append(f"the result is made again: {problem.message}")
+        remove(folder / "DONE")
+        return None
+    return done
+
+
+def _made_by() -> str:
+    """What a result must come from to be taken as it is: later versions may measure something else."""
+    return f"zerolocus {_version('zerolocus')}, work {WORK_VERSION}"
 
 
 def decide_checks(experiment: Experiment[SomeOptions, SomeMeasured], measured: SomeMeasured) -> list[Decision]:
@@ -256,10 +262,16 @@ def _version(name: str) -> str:
         return "not installed"
 
 
-def _claim_folder(folder: Path, spec: Spec[SomeOptions]) -> None:
-    """Write the specification, or see that the one there is the same."""
+def _claim_folder(folder: Path, spec: Spec[SomeOptions], notes: list[str]) -> None:
+    """Write the specification, or see that the one there is the same; a damaged one is written again, with a note."""
     path = folder / "spec.json"
-    if path.exists() and read_json(path) != spec.document():
+    try:
+        found = read_spec(path) if os.path.lexists(path) else spec.document()
+    except NetsimError as problem:
+        notes.append(f"the specification is written again: {problem.message}")
+        remove(path)
+        found = spec.document()
+    if found != spec.document():
         raise WrongInput(
             f"{path} holds another specification", hint="give another --out, or remove the folder", kind="other_spec"
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..shell import Missing, NetsimError, read_file, write_text
 from .experiment import OUTCOMES
-from .results import Listed, read_result, read_spec
+from .results import Listed, read_finished, read_spec
 
 MOST_PICTURE = 2**24
 
@@ -50,7 +50,7 @@ def write_report(out: Path, target: Path) -> Path:
 
 def _section(folder: Path) -> str:
     try:
-        result = read_result(folder / "result.json")
+        result = read_finished(folder)
     except NetsimError as problem:
         return f"<h2>{html.escape(folder.name)}</h2><p>damaged: {html.escape(problem.message)}</p>"
     title = f"{result['experiment']}: {result['title']}"

@@ -14,6 +14,7 @@ from .errors import (
 )
 from .files import (
     check_output_path as check_output_path,
+    remove as remove,
     write_text as write_text,
     write_whole as write_whole,
 )

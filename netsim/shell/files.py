@@ -78,6 +78,19 @@ def check_output_path(option: str, path: str | None) -> None:
         )
 
 
+def remove(target: Path) -> None:
+    """Take away a file, a link or a special file; a link alone, never what it leads to.
+
+    Raises:
+        WrongInput: it cannot be taken away, as a folder cannot.
+    """
+    try:
+        target.unlink(missing_ok=True)
+    except OSError as problem:
+        cause = f"{shown_path(target)} cannot be removed: {problem.strerror or problem}"
+        raise WrongInput(cause, hint="remove it, or choose another place", kind="bad_output") from problem
+
+
 def write_text(target: Path, text: str) -> None:
     """A text file, by :func:`write_whole`; what UTF-8 cannot hold, such as half a name of a file, is escaped."""
     write_whole(target, lambda path: path.write_bytes(encoded(text)))

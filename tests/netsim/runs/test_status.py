@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from netsim.runs.results import write_done
 from netsim.runs.status import runs_in, write_report
 from netsim.shell import Missing
 
@@ -37,7 +38,7 @@ def out(tmp_path):
     (done / "figures").mkdir()
     (done / "figures" / "T2-3.png").write_bytes(b"\x89PNG")
     (done / "result.json").write_text(json.dumps(RESULT), encoding="utf-8")
-    (done / "DONE").write_text("a\n", encoding="utf-8")
+    write_done(done, "these tests")
     for place in range(2):
         (unfinished / "work" / f"piece.{place}.safetensors").write_bytes(b"")
     (tmp_path / "thesis").mkdir()
@@ -77,8 +78,16 @@ def test_a_folder_that_is_not_there_and_one_that_is_spoilt(out):
 @pytest.mark.parametrize("name", ["spec.json", "result.json"])
 def test_a_damaged_folder_is_a_row_and_a_line(out, tmp_path, name, text):
     (out / "E99-smoke-a" / name).write_text(text, encoding="utf-8")
+    write_done(out / "E99-smoke-a", "somebody who forges digests")
     assert len(runs_in(out)) == 2
     assert "<html" not in write_report(out, tmp_path / "page.html").read_text(encoding="utf-8")
+
+
+def test_what_is_not_what_was_written_is_damaged(out, tmp_path):
+    (out / "E99-smoke-a" / "result.json").write_text(json.dumps(RESULT | {"title": "changed"}), encoding="utf-8")
+    text = write_report(out, tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "it is not what was written" in text
+    assert "changed" not in text
 
 
 def test_nothing_outside_of_the_folder_is_opened(out, tmp_path):
@@ -97,4 +106,5 @@ def test_every_field_is_escaped(out, tmp_path):
     checks = [RESULT["checks"][0] | {"outcome": evil, "claim": evil}]
     spoilt = RESULT | {"size": evil, "title": evil, "source": evil, "notes": [evil], "checks": checks}
     (out / "E99-smoke-a" / "result.json").write_text(json.dumps(spoilt), encoding="utf-8")
+    write_done(out / "E99-smoke-a", "somebody who forges digests")
     assert "<script" not in write_report(out, tmp_path / "page.html").read_text(encoding="utf-8")
