@@ -42,8 +42,8 @@ def add_network_options(parser: argparse.ArgumentParser) -> None:
     shape.add_argument(
         "--network",
         metavar="NAME|FILE.json|MODULE:FUNCTION",
-        help="a network of the papers by name, such as theory2-example, a network file, or a Python factory, "
-        "whose code is run",
+        help="a network of the papers by name, such as theory2-example, a network file, or a function of a "
+        "Python module: that runs your code",
     )
     group.add_argument("--outputs", type=int, metavar="M", help="outputs of a named network (default: its own)")
     group.add_argument(
@@ -145,7 +145,7 @@ def network_from(options: argparse.Namespace) -> Network:
 
 
 def _outside_network(options: argparse.Namespace) -> Network:
-    from .networks import find_network
+    from .networks import factory_sha256, find_network, is_factory
 
     for name in ("hidden_bias", "output_bias", "output_activation"):
         if getattr(options, name) is not None:
@@ -158,7 +158,10 @@ def _outside_network(options: argparse.Namespace) -> Network:
         raise WrongInput("a named network takes one --activation", hint="write a network file", kind="usage")
     activation = options.activation[0] if options.activation else None
     check_range("--outputs", options.outputs, 1, MAX_OUTPUTS)
-    return find_network(options.network, activation=activation, outputs=options.outputs)
+    network = find_network(options.network, activation=activation, outputs=options.outputs)
+    if is_factory(options.network):  # what made the network: a result of other code is not gone on from
+        options.network_sha256 = factory_sha256(options.network)
+    return network
 
 
 def num_samples_from(options: argparse.Namespace, network: Network) -> int:

@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 from ..data import DataSet, check_data
 from ..engines import versions
 from ..ideals import Problem, make_problem
-from ..networks import Graph, Network, describe_graph
+from ..networks import Graph, Network, describe_graph, factory_used
 from ..shell import Budget, HypothesesNotMet, OutOfBudget
 from .judge import Judged
 from .over_data_sets import RealCounts, real_counts
@@ -74,13 +74,14 @@ def take_census(
     Args:
         resume: an earlier result for the same system as plain data; the search goes on from its ``fibres``.
         num_data_sets: also count real solutions over so many random data sets.
+        options: of the command, for the result; with ``network`` and ``network_sha256`` of a network that code made.
 
     Raises:
-        WrongInput: ``resume`` belongs to another system.
+        WrongInput: ``resume`` belongs to another system, or its network was made by other code.
     """
     problem = make_problem(network, len(data.inputs), data, system=system, ridge=ridge, seed=seed)
-    question = _question(problem, data, ridge)
-    earlier, remade = ([], []) if resume is None else take_up(resume, question)
+    question, factory = _question(problem, data, ridge), factory_used(options or {})
+    earlier, remade = ([], []) if resume is None else take_up(resume, question, factory)
     found = take_stages(problem, seed, budget, tracker, earlier)
     parts = name_parts(problem, found, seed, budget, tracker)
     reals = Reals()
@@ -111,7 +112,7 @@ def take_census(
         num_paths=found.notes.num_paths + parts.notes.num_paths,
         seed=seed,
         cut_short=[*cut_short, *parts.notes.cut_short, *(["real_counts"] if reals.cut_short else [])],
-        fibres=keep(found.fibres, question) if cut_short else None,
+        fibres=keep(found.fibres, question, factory) if cut_short else None,
         options={"timeout": budget.seconds, "memory": budget.memory_gb, **(options or {})},
         data=data.source,
         versions=versions(),

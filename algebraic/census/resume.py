@@ -11,6 +11,7 @@ import numpy as np
 
 from ..engines import package_version
 from ..ideals import Branch
+from ..networks import factory_used
 from ..shell import WrongInput
 from ..tracking import Fibre, FibreRecord, polish
 
@@ -18,17 +19,24 @@ FORMAT = 1  # raised when fibres of before are of no use
 NEARLY = 1e-6  # the size, relative to a point, of a Newton correction that a solution may have
 
 
-def keep(fibres: Sequence[Fibre], question: Any) -> list[FibreRecord]:
-    """Fibres as plain data, each with a digest of all that it belongs to."""
+def keep(fibres: Sequence[Fibre], question: Any, factory: str | None = None) -> list[FibreRecord]:
+    """Fibres as plain data, each with a digest of all that it belongs to.
+
+    Args:
+        factory: what made the network, where that was code of the user (:func:`algebraic.networks.factory_used`).
+    """
     records = [fibre.as_dict() for fibre in fibres]
-    return [{**record, "sha256": _digest(record, question, k)} for k, record in enumerate(records)]
+    return [{**record, "sha256": _digest(record, question, k, factory)} for k, record in enumerate(records)]
 
 
-def take_up(document: Any, question: Any) -> tuple[list[Fibre | None], list[str]]:
+def take_up(document: Any, question: Any, factory: str | None = None) -> tuple[list[Fibre | None], list[str]]:
     """The fibres in an earlier document, ``None`` for each that is damaged, foreign or of another version; and notes.
 
+    Args:
+        factory: as in :func:`keep`, of now. What the document names is compared, and never run.
+
     Raises:
-        WrongInput: it is no such document, or it is about another question.
+        WrongInput: it is no such document, it is about another question, or its network was made by other code.
     """
     asked = json.loads(json.dumps(question))
     try:
@@ -45,11 +53,20 @@ def take_up(document: Any, question: Any) -> tuple[list[Fibre | None], list[str]
             hint="give the network, data and system that it was made with",
             kind="bad_resume",
         )
+    options = document.get("options")
+    earlier = factory_used(options) if isinstance(options, dict) else None
+    if earlier != factory:
+        raise WrongInput(
+            f"the network of the earlier result was made by {earlier or 'no code of a user'}, and this one by "
+            f"{factory or 'none'}",
+            hint="give the same --network MODULE:FUNCTION again, its source as it was",
+            kind="bad_resume",
+        )
     fibres, notes = list[Fibre | None](), []
     for k, record in enumerate(records):
         try:
             content = {key: value for key, value in record.items() if key != "sha256"}
-            whole = record.get("sha256") == _digest(content, question, k)
+            whole = record.get("sha256") == _digest(content, question, k, factory)
             fibres.append(Fibre.from_dict(record) if whole else None)
         except (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
             fibres.append(None)
@@ -93,6 +110,6 @@ def _flaw(branch: Branch, fibre: Fibre) -> str | None:
     return None
 
 
-def _digest(record: Any, question: Any, index: int) -> str:
-    made_by = f"{package_version('zerolocus')}, format {FORMAT}"
-    return hashlib.sha256(json.dumps([made_by, question, index, record], sort_keys=True).encode()).hexdigest()
+def _digest(record: Any, question: Any, index: int, factory: str | None = None) -> str:
+    made_by = [f"{package_version('zerolocus')}, format {FORMAT}", *([factory] if factory else [])]
+    return hashlib.sha256(json.dumps([*made_by, question, index, record], sort_keys=True).encode()).hexdigest()

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from ..data import IntegerData, load_integer_data
-from ..networks import Network
+from ..networks import Network, factory_used
 from ..ranks import FEW_DEGREES, RankProof, UpperBound, ambient_dimension, point_for, prove_rank, proved_bound
 from ..shell import Budget
 from .certificates import columns_certificate, counting_certificate
@@ -46,7 +46,8 @@ def by_columns(
     """
     known = None
     if blank.num_equations <= network.num_params:
-        known = _known_rank(network, data, seed, budget, resume, report)
+        factory = factory_used(vars(options)) if options else None
+        known = _known_rank(network, data, seed, budget, resume, factory, report)
     rank = known.rank if known else None
     reasons = {"generic_rank": "not asked: only these samples were looked at"}
     if known is None:
@@ -91,11 +92,12 @@ def _known_rank(
     seed: int,
     budget: Budget,
     resume: Path | None,
+    factory: str | None,
     report: Callable[[str], None],
 ) -> KnownRank:
     """The rank from below and, where the rows are not independent, from above and for as many random inputs."""
     prove = partial(prove_rank, network, seed=seed, budget=budget, report=report)
-    below = prove(data, resume=resume)
+    below = prove(data, resume=resume, factory=factory)
     if below.full:
         reason = f"there are {below.num_equations} equations that differ"
         return KnownRank(below, UpperBound("equations", reason, True), None)

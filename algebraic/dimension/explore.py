@@ -76,7 +76,8 @@ def explore_fibre(
         extras: what is wanted beyond the dimension.
         resume: a folder for finished blocks of the Jacobian (see :func:`algebraic.ranks.prove_rank`).
         report: called with what is being done.
-        options: of the command; with them a certificate can be checked without passing the network and the data.
+        options: of the command; with them a certificate can be checked without passing the network and the data, and
+            ``resume`` knows the code that made the network.
 
     >>> import numpy as np
     >>> net, inputs = Network.dense([3, 4, 1], "z**2+z"), np.array([[0, 1, 2], [3, 5, 4], [7, 6, 9]])

@@ -13,7 +13,13 @@ from .degrees import (
     output_degrees as output_degrees,
 )
 from .finite_symmetry import Group as Group, finite_symmetries as finite_symmetries
-from .from_outside import LAYER_TYPES as LAYER_TYPES, find_network as find_network
+from .from_outside import (
+    LAYER_TYPES as LAYER_TYPES,
+    factory_sha256 as factory_sha256,
+    factory_used as factory_used,
+    find_network as find_network,
+    is_factory as is_factory,
+)
 from .network import (
     DEFAULT_ACTIVATION as DEFAULT_ACTIVATION,
     Layer as Layer,

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import os
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from hashlib import sha256
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from ..shell import OutOfBudget, WrongInput, read_json_file, shown_path
@@ -45,7 +49,7 @@ def find_network(name: str, *, activation: str | None = None, outputs: int | Non
         )
     if name.endswith(".json"):
         return network_from_dict(read_json_file(name, kind="bad_network", missing="network_missing"))
-    if ":" in name:
+    if is_factory(name):
         return _from_factory(name)
     near = get_close_matches(name[:100], NAMED, n=1, cutoff=0.4)
     raise WrongInput(
@@ -53,6 +57,51 @@ def find_network(name: str, *, activation: str | None = None, outputs: int | Non
         hint=f"did you mean {near[0]}?" if near else f"names: {', '.join(NAMED)}; or FILE.json, or module:function",
         kind="bad_network",
     )
+
+
+def is_factory(name: object) -> bool:
+    """Whether ``--network`` with this text runs the user's code.
+
+    >>> [is_factory(name) for name in ("my_nets:build", "theory2-example", "a:b.json", None)]
+    [True, False, False, False]
+    """
+    return isinstance(name, str) and ":" in name and not name.endswith(".json") and name not in NAMED
+
+
+def factory_sha256(name: str) -> str:
+    """The SHA-256 of the source of a factory that made a network here: of its module, and of where it is defined.
+
+    What these import is not part of it. It belongs to what a result or a folder to go on from was made with, see
+    :func:`factory_used`.
+
+    Raises:
+        WrongInput: there is no source.
+    """
+    module, _, function = name.partition(":")
+    try:
+        found = sys.modules[module]
+        places = {module, getattr(inspect.unwrap(getattr(found, function)), "__module__", None) or module}
+        sources = [_source(sys.modules[place]) for place in sorted(places)]
+    except (KeyError, AttributeError, TypeError, ValueError, OSError) as problem:
+        raise bad_network(f"the factory {name!r} has no source to know it by: {problem}") from None
+    return sha256(b"".join(sha256(source).digest() for source in sources)).hexdigest()
+
+
+def _source(module: ModuleType) -> bytes:
+    path = inspect.getsourcefile(module) or module.__file__
+    if path and os.path.isfile(path):
+        return Path(path).read_bytes()
+    return inspect.getsource(module).encode()
+
+
+def factory_used(options: Mapping[str, object]) -> str | None:
+    """The factory in the options of a command or a document, with its hash; ``None`` where no code of a user was run.
+
+    >>> factory_used({"network": "my_nets:build", "network_sha256": "ab"}), factory_used({"network": "theory2-example"})
+    ('my_nets:build, SHA-256 ab', None)
+    """
+    name = options.get("network")
+    return f"{name}, SHA-256 {options.get('network_sha256')}" if is_factory(name) else None
 
 
 def network_from_dict(document: Any) -> Network:

@@ -38,7 +38,7 @@ class BlockFolder:
         WrongInput: it cannot be written, or it holds the blocks of another run, or other files.
     """
 
-    def __init__(self, folder: Path, plan: dict[str, str | int]) -> None:
+    def __init__(self, folder: Path, plan: dict[str, str | int | None]) -> None:
         self.folder, self.notes = folder, list[str]()
         self._plan = {**plan, "version": f"{package_version('zerolocus')}, format {BLOCK_FORMAT}"}
         try:

@@ -76,6 +76,7 @@ def prove_rank(
     index: int = 0,
     budget: Budget = UNLIMITED,
     resume: Path | None = None,
+    factory: str | None = None,
     report: Callable[[str], None] = lambda text: None,
     like: Any = None,
 ) -> RankProof:
@@ -86,6 +87,8 @@ def prove_rank(
         index: another point, prime and order of the columns for the same seed.
         resume: a folder for finished blocks of the Jacobian, removed when the rank is known. An elimination that was
             interrupted begins again.
+        factory: what made the network, where that was code of the user (:func:`algebraic.networks.factory_used`): part
+            of what the blocks belong to.
         report: called with what is being done.
         like: an array whose kind and device are used (default: numpy).
 
@@ -108,7 +111,7 @@ def prove_rank(
     folder = None
     if resume is not None:
         digests = {"network": network_digest(network), "data": data.digests()["inputs"]}
-        folder = BlockFolder(resume, {**digests, "prime": prime, "seed": seed, "index": index})
+        folder = BlockFolder(resume, {**digests, "prime": prime, "seed": seed, "index": index, "factory": factory})
     seconds = {"jacobian": 0.0, "elimination": 0.0}
     best: RankProof | None = None
     while True:

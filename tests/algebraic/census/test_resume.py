@@ -12,6 +12,7 @@ from algebraic.census.entry import take_census
 from algebraic.census.resume import keep, take_up, usable
 from algebraic.data.exact_data import check_data
 from algebraic.ideals.problems import make_problem
+from algebraic.networks import factory_used
 from algebraic.shell.budget import Budget
 from algebraic.shell.errors import OutOfBudget, WrongInput
 from algebraic.tracking.paths import track
@@ -51,6 +52,24 @@ def test_what_is_whole_is_gone_on_from(part):
     [fibre], notes = take_up(part, question(part))
     assert notes == []
     assert keep([fibre], question(part)) == part["fibres"]
+
+
+FACTORY = {"network": "my_nets:build", "network_sha256": "1234"}
+
+
+@pytest.mark.parametrize(
+    "now", [{}, {"network": "my_nets:other", "network_sha256": "1234"}, FACTORY | {"network_sha256": "5678"}]
+)
+def test_what_code_of_a_user_made_is_gone_on_from_with_the_same_code_only(now):
+    found, _ = census(num_calls=3, options=FACTORY)
+    document = json.loads(found.to_json())
+    assert census(document, options=FACTORY)[0].complex_count_status == "exact"
+    with pytest.raises(WrongInput, match="was made by my_nets:build, SHA-256 1234") as caught:
+        census(document, options=now)
+    assert caught.value.kind == "bad_resume"
+    # A file that says otherwise of itself has other digests.
+    _, notes = take_up(document | {"options": now}, question(document), factory_used(now))
+    assert "damaged, or from another run" in notes[0]
 
 
 def without(record, key):

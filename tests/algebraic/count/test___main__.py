@@ -1,6 +1,8 @@
 """The command: its document, its exit codes, and a search that goes on."""
 
 import json
+import sys
+from hashlib import sha256
 
 import pytest
 
@@ -40,3 +42,26 @@ def test_an_interrupted_search_resumes(tmp_path, capsys):
     again = json.loads(run(*net, "--timeout", "4", "--resume", str(path), code=4, capsys=capsys).out)
     assert len(again["fibres"][0]["points"]) >= points
     run("--layers", "3", "--resume", str(path), code=2, capsys=capsys)
+
+
+def test_what_a_file_names_is_not_run(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.dont_write_bytecode", True)
+    (tmp_path / "made_here.py").write_text(
+        "from algebraic import Network\n"
+        "import pathlib; pathlib.Path('PWNED').touch()\n"
+        "def build(): return Network.dense([2, 1, 1, 1], 'z**2+z', hidden_bias=False, output_bias=False)\n"
+    )
+    net = ["--network", "made_here:build", "--data", "random", "--json"]
+    made = run(*net, "--solutions", "a.json", capsys=capsys).out
+    source = (tmp_path / "made_here.py").read_bytes()
+    assert json.loads(made)["options"]["network_sha256"] == sha256(sha256(source).digest()).hexdigest()
+    (tmp_path / "PWNED").unlink()
+    del sys.modules["made_here"]
+    found = run("--layers", "3", "--data", "random", "--resume", "a.json", "--json", code=2, capsys=capsys).out
+    assert json.loads(found)["error"]["kind"] == "bad_resume"
+    run("check", "a.json", capsys=capsys)
+    assert not (tmp_path / "PWNED").exists()
+    run(*net, "--resume", "a.json", capsys=capsys)
+    (tmp_path / "made_here.py").write_bytes(source + b"\n")
+    assert "its source as it was" in run(*net, "--resume", "a.json", code=2, capsys=capsys).out

@@ -1,3 +1,6 @@
+from argparse import Namespace
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -6,7 +9,8 @@ from algebraic.data import IntegerData, load_integer_data, random_data
 from algebraic.dimension.check import check_certificate
 from algebraic.dimension.explore import explore_fibre
 from algebraic.dimension.result import Extras
-from algebraic.shell import Budget, OutOfBudget, TooLarge
+from algebraic.options import NETWORK_OPTIONS
+from algebraic.shell import Budget, OutOfBudget, TooLarge, WrongInput
 from tests.algebraic.dimension.test_by_minors import SMALL, without_bias
 
 
@@ -104,3 +108,24 @@ def test_limits_end_it():
         explore_fibre(network, data, budget=Budget(seconds=1e-9))
     with pytest.raises(TooLarge):
         explore_fibre(network, data, budget=Budget(memory_gb=0.1))
+
+
+def test_blocks_belong_to_the_code_that_made_the_network(tmp_path):
+    network = Network.dense([3, 4, 1], "z**2+z")
+    data = load_integer_data("random", network, 4)
+    given = {**dict.fromkeys(NETWORK_OPTIONS), "network": "my_nets:build", "data": "random", "seed": 0}
+    factories = [Namespace(**given, network_sha256=digest) for digest in ("12", "34")]
+
+    def interrupt(text):
+        raise OutOfBudget("the time is over")
+
+    for options in (*factories, None):
+        folder = tmp_path / str(options)[-4:]
+        explore = partial(explore_fibre, network, data, resume=folder)
+        with pytest.raises(OutOfBudget):
+            explore(options=options, report=interrupt)
+        for other in (*factories, None):
+            if other is not options:
+                with pytest.raises(WrongInput, match="other factory"):
+                    explore(options=other)
+        assert explore(options=options).dimension == network.num_params - 4

@@ -1,11 +1,12 @@
 """Networks by name, from files and from factories; and every file that describes none."""
 
 import json
+from hashlib import sha256
 
 import pytest
 
 from algebraic.networks.architectures import NAMED
-from algebraic.networks.from_outside import find_network, network_from_dict
+from algebraic.networks.from_outside import factory_sha256, find_network, network_from_dict
 from algebraic.networks.network import Network
 from algebraic.shell.errors import Missing, OutOfBudget, WrongInput
 
@@ -125,3 +126,21 @@ def late(): raise OutOfBudget("late")
         find_network("ending_factory:told_to")
     with pytest.raises(OutOfBudget):
         find_network("ending_factory:late")
+
+
+def test_a_factory_is_known_by_its_source(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.dont_write_bytecode", True)
+    source = "from algebraic import Network\ndef build(): return Network.dense([2, 1])\n"
+    (tmp_path / "known_factory.py").write_text(source)
+    (tmp_path / "borrowed_factory.py").write_text("from known_factory import build\n")
+    for name in ("known_factory:build", "borrowed_factory:build"):
+        find_network(name)
+    first, borrowed = factory_sha256("known_factory:build"), factory_sha256("borrowed_factory:build")
+    assert first == sha256(sha256(source.encode()).digest()).hexdigest()
+    (tmp_path / "known_factory.py").write_text(source + "\n")
+    assert factory_sha256("known_factory:build") != first
+    assert factory_sha256("borrowed_factory:build") != borrowed  # where the function is defined counts, too
+    for name in ("not_imported:build", "time:sleep"):
+        with pytest.raises(WrongInput, match="no source to know it by"):
+            factory_sha256(name)

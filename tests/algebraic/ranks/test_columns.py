@@ -253,6 +253,8 @@ def test_blocks_of_another_run_are_refused(tmp_path):
     for change in ({"seed": 1}, {"prime": 10007}):
         with pytest.raises(WrongInput, match="another run"):
             prove_rank(network, data, resume=tmp_path, **change)
+    with pytest.raises(WrongInput, match="other factory"):
+        prove_rank(network, data, resume=tmp_path, factory="my_nets:build, SHA-256 12")
     with pytest.raises(WrongInput, match="other data"):
         prove_rank(network, data_for(network, 5), resume=tmp_path)
     with pytest.raises(WrongInput, match="other network"):
