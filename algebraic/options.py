@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from .shell import PLOT_FORMATS, WrongInput, ZerolocusError, check_range
+from .shell import PLOT_FORMATS, OutOfBudget, WrongInput, ZerolocusError, check_range
 
 if TYPE_CHECKING:
     from .data import DataSet, IntegerData
@@ -236,6 +236,8 @@ def contradictions(options: Mapping[str, object], network: Network, said: Mappin
         return found
     try:
         same = plain_network(network_from(argparse.Namespace(**own))) == plain_network(network)
+    except OutOfBudget:
+        raise
     except (ZerolocusError, TypeError, ValueError, AttributeError):
         same = False
     return found if same else [*found, "options: they lead to another network"]

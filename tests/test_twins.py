@@ -295,13 +295,22 @@ def test_torch_is_missed_alike(monkeypatch):
 # Processes of their own: how a command ends when its output, or it itself, is cut short
 
 BODY = """
-import sys, time
+import atexit, sys, time
 from {package}.shell import run_command
 
 def body(arguments):
     if arguments == ["wait"]:
         print("ready", file=sys.stderr, flush=True)
         time.sleep(60)
+    if arguments == ["swallow"]:
+        try:
+            print("ready", file=sys.stderr, flush=True)
+            time.sleep(60)
+        except BaseException:
+            return 1
+    if arguments == ["end"]:
+        atexit.register(lambda: print("ready", file=sys.stderr, flush=True) or time.sleep(60))
+        return 1
     print("x" * int(arguments[0]))
     return 0
 
@@ -362,6 +371,15 @@ def test_signals(number, code):
         out, err = process.communicate(timeout=60)
         found.append((process.returncode, out, err.splitlines()[:1]))
     assert found[0] == found[1] == (code, "", ["interrupted"] if number == signal.SIGINT else [])
+
+
+@pytest.mark.parametrize("when", ["swallow", "end"])
+def test_a_signal_that_is_met_elsewhere(when):
+    for package in PACKAGES:
+        process = start(package, when)
+        assert process.stderr.readline() == "ready\n"
+        process.send_signal(signal.SIGINT)
+        assert (*process.communicate(timeout=60), process.returncode) == ("", "", 130)
 
 
 def test_signals_mean_afterwards_what_they_meant_before():

@@ -6,7 +6,15 @@ import argparse
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from algebraic.shell import OutOfBudget, WrongInput, ZerolocusError, parse_json, read_json_file, shown_path
+from algebraic.shell import (
+    OutOfBudget,
+    WrongInput,
+    ZerolocusError,
+    interruption,
+    parse_json,
+    read_json_file,
+    shown_path,
+)
 
 from .claims import Claim
 from .evidence import Evidence, Instance
@@ -31,6 +39,8 @@ def readable(outcomes: Iterator[Evidence], options: argparse.Namespace) -> Itera
     except (ZerolocusError, OSError, SystemError, MemoryError):
         raise
     except Exception as problem:
+        if ended := interruption(problem):
+            raise ended from None
         asked = shown_path(options.instance) if options.instance else "--set " + " ".join(options.set)[:100]
         raise WrongInput(
             f"{asked} gives no instance of {options.id[0]}: {type(problem).__name__}: {str(problem)[:200]}",

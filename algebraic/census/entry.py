@@ -9,12 +9,13 @@ from ..data import DataSet, check_data
 from ..engines import versions
 from ..ideals import Problem, make_problem
 from ..networks import Graph, Network, describe_graph, factory_used
-from ..shell import Budget, HypothesesNotMet, OutOfBudget
+from ..shell import Budget, HypothesesNotMet, OutOfBudget, ends_command
 from .judge import Judged
 from .over_data_sets import RealCounts, real_counts
 from .parts import name_parts
 from .result import SolutionSet
 from .resume import keep, take_up
+from .routes import INTERRUPTED
 from .stages import Tracker, take_stages
 
 
@@ -85,7 +86,7 @@ def take_census(
     found = take_stages(problem, seed, budget, tracker, earlier)
     parts = name_parts(problem, found, seed, budget, tracker)
     reals = Reals()
-    if num_data_sets is not None:
+    if num_data_sets is not None and INTERRUPTED not in (*found.notes.cut_short, *parts.notes.cut_short):
         reals = _count_reals(network, found, num_data_sets, seed, budget, tracker)
     reasons = {
         "strata": parts.reason,
@@ -93,7 +94,7 @@ def take_census(
         "resume": "; ".join([*remade, *found.notes.remade]) or None,
         "kernel": getattr(tracker, "problem", None),  # why paths were not followed by the kernel that was meant
     }
-    cut_short = found.notes.cut_short
+    cut_short = [*found.notes.cut_short, *parts.notes.cut_short, *reals.cut_short]
     return SolutionSet(
         **question,
         complex_count=None if parts.infinite else found.complex_count,
@@ -111,8 +112,8 @@ def take_census(
         routes=list(found.notes.routes),
         num_paths=found.notes.num_paths + parts.notes.num_paths,
         seed=seed,
-        cut_short=[*cut_short, *parts.notes.cut_short, *(["real_counts"] if reals.cut_short else [])],
-        fibres=keep(found.fibres, question, factory) if cut_short else None,
+        cut_short=cut_short,
+        fibres=keep(found.fibres, question, factory) if found.notes.cut_short else None,
         options={"timeout": budget.seconds, "memory": budget.memory_gb, **(options or {})},
         data=data.source,
         versions=versions(),
@@ -147,7 +148,7 @@ class Reals:
 
     counts: RealCounts | None = None
     reason: str | None = None
-    cut_short: bool = False
+    cut_short: tuple[str, ...] = ()
 
 
 def _count_reals(
@@ -166,7 +167,12 @@ def _count_reals(
             tracker=tracker,
         )
     except OutOfBudget as reason:
-        return Reals(reason=str(reason), cut_short=True)
+        return Reals(reason=str(reason), cut_short=("real_counts",))
     except HypothesesNotMet as reason:
         return Reals(reason=str(reason))
-    return Reals(counts, cut_short=counts.data_sets + counts.undecided < num_data_sets)
+    except BaseException as reason:
+        if not ends_command(reason):
+            raise
+        return Reals(reason=INTERRUPTED, cut_short=("real_counts", INTERRUPTED))
+    short = counts.data_sets + counts.undecided < num_data_sets
+    return Reals(counts, cut_short=("real_counts",) if short else ())

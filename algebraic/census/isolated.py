@@ -29,6 +29,7 @@ from ..shell import (
     WrongInput,
     ZerolocusError,
     as_fraction,
+    interruption,
     random_stream,
 )
 from ..systems import PolynomialSystem, coefficient_family
@@ -126,6 +127,8 @@ def solve_system(system: PolynomialSystem, *, seed: int = 0, timeout: float | No
         own = budget.part(SEARCH_SHARE)
         claimed = not is_our_own(supports, affine=True)  # gfan's word alone does not end the search
         fibre = find_fibre(branch.family, branch.group, stream, known_bound=bound, claimed=claimed, budget=own)
+        if fibre.interrupted:
+            raise interruption() or KeyboardInterrupt
         generic_count = fibre.count
         notes += Notes(cut_short=() if fibre.finished else ("monodromy",), num_paths=fibre.num_paths)
         try:

@@ -17,7 +17,7 @@ from scipy import special
 
 from ..networks import Group, Network, finite_symmetries
 from ..proofs import certify_batch, pairwise_disjoint
-from ..shell import ROLE_REAL_COUNTS, UNLIMITED, Budget, HypothesesNotMet, OutOfBudget, random_stream
+from ..shell import ROLE_REAL_COUNTS, UNLIMITED, Budget, HypothesesNotMet, OutOfBudget, interruption, random_stream
 from ..systems import Family, complex_normal, zero_error_family
 from ..tracking import ARRIVED, Fibre, Tracked, find_fibre, follow
 
@@ -141,6 +141,8 @@ def _generic_fibre(
     inputs = complex_normal(stream, (num_samples, network.input_dim))
     family = replace(zero_error_family(network, inputs, num_samples), tracker=tracker)
     fibre = find_fibre(family, group, stream, known_bound=known_bound, budget=budget)
+    if fibre.interrupted:
+        raise interruption() or KeyboardInterrupt
     return replace(fibre, parameters=np.concatenate([inputs.T.ravel(), fibre.parameters]))
 
 

@@ -8,10 +8,10 @@ from ..ideals import CriticalProblem, Evidence, Problem, make_problem
 from ..networks import Network
 from ..proofs import Box
 from ..ranks import data_rank
-from ..shell import Budget, OutOfBudget
+from ..shell import Budget, OutOfBudget, ends_command
 from .critical_strata import RealPoint, Stratum, has_strata, strata
 from .judge import Judged
-from .routes import Notes
+from .routes import INTERRUPTED, Notes
 from .stages import Tracker, take_stages
 
 
@@ -37,7 +37,7 @@ def name_parts(problem: Problem, found: Judged, seed: int, budget: Budget, track
     Args:
         found: the census of the network itself.
     """
-    if not isinstance(problem, CriticalProblem) or any(problem.ridge) or "interrupted" in found.notes.cut_short:
+    if not isinstance(problem, CriticalProblem) or any(problem.ridge) or INTERRUPTED in found.notes.cut_short:
         return Parts()
     network, data = problem.network, problem.given()
     free = problem.vacuous()
@@ -57,13 +57,19 @@ def name_parts(problem: Problem, found: Judged, seed: int, budget: Budget, track
         smaller.append(take_stages(own, seed, budget.part(0.5), tracker))
         return _base(smaller[-1])
 
+    ended = False
     try:
         parts, reason = strata(network, data, rank_of, isolated), None
     except OutOfBudget as late:
         parts, reason = None, str(late)
-    notes = Notes(
-        cut_short=() if reason is None else ("strata",), num_paths=sum(judged.notes.num_paths for judged in smaller)
-    )
+    except BaseException as late:
+        if not ends_command(late):
+            raise
+        parts, reason, ended = None, INTERRUPTED, True
+    if ended or any(INTERRUPTED in judged.notes.cut_short for judged in smaller):
+        parts, reason, ended = None, INTERRUPTED, True
+    cut_short = ("strata", *([INTERRUPTED] if ended else [])) if reason is not None else ()
+    notes = Notes(cut_short=cut_short, num_paths=sum(judged.notes.num_paths for judged in smaller))
     return Parts(parts, reason, _infinite(parts or []), notes)
 
 

@@ -33,6 +33,9 @@ class Route(TypedDict):
     statement: str
 
 
+INTERRUPTED = "interrupted"  # as it stands among what was cut short
+
+
 @dataclass(frozen=True)
 class Notes:
     """What a stage leaves beside its result, in the order of the work; those of several stages add up.

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..ideals import Branch
-from ..shell import ROLE_LOOPS, Budget, OutOfBudget, random_stream
+from ..shell import ROLE_LOOPS, Budget, OutOfBudget, ends_command, interruption, random_stream
 from ..tracking import ARRIVED, Fibre, find_fibre, follow
 from .routes import Notes, Route
 from .traces import Trace, trace_test
@@ -58,9 +58,19 @@ def search_branch(
     notes += Notes((_route(first),))
     if not first.finished or first.count == bkk:
         return first, notes
-    union, more = _second_seed(branch, first, bkk, seed, budget)
-    notes += more
-    if SECOND_SEED in more.cut_short:
+    try:
+        fibre, more = _looked_again(branch, first, bkk, seed, budget)
+    except BaseException as reason:  # what was found is kept
+        if not ends_command(reason):
+            raise
+        return replace(first, interrupted=True), notes
+    return fibre, notes + more
+
+
+def _looked_again(branch: Branch, first: Fibre, bkk: int | None, seed: int, budget: Budget) -> tuple[Fibre, Notes]:
+    """Another seed, and the trace; monodromy once more where these do not confirm the fibre."""
+    union, notes = _second_seed(branch, first, bkk, seed, budget)
+    if SECOND_SEED in notes.cut_short:
         return union, notes
     try:
         trace = trace_test(branch.family, union, random_stream(seed, ROLE_LOOPS, 3), budget=budget)
@@ -122,6 +132,8 @@ def _monodromy(
     fibre = find_fibre(
         branch.family, branch.group, stream, start=start, known_bound=bkk, claimed=claimed, budget=budget
     )
+    if fibre.interrupted and index:  # more than the first is not needed
+        raise interruption() or KeyboardInterrupt
     return fibre, Notes(cut_short=() if fibre.finished else ("monodromy",), num_paths=fibre.num_paths)
 
 

@@ -13,13 +13,13 @@ from dataclasses import replace
 
 from ..bounds import is_our_own
 from ..ideals import Branch, Problem
-from ..shell import Budget, OutOfBudget
+from ..shell import Budget, OutOfBudget, ends_command
 from ..tracking import Fibre, Tracked
 from .carry import arrive
 from .certify import Certified, certify_all
 from .judge import Judged, judge, judge_refused
 from .resume import usable
-from .routes import Notes, bkk_of, groebner_counts
+from .routes import INTERRUPTED, Notes, bkk_of, groebner_counts
 from .search import reach, search
 
 Tracker = Callable[..., Tracked]
@@ -43,9 +43,21 @@ def take_stages(
     claimed = bound["count"] is not None and not is_our_own(problem.supports(), affine=True)
     fibres, searched = search(branches, bound["count"], seed, budget, start, claimed=claimed)
     notes = Notes((bound,), remade=tuple(remade)) + searched
-    if any(fibre.interrupted for fibre in fibres):
-        notes += Notes(cut_short=("interrupted",))
-        return judge(problem, fibres, Certified(finished=False), 0, None, None, notes)
+    if not any(fibre.interrupted for fibre in fibres):
+        try:
+            return _judged(problem, branches, fibres, notes, seed, budget, begun)
+        except BaseException as reason:  # what was found is kept
+            if not ends_command(reason):
+                raise
+    notes += Notes(cut_short=(INTERRUPTED,))
+    return judge(problem, fibres, Certified(finished=False), 0, None, None, notes)
+
+
+def _judged(
+    problem: Problem, branches: list[Branch], fibres: list[Fibre], notes: Notes, seed: int, budget: Budget, begun: float
+) -> Judged:
+    """Count by other routes, carry to the data, certify and judge."""
+    bound = notes.routes[0]
     found = sum(fibre.count for fibre in fibres)
     groebner = groebner_counts(problem, seed, time.monotonic() - begun, found, budget)
     reached = Notes()

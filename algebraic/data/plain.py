@@ -10,7 +10,7 @@ import numpy as np
 
 from ..documents import Findings
 from ..networks import Network
-from ..shell import TooLarge, WrongInput, ZerolocusError, rationals
+from ..shell import OutOfBudget, TooLarge, WrongInput, ZerolocusError, rationals
 from .exact_data import DataSet, check_data
 from .integer_data import LARGEST, IntegerData, load_integer_data, whole_numbers
 from .sources import RankOf, load_data
@@ -138,6 +138,8 @@ def check_source(
             if isinstance(data, DataSet)
             else named_again({"name": source, "seed": int(seed[1]), "samples": number}, network, rank_of)
         )
+    except OutOfBudget:
+        raise
     except ZerolocusError as reason:
         findings.false(f"{name} says {said}, and there are none: {reason}", name)
         return

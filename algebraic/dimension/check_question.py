@@ -10,7 +10,7 @@ from ..documents import Circumstances, graph_faults
 from ..networks import NAMED, Network, network_from_plain
 from ..options import NETWORK_OPTIONS, network_from
 from ..ranks import rank_at
-from ..shell import WrongInput, ZerolocusError
+from ..shell import OutOfBudget, WrongInput, ZerolocusError
 
 NAMED_DATA = ("digits", "patches", "random")
 
@@ -35,6 +35,8 @@ def network_of_options(options: Any) -> Network | None:
         return None
     try:
         return network_from(Namespace(**options))
+    except OutOfBudget:
+        raise
     except (ZerolocusError, TypeError, ValueError, AttributeError):
         return None
 

@@ -16,6 +16,7 @@ from ..shell import (
     TooLarge,
     WrongInput,
     ZerolocusError,
+    interruption,
     printable,
     read_json_file,
 )
@@ -103,6 +104,8 @@ def check_document(document: Any, kinds: Mapping[str, Check], here: Circumstance
         findings.false(str(reason))
     except NONSENSE as reason:
         findings.false(f"the document makes no sense: {type(reason).__name__}: {reason}")
+    if ended := interruption():  # what went wrong then says nothing of the document
+        raise ended
     return findings
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import inspect
 import os
-import signal
 import sys
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -14,12 +13,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from ..shell import OutOfBudget, WrongInput, read_json_file, shown_path
+from ..shell import OutOfBudget, WrongInput, ends_command, read_json_file, shown_path
 from .architectures import NAMED
 from .builder import Builder, bad_network
 from .network import Network
 
-ENDED = 128 + signal.SIGTERM  # how a command ends that is told to
 LAYER_TYPES = ("dense", "convolution", "nodes", "graph")
 
 
@@ -157,7 +155,7 @@ def _from_factory(name: str) -> Network:
     except OutOfBudget:
         raise
     except (Exception, SystemExit) as problem:  # user code: whatever it raises is the user's error, named here
-        if isinstance(problem, SystemExit) and problem.code == ENDED:
+        if ends_command(problem):
             raise
         raise bad_network(f"the factory {name!r} failed: {type(problem).__name__}: {problem}") from problem
     finally:

@@ -5,6 +5,7 @@ from .command import (
     Parser as Parser,
     check_plot_path as check_plot_path,
     check_range as check_range,
+    ends_command as ends_command,
     interruption as interruption,
     run_command as run_command,
 )

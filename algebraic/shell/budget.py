@@ -95,7 +95,8 @@ class Budget:
         try:
             yield
         except Exception as problem:
-            if rang and not isinstance(problem, ZerolocusError):
+            made_of = problem.__context__ if isinstance(problem, ZerolocusError) else problem
+            if rang and made_of is not None and not isinstance(made_of, ZerolocusError):
                 raise self.out_of_time(doing) from problem
             raise
         finally:

@@ -19,6 +19,7 @@ from .errors import OutOfBudget, WrongInput, ZerolocusError
 from .output import OUTPUT_LOST, escaping, no_output, output_lost, say, tell
 from .reading import shown_path
 
+ENDED = 128 + signal.SIGTERM  # how a command ends that is told to
 PLOT_FORMATS = (".png", ".svg", ".pdf")
 
 EXIT_CODES = """exit codes: 0 done; 1 a certificate does not hold; 2 wrong usage or data; 3 a file or an engine is
@@ -125,6 +126,9 @@ def _check_picture(option: str, target: Path) -> None:
     raise WrongInput(f"{option} {shown_path(target)} {cause}", hint=hint, kind="bad_plot")
 
 
+_RECEIVED: list[int] = []  # the signals that told this command to end
+
+
 def run_command(body: Callable[[Sequence[str]], int], arguments: Sequence[str] | None) -> int:
     """Run a command body and turn every error into its message and exit code.
 
@@ -132,19 +136,21 @@ def run_command(body: Callable[[Sequence[str]], int], arguments: Sequence[str] |
     ``{"error": {"code", "kind", "message", "hint"}}`` on stdout, and stderr stays empty. An exception that nobody
     foresaw is a defect, with exit code 70.
     """
+    alone = arguments is None  # nothing follows but the end of the program
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    with _signals() as received, escaping(sys.stdout):
+    with _signals(last=alone) as received, escaping(sys.stdout):
         try:
             code = _end_of(body, arguments, received)
             if sys.stdout is None:  # it was closed before we began
                 return code or tell(no_output("it is closed"))
             sys.stdout.flush()
         except KeyboardInterrupt:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # once is enough
             say("interrupted")
             return 130
         except OSError as problem:
             return output_lost(problem)
-        return 128 + received[0] if received and code == 0 else code
+        return 128 + received[0] if received else code  # a verdict of after a signal is none
 
 
 def _end_of(body: Callable[[Sequence[str]], int], arguments: Sequence[str], received: Sequence[int]) -> int:
@@ -165,11 +171,24 @@ def _end_of(body: Callable[[Sequence[str]], int], arguments: Sequence[str], rece
         return tell(problem, as_json="--json" in arguments)
 
 
-def interruption(problem: BaseException | None) -> BaseException | None:
-    """What the handler of a signal raised inside C code, which hands on something else with this as its cause."""
+def interruption(problem: BaseException | None = None) -> BaseException | None:
+    """What the handler of a signal raised, where C code has made something else of it; ``None`` where there was none.
+
+    Whoever takes any exception for an answer about what was given asks here first.
+
+    Args:
+        problem: what came of it, with or without the other as its cause.
+    """
+    if _RECEIVED:
+        return _ending(_RECEIVED[0])
     while problem is not None and not isinstance(problem, KeyboardInterrupt | SystemExit | OutOfBudget):
         problem = problem.__cause__ or problem.__context__
     return problem
+
+
+def ends_command(problem: BaseException) -> bool:
+    """Whether this is what the handler of a signal raises: Ctrl-C, or SIGTERM as in :func:`run_command`."""
+    return isinstance(problem, KeyboardInterrupt) or (isinstance(problem, SystemExit) and problem.code == ENDED)
 
 
 def _ending(number: int) -> BaseException:
@@ -177,9 +196,14 @@ def _ending(number: int) -> BaseException:
 
 
 @contextmanager
-def _signals() -> Iterator[list[int]]:
-    """What was begun is tidied up when a signal ends us, and engines end with us; the numbers of those received."""
-    received: list[int] = []
+def _signals(*, last: bool) -> Iterator[list[int]]:
+    """What was begun is tidied up when a signal ends us, and engines end with us; the numbers of those received.
+
+    Args:
+        last: whether the program is over afterwards: Python, as it shuts down, would show where Ctrl-C met it.
+    """
+    received = _RECEIVED
+    received.clear()
 
     def stop(number: int, _: Any) -> NoReturn:
         received.append(number)
@@ -193,4 +217,9 @@ def _signals() -> Iterator[list[int]]:
         yield received
     finally:
         for number, handler in previous.items():
-            signal.signal(number, handler)
+            signal.signal(number, _leave if last and number == signal.SIGINT else handler)
+        received.clear()
+
+
+def _leave(number: int, _: Any) -> NoReturn:
+    os._exit(128 + number)

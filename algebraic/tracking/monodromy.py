@@ -15,7 +15,7 @@ from typing import NotRequired, TypedDict
 import numpy as np
 
 from ..networks import Group
-from ..shell import UNLIMITED, Budget, OutOfBudget
+from ..shell import UNLIMITED, Budget, OutOfBudget, ends_command
 from ..systems import Family, complex_normal
 from .classes import Classes, coordinate_classes
 from .paths import ARRIVED, CAREFUL, polish, track
@@ -139,8 +139,10 @@ def find_fibre(
         if search.twins:
             search.tell_apart()
             search.run()
-    except (OutOfBudget, KeyboardInterrupt) as reason:  # what was found is kept either way
-        fibre.finished, fibre.interrupted = False, isinstance(reason, KeyboardInterrupt)
+    except BaseException as reason:  # what was found is kept
+        fibre.finished, fibre.interrupted = False, ends_command(reason)
+        if not fibre.interrupted and not isinstance(reason, OutOfBudget):
+            raise
     fibre.points = search.classes.points
     return fibre
 

@@ -130,19 +130,21 @@ def run_command(body: Callable[[Sequence[str]], int], arguments: Sequence[str] |
     ``{"error": {"code", "kind", "message", "hint"}}`` on stdout, and stderr stays empty. An exception that nobody
     foresaw is a defect, with exit code 70.
     """
+    alone = arguments is None  # nothing follows but the end of the program
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    with _signals() as received, escaping(sys.stdout):
+    with _signals(last=alone) as received, escaping(sys.stdout):
         try:
             code = _end_of(body, arguments, received)
             if sys.stdout is None:  # it was closed before we began
                 return code or tell(no_output("it is closed"))
             sys.stdout.flush()
         except KeyboardInterrupt:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # once is enough
             say("interrupted\n  next: run the same command again: it resumes")
             return 130
         except OSError as problem:
             return output_lost(problem)
-        return 128 + received[0] if received and code == 0 else code
+        return 128 + received[0] if received else code  # a verdict of after a signal is none
 
 
 def _end_of(body: Callable[[Sequence[str]], int], arguments: Sequence[str], received: Sequence[int]) -> int:
@@ -162,8 +164,12 @@ def _ending(number: int) -> BaseException:
 
 
 @contextmanager
-def _signals() -> Iterator[list[int]]:
-    """What was begun is tidied up when a signal ends us, and engines end with us; the numbers of those received."""
+def _signals(*, last: bool) -> Iterator[list[int]]:
+    """What was begun is tidied up when a signal ends us, and engines end with us; the numbers of those received.
+
+    Args:
+        last: whether the program is over afterwards: Python, as it shuts down, would show where Ctrl-C met it.
+    """
     received: list[int] = []
 
     def stop(number: int, _: Any) -> NoReturn:
@@ -178,4 +184,8 @@ def _signals() -> Iterator[list[int]]:
         yield received
     finally:
         for number, handler in previous.items():
-            signal.signal(number, handler)
+            signal.signal(number, _leave if last and number == signal.SIGINT else handler)
+
+
+def _leave(number: int, _: Any) -> NoReturn:
+    os._exit(128 + number)

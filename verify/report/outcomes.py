@@ -124,8 +124,8 @@ def outcome_of(claim: Claim, spec: Spec) -> Outcome:
             planted.append(Planted(variant.name, *refutes(claim, variant, seed=seed)))
     except ZerolocusError as problem:
         error = str(problem)
-    except SystemError as problem:  # what C code makes of a signal, which is no outcome
-        raise (interruption(problem) or problem) from None
     except Exception as problem:
+        if ended := interruption(problem):  # what C code makes of a signal is no outcome
+            raise ended from None
         error = f"{type(problem).__name__}: {problem}"
     return Outcome(spec.key, claim.id, error, printed, dropped, planted, round(time.monotonic() - started, 3))

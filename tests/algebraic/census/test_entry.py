@@ -180,3 +180,14 @@ def test_real_counts_come_with_the_census_or_with_a_reason():
     short = take(data=(S4_DATA[0][:2], S4_DATA[1][:2]), num_data_sets=5)
     assert (short.real_counts, list(short.reasons)) == (None, ["real_counts"])
     assert "square" in short.reasons["real_counts"]
+
+
+def test_an_interrupt_while_others_are_counted_keeps_the_solutions(monkeypatch):
+    def interrupted(*arguments, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("algebraic.census.entry.real_counts", interrupted)
+    found = take(num_data_sets=10)
+    assert found.complex_count_status == "exact"
+    assert found.cut_short == ["real_counts", "interrupted"]
+    assert found.fibres is None

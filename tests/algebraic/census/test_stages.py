@@ -1,5 +1,7 @@
 """All stages after one another: what they hand on, and what is left when one of them comes to no end."""
 
+import signal
+
 import pytest
 
 from algebraic import Network
@@ -91,3 +93,13 @@ def test_a_gfan_that_claims_a_wrong_bound_ends_no_search(script, monkeypatch, cl
     assert len(found.solutions) == len(true.solutions) > 0
     assert found.status != "exact" or claim == len(true.solutions)
     assert problem.supports()[0] != problem.supports()[3]
+
+
+def test_an_interrupt_after_the_search_keeps_what_was_found(s4, monkeypatch):
+    def interrupted(*arguments):
+        raise SystemExit(128 + signal.SIGTERM)
+
+    monkeypatch.setattr("algebraic.census.stages.groebner_counts", interrupted)
+    found = take_stages(s4, 0, UNLIMITED)
+    assert found.notes.cut_short == ("interrupted",)
+    assert [fibre.count for fibre in found.fibres] == [21]

@@ -1,10 +1,13 @@
+import contextlib
 import json
+import os
+import signal
 import time
 
 import pytest
 
 from algebraic.documents import Circumstances, check_document, command, kind_of, run_check
-from algebraic.shell import Budget, HypothesesNotMet, TooLarge, WrongInput
+from algebraic.shell import Budget, HypothesesNotMet, OutOfBudget, TooLarge, WrongInput, run_command
 
 DOCUMENT = {"schema": "zerolocus/count/1"}
 
@@ -83,3 +86,31 @@ def test_a_document_writes_no_line_of_its_own(tmp_path, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert not [line for line in lines if line.startswith("verified")]
     assert all(line.isprintable() for line in lines)
+
+
+def test_what_c_code_makes_of_a_signal_is_not_false(tmp_path, capsys):
+    def interrupted(document, findings, here):
+        with contextlib.suppress(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+        raise TypeError("Cannot compare structured arrays")
+
+    def body(arguments):
+        return run_check("check", lambda: {"count": interrupted}, arguments)
+
+    (tmp_path / "a.json").write_text(json.dumps(DOCUMENT), encoding="utf-8")
+    assert run_command(body, [str(tmp_path / "a.json"), "--json"]) == 130
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("wrapped", [ValueError, WrongInput])
+def test_what_c_code_makes_of_the_alarm_is_not_false(wrapped):
+    def late(document, findings, here):
+        with contextlib.suppress(OutOfBudget):
+            time.sleep(60)
+        try:
+            raise ValueError("the handler's exception is gone")
+        except ValueError as problem:
+            raise wrapped("no network is described") from problem
+
+    found = check_document(DOCUMENT, {"count": late}, Circumstances(Budget(0.05)))
+    assert (found.exit_code(), found.problems) == (4, [])

@@ -12,7 +12,7 @@ import pytest
 from algebraic.bezout.__main__ import main as bezout
 from algebraic.count.__main__ import main as count
 from algebraic.dimension.__main__ import main as dimension
-from algebraic.shell import Parser, WrongInput, check_plot_path, run_command
+from algebraic.shell import Parser, WrongInput, check_plot_path, ends_command, interruption, run_command
 
 
 def test_a_word_that_is_looked_at_before_the_options_is_near_too():
@@ -112,3 +112,26 @@ def test_interrupted(capsys):
 
     assert run_command(interrupted, ["--json"]) == 130
     assert capsys.readouterr() == ("", "interrupted\n")
+
+
+def swallowed(number):
+    """A signal of which somebody makes nothing."""
+    try:
+        os.kill(os.getpid(), number)
+    except BaseException:
+        return
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_never_becomes_a_verdict(number, code, capsys):
+    def body(arguments):
+        assert interruption(TypeError()) is None
+        swallowed(number)
+        ended = interruption(TypeError("what C code made of it"))
+        assert ended is not None
+        assert ends_command(ended)
+        return 1
+
+    assert run_command(body, []) == code
+    assert interruption(TypeError()) is None
+    assert not ends_command(SystemExit(1))
