@@ -14,6 +14,8 @@ from typing import Any
 
 from ..shell import Missing, WrongInput
 
+PATIENCE = 2.0  # seconds for a killed process to be gone
+
 
 class Here(Executor):
     """Does the work at once, in this process."""
@@ -55,6 +57,19 @@ def open_executor(name: str, jobs: int) -> Executor:
     if kind == "dask" and address:
         return _dask(address)
     raise WrongInput(f"executor {name!r}", hint="processes, here or dask=tcp://HOST:PORT", kind="unknown_executor")
+
+
+def stop(executor: Executor) -> None:
+    """End an executor with all that it is doing: worker processes are killed, a cluster is told to drop the work.
+
+    Work that is not finished has written nothing: files are written by the process that waits for it.
+    """
+    workers = list((getattr(executor, "_processes", None) or {}).values())  # shutdown forgets them
+    for worker in workers:
+        worker.kill()
+    executor.shutdown(wait=False, cancel_futures=True)
+    for worker in workers:
+        worker.join(PATIENCE)
 
 
 def _one_thread() -> None:

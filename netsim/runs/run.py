@@ -27,6 +27,8 @@ from typing import Generic
 from ..models import Weights
 from ..shell import OutOfBudget, WrongInput, read_arrays, write_arrays
 from ..training import TrainResult, TrainTask, chain, join
+from .executors import stop
+from .limit import time_is_up
 from .options import SomeOptions
 from .pieces import Arrays, Piece, digest_of, identity_of, timed
 from .spans import results_of, training_piece
@@ -115,8 +117,12 @@ class Run(Generic[SomeOptions]):
         return self.map(name, [partial(_evaluate, task=task, weights=one, device=self.device) for one in weights])
 
     def close(self) -> None:
-        """Stop the workers."""
+        """Let the workers go, which have nothing left to do."""
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def stop(self) -> None:
+        """End the workers, whatever they do: what is not finished is computed again when the run resumes."""
+        stop(self._pool)
 
     def metrics(self) -> Iterator[Metrics]:
         """Every evaluation of every model, in the order of the tasks."""
@@ -160,16 +166,14 @@ class Run(Generic[SomeOptions]):
                         hint="is there enough memory? fewer --jobs; the same command resumes",
                         kind="workers_died",
                     ) from problem
-                self._pool.shutdown(wait=False, cancel_futures=True)
+                stop(self._pool)
                 self._pool = self._open_pool()
                 ready.extendleft(waiting.values())
                 waiting.clear()
 
     def _check_time(self) -> None:
         if self._deadline is not None and time.monotonic() > self._deadline:
-            raise OutOfBudget(
-                "the time is up", hint="run the same command again, perhaps with a larger --timeout", kind="time_limit"
-            )
+            raise time_is_up()
 
     def _submit(self, piece: Piece) -> Future[tuple[Arrays, float]]:
         return self._pool.submit(timed, piece.next_call())

@@ -29,6 +29,7 @@ from ..shell import (
 )
 from .executors import open_executor, width_of
 from .experiment import Check, Experiment, Outcome, SomeMeasured
+from .limit import alarm
 from .options import SomeOptions
 from .pieces import WORK_VERSION
 from .results import Decision, Environment, Result, SpecDocument, read_finished, read_spec, write_done
@@ -94,9 +95,10 @@ def execute(
 
     Raises:
         WrongInput: the folder holds another specification.
-        OutOfBudget: time, memory or disk space ran out; the same call resumes.
+        OutOfBudget: time, memory or disk space ran out; the same call resumes. What is being computed when the time is
+            up is interrupted, and worker processes are killed.
     """
-    folder = folder_of(spec, out)
+    begun, folder = time.monotonic(), folder_of(spec, out)
     notes: list[str] = []
     if (found := _finished(spec, folder, notes)) is not None:
         # Checks are decided on what was measured, so that they are those of the code as it is now.
@@ -104,9 +106,9 @@ def execute(
     device = check_device(spec.device)
     _claim_folder(folder, spec, notes)
     write_json(folder / "env.json", environment(device, executor, jobs))
-    begun = time.monotonic()
     where = executor if device == "cpu" else "here"
     opened: Callable[[], Executor] = partial(open_executor, where, jobs)
+    deadline = None if timeout is None else begun + timeout
     run = Run(
         folder,
         spec.options,
@@ -114,15 +116,18 @@ def execute(
         device=device,
         open_pool=opened,
         width=width_of(where, jobs),
-        deadline=None if timeout is None else begun + timeout,
+        deadline=deadline,
         on_progress=on_progress,
     )
     run.notes += notes
     try:
         assert experiment.run is not None
-        measured = tidy_numbers(experiment.run(run))
-    finally:
-        run.close()
+        with alarm(deadline):
+            measured = tidy_numbers(experiment.run(run))
+    except BaseException:
+        run.stop()
+        raise
+    run.close()
     lines = "".join(json.dumps(tidy_numbers(line, 9)) + "\n" for line in run.metrics())
     write_text(folder / "metrics.jsonl", lines)
     result: Result = {

@@ -178,20 +178,29 @@ def test_a_dask_cluster_with_a_killed_worker_gives_what_one_process_gives(tmp_pa
                 killed.append(next(iter(pids.values())))
                 os.kill(killed[0], signal.SIGKILL)
 
-        run = Run(
-            tmp_path / "dask",
-            {},
-            open_pool=lambda: open_executor(f"dask={cluster.scheduler_address}", 1),
-            width=100,
-            on_progress=on_progress,
-        )
+        opened = partial(open_executor, f"dask={cluster.scheduler_address}", 1)
+        on_cluster = partial(Run, tmp_path / "dask", {}, open_pool=opened, width=100)
+        run = on_cluster(on_progress=on_progress)
         try:
             found = run.train({"images": IMAGES, "dense": DENSE})
         finally:
             run.close()
+        path = sorted((tmp_path / "dask" / "work").iterdir())[0]
+        path.write_bytes(path.read_bytes()[:-9])
+        run = on_cluster()
+        try:
+            again = run.train({"images": IMAGES, "dense": DENSE})
+        finally:
+            run.close()
+        late = on_cluster(deadline=time.monotonic() + 2)
+        with pytest.raises(OutOfBudget, match="the time is up"):
+            late.map("long", [partial(subprocess.run, args=["sleep", "30"])])
+        late.stop()
     assert killed
+    assert any("is made again" in note for note in run.notes)
     for name in alone:
         same(alone[name], found[name])
+        same(alone[name], again[name])
 
 
 def command(out, *more):
@@ -223,3 +232,69 @@ def test_a_command_killed_at_any_moment_resumes_with_the_same_numbers(tmp_path):
     assert [path.read_text() for path in whole.glob("*/metrics.jsonl")] == [
         path.read_text() for path in cut.glob("*/metrics.jsonl")
     ]
+
+
+def _long(path, seconds=600.0):
+    """Say that it has begun, and go on for long."""
+    open(path, "w").close()
+    time.sleep(seconds)
+    return {"value": np.zeros(1)}
+
+
+LONG = """
+import sys
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from netsim.runs import execute, find_experiment, make_spec
+from netsim.shell import run_command
+from tests.netsim.runs.test_run import _long
+
+def measure(run):
+    run.map("quick", [partial(_long, path=f"{sys.argv[1]}/quick{i}", seconds=0.0) for i in range(2)])
+    run.map("long", [partial(_long, path=f"{sys.argv[1]}/long{i}") for i in range(2)])
+
+def body(arguments):
+    experiment = replace(find_experiment("E13"), run=measure)
+    spec = make_spec(experiment, "smoke", experiment.options("smoke"), 0, "cpu")
+    execute(experiment, spec, Path(arguments[0]), executor="processes", jobs=int(arguments[1]),
+            timeout=float(arguments[2]) or None)
+
+if __name__ == "__main__":
+    sys.exit(run_command(body, None))
+"""
+
+
+def started_long(tmp_path, jobs, timeout=0.0):
+    """A run whose last pieces go on for ten minutes; what they are in."""
+    script = tmp_path / "long_run.py"
+    script.write_text(LONG)
+    process = subprocess.Popen(
+        [sys.executable, str(script), str(tmp_path), str(jobs), str(timeout)],
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        env={**os.environ, "PYTHONPATH": os.getcwd()},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while len(list(tmp_path.glob("long?"))) < jobs and process.poll() is None:
+        time.sleep(0.02)
+    return process
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_signal_ends_pieces_that_are_computed(tmp_path, jobs, number, code):
+    process = started_long(tmp_path, jobs)
+    process.send_signal(number)
+    process.communicate(timeout=60)  # the pieces themselves take ten minutes
+    assert process.returncode == code
+    assert len(list(tmp_path.glob("E13-*/work/quick.*"))) == 2
+    assert not list(tmp_path.glob("E13-*/work/long.*"))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_time_limit_ends_pieces_that_are_computed(tmp_path, jobs):
+    process = started_long(tmp_path, jobs, timeout=4.0)
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, "the time is up" in err) == (4, True)
+    assert not list(tmp_path.glob("E13-*/work/long.*"))
