@@ -50,19 +50,20 @@ def check_rank_certificate(network: Network, certificate: RankCertificate) -> bo
 def check_minor(graph: Graph, certificate: RankCertificate) -> bool:
     """:func:`check_rank_certificate` for a graph of :func:`algebraic.networks.describe_graph`.
 
-    Works in plain integers with dual numbers; it shares neither the passes nor the elimination with the code
-    that found the certificate.
+    Goes forward with dual numbers, all columns of one sample at a time; it shares neither the passes nor the
+    elimination with the code that found the certificate.
     """
     prime, weights = int(certificate["prime"]), [int(w) for w in certificate["weights"]]
     if not flint.fmpz(prime).is_prime() or len(weights) != graph["num_params"]:
         return False
     columns, num_outputs = certificate["columns"], len(graph["layers"][-1]["units"])
-    minor = []
-    for row in certificate["rows"]:
-        sample, output = divmod(row, num_outputs)
-        inputs = [int(x) for x in certificate["inputs"][sample]]
-        minor.append([_dual_derivative(graph, weights, inputs, output, c, prime) for c in columns])
-    return len(set(columns)) == len(columns) == len(minor) and _determinant(minor, prime) != 0
+    if not len(set(columns)) == len(columns) == len(certificate["rows"]):
+        return False
+    slopes: dict[int, list[np.ndarray]] = {}
+    for sample in {row // num_outputs for row in certificate["rows"]}:
+        slopes[sample] = _dual_derivatives(graph, weights, certificate["inputs"][sample], columns, prime)
+    minor = [slopes[row // num_outputs][row % num_outputs] for row in certificate["rows"]]
+    return _determinant(np.array(minor, dtype=_dtype(prime)).reshape(len(minor), len(minor)), prime) != 0
 
 
 def _pivots(matrix: flint.nmod_mat, rank: int) -> list[int]:
@@ -76,44 +77,60 @@ def _pivots(matrix: flint.nmod_mat, rank: int) -> list[int]:
     return pivots
 
 
-def _dual_derivative(
-    graph: Graph, weights: Sequence[int], inputs: Sequence[int], output: int, column: int, prime: int
-) -> int:
-    """d f_output / d w_column modulo ``prime`` by dual numbers a + b·ε in plain Python integers."""
-    signal = [(x, 0) for x in inputs]
+def _dtype(prime: int) -> type:
+    """Of arrays in which a product of residues, and as many of them as a sum has before it is reduced, fit."""
+    return np.int64 if prime < 2**31 else object
+
+
+def _dual_derivatives(
+    graph: Graph, weights: Sequence[int], inputs: Sequence[int], columns: Sequence[int], prime: int
+) -> list[np.ndarray]:
+    """d f_output / d w_column modulo ``prime`` for every output, an array over the columns, by dual numbers a + b·ε.
+
+    The values a are plain Python integers, the slopes b arrays of residues: one entry for each column.
+    """
+    weights = [w % prime for w in weights]
+    places = {column: place for place, column in enumerate(columns)}
+    zero = np.zeros(len(columns), dtype=_dtype(prime))
+    signal = [(int(x) % prime, zero) for x in inputs]
+    last: list[tuple[int, np.ndarray]] = []
     for layer in graph["layers"]:
         coefficients = [Fraction(c) for c in layer["activation"] or ()]
-        values = []
+        residues = [c.numerator * pow(c.denominator, -1, prime) % prime for c in coefficients]
+        last = []
         for edges, bias in layer["units"]:
-            value, slope = (weights[bias], int(bias == column)) if bias >= 0 else (0, 0)
+            value, slope = (weights[bias], zero.copy()) if bias >= 0 else (0, zero.copy())
+            if bias in places:
+                slope[places[bias]] += 1
             for label, place in edges:
                 a, b = signal[place]
                 value += weights[label] * a
-                slope += weights[label] * b + (a if label == column else 0)
-            if coefficients:
-                z, dz = value, slope
-                value = slope = 0
-                for k, c in enumerate(coefficients):
-                    c_mod = c.numerator * pow(c.denominator, -1, prime)
-                    value += c_mod * pow(z, k, prime)
-                    slope += c_mod * k * pow(z, k - 1, prime) * dz if k else 0
-            values.append((value % prime, slope % prime))
-        signal += values
-        last = values
-    return last[output][1]
+                if b is not zero:
+                    slope = (slope + weights[label] * b) % prime
+                if label in places:
+                    slope[places[label]] += a
+            slope %= prime
+            if residues:
+                rate = sum(k * c * pow(value, k - 1, prime) for k, c in enumerate(residues) if k) % prime
+                value, slope = sum(c * pow(value, k, prime) for k, c in enumerate(residues)), slope * rate % prime
+            last.append((value % prime, slope))
+        signal += last
+    return [slope for _, slope in last]
 
 
-def _determinant(matrix: list[list[int]], prime: int) -> int:
-    rows = [[x % prime for x in row] for row in matrix]
+def _determinant(matrix: np.ndarray, prime: int) -> int:
+    rows = np.array(matrix, dtype=_dtype(prime)) % prime
     determinant = 1
     for k in range(len(rows)):
-        pivot = next((i for i in range(k, len(rows)) if rows[i][k]), None)
-        if pivot is None:
+        below = np.flatnonzero(rows[k:, k])
+        if not len(below):
             return 0
-        rows[k], rows[pivot] = rows[pivot], rows[k]
-        determinant = determinant * rows[k][k] % prime
-        inverse = pow(rows[k][k], -1, prime)
-        for i in range(k + 1, len(rows)):
-            factor = rows[i][k] * inverse % prime
-            rows[i] = [(x - factor * y) % prime for x, y in zip(rows[i], rows[k], strict=True)]
-    return determinant
+        pivot = k + int(below[0])
+        if pivot != k:
+            rows[[k, pivot]] = rows[[pivot, k]]
+            determinant = -determinant
+        corner = int(rows[k, k])
+        determinant = determinant * corner % prime
+        factors = rows[k + 1 :, k] * pow(corner, -1, prime) % prime
+        rows[k + 1 :, k:] = (rows[k + 1 :, k:] - factors[:, None] * rows[k, k:]) % prime
+    return determinant % prime
