@@ -91,7 +91,7 @@ def _dual_derivatives(
     """
     weights = [w % prime for w in weights]
     places = {column: place for place, column in enumerate(columns)}
-    zero = np.zeros(len(columns), dtype=_dtype(prime))
+    zero: np.ndarray = np.zeros(len(columns), dtype=_dtype(prime))
     signal = [(int(x) % prime, zero) for x in inputs]
     last: list[tuple[int, np.ndarray]] = []
     for layer in graph["layers"]:
@@ -119,7 +119,7 @@ def _dual_derivatives(
 
 
 def _determinant(matrix: np.ndarray, prime: int) -> int:
-    rows = np.array(matrix, dtype=_dtype(prime)) % prime
+    rows: np.ndarray = np.array(matrix, dtype=_dtype(prime)) % prime
     determinant = 1
     for k in range(len(rows)):
         below = np.flatnonzero(rows[k:, k])

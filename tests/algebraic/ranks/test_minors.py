@@ -45,7 +45,7 @@ def test_determinants_are_those_of_flint(prime, size, seed):
     assert _determinant(matrix, prime) == known
 
 
-@pytest.mark.parametrize("prime", (10007, 2**31 - 1))
+@pytest.mark.parametrize("prime", [10007, 2**31 - 1])
 @pytest.mark.parametrize("kind", every_kind_of_layer())
 def test_dual_numbers_give_the_entries_of_the_jacobian(kind, prime):
     network = every_kind_of_layer()[kind]
@@ -60,7 +60,13 @@ def test_dual_numbers_give_the_entries_of_the_jacobian(kind, prime):
 
 def test_a_minor_modulo_a_prime_that_fits_no_machine_word():
     network = without_bias((2, 1, 1), 2)  # f = v (w·x)², with the gradient (2vx₁(w·x), 2vx₂(w·x), (w·x)²)
-    minor = {"prime": 2**89 - 1, "weights": [1, 2**80, 3], "inputs": [[1, 0], [1, 1]], "rows": [0, 1], "columns": [0, 2]}
+    minor = {
+        "prime": 2**89 - 1,
+        "weights": [1, 2**80, 3],
+        "inputs": [[1, 0], [1, 1]],
+        "rows": [0, 1],
+        "columns": [0, 2],
+    }
     graph = describe_graph(network)
     assert check_minor(graph, minor)  # 6·(1 + 2^80)² − 6·(1 + 2^80) = 6·2^80·(1 + 2^80)
     assert not check_minor(graph, minor | {"weights": [1, -1, 3]})
