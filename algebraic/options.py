@@ -67,7 +67,11 @@ def add_data_options(parser: argparse.ArgumentParser, sources: str = SOURCES) ->
     """``--samples``, ``--data`` (which takes ``sources``, in words) and ``--seed``."""
     group = parser.add_argument_group("data")
     group.add_argument(
-        "--samples", type=int, metavar="N", help="number of samples (default: parameters / outputs, a square system)"
+        "--samples",
+        type=int,
+        metavar="N",
+        help="number of samples (default: parameters / outputs, a square system, or all that a file has where they are "
+        "fewer; of critical points all that a file has)",
     )
     group.add_argument(
         "--data",
@@ -164,13 +168,27 @@ def _outside_network(options: argparse.Namespace) -> Network:
     return network
 
 
-def num_samples_from(options: argparse.Namespace, network: Network) -> int:
-    """``--samples``, or the number that makes the system square."""
+def num_samples_from(options: argparse.Namespace, network: Network, *, square: bool = True) -> int:
+    """``--samples``; else all that a file has, or as many as make a zero-error system square if it has more.
+
+    Args:
+        square: whether as many equations are wanted as parameters. A critical system has them for any samples.
+    """
     check_range("--seed", options.seed, 0, MAX_SEED)
     if options.samples is not None:
         check_range("--samples", options.samples, 1, MAX_SAMPLES)
         return int(options.samples)
+    from .data import num_samples_of
+    from .ideals import SYSTEMS
+
+    in_file = num_samples_of(options.data, network)
     num_samples, rest = divmod(network.num_params, network.output_dim)
+    if SYSTEMS[getattr(options, "system", "zero-error")].any_samples:
+        return in_file or max(1, num_samples)
+    if in_file is not None and (num_samples < 1 or in_file <= num_samples):
+        return in_file
+    if not square:
+        return max(1, num_samples)
     if rest or num_samples < 1:
         raise WrongInput(
             f"{network.num_params} parameters are not a multiple of {network.output_dim} outputs, so no number of "
@@ -186,7 +204,8 @@ def data_from(options: argparse.Namespace, network: Network, num_samples: int) -
     from .data import load_data
     from .ranks import rank_at
 
-    return load_data(options.data, network, num_samples, seed=options.seed, rank_of=rank_at)
+    why = _why_so_many(options, network, num_samples)
+    return load_data(options.data, network, num_samples, seed=options.seed, rank_of=rank_at, why=why)
 
 
 def whole_data_from(options: argparse.Namespace, network: Network, num_samples: int) -> IntegerData:
@@ -194,7 +213,18 @@ def whole_data_from(options: argparse.Namespace, network: Network, num_samples: 
     from .data import load_integer_data
     from .ranks import rank_at
 
-    return load_integer_data(options.data, network, num_samples, seed=options.seed, rank_of=rank_at)
+    why = _why_so_many(options, network, num_samples)
+    return load_integer_data(options.data, network, num_samples, seed=options.seed, rank_of=rank_at, why=why)
+
+
+def _why_so_many(options: argparse.Namespace, network: Network, num_samples: int) -> str:
+    """Why so many samples of a file are taken, in words."""
+    if options.samples is not None:
+        return f"--samples {num_samples:,}"
+    critical = getattr(options, "system", "zero-error") != "zero-error"
+    if num_samples * network.output_dim == network.num_params and not critical:
+        return f"as many equations as the {network.num_params:,} weights; --samples takes others"
+    return ""
 
 
 def _widths(text: str) -> list[int]:

@@ -58,7 +58,8 @@ def _run(arguments: Sequence[str]) -> int:
         find_engine(engine)  # an engine named by the environment must be there
     with budget.alarm("the network was being built", late=LATE):
         network = network_from(options)
-    num_samples = num_samples_from(options, network)
+    with budget.alarm("the data were being read", late=LATE):
+        num_samples = num_samples_from(options, network)
     data, no_data = None, ""
     try:
         with budget.alarm("the data were being read"):

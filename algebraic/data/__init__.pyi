@@ -16,4 +16,4 @@ from .plain import (
     named_again as named_again,
     plain_data as plain_data,
 )
-from .sources import load_data as load_data, random_data as random_data
+from .sources import load_data as load_data, num_samples_of as num_samples_of, random_data as random_data

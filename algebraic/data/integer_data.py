@@ -16,7 +16,7 @@ from ..networks import Network
 from ..shell import ROLE_PATCHES, WrongInput, random_stream
 from .exact_data import DataSet
 from .image_files import read_image_folder
-from .sources import RankOf, load_data, random_integers
+from .sources import RankOf, is_folder, load_data, random_integers
 
 IMAGE_SHAPE = (32, 32, 3)
 STRIPS = 5  # of each of the two photographs: ten classes
@@ -97,23 +97,16 @@ class IntegerData:
 def is_image_source(name: str, network: Network) -> bool:
     """Whether ``--data`` names images: ``patches``, a folder, or digits for a network that needs them enlarged."""
     enlarged = name == "digits" and network.input_dim == int(np.prod(IMAGE_SHAPE))
-    return name == "patches" or enlarged or _is_folder(name)
-
-
-def _is_folder(name: str) -> bool:
-    try:
-        return Path(name).is_dir()
-    except (OSError, ValueError):  # a name that no file can have
-        return False
+    return name == "patches" or enlarged or is_folder(name)
 
 
 def load_integer_data(
-    name: str, network: Network, num_samples: int, *, seed: int = 0, rank_of: RankOf | None = None
+    name: str, network: Network, num_samples: int, *, seed: int = 0, rank_of: RankOf | None = None, why: str = ""
 ) -> IntegerData:
     """``digits``, ``patches``, ``random``, a folder (CIFAR-10 binary, MNIST IDX) or a file of :mod:`algebraic.data`.
 
-    Digits for a network with 32·32·3 inputs are enlarged: each pixel 4×4 times, in three equal channels. ``rank_of`` is
-    that of :func:`algebraic.data.load_data`.
+    Digits for a network with 32·32·3 inputs are enlarged: each pixel 4×4 times, in three equal channels. ``rank_of``
+    and ``why`` are those of :func:`algebraic.data.load_data`.
 
     Raises:
         WrongInput: too few images, images of another size than the network's input, numbers that are too long.
@@ -126,11 +119,11 @@ def load_integer_data(
         data = photo_patches(num_samples, seed=seed)
     elif name == "digits" and network.input_dim == int(np.prod(IMAGE_SHAPE)):
         data = _large_digits(num_samples, seed)
-    elif _is_folder(name):
+    elif is_folder(name):
         images = read_image_folder(Path(name), num_samples)
         data = IntegerData(images.pixels, images.labels[:, None], 1, images.source)
     else:
-        return whole_numbers(load_data(name, network, num_samples, seed=seed, rank_of=rank_of))
+        return whole_numbers(load_data(name, network, num_samples, seed=seed, rank_of=rank_of, why=why))
     if data.inputs.shape[1] != network.input_dim:
         raise WrongInput(
             f"an image has {data.inputs.shape[1]:,} numbers, and the network has input_dim {network.input_dim:,}",

@@ -13,11 +13,10 @@ from ..networks import Network
 from ..shell import OutOfBudget, TooLarge, WrongInput, ZerolocusError, rationals
 from .exact_data import DataSet, check_data
 from .integer_data import LARGEST, IntegerData, load_integer_data, whole_numbers
-from .sources import RankOf, load_data
+from .sources import NAMES, RankOf, load_data
 
 LISTED = 10_000  # numbers that stand in a document
 MOST_NUMBERS = 500_000_000
-NAMES = ("digits", "patches", "random")  # nothing else is ever built again, and no file is opened
 SOURCES = {"digits (scikit-learn): ": "digits", "random: ": "random", "patches: ": "patches"}
 
 

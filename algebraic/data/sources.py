@@ -11,10 +11,11 @@ import numpy as np
 from ..networks import Network
 from ..shell import ROLE_DATA, ROLE_DIGITS, TooLarge, WrongInput, object_array, random_stream
 from .exact_data import DataSet, check_data
-from .tables import file_data
+from .tables import file_data, samples_in
 
 RankOf = Callable[[Network, np.ndarray, int], int]  # of a network, inputs and a seed
 
+NAMES = ("digits", "patches", "random")  # nothing else is ever built again, and no file is opened
 RANDOM_RANGE = 10**6
 DIGIT_ATTEMPTS = 20
 MAX_IN_GENERAL_POSITION = 100
@@ -23,12 +24,13 @@ MAX_RANDOM = 2**28  # of 64 bits
 
 
 def load_data(
-    name: str, network: Network, num_samples: int, *, seed: int = 0, rank_of: RankOf | None = None
+    name: str, network: Network, num_samples: int, *, seed: int = 0, rank_of: RankOf | None = None, why: str = ""
 ) -> DataSet:
     """``digits``, ``random`` or a file: the data set for a network, exact and checked.
 
     Args:
         rank_of: the rank of the Jacobian for some inputs, by which :func:`digits_data` avoids special images.
+        why: so many samples of a file are taken, in words, for its description.
 
     Raises:
         WrongInput: the data cannot be used: too few samples, NaN, ragged rows, equal inputs.
@@ -46,7 +48,28 @@ def load_data(
         if name == "random":
             return random_data(network, num_samples, seed=seed)
         return digits_data(network, num_samples, seed=seed, rank_of=rank_of)
-    return file_data(Path(name), network, num_samples)
+    return file_data(Path(name), network, num_samples, why)
+
+
+def num_samples_of(name: str, network: Network) -> int | None:
+    """How many samples a file has; ``None`` for names, and for folders.
+
+    Raises:
+        WrongInput: it cannot be used.
+        Missing: it is not there.
+    """
+    path = Path(name)
+    if name in NAMES or is_folder(name):
+        return None
+    return samples_in(path, network)
+
+
+def is_folder(name: str) -> bool:
+    """Whether there is a folder of that name."""
+    try:
+        return Path(name).is_dir()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
 
 
 def random_data(network: Network, num_samples: int, *, seed: int = 0) -> DataSet:

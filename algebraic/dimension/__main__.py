@@ -77,9 +77,8 @@ def _explore(arguments: Sequence[str]) -> int:
     budget = Budget(options.timeout, options.memory, started)
     with budget.alarm("the network was being built", late=LATE):
         network = network_from(options)
-    if options.function_space and options.samples is None:  # which needs no square system
-        options.samples = max(1, network.num_params // network.output_dim)
-    num_samples = num_samples_from(options, network)
+    with budget.alarm("the data were being read", late=LATE):
+        num_samples = num_samples_from(options, network, square=not options.function_space)
     extras = Extras(options.function_space, options.groebner, options.degree, options.points)
     whole = is_image_source(options.data, network) or is_large(network, num_samples)
     if options.resume is not None and extras.asked() and not whole:

@@ -43,12 +43,14 @@ class Problem(ABC):
         takes_ridge: whether it has a ridge Λ, and needs data to be had at all.
         one_family: whether one family, in which inputs and targets move, has all its members.
         infinite_is_an_answer: whether a set that is not finite has parts of its own to name.
+        any_samples: whether there are as many equations as weights for any number of samples.
     """
 
     name: ClassVar[str]
     takes_ridge: ClassVar[bool]
     one_family: ClassVar[bool]
     infinite_is_an_answer: ClassVar[bool]
+    any_samples: ClassVar[bool]
 
     def __init__(
         self,
@@ -118,6 +120,7 @@ class ZeroErrorProblem(Problem):
     takes_ridge = False
     one_family = True
     infinite_is_an_answer = False
+    any_samples = False
 
     @property
     def num_equations(self) -> int:
@@ -192,6 +195,7 @@ class CriticalProblem(Problem):
     takes_ridge = True
     one_family = False
     infinite_is_an_answer = True
+    any_samples = True
 
     @property
     def num_equations(self) -> int:

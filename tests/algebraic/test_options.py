@@ -94,6 +94,30 @@ def test_so_many_samples_that_the_system_is_square():
     assert num_samples_from(parse("--samples", "7"), network()) == 7
 
 
+def test_of_a_file_all_samples_but_no_more_than_make_a_zero_error_system_square(tmp_path):
+    def taken(rows, *arguments, **square):
+        path = tmp_path / "points.csv"
+        path.write_text("".join(f"{k},{k * k},{k + 1}\n" for k in range(rows)))
+        options = parse("--data", str(path), *arguments)
+        found = network_from(options)
+        num_samples = num_samples_from(options, found, **square)
+        return num_samples, data_from(options, found, num_samples).source.partition(": ")[2]
+
+    assert taken(3) == (3, "all 3 samples")
+    assert taken(9) == (
+        4,
+        "the first 4 of 9 samples (as many equations as the 4 weights; --samples takes others)",
+    )
+    assert taken(9, "--samples", "5") == (5, "the first 5 of 9 samples (--samples 5)")
+    assert taken(9, "--system", "critical") == (9, "all 9 samples")
+    assert taken(3, "--system", "critical") == (3, "all 3 samples")
+    two = ("--widths", "1,2,2")  # 10 weights
+    assert taken(3, *two) == (3, "all 3 samples")
+    assert taken(9, *two)[0] == 5
+    odd = ("--widths", "1,2,2", "--no-hidden-bias", "--activation", "z**2", "--output-bias")  # 8 weights
+    assert taken(9, *odd, square=False)[0] == 4
+
+
 @pytest.mark.parametrize(
     ("arguments", "kind", "words"),
     [

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from algebraic import Network
-from algebraic.data.sources import load_data
+from algebraic.data.sources import load_data, num_samples_of
 from algebraic.shell.errors import Missing, TooLarge, WrongInput
 from algebraic.shell.exact import as_fraction
 
@@ -23,7 +23,7 @@ def test_csv_is_exact(tmp_path):
     data = load_data(name, NETWORK, 2)
     assert data.inputs.tolist() == [[Fraction(1, 10), Fraction(1, 3)], [4, 5]]
     assert data.targets.tolist() == [[Fraction(-1, 500)], [6]]
-    assert "first 2 of 2" in data.source
+    assert "all 2 samples" in data.source
 
 
 def test_csv_without_header_and_with_a_byte_order_mark(tmp_path):
@@ -61,6 +61,9 @@ BAD_CSV = {
     "conflicting after reduction": ("1/2,2,3\n0.5,2,4\n", "samples 1 and 2"),
     "duplicate": ("1,2,3\n1,2,3\n", "same target"),
     "too few": ("1,2,3\n", "--samples 1"),
+    "a row that is not used": ("1,2,3\n4,5,6\n7,8,9\n1,oops,2\n", "sample 4 .*'oops'.* not used"),
+    "an empty cell in a row that is not used": ("1,2,3\n4,5,6\n7,,9\n", "sample 3 .*''.* not used"),
+    "a short row that is not used": ("1,2,3\n4,5,6\n7,9\n", "sample 3.*2 columns"),
 }
 
 
@@ -71,6 +74,19 @@ def test_bad_csv(tmp_path, case):
         load_data(write(tmp_path / "a.csv", text), NETWORK, 2)
     assert caught.value.exit_code == 2
     assert caught.value.hint
+
+
+def test_rows_that_are_not_used_are_numbers_too(tmp_path):
+    name = write(tmp_path / "a.csv", "1,2,3\n4,5,6\n 7.5, -8e3 ,9.\n1/3,.5,0\n" + f"1,{'7' * 60},2\n")
+    assert load_data(name, NETWORK, 2).source.endswith("the first 2 of 5 samples")
+    assert num_samples_of(name, NETWORK) == 5
+    table = np.array([[1.0, 2, 3], [4, 5, 6], [7, np.inf, 9]])
+    np.save(tmp_path / "a.npy", table)
+    np.savez(tmp_path / "a.npz", inputs=table[:, :2], targets=table[:, 2])
+    for bad in ("a.npy", "a.npz"):
+        with pytest.raises(WrongInput, match=r"sample 3 .*'inf'.* not used"):
+            load_data(str(tmp_path / bad), NETWORK, 2)
+    assert [num_samples_of(name, NETWORK) for name in ("digits", "random", "patches", str(tmp_path))] == [None] * 4
 
 
 def test_bad_files(tmp_path):
@@ -193,7 +209,7 @@ def test_a_quotation_mark_that_is_left_open(tmp_path):
 
 def test_samples_that_are_not_wanted_cost_no_exact_numbers(tmp_path):
     np.save(tmp_path / "a.npy", np.arange(3 * 10**6).reshape(-1, 3))
-    assert "first 1 of 1000000" in load_data(str(tmp_path / "a.npy"), NETWORK, 1).source
+    assert "first 1 of 1,000,000" in load_data(str(tmp_path / "a.npy"), NETWORK, 1).source
     with pytest.raises(TooLarge, match="limit"):
         load_data(str(tmp_path / "a.npy"), NETWORK, 10**9)
 
