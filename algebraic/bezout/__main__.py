@@ -90,7 +90,7 @@ def _run(arguments: Sequence[str]) -> int:
         found.to_json() if options.json else str(found),
         then=None if options.plot is None else lambda: found.plot(options.plot),
     )
-    return failed or (4 if found.cut_short else 0)
+    return failed or (4 if found.undecided() else 0)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from ..documents import schema_name
 from ..ideals import STATUS_WORDS, SYSTEMS, Evidence
 from ..networks import PlainNetwork
-from ..shell import format_number, format_power
+from ..shell import Known, format_count, format_number, format_power
 
 if TYPE_CHECKING:
     from ..census import Confidence
@@ -141,7 +141,8 @@ class Ladder:
             remark = self.reasons.get(key, "")
             shown = format_power(power) if value is None else format_number(value)
             if key == "complex_count":
-                shown = "∞" if self.complex_count_status == "infinite" else shown
+                if self.complex_count_status in ("infinite", "lower_bound"):
+                    shown = "∞" if self.complex_count_status == "infinite" else format_count(value, "lower_bound")
                 remark = self.status_words()
             found.append((label, shown, remark))
             if key == "complex_count" and SYSTEMS[self.system].takes_ridge:
@@ -155,7 +156,7 @@ class Ladder:
     def __str__(self) -> str:
         rows = self.rows()
         wide, tall = max(len(r[0]) for r in rows), max(len(r[1]) for r in rows)
-        lines = [self.headline(), f"data: {self.data['source']}"]
+        lines = [self.sentence(), "", self.headline(), f"data: {self.data['source']}"]
         ranks = [
             f"{'unknown' if rank is None else rank} {where}"
             for rank, where in (
@@ -165,10 +166,38 @@ class Ladder:
         ]
         lines += [f"rank of the Jacobian: {', '.join(ranks)}", ""]
         lines += [f"  {a:<{wide}}  {b:>{tall}}  {c}".rstrip() for a, b, c in rows]
+        undecided = self.undecided()
+        if undecided:
+            lines += ["", f"not decided: {', '.join(undecided)}"]
         said = self.complex_count_evidence.get("statement") or self.reasons.get("complex_count", "")
         lines += ["", f"evidence: {said}"]
         lines += ["", "the papers' formulas:", *(f"  {note}" for note in self.paper_notes)]
         return "\n".join(lines)
+
+    def sentence(self) -> str:
+        """What is known, in one sentence."""
+        return Known(
+            num_params=self.num_params,
+            num_samples=self.num_samples,
+            output_dim=self.output_dim,
+            critical=SYSTEMS[self.system].takes_ridge,
+            rank=self.generic_rank,
+            rank_here=self.data_rank,
+            status=self.complex_count_status,
+            proved=bool(self.complex_count_evidence.get("proved")),
+            count=self.complex_count,
+        ).sentence()
+
+    def undecided(self) -> list[str]:
+        """What was asked and is not decided, in words: not what is out of reach by its size."""
+        names = dict((*RUNGS, *PAPER_RUNGS), real_counts="real solutions, other data sets")
+        found = [names.get(key, key.replace("_", " ")) for key in self.cut_short]
+        kind, status = self.complex_count_evidence.get("kind"), self.complex_count_status
+        if "complex_count" not in self.cut_short and (
+            status == "lower_bound" or (status == "undecided" and kind == "leading_ideals")
+        ):
+            found.append(names["complex_count"])
+        return found
 
     def headline(self) -> str:
         """The network and the size of the system in one line."""
@@ -230,6 +259,7 @@ class Ladder:
             text = text if value is None else format_number(value)
             if key == "complex_count":
                 words = self.status_words()
+                text = text if value is None else format_count(value, self.complex_count_status)
                 text = words if value is None else f"{text}, {words}"
             bars.append(Bar(label, power, text, colour))
             if key == "complex_count" and self.real_counts:

@@ -7,9 +7,10 @@ from typing import Any, TypedDict
 
 from ..data import DataSet, check_data
 from ..engines import versions
-from ..ideals import Problem, make_problem
+from ..ideals import Problem, ZeroErrorProblem, make_problem
 from ..networks import Graph, Network, describe_graph, factory_used
-from ..shell import Budget, HypothesesNotMet, OutOfBudget, ends_command
+from ..ranks import data_rank, generic_rank
+from ..shell import Attempts, Budget, HypothesesNotMet, OutOfBudget, ends_command
 from .judge import Judged
 from .over_data_sets import RealCounts, real_counts
 from .parts import name_parts
@@ -117,7 +118,18 @@ def take_census(
         options={"timeout": budget.seconds, "memory": budget.memory_gb, **(options or {})},
         data=data.source,
         versions=versions(),
+        ranks=(None, None) if INTERRUPTED in cut_short else _ranks(problem, seed, budget),
     )
+
+
+def _ranks(problem: Problem, seed: int, budget: Budget) -> tuple[int | None, int | None]:
+    """Ranks of the Jacobian of a zero-error system, for enough generic samples and for these, if there is time."""
+    if not isinstance(problem, ZeroErrorProblem):
+        return None, None
+    attempt, network = Attempts(budget), problem.network
+    generic = attempt("generic_rank", lambda: generic_rank(network, seed=seed, budget=budget))
+    here = attempt("data_rank", lambda: data_rank(network, problem.given().inputs, seed=seed, budget=budget))
+    return generic.rank if generic else None, here.rank if here else None
 
 
 class Question(TypedDict):

@@ -10,6 +10,7 @@ from ..documents import schema_name
 from ..ideals import STATUS_WORDS, SYSTEMS, Evidence
 from ..networks import Graph
 from ..proofs import Box
+from ..shell import DECIDED, Known, format_count
 from ..tracking import FibreRecord
 from .routes import Route
 
@@ -61,6 +62,8 @@ class SolutionSet:
         routes: each way to the number of solutions, its ``count`` and what it is worth.
         num_paths: paths tracked in all.
         cut_short: what a limit of time cut short; ``fibres`` is then what the search can go on from.
+        ranks: of the Jacobian, for enough generic samples and for these, where the number of solutions follows from
+            them; for the printed sentence only, not in the document.
     """
 
     network: Graph
@@ -89,24 +92,60 @@ class SolutionSet:
     options: dict[str, Any]
     data: str
     versions: dict[str, str] = field(default_factory=dict)
+    ranks: tuple[int | None, int | None] = (None, None)
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON document as plain data."""
-        return {"schema": schema_name("count"), **asdict(self)}
+        plain = {"schema": schema_name("count"), **asdict(self)}
+        del plain["ranks"]
+        return plain
+
+    def sentence(self) -> str:
+        """What is known, in one sentence."""
+        outputs, critical = len(self.targets[0]), SYSTEMS[self.system].takes_ridge
+        evidence = self.complex_count_evidence
+        return Known(
+            num_params=self.network["num_params"],
+            num_samples=len(self.inputs),
+            output_dim=outputs,
+            critical=critical,
+            rank=self.ranks[0],
+            rank_here=self.ranks[1],
+            status=self.complex_count_status,
+            proved=bool(evidence.get("proved")),
+            count=self.complex_count,
+            real=self.real_count,
+        ).sentence()
+
+    def undecided(self) -> list[str]:
+        """What was asked and is not decided, in words."""
+        found = [] if self.complex_count_status in DECIDED else ["the number of solutions"]
+        if self.complex_count_status == "infinite" and "strata" in self.cut_short:
+            found.append("the parts of the critical set")
+        wanted = self.options.get("data_sets")
+        counts = self.real_counts
+        if wanted and (counts is None or not counts["finished"] or counts["data_sets"] + counts["undecided"] < wanted):
+            found.append(f"real solutions over {wanted:,} random data sets")
+        return found
 
     def to_json(self) -> str:
         """The JSON document."""
         return json.dumps(self.as_dict(), indent=1, ensure_ascii=False)
 
     def __str__(self) -> str:
-        shown = "∞" if self.complex_count is None else f"{self.complex_count:,}"
+        status = self.complex_count_status
+        shown, real = format_count(self.complex_count, status), "–"
+        if self.real_count is not None:
+            real = format_count(self.real_count, status)
         lines = [
+            self.sentence(),
+            "",
             f"{self.system} system, {self.network['num_params']} unknowns, {len(self.inputs)} samples",
             f"data: {self.data}",
             "",
-            f"  complex solutions  {shown}  {STATUS_WORDS[self.complex_count_status]}",
+            f"  complex solutions  {shown}  {STATUS_WORDS[status]}",
             f"  certified          {self.count:,}",
-            f"  real               {'–' if self.real_count is None else self.real_count}",
+            f"  real               {real}",
         ]
         if self.suspected:
             lines.append(f"  suspected          {len(self.suspected)}")
@@ -115,9 +154,10 @@ class SolutionSet:
         if self.real_counts:
             found = self.real_counts
             low, high = found["confidence"]["mean"]
+            least = "" if found["finished"] and status in DECIDED else "at least "
             lines.append(
-                f"  real, over {found['data_sets']:,} random data sets: {found['min']} to {found['max']}, median "
-                f"{found['median']:g}, mean {found['mean']:.4g} ({low:.4g} to {high:.4g} at 95 %)"
+                f"  real, over {found['data_sets']:,} random data sets: {least}{found['min']} to {found['max']}, "
+                f"median {found['median']:g}, mean {found['mean']:.4g} ({low:.4g} to {high:.4g} at 95 %)"
             )
         if self.strata:
             lines += ["", "parts of the critical set:"]
@@ -125,8 +165,12 @@ class SolutionSet:
                 base = "" if part["base_points"] is None else f", {part['base_points']} base points"
                 units = f"{part['active_units']} active units"
                 lines.append(f"  {part['name']}: dimension {part['dimension']}, {units}{base}")
-        lines += ["", "routes:"]
-        lines += [f"  {route['route']}: {route['statement']}" for route in self.routes]
+        if self.routes:
+            lines += ["", "routes:", *(f"  {route['route']}: {route['statement']}" for route in self.routes)]
+        undecided = self.undecided()
+        if undecided:
+            cut = f" (cut short: {', '.join(self.cut_short)})" if self.cut_short else ""
+            lines += ["", f"not decided: {', '.join(undecided)}{cut}"]
         lines += ["", f"evidence: {self.complex_count_evidence.get('statement', '')}"]
         return "\n".join(lines)
 

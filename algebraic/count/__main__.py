@@ -122,8 +122,7 @@ def _count(arguments: Sequence[str]) -> int:
             say(f"note: {found.reasons[key]}")
     if found.complex_count_status == "infinite" and not system.infinite_is_an_answer:
         raise HypothesesNotMet(
-            f"{len(found.inputs) * network.output_dim} equations in {network.num_params} unknowns with infinitely many "
-            f"solutions, so there is no finite count: {found.complex_count_evidence['statement']}",
+            f"{found.sentence()} So there is no finite count: {found.complex_count_evidence['statement']}",
             hint="use algebraic.dimension; without biases and with z**3+z more networks have finitely many solutions",
             kind="infinite",
         )
@@ -135,7 +134,7 @@ def _count(arguments: Sequence[str]) -> int:
     )
     if "interrupted" in found.cut_short:
         return 130
-    return failed or (4 if found.cut_short else 0)
+    return failed or (4 if found.undecided() else 0)
 
 
 @contextmanager

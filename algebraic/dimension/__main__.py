@@ -103,8 +103,10 @@ def _explore(arguments: Sequence[str]) -> int:
         )
     if "resume" in found.reasons:
         say(f"note: {found.reasons['resume']}")
-    failed = deliver(found.to_json() if options.json else str(found))
-    return failed or (4 if found.cut_short else 0)
+    undecided = found.undecided(extras)
+    said = f"\nnot decided: {', '.join(undecided)}" if undecided else ""
+    failed = deliver(found.to_json() if options.json else f"{found}{said}")
+    return failed or (4 if undecided else 0)
 
 
 def _check(arguments: Sequence[str]) -> int:

@@ -192,6 +192,21 @@ class FibreDimension:
         """The JSON document."""
         return json.dumps(self.as_dict(), indent=2, ensure_ascii=False)
 
+    def undecided(self, extras: Extras = NO_EXTRAS) -> list[str]:
+        """What was asked and is not decided, in words.
+
+        Args:
+            extras: what was asked beyond the dimension.
+        """
+        found = ["the dimension"] if self.empty is None else []
+        had = {
+            "function_space": self.coefficient_map_rank is not None,
+            "groebner": self.groebner is not None and self.groebner["empty"] is not None,
+            "degree": self.degree is not None and self.degree["degree"] is not None,
+            "points": self.real_points is not None and len(self.real_points["points"]) >= extras.points,
+        }
+        return found + [f"--{name.replace('_', '-')}" for name in extras.asked() if not had[name]]
+
     def __str__(self) -> str:
         def shown(value: object) -> str:
             return "unknown" if value is None else str(value)

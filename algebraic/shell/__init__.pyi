@@ -68,4 +68,10 @@ from .reading import (
     read_json_file as read_json_file,
     shown_path as shown_path,
 )
-from .wording import format_number as format_number, format_power as format_power
+from .wording import (
+    DECIDED as DECIDED,
+    Known as Known,
+    format_count as format_count,
+    format_number as format_number,
+    format_power as format_power,
+)

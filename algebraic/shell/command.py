@@ -23,7 +23,8 @@ ENDED = 128 + signal.SIGTERM  # how a command ends that is told to
 PLOT_FORMATS = (".png", ".svg", ".pdf")
 
 EXIT_CODES = """exit codes: 0 done; 1 a certificate does not hold; 2 wrong usage or data; 3 a file or an engine is
-missing; 4 a limit of time or memory cut something short; 70 a defect of the program; 130 interrupted"""
+missing; 4 what was asked is not decided, for a limit of time or memory or otherwise; 70 a defect of the program;
+130 interrupted"""
 
 
 class Parser(argparse.ArgumentParser):

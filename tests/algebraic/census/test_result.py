@@ -45,15 +45,19 @@ def made(**changes):
 
 def test_the_document_has_the_fields_in_their_order():
     document = json.loads(made().to_json())
-    assert list(document) == ["schema", *(field.name for field in fields(SolutionSet))]
+    assert list(document) == ["schema", *(field.name for field in fields(SolutionSet) if field.name != "ranks")]
     assert document["solutions"] == [POINT, OTHER]
     assert document == made().as_dict()
 
 
 def test_only_what_there_is_is_printed():
     lines = str(made()).splitlines()
-    assert lines[0] == "critical system, 1 unknowns, 1 samples"
-    assert "  complex solutions  2  a lower bound" in lines
+    sentence = "1 weight, this sample: at least 2 critical points, at least 1 of them real"
+    assert lines[0] == f"{sentence}; whether there are more is not decided."
+    assert lines[2] == "critical system, 1 unknowns, 1 samples"
+    assert "  complex solutions  at least 2  a lower bound" in lines
+    assert "  real               at least 1" in lines
+    assert "not decided: the number of solutions" in lines
     assert "  bkk: too large" in lines
     assert lines[-1] == "evidence: 2 certified solutions"
     assert not any(word in str(made()) for word in ("suspected", "infinity", "parts", "random"))
@@ -87,6 +91,30 @@ def test_only_what_there_is_is_printed():
 
 
 @pytest.mark.parametrize(("system", "axis"), [("critical", "loss"), ("zero-error", "real part")])
+def test_what_is_decided_follows_from_the_answer_and_not_from_the_clock():
+    late = {"cut_short": ["second seed", "certificates"]}
+    for status in ("exact", "exact_mod_p", "empty", "infinite"):
+        assert made(complex_count_status=status, **late).undecided() == []
+    for status in ("lower_bound", "undecided"):
+        assert made(complex_count_status=status).undecided() == ["the number of solutions"]
+    assert "cut short: second seed, certificates" in str(made(**late))
+    assert made(complex_count_status="infinite", cut_short=["strata"]).undecided() == ["the parts of the critical set"]
+    counts = {"data_sets": 7, "undecided": 2, "finished": True}
+    wanted = {"complex_count_status": "exact", "options": {"data_sets": 9}}
+    assert made(**wanted, real_counts=counts).undecided() == []
+    for less in (None, {**counts, "finished": False}, {**counts, "data_sets": 6}):
+        assert made(**wanted, real_counts=less).undecided() == ["real solutions over 9 random data sets"]
+
+
+def test_of_an_answer_without_a_search_no_routes_are_printed():
+    none = {"complex_count": 0, "complex_count_status": "empty", "count": 0, "real_count": 0, "solutions": []}
+    seven = {"inputs": [["1"]] * 7, "targets": [["1"]] * 7, "network": {"num_params": 13}, "ranks": (6, 6)}
+    found = made(system="zero-error", routes=[], **none, **seven)
+    generic = "with 7 or more samples of generic targets no solution; with 3 samples a set of dimension 10"
+    assert str(found).splitlines()[0] == f"13 weights, rank 6: {generic}; these 7 samples: no solution (proved)."
+    assert "routes" not in str(found)
+
+
 def test_each_system_has_its_own_picture(system, axis, tmp_path):
     path = tmp_path / "picture.svg"
     figure = made(system=system).plot(str(path))

@@ -1,5 +1,5 @@
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 
@@ -60,3 +60,13 @@ def test_it_prints_what_it_has():
 def test_what_is_asked_beyond_the_dimension():
     assert Extras().asked() == []
     assert Extras(True, True, True, 3).asked() == ["function_space", "groebner", "degree", "points"]
+
+
+def test_only_what_was_asked_can_be_left_undecided():
+    found = replace(blank(), empty=True, cut_short=["these_targets", "generic_rank"])
+    assert (blank().undecided(), found.undecided()) == (["the dimension"], [])
+    asked = Extras(function_space=True, groebner=True, degree=True, points=2)
+    assert found.undecided(asked) == ["--function-space", "--groebner", "--degree", "--points"]
+    one = {"points": [None], "tried": 9, "converged": 1, "statement": "", "paths": []}
+    assert replace(found, real_points=one).undecided(Extras(points=2)) == ["--points"]
+    assert replace(found, real_points=one, coefficient_map_rank=3).undecided(Extras(True, points=1)) == []
