@@ -68,6 +68,7 @@ def test_only_what_there_is_is_printed():
         "max": 3,
         "median": 1.0,
         "mean": 1.4,
+        "finished": True,
         "confidence": {"level": 0.95, "mean": [1.0, 1.8], "median": [1, 3]},
     }
     more = made(
@@ -88,9 +89,10 @@ def test_only_what_there_is_is_printed():
         "  real, over 20 random data sets: 1 to 3, median 1, mean 1.4 (1 to 1.8 at 95 %)",
     ):
         assert said in str(more).splitlines()
+    fewer = str(made(real_counts=reals))  # beside a lower bound
+    assert "random data sets: at least 1 to 3" in fewer
 
 
-@pytest.mark.parametrize(("system", "axis"), [("critical", "loss"), ("zero-error", "real part")])
 def test_what_is_decided_follows_from_the_answer_and_not_from_the_clock():
     late = {"cut_short": ["second seed", "certificates"]}
     for status in ("exact", "exact_mod_p", "empty", "infinite"):
@@ -115,6 +117,7 @@ def test_of_an_answer_without_a_search_no_routes_are_printed():
     assert "routes" not in str(found)
 
 
+@pytest.mark.parametrize(("system", "axis"), [("critical", "loss"), ("zero-error", "real part")])
 def test_each_system_has_its_own_picture(system, axis, tmp_path):
     path = tmp_path / "picture.svg"
     figure = made(system=system).plot(str(path))
