@@ -4,17 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..bezout import check_ladder
-from ..count import check_count
-from ..dimension import check_dimension, check_rank
 from ..documents import Check, Circumstances, Findings, check_document
 
-CHECKS: dict[str, Check] = {
-    "count": check_count,
-    "dimension": check_dimension,
-    "bezout": check_ladder,
-    "rank": check_rank,
-}
+
+def _count(document: Any, findings: Findings, here: Circumstances) -> None:
+    from ..count import check_count
+
+    check_count(document, findings, here)
+
+
+def _dimension(document: Any, findings: Findings, here: Circumstances) -> None:
+    from ..dimension import check_dimension
+
+    check_dimension(document, findings, here)
+
+
+def _ladder(document: Any, findings: Findings, here: Circumstances) -> None:
+    from ..bezout import check_ladder
+
+    check_ladder(document, findings, here)
+
+
+def _rank(document: Any, findings: Findings, here: Circumstances) -> None:
+    from ..dimension import check_rank
+
+    check_rank(document, findings, here)
+
+
+CHECKS: dict[str, Check] = {"count": _count, "dimension": _dimension, "bezout": _ladder, "rank": _rank}
 
 
 def check_any(document: Any, here: Circumstances = Circumstances()) -> Findings:  # noqa: B008

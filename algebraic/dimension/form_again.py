@@ -1,8 +1,9 @@
 """The matrix of a certificate by columns, formed anew, and its rank: by code that shares little with the proof.
 
-The rows come from the passes of :mod:`algebraic.networks.passes` over 64-bit integers, which share nothing with the
-float64 ones of the proof. The rank is python-flint's for matrices of up to ten million entries. Beyond, it is that of
-the reversed and transposed matrix by the elimination that the proof used, too, and the answer says so.
+The rows come from the passes of :mod:`algebraic.networks.passes` over 64-bit integers, which share no code with the
+float64 ones of the proof. The rank of up to ten million entries is python-flint's, or found block by block
+(:mod:`algebraic.dimension.block_rank`). Beyond, it is that of the reversed and transposed matrix by the elimination
+that the proof used, too, and the answer says so.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from ..modular import as_nmod, eliminate
 from ..networks import Network, PrimeField, jacobian
 from ..ranks import canonical_residues
 from ..shell import Budget
+from .block_rank import BLOCK, columns_independent
 
 FLINT_ENTRIES = 10_000_000
 PASS_ENTRIES = 2**22  # of the derivatives that one pass forms
@@ -42,7 +44,7 @@ def form_again(
         report(f"rows of the Jacobian: {start * outputs:,} of {num_rows:,}")
         chosen = samples[start : start + step]
         inputs = data.residues(chosen, prime).astype(np.int64)
-        rows = jacobian(network, ring, point, inputs)[:, columns]
+        rows = jacobian(network, ring, point, inputs, columns)
         digest.update(canonical_residues(rows, prime).tobytes())
         last = num_rows - start * outputs
         transposed[:, last - len(rows) : last] = rows[::-1].T
@@ -50,13 +52,17 @@ def form_again(
 
 
 def rank_again(transposed: np.ndarray, prime: int, budget: Budget, report: Callable[[str], None]) -> tuple[int, str]:
-    if transposed.size <= FLINT_ENTRIES:
-        report("rank by python-flint")
-        return int(as_nmod(transposed.astype(np.int64), prime).rank()), "rank by python-flint"
+    """The rank, and how it was found; residues in [0, prime)."""
 
     def progress(done: int, total: int) -> None:
         budget.check(f"column {done:,} of {total:,} was being eliminated again")
         report(f"elimination: {done:,} of {total:,} columns")
 
-    how = "rank by the elimination of the proof, on the reversed and transposed matrix: too large for python-flint"
-    return eliminate(transposed, prime, progress=progress).rank, how
+    num_rows = transposed.shape[1]
+    if transposed.size > FLINT_ENTRIES:
+        how = "rank by the elimination of the proof, on the reversed and transposed matrix: too large for python-flint"
+        return eliminate(transposed, prime, progress=progress).rank, how
+    if num_rows > BLOCK and columns_independent(transposed, prime, progress):
+        return num_rows, "rank by blocks that python-flint inverts"
+    report("rank by python-flint")
+    return int(as_nmod(transposed.astype(np.int64), prime).rank()), "rank by python-flint"

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 import flint
 import numpy as np
-import scipy.linalg
-import scipy.optimize
+import scipy  # its parts are loaded when they are used: 0.3 s
 
 from ..networks import FloatingPoint, Network, forward, jacobian
 from ..proofs import DEFAULT_BITS, krawczyk, refine

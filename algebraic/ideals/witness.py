@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import flint
 import numpy as np
-import scipy.linalg
-import scipy.optimize
+import scipy  # its parts are loaded when they are used: 0.3 s
 
 from ..networks import FloatingPoint, Network, forward, jacobian
 from ..proofs import krawczyk, refine

@@ -52,18 +52,29 @@ def forward(network: Network, ring: Ring, weights: np.ndarray, inputs: np.ndarra
     return Trace(patches, preactivations, signals[-1])
 
 
-def reverse(network: Network, ring: Ring, weights: np.ndarray, trace: Trace, cotangents: np.ndarray) -> np.ndarray:
+def reverse(
+    network: Network,
+    ring: Ring,
+    weights: np.ndarray,
+    trace: Trace,
+    cotangents: np.ndarray,
+    columns: np.ndarray | None = None,
+) -> np.ndarray:
     """The reverse pass: for each sample, combinations of the gradients of its outputs.
 
     Args:
         cotangents: over the ring, shape (num_samples, num_combinations, output_dim).
+        columns: labels of the parameters to derive by, all different (default: all).
 
     Returns:
-        ``cotangents @ (d output / d w)``, of shape (num_samples, num_combinations, num_params).
+        ``cotangents @ (d output / d w)``, of shape (num_samples, num_combinations, num_columns).
     """
     num_samples, num_combinations, _ = cotangents.shape
     shape = (num_samples, num_combinations)
-    gradient = _zeros(ring, (*shape, network.num_params))
+    columns = np.arange(network.num_params) if columns is None else columns
+    place = np.full(network.num_params + 1, -1)  # the last for the label −1: no parameter
+    place[columns] = np.arange(len(columns))
+    gradient = _zeros(ring, (*shape, len(columns)))
     slopes = _zeros(ring, (*shape, sum(network.widths)))  # of the combinations by every entry of the signal
     slopes[..., network.offsets[-1] :] = cotangents
     for k in reversed(range(len(network.layers))):
@@ -73,14 +84,11 @@ def reverse(network: Network, ring: Ring, weights: np.ndarray, trace: Trace, cot
             outer = ring.polynomial(layer.activation.derivative_coefficients(), trace.preactivations[k])
             delta = ring.multiply(delta, outer[:, None, :])
         delta = delta.reshape(*shape, layer.num_patches, layer.units_per_patch)
-        biases = np.broadcast_to(layer.bias_labels, delta.shape[2:])
+        biases = np.broadcast_to(place[layer.bias_labels], delta.shape[2:])
         _scatter(ring, gradient, biases, delta)
         by_sample = np.swapaxes(patch, 0, 1)[:, None]  # (num_samples, 1, num_patches, patch_size)
-        if len(layer.weight_labels) == 1 < layer.num_patches:  # shared weights: sum over the patches at once
-            products = ring.matmul(np.swapaxes(delta, -1, -2), by_sample)[:, :, None]
-        else:
-            products = ring.multiply(delta[..., None], by_sample[..., None, :])
-        _scatter(ring, gradient, layer.weight_labels, products)
+        wanted = place[layer.weight_labels]
+        _scatter(ring, gradient, *_products(ring, wanted, layer.num_patches, delta, by_sample))
         if k > 0:
             by_patch = np.moveaxis(delta, 2, 0).reshape(layer.num_patches, -1, layer.units_per_patch)
             back = ring.matmul(by_patch, _gather(ring, weights, layer.weight_labels))
@@ -89,10 +97,13 @@ def reverse(network: Network, ring: Ring, weights: np.ndarray, trace: Trace, cot
     return gradient
 
 
-def jacobian(network: Network, ring: Ring, weights: np.ndarray, inputs: np.ndarray) -> np.ndarray:
+def jacobian(
+    network: Network, ring: Ring, weights: np.ndarray, inputs: np.ndarray, columns: np.ndarray | None = None
+) -> np.ndarray:
     """Derivatives of all outputs by all parameters, shape (num_samples · output_dim, num_params).
 
-    Rows run over the samples, and within a sample over the outputs.
+    Rows run over the samples, and within a sample over the outputs. With ``columns`` only the derivatives by these
+    parameters, in this order.
 
     >>> from algebraic.networks.rings import Rationals
     >>> net, ring = Network.dense([1, 1, 1], "z**2", hidden_bias=False, output_bias=False), Rationals()
@@ -102,7 +113,30 @@ def jacobian(network: Network, ring: Ring, weights: np.ndarray, inputs: np.ndarr
     trace = forward(network, ring, weights, inputs)
     identity = ring.array(np.eye(network.output_dim, dtype=np.int64))
     cotangents = np.broadcast_to(identity, (len(inputs), *identity.shape))
-    return reverse(network, ring, weights, trace, cotangents).reshape(-1, network.num_params)
+    gradient = reverse(network, ring, weights, trace, cotangents, columns)
+    return gradient.reshape(len(inputs) * network.output_dim, gradient.shape[-1])
+
+
+def _products(
+    ring: Ring, wanted: np.ndarray, num_patches: int, delta: np.ndarray, by_sample: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Columns of the gradient (−1: none), and what is added there: each Σ_patch delta[patch, unit] · input[patch, j].
+
+    Where few are wanted, no others are formed.
+    """
+    own, unit, entry = np.nonzero(wanted >= 0)
+    shared = len(wanted) == 1 < num_patches
+    if len(unit) * num_patches < wanted.size and shared:
+        left = np.ascontiguousarray(np.swapaxes(delta, -1, -2))[..., unit, :]
+        right = np.ascontiguousarray(np.swapaxes(by_sample, -1, -2))[..., entry, :]
+        products = ring.multiply(left, right)  # (num_samples, num_combinations, num_wanted, num_patches)
+        products = products.reshape(*products.shape[:2], -1)
+        return wanted[own, unit, entry], ring.sum_groups(products, np.arange(0, products.shape[-1], num_patches))
+    if len(unit) < wanted.size and not shared:
+        return wanted[own, unit, entry], ring.multiply(delta[..., own, unit], by_sample[..., own, entry])
+    if shared:  # the sum over the patches at once
+        return wanted, ring.matmul(np.swapaxes(delta, -1, -2), by_sample)[:, :, None]
+    return wanted, ring.multiply(delta[..., None], by_sample[..., None, :])
 
 
 def _zeros(ring: Ring, shape: tuple[int, ...]) -> np.ndarray:

@@ -16,6 +16,7 @@ import flint
 import numpy as np
 
 from ..shell import PRIME_LIMIT, TooLarge, WrongInput, as_fmpq, as_fraction, object_array
+from .float64_products import WORTHWHILE, exact_terms, product_by_float64
 
 
 class Ring:
@@ -118,8 +119,8 @@ class PrimeField(Ring):
         return np.add.reduceat(values, starts, axis=-1) % self.prime
 
     def matmul(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        if self.prime <= 2**23 and a.shape[-1] <= 2**16:  # the sum of the products stays below 2^63
-            return np.asarray(a @ b % self.prime)
+        if exact_terms(self.prime) >= WORTHWHILE:
+            return product_by_float64(a, b, self.prime)
         total: Any = 0
         # Split a = high·2^16 + low, so that a sum of up to 2^15 products stays below 2^63.
         for start in range(0, a.shape[-1], 2**15):

@@ -49,14 +49,22 @@ def leaves(value, path=()):
         yield from leaves(inner, (*path, key))
 
 
-@pytest.mark.parametrize("flint_entries", [10**7, 0], ids=["python-flint", "elimination"])
-def test_a_certificate_with_one_number_changed_fails(flint_entries, monkeypatch):
-    monkeypatch.setattr(form_again, "FLINT_ENTRIES", flint_entries)
+@pytest.mark.parametrize(
+    ("entries", "block", "how"),
+    [
+        (10**7, 256, "rank by python-flint"),
+        (10**7, 3, "rank by blocks that python-flint inverts"),
+        (0, 256, "too large for python-flint"),
+    ],
+)
+def test_a_certificate_with_one_number_changed_fails(entries, block, how, monkeypatch):
+    monkeypatch.setattr(form_again, "FLINT_ENTRIES", entries)
+    monkeypatch.setattr(form_again, "BLOCK", block)
     data, certificate = certified()
     holds, statement = check_certificate(certificate, network=NETWORK, data=data)
     assert holds
     assert "dimension 24 for generic targets, proved" in statement
-    assert "rank by python-flint" in statement if flint_entries else "too large for python-flint" in statement
+    assert how in statement
     changed = [path for path in leaves(certificate) if path[0] != "kind" and path[0] != "upper_bound"]
     assert len(changed) > 32 + 8
     for path in changed:

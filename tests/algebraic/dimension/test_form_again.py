@@ -10,8 +10,9 @@ from algebraic.shell import UNLIMITED
 NETWORK = Network.dense([3, 5, 2], "z**2/3+z")
 
 
-@pytest.mark.parametrize("entries", [10**7, 0])
-def test_the_matrix_and_its_rank_are_those_of_the_proof(entries, monkeypatch):
+@pytest.mark.parametrize(("entries", "block"), [(10**7, 256), (10**7, 3), (0, 256)])
+def test_the_matrix_and_its_rank_are_those_of_the_proof(entries, block, monkeypatch):
+    monkeypatch.setattr(again, "BLOCK", block)
     monkeypatch.setattr(again, "FLINT_ENTRIES", entries)
     monkeypatch.setattr(again, "PASS_ENTRIES", 40)  # several passes
     data = load_integer_data("random", NETWORK, 6)
@@ -20,4 +21,6 @@ def test_the_matrix_and_its_rank_are_those_of_the_proof(entries, monkeypatch):
     matrix, digest = again.form_again(NETWORK, data, proof.prime, point, proof.columns, UNLIMITED, lambda text: None)
     assert digest == proof.matrix_sha256
     assert again.rank_again(matrix, proof.prime, UNLIMITED, lambda text: None)[0] == proof.rank == 12
+    deficient = again.rank_again(matrix[:11], proof.prime, UNLIMITED, lambda text: None)
+    assert deficient[0] == 11
     assert again.rank_again(np.zeros((4, 4)), 101, UNLIMITED, lambda text: None)[0] == 0

@@ -86,6 +86,16 @@ def test_balls_contain_and_floats_approach_the_exact_values(case, kind):
     np.testing.assert_allclose(rounded, wanted, rtol=1e-9, atol=1e-9 * abs(wanted).max())
 
 
+@pytest.mark.parametrize("how_many", [0, 1, 3, None])
+def test_derivatives_by_some_parameters_are_columns_of_the_jacobian(case, how_many):
+    network, weights, inputs = case
+    columns = np.random.default_rng(how_many).permutation(network.num_params)[:how_many]
+    for ring in (Rationals(), PrimeField(PRIME)):
+        point, x = ring.array(weights), ring.array(inputs)
+        found = jacobian(network, ring, point, x, columns)
+        assert found.tolist() == jacobian(network, ring, point, x)[:, columns].tolist()
+
+
 def test_reverse_combines_gradients(case):
     network, weights, inputs = case
     ring = Rationals()
