@@ -7,5 +7,7 @@ from .command import (
     run_check as run_check,
 )
 from .findings import Findings as Findings, Verdict as Verdict, same as same
+from .forms import schema_of as schema_of
 from .graphs import graph_faults as graph_faults
-from .schema import form_faults as form_faults, schema_name as schema_name, schema_of as schema_of
+from .parts import schema_name as schema_name
+from .schema import form_faults as form_faults

@@ -21,7 +21,9 @@ from ..shell import (
     read_json_file,
 )
 from .findings import Findings
-from .schema import KINDS, form_faults, schema_name
+from .forms import KINDS
+from .parts import schema_name
+from .schema import form_faults
 
 DEFAULT_SECONDS = 600.0
 OLDER = ("schema", "network_data", "data_set")  # what a document of an earlier version may lack

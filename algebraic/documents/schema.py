@@ -1,4 +1,4 @@
-"""The forms of the documents: JSON Schemas of the draft 2020-12, which lie in ``algebraic/check/schemas``.
+"""Whether a document has the form of its kind, as :mod:`algebraic.documents.forms` describes it by JSON Schemas.
 
 The part of the standard that they use is read here, so that a check needs no further library. Where the standard leaves
 a choice, this is the stricter reading: 1.0 is no integer, NaN is no number, a pattern must match the whole text.
@@ -6,15 +6,13 @@ a choice, this is the stricter reading: 1.0 is no integer, NaN is no number, a p
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Collection, Iterator
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
-KINDS = ("count", "dimension", "bezout", "rank")
+from .forms import schema_of
+
 MOST_FAULTS = 20
 SAID = {"$schema", "$id", "title", "description", "$defs"}  # of a schema itself
 TYPES: dict[str, tuple[type, ...]] = {
@@ -28,21 +26,6 @@ TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
-def schema_name(kind: str) -> str:
-    """What a document carries under ``schema``.
-
-    >>> schema_name("count")
-    'zerolocus/count/1'
-    """
-    return f"zerolocus/{kind}/1"
-
-
-@cache
-def schema_of(kind: str) -> Any:
-    """The JSON Schema of a kind of document."""
-    return json.loads(files("algebraic").joinpath("check", "schemas", f"{kind}.json").read_text(encoding="utf-8"))
-
-
 def form_faults(document: Any, kind: str, *, lacking: Collection[str] = ()) -> list[str]:
     """Where a document has not the form of its kind; twenty places at most.
 
@@ -52,7 +35,7 @@ def form_faults(document: Any, kind: str, *, lacking: Collection[str] = ()) -> l
     >>> form_faults({"schema": 3}, "count")[0]
     "schema is 3, not 'zerolocus/count/1'"
     """
-    root = schema_of(kind)
+    root: Any = schema_of(kind)
     if isinstance(document, dict):
         root = {**root, "required": [key for key in root["required"] if key in document or key not in lacking]}
     found = []

@@ -3,8 +3,8 @@ import math
 import jsonschema
 import pytest
 
-from algebraic.documents import schema
-from algebraic.documents.schema import form_faults, schema_of
+from algebraic.documents import form_faults, schema, schema_of
+from algebraic.documents.forms import KINDS
 
 SCHEMA = {
     "type": "object",
@@ -51,7 +51,7 @@ def test_older_documents_may_lack_what_is_said():
     assert not any("has no schema" in fault for fault in form_faults({}, "count", lacking=("schema",)))
 
 
-@pytest.mark.parametrize("kind", schema.KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_schemas_are_schemas_and_every_word_of_them_is_read(kind):
     jsonschema.Draft202012Validator.check_schema(schema_of(kind))
 
