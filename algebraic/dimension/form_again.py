@@ -14,7 +14,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ..data import IntegerData
-from ..modular import as_nmod, eliminate
+from ..modular import eliminate, modular_rank
 from ..networks import Network, PrimeField, jacobian
 from ..ranks import canonical_residues
 from ..shell import Budget
@@ -65,4 +65,4 @@ def rank_again(transposed: np.ndarray, prime: int, budget: Budget, report: Calla
     if num_rows > BLOCK and columns_independent(transposed, prime, progress):
         return num_rows, "rank by blocks that python-flint inverts"
     report("rank by python-flint")
-    return int(as_nmod(transposed.astype(np.int64), prime).rank()), "rank by python-flint"
+    return modular_rank(transposed.astype(np.int64), prime, budget), "rank by python-flint"

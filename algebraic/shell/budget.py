@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import _weakrefset
 import gc
 import signal
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +18,11 @@ from .errors import OutOfBudget, WrongInput, ZerolocusError
 NO_LIMIT = 1e6  # seconds (eleven days) or GB: what is above limits nothing, and the system's clocks could not hold it
 RING_AGAIN = 5.0  # seconds
 SOON = 0.02  # seconds
+_OF_WEAK_REFERENCES = {  # the callbacks in Python's own library: file and name
+    ("<frozen importlib._bootstrap>", "cb"),
+    *((weakref.__file__, name) for name in ("remove", "_remove")),
+    *((_weakrefset.__file__, name) for name in ("remove", "_remove")),
+}
 
 
 @dataclass(frozen=True)
@@ -67,8 +74,8 @@ class Budget:
 
 
         Elsewhere only :meth:`check` ends the work. C code may make another exception of the alarm, or swallow it: the
-        first counts as the alarm, and after the second it rings again. In a finaliser or a callback of the garbage
-        collector Python itself would swallow it, and write so on stderr: there it rings a moment later.
+        first counts as the alarm, and after the second it rings again. Where Python itself would swallow it
+        (:func:`exceptions_are_swallowed`) it rings a moment later.
 
         Raises:
             OutOfBudget: the time is over.
@@ -84,7 +91,7 @@ class Budget:
 
         def ring(_: int, frame: FrameType | None) -> None:
             nonlocal rang
-            if _exceptions_are_swallowed(frame):
+            if exceptions_are_swallowed(frame):
                 signal.setitimer(signal.ITIMER_REAL, SOON, RING_AGAIN)
                 return
             rang = True
@@ -115,11 +122,16 @@ class Budget:
         )
 
 
-def _exceptions_are_swallowed(frame: FrameType | None) -> bool:
-    """Whether this frame, or one that it was called from, is a finaliser or a callback of the garbage collector."""
+def exceptions_are_swallowed(frame: FrameType | None) -> bool:
+    """Whether Python would swallow what is raised in this frame, and write a traceback on stderr.
+
+    It does so in a finaliser, in a callback of the garbage collector and in one of a weak reference, and in whatever
+    these have called.
+    """
     collector = {getattr(callback, "__code__", None) for callback in gc.callbacks}
     while frame is not None:
-        if frame.f_code in collector or frame.f_code.co_name == "__del__":
+        code = frame.f_code
+        if code in collector or code.co_name == "__del__" or (code.co_filename, code.co_name) in _OF_WEAK_REFERENCES:
             return True
         frame = frame.f_back
     return False

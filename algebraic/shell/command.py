@@ -10,11 +10,14 @@ import difflib
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any, NoReturn
 
+from .budget import SOON, exceptions_are_swallowed
 from .errors import OutOfBudget, WrongInput, ZerolocusError
 from .output import OUTPUT_LOST, escaping, no_output, output_lost, say, tell
 from .reading import shown_path
@@ -206,9 +209,17 @@ def _signals(*, last: bool) -> Iterator[list[int]]:
     received = _RECEIVED
     received.clear()
 
-    def stop(number: int, _: Any) -> NoReturn:
+    def send_again(number: int) -> None:
+        if received:  # the command has not ended in the meantime
+            os.kill(os.getpid(), number)
+
+    def stop(number: int, frame: FrameType | None) -> None:
         received.append(number)
-        raise _ending(number)
+        if not exceptions_are_swallowed(frame):
+            raise _ending(number)
+        again = threading.Timer(SOON, send_again, [number])
+        again.daemon = True
+        again.start()
 
     numbers = [signal.SIGTERM]
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else it is ignored, or another's

@@ -15,7 +15,7 @@ from typing import NotRequired, TypedDict
 import numpy as np
 
 from ..networks import Group
-from ..shell import UNLIMITED, Budget, OutOfBudget, ends_command
+from ..shell import UNLIMITED, Budget, OutOfBudget, TooLarge, ends_command
 from ..systems import Family, complex_normal
 from .classes import Classes, coordinate_classes
 from .paths import ARRIVED, CAREFUL, polish, track
@@ -266,11 +266,23 @@ def _columns(p: np.ndarray, chosen: np.ndarray) -> np.ndarray:
 
 
 def best_conditioned(family: Family, stream: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Of several random solved instances the one whose Jacobian is best conditioned, arrays (K,), (num_parameters,)."""
-    w, p = family.sample(stream, NUM_TRIES)
-    _, slopes, _ = family.evaluate(w, p, p)
-    for k in np.argsort(np.linalg.cond(slopes)):
+    """Of several random solved instances the one whose Jacobian is best conditioned, arrays (K,), (num_parameters,).
+
+    Raises:
+        TooLarge: the numbers overflow at each of them.
+    """
+    with np.errstate(all="ignore"):
+        w, p = family.sample(stream, NUM_TRIES)
+        _, slopes, _ = family.evaluate(w, p, p)
+    finite = np.flatnonzero(np.isfinite(slopes).all(axis=(-1, -2)))
+    if not len(finite):
+        raise TooLarge(
+            "the values of the equations at random weights are too large for floating point",
+            hint="there is no search for the solutions of such a network: algebraic.bezout has bounds of their number",
+        )
+    condition = [np.linalg.cond(slopes[k]) for k in finite]  # one by one, so that the time limit can end it
+    for k in finite[np.argsort(condition)]:
         point, residual = polish(family, w[:, k : k + 1], p[:, k : k + 1])
         if residual[0] < 1e-8:
             return point[:, 0], p[:, k]
-    return w[:, 0], p[:, 0]
+    return w[:, finite[0]], p[:, finite[0]]

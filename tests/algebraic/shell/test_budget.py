@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 import time
+import weakref
 
 import pytest
 
@@ -52,7 +53,26 @@ def collect():
     time.sleep(30)
 
 
-@pytest.mark.parametrize("where", [drop, collect])
+class Key:
+    """A key that is looked up slowly, once it was told to."""
+
+    slow = False
+
+    def __hash__(self):
+        if self.slow:
+            spin(0.15)
+        return 1
+
+
+def let_go():
+    key, values, kept = Key(), weakref.WeakValueDictionary(), [Key()]
+    values[key] = kept[0]
+    key.slow = True
+    kept.clear()  # the dictionary looks for the key in a callback
+    time.sleep(30)
+
+
+@pytest.mark.parametrize("where", [drop, collect, let_go])
 def test_where_python_would_swallow_the_alarm_it_rings_later(where, monkeypatch):
     swallowed = []
     monkeypatch.setattr(sys, "unraisablehook", swallowed.append)

@@ -100,6 +100,27 @@ def test_a_signal_that_c_code_makes_another_exception_of(capsys, number, code):
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_where_python_would_swallow_it_is_sent_again(capsys, monkeypatch, number, code):
+    class Late:
+        def __del__(self):
+            os.kill(os.getpid(), number)
+            time.sleep(0)  # the handler is called here
+
+    def body(arguments):
+        del [Late()][0]
+        time.sleep(60)
+        return 1
+
+    lost = []
+    monkeypatch.setattr(sys, "unraisablehook", lost.append)
+    try:
+        ended = run_command(body, [])
+    except SystemExit as end:
+        ended = end.code
+    assert (ended, lost) == (code, [])
+
+
 def test_an_option_whose_value_is_two_dashes(capsys):
     for line in ("--layers=--", "--widths=--", "--timeout=--", "--seed=--", "--samples=--", "--memory=--"):
         assert bezout([line]) == 2

@@ -5,9 +5,10 @@ import pytest
 
 from algebraic.networks.finite_symmetry import finite_symmetries
 from algebraic.networks.rings import Polynomials
+from algebraic.shell import TooLarge
 from algebraic.systems.families import coefficient_family, zero_error_family
 from algebraic.systems.system import PolynomialSystem
-from algebraic.tracking.monodromy import Fibre, find_fibre, follow
+from algebraic.tracking.monodromy import NUM_TRIES, Fibre, best_conditioned, find_fibre, follow
 from algebraic.tracking.paths import ARRIVED, SINGULAR
 from tests.algebraic.tracking.test_paths import cube_roots
 from tests.networks import SQUARES
@@ -73,3 +74,31 @@ def test_a_path_may_come_near_infinity_and_return():
     ends, status, _ = follow(family, np.array([[1 + 0j]]), begin, end)
     assert status.tolist() == [ARRIVED]
     assert abs(ends[0, 0] - 1 / end[0, 0]) < 1e-12
+
+
+class Overflowing:
+    """A family whose Jacobian overflows at some of the random instances."""
+
+    def __init__(self, family, where):
+        self.family, self.where = family, where
+
+    def __getattr__(self, name):
+        return getattr(self.family, name)
+
+    def evaluate(self, w, p, q):
+        values, slopes, rates = self.family.evaluate(w, p, q)
+        if w.shape[1] > 1:
+            slopes[self.where] = np.inf
+        return values, slopes, rates
+
+
+def test_instances_that_overflow_are_left_out():
+    family = cube_roots()
+    chosen, _ = best_conditioned(family, np.random.default_rng(0))
+    other, parameters = best_conditioned(Overflowing(family, slice(None, -1)), np.random.default_rng(0))
+    w, p = family.sample(np.random.default_rng(0), NUM_TRIES)
+    np.testing.assert_allclose(other, w[:, -1])
+    assert parameters.tolist() == p[:, -1].tolist()
+    assert not np.allclose(chosen, other)
+    with pytest.raises(TooLarge, match="floating point"):
+        best_conditioned(Overflowing(family, slice(None)), np.random.default_rng(0))
