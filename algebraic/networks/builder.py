@@ -13,6 +13,7 @@ from ..shell import WrongInput
 from .activation import Activation
 from .network import MAX_LAYERS, NO_EDGE, Layer, Network, check_size
 
+MAX_TERMS = 20_000  # of all activations together
 MAX_NUMBER = 10**9  # in a description; what it describes has other limits
 Source = int | str
 Shape = tuple[int, ...]
@@ -41,7 +42,8 @@ class Builder:
         if not shape or any(isinstance(n, bool) or not isinstance(n, int) or not 0 < n <= MAX_NUMBER for n in shape):
             raise bad_network(f"the input shape {repr(list(shape))[:60]} is not made of whole numbers from 1 on")
         self._shapes: list[Shape] = [shape]  # of the inputs and of every layer
-        self._edges = 0
+        self._places = [0, math.prod(shape)]  # in the signal where each begins, and where the last one ends
+        self._edges = self._terms = 0
         self._layers: list[Layer] = []
         self._names: list[str] = []
         self._index: dict[str, int] = {}
@@ -116,7 +118,7 @@ class Builder:
         if len(sizes) != 1 or 0 in sizes:
             raise bad_network("patches are non-empty lists of equal length")
         for place in (place for patch in patches for place in patch):
-            if isinstance(place, bool) or not isinstance(place, int) or not 0 <= place < len(available):
+            if not _index(place, len(available)):
                 raise bad_network(
                     f"a patch names entry {repr(place)[:60]}, and the layer reads entries 0 to {len(available) - 1}"
                 )
@@ -137,13 +139,13 @@ class Builder:
         self._check_size(_whole(units, "units"), 1)
         own: list[list[tuple[int, str]]] = [[] for _ in range(units)]
         for unit, entry, label in edges:
-            if unit not in range(units) or entry not in range(len(available)):
+            if not (_index(unit, units) and _index(entry, len(available))):
                 raise bad_network(
                     f"the edge {repr([unit, entry, label])[:60]} is outside {units} units and "
                     f"{len(available)} entries read"
                 )
             own[unit].append((entry, label))
-        if any(unit not in range(units) for unit in biases or {}):
+        if any(not _index(unit, units) for unit in biases or {}):
             raise bad_network(f"a bias is given to a unit outside 0 to {units - 1}")
         size = max(map(len, own))
         if size == 0:
@@ -189,7 +191,7 @@ class Builder:
 
     def _check_size(self, weights_of: int, inputs: int, units: int = 0) -> None:
         """Refuse what is about to be built: so many units with weights of their own, each with so many inputs."""
-        weights, before = weights_of * inputs, sum(math.prod(shape) for shape in self._shapes)
+        weights, before = weights_of * inputs, self._places[-1]
         check_size(
             parameters=len(self._names),
             units=before + max(units, weights_of),
@@ -201,8 +203,12 @@ class Builder:
 
     def _append(self, layer: Layer, shape: Shape) -> int:
         self._edges += layer.weight_labels.size + layer.positions.size
+        self._terms += len(layer.activation.coefficients) if layer.activation else 0
+        if self._terms > MAX_TERMS:
+            raise bad_network(f"the activations of all layers have more than {MAX_TERMS:,} coefficients")
         self._layers.append(layer)
         self._shapes.append(shape)
+        self._places.append(self._places[-1] + math.prod(shape))
         return len(self._layers) - 1
 
     def _label(self, name: str) -> int:
@@ -216,6 +222,8 @@ class Builder:
     def _sources(self, reads: Sequence[Source] | None) -> list[int]:
         if reads is None:
             return [len(self._layers)]
+        if not isinstance(reads, list | tuple):
+            raise bad_network(f"reads is {repr(reads)[:60]}, not a list of layers")
         if len(reads) > MAX_LAYERS:
             raise bad_network(f"layer {len(self._layers)} reads {len(reads):,} sources (limit {MAX_LAYERS:,})")
         found = []
@@ -234,13 +242,16 @@ class Builder:
         return found
 
     def _positions(self, source: int) -> np.ndarray:
-        sizes = [math.prod(shape) for shape in self._shapes]
-        return sum(sizes[:source]) + np.arange(sizes[source])
+        return np.arange(*self._places[source : source + 2])
 
     def _read(self, reads: Sequence[Source] | None) -> np.ndarray:
         sources = self._sources(reads)
-        self._check_size(1, sum(math.prod(self._shapes[source]) for source in sources))
+        self._check_size(1, sum(self._places[source + 1] - self._places[source] for source in sources))
         return np.concatenate([self._positions(source) for source in sources])
+
+
+def _index(value: Any, size: int) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool) and 0 <= value < size
 
 
 def _activation(activation: str | Activation | None) -> Activation | None:

@@ -106,3 +106,24 @@ def test_refuses_input_shapes(shape):
 def test_a_network_needs_a_layer():
     with pytest.raises(WrongInput, match="needs a layer"):
         Builder(2).network()
+
+
+def test_many_sources_and_long_activations_cost_no_more_than_seconds():
+    builder = Builder(1)
+    for layer in range(999):
+        builder.dense(1, reads=["input", *range(layer)])
+    assert builder.network().num_params == 500_499
+    builder = Builder(1)
+    with pytest.raises(WrongInput, match="more than 20,000 coefficients"):
+        for _ in range(999):
+            builder.dense(1, activation="z**1000")
+
+
+@pytest.mark.parametrize("value", [False, True, 0.0])
+def test_only_whole_numbers_are_places(value):
+    with pytest.raises(WrongInput, match="is outside"):
+        Builder(2).graph(2, [(value, 0, "a")])
+    with pytest.raises(WrongInput, match="is outside"):
+        Builder(2).graph(2, [(0, value, "a")])
+    with pytest.raises(WrongInput, match="not a list of layers"):
+        Builder(2).dense(1, reads={"input": 1})
