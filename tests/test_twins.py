@@ -382,6 +382,21 @@ def test_a_signal_that_is_met_elsewhere(when):
         assert (*process.communicate(timeout=60), process.returncode) == ("", "", 130)
 
 
+@pytest.mark.parametrize("package", PACKAGES)
+def test_an_interruption_inside_exec_has_its_exit_code(package, tmp_path):
+    """Python would end a module of ``-m`` by the signal, where its own class passes through ``exec``."""
+    body = BODY.format(package=package).replace("    if", "    exec('import os; os.kill(os.getpid(), 2)')\n    if", 1)
+    (tmp_path / "body.py").write_text(body)
+    process = subprocess.run(
+        [sys.executable, "-m", "body", "1"],
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])},
+        capture_output=True,
+        text=True,
+    )
+    assert (process.returncode, process.stdout, process.stderr[:11]) == (130, "", "interrupted")
+
+
 def test_signals_mean_afterwards_what_they_meant_before():
     before = signal.getsignal(signal.SIGTERM)
     for shell in SHELLS:

@@ -195,8 +195,12 @@ def ends_command(problem: BaseException) -> bool:
     return isinstance(problem, KeyboardInterrupt) or (isinstance(problem, SystemExit) and problem.code == ENDED)
 
 
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C. Of Python's own class, passed on inside ``exec``, Python remembers that it should end by the signal."""
+
+
 def _ending(number: int) -> BaseException:
-    return KeyboardInterrupt() if number == signal.SIGINT else SystemExit(128 + number)
+    return Interrupted() if number == signal.SIGINT else SystemExit(128 + number)
 
 
 @contextmanager

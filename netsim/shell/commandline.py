@@ -159,8 +159,12 @@ def _end_of(body: Callable[[Sequence[str]], int], arguments: Sequence[str], rece
         return tell(problem, as_json="--json" in arguments)
 
 
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C. Of Python's own class, passed on inside ``exec``, Python remembers that it should end by the signal."""
+
+
 def _ending(number: int) -> BaseException:
-    return KeyboardInterrupt() if number == signal.SIGINT else SystemExit(128 + number)
+    return Interrupted() if number == signal.SIGINT else SystemExit(128 + number)
 
 
 @contextmanager
