@@ -229,7 +229,7 @@ def _why_so_many(options: argparse.Namespace, network: Network, num_samples: int
 
 def _widths(text: str) -> list[int]:
     try:
-        if len(text) > 10 * MAX_LAYERS:
+        if len(text) > 10 * MAX_LAYERS or not text.isascii() or "_" in text:
             raise ValueError
         return [int(part) for part in text.split(",")]
     except ValueError:

@@ -180,6 +180,8 @@ def _sweep(options: argparse.Namespace) -> int:
     if options.over and not sign:
         raise WrongInput(f"--over {options.over!r}", hint="write --over KEY=A,B,C", kind="usage")
     try:
+        if not options.seeds.isascii() or "_" in options.seeds:
+            raise ValueError(options.seeds)
         seeds = [int(seed) for seed in options.seeds.split(",")]
     except ValueError as problem:
         raise WrongInput(f"--seeds {options.seeds[:100]!r}", hint="write --seeds 0,1,2", kind="usage") from problem

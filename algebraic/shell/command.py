@@ -73,6 +73,12 @@ class Parser(argparse.ArgumentParser):
             self.error(f"argument {'/'.join(action.option_strings)}: expected one argument")
         return super()._get_values(action, arg_strings)
 
+    def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
+        if action.type in (int, float) and (not arg_string.isascii() or "_" in arg_string):  # Python reads １ and 1_0
+            name = "/".join(action.option_strings) or action.metavar
+            self.error(f"argument {name}: {arg_string!r} is not a number in plain digits")
+        return super()._get_value(action, arg_string)
+
     def _nearest(self, name: str, known: Iterable[str]) -> str:
         near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
         return f"did you mean {near[0]}?" if near else f"see {self.prog} --help"

@@ -98,11 +98,25 @@ def _read(key: str, text: str, default: Any) -> Any:
             return {"true": True, "false": False}[text.lower()]
         if isinstance(default, list):
             kind = type(default[0]) if default else str
-            return tuple(kind(part) for part in text.split(",") if part)
-        return type(default)(text)
+            return tuple(_single(kind, part) for part in text.split(",") if part)
+        return _single(type(default), text)
     except (ValueError, KeyError) as problem:
         raise WrongInput(
             f"{key}={text if len(text) <= 60 else text[:60] + '…'} is not of the kind of its default, {default!r}",
             hint="`netsim show` says what it may be",
             kind="wrong_value",
         ) from problem
+
+
+def _single(kind: type, text: str) -> Any:
+    """One value; of a number plain digits only, and none that becomes 0 because it is so small."""
+    value = kind(text)
+    if kind is str:
+        return value
+    if (
+        not text.isascii()
+        or "_" in text
+        or (value == 0 and any(digit in text.lower().split("e")[0] for digit in "123456789"))
+    ):
+        raise ValueError(text)
+    return abs(value) if value == 0 else value  # -0 is 0, also in the identity of a run

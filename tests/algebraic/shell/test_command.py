@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import signal
 import sys
 import time
@@ -125,6 +126,12 @@ def test_an_option_whose_value_is_two_dashes(capsys):
     for line in ("--layers=--", "--widths=--", "--timeout=--", "--seed=--", "--samples=--", "--memory=--"):
         assert bezout([line]) == 2
         assert "expected one argument" in capsys.readouterr().err
+
+
+def test_numbers_are_written_in_plain_digits(capsys):
+    for line in ("--layers=１", "--seed=1_0", "--samples=٣", "--timeout=1_0.5", "--widths=2,１,1", "--widths=2,1_0,1"):
+        assert bezout([line]) == 2
+        assert re.search("plain digits|not a list of whole numbers", capsys.readouterr().err)
 
 
 def test_interrupted(capsys):

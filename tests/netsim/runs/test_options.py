@@ -32,7 +32,9 @@ def test_the_nearest_option_is_named():
     assert caught.value.hint == "there are n, rates, on, name"
 
 
-@pytest.mark.parametrize(("key", "text"), [("n", "1.5"), ("on", "maybe"), ("rates", "1,x")])
+@pytest.mark.parametrize(
+    ("key", "text"), [("n", "1.5"), ("on", "maybe"), ("rates", "1,x"), ("n", "１"), ("n", "1_0"), ("rates", "1,1e-400")]
+)
 def test_a_value_of_another_kind_is_refused(key, text):
     with pytest.raises(WrongInput, match=f"{key}={text} is not of the kind of its default") as caught:
         Made().changed({key: text}, "E00")
