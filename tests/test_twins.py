@@ -382,6 +382,13 @@ def test_a_signal_that_is_met_elsewhere(when):
         assert (*process.communicate(timeout=60), process.returncode) == ("", "", 130)
 
 
+def test_pictures_whose_links_lead_to_each_other(both, tmp_path):
+    (tmp_path / "a.png").symlink_to("a.png")
+    code, _, err = both(lambda shell: shell.check_plot_path("--plot", str(tmp_path / "a.png")))
+    assert code == 2
+    assert "Too many levels of symbolic links" in err
+
+
 @pytest.mark.parametrize("package", PACKAGES)
 def test_an_interruption_inside_exec_has_its_exit_code(package, tmp_path):
     """Python would end a module of ``-m`` by the signal, where its own class passes through ``exec``."""

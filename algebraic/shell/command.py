@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
@@ -113,6 +113,8 @@ def check_plot_path(option: str, path: str | None) -> None:
     if path is None:
         return
     try:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            os.stat(path)  # links that lead to each other
         _check_picture(option, Path(path))
     except (OSError, ValueError, RuntimeError) as problem:  # a name that is too long, that has a NUL, …
         cause = problem.strerror if isinstance(problem, OSError) else problem

@@ -42,16 +42,17 @@ def encoded(text: str) -> bytes:
 
 @contextmanager
 def escaping(stream: object) -> Iterator[None]:
-    """What a stream cannot encode is escaped inside the block, instead of being an error."""
-    if not isinstance(stream, io.TextIOWrapper) or stream.errors != "strict":
+    """What a stream cannot encode is escaped inside the block, instead of being an error or a byte that is no text."""
+    if not isinstance(stream, io.TextIOWrapper) or stream.errors not in ("strict", "surrogateescape"):
         yield
         return
+    before = stream.errors
     stream.reconfigure(errors="escapes")
     try:
         yield
     finally:
         if not stream.closed:
-            stream.reconfigure(errors="strict")
+            stream.reconfigure(errors=before)
 
 
 def deliver(text: str, *, save: Callable[[], object] | None = None, then: Callable[[], object] | None = None) -> int:

@@ -102,5 +102,4 @@ def draw_critical_points(title: str, solutions: Sequence[Drawn]) -> Figure:
 
 def save_figure(figure: Figure, path: str) -> None:
     """Write a figure in one step: a file that exists stays as it was until the new one is complete."""
-    target = Path(path).resolve()  # a link stays a link
-    write_whole(target, lambda path: figure.savefig(path, dpi=150))
+    write_whole(Path(path), lambda part: figure.savefig(part, dpi=150))

@@ -30,7 +30,11 @@ OPTIONS = (("-O2", "-march=native"), ("-O2",), ("-O1",))  # tried in turn, until
 NUM_TRIALS = 24
 TRIAL_STEPS = 400
 COMPILER_SECONDS = 30.0  # at most, and at most half of the time that is left
-LOADS = "import ctypes, sys; getattr(ctypes.CDLL(sys.argv[1]), sys.argv[2])"
+LOADS = """import ctypes, sys
+try:
+    getattr(ctypes.CDLL(sys.argv[1]), sys.argv[2])
+except (OSError, AttributeError) as problem:
+    sys.exit(f"what it made cannot be loaded: {problem}")"""
 
 
 def track_fused(

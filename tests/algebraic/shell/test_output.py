@@ -44,14 +44,15 @@ def test_what_was_to_be_saved_is_saved_when_stdout_fails(monkeypatch, capsys):
     assert "the disk is full" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "ascii"])
-def test_characters_that_stdout_lacks_are_escaped_as_json_has_them(encoding):
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape"])  # the second where no language is set
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "ascii", "utf-8"])
+def test_characters_that_stdout_lacks_are_escaped_as_json_has_them(encoding, errors):
     text = json.dumps({"é ℓ 𝕊 \x81 \udcff": "–"}, ensure_ascii=False)
     raw = io.BytesIO()
-    stream = io.TextIOWrapper(raw, encoding=encoding)
+    stream = io.TextIOWrapper(raw, encoding=encoding, errors=errors)
     with escaping(stream):
         print(text, file=stream, flush=True)
-    assert stream.errors == "strict"
+    assert stream.errors == errors
     assert json.loads(raw.getvalue().decode(encoding)) == json.loads(text)
 
 
