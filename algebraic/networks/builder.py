@@ -251,7 +251,7 @@ class Builder:
 
 
 def _index(value: Any, size: int) -> bool:
-    return isinstance(value, int | np.integer) and not isinstance(value, bool) and 0 <= value < size
+    return isinstance(value, int | np.integer) and not isinstance(value, bool) and 0 <= int(value) < size
 
 
 def _activation(activation: str | Activation | None) -> Activation | None:
