@@ -12,7 +12,7 @@ proved; 1: something is false; 2: no such document, or beyond LIMITS; 4: the ans
 # fmt: off
 # ruff: noqa: B905, E401, E701, E731, I001
 from __future__ import annotations
-import json, re, sys, time
+import json, os, re, sys, time
 from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
@@ -388,8 +388,8 @@ def read(path: str) -> Any:  # the JSON in a file, or why there is none
         need(len(dict(pairs)) == len(pairs), "a field stands there twice")
         return dict(pairs)
     try:
-        with open(path, "rb") as file: raw = file.read(LIMITS["bytes"] + 1)
-        need(len(raw) <= LIMITS["bytes"], f"more than {LIMITS['bytes']:,} bytes")
+        need(os.path.isfile(path) and os.path.getsize(path) <= LIMITS["bytes"], "no plain file that is small enough")
+        with open(path, "rb") as file: raw = file.read(LIMITS["bytes"])
         return json.loads(raw.decode(), object_pairs_hook=unique, parse_constant=number)
     except (OSError, ValueError, RecursionError, Refused) as reason: return f"{path}: {reason}"
 def exit_code(found: Any) -> int:

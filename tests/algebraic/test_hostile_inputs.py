@@ -16,6 +16,7 @@ import algebraic.bezout.__main__
 import algebraic.count.__main__
 import algebraic.dimension.__main__
 import verify.__main__
+from algebraic.check import stranger
 from algebraic.data import load_data
 from algebraic.networks import Activation, Network
 from algebraic.networks.from_outside import network_from_dict
@@ -189,3 +190,10 @@ def test_every_number_on_the_command_line_has_a_range(command, option, value, ca
     code, out, _ = ends(command, [f"{option}={value}", *shape, *limit, "--json"], capsys)
     assert code == 2
     assert len(json.loads(out)["error"]["message"]) < 600
+
+
+def test_the_stranger_refuses_what_is_no_plain_file(tmp_path, capsys):
+    os.mkfifo(tmp_path / "pipe")
+    for path in (str(tmp_path / "pipe"), str(tmp_path), "/dev/zero", str(tmp_path / "nothing")):
+        assert stranger.main([path]) == 2
+    assert capsys.readouterr().out.count("no plain file") == 4
