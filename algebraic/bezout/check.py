@@ -8,12 +8,14 @@ import flint
 
 from ..data import check_data, check_source
 from ..documents import Circumstances, Findings, graph_faults
-from ..ideals import SolutionCount, evidence_holds, make_problem
+from ..ideals import Problem, SolutionCount, ZeroErrorProblem, evidence_holds, make_problem
 from ..networks import describe_graph, network_from_plain
 from ..options import contradictions
 from ..ranks import check_minor, rank_at
 from ..shell import rationals
+from .from_supports import layer_groups
 from .rungs import climb
+from .second_routes import LARGEST_WORK, degrees_along_lines, expanded_number
 
 DESCRIBED = ("options", "seed", "versions")
 APART = ("data", "reasons", "cut_short", "generic_rank_evidence", "data_rank_evidence", "complex_count_evidence",
@@ -62,6 +64,7 @@ def check_ladder(document: Any, findings: Findings, here: Circumstances) -> None
     for name in ("generic_rank_evidence", "data_rank_evidence"):
         _rank_evidence(name, document, true, network, findings)
     problem = make_problem(network, len(data.inputs), data, **kinds)
+    _second_routes(document, problem, findings)
     evidence = document["complex_count_evidence"]
     answer = SolutionCount(document["complex_count"], document["complex_count_status"], evidence)
     if not evidence and (answer.count, answer.status) == (None, "undecided"):
@@ -85,6 +88,35 @@ def check_ladder(document: Any, findings: Findings, here: Circumstances) -> None
         if (power is None) != (said_power is None) or (power is not None and abs(power - said_power) > 1e-9):
             findings.false(f"{name}_log2 is {said_power}, but it is {power}")
         findings.proved(f"{name}_log2")
+
+
+def _second_routes(document: Any, problem: Problem, findings: Findings) -> None:
+    """Degrees and their products once more, by code that the ladder does not use."""
+    network, degrees = problem.network, document["equation_degrees"]
+    work = len(degrees or []) * max(degrees or [0]) * network.num_params
+    if isinstance(problem, ZeroErrorProblem) and degrees and work <= LARGEST_WORK:
+        least = degrees_along_lines(network, problem.given().inputs, range(network.num_params))
+        if any(low > said for low, said in zip(least, degrees, strict=True)):
+            findings.false(f"equation_degrees: along a random line the degrees are {least}", "equation_degrees")
+    groups = layer_groups(network)
+    if document["multihomogeneous_bezout"] is not None:
+        rows = list(zip(*(problem.degrees(group) for group in groups), strict=True))
+        _product("multihomogeneous_bezout", document, rows, groups, findings)
+    partition = document["best_partition"]
+    if partition is not None and _is_partition(partition, network.num_params):
+        place = {name: k for k, name in enumerate(network.parameter_names)}
+        if not all(name in place for group in partition for name in group):
+            findings.false("best_partition names other unknowns", "best_partition")
+            return
+        groups = [[place[name] for name in group] for group in partition]
+        rows = [tuple(max((sum(e[k] for k in g) for e in s), default=0) for g in groups) for s in problem.supports()]
+        _product("best_multihomogeneous_bezout", document, rows, groups, findings)
+
+
+def _product(name: str, document: Any, rows: Any, groups: list[list[int]], findings: Findings) -> None:
+    true = expanded_number(rows, [len(group) for group in groups])
+    if true is not None:
+        findings.compare(name, document[name], true)
 
 
 def _is_partition(groups: list[list[str]], size: int) -> bool:

@@ -63,3 +63,13 @@ def test_the_rest_is_bound_too(square):
             assert check_any(changed).exit_code() == 1, path
     older = {key: value for key, value in square.items() if key not in ("schema", "network_data")}
     assert check_any(older).exit_code() == 4
+
+
+def test_the_partition_must_give_the_number(square):
+    names = [name for group in square["best_partition"] for name in group]
+    assert len(square["best_partition"]) > 1
+    found = check_any({**square, "best_partition": [names]})  # one group: Bézout's bound, which is larger
+    assert found.exit_code() == 1
+    assert any("best_multihomogeneous_bezout" in problem for problem in found.problems)
+    assert check_any({**square, "best_partition": [[f"no_{name}" for name in names]]}).exit_code() == 1
+    assert check_any({**square, "best_partition": square["best_partition"][::-1]}).exit_code() == 4
