@@ -16,6 +16,7 @@ import numpy as np
 from ..shell import Missing, WrongInput
 
 DATA_VARIABLE = "ZEROLOCUS_DATA"
+MOST_EXTRA = 2**20  # bytes that an archive may have more than what is packed in it
 
 
 class FileRecord(TypedDict):
@@ -102,11 +103,17 @@ def read_bytes(path: Path, num_bytes: int) -> tuple[np.ndarray, FileRecord]:
         # No more is read than is needed to see that a file is too long.
         found = path.stat().st_size
         with path.open("rb") as handle:
-            stored = handle.read() if packed else handle.read(num_bytes + 1)
+            stored = handle.read((num_bytes + MOST_EXTRA if packed else num_bytes) + 1)
     except OSError as problem:
         raise Missing(f"{path} cannot be read: {problem.strerror}", kind="data_missing") from problem
     content = stored
     if packed:
+        if len(stored) > num_bytes + MOST_EXTRA:
+            raise WrongInput(
+                f"{path} has {found:,} bytes, and {num_bytes:,} are expected unpacked",
+                hint="it is another file",
+                kind="bad_data",
+            )
         try:
             content = gzip.GzipFile(fileobj=io.BytesIO(stored)).read(num_bytes + 1)
         except (EOFError, OSError, zlib.error) as problem:

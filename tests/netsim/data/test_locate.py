@@ -5,9 +5,9 @@ from platformdirs import user_cache_path
 
 from netsim.data import load_dataset
 from netsim.data.cifar import FILES as CIFAR_FILES, read_cifar10
-from netsim.data.locate import data_folders
+from netsim.data.locate import data_folders, read_bytes
 from netsim.data.mnist import FILES as MNIST_FILES
-from netsim.shell import Missing
+from netsim.shell import Missing, WrongInput
 
 from .files import write_at, write_cifar
 
@@ -61,3 +61,10 @@ def test_an_archive_that_is_not_unpacked(tmp_path):
     (tmp_path / "cifar-10-binary.tar.gz").write_bytes(b"")
     with pytest.raises(Missing, match="is not unpacked yet"):
         read_cifar10(tmp_path)
+
+
+def test_an_archive_that_is_too_large_is_not_read(tmp_path):
+    with open(tmp_path / "a.gz", "wb") as file:
+        file.truncate(10**12)  # no block of it is on the disk
+    with pytest.raises(WrongInput, match="1,000,000,000,000 bytes, and 100 are expected"):
+        read_bytes(tmp_path / "a.gz", 100)
