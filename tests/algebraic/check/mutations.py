@@ -18,12 +18,31 @@ from fractions import Fraction
 
 @dataclass(frozen=True)
 class Mutation:
-    """A changed document as text, the kind of change, what is expected of a check, and the field of a listed one."""
+    """A changed document as text, the kind of change, what is expected of a check, and the field that was changed.
+
+    Of a false one the field is given where it is one that the stranger's check only names.
+    """
 
     kind: str
     expected: str
     text: str
     field: str = ""
+
+
+def is_named(field, left):
+    """Whether a check says of this field that it did not prove it again."""
+    return any(words == field or words.startswith((f"{field}: ", f"{field} ")) for words in left)
+
+
+def stranger_is_right(change, code, left):
+    """Whether the stranger's check takes a changed document, whose original it proves, for what it is.
+
+    It names fields as a whole, and what only words say as ``sentences``.
+    """
+    named = bool(change.field) and is_named(change.field.partition(":")[0], left)
+    named = named or (change.field == "index" and any(" index " in words for words in left))
+    named = named or (change.kind == "some_sentence" and "sentences" in left)
+    return code == 0 if change.expected == "true" else code != 0 or named
 
 
 KINDS: dict[str, Callable] = {}  # by name: a function of a document, which it changes, and a random generator
@@ -36,21 +55,22 @@ def kind(function):
 
 
 def mutate(document, seed, index):
-    """The change with this number: the kinds that apply to the document in turn, differently in every round.
+    """The change with this number: of the kinds in turn, or of another where one does not apply to the document.
 
     >>> [mutate({"solutions": [], "seed": 1}, 0, k).kind for k in range(3)]
     ['dropped_field', 'unknown_field', 'ill_typed_field']
     """
     names = list(KINDS)
-    for attempt in range(index, index + len(names)):
-        changed, name = deepcopy(document), names[attempt % len(names)]
-        found = KINDS[name](changed, random.Random(f"{seed} {attempt}"))
+    others = random.Random(f"{seed} {index} others").sample(names, len(names))
+    for name in [names[index % len(names)], *others]:
+        changed = deepcopy(document)
+        found = KINDS[name](changed, random.Random(f"{seed} {index} {name}"))
         if found is not None:
             expected, *more = (found,) if isinstance(found, str) else found
             text = more[0] if expected == "text" else json.dumps(changed, ensure_ascii=False)
-            if expected == "listed":
-                return Mutation(name, expected, text, more[0])
-            return Mutation(name, "false" if expected == "text" else expected, text)
+            if expected == "text":
+                return Mutation(name, "false", text)
+            return Mutation(name, expected, text, *more)
     raise ValueError("no change applies")
 
 
@@ -58,8 +78,22 @@ def is_count(d):
     return "solutions" in d
 
 
+def is_rank(d):
+    return "claim" in d
+
+
+def certificate(d):
+    """The certificate of a rank that a document holds, or is."""
+    return d if is_rank(d) else (d.get("certificate") or {})
+
+
 def is_dimension(d):
-    return "dimension" in d and d["certificate"] is not None
+    return "dimension" in d and "minor" in certificate(d)
+
+
+def is_whole(d):
+    """With a certificate of a large system: columns modulo a prime, or counting."""
+    return "kind" in certificate(d)
 
 
 def evidence(d):
@@ -88,13 +122,21 @@ def coordinate(d, rng, *, nonzero=False):
     return rng.choice(rows) if rows else None
 
 
+def lower(d, real, by=1):
+    """Numbers that fit a list with fewer solutions."""
+    for key, less in (("count", by), ("complex_count", by), ("real_count", by * real)):
+        if d[key] is not None:
+            d[key] -= less
+
+
 # Any document
 
 
 @kind
 def dropped_field(d, rng):
-    del d[rng.choice([key for key in d if key != "schema"])]  # which older documents have not
-    return "false"
+    key = rng.choice([key for key in d if key != "schema"])  # which older documents have not
+    del d[key]
+    return ("listed", key) if is_rank(d) and key == "data" else "false"
 
 
 @kind
@@ -111,14 +153,16 @@ def ill_typed_field(d, rng):
         [value for value in ([[1]], {"x": 1}, "x", 1.5, True, 1) if not isinstance(value, type(d[key]))]
     )
     numbers = [key for key, value in d.items() if type(value) in (int, float)]
-    if type(d[key]) in (int, float):  # an integer is a number, too: below zero, nothing that a document counts
+    if (
+        type(d[key]) in (int, float) and numbers
+    ):  # an integer is a number, too: below zero, nothing that a document counts
         d[rng.choice(numbers)] = -1
     return "false"
 
 
 @kind
 def bound_changed(d, rng):
-    bounds = [d["certificate"]["upper_bound"]] if is_dimension(d) else []
+    bounds = [certificate(d)["upper_bound"]] if certificate(d).get("upper_bound") else []
     bounds += [d[key]["upper_bound"] for key in ("generic_rank_evidence", "data_rank_evidence") if d.get(key)]
     if not bounds:
         return None
@@ -126,9 +170,8 @@ def bound_changed(d, rng):
     if rng.random() < 0.5:
         bound["proved"] = not bound["proved"]
     else:
-        bound["kind"] = rng.choice(
-            {"equations": ["parameters"], "parameters": ["equations"]}[bound["kind"]] + ["theorem"]
-        )
+        kinds = ["equations", "parameters", "symmetries", "function_space", "random_points", "theorem"]
+        bound["kind"] = rng.choice([name for name in kinds if name != bound["kind"]])
     return "false"
 
 
@@ -151,12 +194,17 @@ def deep_file(d, rng):
 
 @kind
 def not_a_number(d, rng):
-    key = rng.choice([key for key, value in d.items() if type(value) in (int, float)])
+    keys = [key for key, value in d.items() if type(value) in (int, float)]
+    if not keys:
+        return None
+    key = rng.choice(keys)
     return "text", json.dumps(d | {key: float(rng.choice(["nan", "inf", "-inf"]))})
 
 
 @kind
 def how_it_was_made(d, rng):
+    if is_rank(d):
+        return None
     key = rng.choice(["seed", "versions", "options"])
     d[key] = d[key] + 1 if key == "seed" else {**d[key], "python": "2.7"}
     return "listed", key
@@ -172,7 +220,7 @@ def what_an_engine_said(d, rng):
     if not keys:
         return None
     key = rng.choice(keys)
-    d[key] = d[key] + 1 if type(d[key]) is int else {**d[key], "empty": True}
+    d[key] = d[key] + 1 if type(d[key]) is int else {**d[key], "empty": d[key]["empty"] is not True}
     return "listed", key
 
 
@@ -185,7 +233,8 @@ def number_changed(d, rng):
         "count", "real_count", "complex_count", "bkk", "bezout", "num_params", "num_equations", "num_samples",
         "output_dim", "data_rank", "dimension", "generic_dimension", "function_space_dimension",
     )  # fmt: skip
-    key = rng.choice([name for name in names if type(d.get(name)) is int])
+    d = d["claim"] if is_rank(d) else d
+    key = rng.choice([name for name in (*names, "rank_at_least") if type(d.get(name)) is int])
     d[key] = rng.choice([d[key] + 1, d[key] + 10**9, 10**40, *([d[key] - 1] if d[key] else [])])
     return "false"
 
@@ -218,7 +267,7 @@ def evidence_changed(d, rng):
 
 @kind
 def everything_claimed_empty(d, rng):
-    if not is_count(d):
+    if not is_count(d) or d["complex_count_status"] == "empty":
         return None
     words = rng.choice(["exact", "empty"])
     d |= {"solutions": [], "count": 0, "real_count": rng.choice([0, 77]), "complex_count": rng.choice([0, 999])}
@@ -303,7 +352,7 @@ def imaginary_part_given(d, rng):
 
 @kind
 def solutions_permuted(d, rng):
-    if not is_count(d):
+    if not d.get("solutions") or d["strata"]:  # whose points are named in the order of the solutions
         return None
     rng.shuffle(d["solutions"])
     return "true"
@@ -311,7 +360,7 @@ def solutions_permuted(d, rng):
 
 @kind
 def coordinates_swapped(d, rng):
-    if not is_count(d):
+    if not d.get("solutions"):
         return None
     box = rng.choice(d["solutions"])["box"]
     j, k = rng.sample(range(len(box)), 2)
@@ -323,7 +372,7 @@ def coordinates_swapped(d, rng):
 
 @kind
 def real_flipped(d, rng):
-    if not is_count(d):
+    if not d.get("solutions"):
         return None
     solution = rng.choice(d["solutions"])
     solution["real"] = rng.choice([not solution["real"], str(solution["real"]).lower(), int(solution["real"]), None])
@@ -332,34 +381,29 @@ def real_flipped(d, rng):
 
 @kind
 def solution_left_out(d, rng):
-    if not is_count(d):
+    if not d.get("solutions"):
         return None
     gone = d["solutions"].pop(rng.randrange(len(d["solutions"])))
     if rng.random() < 0.7:  # with numbers that fit
-        d |= {"count": d["count"] - 1, "complex_count": d["complex_count"] - 1}
-        d["real_count"] -= gone["real"]
+        lower(d, gone["real"])
     return "false"
 
 
 @kind
 def solution_twice(d, rng):
-    if not is_count(d):
+    if not d.get("solutions"):
         return None
     again = deepcopy(rng.choice(d["solutions"]))
     if rng.random() < 0.5:
         again["box"][0][2] = decimal(Fraction(again["box"][0][2]) / 2)
     d["solutions"].append(again)
-    d |= {
-        "count": d["count"] + 1,
-        "complex_count": d["complex_count"] + 1,
-        "real_count": d["real_count"] + again["real"],
-    }
+    lower(d, again["real"], -1)
     return "false"
 
 
 @kind
 def box_cut(d, rng):
-    if not is_count(d):
+    if not d.get("solutions"):
         return None
     box = rng.choice(d["solutions"])["box"]
     rng.choice([box, rng.choice(box)]).pop()
@@ -394,7 +438,8 @@ def ridge_changed(d, rng):
     if d["ridge_values"] is None:
         d["ridge"] = rng.choice(["scalar", "entrywise"])
     elif rng.random() < 0.5:
-        d["ridge"] = rng.choice(["none", "scalar", "any"])
+        wrong = ["scalar"] if len(set(d["ridge_values"])) > 1 else []
+        d["ridge"] = rng.choice([*wrong, "any", *([] if d["ridge"] == "none" else ["none"])])
     else:
         k = rng.randrange(len(d["ridge_values"]))
         d["ridge_values"][k] = str(int(d["ridge_values"][k]) + 1)
@@ -407,7 +452,7 @@ def ridge_changed(d, rng):
 def samples(d):
     """Inputs and targets where a document has them, or None."""
     found = d if is_count(d) else d.get("data") if isinstance(d.get("data"), dict) else None
-    return found if found and found["inputs"] else None
+    return found if found and found.get("inputs") else None
 
 
 @kind
@@ -481,7 +526,8 @@ def sample_dropped(d, rng):
 
 @kind
 def network_changed(d, rng):
-    graph = d.get("network") or (d.get("certificate") or {}).get("graph")
+    graph = certificate(d)["network"]["plain"]["graph"] if is_whole(d) else certificate(d).get("graph")
+    graph = graph or d.get("network")
     if not graph:
         if "activation" in d:
             d["activation"] = rng.choice(
@@ -512,7 +558,7 @@ def network_changed(d, rng):
 
 def minors(d):
     """The minors of a document."""
-    found = [d["certificate"]["minor"]] if is_dimension(d) else []
+    found = [certificate(d)["minor"]] if "minor" in certificate(d) else []
     return found + [d[key]["certificate"] for key in ("generic_rank_evidence", "data_rank_evidence") if d.get(key)]
 
 
@@ -611,3 +657,301 @@ def cofactors_changed(d, rng):
     else:
         terms.append(deepcopy(terms[0]))
     return "false"
+
+
+# Certificates of large systems, points and paths, and what engines said
+
+
+@kind
+def columns_changed(d, rng):
+    held = certificate(d)
+    if not held.get("columns"):
+        return None
+    change = rng.randrange(6)
+    if change == 0:  # a lower rank, with all that follows from it
+        held["columns"].pop()
+        held["claim"]["rank_at_least"] -= 1
+        held["upper_bound"] = {"kind": rng.choice(["symmetries", "function_space"]), "statement": "as proved elsewhere",
+                               "proved": True, "error_probability": None}  # fmt: skip
+        if not is_rank(d):
+            d |= {"data_rank": held["claim"]["rank_at_least"], "dimension": None, "empty": True, "proved": True}
+    elif change == 1:
+        held["columns"].append(held["columns"][0])
+        held["claim"]["rank_at_least"] += 1
+    elif change == 2:
+        held["prime"] = rng.choice([2, 4, held["prime"] + 2, 2**61 - 1, 1])
+    elif change == 3:
+        held["matrix_sha256"] = held["matrix_sha256"][::-1]
+    elif change == 4:
+        held["seed"] += 1
+    else:
+        held["index"] += 1
+    return "false"
+
+
+@kind
+def digest_changed(d, rng):
+    if not is_whole(d):
+        return None
+    place = rng.choice([certificate(d)["network"], certificate(d)["data"]["sha256"]])
+    key = "sha256" if "sha256" in place else rng.choice(["inputs", "targets"])
+    place[key] = rng.choice([place[key][::-1], place[key][:-1], place[key].upper() + "0", "0" * 64])
+    return "false"
+
+
+@kind
+def data_of_another(d, rng):
+    """Other numbers where the certificate and the document repeat the data: digests and minors are those of the old."""
+    places = [certificate(d).get("data"), d.get("data_set")]
+    places += [place.get("plain") for place in places if place]
+    tables = [place["table"] for place in places if place and "table" in place]
+    if not tables or (not is_whole(d) and len(tables[0]["inputs"]) < 2):
+        return None
+    if is_whole(d):
+        row, step = rng.randrange(len(tables[0]["targets"])), rng.choice([1, -1, 10**6])
+        for table in tables:
+            table["targets"][row] = [str(int(value) + step) for value in table["targets"][row]]
+    else:  # the inputs alone decide a rank
+        for table in tables:
+            table["inputs"] = table["inputs"][::-1]
+    return "false"
+
+
+@kind
+def counted_otherwise(d, rng):
+    if certificate(d).get("kind") != "counting":
+        return None
+    claim = certificate(d)["claim"]
+    key = rng.choice(["num_params", "num_equations", "num_different_equations"])
+    claim[key] = rng.choice([claim[key] + 1, 1, 10**12])
+    return "false"
+
+
+@kind
+def point_changed(d, rng):
+    points = (d.get("real_points") or {}).get("points")
+    if not points:
+        return None
+    point, change = rng.choice(points), rng.randrange(6)
+    if change == 0:
+        k = rng.randrange(len(point["middle"]))
+        point["middle"][k] = decimal(Fraction(point["middle"][k]) + rng.choice([1, Fraction(1, 1000)]))
+    elif change == 1:
+        point["radius"] = rng.choice([0.0, 1.0, -1e-6, 1e-300, "1e-6", 2])
+    elif change == 2:
+        point["local_dimension"] += rng.choice([1, -1])
+    elif change == 3:
+        point["free"] = rng.choice([[*point["free"], 0, 0], [10**6], [-1], []])
+    elif change == 4:
+        point["middle"].pop()
+    else:
+        points.append(deepcopy(point))
+    return "false", "real_points"
+
+
+@kind
+def path_changed(d, rng):
+    paths = [path for path in (d.get("real_points") or {}).get("paths", []) if path["joined"]]
+    if not paths:
+        return None
+    path, change = rng.choice(paths), rng.randrange(7)
+    node = rng.choice(path["nodes"])
+    if change == 0:
+        k = rng.randrange(len(node["middle"]))
+        node["middle"][k] = decimal(Fraction(node["middle"][k]) + 1)
+    elif change == 1:
+        path["nodes"].pop(rng.choice([0, len(path["nodes"]) // 2, -1]))
+    elif change == 2:
+        path["nodes"] = path["nodes"][:: len(path["nodes"]) - 1]  # the ends alone
+    elif change == 3:
+        path["nodes"] = rng.choice([None, []])
+    elif change == 4:
+        path["to"] = path["from"]
+    elif change == 5:
+        path["along"] = path["along"][:-1]
+    else:
+        path["segments"] += 1
+    return "false", "real_points"
+
+
+@kind
+def path_claimed(d, rng):
+    """A path that was not joined is said to be."""
+    paths = [path for path in (d.get("real_points") or {}).get("paths", []) if not path["joined"]]
+    if not paths:
+        return None
+    path = rng.choice(paths)
+    path["joined"] = True
+    path["statement"] = f"joined by a path of {path['segments']} segments inside the set"
+    if rng.random() < 0.5:
+        ends = d["real_points"]["points"][0], d["real_points"]["points"][path["to"] - 1]
+        path["nodes"] = [{"middle": end["middle"], "free": end["free"]} for end in ends]
+        path["along"] = [ends[0]["free"]]
+    return "false", "real_points"
+
+
+@kind
+def targets_claimed(d, rng):
+    """What is said of these targets, without evidence or with that of another."""
+    said = d.get("these_targets")
+    if said is None:
+        return None
+    word = rng.choice(["empty", "infinite"])
+    if said[word]:
+        return None
+    said |= {"empty": word == "empty", "infinite": word == "infinite", "statement": f"{word}: it is so"}
+    said["evidence"] = {"kind": "theorem", "proved": True, "statement": "it is so"}
+    if rng.random() < 0.5:
+        del said["evidence"]
+    return "false", "these_targets"
+
+
+@kind
+def engine_contradicted(d, rng):
+    field = rng.choice(["groebner", "degree"])
+    said = d.get(field)
+    if not said:
+        return None
+    key = rng.choice(["primes", "dimensions" if "dimensions" in said else "counts"])
+    if rng.random() < 0.5:
+        said[key] = [said[key][0], said[key][0] + 1]
+    else:
+        said[key] = said[key][:1]
+    return "false", field
+
+
+@kind
+def route_changed(d, rng):
+    if not d.get("routes"):
+        return None
+    route = rng.choice([route for route in d["routes"] if route["route"] in ("bkk", "groebner", "monodromy")])
+    key = rng.choice(["count", "supports", "route"])
+    if key == "count":
+        route["count"] = (route["count"] or 0) + 1
+    elif key == "supports":
+        route["supports"] = {True: False, False: True, None: True}[route["supports"]]
+    else:
+        route["route"] = rng.choice(["index sum", "theorem", ""])
+    return "false", "routes"
+
+
+@kind
+def widths_changed(d, rng):
+    if "widths" not in d:
+        return None
+    k = rng.randrange(len(d["widths"]))
+    d["widths"] = rng.choice(
+        [d["widths"][:-1], [*d["widths"], 1], [*d["widths"][:k], d["widths"][k] + 1, *d["widths"][k + 1 :]]]
+    )
+    return "false"
+
+
+@kind
+def power_of_two_changed(d, rng):
+    keys = [key for key, value in d.items() if key.endswith("_log2") and value]
+    if not keys:
+        return None
+    key = rng.choice(keys)
+    d[key] += rng.choice([1e-3, 1.0, -d[key] - 1])
+    return "listed", key
+
+
+# Anything, anywhere
+
+QUESTION = {"network", "network_data", "graph", "plain", "inputs", "targets", "data_set", "minor", "weights"}
+PARTS_LEFT = (("certificate", "options"), ("real_points", "tried"), ("elimination", "seconds"))
+
+
+def descend(d, rng, wanted):
+    """A place in a document that is of a wanted type and no part of what is asked, found by a random way down."""
+    for _ in range(50):
+        place, path = d, []
+        while isinstance(place, dict | list) and place:
+            keys = list(place) if isinstance(place, dict) else range(len(place))
+            keys = [key for key in keys if key not in QUESTION and not (not path and key == "data" and is_rank(d))]
+            if not keys:
+                break
+            path.append(rng.choice(keys))
+            inner = place[path[-1]]
+            if wanted(inner) and (not isinstance(inner, dict | list) or rng.random() < 0.4):
+                return place, path
+            place = inner
+    return None
+
+
+def left_as(d, path):
+    """The name under which a check would say that this place was not proved again."""
+    if path[0] == "routes" and len(path) > 1:
+        return f"routes: {d['routes'][path[1]]['route']}"
+    for first, part in PARTS_LEFT:
+        if path[0] == first and part in path:
+            return f"{first}: {part}"
+    if path[:2] == ["real_points", "paths"]:
+        return "real_points: paths"
+    return next((key for key in reversed(path) if key == "options"), path[0])
+
+
+@kind
+def some_number(d, rng):
+    found = descend(d, rng, lambda value: type(value) in (int, float))
+    if found is None:
+        return None
+    (place, path), step = found, rng.choice([1, -1, 2, 10**6])
+    name = left_as(d, path)
+    place[path[-1]] += step
+    return "listed", name
+
+
+@kind
+def some_sentence(d, rng):
+    found = descend(d, rng, lambda value: type(value) is str)
+    if found is None or found[1][-1] != "statement":
+        return None
+    place, path = found
+    place["statement"] = rng.choice(["", "proved", place["statement"] + "x"])
+    return "listed", left_as(d, path)
+
+
+@kind
+def some_text(d, rng):
+    found = descend(d, rng, lambda value: type(value) is str)
+    if found is None or found[1][-1] == "statement":
+        return None
+    place, path = found
+    name, text = left_as(d, path), place[path[-1]]
+    places = [k for k, letter in enumerate(text) if letter.isdigit()]
+    k = rng.choice(places) if places else 0
+    digit = str((int(text[k]) + rng.randint(1, 9)) % 10) if places and text[k].isascii() else "x"
+    near_end = places and k > 12  # the last digits of a box may be others and the box still prove
+    new = rng.choice([f"{text}x", "", *([] if near_end else [text[:k] + digit + text[k + 1 :]])])
+    if new.lstrip("-0.") == text.lstrip("-0.") or new == text:
+        return None
+    place[path[-1]] = new
+    return "listed", name
+
+
+@kind
+def some_list(d, rng):
+    found = descend(d, rng, lambda value: type(value) is list and len(value) > 0)
+    if found is None:
+        return None
+    place, path = found
+    name, old = left_as(d, path), place[path[-1]]
+    new = rng.choice([old[:-1], [*old, old[0]], old[:: len(old)], [*old[1:], None]])
+    if new == old or path[-1] == "columns" or (path[-1] == "solutions" and not new):
+        return None
+    place[path[-1]] = new
+    return "listed", name
+
+
+@kind
+def some_truth(d, rng):
+    found = descend(d, rng, lambda value: value is None or type(value) is bool)
+    if found is None:
+        return None
+    place, path = found
+    name, old = left_as(d, path), place[path[-1]]
+    place[path[-1]] = rng.choice(
+        [value for value in (True, False, 0, 1, "") if type(value) is not type(old) or value != old]
+    )
+    return "listed", name
