@@ -36,7 +36,7 @@ from ..systems import PolynomialSystem, coefficient_family
 from ..tracking import find_fibre
 from .carry import Arrivals, arrive
 from .certify import Certified, certify_all
-from .routes import BOUND_SECONDS, Notes
+from .routes import Notes, bound_budget
 
 Support = frozenset[tuple[int, ...]]
 
@@ -183,7 +183,7 @@ def _check_square(system: PolynomialSystem) -> None:
 
 
 def _bound(supports: list[Support], budget: Budget) -> int | None:
-    own = budget.part(0.3, at_most=BOUND_SECONDS)
+    own = bound_budget(budget)
     try:
         with own.alarm("the mixed volume was being computed"):
             return bkk_bound(supports, affine=True, budget=own)

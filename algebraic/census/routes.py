@@ -11,9 +11,10 @@ from ..engines import find_engine
 from ..ideals import Problem, confirm_answer, engine_name, solutions_modulo
 from ..shell import Budget, OutOfBudget, ZerolocusError, random_primes
 
-MIN_GROEBNER_SECONDS = 5.0
-GROEBNER_SHARE = 1.0  # at most so many times what the search took
-BOUND_SECONDS = 10.0
+BOUND_SHARE = 0.3  # of the time that is left
+NOT_NEEDED_SECONDS = 5.0  # or as long as the search took, where the bound decides already
+UNASKED_SECONDS = 60.0  # of another program, where no limit was given
+NOT_FINISHED = "not finished after"
 EMBEDDED_LIMIT = 25  # solutions that the embedded engine can count
 
 
@@ -61,9 +62,14 @@ class Notes:
         )
 
 
+def bound_budget(budget: Budget) -> Budget:
+    """The share of the time that is for the BKK bound; without a limit, what another program may take of it."""
+    return budget.part(BOUND_SHARE, at_most=UNASKED_SECONDS if budget.seconds is None else None)
+
+
 def bkk_of(problem: Problem, budget: Budget) -> Route:
     """The bound for isolated solutions, or the reason why it could not be had."""
-    own = budget.part(0.3, at_most=BOUND_SECONDS)
+    own = bound_budget(budget)
     try:
         with own.alarm("the BKK bound was being computed"):
             bound = bkk_bound(problem.supports(), affine=True, budget=own)
@@ -72,11 +78,34 @@ def bkk_of(problem: Problem, budget: Budget) -> Route:
     return Route(route="bkk", count=bound, supports=None, statement=f"at most {bound:,} isolated solutions")
 
 
-def groebner_counts(problem: Problem, seed: int, search_seconds: float, found: int, budget: Budget) -> Route:
-    """The degree modulo two primes, in a time that is in proportion to the search's."""
-    if find_engine("msolve") is None and found > EMBEDDED_LIMIT:
+def groebner_counts(
+    problem: Problem,
+    seed: int,
+    search_seconds: float,
+    found: int,
+    budget: Budget,
+    *,
+    needed: bool = True,
+    share: float = 0.5,
+) -> Route:
+    """The degree modulo two primes.
+
+    What the embedded engine can do is limited by sizes. msolve has a share of the time that was given.
+
+    Args:
+        search_seconds: what the search took.
+        needed: whether the number is still open; otherwise no more time is spent on it than on the search.
+        share: of the time that is left.
+    """
+    embedded = find_engine("msolve") is None
+    if embedded and found > EMBEDDED_LIMIT:
         return _groebner(None, None, "msolve is not installed, and the embedded engine is too small for this")
-    own = budget.part(0.5, at_most=max(MIN_GROEBNER_SECONDS, GROEBNER_SHARE * search_seconds))
+    at_most = None
+    if not embedded and not needed:
+        at_most = max(NOT_NEEDED_SECONDS, search_seconds)
+    elif not embedded and budget.seconds is None:
+        at_most = max(UNASKED_SECONDS, search_seconds)
+    own = budget.part(share, at_most=at_most)
     begun = time.monotonic()
     counts: list[int] = []
     dimensions: list[int] = []
@@ -91,7 +120,7 @@ def groebner_counts(problem: Problem, seed: int, search_seconds: float, found: i
             confirmed = confirm_answer(equations, len(system.names), answer, budget=own)
     except OutOfBudget:
         partly = f"; modulo one prime there are {counts[0]}" if counts else ""
-        return _groebner(None, None, f"not finished after {time.monotonic() - begun:.3g} s{partly}")
+        return _groebner(None, None, f"{NOT_FINISHED} {time.monotonic() - begun:.3g} s{partly}")
     except ZerolocusError as reason:
         return _groebner(None, None, reason.message)
     if counts[0] != counts[1] or dimensions[0] != dimensions[1]:

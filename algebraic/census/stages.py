@@ -17,9 +17,9 @@ from ..shell import Budget, OutOfBudget, ends_command
 from ..tracking import Fibre, Tracked
 from .carry import arrive
 from .certify import Certified, certify_all
-from .judge import Judged, judge, judge_refused
+from .judge import Judged, judge, judge_refused, status_of
 from .resume import usable
-from .routes import INTERRUPTED, Notes, bkk_of, groebner_counts
+from .routes import INTERRUPTED, NOT_FINISHED, Notes, bkk_of, groebner_counts
 from .search import reach, search
 
 Tracker = Callable[..., Tracked]
@@ -45,7 +45,8 @@ def take_stages(
     notes = Notes((bound,), remade=tuple(remade)) + searched
     if not any(fibre.interrupted for fibre in fibres):
         try:
-            return _judged(problem, branches, fibres, notes, seed, budget, begun)
+            judged = _judged(problem, branches, fibres, notes, seed, budget, begun)
+            return _with_the_rest(problem, judged, seed, budget)
         except BaseException as reason:  # what was found is kept
             if not ends_command(reason):
                 raise
@@ -59,7 +60,8 @@ def _judged(
     """Count by other routes, carry to the data, certify and judge."""
     bound = notes.routes[0]
     found = sum(fibre.count for fibre in fibres)
-    groebner = groebner_counts(problem, seed, time.monotonic() - begun, found, budget)
+    seconds, needed = time.monotonic() - begun, found != bound["count"]
+    groebner = groebner_counts(problem, seed, seconds, found, budget, needed=needed)
     reached = Notes()
     if len(branches) == 1 and groebner["count"] is not None and groebner["count"] > found:
         fibre, reached = reach(branches[0], fibres[0], groebner["count"], seed, budget)
@@ -69,6 +71,27 @@ def _judged(
         groebner = {**groebner, "supports": groebner["count"] == len(certified.boxes)}
     notes += Notes((groebner,)) + reached + landed
     return judge(problem, fibres, certified, at_infinity, bound["count"], groebner, notes)
+
+
+def _with_the_rest(problem: Problem, judged: Judged, seed: int, budget: Budget) -> Judged:
+    """Where the number is open still, its Gröbner bases have all the time that was given and is left."""
+    routes = list(judged.notes.routes)
+    place = next(k for k, route in enumerate(routes) if route["route"] == "groebner")
+    unfinished = routes[place]["statement"].startswith(NOT_FINISHED)
+    if judged.status != "lower_bound" or not unfinished or not budget.remaining():
+        return judged
+    found = len(judged.solutions)
+    routes[place] = groebner_counts(problem, seed, 0.0, found, budget, share=1.0)
+    status, evidence = status_of(found, judged.bkk, routes[place], not judged.notes.cut_short)
+    none = status == "infinite"
+    return replace(
+        judged,
+        complex_count=None if none else found,
+        real_count=None if none else judged.real_count,
+        status=status,
+        evidence=evidence,
+        notes=replace(judged.notes, routes=tuple(routes)),
+    )
 
 
 def _land(branches: list[Branch], fibres: list[Fibre], budget: Budget) -> tuple[Certified, int, Notes]:

@@ -38,11 +38,6 @@ def by_minors(
     few = attempt("rank_of_generic_samples", lambda: data_rank(network, generic_inputs, seed=seed, budget=budget))
     generic = attempt("generic_rank", lambda: generic_rank(network, seed=seed, budget=budget))
     known = attempt("symmetries", lambda: known_symmetries(network, seed, budget))
-    decided = blank.these_targets
-    if here is not None:
-        found = attempt("these_targets", lambda: _these_targets(network, data, here, seed, budget))
-        words = f"not decided: {attempt.reasons.get('these_targets', '')}"
-        decided = found or TheseTargets(empty=None, infinite=None, statement=words)
     coefficients = basis = sliced = real = None
     if extras.function_space:
         coefficients = attempt("coefficient_map_rank", lambda: coefficient_map_rank(network, seed=seed, budget=budget))
@@ -59,6 +54,11 @@ def by_minors(
         real = attempt(
             "real_points", lambda: points_and_paths(network, inputs, targets, wanted, seed=seed, budget=budget)
         )
+    decided = blank.these_targets  # which nobody asked for: in the time that is left
+    if here is not None:
+        found = attempt("these_targets", lambda: _these_targets(network, data, here, seed, budget))
+        words = f"not decided: {attempt.reasons.get('these_targets', '')}"
+        decided = found or TheseTargets(empty=None, infinite=None, statement=words)
     generic_dimension, generic_empty = _fibre(blank, few)
     rank = generic.rank if generic else None
     return replace(

@@ -23,7 +23,6 @@ from ..engines import ModularTerms, dimension, find_engine, macaulay_leading_ide
 from ..shell import ROLE_SLICE, Budget, ZerolocusError, format_number, random_stream
 from .quotient import Quotient, all_regular, read_quotient, solves
 
-EMBEDDED_SECONDS = 20.0
 QUICK_COLUMNS = 210  # of a matrix of the embedded engine: a fraction of a second
 
 
@@ -117,7 +116,7 @@ def _attempt(budget: Budget, look: Callable[[], Confirmation]) -> Confirmation:
 
 
 def _no_solution(equations: list[ModularTerms], num_variables: int, prime: int, budget: Budget) -> Confirmation:
-    own = budget.part(0.5, at_most=EMBEDDED_SECONDS)
+    own = budget.part(0.5)  # where there is a limit; its sizes are limited anyway
     if dimension(macaulay_leading_ideal(equations, num_variables, prime, budget=own), num_variables) == -1:
         return Confirmation(True, f"the embedded engine finds 1 in the ideal modulo {prime}, too")
     return Confirmation(False, f"the embedded engine finds solutions modulo {prime}")

@@ -9,7 +9,7 @@ from algebraic.census import routes
 from algebraic.census.routes import Notes, Route, bkk_of, groebner_counts
 from algebraic.data.exact_data import check_data
 from algebraic.ideals.problems import make_problem
-from algebraic.shell.budget import UNLIMITED
+from algebraic.shell.budget import UNLIMITED, Budget
 from algebraic.shell.errors import OutOfBudget, TooLarge
 
 PLAIN = {"hidden_bias": False, "output_bias": False}
@@ -91,3 +91,32 @@ def test_one_prime_in_time_is_told(s4, monkeypatch):
     found = groebner_counts(s4, 0, 1.0, 21, UNLIMITED)
     assert found["count"] is None
     assert "modulo one prime there are 21" in found["statement"]
+
+
+def test_no_clock_ends_what_is_limited_by_sizes_or_was_given_time(s4, monkeypatch):
+    """What remains is a share of the time given; only without a limit another program has one of its own."""
+    given = []
+
+    class Told(Exception):
+        pass
+
+    def told(self, fraction, *, at_most=None):
+        given.append((fraction, at_most))
+        raise Told
+
+    monkeypatch.setattr(Budget, "part", told)
+    for engine, budget, needed, share in (
+        (None, UNLIMITED, True, (0.5, None)),
+        (None, Budget(60), False, (0.5, None)),
+        ("msolve", Budget(600), True, (0.5, None)),
+        ("msolve", Budget(600), False, (0.5, 7.0)),
+        ("msolve", UNLIMITED, True, (0.5, routes.UNASKED_SECONDS)),
+    ):
+        monkeypatch.setattr(routes, "find_engine", lambda name, engine=engine: engine)
+        with pytest.raises(Told):
+            groebner_counts(s4, 0, 7.0, 21, budget, needed=needed)
+        assert given.pop() == share
+    for budget, at_most in ((Budget(600), None), (UNLIMITED, routes.UNASKED_SECONDS)):
+        with pytest.raises(Told):
+            routes.bound_budget(budget)
+        assert given.pop() == (routes.BOUND_SHARE, at_most)

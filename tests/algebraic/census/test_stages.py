@@ -5,11 +5,12 @@ import signal
 import pytest
 
 from algebraic import Network
+from algebraic.census import stages
 from algebraic.census.stages import take_stages
 from algebraic.data.exact_data import check_data
 from algebraic.engines.locate import variable
 from algebraic.ideals.problems import make_problem
-from algebraic.shell.budget import UNLIMITED
+from algebraic.shell.budget import UNLIMITED, Budget
 from algebraic.shell.errors import OutOfBudget
 from algebraic.tracking.paths import SINGULAR, Tracked, track
 from tests.networks import SQUARES
@@ -96,10 +97,30 @@ def test_a_gfan_that_claims_a_wrong_bound_ends_no_search(script, monkeypatch, cl
 
 
 def test_an_interrupt_after_the_search_keeps_what_was_found(s4, monkeypatch):
-    def interrupted(*arguments):
+    def interrupted(*arguments, **options):
         raise SystemExit(128 + signal.SIGTERM)
 
     monkeypatch.setattr("algebraic.census.stages.groebner_counts", interrupted)
     found = take_stages(s4, 0, UNLIMITED)
     assert found.notes.cut_short == ("interrupted",)
     assert [fibre.count for fibre in found.fibres] == [21]
+
+
+def test_what_is_open_still_has_the_rest_of_the_time(s4, monkeypatch):
+    """Gröbner bases that did not end in their share end in the time that is left, and decide."""
+    real, shares = stages.groebner_counts, []
+
+    def slow(*arguments, share=0.5, **options):
+        shares.append(share)
+        found = real(*arguments, share=share, **options)
+        return {**found, "count": None, "supports": None, "statement": "not finished after 3 s"} if share < 1 else found
+
+    monkeypatch.setattr(stages, "groebner_counts", slow)
+    monkeypatch.setattr(stages, "bkk_of", lambda *_: {**NO_BOUND})
+    found = take_stages(s4, 0, Budget(600))
+    assert shares == [0.5, 1.0]
+    assert (found.complex_count, found.status) == (21, "exact_mod_p")
+    assert [route["count"] for route in found.notes.routes if route["route"] == "groebner"] == [21]
+
+
+NO_BOUND = {"route": "bkk", "count": None, "supports": None, "statement": "too large"}
