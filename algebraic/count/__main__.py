@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ..options import (
     LATE,
@@ -23,7 +21,6 @@ from ..options import (
 from ..shell import (
     HypothesesNotMet,
     Parser,
-    TooLarge,
     WrongInput,
     check_output_path,
     check_plot_path,
@@ -34,11 +31,6 @@ from ..shell import (
     say,
     write_text,
 )
-
-if TYPE_CHECKING:
-    from ..data import DataSet
-
-LARGEST = 10**20  # of numbers with which float64 should do
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -94,6 +86,7 @@ def _count(arguments: Sequence[str]) -> int:
     earlier = read_json_file(options.resume) if options.resume else None
 
     from ..census import take_census
+    from ..data import within_float64
     from ..shell import Budget
     from ..tracking import tracker_on
 
@@ -104,7 +97,7 @@ def _count(arguments: Sequence[str]) -> int:
     with budget.alarm("network and data were being read", late=LATE):
         network = network_from(options)
         data = data_from(options, network, num_samples_from(options, network))
-    with budget.alarm("the solutions were being counted", late=LATE), _within_float64(data):
+    with budget.alarm("the solutions were being counted", late=LATE), within_float64(data):
         found = take_census(
             network,
             data,
@@ -135,22 +128,6 @@ def _count(arguments: Sequence[str]) -> int:
     if "interrupted" in found.cut_short:
         return 130
     return failed or (4 if found.undecided() else 0)
-
-
-@contextmanager
-def _within_float64(data: DataSet) -> Iterator[None]:
-    """Numbers so large that float64 cannot hold what is computed with them are no defect."""
-    try:
-        yield
-    except (ArithmeticError, ValueError) as problem:  # LinAlgError is a ValueError
-        largest = max(abs(value) for table in (data.inputs, data.targets) for value in table.flat)
-        if largest < LARGEST:
-            raise
-        raise TooLarge(
-            f"the data have a number with {len(str(int(largest))):,} digits, with which float64 cannot follow paths",
-            hint="divide the data by a power of ten",
-            kind="too_large_numbers",
-        ) from problem
 
 
 def _check(arguments: Sequence[str]) -> int:

@@ -1,4 +1,4 @@
-from .exact_data import DataSet as DataSet, check_data as check_data
+from .exact_data import DataSet as DataSet, check_data as check_data, within_float64 as within_float64
 from .integer_data import (
     IntegerData as IntegerData,
     cut_patches as cut_patches,

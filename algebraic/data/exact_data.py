@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -9,7 +12,9 @@ from typing import Any
 import numpy as np
 
 from ..networks import Network
-from ..shell import WrongInput, as_fraction
+from ..shell import TooLarge, WrongInput, as_fraction
+
+LARGEST = 10**20  # of numbers with which float64 should do
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +66,32 @@ def check_data(inputs: Any, targets: Any, network: Network, source: str = "given
             )
         seen[values] = row
     return DataSet(exact_inputs, exact_targets, source)
+
+
+@contextmanager
+def within_float64(data: DataSet) -> Iterator[None]:
+    """Numbers so large that float64 cannot hold what is computed with them are no defect, and no warnings.
+
+    Raises:
+        TooLarge: float64 failed, and the data are the reason.
+
+    >>> with within_float64(DataSet(np.array([[Fraction(10**400)]]), np.array([[Fraction(1)]]), "")):
+    ...     float(10**400)
+    Traceback (most recent call last):
+    algebraic.shell.errors.TooLarge: the data have a number with 401 digits, which float64 cannot follow (divide the ...
+    """
+    try:
+        with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore", category=RuntimeWarning):
+            yield
+    except (ArithmeticError, ValueError) as problem:  # LinAlgError is a ValueError
+        largest = max(abs(value) for table in (data.inputs, data.targets) for value in table.flat)
+        if largest < LARGEST:
+            raise
+        raise TooLarge(
+            f"the data have a number with {len(str(int(largest))):,} digits, which float64 cannot follow",
+            hint="divide the data by a power of ten",
+            kind="too_large_numbers",
+        ) from problem
 
 
 def _exact_table(values: Any, columns: int, what: str, dimension: str) -> np.ndarray:

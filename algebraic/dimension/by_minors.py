@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..data import DataSet, random_data
+from ..data import DataSet, random_data, within_float64
 from ..ideals import count_solutions
 from ..modular import modular_rank
 from ..networks import Network, PrimeField, symmetries
@@ -23,7 +23,7 @@ from ..systems import zero_error_system
 from .certificates import minor_certificate
 from .modulo_primes import degree_by_slice, groebner_dimension
 from .real_paths import points_and_paths
-from .result import Extras, FibreDimension, GroebnerDimension, KnownSymmetries, TheseTargets
+from .result import Extras, FibreDimension, GroebnerDimension, KnownSymmetries, RealPoints, TheseTargets
 from .statements import minor_statement
 
 
@@ -50,10 +50,7 @@ def by_minors(
     if extras.degree:
         sliced = attempt("degree", lambda: degree_by_slice(network, inputs, targets, seed=seed, budget=budget))
     if extras.points:
-        wanted = extras.points
-        real = attempt(
-            "real_points", lambda: points_and_paths(network, inputs, targets, wanted, seed=seed, budget=budget)
-        )
+        real = attempt("real_points", lambda: _points(network, data, extras.points, seed, budget))
     decided = blank.these_targets  # which nobody asked for: in the time that is left
     if here is not None:
         found = attempt("these_targets", lambda: _these_targets(network, data, here, seed, budget))
@@ -85,6 +82,11 @@ def by_minors(
         reasons=attempt.reasons,
         cut_short=attempt.cut_short,
     )
+
+
+def _points(network: Network, data: DataSet, wanted: int, seed: int, budget: Budget) -> RealPoints:
+    with within_float64(data):
+        return points_and_paths(network, data.inputs, data.targets, wanted, seed=seed, budget=budget)
 
 
 def _fibre(blank: FibreDimension, rank: RankResult | None) -> tuple[int | None, bool | None]:

@@ -2,12 +2,13 @@
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
 from algebraic import Network
-from algebraic.data.exact_data import check_data
-from algebraic.shell.errors import WrongInput
+from algebraic.data.exact_data import check_data, within_float64
+from algebraic.shell.errors import TooLarge, WrongInput
 
 NETWORK = Network.dense([2, 1, 1])
 
@@ -49,3 +50,13 @@ def test_equal_numbers_are_equal_however_they_are_written():
     with pytest.raises(WrongInput, match="samples 1 and 3 have the same input"):
         check_data([["0.5", 1], [2, 1], [Fraction(1, 2), 1.0]], [[1], [2], [3]], NETWORK)
     assert len(check_data([[0.1, 1], ["0.1", 1]], [[1], [2]], NETWORK).inputs) == 2  # a float is no decimal
+
+
+def test_float64_that_fails_at_huge_numbers_is_a_message_and_at_small_ones_a_defect(recwarn):
+    huge, small = (check_data([[number]], [[1]], Network.dense([1, 1])) for number in (10**3000, 3))
+    for data, kind in ((huge, TooLarge), (small, OverflowError)):
+        with pytest.raises(kind), within_float64(data):
+            float(10**3000)
+    with within_float64(small):
+        assert np.isinf(np.float64(1e300) * np.float64(1e300))
+    assert not recwarn.list
