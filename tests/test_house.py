@@ -35,6 +35,8 @@ ACROSS = {
     "tests/algebraic/check/test_agreement.py": "two checks, of the package and of a stranger",
     "tests/algebraic/test_commands.py": "the commands as processes",
     "tests/algebraic/test_hostile_inputs.py": "what the commands and their readers were given that they did not expect",
+    "tests/netsim/test_hostile_inputs.py": "what commands and run folders were given that they did not expect",
+    "tests/netsim/test_odd_options.py": "each option of each experiment at the ends of its range",
     "tests/netsim/test_paper_size.py": "a whole experiment at the size of the paper, on files of CIFAR-10's format",
     "tests/netsim/test_resuming.py": "each experiment, ended after each of its pieces",
     "verify/test_commands.py": "the command, and the report as a folder",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import numpy as np
 
 from ..data import POINTS, polynomial_features, sine_points
-from ..probes import LOSSES, closed_form, descend, loss_factor, null_projector, power_law
+from ..probes import LOSSES, closed_form, descend, loss_factor, null_projector, power_law, slope
 from ..runs import (
     Arrays,
     Every,
@@ -65,6 +65,8 @@ class Settings(Options):
             raise refuse(cause, "at least two perturbations are needed")
         if self.record_every > self.perturb_every:
             raise refuse(f"a record every {self.record_every} of {self.perturb_every} iterations", "record more often")
+        if min(self.walk_degrees) < self.num_train:
+            raise refuse(f"a walk of degree {min(self.walk_degrees)}", f"from num_train on: {self.num_train}")
 
 
 def run(run: Run[Settings]) -> Measured:
@@ -242,7 +244,7 @@ def _walks(run: Run[Settings]) -> Walk:
     slopes = []
     for pick in [np.arange(o.walks), *picks]:
         constants = [np.sqrt((arrays["squares"][:, pick] / times).mean()) for arrays in found]
-        slopes.append(np.polyfit(np.log(nullity), np.log(constants), 1)[0])
+        slopes.append(slope(np.log(nullity), np.log(constants)))
     return {
         "num_params": sizes,
         "nullity": nullity,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import numpy as np
 
+from ..probes import slope
 from ..runs import (
     Activation,
     Batch,
@@ -193,12 +194,12 @@ def norm_diverges(measured: Measured) -> Outcome:
     """For the logistic loss ‖w‖ = log t · (1/margin) + O(1)."""
     steps = np.asarray(measured["linear"]["steps"], float)
     late = steps >= steps[-1] / 10
-    slope = np.polyfit(np.log(steps[late]), np.asarray(measured["linear"]["norm"], float)[:, late].T, 1)[0]
+    rate = slope(np.log(steps[late]), np.asarray(measured["linear"]["norm"], float)[:, late].T)
     expected = 1 / measured["linear"]["max_margin"]
-    numbers: Numbers = {"slope_in_log_t": slope, "expected": expected, "tolerance": RATE}
-    if np.all(np.abs(slope / expected - 1) <= RATE):
+    numbers: Numbers = {"slope_in_log_t": rate, "expected": expected, "tolerance": RATE}
+    if np.all(np.abs(rate / expected - 1) <= RATE):
         return Outcome("agrees", numbers)
-    if slope.max() <= 0:
+    if rate.max() <= 0:
         return Outcome("contradicts", numbers, "the norm no longer grows")
     return Outcome("undecided", numbers, "the norm grows, but not yet at the rate of theory")
 

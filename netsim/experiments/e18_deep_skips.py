@@ -198,7 +198,9 @@ def skip_converges(measured: Measured) -> Outcome:
 def skip_within_200(measured: Measured) -> Outcome:
     """How many steps 200 epochs are, and with what momentum, is not printed: slower training decides nothing."""
     numbers, limit = _numbers(measured, "skip"), PRINTED_EPOCHS["skip"]
-    numbers["steps_in_200_epochs"] = limit * -(-measured["num_train"] // measured["batch_size"])
+    numbers["steps_in_200_epochs"] = limit * -(
+        -measured["num_train"] // (measured["batch_size"] or measured["num_train"])
+    )
     first = _first_zero(measured, "skip")
     if all(epoch is not None and epoch <= limit for epoch in first):
         return Outcome("agrees", numbers)

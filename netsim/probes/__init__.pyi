@@ -1,6 +1,6 @@
 from .distances import cosine_dissimilarity as cosine_dissimilarity, euclidean_distances as euclidean_distances
 from .embed import Embedding as Embedding, embed_trajectories as embed_trajectories
-from .fits import PowerLaw as PowerLaw, power_law as power_law
+from .fits import PowerLaw as PowerLaw, power_law as power_law, slope as slope
 from .interpolation import average as average, barrier as barrier, interpolate as interpolate
 from .linear import (
     LOSSES as LOSSES,

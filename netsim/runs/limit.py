@@ -29,7 +29,7 @@ def alarm(deadline: float | None) -> Iterator[None]:
 
     C code may make another exception of the alarm, or swallow it: the first counts as the alarm, and after the second
     it rings again. In a finaliser or a callback of the garbage collector Python itself would swallow it: there it
-    rings a moment later. ``algebraic.shell.Budget.alarm`` does the same.
+    rings a moment later, and after an import. ``algebraic.shell.Budget.alarm`` is much the same.
 
     Raises:
         OutOfBudget: the time is up.
@@ -42,7 +42,7 @@ def alarm(deadline: float | None) -> Iterator[None]:
 
     def ring(_: int, frame: FrameType | None) -> None:
         nonlocal rang
-        if _exceptions_are_swallowed(frame):
+        if _is_a_bad_moment(frame):
             signal.setitimer(signal.ITIMER_REAL, SOON, RING_AGAIN)
             return
         rang = True
@@ -61,11 +61,15 @@ def alarm(deadline: float | None) -> Iterator[None]:
         signal.signal(signal.SIGALRM, previous)
 
 
-def _exceptions_are_swallowed(frame: FrameType | None) -> bool:
-    """Whether this frame, or one that it was called from, is a finaliser or a callback of the garbage collector."""
+def _is_a_bad_moment(frame: FrameType | None) -> bool:
+    """Whether this frame, or one that it was called from, swallows exceptions or imports something.
+
+    A finaliser and a callback of the garbage collector do the first; an import that is broken off stays broken.
+    """
     collector = {getattr(callback, "__code__", None) for callback in gc.callbacks}
     while frame is not None:
-        if frame.f_code in collector or frame.f_code.co_name == "__del__":
+        code = frame.f_code
+        if code in collector or code.co_name == "__del__" or code.co_filename.startswith("<frozen importlib"):
             return True
         frame = frame.f_back
     return False

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..training import TrainTask
+from .nothing import not_a_number
 
 WORK_VERSION = 3  # raised when the same task gives other arrays or other files: finished pieces of before are refused
 
@@ -84,4 +85,5 @@ def digest_of(piece: Piece, place: int, arrays: Arrays, cpu_seconds: str) -> str
 def timed(call: partial[Arrays]) -> tuple[Arrays, float]:
     """The arrays, and the processor time that they took."""
     begun = time.process_time()
-    return call(), time.process_time() - begun
+    with not_a_number():
+        return call(), time.process_time() - begun

@@ -30,6 +30,7 @@ from ..shell import (
 from .executors import open_executor, width_of
 from .experiment import Check, Experiment, Outcome, SomeMeasured
 from .limit import alarm
+from .nothing import if_measured, not_a_number
 from .options import SomeOptions
 from .pieces import WORK_VERSION
 from .results import Decision, Environment, Result, SpecDocument, read_finished, read_spec, write_done
@@ -122,7 +123,7 @@ def execute(
     run.notes += notes
     try:
         assert experiment.run is not None
-        with alarm(deadline):
+        with alarm(deadline), not_a_number():
             measured = tidy_numbers(experiment.run(run))
     except BaseException:
         run.stop()
@@ -172,7 +173,8 @@ def _made_by() -> str:
 
 def decide_checks(experiment: Experiment[SomeOptions, SomeMeasured], measured: SomeMeasured) -> list[Decision]:
     """Every check, from the measured data alone."""
-    return [_decision(check, check.decide(measured)) for check in experiment.checks]
+    with not_a_number():
+        return [_decision(check, if_measured(check.decide(measured))) for check in experiment.checks]
 
 
 def _decision(check: Check[SomeMeasured], found: Outcome) -> Decision:
@@ -206,7 +208,8 @@ def draw_figure(
     matplotlib.use("agg")
     from matplotlib import pyplot
 
-    figure = experiment.figures[name](measured)
+    with not_a_number():
+        figure = experiment.figures[name](measured)
     known = figure.canvas.get_supported_filetypes()
     kind = target.suffix.removeprefix(".")
     if kind not in known:

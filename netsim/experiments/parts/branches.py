@@ -165,7 +165,7 @@ def does_not_return(measured: Measured) -> Outcome:
     ratios = np.stack([_table(measured, layer, -1) / _table(measured, layer, 0) for layer in LAYERS])
     numbers: Numbers = {"left_of_first_distance": ratios, "threshold": RETURNED}
     if not np.isfinite(ratios).all():
-        return Outcome("undecided", numbers, "a branch diverged")
+        return Outcome("undecided", numbers, "a branch diverged, or began where the main trajectory was")
     if (ratios <= RETURNED).any(axis=0).mean() > 0.1:  # almost always: in 9 of 10
         return Outcome("contradicts", numbers, "more than one branch in ten returned to the main trajectory")
     return Outcome("agrees", numbers)

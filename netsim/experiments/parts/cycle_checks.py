@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict
 
 import numpy as np
 
-from ...probes import PowerLaw
+from ...probes import PowerLaw, slope
 from ...runs import Numbers, Outcome, Values, states
 from .finals import Finals
 
@@ -145,7 +145,7 @@ def norm_grows(measured: Measured) -> Outcome:
 def test_loss_grows(measured: Measured) -> Outcome:
     losses = _ends(measured, "test_loss")
     alone = np.asarray(measured["unperturbed"]["test_loss"], float)[:, -1]
-    slopes = np.array([np.polyfit(np.arange(len(losses)), model, 1)[0] for model in losses.T])
+    slopes = slope(np.arange(len(losses)), losses)
     change = slopes * (len(losses) - 1) / losses[0]
     numbers: Numbers = {"by_cycle": losses.mean(1), "relative_change": change, "end_without_perturbation": alone}
     numbers["threshold"] = SIGNIFICANT

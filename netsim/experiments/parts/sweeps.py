@@ -102,8 +102,15 @@ def epochs_of(num_train: int, epochs: int, min_steps: int, batch_size: int) -> i
 
     >>> epochs_of(250, epochs=10, min_steps=60, batch_size=100)
     20
+    >>> epochs_of(250, epochs=10, min_steps=60, batch_size=0)
+    60
     """
-    return max(epochs, ceil(min_steps / ceil(num_train / batch_size)))
+    return max(epochs, ceil(min_steps / steps_of(num_train, batch_size)))
+
+
+def steps_of(num_train: int, batch_size: int) -> int:
+    """Steps of an epoch, the last perhaps with fewer samples; a batch of 0 samples is all of them."""
+    return ceil(num_train / (batch_size or num_train))
 
 
 def cell_of(result: TrainResult) -> Cell:

@@ -1,6 +1,7 @@
 """The time limit interrupts what is being computed, also where Python or C code would swallow it."""
 
 import signal
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -57,6 +58,22 @@ def test_it_rings_again_and_not_in_a_finaliser():
     for body in (finalise, swallow):
         with pytest.raises(OutOfBudget), alarm(time.monotonic() + 0.1):
             body()
+
+
+def test_an_import_is_not_broken_off(tmp_path, monkeypatch):
+    (tmp_path / "slow_module.py").write_text("import time\ntime.sleep(0.3)\nwhole = True\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr("sys.dont_write_bytecode", True)
+
+    def slow():
+        import slow_module
+
+        assert slow_module.whole
+        time.sleep(60)
+
+    with pytest.raises(OutOfBudget), alarm(time.monotonic() + 0.1):
+        slow()
+    assert sys.modules["slow_module"].whole
 
 
 def test_other_threads_have_none():

@@ -1,0 +1,44 @@
+"""Numbers that are none: no warning of them, and no agreement on them."""
+
+import warnings
+
+import numpy as np
+import pytest
+
+from netsim.runs import Outcome, execute, find_experiment, make_spec
+from netsim.runs.nothing import if_measured, not_a_number
+
+
+def test_numbers_that_are_none_are_values():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with not_a_number():
+            found = [np.zeros(1)[0] / np.zeros(1)[0], np.mean(np.zeros(0)), np.ones(1)[0] / 0, np.ones(1).std(ddof=1)]
+            np.polyfit(np.ones(3), np.ones(3), 1)
+    assert [str(value) for value in found] == ["nan", "nan", "inf", "nan"]
+
+
+@pytest.mark.parametrize(
+    "measured",
+    [{"a": float("nan")}, {"a": [1.0, [np.float32("nan")]]}, {"a": {"b": np.array([[1.0, np.nan]])}}],
+)
+def test_nobody_agrees_on_a_number_that_is_none(measured):
+    found = if_measured(Outcome("agrees", measured))
+    assert (found.outcome, found.measured) == ("undecided", measured)
+    assert "nothing to measure" in found.reason
+    for other in (Outcome("contradicts", measured, "why"), Outcome("undecided", measured, "why")):
+        assert if_measured(other) is other
+
+
+def test_what_was_measured_is_decided():
+    for found in (Outcome("agrees", {"a": np.inf, "b": "nan?", "c": None, "d": np.arange(3)}), Outcome("agrees", {})):
+        assert if_measured(found) is found
+
+
+@pytest.mark.torch
+def test_no_noise_is_nothing_to_measure(tmp_path):
+    experiment = find_experiment("E03")
+    spec = make_spec(experiment, "smoke", experiment.options("smoke", {"noise": "0", "epochs": "5"}), 0, "cpu")
+    found = {check["name"]: check for check in execute(experiment, spec, tmp_path, executor="here")["checks"]}
+    assert found["branches do not return"]["outcome"] == "undecided"
+    assert found["branches do not return"]["reason"]
