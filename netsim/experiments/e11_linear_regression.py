@@ -244,7 +244,7 @@ def _walks(run: Run[Settings]) -> Walk:
     slopes = []
     for pick in [np.arange(o.walks), *picks]:
         constants = [np.sqrt((arrays["squares"][:, pick] / times).mean()) for arrays in found]
-        slopes.append(slope(np.log(nullity), np.log(constants)))
+        slopes.append(float(slope(np.log(nullity), np.log(constants))))
     return {
         "num_params": sizes,
         "nullity": nullity,

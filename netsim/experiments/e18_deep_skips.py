@@ -198,9 +198,7 @@ def skip_converges(measured: Measured) -> Outcome:
 def skip_within_200(measured: Measured) -> Outcome:
     """How many steps 200 epochs are, and with what momentum, is not printed: slower training decides nothing."""
     numbers, limit = _numbers(measured, "skip"), PRINTED_EPOCHS["skip"]
-    numbers["steps_in_200_epochs"] = limit * -(
-        -measured["num_train"] // (measured["batch_size"] or measured["num_train"])
-    )
+    numbers["steps_in_200_epochs"] = limit * -(-(n := measured["num_train"]) // (measured["batch_size"] or n))
     first = _first_zero(measured, "skip")
     if all(epoch is not None and epoch <= limit for epoch in first):
         return Outcome("agrees", numbers)
