@@ -1,26 +1,13 @@
-"""Where there is nothing to measure: numbers that are none are kept as such, and no check agrees on them."""
+"""Where there is nothing to measure: no check agrees on numbers that are none."""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-
-import numpy as np
 
 from ..shell import tidy_numbers
 from .experiment import Outcome
 
 NOTHING = "there was nothing to measure: a number that this rests on is 0/0, or of no samples"
-
-
-@contextmanager
-def not_a_number() -> Iterator[None]:
-    """Inside, 0/0 is nan and 1/0 is inf, as IEEE 754 says, without a warning of numpy: who looks at it asks for it."""
-    with np.errstate(all="ignore"), warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # the mean of nothing; a fit to points that are all the same
-        yield
 
 
 def if_measured(found: Outcome) -> Outcome:

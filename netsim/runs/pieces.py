@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
@@ -13,7 +15,6 @@ from typing import Any
 import numpy as np
 
 from ..training import TrainTask
-from .nothing import not_a_number
 
 WORK_VERSION = 3  # raised when the same task gives other arrays or other files: finished pieces of before are refused
 
@@ -80,6 +81,14 @@ def digest_of(piece: Piece, place: int, arrays: Arrays, cpu_seconds: str) -> str
     digest = sha256(f"{piece.identity} {place} {cpu_seconds} {json.dumps(list(arrays))}".encode())
     _absorb(digest, arrays)
     return digest.hexdigest()
+
+
+@contextmanager
+def not_a_number() -> Iterator[None]:
+    """Inside, 0/0 is nan and 1/0 is inf, as IEEE 754 says, without a warning of numpy: who looks at it asks for it."""
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # the mean of nothing; a fit to points that are all the same
+        yield
 
 
 def timed(call: partial[Arrays]) -> tuple[Arrays, float]:

@@ -30,9 +30,9 @@ from ..shell import (
 from .executors import open_executor, width_of
 from .experiment import Check, Experiment, Outcome, SomeMeasured
 from .limit import alarm
-from .nothing import if_measured, not_a_number
+from .nothing import if_measured
 from .options import SomeOptions
-from .pieces import WORK_VERSION
+from .pieces import WORK_VERSION, not_a_number
 from .results import Decision, Environment, Result, SpecDocument, read_finished, read_spec, write_done
 from .run import Run
 

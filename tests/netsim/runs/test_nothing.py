@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from netsim.runs import Outcome, execute, find_experiment, make_spec
-from netsim.runs.nothing import if_measured, not_a_number
+from netsim.runs.nothing import if_measured
+from netsim.runs.pieces import not_a_number
 
 
 def test_numbers_that_are_none_are_values():
