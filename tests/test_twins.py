@@ -411,3 +411,20 @@ def test_signals_mean_afterwards_what_they_meant_before():
         shell.run_command(lambda given, during=during: during.append(signal.getsignal(signal.SIGTERM)) or 0, [])
         assert during[0] is not before
         assert signal.getsignal(signal.SIGTERM) is before
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full disk here")
+@pytest.mark.parametrize(
+    "command",
+    ["netsim", "netsim run", "algebraic.bezout", "algebraic.count", "algebraic.dimension", "algebraic.check", "verify"],
+)
+def test_help_that_cannot_be_written_is_told_alike(command):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", *command.split(), "--help"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+        )
+    assert (done.returncode, done.stderr.splitlines()[0]) == (4, "error: the disk is full: the output was not written")

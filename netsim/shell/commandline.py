@@ -49,6 +49,9 @@ class Parser(argparse.ArgumentParser):
         message = message if len(message) <= 400 else f"{message[:200]}…{message[-100:]}"
         raise WrongInput(message, hint=f"see {self.prog} --help", kind="usage")
 
+    def _print_message(self, message: str, file: Any = None) -> None:
+        print(message, end="", file=file)  # argparse's own swallows what goes wrong
+
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         try:
             super()._check_value(action, value)
@@ -159,6 +162,10 @@ def _end_of(body: Callable[[Sequence[str]], int], arguments: Sequence[str], rece
     """The exit code of a body, its error told."""
     try:
         return body(arguments)
+    except SystemExit as end:  # of --help
+        if end.code != 0:
+            raise
+        return 0
     except Exception as problem:
         if isinstance(problem, OSError) and problem.errno in OUTPUT_LOST:
             raise

@@ -177,3 +177,27 @@ def test_another_specification_in_the_folder(capsys, tmp_path):
     code, _, err = call(capsys, "run", "E02", *SMALL, "--out", tmp_path)
     assert code == 2
     assert "holds another specification" in err
+
+
+@pytest.mark.torch
+def test_figures_and_sweeps_of_a_damaged_folder_are_those_of_a_whole_one(capsys, tmp_path):
+    sweep = ["sweep", "E13", "--executor", "here", "--out", tmp_path, "--json"]
+    figure = ["figure", "T3-8", "--executor", "here", "--out", tmp_path, "--to", tmp_path / "a.png"]
+    whole = call(capsys, *sweep)
+    (result,) = tmp_path.glob("E13-*/result.json")
+    for damage in ("{", "[]", json.dumps(json.loads(result.read_text()) | {"measured": [], "checks": [0]})):
+        result.write_text(damage)
+        sorted(tmp_path.glob("E13-*/work/*"))[0].write_bytes(b"damaged")
+        assert call(capsys, *sweep) == whole
+        result.write_text(damage)
+        assert call(capsys, *figure)[0] == 0
+    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"experiment": "E13"}', "[" * 100_000])
+def test_a_gallery_of_damaged_records_is_refused(capsys, tmp_path, text):
+    (tmp_path / "E13-laptop.json").write_text(text)
+    code, out, err = call(capsys, "gallery", "--records", tmp_path, "--to", tmp_path / "page.md")
+    assert (code, out) == (2, "")
+    assert "E13-laptop.json" in err
+    assert not (tmp_path / "page.md").exists()
