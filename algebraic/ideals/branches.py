@@ -46,12 +46,12 @@ class Branch:
 
 def zero_error_branch(network: Network, inputs: np.ndarray, targets: np.ndarray, exact: BallSystem) -> Branch:
     """The zero-error equations of a data set (exact rationals), all weights unknown."""
-    x, y = inputs.astype(float), targets.astype(float)
-    scale = scaling(network, x, y)
-    family = zero_error_family(network, x.astype(complex) / scale.inputs, len(x))
+    scale = scaling(network, inputs, targets)
+    x, y = scale.data(inputs, targets)
+    family = zero_error_family(scale.network, x.astype(complex), len(x))
     return Branch(
         family,
-        (y.T.ravel() / scale.targets).astype(complex),
+        y.T.ravel().astype(complex),
         exact,
         finite_symmetries(network),
         list(range(network.num_params)),
@@ -68,18 +68,17 @@ def critical_branches(
     vanishes identically on {w_Z = 0} for every k in Z and the Jacobian on the others is regular somewhere. There are
     none otherwise: these points fill fewer dimensions than ridge and targets have.
     """
-    x, y = inputs.astype(float), targets.astype(float)
-    scale = scaling(network, x, y)
-    scaled_ridge = ridge.astype(float) * scale.units**2 / scale.targets**2
-    points = x.astype(complex) / scale.inputs
+    scale = scaling(network, inputs, targets, ridge)
+    x, y = scale.data(inputs, targets)
+    scaled_ridge, points = scale.ridge(ridge), x.astype(complex)
     # Moving the ridge breaks every symmetry but changes of sign.
     signs = finite_symmetries(network).stabiliser(np.arange(network.num_params), list(range(network.num_params)))
     branches = []
-    for support in _supports(network, points):
-        family = critical_family(network, points, support)
+    for support in _supports(scale.network, points):
+        family = critical_family(scale.network, points, support)
         if not _dominant(family):
             continue
-        target = np.concatenate([scaled_ridge[support], y.T.ravel() / scale.targets]).astype(complex)
+        target = np.concatenate([scaled_ridge[support], y.T.ravel()]).astype(complex)
         group = signs.stabiliser(np.zeros(network.num_params), support)
         branches.append(Branch(family, target, exact, group, support, scale.units))
     return branches

@@ -12,6 +12,7 @@ from .families import (
     critical_family as critical_family,
     zero_error_family as zero_error_family,
 )
+from .lifted import LiftedFamily as LiftedFamily, lifted_family as lifted_family
 from .straight_line import Entry as Entry, Program as Program, Tape as Tape
 from .system import (
     IntegerTerms as IntegerTerms,

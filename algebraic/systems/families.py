@@ -99,7 +99,7 @@ def _column(value: Any) -> Any:
     return value[:, None] if getattr(value, "ndim", 0) == 1 else value
 
 
-def _record(
+def record(
     tape: Tape,
     equations: Sequence[Entry],
     slopes: Sequence[Entry],
@@ -147,7 +147,7 @@ def zero_error_family(network: Network, inputs: np.ndarray | None, num_samples: 
         names = [(("x", j), num_samples) for j in range(network.input_dim)] + names
     else:
         fixed = {("x", j): inputs[:, j, None] if sampled else inputs[:, j] for j in range(network.input_dim)}
-    program = _record(tape, equations, slopes, names, weights)
+    program = record(tape, equations, slopes, names, weights)
     output = Program(tape, list(outputs))
 
     def sample(stream: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -197,7 +197,7 @@ def critical_family(network: Network, inputs: np.ndarray, support: Sequence[int]
     names: list[tuple[Any, int]] = [(("ridge", i), 1) for i in range(len(support))]
     names += [(("y", o), num_samples) for o in range(network.output_dim)]
     fixed = {("x", j): inputs[:, j, None] if sampled else inputs[:, j] for j in range(network.input_dim)}
-    program = _record(tape, equations, [], names, unknowns)
+    program = record(tape, equations, [], names, unknowns)
     slopes_of_loss = Program(tape, losses)
 
     def sample(stream: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -256,7 +256,7 @@ def coefficient_family(system: PolynomialSystem) -> tuple[Family, np.ndarray]:
             names.append((name, 1))
             own.append(float(Fraction(str(coefficient))) / scale)
         equations.append(total)
-    program = _record(tape, equations, [], names, unknowns)
+    program = record(tape, equations, [], names, unknowns)
     values_of = [Program(tape, row) for row in monomials]
     forms = complex_normal(np.random.default_rng(0), (NUM_PROBES, size))
 
