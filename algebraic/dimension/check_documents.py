@@ -8,7 +8,7 @@ from ..data import DataSet, IntegerData, check_source
 from ..documents import Circumstances, Findings
 from ..networks import Network
 from ..options import contradictions
-from ..ranks import data_rank, rank_at
+from ..ranks import UpperBound, data_rank, rank_at
 from .check_by_columns import check_by_columns, column_bound_of
 from .check_by_minors import FRESH, check_by_minors
 from .check_certificates import column_proof, counting_faults, minor_faults
@@ -162,7 +162,7 @@ def _minor_alone(certificate: Any, findings: Findings, here: Circumstances) -> N
     findings.proved("claim", "graph", "minor")
     if data is None:
         findings.left("data", "an older certificate has only their residues, and other data are elsewhere")
-        findings.left("upper_bound", "the data are not at hand")
+        _bound_without_data(certificate, findings)
         return
     findings.proved("data")
     exact = data if isinstance(data, DataSet) else _as_exact(data, network)
@@ -175,3 +175,14 @@ def _minor_alone(certificate: Any, findings: Findings, here: Circumstances) -> N
         findings.compare("upper_bound", certificate["upper_bound"], dict(true.upper_bound.as_dict()))
     else:
         findings.left("upper_bound")
+
+
+def _bound_without_data(certificate: Any, findings: Findings) -> None:
+    """By the number of parameters or equations a bound holds for any data; another that is "proved" is left open."""
+    claim, said = certificate["claim"], certificate["upper_bound"]
+    for kind, size in (("parameters", claim["num_params"]), ("equations", claim["num_equations"])):
+        if said["kind"] == kind:
+            true = UpperBound(kind, f"there are {size} {kind}", True) if claim["rank_at_least"] == size else None
+            findings.compare("upper_bound", said, None if true is None else dict(true.as_dict()))
+            return
+    findings.left("upper_bound", "the data are not at hand", rests=said["proved"])

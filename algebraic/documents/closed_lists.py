@@ -36,7 +36,6 @@ CLOSED: dict[str, dict[str, str]] = {
         "routes: groebner": ENGINE,
         "routes: bkk": "a bound that was not reached in the time of its route",
         "complex_count_evidence": ENGINE,
-        "strata": "built on smaller counts that time cut short",
     },
     "dimension": {
         **_RUN,

@@ -123,3 +123,12 @@ def test_points_and_paths_are_proved_again():
     assert spoilt(lambda real, path: path.update(nodes=None)) == 1
     assert spoilt(lambda real, path: path.update(segments=1)) == 1
     assert spoilt(lambda real, path: real["paths"].pop()) == 1
+
+
+def test_a_bound_that_needs_data_is_open_without_them():
+    certificate = json.loads(dimension_of(without_bias((2, 3, 1)), [[13, 13], [8, 1]], [3, 6]).to_json())["certificate"]
+    del certificate["data"]
+    assert check_any(certificate).exit_code() == 0  # as many equations
+    forged = {"kind": "symmetries", "statement": "as is well known", "proved": True, "error_probability": None}
+    assert check_any({**certificate, "upper_bound": forged}).exit_code() == 4
+    assert check_any({**certificate, "upper_bound": {**forged, "kind": "parameters"}}).exit_code() == 1
