@@ -79,7 +79,7 @@ def timed(words: Sequence[str], output: Path) -> tuple[int, dict[str, float]]:
     process.returncode = os.waitstatus_to_exitcode(status)
     return process.returncode, {
         "seconds": round(perf_counter() - begun, 1),
-        "cpu_seconds": round(usage.ru_utime + usage.ru_stime, 1),
+        "cpu_seconds": round(usage.ru_utime + usage.ru_stime, 2),
         "peak_memory_gb": round(usage.ru_maxrss * 1024 / 1e9, 2),
         "load": round(load, 1),
     }
