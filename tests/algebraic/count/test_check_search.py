@@ -81,3 +81,11 @@ def test_an_answer_that_rests_on_an_engine_is_not_decided():
     found = solve(net, [[1], [2]], [1, 3]).as_dict()
     assert found["complex_count_evidence"]["kind"] == "slice"
     assert check_document(found, {"count": check_count}).exit_code() == 4
+
+
+def test_other_parts_than_those_named_again_are_no_proof(split):
+    changed = {**copy.deepcopy(split), "cut_short": ["real_counts"], "reasons": {"real_counts": "the time is over"}}
+    changed["strata"][0]["dimension"] += 1
+    found = check_document(changed, {"count": check_count})
+    assert found.exit_code() == 4
+    assert any(words.startswith("strata") for words in found.not_reproved)
