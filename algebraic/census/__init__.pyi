@@ -1,7 +1,7 @@
 from .critical_strata import RealPoint as RealPoint, Stratum as Stratum, strata as strata
 from .entry import solve as solve, take_census as take_census
 from .isolated import IsolatedSolutions as IsolatedSolutions, solve_system as solve_system
-from .judge import Judged as Judged, index_sum as index_sum, status_of as status_of
+from .judge import COMPLETE as COMPLETE, Judged as Judged, index_sum as index_sum, status_of as status_of
 from .morse import CriticalValues as CriticalValues, critical_values as critical_values
 from .over_data_sets import Confidence as Confidence, RealCounts as RealCounts, real_counts as real_counts
 from .parts import Parts as Parts, name_parts as name_parts

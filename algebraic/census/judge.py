@@ -20,6 +20,8 @@ from .morse import critical_values
 from .result import Solution, Suspected
 from .routes import Notes, Route
 
+COMPLETE = ("exact", "exact_mod_p")  # statuses that say that no solution is missing
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -64,7 +66,7 @@ def judge(
     status, evidence = status_of(found, bkk, groebner, not notes.cut_short)
     solutions = [_describe(problem, box) for box in certified.boxes]
     if isinstance(problem, CriticalProblem):
-        notes += index_sum(problem, solutions)
+        notes += index_sum(problem, solutions, len(certified.suspected), complete=status in COMPLETE)
     return Judged(
         complex_count=None if status == "infinite" else found,
         status=status,
@@ -123,15 +125,35 @@ def status_of(certified: int, bkk: int | None, groebner: Route | None, finished:
     return "lower_bound", {"kind": "certified", "proved": True, "statement": statement}
 
 
-def index_sum(problem: CriticalProblem, solutions: list[Solution]) -> Notes:
-    """Σ (−1)^index = 1 over all critical points of a coercive function that are all regular."""
+def index_sum(
+    problem: CriticalProblem, solutions: list[Solution], num_suspected: int = 0, *, complete: bool = False
+) -> Notes:
+    """Σ (−1)^index = 1 over all real critical points of a coercive function that are all regular (Poincaré–Hopf).
+
+    A ridge that is positive for every weight makes the function coercive; an index is proved where the Hessian is
+    regular. The sum sees neither complex solutions nor two real ones whose indices differ by an odd number. It
+    supports only what was counted in another way, then: that none of these is real or of another index by mistake.
+
+    Args:
+        num_suspected: points that are not certified: any of them may be real, and degenerate.
+        complete: whether another route says that no solution is missing.
+    """
     proved = [solution["index"] for solution in solutions if solution["real"]]
     indices = [index for index in proved if index is not None]
     if len(indices) < len(proved) or not all(value > 0 for value in problem.ridge):
         return Notes()
     total = sum((-1) ** index for index in indices)
     said = f"Σ (−1)^index over the {len(indices)} real critical points is {total}; over all of them it must be 1"
-    return Notes((Route(route="index_sum", count=None, supports=total == 1, statement=said),))
+    supports = None
+    if num_suspected:
+        said += f", and {num_suspected} points are not certified"
+    elif total != 1:
+        supports = False
+    elif complete:
+        supports = True
+    else:
+        said += "; pairs that are missing, and complex ones, would not show"
+    return Notes((Route(route="index_sum", count=None, supports=supports, statement=said),))
 
 
 def _approximation(point: np.ndarray, reason: str) -> Suspected:

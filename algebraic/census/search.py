@@ -1,4 +1,4 @@
-"""Generic fibres: all solutions of a generic member of each family, found by monodromy from independent seeds."""
+"""Generic fibres: all solutions of a generic member of each family, found by monodromy at independent places."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import numpy as np
 
 from ..ideals import Branch
 from ..shell import ROLE_LOOPS, Budget, OutOfBudget, ends_command, interruption, random_stream
-from ..tracking import ARRIVED, Fibre, find_fibre, follow
+from ..tracking import Fibre, find_fibre
 from .routes import Notes, Route
-from .traces import Trace, trace_test
+from .second import search_elsewhere
+from .traces import trace_elsewhere
 
 MAX_ROUNDS = 5
 SEARCH_SHARE = 0.6  # of the time that is left
@@ -50,7 +51,7 @@ def search(
 def search_branch(
     branch: Branch, bkk: int | None, seed: int, budget: Budget, start: Fibre | None = None, *, claimed: bool = False
 ) -> tuple[Fibre, Notes]:
-    """A generic fibre, from two independent seeds unless the first reaches the bound."""
+    """A generic fibre, from searches at two places unless the first reaches the bound."""
     if not branch.support:  # all weights are zero
         nothing = np.empty((0, 1), dtype=complex)
         return Fibre(branch.target, nothing, False, 1, finished=True), Notes()
@@ -68,15 +69,26 @@ def search_branch(
 
 
 def _looked_again(branch: Branch, first: Fibre, bkk: int | None, seed: int, budget: Budget) -> tuple[Fibre, Notes]:
-    """Another seed, and the trace; monodromy once more where these do not confirm the fibre."""
-    union, notes = _second_seed(branch, first, bkk, seed, budget)
-    if SECOND_SEED in notes.cut_short:
-        return union, notes
+    """A search at another place, and the trace; monodromy once more where these do not confirm the fibre."""
+    union, notes = first, Notes()
     try:
-        trace = trace_test(branch.family, union, random_stream(seed, ROLE_LOOPS, 3), budget=budget)
+        second = search_elsewhere(branch, first, bkk, seed, 1, budget)
+        notes += Notes(cut_short=() if second.fibre.finished else ("monodromy",), num_paths=second.num_paths)
+        if second.fibre.interrupted:
+            raise interruption() or KeyboardInterrupt
+        if not second.carried:
+            return first, notes + Notes(cut_short=(SECOND_SEED,))
+        notes += Notes((second.route(first),))
+        union = second.union
+        if union.count > first.count:
+            union, more = _monodromy(branch, 2, bkk, seed, budget, union)
+            notes += more + Notes((_route(union),))
+            if union.count == bkk or not union.finished:
+                return union, notes
+        trace = trace_elsewhere(branch.family, union, random_stream(seed, ROLE_LOOPS, 3), budget=budget)
     except OutOfBudget:
         return union, notes + Notes(cut_short=(SECOND_SEED,))
-    notes += Notes((_trace_route(union, trace),), num_paths=trace.num_paths)
+    notes += Notes((trace.route(union),), num_paths=trace.num_paths)
     if trace.degree is not None:
         return union, notes
     again, more = _monodromy(branch, 4, bkk, seed, budget, union)  # incomplete, or of high degree: look once more
@@ -93,29 +105,6 @@ def reach(branch: Branch, fibre: Fibre, count: int, seed: int, budget: Budget) -
         if fibre.count >= count or not fibre.finished:
             break
     return fibre, notes + Notes((_route(fibre),))
-
-
-def _second_seed(branch: Branch, first: Fibre, bkk: int | None, seed: int, budget: Budget) -> tuple[Fibre, Notes]:
-    """The union with a fibre from another seed, and what comes of it."""
-    second, notes = _monodromy(branch, 1, bkk, seed, budget)
-    found = first.classes(branch.family)
-    found.place(first.points)
-    if second.by_coordinates == first.by_coordinates:
-        begin, end = second.parameters[:, None], first.parameters[:, None]
-        try:
-            ends, status, num_paths = follow(branch.family, second.points, begin, end, budget)
-        except OutOfBudget:
-            return first, notes + Notes(cut_short=(SECOND_SEED,))
-        notes += Notes(num_paths=num_paths)
-        found.place(ends[:, status == ARRIVED])
-    union = replace(first, points=found.points)
-    agree = first.count == second.count == union.count
-    said = f"another seed found {second.count:,}, both together {union.count:,}"
-    if union.count > first.count:
-        union, more = _monodromy(branch, 2, bkk, seed, budget, union)
-        notes += more
-        said += f"; going on from these, {union.count:,}"
-    return union, notes + Notes((Route(route="second_seed", count=union.count, supports=agree, statement=said),))
 
 
 def _monodromy(
@@ -146,10 +135,3 @@ def _route(fibre: Fibre) -> Route:
         said += f", nor did {fibre.num_instances} random instances"
     return Route(route="monodromy", count=fibre.count, supports=None, statement=said)
 
-
-def _trace_route(fibre: Fibre, trace: Trace) -> Route:
-    if trace.degree is None:
-        said = "the sum of a probe value over the fibre was not recognised as a rational function"
-        return Route(route="trace", count=fibre.count, supports=None, statement=said)
-    said = f"the sum of a probe value over the fibre is rational of degree {trace.degree}, to {trace.drop:.0e}"
-    return Route(route="trace", count=fibre.count, supports=True, statement=said)

@@ -6,33 +6,80 @@ samples has the rank of the degree of T (Antoulas and Anderson 1986), so a ratio
 its singular values, and an incomplete sum as a slow decay. A network with a linear output has T(λ y) = λ T(y), and
 where no solution with a finite probe value is lost to infinity T is even linear: rank 1.
 
+Every function that has no branch point near the circle looks rational there, to some digits. So the test is made at
+another place than the search, with random inputs, a probe of its own and everything moved, and it counts only where
+it could have failed: the same sums without one class, for every class, must not be recognised. A trace over a fibre
+that cannot be carried to a generic place says nothing.
+
 This is numerical evidence, not a proof. A complete sum of high degree is not recognised.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..shell import UNLIMITED, Budget
-from ..systems import Family, complex_normal
+from ..systems import Family, complex_normal, elsewhere
 from ..tracking import ARRIVED, Fibre, follow
+from .routes import Route
+from .second import carry_between
 
 HALF = 16  # samples on either side of the Loewner matrix
 LARGEST_RANK = 6
 DROP = 1e-5  # from the last singular value that counts to the first that does not
 NOISE = 1e-10  # of the largest, below which all that follow must lie
 RADIUS = 3.0  # of the circle in t, in units of the size of the parameters
+MAX_PARTS = 200  # classes that are left out, one at a time
 
 
 @dataclass(frozen=True)
 class Trace:
-    """Degree of the trace, or ``None`` where no rational function of low degree was recognised; the drop found."""
+    """What a trace says.
+
+    Attributes:
+        degree: of the trace, or ``None`` where no rational function of low degree was recognised.
+        drop: of the singular values that was found.
+        refused: of ``parts`` sums without one class, so many were not recognised as rational.
+        num_paths: paths followed.
+        lost: solutions that did not arrive at the place of the test, which then says nothing.
+    """
 
     degree: int | None
     drop: float
     num_paths: int
+    parts: int = 0
+    refused: int = 0
+    lost: int = 0
+
+    def route(self, fibre: Fibre) -> Route:
+        """What it says of a fibre."""
+        supports = None
+        if self.lost:
+            said = f"{self.lost:,} solutions did not arrive at random inputs, where their sum was to be looked at"
+        elif self.degree is None:
+            said = "the sum of a probe value over the fibre was not recognised as a rational function"
+        else:
+            said = f"the sum of a probe value over the fibre is rational of degree {self.degree}, to {self.drop:.0e}"
+            if self.refused == self.parts:
+                supports = True
+                said += f"; without one of the classes it is not, {self.parts} times" if self.parts else ""
+            else:
+                said += f"; so it is without one of the classes, {self.parts - self.refused} times of {self.parts}"
+        return Route(route="trace", count=fibre.count, supports=supports, statement=said)
+
+
+def trace_elsewhere(family: Family, fibre: Fibre, stream: np.random.Generator, *, budget: Budget = UNLIMITED) -> Trace:
+    """The test at a place of its own: the fibre is carried to random inputs and parameters first."""
+    other = elsewhere(family, stream)
+    parameters = other.sample(stream, 1)[1][:, 0]
+    points, num_paths = carry_between(family, fibre.points, fibre.parameters, other, parameters, budget)
+    lost = fibre.points.shape[1] - points.shape[1]
+    if lost:
+        return Trace(None, 1.0, num_paths, lost=lost)
+    found = trace_test(other, replace(fibre, points=points, parameters=parameters), stream, budget=budget)
+    return replace(found, num_paths=found.num_paths + num_paths)
 
 
 def trace_test(family: Family, fibre: Fibre, stream: np.random.Generator, *, budget: Budget = UNLIMITED) -> Trace:
@@ -57,15 +104,28 @@ def trace_test(family: Family, fibre: Fibre, stream: np.random.Generator, *, bud
         family, np.tile(fibre.points, len(times)), fibre.parameters[:, None], ends, budget
     )
     arrived = (status == ARRIVED).reshape(len(times), num_classes).all(axis=1)
-    values = family.probe(points)[0].reshape(len(times), num_classes).sum(axis=1)
+    values = family.probe(points)[0].reshape(len(times), num_classes)
     left, right = np.flatnonzero(arrived[::2]) * 2, np.flatnonzero(arrived[1::2]) * 2 + 1
     if min(len(left), len(right)) <= LARGEST_RANK + 1:
         return Trace(None, 1.0, num_paths)
-    difference = values[left][:, None] - values[right][None, :]
-    singular = np.linalg.svd(difference / (times[left][:, None] - times[right][None, :]), compute_uv=False)
+
+    def recognised(sums: np.ndarray) -> tuple[int | None, float]:
+        difference = sums[left][:, None] - sums[right][None, :]
+        return _rank(difference / (times[left][:, None] - times[right][None, :]))
+
+    whole = values.sum(axis=1)
+    degree, drop = recognised(whole)
+    parts = range(min(num_classes, MAX_PARTS)) if degree is not None and num_classes > 1 else ()
+    refused = sum(recognised(whole - values[:, k])[0] is None for k in parts)
+    return Trace(degree, drop, num_paths, len(parts), refused)
+
+
+def _rank(matrix: np.ndarray) -> tuple[int | None, float]:
+    """The rank where the singular values drop sharply, and by how much they do."""
+    singular = np.linalg.svd(matrix, compute_uv=False)
     singular = singular / max(singular[0], 1e-300)
     drops = singular[1:] / np.maximum(singular[:-1], 1e-300)
     for rank in range(1, LARGEST_RANK + 1):
         if singular[rank] < NOISE and drops[rank - 1] < DROP:
-            return Trace(rank, float(drops[rank - 1]), num_paths)
-    return Trace(None, float(drops[:LARGEST_RANK].min()), num_paths)
+            return rank, float(drops[rank - 1])
+    return None, float(drops[:LARGEST_RANK].min())

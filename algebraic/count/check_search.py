@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from ..bounds import bkk_bound, is_our_own
-from ..census import Judged, Notes, Route, index_sum, name_parts, real_counts, status_of
+from ..census import COMPLETE, Judged, Notes, Route, index_sum, name_parts, real_counts, status_of
 from ..documents import Findings, same
 from ..ideals import CriticalProblem, Problem
 from ..shell import Budget, HypothesesNotMet
@@ -16,9 +16,12 @@ NUMBER = "([0-9]{1,3}(?:,[0-9]{3})*)"
 FORMS = {  # of the statements of routes that are not gone again, with the place of their number
     "monodromy": f"{NUMBER} classes of ([0-9]+) from {NUMBER} paths"
     "(?:; [0-9]+ further loops of all of them brought nothing new)?(?:, nor did [0-9]+ random instances)?",
-    "second_seed": f"another seed found {NUMBER}, both together {NUMBER}(?:; going on from these, {NUMBER})?",
-    "trace": "the sum of a probe value over the fibre (?:was not recognised as a rational function"
-    "|is rational of degree ([0-9]+), to [0-9]e[-+][0-9]+)",
+    "second_seed": f"(?:another seed|a search at random inputs) found {NUMBER}, both together {NUMBER}"
+    f"(?:; going on from these, {NUMBER})?((?:; {NUMBER} [^;0-9]+)*)",
+    "trace": "(?:the sum of a probe value over the fibre (?:was not recognised as a rational function"
+    "|is rational of degree ([0-9]+), to [0-9]e[-+][0-9]+"
+    "(?:; without one of the classes it is not, [0-9]+ times|(; so it is) without one of the classes, [0-9]+ times of "
+    f"[0-9]+)?)|{NUMBER} solutions did not arrive at random inputs, where their sum was to be looked at)",
     "conjugation": "([0-9]+) conjugates of solutions had not been found: some may be missing still",
 }
 
@@ -49,8 +52,8 @@ def check_bound(document: Any, problem: Problem, findings: Findings, budget: Bud
 def check_routes(document: Any, problem: Problem, findings: Findings) -> None:
     """Every other route must say what its number says; the sum over the indices is computed again."""
     found, known = document["count"], {0}
-    sums = index_sum(problem, document["solutions"]).routes if isinstance(problem, CriticalProblem) else ()
-    if [route for route in document["routes"] if route["route"] == "index_sum"] != list(sums):
+    sums = _index_sums(document, problem)
+    if [route for route in document["routes"] if route["route"] == "index_sum"] != sums:
         findings.false("the route index_sum is not the sum over the indices")
     for route in document["routes"]:
         name = route["route"]
@@ -71,22 +74,30 @@ def check_routes(document: Any, problem: Problem, findings: Findings) -> None:
     findings.proved("routes")
 
 
+def _index_sums(document: Any, problem: Problem) -> list[Route]:
+    if not isinstance(problem, CriticalProblem):
+        return []
+    complete = document["complex_count_status"] in COMPLETE
+    return list(index_sum(problem, document["solutions"], len(document["suspected"]), complete=complete).routes)
+
+
 def _contradiction(route: Route, known: set[int]) -> str:
     """Where the number of a route and its statement differ; ``known`` numbers stand in routes before it."""
     name, count, supports, statement = route["route"], route["count"], route["supports"], route["statement"]
     match = re.fullmatch(FORMS[name], statement)
     if match is None:
         return f"its statement is {statement[:80]!r}"
-    numbers = [None if text is None else int(text.replace(",", "")) for text in match.groups()]
+    groups = [text or None for text in match.groups()]
+    numbers = [int(text.replace(",", "")) if text and text[0] != ";" else None for text in groups]
     if name == "monodromy":
         fits = count == (numbers[0] or 0) * (numbers[1] or 0) and supports is None
     elif name == "second_seed":
         fits = count == (numbers[1] if numbers[2] is None else numbers[2]) and (numbers[1] or 0) >= (numbers[0] or 0)
-        agree = numbers[0] == numbers[1] == count
-        fits = fits and (supports is False if not agree else supports is not None)
-        fits = fits and (not supports or count in known)
+        # It supports what both found, and where it left nothing open; where it brought something new, it refutes.
+        agree = numbers[0] == numbers[1] == count and count in known
+        fits = fits and (supports is False or (count in known if supports is None else agree and groups[3] is None))
     elif name == "trace":
-        fits = count in known and supports is (None if numbers[0] is None else True)
+        fits = count in known and supports is (None if numbers[0] is None or groups[1] else True)
     else:
         fits = count is None and supports is False and bool(numbers[0])
     return "" if fits else f"{count}, supports {supports}: {statement[:80]!r}"

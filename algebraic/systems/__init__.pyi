@@ -1,4 +1,5 @@
 from .critical import RIDGES as RIDGES, critical_system as critical_system, random_ridge as random_ridge
+from .moved import all_moving as all_moving, elsewhere as elsewhere, fixed_numbers as fixed_numbers
 from .export import (
     FORMATS as FORMATS,
     check_export as check_export,

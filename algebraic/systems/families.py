@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,7 @@ class Family:
         probe: from weights (K, batch) to shape (num_values, batch).
         constant: what a rational constant of the program becomes.
         tracker: what follows its paths, with the arguments of :func:`algebraic.tracking.track`, which is the default.
+        probe_at: another probe for each seed.
     """
 
     num_unknowns: int
@@ -49,6 +51,7 @@ class Family:
     probe: Callable[[Any], Any] = field(repr=False)
     constant: Callable[[Fraction], Any] = float
     tracker: Callable[..., Any] | None = None
+    probe_at: Callable[[int], Callable[[Any], Any]] | None = field(default=None, repr=False)
 
     @property
     def num_parameters(self) -> int:
@@ -162,7 +165,8 @@ def zero_error_family(network: Network, inputs: np.ndarray | None, num_samples: 
         reached = [np.broadcast_to(value, (num_samples, count)) for value in values]
         return w, np.concatenate([moving, *reached])
 
-    return Family(network.num_params, tuple(names), fixed, program, sample, network_probe(network))
+    probe_at = partial(network_probe, network)
+    return Family(network.num_params, tuple(names), fixed, program, sample, probe_at(0), probe_at=probe_at)
 
 
 def critical_family(network: Network, inputs: np.ndarray, support: Sequence[int]) -> Family:
@@ -208,14 +212,12 @@ def critical_family(network: Network, inputs: np.ndarray, support: Sequence[int]
         losses_by_w = np.stack([np.broadcast_to(value, (count,)) for value in found])
         return w, np.concatenate([-losses_by_w / w, y.reshape(-1, count)])
 
-    inner = network_probe(network)
+    def probe_at(seed: int) -> Callable[[np.ndarray], np.ndarray]:
+        inner, whole = network_probe(network, seed), np.zeros((network.num_params, len(support)))
+        whole[list(support), range(len(support))] = 1
+        return lambda w: inner(whole @ w)
 
-    def probe(w: np.ndarray) -> np.ndarray:
-        whole = np.zeros((network.num_params, w.shape[1]), dtype=w.dtype)
-        whole[list(support)] = w
-        return inner(whole)
-
-    return Family(len(support), tuple(names), fixed, program, sample, probe)
+    return Family(len(support), tuple(names), fixed, program, sample, probe_at(0), probe_at=probe_at)
 
 
 def coefficient_family(system: PolynomialSystem) -> tuple[Family, np.ndarray]:
@@ -275,13 +277,13 @@ def coefficient_family(system: PolynomialSystem) -> tuple[Family, np.ndarray]:
     return family, np.array(own)
 
 
-def network_probe(network: Network) -> Callable[[np.ndarray], np.ndarray]:
+def network_probe(network: Network, seed: int = 0) -> Callable[[np.ndarray], np.ndarray]:
     """Values of the network at two complex inputs: the same for weights that give the same function."""
     tape = Tape(NUM_PROBES)
     points = object_array([[tape.input(("x", j), sampled=True) for j in range(network.input_dim)]])
     weights = object_array([tape.input(("w", k)) for k in range(network.num_params)])
     program = Program(tape, list(forward(network, Recorder(tape), weights, points).output[0]))
-    where = complex_normal(np.random.default_rng(0), (network.input_dim, NUM_PROBES, 1))
+    where = complex_normal(np.random.default_rng(seed), (network.input_dim, NUM_PROBES, 1))
 
     def probe(w: np.ndarray) -> np.ndarray:
         values: dict[Any, Any] = {("x", j): where[j] for j in range(network.input_dim)}

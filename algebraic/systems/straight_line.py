@@ -156,6 +156,7 @@ class Program:
     """
 
     def __init__(self, tape: Tape, entries: Sequence[Entry]) -> None:
+        self.tape, self.entries = tape, tuple(entries)
         lines = _needed(tape, entries)
         place = {line: position for position, line in enumerate(lines)}
         last_use = {place[operand]: p for p, line in enumerate(lines) for operand in _operands(tape.lines[line])}

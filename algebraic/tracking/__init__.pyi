@@ -1,4 +1,4 @@
-from .classes import Classes as Classes, coordinate_classes as coordinate_classes
+from .classes import Classes as Classes, coordinate_classes as coordinate_classes, strangers as strangers
 from .devices import tracker_on as tracker_on
 from .monodromy import (
     Fibre as Fibre,
@@ -10,6 +10,7 @@ from .paths import (
     ARRIVED as ARRIVED,
     AT_INFINITY as AT_INFINITY,
     CAREFUL as CAREFUL,
+    Tolerances as Tolerances,
     Tracked as Tracked,
     polish as polish,
     track as track,

@@ -7,9 +7,13 @@ from typing import Any
 import numpy as np
 from scipy.spatial import cKDTree
 
+from ..networks import Group
 from ..systems import Family
 
-SAME = 1e-7  # distance of keys below which two points count as the same
+SAME = 1e-7  # relative distance of keys below which two points count as the same
+NEARLY_SAME = 1e-4  # two that are nearer than this, and not the same, may be one that is not known well, or a cluster
+SMALL = 1e-6  # of keys below this size the distance is told in units of it
+NO_IMAGE = 1e-5  # relative distance from which on a point is no image of another
 
 
 class Classes:
@@ -26,7 +30,7 @@ class Classes:
     def place(self, points: np.ndarray) -> tuple[np.ndarray, int]:
         """The class of each point, and how many classes were new."""
         before = len(self)
-        keys = _bounded(self._key(points))
+        keys = _relative(self._key(points))
         labels = np.full(len(keys), -1)
         if before:
             distance, nearest = cKDTree(self._keys).query(keys)
@@ -42,11 +46,25 @@ class Classes:
             self._keys = np.concatenate([self._keys, keys[unknown[new]]]) if before else keys[unknown[new]]
         return labels, len(self) - before
 
+    def near_misses(self) -> int:
+        """Pairs of classes that are so near each other that they may be one, or more than two."""
+        return len(cKDTree(self._keys).query_pairs(NEARLY_SAME)) if len(self) > 1 else 0
 
-def _bounded(keys: np.ndarray) -> np.ndarray:
-    """Complex keys (num_values, count) to points of the unit ball, shape (count, 2 · num_values)."""
-    inside = keys / (1 + abs(keys))
-    return np.concatenate([inside.real, inside.imag]).T
+
+def _relative(keys: np.ndarray) -> np.ndarray:
+    """Complex keys (num_values, count) to points whose distances are relative ones, shape (count, 3 · num_values).
+
+    A key k becomes k / |k| and log |k|, bent near 0, so that huge keys differ where their digits do.
+    """
+    size = abs(keys)
+    directions = keys / (size + SMALL)
+    return np.concatenate([directions.real, directions.imag, np.arcsinh(size / SMALL)]).T
+
+
+def strangers(group: Group, representatives: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Which points are no images, under a group, of the representatives beside them; shapes (K, count) both."""
+    distance = abs(group.images(representatives) - points[:, None]).max(axis=0).min(axis=0)
+    return distance > NO_IMAGE * abs(points).max(axis=0)
 
 
 def coordinate_classes(family: Family) -> Classes:

@@ -17,8 +17,8 @@ import numpy as np
 from ..networks import Group
 from ..shell import UNLIMITED, Budget, OutOfBudget, TooLarge, ends_command
 from ..systems import Family, complex_normal
-from .classes import Classes, coordinate_classes
-from .paths import ARRIVED, CAREFUL, polish, track
+from .classes import Classes, coordinate_classes, strangers
+from .paths import ARRIVED, CAREFUL, Tolerances, polish, track
 
 SPREAD = 1.5  # standard deviation of the logarithm of a corner's size
 IDLE_LOOPS = 8  # loops of all points that bring nothing new before the search ends
@@ -94,6 +94,13 @@ class Fibre:
             int(document["multiplicity"]),
         )
 
+    def one_by_one(self, group: Group) -> Fibre:
+        """The same with every point as a class of its own."""
+        if self.by_coordinates:
+            return self
+        points = group.images(self.points).reshape(len(self.points), -1)
+        return replace(self, points=points, by_coordinates=True, multiplicity=1)
+
     def classes(self, family: Family) -> Classes:
         """No points yet, but the way to tell them apart."""
         return coordinate_classes(family) if self.by_coordinates else Classes(family.num_unknowns, family.probe)
@@ -116,6 +123,8 @@ def find_fibre(
     known_bound: int | None = None,
     claimed: bool = False,
     budget: Budget = UNLIMITED,
+    spread: float = SPREAD,
+    tolerances: Tolerances = Tolerances(),
 ) -> Fibre:
     """Look for all solutions at random parameters.
 
@@ -125,6 +134,8 @@ def find_fibre(
         known_bound: a number of solutions at which the search can end.
         claimed: whether it rests on somebody's word: random instances must lead to known solutions then, too, and a
             bound that is exceeded is forgotten.
+        spread: standard deviation of the logarithm of a corner's size.
+        tolerances: of a step.
 
     The search ends by itself after several loops of all points without a new one, followed by as many random
     instances whose solutions all turn out to be known. When the budget ends first, ``finished`` is false.
@@ -133,7 +144,7 @@ def find_fibre(
         point, parameters = best_conditioned(family, stream)
         start = Fibre(parameters, point[:, None], False, group.order)
     fibre = replace(start, num_paths=0, failed=0, jumps=0, finished=False, interrupted=False)
-    search = _Search(family, group, stream, fibre, known_bound, budget, claimed)
+    search = _Search(family, group, stream, fibre, known_bound, budget, claimed, spread, tolerances)
     try:
         search.run()
         if search.twins:
@@ -156,8 +167,11 @@ class _Search:
         fibre: Fibre,
         known_bound: int | None,
         budget: Budget,
-        claimed: bool = False,
+        claimed: bool,
+        spread: float,
+        tolerances: Tolerances,
     ) -> None:
+        self.spread, self.tolerances = spread, tolerances
         self.family, self.group, self.stream, self.claimed = family, group, stream, claimed
         self.fibre, self.known_bound, self.budget = fibre, known_bound, budget
         self.classes = fibre.classes(family)
@@ -206,7 +220,7 @@ class _Search:
         shape = (len(self.scale), 2 * num_loops)
         # Corners of very different sizes: where all are alike, solutions of unusual size are met late.
         corners = (
-            complex_normal(self.stream, shape) * self.scale[:, None] * np.exp(SPREAD * self.stream.normal(size=shape))
+            complex_normal(self.stream, shape) * self.scale[:, None] * np.exp(self.spread * self.stream.normal(size=shape))
         )
         base = np.repeat(fibre.parameters[:, None], num_loops * size, axis=1)
         first, second = (np.repeat(half, size, axis=1) for half in np.split(corners, 2, axis=1))
@@ -233,7 +247,9 @@ class _Search:
     def follow(self, points: np.ndarray, begin: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Ends of paths and which arrived. One that fails is no loss: other loops are as good."""
         tracker = self.family.tracker or track
-        found = tracker(self.family, points, begin, end, max_steps=LOOP_STEPS, budget=self.budget)
+        found = tracker(
+            self.family, points, begin, end, tolerances=self.tolerances, max_steps=LOOP_STEPS, budget=self.budget
+        )
         self.fibre.num_paths += points.shape[1]
         self.fibre.failed += int((found.status != ARRIVED).sum())
         return found.points, found.status == ARRIVED
@@ -241,9 +257,7 @@ class _Search:
     def meets_twins(self, points: np.ndarray, labels: np.ndarray, limit: int = 200) -> bool:
         """Whether a point is in a class without being an image of its representative."""
         chosen = np.arange(points.shape[1])[:limit]
-        images = self.group.images(self.classes.points[:, labels[chosen]])
-        distance = abs(images - points[:, None, chosen]).max(axis=0).min(axis=0)
-        return bool((distance > 1e-5 * (1 + abs(points[:, chosen]).max(axis=0))).any())
+        return bool(strangers(self.group, self.classes.points[:, labels[chosen]], points[:, chosen]).any())
 
 
 def follow(
