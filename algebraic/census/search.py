@@ -85,11 +85,13 @@ def _looked_again(branch: Branch, first: Fibre, bkk: int | None, seed: int, budg
             notes += more + Notes((_route(union),))
             if union.count == bkk or not union.finished:
                 return union, notes
-        trace = trace_elsewhere(branch.family, union, random_stream(seed, ROLE_LOOPS, 3), budget=budget)
+        place = (second.family, second.fibre) if second.alike and union is second.union else None
+        stream = random_stream(seed, ROLE_LOOPS, 3)
+        trace = trace_elsewhere(branch.family, union, stream, place=place, budget=budget)
     except OutOfBudget:
         return union, notes + Notes(cut_short=(SECOND_SEED,))
     notes += Notes((trace.route(union),), num_paths=trace.num_paths)
-    if trace.degree is not None:
+    if trace.degree is not None or trace.lost:
         return union, notes
     again, more = _monodromy(branch, 4, bkk, seed, budget, union)  # incomplete, or of high degree: look once more
     notes += more
@@ -134,4 +136,3 @@ def _route(fibre: Fibre) -> Route:
     if fibre.num_instances:
         said += f", nor did {fibre.num_instances} random instances"
     return Route(route="monodromy", count=fibre.count, supports=None, statement=said)
-

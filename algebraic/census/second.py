@@ -29,6 +29,7 @@ from .routes import Route
 
 SECOND_SPREAD = 2.5  # of the sizes of its loops: those of the first search have 1.5
 SECOND_TOLERANCES = Tolerances(1e-3, 1e-7)  # of its steps: a third and a thirtieth of the first search's
+MANY_PATHS = 500  # for fewer a kernel is not worth its compilation
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Second:
 
     Attributes:
         fibre: its own, at its own place.
+        family: that of its place.
         union: the first fibre with what was missing in it.
         carried: whether there was time to carry the one to the other; without it nothing more is known.
         lost: paths from the second place that did not arrive at the first.
@@ -46,12 +48,18 @@ class Second:
     """
 
     fibre: Fibre
+    family: Family
     union: Fibre
     carried: bool = False
     lost: int = 0
     merged: int = 0
     near_misses: int = 0
     num_paths: int = 0
+
+    @property
+    def alike(self) -> bool:
+        """Whether its own fibre has the solutions of the union, one for one."""
+        return self.carried and not (self.lost or self.merged) and self.fibre.count == self.union.count
 
     def route(self, first: Fibre) -> Route:
         """What it says of the first search."""
@@ -88,7 +96,7 @@ def search_elsewhere(branch: Branch, first: Fibre, bkk: int | None, seed: int, i
         spread=SECOND_SPREAD,
         tolerances=SECOND_TOLERANCES,
     )
-    nothing = Second(second, first, num_paths=second.num_paths)
+    nothing = Second(second, family, first, num_paths=second.num_paths)
     if second.interrupted:
         return nothing
     if first.by_coordinates or second.by_coordinates:
@@ -106,6 +114,7 @@ def search_elsewhere(branch: Branch, first: Fibre, bkk: int | None, seed: int, i
     own.place(second.points)
     return Second(
         second,
+        family,
         replace(first, points=known.points),
         True,
         second.points.shape[1] - ends.shape[1],
@@ -128,7 +137,10 @@ def carry_between(
         np.concatenate([fixed_numbers(family), p])[:, None]
         for family, p in ((begin, parameters), (end, parameters_there))
     )
-    ends, status, num_paths = follow(all_moving(begin), points, here, there, budget)
+    whole = all_moving(begin)
+    if points.shape[1] < MANY_PATHS:
+        whole = replace(whole, tracker=None)
+    ends, status, num_paths = follow(whole, points, here, there, budget)
     return ends[:, status == ARRIVED], num_paths
 
 

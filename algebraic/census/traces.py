@@ -7,9 +7,9 @@ its singular values, and an incomplete sum as a slow decay. A network with a lin
 where no solution with a finite probe value is lost to infinity T is even linear: rank 1.
 
 Every function that has no branch point near the circle looks rational there, to some digits. So the test is made at
-another place than the search, with random inputs, a probe of its own and everything moved, and it counts only where
-it could have failed: the same sums without one class, for every class, must not be recognised. A trace over a fibre
-that cannot be carried to a generic place says nothing.
+another place than the first search, with random inputs, a probe of its own and everything moved, and it counts only
+where it could have failed: the same sums without one class, for every class, must not be recognised. A trace over a
+fibre that cannot be carried to a generic place says nothing.
 
 This is numerical evidence, not a proof. A complete sum of high degree is not recognised.
 """
@@ -70,11 +70,30 @@ class Trace:
         return Route(route="trace", count=fibre.count, supports=supports, statement=said)
 
 
-def trace_elsewhere(family: Family, fibre: Fibre, stream: np.random.Generator, *, budget: Budget = UNLIMITED) -> Trace:
-    """The test at a place of its own: the fibre is carried to random inputs and parameters first."""
+def trace_elsewhere(
+    family: Family,
+    fibre: Fibre,
+    stream: np.random.Generator,
+    *,
+    place: tuple[Family, Fibre] | None = None,
+    budget: Budget = UNLIMITED,
+) -> Trace:
+    """The test at a place of its own: the fibre is carried to random inputs and parameters first.
+
+    Args:
+        place: a family with random inputs, and the same solutions there, if they are known.
+    """
     other = elsewhere(family, stream)
-    parameters = other.sample(stream, 1)[1][:, 0]
-    points, num_paths = carry_between(family, fibre.points, fibre.parameters, other, parameters, budget)
+    if place is None:
+        parameters = other.sample(stream, 1)[1][:, 0]
+        points, num_paths = carry_between(family, fibre.points, fibre.parameters, other, parameters, budget)
+    else:
+        other, fibre = replace(place[0], probe=other.probe), place[1]
+        parameters = other.sample(stream, 1)[1][:, 0]
+        points, status, num_paths = follow(
+            other, fibre.points, fibre.parameters[:, None], parameters[:, None], budget=budget
+        )
+        points = points[:, status == ARRIVED]
     lost = fibre.points.shape[1] - points.shape[1]
     if lost:
         return Trace(None, 1.0, num_paths, lost=lost)

@@ -1,5 +1,4 @@
 from .critical import RIDGES as RIDGES, critical_system as critical_system, random_ridge as random_ridge
-from .moved import all_moving as all_moving, elsewhere as elsewhere, fixed_numbers as fixed_numbers
 from .export import (
     FORMATS as FORMATS,
     check_export as check_export,
@@ -14,6 +13,7 @@ from .families import (
     zero_error_family as zero_error_family,
 )
 from .lifted import LiftedFamily as LiftedFamily, lifted_family as lifted_family
+from .moved import all_moving as all_moving, elsewhere as elsewhere, fixed_numbers as fixed_numbers
 from .straight_line import Entry as Entry, Program as Program, Tape as Tape
 from .system import (
     IntegerTerms as IntegerTerms,

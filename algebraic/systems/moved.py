@@ -7,7 +7,6 @@ there is carried back with everything moving.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -50,7 +49,7 @@ def _projected(family: Family) -> Sample:
 
 
 def all_moving(family: Family) -> Family:
-    """The family whose fixed numbers are parameters as well, before the others; it has no samples.
+    """The family whose fixed numbers are parameters as well, before the others; its samples have them as they are.
 
     >>> from algebraic.networks.network import Network
     >>> from algebraic.systems.families import zero_error_family
@@ -70,14 +69,16 @@ def all_moving(family: Family) -> Family:
         directions[tape.input(name, sampled=sampled).index] = tape.input(("rate", name), sampled=sampled)
     rates = tape.derivative(entries[:num_equations], directions)
     program = Program(tape, [*entries[: num_equations * (size + 1)], *rates])
-    return replace(family, parameters=names, fixed={}, program=program, sample=_none)
+    given = fixed_numbers(family)
+
+    def sample(stream: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
+        w, p = family.sample(stream, count)
+        return w, np.concatenate([np.repeat(given[:, None], count, axis=1), p])
+
+    return replace(family, parameters=names, fixed={}, program=program, sample=sample)
 
 
 def fixed_numbers(family: Family) -> np.ndarray:
     """The fixed numbers as :func:`all_moving` takes them, in front of the parameters."""
     found = [np.ravel(values) for name, values in family.fixed.items() if name in family.program.inputs]
     return np.concatenate(found).astype(complex) if found else np.empty(0, dtype=complex)
-
-
-def _none(*_: Any) -> Any:
-    raise NotImplementedError("a family with all numbers moving has no samples")

@@ -26,6 +26,7 @@ MIN_IDLE_PATHS = 300  # few points are sent along more loops
 MIN_INSTANCES = 50
 ROUND_PATHS = 256  # paths in one round while there are few points
 LOOP_STEPS = 600  # a path that needs more is given up: most need fewer than 150
+USUAL = Tolerances()
 NUM_TRIES = 200  # random instances of which the best conditioned one is the seed
 
 
@@ -124,7 +125,7 @@ def find_fibre(
     claimed: bool = False,
     budget: Budget = UNLIMITED,
     spread: float = SPREAD,
-    tolerances: Tolerances = Tolerances(),
+    tolerances: Tolerances = USUAL,
 ) -> Fibre:
     """Look for all solutions at random parameters.
 
@@ -220,7 +221,9 @@ class _Search:
         shape = (len(self.scale), 2 * num_loops)
         # Corners of very different sizes: where all are alike, solutions of unusual size are met late.
         corners = (
-            complex_normal(self.stream, shape) * self.scale[:, None] * np.exp(self.spread * self.stream.normal(size=shape))
+            complex_normal(self.stream, shape)
+            * self.scale[:, None]
+            * np.exp(self.spread * self.stream.normal(size=shape))
         )
         base = np.repeat(fibre.parameters[:, None], num_loops * size, axis=1)
         first, second = (np.repeat(half, size, axis=1) for half in np.split(corners, 2, axis=1))

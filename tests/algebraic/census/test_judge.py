@@ -67,6 +67,12 @@ def test_a_critical_point_that_is_left_out_spoils_the_sum_of_indices(linear):
     part = Certified([box for k, box in enumerate(boxes) if k != real])
     [route] = judge(problem, [], part, 0, None, None, Notes()).notes.routes
     assert (route["route"], route["supports"]) == ("index_sum", False)
+    whole = Certified(boxes)
+    [route] = judge(problem, [], whole, 0, None, None, Notes()).notes.routes  # a lower bound: it could not refute it
+    assert (route["route"], route["supports"]) == ("index_sum", None)
+    unproved = replace(part, suspected=[(found_point(boxes[real]), "why")])
+    [route] = judge(problem, [], unproved, 0, None, None, Notes()).notes.routes
+    assert (route["supports"], "1 points are not certified" in route["statement"]) == (None, True)
     without = make_problem(problem.network, 1, problem.data, system="critical")  # not coercive: it says nothing
     assert judge(without, [], Certified(), 0, None, None, Notes()).notes.routes == ()
 
