@@ -27,6 +27,7 @@ MIN_INSTANCES = 50
 ROUND_PATHS = 256  # paths in one round while there are few points
 LOOP_STEPS = 600  # a path that needs more is given up: most need fewer than 150
 USUAL = Tolerances()
+FOR_TWINS = 200  # points of a round of which it is seen whether they are images of their representatives
 NUM_TRIES = 200  # random instances of which the best conditioned one is the seed
 
 
@@ -97,10 +98,8 @@ class Fibre:
 
     def one_by_one(self, group: Group) -> Fibre:
         """The same with every point as a class of its own."""
-        if self.by_coordinates:
-            return self
-        points = group.images(self.points).reshape(len(self.points), -1)
-        return replace(self, points=points, by_coordinates=True, multiplicity=1)
+        images = self.points if self.by_coordinates else group.images(self.points).reshape(len(self.points), -1)
+        return replace(self, points=images, by_coordinates=True, multiplicity=1)
 
     def classes(self, family: Family) -> Classes:
         """No points yet, but the way to tell them apart."""
@@ -238,7 +237,8 @@ class _Search:
         _, where, counts = np.unique(np.stack([loop, labels]), axis=1, return_inverse=True, return_counts=True)
         fibre.jumps += int((counts[where] > 1).sum())
         if not fibre.by_coordinates and not self.twins:
-            self.twins = self.meets_twins(points, labels)
+            some = slice(FOR_TWINS)
+            self.twins = bool(strangers(self.group, self.classes.points[:, labels[some]], points[:, some]).any())
         return new
 
     def random_instances(self, count: int) -> int:
@@ -256,11 +256,6 @@ class _Search:
         self.fibre.num_paths += points.shape[1]
         self.fibre.failed += int((found.status != ARRIVED).sum())
         return found.points, found.status == ARRIVED
-
-    def meets_twins(self, points: np.ndarray, labels: np.ndarray, limit: int = 200) -> bool:
-        """Whether a point is in a class without being an image of its representative."""
-        chosen = np.arange(points.shape[1])[:limit]
-        return bool(strangers(self.group, self.classes.points[:, labels[chosen]], points[:, chosen]).any())
 
 
 def follow(
