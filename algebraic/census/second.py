@@ -97,7 +97,7 @@ def search_elsewhere(branch: Branch, first: Fibre, bkk: int | None, seed: int, i
         tolerances=SECOND_TOLERANCES,
     )
     nothing = Second(second, family, first, num_paths=second.num_paths)
-    if second.interrupted:
+    if not second.finished:  # the time is over
         return nothing
     if first.by_coordinates or second.by_coordinates:
         first, second = first.one_by_one(branch.group), second.one_by_one(branch.group)
