@@ -17,7 +17,7 @@ from .certificates import ColumnsCertificate, CountingCertificate, MinorCertific
 
 @dataclass(frozen=True)
 class Extras:
-    """What is wanted beyond the dimension, see :func:`algebraic.dimension_of`."""
+    """What is wanted beyond the dimension, see :func:`algebraic.dimension.dimension_of`."""
 
     function_space: bool = False
     groebner: bool = False
