@@ -537,7 +537,7 @@ def network_changed(d, rng):
         return None
     first = graph["layers"][0]
     edges, _ = first["units"][0]
-    change = rng.randrange(6 if is_count(d) else 5)
+    change = rng.randrange(6 if d.get("solutions") else 5)  # no solution: that may hold of another network, too
     if change == 0:
         graph["num_params"] += 1
     elif change == 1:
@@ -858,7 +858,7 @@ def power_of_two_changed(d, rng):
 
 # Anything, anywhere
 
-QUESTION = {"network", "network_data", "graph", "plain", "inputs", "targets", "data_set", "minor", "weights"}
+QUESTION = {"network", "network_data", "graph", "plain", "inputs", "targets", "data_set", "minor", "weights", "rows"}
 PARTS_LEFT = (("certificate", "options"), ("real_points", "tried"), ("elimination", "seconds"))
 
 
@@ -938,7 +938,7 @@ def some_list(d, rng):
     place, path = found
     name, old = left_as(d, path), place[path[-1]]
     new = rng.choice([old[:-1], [*old, old[0]], old[:: len(old)], [*old[1:], None]])
-    if new == old or path[-1] == "columns" or (path[-1] == "solutions" and not new):
+    if new == old or path == ["routes"] or path[-1] == "columns" or (path[-1] == "solutions" and not new):
         return None
     place[path[-1]] = new
     return "listed", name
