@@ -35,7 +35,7 @@ def test_the_options_are_the_names_of_the_classes():
 @pytest.mark.parametrize("kind", SYSTEMS.values())
 def test_no_system_forgets_to_say_what_it_is(kind):
     asked = [name for name in Problem.__annotations__ if name != "ridge"]
-    assert asked == ["name", "takes_ridge", "one_family", "infinite_is_an_answer"]
+    assert asked == ["name", "takes_ridge", "one_family", "infinite_is_an_answer", "any_samples"]
     assert all(hasattr(kind, name) for name in asked)
     assert not kind.__abstractmethods__
 
