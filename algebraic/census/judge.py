@@ -18,7 +18,7 @@ from ..tracking import Fibre
 from .certify import Certified
 from .morse import critical_values
 from .result import Solution, Suspected
-from .routes import Notes, Route
+from .routes import BY_GFAN, Notes, Route, is_claimed
 
 COMPLETE = ("exact", "exact_mod_p")  # statuses that say that no solution is missing
 
@@ -63,7 +63,7 @@ def judge(
         said = f"{certified.conjugates_missing} conjugates of solutions had not been found: some may be missing still"
         notes += Notes((Route(route="conjugation", count=None, supports=False, statement=said),))
     found = len(certified.boxes)
-    status, evidence = status_of(found, bkk, groebner, not notes.cut_short)
+    status, evidence = status_of(found, bkk, groebner, not notes.cut_short, claimed=is_claimed(notes.routes))
     solutions = [_describe(problem, box) for box in certified.boxes]
     if isinstance(problem, CriticalProblem):
         notes += index_sum(problem, solutions, len(certified.suspected), complete=status in COMPLETE)
@@ -106,14 +106,21 @@ def _describe(problem: Problem, box: Box) -> Solution:
     return solution
 
 
-def status_of(certified: int, bkk: int | None, groebner: Route | None, finished: bool) -> tuple[str, Evidence]:
-    """The status of a number of certified solutions, and its evidence."""
+def status_of(
+    certified: int, bkk: int | None, groebner: Route | None, finished: bool, *, claimed: bool = False
+) -> tuple[str, Evidence]:
+    """The status of a number of certified solutions, and its evidence.
+
+    Args:
+        claimed: whether ``bkk`` rests on gfan's word alone: then no more than that is said of the number.
+    """
     modulo = None if groebner is None else groebner["count"]
     if groebner is not None and groebner["supports"] is False and modulo is None:
         return "infinite", {"kind": "groebner", "proved": False, "statement": groebner["statement"]}
     if bkk is not None and certified == bkk:
-        statement = f"{certified} certified solutions, and BKK allows no more isolated ones"
-        return "exact", {"kind": "bound_reached", "proved": True, "statement": statement}
+        bound = f"BKK{BY_GFAN}," if claimed else "BKK"
+        statement = f"{certified} certified solutions, and {bound} allows no more isolated ones"
+        return "exact", {"kind": "bound_reached", "proved": not claimed, "statement": statement}
     if modulo is not None and modulo == certified and certified:
         statement = f"{certified} certified solutions, and as many modulo two primes"
         return "exact_mod_p", {"kind": "groebner", "proved": False, "statement": statement}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
-from ..bounds import bkk_bound
+from ..bounds import bkk_bound, is_our_own
 from ..engines import find_engine
 from ..ideals import Problem, confirm_answer, engine_name, solutions_modulo
 from ..shell import Budget, OutOfBudget, ZerolocusError, random_primes
@@ -15,6 +16,7 @@ BOUND_SHARE = 0.3  # of the time that is left
 NOT_NEEDED_SECONDS = 5.0  # or as long as the search took, where the bound decides already
 UNASKED_SECONDS = 60.0  # of another program, where no limit was given
 NOT_FINISHED = "not finished after"
+BY_GFAN = ", by gfan alone"  # what is said of a bound that no code of our own found again
 EMBEDDED_LIMIT = 25  # solutions that the embedded engine can count
 
 
@@ -75,7 +77,22 @@ def bkk_of(problem: Problem, budget: Budget) -> Route:
             bound = bkk_bound(problem.supports(), affine=True, budget=own)
     except ZerolocusError as reason:
         return Route(route="bkk", count=None, supports=None, statement=reason.message)
-    return Route(route="bkk", count=bound, supports=None, statement=f"at most {bound:,} isolated solutions")
+    return bkk_route(bound, claimed=not is_our_own(problem.supports(), affine=True))
+
+
+def bkk_route(bound: int, *, claimed: bool) -> Route:
+    """The route of a bound; ``claimed`` where it rests on gfan's word alone.
+
+    >>> bkk_route(33, claimed=True)["statement"]
+    'at most 33 isolated solutions, by gfan alone'
+    """
+    said = f"at most {bound:,} isolated solutions" + BY_GFAN * claimed
+    return Route(route="bkk", count=bound, supports=None, statement=said)
+
+
+def is_claimed(routes: Sequence[Route]) -> bool:
+    """Whether the bound among these routes rests on gfan's word alone."""
+    return any(route["route"] == "bkk" and route["statement"].endswith(BY_GFAN) for route in routes)
 
 
 def groebner_counts(

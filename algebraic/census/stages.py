@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ..bounds import is_our_own
 from ..ideals import Branch, Problem
 from ..shell import Budget, OutOfBudget, ends_command
 from ..tracking import Fibre, Tracked
@@ -19,7 +18,7 @@ from .carry import arrive
 from .certify import Certified, certify_all
 from .judge import Judged, judge, judge_refused, status_of
 from .resume import usable
-from .routes import INTERRUPTED, NOT_FINISHED, Notes, bkk_of, groebner_counts
+from .routes import INTERRUPTED, NOT_FINISHED, Notes, bkk_of, groebner_counts, is_claimed
 from .search import reach, search
 
 Tracker = Callable[..., Tracked]
@@ -40,8 +39,7 @@ def take_stages(
     bound = bkk_of(problem, budget)
     branches = [replace(b, family=replace(b.family, tracker=tracker)) for b in problem.branches()]
     start, remade = usable(branches, earlier)
-    claimed = bound["count"] is not None and not is_our_own(problem.supports(), affine=True)
-    fibres, searched = search(branches, bound["count"], seed, budget, start, claimed=claimed)
+    fibres, searched = search(branches, bound["count"], seed, budget, start, claimed=is_claimed([bound]))
     notes = Notes((bound,), remade=tuple(remade)) + searched
     if not any(fibre.interrupted for fibre in fibres):
         try:
@@ -82,7 +80,8 @@ def _with_the_rest(problem: Problem, judged: Judged, seed: int, budget: Budget) 
         return judged
     found = len(judged.solutions)
     routes[place] = groebner_counts(problem, seed, 0.0, found, budget, share=1.0)
-    status, evidence = status_of(found, judged.bkk, routes[place], not judged.notes.cut_short)
+    finished, claimed = not judged.notes.cut_short, is_claimed(routes)
+    status, evidence = status_of(found, judged.bkk, routes[place], finished, claimed=claimed)
     none = status == "infinite"
     return replace(
         judged,

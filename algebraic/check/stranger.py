@@ -1,12 +1,11 @@
-"""A stranger's check: what a document states is proved again, from the integers in it, by Python's own library alone.
+"""A stranger's check, ``python stranger.py FILE...``: statements proved again, by Python's own library alone.
 
-Run it as ``python stranger.py FILE...``. A box X holds one solution if K(X) = m − Y F(m) + (1 − Y F'(X)) (X − m) lies
-inside X (Krawczyk 1969), for rectangles of complex numbers; a real one if X is its own conjugate. There are at most
-n! vol(hull of 1 and all monomials) isolated solutions (Kushnirenko 1976), none if Σ c_i p_i = 1. A Jacobian has the
-rank of a minor that is not 0 modulo a prime, at least. Each field is proved, or compared, or named in
-``not_reproved``: sentences, how the search went, indices, parts of critical sets, mixed volumes, symmetries, real
-points and paths, what engines said. Not covered, so never verified: certificates by columns or counting or alone. Exit
-code 0: the answer is proved; 1: something is false; 2: no such document, or beyond LIMITS; 4: the answer stays open.
+A box X holds one solution if K(X) = m − Y F(m) + (1 − Y F'(X)) (X − m) lies inside X (Krawczyk 1969), for complex
+rectangles; a real one if X is its own conjugate. There are at most n! vol(hull of 1 and all monomials) isolated
+solutions (Kushnirenko 1976), none if Σ c_i p_i = 1. A minor that is not 0 modulo a prime bounds a rank. A field is
+proved, compared, or named in ``not_reproved``: sentences, how the search went, indices, parts of critical sets, mixed
+volumes, symmetries, real points and paths, what engines said. Never verified: certificates by columns or counting or
+alone. Exit code 0: the answer is proved; 1: something is false; 2: no such document, or beyond LIMITS; 4: open.
 """
 
 # fmt: off
@@ -223,10 +222,11 @@ def prove_answer(d: Any, system: System, listed: int | None, claim: Claim) -> No
     need(kind in EVIDENCE and (bool(evidence) or status == "undecided"), f"{kind!r:.50} is no evidence")
     if evidence: fields(evidence, "kind:s proved:b statement:s " + EVIDENCE[kind], kind)
     own = kind in ("certified", "bound_reached") or (kind == "groebner" and count is not None)
-    fits = [status in EVIDENCE[kind].split(), kind != "bound_reached" or count == bkk, status != "empty" or count == 0,
-            evidence.get("proved", False) is (kind not in ("groebner", "leading_ideals", "none")), not own or
-            [str(count)] == re.findall("[0-9]+", evidence["statement"])[:1], count == listed if own else not (count and
-            listed), (count is None) == (status in ("infinite", "undecided")), bkk is None or d.get("routes") != []]
+    fits = [status in EVIDENCE[kind].split(), kind != "bound_reached" or count == bkk, status != "empty" or not count,
+      evidence.get("proved", False) is not (kind in ["groebner", "leading_ideals", "none"] or " by gfan alone, " in
+      evidence["statement"]), bkk is None or d.get("routes") != [], count == listed if own else not (count and listed),
+      (count is None) == (status in ("infinite", "undecided")), not own or [str(count)] == re.findall("[0-9]+",
+      evidence["statement"])[:1]]
     claim(all(fits), f"{words}: it all fits")
     proved = kind == "certified" or None
     try:

@@ -6,7 +6,18 @@ import re
 from typing import Any
 
 from ..bounds import bkk_bound, is_our_own
-from ..census import COMPLETE, Judged, Notes, Route, index_sum, name_parts, real_counts, status_of
+from ..census import (
+    COMPLETE,
+    Judged,
+    Notes,
+    Route,
+    bkk_route,
+    index_sum,
+    is_claimed,
+    name_parts,
+    real_counts,
+    status_of,
+)
 from ..documents import Findings, same
 from ..ideals import CriticalProblem, Problem
 from ..shell import Budget, HypothesesNotMet
@@ -42,9 +53,10 @@ def check_bound(document: Any, problem: Problem, findings: Findings, budget: Bud
         return
     bound = bkk_bound(problem.supports(), affine=True, budget=budget)
     findings.compare("bkk", said, bound)
-    true = Route(route="bkk", count=bound, supports=None, statement=f"at most {bound:,} isolated solutions")
-    findings.compare("routes: bkk", routes[0], dict(true))
-    if not is_our_own(problem.supports(), affine=True):
+    own = is_our_own(problem.supports(), affine=True)
+    claimed = is_claimed(routes)  # where gfan is not there, what it claimed elsewhere is computed by our own code
+    findings.compare("routes: bkk", routes[0], dict(bkk_route(bound, claimed=claimed or not own)))
+    if claimed or not own:
         rests = document["complex_count_status"] == "exact"
         findings.left("routes: bkk", "a mixed volume of gfan's, computed by it once more", rests=rests)
 
@@ -125,7 +137,8 @@ def check_judgement(document: Any, reals: int, findings: Findings) -> None:
     """Status, number and evidence follow from what was certified, the bound and the routes."""
     groebner = next((route for route in document["routes"] if route["route"] == "groebner"), None)
     finished = not set(document["cut_short"]) - set(AFTER)
-    status, evidence = status_of(len(document["solutions"]), document["bkk"], groebner, finished)
+    claimed = is_claimed(document["routes"])
+    status, evidence = status_of(len(document["solutions"]), document["bkk"], groebner, finished, claimed=claimed)
     count = None if status == "infinite" else len(document["solutions"])
     findings.compare("real_count", document["real_count"], None if status == "infinite" else reals)
     if document["complex_count_evidence"]["kind"] == "split_units":
@@ -184,7 +197,8 @@ def _status_before(document: Any) -> str:
     """The status before the parts were looked at."""
     groebner = next((route for route in document["routes"] if route["route"] == "groebner"), None)
     finished = not set(document["cut_short"]) - set(AFTER)
-    return status_of(len(document["solutions"]), document["bkk"], groebner, finished)[0]
+    claimed = is_claimed(document["routes"])
+    return status_of(len(document["solutions"]), document["bkk"], groebner, finished, claimed=claimed)[0]
 
 
 def _nearly(said: Any, true: Any) -> bool:

@@ -112,7 +112,9 @@ dimension 10; these 13 samples: no solution (proved).
             number += f", {'at least ' if least else ''}{self.real:,} of them real"
         if least:
             return f"{number}; whether there are more is not decided"
-        return number + (" (modulo two primes)" if self.status == "exact_mod_p" else "")
+        if self.status == "exact":
+            return number + ("" if self.proved else " (by the bound of another program)")
+        return number + " (modulo two primes)"
 
     def _strength(self) -> str:
         return " (proved)" if self.proved else " (modulo two primes)"

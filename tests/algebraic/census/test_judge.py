@@ -8,7 +8,7 @@ import pytest
 from algebraic import Network
 from algebraic.census.certify import Certified
 from algebraic.census.judge import judge, judge_refused, status_of
-from algebraic.census.routes import Notes, Route
+from algebraic.census.routes import Notes, Route, bkk_route, is_claimed
 from algebraic.census.stages import take_stages
 from algebraic.data.exact_data import check_data
 from algebraic.ideals.evidence import SolutionCount
@@ -36,6 +36,14 @@ def modulo(count, supports=None):
 def test_what_the_numbers_allow(certified, bkk, groebner, status, proved):
     found, evidence = status_of(certified, bkk, groebner, True)
     assert (found, evidence["proved"]) == (status, proved)
+
+
+def test_a_bound_of_gfans_alone_proves_nothing():
+    status, evidence = status_of(33, 33, None, True, claimed=True)
+    assert (status, evidence["proved"]) == ("exact", False)
+    assert evidence["statement"] == "33 certified solutions, and BKK, by gfan alone, allows no more isolated ones"
+    routes = [bkk_route(33, claimed=claimed) for claimed in (True, False)]
+    assert [is_claimed([route]) for route in routes] == [True, False]
 
 
 def test_a_lower_bound_says_what_is_missing():

@@ -1,4 +1,5 @@
 import copy
+import json
 
 import pytest
 
@@ -7,6 +8,7 @@ from algebraic.census import take_census
 from algebraic.count import check_count
 from algebraic.data import check_data
 from algebraic.documents import check_document
+from algebraic.engines import find_engine
 from algebraic.shell import Budget
 
 BARE = {"hidden_bias": False, "output_bias": False}
@@ -89,3 +91,17 @@ def test_other_parts_than_those_named_again_are_no_proof(split):
     found = check_document(changed, {"count": check_count})
     assert found.exit_code() == 4
     assert any(words.startswith("strata") for words in found.not_reproved)
+
+
+@pytest.mark.skipif(find_engine("gfan") is None, reason="gfan is not installed")
+def test_a_bound_of_gfans_alone_is_not_sold_as_proved():
+    """[2,1,1] with z²+z: 33 certified critical points, and the mixed volume is beyond quick code of our own."""
+    net = Network.dense([2, 1, 1], "z**2+z", **BARE)
+    found = solve(net, [[1, 2], [3, -1]], [1, 2], system="critical", ridge="entrywise").as_dict()
+    evidence = found["complex_count_evidence"]
+    assert (found["complex_count"], found["complex_count_status"], evidence["proved"]) == (33, "exact", False)
+    assert check_solutions(found) == []
+    assert spoilt(found, "complex_count_evidence", "proved", to=True)
+    forged = json.loads(json.dumps(found).replace(", by gfan alone", ""))
+    forged["complex_count_evidence"]["proved"] = True
+    assert any("routes: bkk" in problem for problem in check_solutions(forged))

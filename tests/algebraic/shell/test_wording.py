@@ -47,6 +47,8 @@ def known(status, count=None, real=None, *, rank=4, here=4, samples=4, outputs=1
 
 
 def test_what_is_known_in_one_sentence():
+    by_gfan = known("exact", 33, 1, proved=False, critical=True)
+    assert by_gfan.endswith("exactly 33 critical points, 1 of them real (by the bound of another program).")
     assert known("exact", 1, 1) == "4 weights, rank 4, these 4 samples: exactly 1 complex solution, 1 of them real."
     assert known("exact_mod_p", 9, 2).endswith("exactly 9 complex solutions, 2 of them real (modulo two primes).")
     assert known("exact", 9).endswith("exactly 9 complex solutions.")  # the real ones are not listed

@@ -31,3 +31,4 @@ def test_no_bar_where_stderr_is_closed(monkeypatch):
     monkeypatch.setattr(sys, "stderr", None)
     with Progress("E02 smoke", 10) as progress:
         progress.advance(10)
+        assert progress._bar is None
