@@ -15,6 +15,7 @@ from measuring import keep, measure
 from programs import installed, polynomial, run_on_file, variable_names
 from stages import stages
 
+import algebraic.census.landing
 import algebraic.census.search
 import algebraic.census.stages
 from algebraic.census import solve
@@ -46,10 +47,14 @@ class Solver:
 def ours(case: DecimalCase, limit: float, repetition: int) -> dict[str, Any]:
     """Every repetition takes a seed of its own."""
     data = case.data
-    later = ("arrive", "certify_all", "groebner_counts")
-    with stages(algebraic.census.search, SEARCH) as search, stages(algebraic.census.stages, later) as rest:
+    with (
+        stages(algebraic.census.search, SEARCH) as search,
+        stages(algebraic.census.landing, ("arrive", "enclose_all")) as landed,
+        stages(algebraic.census.stages, ("groebner_counts",)) as rest,
+    ):
         found = solve(case.network, data.inputs, data.targets, seed=repetition, timeout=limit, tracker=TRACKER)
-    seconds = search | rest
+    landed["certify_all"] = landed.pop("enclose_all")
+    seconds = search | landed | rest
     return {
         "complex": found.count,
         "real": found.real_count,

@@ -1,4 +1,5 @@
 from .critical_strata import RealPoint as RealPoint, Stratum as Stratum, strata as strata
+from .ends import Ends as Ends, EndsRecord as EndsRecord, LostEnd as LostEnd
 from .entry import solve as solve, take_census as take_census
 from .isolated import IsolatedSolutions as IsolatedSolutions, solve_system as solve_system
 from .judge import COMPLETE as COMPLETE, Judged as Judged, index_sum as index_sum, status_of as status_of

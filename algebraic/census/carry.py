@@ -14,11 +14,21 @@ from ..tracking import ARRIVED, AT_INFINITY, CAREFUL, Fibre, coordinate_classes,
 
 @dataclass(frozen=True)
 class Arrivals:
-    """What became of the solutions of a generic member on the way to the one asked for; all weights, unscaled."""
+    """What became of the solutions of a generic member on the way to the one asked for; all weights, unscaled.
+
+    Attributes:
+        points: ends of the paths that arrived and their images, image after image, shape (num_params, ·).
+        arrived: which classes of the fibre arrived.
+        lost: which did not; ``growing`` says of each of these whether it grew as far as floating point followed it,
+            ``last`` where it and its images were left, shape (·, num_params, order).
+        num_paths: paths tracked in all.
+    """
 
     points: np.ndarray
-    suspected: np.ndarray
-    at_infinity: int
+    arrived: np.ndarray
+    lost: np.ndarray
+    growing: np.ndarray
+    last: np.ndarray
     num_paths: int
 
 
@@ -26,21 +36,24 @@ def arrive(branch: Branch, fibre: Fibre, budget: Budget) -> Arrivals:
     """Carry a generic fibre to the member asked for, and spread it by the group."""
     family, target = branch.family, branch.target[:, None]
     if not branch.support:  # all weights are zero, whatever the parameters
-        return Arrivals(branch.embed(fibre.points), np.empty((len(branch.units), 0)), 0, 0)
+        none = np.empty(0, dtype=int)
+        return Arrivals(branch.embed(fibre.points), np.arange(1), none, none, np.empty((0, len(branch.units), 1)), 0)
     ends, status, num_paths = follow(family, fibre.points, fibre.parameters[:, None], target, budget)
-    group = branch.group.trivial() if fibre.by_coordinates else branch.group
+    group = group_of(branch, fibre)
     met = meeting(branch, group, ends, np.flatnonzero(status == ARRIVED))
     if len(met):  # different paths in one end: one of them jumped, or the end is singular
         slow = track(family, fibre.points[:, met], fibre.parameters[:, None], target, tolerances=CAREFUL, budget=budget)
         num_paths += len(met)
         ends[:, met], status[met] = slow.points, slow.status
     arrived = np.flatnonzero(status == ARRIVED)
-    lost = np.flatnonzero((status != ARRIVED) & (status != AT_INFINITY))
+    lost = np.flatnonzero(status != ARRIVED)
     return Arrivals(
-        _spread(branch, group, ends[:, arrived]),
-        _spread(branch, group, ends[:, lost]),
-        int((status == AT_INFINITY).sum()) * group.order,
-        num_paths,
+        points=spread(branch, group, ends[:, arrived]),
+        arrived=arrived,
+        lost=lost,
+        growing=status[lost] == AT_INFINITY,
+        last=spread(branch, group, ends[:, lost]).reshape(len(branch.units), group.order, len(lost)).transpose(2, 0, 1),
+        num_paths=num_paths,
     )
 
 
@@ -53,5 +66,11 @@ def meeting(branch: Branch, group: Group, ends: np.ndarray, arrived: np.ndarray)
     return arrived[np.unique(pairs[1][shared[pairs[0]]])]
 
 
-def _spread(branch: Branch, group: Group, points: np.ndarray) -> np.ndarray:
+def group_of(branch: Branch, fibre: Fibre) -> Group:
+    """The symmetries that relate the points of one class of a fibre."""
+    return branch.group.trivial() if fibre.by_coordinates else branch.group
+
+
+def spread(branch: Branch, group: Group, points: np.ndarray) -> np.ndarray:
+    """Points and their images, image after image, in the weights of the user."""
     return branch.embed(group.images(points).reshape(len(points), -1))

@@ -106,6 +106,7 @@ def take_census(
         solutions=found.solutions,
         suspected=found.suspected,
         at_infinity=found.at_infinity,
+        ends=found.ends,
         bkk=found.bkk,
         real_counts=None if reals.counts is None else reals.counts.as_dict(),
         strata=None if parts.strata is None else [part.as_dict() for part in parts.strata],

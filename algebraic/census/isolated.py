@@ -8,7 +8,7 @@ Wang, The BKK root count in C^n, Math. Comp. 65 (1996)). The other paths end at 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from math import log2
 from operator import mul
@@ -17,7 +17,7 @@ import flint
 import numpy as np
 
 from ..bounds import bkk_bound, is_our_own
-from ..ideals import Branch
+from ..ideals import Branch, count_by_leading_ideals
 from ..networks import Group
 from ..proofs import BallSystem, Box, is_real
 from ..shell import (
@@ -34,15 +34,20 @@ from ..shell import (
 )
 from ..systems import PolynomialSystem, coefficient_family
 from ..tracking import find_fibre
-from .carry import Arrivals, arrive
-from .certify import Certified, certify_all
+from .certify import Certified
+from .ends import Ends
+from .landing import FEW_PRECISE, MAX_PRECISE, Landing, land, seek_again
 from .routes import Notes, bound_budget
 
 Support = frozenset[tuple[int, ...]]
 
 SEARCH_SHARE = 0.6  # of the time that is left
-SINGULAR_END = "its path did not arrive: singular, or nearly so"
-NEARLY_ZERO = 1e-6  # ends of paths below this, relative to the scale of the unknowns, may belong to the origin
+DEGREE_SHARE, DEGREE_SECONDS = 0.5, 60.0  # of the time that is left, for the number of solutions modulo two primes
+KNOWN_DEGREES = {
+    "exact": "over the complex numbers there are",
+    "exact_mod_p": "modulo two primes there are",
+    "empty": "by cofactors there are",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +56,7 @@ class IsolatedSolutions:
 
     If nothing is in ``cut_short``, then
 
-        ``count + at_infinity + len(suspected) + duplicates = generic_count + conjugates_missing``.
+        ``count + at_infinity + gave_up + len(suspected) + duplicates = generic_count + conjugates_missing``.
 
     Attributes:
         names: the unknowns.
@@ -59,7 +64,7 @@ class IsolatedSolutions:
         real_count: how many of them are proved to be real; the others are proved not to be.
         suspected: approximate ends of paths that could not be certified, each with the reason; m paths end in an
             isolated solution of multiplicity m, several in a set of positive dimension.
-        at_infinity: paths that left for infinity.
+        at_infinity: paths that are known to have no limit, as ``ends.support`` says.
         duplicates: paths that came to a solution of another path, so that one of them went wrong.
         conjugates_missing: boxes to which no path came, only to their conjugates.
         generic_count: solutions found for generic coefficients, at which the paths begin.
@@ -67,6 +72,7 @@ class IsolatedSolutions:
         num_paths: paths tracked in all.
         seed: of all random choices.
         cut_short: what the time limit cut short.
+        ends: what became of the paths: those that were given up, and what supports that others have no limit.
     """
 
     names: tuple[str, ...]
@@ -81,11 +87,17 @@ class IsolatedSolutions:
     num_paths: int
     seed: int
     cut_short: list[str]
+    ends: Ends
 
     @property
     def count(self) -> int:
         """Certified solutions."""
         return len(self.boxes)
+
+    @property
+    def gave_up(self) -> int:
+        """Paths that grew as long as they were followed, and nothing is known of a limit."""
+        return len(self.ends.gave_up)
 
     @property
     def proved_complete(self) -> bool:
@@ -94,10 +106,15 @@ class IsolatedSolutions:
 
     @property
     def all_accounted_for(self) -> bool:
-        """Whether as many paths as the mixed volume began, and each has an end of its own or left for infinity."""
+        """Whether as many paths as the mixed volume began, and it is known where each of them went.
+
+        That is so if each has a certified end of its own, or if these and the suspected ends are all solutions that
+        there are, with multiplicity: then the others have no limit (``ends.support``).
+        """
         ends = self.count + self.at_infinity + len(self.suspected)
         whole = not (self.cut_short or self.duplicates or self.conjugates_missing)
-        return whole and self.mixed_volume == self.generic_count == ends
+        known = self.proved_complete or self.ends.support is not None
+        return whole and known and self.mixed_volume == self.generic_count == ends
 
 
 def solve_system(system: PolynomialSystem, *, seed: int = 0, timeout: float | None = None) -> IsolatedSolutions:
@@ -120,8 +137,8 @@ def solve_system(system: PolynomialSystem, *, seed: int = 0, timeout: float | No
     _check_square(system)
     budget, stream, supports = Budget(timeout), random_stream(seed, ROLE_LOOPS, 0), _affine_supports(system)
     bound = _bound(supports, budget)
-    none = np.empty((len(system.names), 0), dtype=complex)
-    arrivals, certified, generic_count, notes = Arrivals(none, none, 0, 0), Certified(), 0, Notes()
+    landing, generic_count, notes = None, 0, Notes()
+    certified, ends = Certified(), Ends(0)
     if bound != 0 and (bound is not None or _has_solutions(supports, stream)):
         branch = coefficient_branch(system)
         own = budget.part(SEARCH_SHARE)
@@ -132,31 +149,39 @@ def solve_system(system: PolynomialSystem, *, seed: int = 0, timeout: float | No
         generic_count = fibre.count
         notes += Notes(cut_short=() if fibre.finished else ("monodromy",), num_paths=fibre.num_paths)
         try:
-            arrivals = arrive(branch, fibre, budget)
+            landing = land(branch, fibre, budget)
         except OutOfBudget:
             notes += Notes(cut_short=("arrival",))
-        notes += Notes(num_paths=arrivals.num_paths)
-        if _regular_at_origin(system):
-            arrivals = _with_origin_reached(arrivals, branch.units)
-        certified = certify_all(branch, arrivals.points, budget)
-        if not certified.finished:
-            notes += Notes(cut_short=("certificates",))
-    boxes = certified.boxes
-    reached = len(boxes) - certified.conjugates_missing
+    if landing is not None:
+        landing, ends = _seek(system, landing, seed, budget)
+        certified = landing.certified
+        notes += Notes(cut_short=() if landing.finished else ("certificates",), num_paths=landing.num_paths)
     return IsolatedSolutions(
         names=system.names,
-        boxes=boxes,
-        real_count=sum(is_real(box) is True for box in boxes),
-        suspected=[*certified.suspected, *((end, SINGULAR_END) for end in arrivals.suspected.T)],
-        at_infinity=arrivals.at_infinity,
-        duplicates=arrivals.points.shape[1] - reached - len(certified.suspected),
+        boxes=certified.boxes,
+        real_count=sum(is_real(box) is True for box in certified.boxes),
+        suspected=[(end.point, end.reason) for end in ends.suspected],
+        at_infinity=ends.infinity,
+        duplicates=0 if landing is None else landing.duplicates,
         conjugates_missing=certified.conjugates_missing,
         generic_count=generic_count,
         mixed_volume=bound,
         num_paths=notes.num_paths,
         seed=seed,
         cut_short=list(notes.cut_short),
+        ends=ends,
     )
+
+
+def _seek(system: PolynomialSystem, landing: Landing, seed: int, budget: Budget) -> tuple[Landing, Ends]:
+    """The number of solutions with multiplicity where paths have no end of their own, and what is missing of it."""
+    if not landing.unsettled:
+        return landing, Ends(len(landing.certified.boxes))
+    degree = count_by_leading_ideals(system, seed=seed, budget=budget.part(DEGREE_SHARE, at_most=DEGREE_SECONDS))
+    number = degree.count if degree.status in KNOWN_DEGREES else None
+    source, precise = KNOWN_DEGREES.get(degree.status, ""), FEW_PRECISE if number is None else MAX_PRECISE
+    [landing], ends = seek_again([landing], number, source, seed, budget, precise=precise)
+    return landing, ends
 
 
 def _check_square(system: PolynomialSystem) -> None:
@@ -204,17 +229,24 @@ def coefficient_branch(system: PolynomialSystem) -> Branch:
         family, _ = coefficient_family(system)
         names = [name for name, _ in family.parameters]
         exact = [known[i].get(exponents, Fraction(0)) for _, i, exponents in names]
-        target = [
-            float(c * Fraction(2) ** (heights[i] + sum(map(mul, exponents, shifts))))
-            for (_, i, exponents), c in zip(names, exact, strict=True)
-        ]
+        scales = [Fraction(2) ** (heights[i] + sum(map(mul, exponents, shifts))) for _, i, exponents in names]
+        target = [float(c * scale) for c, scale in zip(exact, scales, strict=True)]
         units = np.array([1 / 2.0**-s for s in shifts])
     except (OverflowError, ZeroDivisionError):
         raise TooLarge(
             "the coefficients are beyond the range of floating point", hint="scale the unknowns", kind="too_large"
         ) from None
     identity = Group(np.arange(size)[None], np.ones((1, size), dtype=int))
-    return Branch(family, np.array(target, complex), BallSystem(family, exact), identity, list(range(size)), units)
+    return Branch(
+        family,
+        np.array(target, complex),
+        BallSystem(family, exact),
+        identity,
+        list(range(size)),
+        units,
+        [1 / scale for scale in scales],
+        range(len(exact)),
+    )
 
 
 def _balance(terms: list[dict[tuple[int, ...], Fraction]], size: int) -> tuple[list[int], list[int]]:
@@ -231,24 +263,6 @@ def _balance(terms: list[dict[tuple[int, ...], Fraction]], size: int) -> tuple[l
     best = np.linalg.lstsq(np.array(rows, float), -np.array(logs), rcond=None)[0]
     rounded = [round(v) for v in best.tolist()]
     return rounded[:size], rounded[size:]
-
-
-def _regular_at_origin(system: PolynomialSystem) -> bool:
-    """Whether the origin is a solution, and a regular one: exact."""
-    size = len(system.names)
-    unit = [tuple(int(j == k) for j in range(size)) for k in range(size)]
-    if any(polynomial[(0,) * size] != 0 for polynomial in system.polynomials):
-        return False
-    return flint.fmpq_mat([[polynomial[e] for e in unit] for polynomial in system.polynomials]).det() != 0
-
-
-def _with_origin_reached(arrivals: Arrivals, units: np.ndarray) -> Arrivals:
-    """One path ends at a regular origin. The tracker's tolerances are relative, so that it stops just before it."""
-    sizes = abs(arrivals.suspected / units[:, None]).max(axis=0)
-    if not len(sizes) or sizes.min() > NEARLY_ZERO:
-        return arrivals
-    reached = np.concatenate([arrivals.points, np.zeros((len(units), 1))], axis=1)
-    return replace(arrivals, points=reached, suspected=np.delete(arrivals.suspected, sizes.argmin(), axis=1))
 
 
 def _affine_supports(system: PolynomialSystem) -> list[Support]:

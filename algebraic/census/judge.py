@@ -16,6 +16,7 @@ from ..ideals import CriticalProblem, Evidence, Problem, SolutionCount
 from ..proofs import Box, is_real
 from ..tracking import Fibre
 from .certify import Certified
+from .ends import Ends, EndsRecord
 from .morse import critical_values
 from .result import Solution, Suspected
 from .routes import BY_GFAN, Notes, Route, is_claimed
@@ -30,6 +31,7 @@ class Judged:
     Attributes:
         fibres: of the branches, whether they are complete or not.
         notes: of all stages until here.
+        ends: what became of the paths; ``None`` where none were followed.
     """
 
     complex_count: int | None
@@ -42,13 +44,14 @@ class Judged:
     bkk: int | None
     fibres: Sequence[Fibre]
     notes: Notes
+    ends: EndsRecord | None = None
 
 
 def judge(
     problem: Problem,
     fibres: Sequence[Fibre],
     certified: Certified,
-    at_infinity: int,
+    ends: Ends,
     bkk: int | None,
     groebner: Route | None,
     notes: Notes,
@@ -66,18 +69,19 @@ def judge(
     status, evidence = status_of(found, bkk, groebner, not notes.cut_short, claimed=is_claimed(notes.routes))
     solutions = [_describe(problem, box) for box in certified.boxes]
     if isinstance(problem, CriticalProblem):
-        notes += index_sum(problem, solutions, len(certified.suspected), complete=status in COMPLETE)
+        notes += index_sum(problem, solutions, len(ends.suspected), complete=status in COMPLETE)
     return Judged(
         complex_count=None if status == "infinite" else found,
         status=status,
         evidence=evidence,
         real_count=None if status == "infinite" else sum(solution["real"] for solution in solutions),
         solutions=solutions,
-        suspected=[_approximation(point, reason) for point, reason in certified.suspected],
-        at_infinity=at_infinity,
+        suspected=[_approximation(end.point, end.reason) for end in ends.suspected],
+        at_infinity=ends.infinity,
         bkk=bkk,
         fibres=fibres,
         notes=notes,
+        ends=ends.as_dict(),
     )
 
 

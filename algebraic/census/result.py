@@ -12,6 +12,7 @@ from ..networks import Graph
 from ..proofs import Box
 from ..shell import DECIDED, Known, format_count
 from ..tracking import FibreRecord
+from .ends import EndsRecord
 from .routes import Route
 
 
@@ -54,7 +55,7 @@ class SolutionSet:
         solutions: each with its box (:class:`Solution`).
         count: certified solutions in the list.
         suspected: approximations that could not be certified, singular ones for example.
-        at_infinity: paths that left for infinity on the way to these data.
+        at_infinity: paths that have no limit on the way to these data, as ``ends`` says how that is known.
         real_counts: real solutions over random data sets (:class:`algebraic.census.RealCounts`), when
             asked for.
         strata: without a ridge, the parts of the critical set (:class:`algebraic.census.Stratum`),
@@ -64,6 +65,7 @@ class SolutionSet:
         cut_short: what a limit of time cut short; ``fibres`` is then what the search can go on from.
         ranks: of the Jacobian, for enough generic samples and for these, where the number of solutions follows from
             them; for the printed sentence only, not in the document.
+        ends: what became of the paths; ``None`` where none were followed.
     """
 
     network: Graph
@@ -93,6 +95,7 @@ class SolutionSet:
     data: str
     versions: dict[str, str] = field(default_factory=dict)
     ranks: tuple[int | None, int | None] = (None, None)
+    ends: EndsRecord | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON document as plain data."""
@@ -151,6 +154,9 @@ class SolutionSet:
             lines.append(f"  suspected          {len(self.suspected)}")
         if self.at_infinity:
             lines.append(f"  paths to infinity  {self.at_infinity}")
+        if self.ends and self.ends["gave_up"]:
+            size = "" if self.ends["largest_size"] is None else f", at sizes up to {self.ends['largest_size']:.0e}"
+            lines.append(f"  paths given up     {self.ends['gave_up']}{size}")
         if self.real_counts:
             found = self.real_counts
             low, high = found["confidence"]["mean"]

@@ -1,8 +1,7 @@
 """The census of one system, stage by stage, until it is judged.
 
 Each stage takes what the one before has left and changes none of it: generic fibres (:mod:`algebraic.census.search`),
-on to the data (:mod:`algebraic.census.carry`), proofs (:mod:`algebraic.census.certify`), the judgement
-(:mod:`algebraic.census.judge`).
+on to the data and proofs (:mod:`algebraic.census.landing`), the judgement (:mod:`algebraic.census.judge`).
 """
 
 from __future__ import annotations
@@ -14,12 +13,15 @@ from dataclasses import replace
 from ..ideals import Branch, Problem
 from ..shell import Budget, OutOfBudget, ends_command
 from ..tracking import Fibre, Tracked
-from .carry import arrive
-from .certify import Certified, certify_all
+from .certify import Certified
+from .ends import Ends
 from .judge import Judged, judge, judge_refused, status_of
+from .landing import MAX_PRECISE, Landing, certified_ends, known_ends, land, seek_again
 from .resume import usable
-from .routes import INTERRUPTED, NOT_FINISHED, Notes, bkk_of, groebner_counts, is_claimed
+from .routes import INTERRUPTED, NOT_FINISHED, Notes, Route, bkk_of, groebner_counts, is_claimed
 from .search import reach, search
+
+SEEK_SHARE = 0.5  # of the time that is left, for what is missing of a known number
 
 Tracker = Callable[..., Tracked]
 
@@ -49,7 +51,7 @@ def take_stages(
             if not ends_command(reason):
                 raise
     notes += Notes(cut_short=(INTERRUPTED,))
-    return judge(problem, fibres, Certified(finished=False), 0, None, None, notes)
+    return judge(problem, fibres, Certified(finished=False), Ends(0), None, None, notes)
 
 
 def _judged(
@@ -64,11 +66,16 @@ def _judged(
     if len(branches) == 1 and groebner["count"] is not None and groebner["count"] > found:
         fibre, reached = reach(branches[0], fibres[0], groebner["count"], seed, budget)
         fibres = [fibre]
-    certified, at_infinity, landed = _land(branches, fibres, budget)
+    landings, landed = _land(branches, fibres, budget)
+    landings, ends = _seek(landings, groebner, bound["count"], seed, budget.part(SEEK_SHARE))
+    certified = certified_ends(landings)
+    landed += Notes(num_paths=sum(landing.num_paths for landing in landings))
+    if not certified.finished:
+        landed += Notes(cut_short=("certificates",))
     if groebner["count"] is not None:
         groebner = {**groebner, "supports": groebner["count"] == len(certified.boxes)}
     notes += Notes((groebner,)) + reached + landed
-    return judge(problem, fibres, certified, at_infinity, bound["count"], groebner, notes)
+    return judge(problem, fibres, certified, ends, bound["count"], groebner, notes)
 
 
 def _with_the_rest(problem: Problem, judged: Judged, seed: int, budget: Budget) -> Judged:
@@ -93,23 +100,27 @@ def _with_the_rest(problem: Problem, judged: Judged, seed: int, budget: Budget) 
     )
 
 
-def _land(branches: list[Branch], fibres: list[Fibre], budget: Budget) -> tuple[Certified, int, Notes]:
-    """Carry each fibre to the data and enclose what arrives; also the number of paths to infinity.
+def _land(branches: list[Branch], fibres: list[Fibre], budget: Budget) -> tuple[list[Landing], Notes]:
+    """Carry each fibre to the data and enclose what arrives.
 
     One branch after the other: when the time is over, what those before have is proved.
     """
-    certified, at_infinity, notes = Certified(), 0, Notes()
-    for branch, fibre in zip(branches, fibres, strict=True):
-        try:
-            arrivals = arrive(branch, fibre, budget)
-        except OutOfBudget:
-            notes += Notes(cut_short=("last segment",))
-            break
-        notes += Notes(num_paths=arrivals.num_paths)
-        at_infinity += arrivals.at_infinity
-        certified += certify_all(branch, arrivals.points, budget)
-        lost = [(point, "the path did not arrive") for point in arrivals.suspected.T]
-        certified = replace(certified, suspected=certified.suspected + lost)
-    if not certified.finished:
-        notes += Notes(cut_short=("certificates",))
-    return certified, at_infinity, notes
+    landings: list[Landing] = []
+    try:
+        for branch, fibre in zip(branches, fibres, strict=True):
+            landings.append(land(branch, fibre, budget))
+    except OutOfBudget:
+        return landings, Notes(cut_short=("last segment",))
+    return landings, Notes()
+
+
+def _seek(
+    landings: list[Landing], groebner: Route, bound: int | None, seed: int, budget: Budget
+) -> tuple[list[Landing], Ends]:
+    """What is missing of the solutions is sought again; not where there are infinitely many."""
+    degree = groebner["count"]
+    if degree is not None:
+        return seek_again(landings, degree, "modulo two primes there are", seed, budget, precise=MAX_PRECISE)
+    if groebner["supports"] is False:
+        return landings, known_ends(landings, None, "")
+    return seek_again(landings, bound, "BKK allows", seed, budget)

@@ -148,6 +148,7 @@ def _left_over(document: Any, problem: Problem, findings: Findings) -> None:
         findings.false("there are fibres to go on from exactly where something was cut short")
     findings.left("fibres")
     findings.left("at_infinity")
+    _ends(document, findings)
     findings.left("cut_short")
     for key in document["reasons"]:
         if key in ("strata", "real_counts") and document[key] is not None:
@@ -155,6 +156,24 @@ def _left_over(document: Any, problem: Problem, findings: Findings) -> None:
         elif key not in ("strata", "real_counts", "resume", "kernel"):
             findings.false(f"reasons names {key!r}, and there is no such field")
     findings.left("reasons")
+
+
+def _ends(document: Any, findings: Findings) -> None:
+    """What is said of the paths agrees with the rest; older documents say nothing."""
+    ends = document.get("ends")
+    if ends is None:  # it claims nothing
+        findings.proved("ends")
+        return
+    for name, number in (("suspected", len(document["suspected"])), ("infinity", document["at_infinity"])):
+        if ends[name] != number:
+            findings.false(f"ends counts {ends[name]} as {name}, and there are {number}")
+    if (ends["infinity_support"] is None) != (ends["infinity"] == 0):
+        findings.false("ends names a support exactly where paths have no limit")
+    if sum(ends["multiplicities"]) != ends["suspected"]:
+        findings.false("the multiplicities in ends are not of the suspected ends")
+    if ends["certified"] < document["count"]:  # a list that lacks some of them is a lower bound still
+        findings.false(f"ends has {ends['certified']} certified solutions, and {document['count']} are listed")
+    findings.left("ends")
 
 
 def _refused(document: Any, problem: Problem, findings: Findings, budget: Budget) -> None:

@@ -26,6 +26,7 @@ CLOSED: dict[str, dict[str, str]] = {
         "data": DESCRIPTION,
         "num_paths": SEARCH,
         "at_infinity": SEARCH,
+        "ends": SEARCH,
         "suspected": SEARCH,
         "fibres": SEARCH,
         "cut_short": SEARCH,

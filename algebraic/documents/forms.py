@@ -57,6 +57,13 @@ REAL_COUNTS: dict[str, Shape | optional] = {
     "distribution": text(),
     "seed": integer(0),
 }
+ENDS = fields(
+    **dict.fromkeys(("certified", "infinity", "gave_up", "suspected"), integer(0)),
+    **dict.fromkeys(("largest_size", "smallest_step"), maybe(number(0))),
+    infinity_support=maybe(text()),
+    bits=maybe(integer(1)),
+    multiplicities=array(integer(1)),
+)
 RANK = maybe(fields(rank=integer(0), certificate=maybe(ref("minor")), upper_bound=ref("reason")))
 BOUNDS: dict[str, Shape | optional] = {
     **dict.fromkeys(BOUND_NAMES, maybe(integer(0))),
@@ -90,6 +97,7 @@ FORMS: dict[str, Shape] = {
             fields(approximation=array(tuple_of(text(most=40), text(most=40))), certified=flag(False), reason=text())
         ),
         at_infinity=integer(0),
+        ends=optional(maybe(ENDS)),
         bkk=maybe(integer(0)),
         real_counts=maybe(fields(**REAL_COUNTS, finished=flag(), num_paths=integer(0))),
         strata=maybe(

@@ -2,6 +2,7 @@ from .branches import Branch as Branch
 from .by_ideals import (
     ModularSolutions as ModularSolutions,
     confirm_answer as confirm_answer,
+    count_by_leading_ideals as count_by_leading_ideals,
     solutions_modulo as solutions_modulo,
 )
 from .confirmation import Confirmation as Confirmation, engine_name as engine_name

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
 
+import flint
 import numpy as np
 
 from ..networks import Group, Network, finite_symmetries, scaling
 from ..proofs import BallSystem
-from ..shell import TooLarge
+from ..shell import TooLarge, as_fmpq
 from ..systems import Family, complex_normal, critical_family, zero_error_family
 
 MAX_PATTERN_PARAMS = 16
@@ -28,6 +32,8 @@ class Branch:
         group: symmetries of the family.
         support: which weights are the unknowns; the others are zero.
         units: w = units · (scaled w), for all weights.
+        parameter_units: parameter = unit · (scaled parameter), exact numbers, one for each of the family.
+        parameter_places: where these stand among the parameters of ``exact``.
     """
 
     family: Family
@@ -36,12 +42,38 @@ class Branch:
     group: Group
     support: list[int]
     units: np.ndarray
+    parameter_units: Sequence[Any]
+    parameter_places: Sequence[int]
 
     def embed(self, points: np.ndarray) -> np.ndarray:
         """Scaled weights of the support, shape (·, count), to the user's weights, shape (num_params, count)."""
         whole = np.zeros((len(self.units), points.shape[1]), dtype=complex)
         whole[self.support] = points
         return whole * self.units[:, None]
+
+    def exact_parameters(self, parameters: np.ndarray) -> list[flint.acb]:
+        """A member of the family among those of the exact one, in balls."""
+        found = self.exact.parameters
+        for place, unit, value in zip(self.parameter_places, self.parameter_units, parameters.tolist(), strict=True):
+            found[place] = flint.acb(value) * as_fmpq(unit)
+        return found
+
+    def move_exactly(
+        self, w: Sequence[flint.acb], p: Sequence[flint.acb], rate: Sequence[flint.acb]
+    ) -> tuple[flint.acb_mat, flint.acb_mat, flint.acb_mat]:
+        """:meth:`BallSystem.move` for the unknowns of the support, the others being zero."""
+        whole = [flint.acb(0)] * len(self.units)
+        for k, value in zip(self.support, w, strict=True):
+            whole[k] = value
+        residuals, slopes, rates = self.exact.move(whole, p, rate)
+        if len(w) == len(whole):
+            return residuals, slopes, rates
+        rows = self.support
+        return (
+            flint.acb_mat([[residuals[i, 0]] for i in rows]),
+            flint.acb_mat([[slopes[i, k] for k in rows] for i in rows]),
+            flint.acb_mat([[rates[i, 0]] for i in rows]),
+        )
 
 
 def zero_error_branch(network: Network, inputs: np.ndarray, targets: np.ndarray, exact: BallSystem) -> Branch:
@@ -56,6 +88,8 @@ def zero_error_branch(network: Network, inputs: np.ndarray, targets: np.ndarray,
         finite_symmetries(network),
         list(range(network.num_params)),
         scale.units,
+        [Fraction(scale.targets)] * y.size,
+        range(y.size),
     )
 
 
@@ -80,7 +114,10 @@ def critical_branches(
             continue
         target = np.concatenate([scaled_ridge[support], y.T.ravel()]).astype(complex)
         group = signs.stabiliser(np.zeros(network.num_params), support)
-        branches.append(Branch(family, target, exact, group, support, scale.units))
+        ridge_units = [Fraction(scale.targets) ** 2 / Fraction(scale.units[k]) ** 2 for k in support]
+        places = [*support, *range(network.num_params, network.num_params + y.size)]
+        units = [*ridge_units, *[Fraction(scale.targets)] * y.size]
+        branches.append(Branch(family, target, exact, group, support, scale.units, units, places))
     return branches
 
 

@@ -40,20 +40,32 @@ class BallSystem:
         self._parameters = rationals([[value] for value in parameters])
         self.num_unknowns = family.num_unknowns
 
+    @property
+    def parameters(self) -> list[flint.acb]:
+        """The parameters of the member, in balls."""
+        return [value[0] for value in Balls(flint.acb).array(self._parameters)]
+
     def evaluate(self, w: Sequence[flint.acb]) -> tuple[flint.acb_mat, flint.acb_mat]:
         """F (as a column) and its Jacobian."""
+        p = self.parameters
+        residuals, slopes, _ = self.move(w, p, p)
+        return residuals, slopes
+
+    def move(
+        self, w: Sequence[flint.acb], p: Sequence[flint.acb], rate: Sequence[flint.acb]
+    ) -> tuple[flint.acb_mat, flint.acb_mat, flint.acb_mat]:
+        """F at another member of the family, its Jacobian, and ∂F/∂p · rate, the first and the last as columns."""
         ring = Balls(flint.acb)
-        column = object_array([[value] for value in w])
-        p = ring.array(self._parameters)
-        residuals, slopes, _ = self._family.over(ring.array, ring.constant).evaluate(column, p, p)
-        return flint.acb_mat(residuals.tolist()), flint.acb_mat(slopes[0].tolist())
+        columns = (object_array([[value] for value in values]) for values in (w, p, rate))
+        residuals, slopes, rates = self._family.over(ring.array, ring.constant).evaluate(*columns)
+        return flint.acb_mat(residuals.tolist()), flint.acb_mat(slopes[0].tolist()), flint.acb_mat(rates.tolist())
 
 
-def enclose(system: BallSystem, point: np.ndarray, scale: np.ndarray, *, real: bool = False) -> Box | None:
+def enclose(system: BallSystem, point: Sequence[Any], scale: np.ndarray, *, real: bool = False) -> Box | None:
     """A box around the solution near a floating-point one, or ``None`` if no precision proves one.
 
     Args:
-        point: complex, shape (K,).
+        point: complex, shape (K,), or K complex balls where floats do not tell it from another.
         scale: typical size of each weight, shape (K,): radii are relative to it.
         real: round the middle to real numbers, which proves a real solution.
 
@@ -75,8 +87,8 @@ def enclose(system: BallSystem, point: np.ndarray, scale: np.ndarray, *, real: b
     return None
 
 
-def _newton(system: BallSystem, point: np.ndarray, bits: int) -> list[flint.acb] | None:
-    w = [flint.acb(complex(value)) for value in point]
+def _newton(system: BallSystem, point: Sequence[Any], bits: int) -> list[flint.acb] | None:
+    w = [value if isinstance(value, flint.acb) else flint.acb(complex(value)) for value in point]
     for _ in range(MAX_NEWTON_STEPS):
         residuals, slopes = system.evaluate(w)
         try:

@@ -34,7 +34,8 @@ def test_the_roots_arrive_in_the_weights_of_the_user(cube):
     found = arrive(cube, generic(cube, 3), UNLIMITED)
     np.testing.assert_allclose(found.points**3, 64, rtol=1e-12)
     assert len(np.unique(np.round(found.points, 6))) == 3
-    assert (found.suspected.shape[1], found.at_infinity) == (0, 0)
+    assert len(found.lost) == len(found.growing) == len(found.last) == 0
+    assert found.arrived.tolist() == [0, 1, 2]
     assert found.num_paths >= 1
 
 
@@ -65,8 +66,10 @@ def test_a_double_root_is_suspected_and_time_ends_it():
     net = Network.dense([1, 1], "z**2", output_bias=False, output_activation=True)
     [branch] = branches_of(net, [[1]], [[0]])
     found = arrive(branch, generic(branch, 2), UNLIMITED)
-    assert found.points.shape[1] + found.suspected.shape[1] == 2
-    assert found.suspected.shape[1] > 0
+    assert found.points.shape[1] + len(found.lost) == 2
+    assert len(found.lost) > 0
+    assert not found.growing.any()
+    assert found.last.shape == (len(found.lost), 1, branch.group.order)
     with pytest.raises(OutOfBudget):
         arrive(branch, generic(branch, 2), Budget(1e-9))
 

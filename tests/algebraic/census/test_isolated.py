@@ -56,9 +56,10 @@ def numbers(found):
     assert not found.cut_short
     assert found.duplicates == found.conjugates_missing == 0
     ends = (found.count, found.at_infinity, len(found.suspected))
-    assert sum(ends) == found.generic_count
+    assert sum(ends) + found.gave_up == found.generic_count
     assert found.mixed_volume in (None, found.generic_count)
-    assert found.all_accounted_for == (found.mixed_volume is not None)
+    assert (found.at_infinity > 0) <= (found.ends.support is not None)
+    assert found.all_accounted_for == (found.proved_complete or found.ends.support is not None)
     return ends
 
 
@@ -133,7 +134,7 @@ DEGENERATE = {  # system, certified, at infinity, suspected
     "a multiple point at the origin": (system_of("xy", lambda x, y: [x**2 + y**3, x**3 - y**4]), 1, 0, 8),
     "a line and a point": (system_of("xy", lambda x, y: [x * (x - 1), x * (y - 2)]), 1, 0, 1),
     "a common factor": (system_of("xy", lambda x, y: [(x + y - 1) * (x - y), (x + y - 1) * (x + 2 * y)]), 1, 0, 3),
-    "a line and parallel lines": (system_of("xy", lambda x, y: [x * (x - y), x * (y - x - 1)]), 0, 1, 1),
+    "a line and parallel lines": (system_of("xy", lambda x, y: [x * (x - y), x * (y - x - 1)]), 0, 0, 1),
     "a simple solution at the origin": (system_of("xy", lambda x, y: [x**2 + y, x * y + x]), 3, 0, 0),
     "the same equation twice": (system_of("xyz", lambda x, y, z: [x * y - z, x * y - z, x + y + z * x - 1]), 0, 0, 2),
     "cyclic-4, two curves": (cyclic(4), 0, 0, 16),
@@ -150,6 +151,32 @@ def test_where_paths_end_in_degenerate_systems(name):
     system, *expected = DEGENERATE[name]
     found = solve_system(system)
     assert numbers(found) == tuple(expected)
+    assert found.gave_up == (name == "a line and parallel lines")  # nothing says where that path goes
+    check_boxes(system, found)
+
+
+def near(x, *distances):
+    return prod((x - 1 - flint.fmpq(1, 10**9) * d for d in distances), start=0 * x + 1)
+
+
+FAR_OR_NEAR = {  # system, certified, real
+    "two scales": (system_of("xy", lambda x, y: [(x - 1) * (x - 10**6), y - x**2 + 1]), 2, 2),
+    "scales farther apart": (system_of("xy", lambda x, y: [(x - 1) * (x - 10**9), y - x**2 + 1]), 2, 2),
+    "powers of a hundred": (system_of("x", lambda x: [prod((x - 100**i for i in range(7)), start=0 * x + 1)]), 7, 7),
+    "two near solutions": (system_of("x", lambda x: [near(x, 0, 1) * (x + 2)]), 3, 3),
+    "three near solutions": (system_of("xy", lambda x, y: [near(x, 0, 1, -1), y**2 - x]), 6, 6),
+    "Wilkinson 20": (system_of("x", lambda x: [prod((x - i for i in range(1, 21)), start=0 * x + 1)]), 20, 20),
+    "large and small coefficients": (
+        system_of("xy", lambda x, y: [x**2 + 10**30 * x + 1, y**2 + flint.fmpq(1, 10**30) * y - x]), 4, 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAR_OR_NEAR)
+def test_solutions_of_many_sizes_or_very_near_to_each_other(name):
+    system, count, real = FAR_OR_NEAR[name]
+    found = solve_system(system)
+    assert (*numbers(found), found.real_count) == (count, 0, 0, real)
+    assert found.proved_complete
     check_boxes(system, found)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from algebraic import Network
 from algebraic.census.certify import Certified
+from algebraic.census.ends import Ends, LostEnd
 from algebraic.census.judge import judge, judge_refused, status_of
 from algebraic.census.routes import Notes, Route, bkk_route, is_claimed
 from algebraic.census.stages import take_stages
@@ -73,29 +74,31 @@ def test_a_critical_point_that_is_left_out_spoils_the_sum_of_indices(linear):
     assert [route["supports"] for route in found.notes.routes if route["route"] == "index_sum"] == [True]
     real = next(k for k, solution in enumerate(found.solutions) if solution["real"])
     part = Certified([box for k, box in enumerate(boxes) if k != real])
-    [route] = judge(problem, [], part, 0, None, None, Notes()).notes.routes
+    [route] = judge(problem, [], part, Ends(0), None, None, Notes()).notes.routes
     assert (route["route"], route["supports"]) == ("index_sum", False)
     whole = Certified(boxes)
-    [route] = judge(problem, [], whole, 0, None, None, Notes()).notes.routes  # a lower bound: it could not refute it
+    # A lower bound: it could not refute it.
+    [route] = judge(problem, [], whole, Ends(0), None, None, Notes()).notes.routes
     assert (route["route"], route["supports"]) == ("index_sum", None)
-    unproved = replace(part, suspected=[(found_point(boxes[real]), "why")])
-    [route] = judge(problem, [], unproved, 0, None, None, Notes()).notes.routes
+    unproved = Ends(len(part.boxes), [LostEnd(found_point(boxes[real]), True, "why")])
+    [route] = judge(problem, [], part, unproved, None, None, Notes()).notes.routes
     assert (route["supports"], "1 points are not certified" in route["statement"]) == (None, True)
     without = make_problem(problem.network, 1, problem.data, system="critical")  # not coercive: it says nothing
-    assert judge(without, [], Certified(), 0, None, None, Notes()).notes.routes == ()
+    assert judge(without, [], Certified(), Ends(0), None, None, Notes()).notes.routes == ()
 
 
 def test_missing_conjugates_and_lost_paths_are_told(linear):
     problem, found = linear
     boxes = [solution["box"] for solution in found.solutions]
-    whole = Certified(boxes, [(found_point(boxes[0]), "why")], conjugates_missing=2)
-    again = judge(problem, [], whole, 4, 5, None, Notes())
+    whole, point = Certified(boxes, conjugates_missing=2), found_point(boxes[0])
+    ends = Ends(5, [LostEnd(point, True, "why"), *[LostEnd(point, False, "it grew")] * 4], support="for a reason")
+    again = judge(problem, [], whole, ends, 5, None, Notes())
     assert [route["supports"] for route in again.notes.routes if route["route"] == "conjugation"] == [False]
     assert (again.status, again.complex_count, again.real_count, again.at_infinity) == ("exact", 5, 3, 4)
     [suspected] = again.suspected
     assert (suspected["reason"], suspected["certified"]) == ("why", False)
     assert again.solutions == found.solutions
-    late = judge(problem, [], replace(whole, conjugates_missing=0), 4, 6, None, Notes(cut_short=("certificates",)))
+    late = judge(problem, [], replace(whole, conjugates_missing=0), ends, 6, None, Notes(cut_short=("certificates",)))
     assert late.status == "lower_bound"
 
 

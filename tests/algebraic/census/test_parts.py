@@ -4,6 +4,7 @@ import pytest
 
 from algebraic import Network, solve
 from algebraic.census.certify import Certified
+from algebraic.census.ends import Ends
 from algebraic.census.judge import judge
 from algebraic.census.parts import name_parts
 from algebraic.census.routes import Notes
@@ -31,13 +32,14 @@ def test_one_unit_without_a_ridge_is_finite():
     found = solve(net, [[1], [2], [-3]], [2, -1, 5], system="critical")
     assert (found.complex_count, found.count) == (5, 5)  # three with v = 0, and two more
     assert found.at_infinity == 13 - 5  # with a ridge there are 13
+    assert "modulo two primes there are 5" in found.ends["infinity_support"]
     assert sum(all(float(part) == 0 for part in s["box"][1][:2]) for s in found.solutions) == 3
 
 
 def test_the_paths_of_smaller_networks_count_and_their_routes_do_not():
     net = Network.dense([1, 2, 1], "z**3+z", hidden_bias=False, output_bias=False)
     problem = make_problem(net, 3, check_data([[1], [2], [-3]], [2, -1, 5], net), system="critical")
-    nothing = judge(problem, [], Certified(), 0, None, None, Notes())
+    nothing = judge(problem, [], Certified(), Ends(0), None, None, Notes())
     parts = name_parts(problem, nothing, 0, UNLIMITED)
     one = Network.dense([1, 1, 1], "z**3+z", hidden_bias=False, output_bias=False)
     smaller = take_stages(make_problem(one, 3, problem.data, system="critical"), 0, UNLIMITED)
@@ -48,7 +50,7 @@ def test_the_paths_of_smaller_networks_count_and_their_routes_do_not():
 def test_time_that_ends_leaves_a_reason():
     net = Network.dense([1, 2, 1], "z**3+z", hidden_bias=False, output_bias=False)
     problem = make_problem(net, 3, check_data([[1], [2], [-3]], [2, -1, 5], net), system="critical")
-    parts = name_parts(problem, judge(problem, [], Certified(), 0, None, None, Notes()), 0, Budget(1e-9))
+    parts = name_parts(problem, judge(problem, [], Certified(), Ends(0), None, None, Notes()), 0, Budget(1e-9))
     assert (parts.strata, parts.infinite, parts.notes) == (None, None, Notes(cut_short=("strata",)))
     assert "time limit" in parts.reason
 
@@ -59,7 +61,7 @@ def test_only_a_critical_set_without_a_ridge_has_parts():
     reasons = []
     for options in ({"system": "critical"}, {"system": "critical", "ridge": "scalar"}, {}):
         problem = make_problem(net, 1, data, **options)
-        found = judge(problem, [], Certified(), 0, None, None, Notes())
+        found = judge(problem, [], Certified(), Ends(0), None, None, Notes())
         reasons.append(name_parts(problem, found, 0, UNLIMITED).reason)
     assert reasons == ["named for dense networks with one hidden layer and linear outputs only", None, None]
 

@@ -63,13 +63,18 @@ def test_time_that_ends_on_the_last_segment_leaves_the_fibre(s4):
     assert again.status == "exact"
 
 
-def test_every_lost_path_is_suspected(s4):
+def test_every_lost_path_is_sought_again(s4, monkeypatch):
     def lose_all(found):
         return Tracked(found.points, found.status * 0 + SINGULAR, found.residuals, found.num_steps)
 
     found = take_stages(s4, 0, UNLIMITED, to_the_data(lose_all))
+    assert (found.complex_count, found.status, found.suspected) == (21, "exact", [])
+    monkeypatch.setattr("algebraic.census.landing._in_logarithms", lambda landing, *_: landing)
+    monkeypatch.setattr("algebraic.census.landing._precisely", lambda landing, *_: landing)
+    found = take_stages(s4, 0, UNLIMITED, to_the_data(lose_all))
     assert (found.complex_count, found.status, len(found.suspected)) == (0, "lower_bound", 21)
     assert {suspected["reason"] for suspected in found.suspected} == {"the path did not arrive"}
+    assert (found.ends["suspected"], found.ends["infinity"]) == (21, 0)
     [groebner] = [route for route in found.notes.routes if route["route"] == "groebner"]
     assert groebner["supports"] is False  # 21 of them, and none certified
 

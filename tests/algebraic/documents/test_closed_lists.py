@@ -6,7 +6,7 @@ RUN = {"schema", "options", "seed", "versions", "reasons"}
 FIXED = {
     "count": RUN
     | {
-        "data", "num_paths", "at_infinity", "suspected", "fibres", "cut_short", "routes: monodromy",
+        "data", "num_paths", "at_infinity", "ends", "suspected", "fibres", "cut_short", "routes: monodromy",
         "routes: second_seed", "routes: trace", "routes: conjugation", "routes: groebner", "routes: bkk",
         "complex_count_evidence",
     },
