@@ -9,6 +9,7 @@ clear then, once more with hundreds of bits and exact data (:mod:`algebraic.trac
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -19,7 +20,8 @@ import numpy as np
 from ..ideals import Branch
 from ..networks import Group
 from ..proofs import Box, overlapping
-from ..shell import ROLE_LOOPS, Budget, OutOfBudget, random_stream
+from ..shell import ROLE_LOOPS, Budget, OutOfBudget, TooLarge, random_stream
+from ..systems import lifted_family
 from ..tracking import ARRIVED, SINGULAR, Fibre, PreciseEnd, follow_logarithms, follow_precisely, waypoint
 from .carry import arrive, group_of, spread
 from .certify import Certified, close, enclose_all
@@ -190,9 +192,12 @@ def _until_settled(landing: Landing, again: _Again, limit: int, seed: int, budge
 def _in_logarithms(landing: Landing, chosen: list[int], way: np.ndarray | None, budget: Budget) -> Landing:
     branch, fibre = landing.branch, landing.fibre
     group = group_of(branch, fibre)
-    found = follow_logarithms(
-        branch.family, fibre.points[:, chosen], fibre.parameters, way, branch.target, budget=budget
-    )
+    family, points, size = branch.family, fibre.points[:, chosen], len(branch.support)
+    with suppress(TooLarge):  # with an unknown for every sum, so that nothing cancels, where these are few
+        lifted = lifted_family(family)
+        family, points = lifted.family, lifted.lift(points, fibre.parameters[:, None])
+    found = follow_logarithms(family, points, fibre.parameters, way, branch.target, budget=budget)
+    found = replace(found, points=found.points[:size], slopes=found.slopes[:size])
     ends = _Ends()
     for i, k in enumerate(chosen):
         images = list(spread(branch, group, found.points[:, i : i + 1]).T)

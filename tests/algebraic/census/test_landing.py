@@ -4,11 +4,17 @@ import flint
 import numpy as np
 import pytest
 
-from algebraic import PolynomialSystem
+from algebraic import Network, PolynomialSystem
+from algebraic.census import landing
 from algebraic.census.isolated import coefficient_branch
 from algebraic.census.landing import certified_ends, known_ends, land, seek_again
+from algebraic.census.stages import take_stages
+from algebraic.data.exact_data import check_data
+from algebraic.data.sources import random_data
+from algebraic.ideals.problems import make_problem
 from algebraic.networks.rings import Polynomials
 from algebraic.shell.budget import UNLIMITED, Budget
+from algebraic.shell.errors import TooLarge
 from algebraic.tracking.monodromy import find_fibre
 
 
@@ -70,3 +76,40 @@ def test_branches_add_up():
 def test_clusters(gap):
     again, _ = sought(landed(lambda x: (x - 1) * (x - 1 - flint.fmpq(1, gap)) * (x + 2)), None)
     assert len(again.certified.boxes) == 3
+
+
+def far_problem(widths, activation):
+    """Critical points at the scale of the command's own random data, ±10^6, with an entrywise ridge."""
+    net = Network.dense(widths, activation, hidden_bias=False, output_bias=False)
+    return make_problem(net, 1, random_data(net, 1), system="critical", ridge="entrywise")
+
+
+@pytest.mark.parametrize(
+    ("widths", "activation", "count"),
+    [
+        ([1, 1, 1], "z**2+z", 9),  # BKK, and the degree modulo two primes: the ridge is 10^-17 of the data
+        ([2, 1, 1], "z", 5),  # Bharadwaj and Hoşten's table of deep linear networks
+        ([2, 1, 1, 1], "z", 17),
+    ],
+)
+def test_a_ridge_far_below_the_data_loses_no_critical_point(widths, activation, count):
+    found = take_stages(far_problem(widths, activation), 0, UNLIMITED)
+    assert (found.complex_count, found.at_infinity, found.suspected) == (count, 0, [])
+    assert found.status in ("exact", "exact_mod_p")
+
+
+def test_without_an_unknown_for_every_sum_some_are_lost(monkeypatch):
+    def refused(family):
+        raise TooLarge("too many")
+
+    monkeypatch.setattr(landing, "lifted_family", refused)
+    branch = far_problem([1, 1, 1], "z**2+z").branches()[0]
+    fibre = find_fibre(branch.family, branch.group, np.random.default_rng(0), known_bound=8)
+    found = landing._in_logarithms(land(branch, fibre, UNLIMITED), list(range(8)), None, UNLIMITED)
+    assert len(found.certified.boxes) < 8
+
+
+def test_targets_that_are_all_zero_have_their_solution():
+    net = Network.dense([1, 1])
+    found = take_stages(make_problem(net, 2, check_data([[1], [2]], [0, 0], net)), 0, UNLIMITED)
+    assert (found.complex_count, found.status, found.real_count) == (1, "exact", 1)
