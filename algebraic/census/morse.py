@@ -39,7 +39,9 @@ def morse_index(system: BallSystem, box: Box) -> int | None:
     with flint.ctx.workprec(precision_of(box)):
         _, slopes = system.evaluate(read_box(box)[1])
         size = slopes.nrows()
-        hessian = flint.arb_mat([[slopes[i, j].real for j in range(size)] for i in range(size)])
+        # In units of the weights, which the radii have: a change of coordinates mixes what is of one size then.
+        units = [flint.arb(radius) if flint.arb(radius) > 0 else flint.arb(1) for _, _, radius in box]
+        hessian = flint.arb_mat([[slopes[i, j].real * units[i] * units[j] for j in range(size)] for i in range(size)])
         stream = np.random.default_rng(0)
         for _ in range(NUM_CONGRUENCES):
             index = negative_pivots(hessian)

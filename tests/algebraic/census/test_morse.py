@@ -5,6 +5,8 @@ import numpy as np
 from hypothesis import given, strategies as st
 
 from algebraic.census.morse import losses, morse_index, negative_pivots
+from algebraic.data.exact_data import check_data
+from algebraic.ideals.problems import make_problem
 from algebraic.networks.network import Network
 from algebraic.shell.exact import rationals
 
@@ -38,3 +40,11 @@ def test_losses_are_the_formula():
     assert loss.contains(flint.fmpq(25, 2))  # ½ (8 − 3)²
     assert objective.contains(flint.fmpq(25, 2) + 40)  # + ½ · 5 · 16
     assert loss.rad() < 1e-15
+
+
+def test_units_of_the_weights_do_not_matter():
+    """The saddle of a product of two weights, whose units are 10^34 apart: the diagonal of its Hessian vanishes."""
+    net = Network.dense([1, 1, 1], "z/10**9", hidden_bias=False, output_bias=False)
+    inputs, targets = [[917424 * 10**6], [-816422 * 10**6]], [-50166 * 2**20, 431198 * 2**20]
+    problem = make_problem(net, 2, check_data(inputs, targets, net), system="critical")
+    assert morse_index(problem.exact, [["0", "0", "1e-20"], ["0", "0", "1e4"]]) == 1
