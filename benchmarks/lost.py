@@ -36,8 +36,9 @@ def main() -> None:
             x, y = [[value * unit for value in row] for row in inputs], [value * unit for value in targets]
             result = solve(network, x, y, seed=run, tracker=tracker)
             found[scale, result.count, result.complex_count_status] += 1
-            if result.count != COUNT:
-                print(f"lost: run {run}, 10^{scale}: {result.count} {result.complex_count_status}", flush=True)
+            if result.count != COUNT:  # special data have fewer: Gröbner bases modulo two primes tell
+                word = "special data" if result.complex_count_status == "exact_mod_p" else "LOST"
+                print(f"{word}: run {run}, 10^{scale}: {result.count} {result.complex_count_status}", flush=True)
         if time.process_time() > options.seconds:
             break
     print(f"{run + 1} data sets, {time.process_time():.0f} CPU s")
