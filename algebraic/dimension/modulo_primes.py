@@ -41,7 +41,7 @@ def groebner_dimension(
     statement = f"{words} modulo two primes"
     if agreed is not None:
         confirmed = confirm_answer(equations, len(system.names), answers[0], budget=budget)
-        if confirmed.holds is False or (confirmed.holds is None and agreed not in (0, expected)):
+        if confirmed.holds is False or (confirmed.holds is None and agreed != expected):
             agreed, statement = None, f"{engine_name()} claims {statement}; not believed: {confirmed.statement}"
     return GroebnerDimension(
         dimension=agreed if agreed != -1 else None,
@@ -80,6 +80,6 @@ def degree_by_slice(
     statement = f"degree {agreed} modulo two primes" if agreed is not None else "the primes do not agree"
     if agreed is not None:
         confirmed = confirm_answer(terms, num_equations, answers[0], budget=budget)
-        if confirmed.holds is False or (confirmed.holds is None and not agreed):
+        if not confirmed.holds:
             agreed, statement = None, f"{engine_name()} claims {statement}; not believed: {confirmed.statement}"
     return SliceDegree(degree=agreed, primes=[answer.prime for answer in answers], counts=counts, statement=statement)

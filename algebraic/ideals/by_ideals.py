@@ -2,8 +2,7 @@
 
 Finite counts are standard monomials, so solutions count with multiplicity. That is ``exact_mod_p``, not a count over
 Q. For a few unknowns ``empty`` is proved by Nullstellensatz cofactors. What msolve alone says is ``undecided``
-(:mod:`algebraic.ideals.confirmation`), but for a finite number that is the same modulo two primes and too large to be
-checked.
+(:mod:`algebraic.ideals.confirmation`), also where it is a number that is the same modulo two primes.
 """
 
 from __future__ import annotations
@@ -35,7 +34,8 @@ def solutions_modulo(
 ) -> ModularSolutions:
     """Dimension and number of the solutions of integer polynomials modulo a prime.
 
-    Uses msolve, or the embedded engine for small systems when msolve is not installed.
+    Uses msolve, or the embedded engine for small systems when msolve is not installed. What msolve says here is its
+    word alone; :func:`confirm_answer` looks for evidence of our own, and no status may rest on an answer without it.
 
     >>> solutions_modulo([{(2,): 1, (0,): -1}], 1, 101)
     ModularSolutions(prime=101, dimension=0, count=2)
@@ -92,7 +92,7 @@ def count_by_leading_ideals(
     if confirmed is None:
         confirmed = confirm_answer(equations, unknowns, first, budget=budget)
     status, statement = _said(first, rank, unknowns, square)
-    if confirmed.holds is False or (confirmed.holds is None and first.dimension != 0):
+    if not confirmed.holds:
         statement = f"{engine_name()} claims: {statement}. That is not believed: {confirmed.statement}"
         return SolutionCount(None, "undecided", _ideal_evidence(answers, statement, False, confirmed))
     return SolutionCount(first.count, status, _ideal_evidence(answers, statement, False, confirmed))
@@ -136,7 +136,7 @@ def count_without_zeros(system: PolynomialSystem, *, seed: int = 0, budget: Budg
     """Number of solutions without a zero coordinate, the same modulo two primes, with t·Π w_k = 1 added.
 
     Raises:
-        EngineFailed: the primes disagree, there are infinitely many, or nothing confirms that there are none.
+        EngineFailed: the primes disagree, there are infinitely many, or nothing confirms the number.
 
     >>> from algebraic.networks.network import Network
     >>> from algebraic.systems.critical import critical_system
@@ -153,7 +153,7 @@ def count_without_zeros(system: PolynomialSystem, *, seed: int = 0, budget: Budg
     if counts or count is None:
         raise EngineFailed(f"modulo two primes: {answers[0].count} and {answers[1].count}", kind="engine_failed")
     confirmed = confirm_answer(equations, unknowns + 1, answers[0], budget=budget)
-    if confirmed.holds is False or (confirmed.holds is None and not count):
+    if not confirmed.holds:
         raise EngineFailed(f"{engine_name()} claims {count}: {confirmed.statement}", kind="engine_unconfirmed")
     return count
 

@@ -140,7 +140,7 @@ def _so_many(
     basis = msolve_basis(equations, num_variables, prime, budget=budget)
     quotient = read_quotient(basis, num_variables, prime, budget)
     if quotient is None:
-        return Confirmation(None, "its basis was not checked: it is too large, or none")
+        return Confirmation(None, f"by {engine_name()} alone, not confirmed: its basis is too large to check, or none")
     if quotient.size != count or not solves(quotient, equations, budget):
         return Confirmation(False, f"its basis modulo {prime} does not satisfy the equations")
     return Confirmation(True, _checked(quotient), lifts=bool(all_regular(quotient, equations, budget)))

@@ -6,6 +6,9 @@ F_p^c is a quotient of F_p[x]/(F), so that this has dimension at least c, whoeve
 c solutions modulo p, with multiplicity. (Stetter and Möller's matrices; Cox, Little, O'Shea, Using Algebraic Geometry,
 §2.4.)
 
+Up to 300 solutions all columns of the products are compared. Beyond, both sides are applied to random vectors that
+nobody can foresee: a difference escapes each of them with probability 1/p.
+
 If moreover the system is square and the Jacobian is regular at all of them, then each lifts by Hensel's lemma: at least
 c different complex solutions. What is not shown is that there are no others.
 """
@@ -24,7 +27,10 @@ from ..shell import Budget
 
 Monomial = tuple[int, ...]
 
-MAX_SIZE = 300  # of the matrices: a second
+MAX_SIZE = 2_000  # of the matrices: a minute
+MAX_ENTRIES = 30_000_000  # of all of them: 240 MB
+EXACT_SIZE = 300  # up to which products are multiplied out: a second
+NUM_VECTORS = 3  # to which larger ones are applied
 MAX_JACOBIAN = 700  # rows of the Jacobian with such matrices as entries: a second
 
 
@@ -58,6 +64,8 @@ def read_quotient(basis: Sequence[ModularTerms], num_variables: int, prime: int,
         return None
     place = {m: i for i, m in enumerate(monomials)}
     size = len(monomials)
+    if num_variables * size**2 > MAX_ENTRIES:
+        return None
     matrices = np.zeros((num_variables, size, size), dtype=np.int64)
     forms: dict[Monomial, np.ndarray] = {}  # of the monomials beside B, in terms of B
     border = sorted({_times(b, k) for b in monomials for k in range(num_variables)} - set(place), key=_grevlex)
@@ -89,11 +97,24 @@ def read_quotient(basis: Sequence[ModularTerms], num_variables: int, prime: int,
 
 def solves(quotient: Quotient, equations: Sequence[ModularTerms], budget: Budget) -> bool:
     """Whether the matrices commute and satisfy the equations: then there are as many solutions modulo the prime."""
-    prime, matrices = quotient.prime, [as_nmod(matrix, quotient.prime) for matrix in quotient.matrices]
-    if any(a * b != b * a for a, b in combinations(matrices, 2)):
+    if not _commute(quotient, budget):
         return False
     values = _Values(quotient, budget)
-    return all(not (values.of(terms) % prime).any() for terms in equations)
+    return all(not (values.of(terms) % quotient.prime).any() for terms in equations)
+
+
+def _commute(quotient: Quotient, budget: Budget) -> bool:
+    prime = quotient.prime
+    if quotient.size <= EXACT_SIZE:
+        matrices = [as_nmod(matrix, prime) for matrix in quotient.matrices]
+        return all(a * b == b * a for a, b in combinations(matrices, 2))
+    for vector in np.random.default_rng().integers(0, prime, (NUM_VECTORS, quotient.size)):
+        images = [_apply(matrix, vector, prime) for matrix in quotient.matrices]
+        for (a, first), (b, second) in combinations(zip(quotient.matrices, images, strict=True), 2):
+            budget.check("a Gröbner basis was being checked")
+            if not np.array_equal(_apply(a, second, prime), _apply(b, first, prime)):
+                return False
+    return True
 
 
 def all_regular(quotient: Quotient, equations: Sequence[ModularTerms], budget: Budget) -> bool | None:

@@ -212,7 +212,8 @@ def _leading_ideals(
                 wrong = wrong or "nothing confirms it"
         if (count is None) != (dimension > 0) or (dimension == -1 and count != 0) or (dimension == 0 and not count):
             wrong = wrong or "the dimensions and the counts contradict each other"
-    return (False, wrong) if wrong else (None, f"an engine ({evidence['engine']}) computed Gröbner bases")
+    alone = ", alone, not confirmed" if evidence.get("confirmed") is None and evidence["engine"] == "msolve" else ""
+    return (False, wrong) if wrong else (None, f"an engine ({evidence['engine']}{alone}) computed Gröbner bases")
 
 
 def _said(

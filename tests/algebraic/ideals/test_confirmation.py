@@ -77,6 +77,32 @@ def test_a_lie_about_21_solutions(script, monkeypatch, lie):
     assert "msolve claims" in route["statement"]
 
 
+def power_of_a_line(degree):
+    """(w x + b)^degree + w x + b at two samples: degree² solutions."""
+    net = Network.dense([1, 1], f"z**{degree}+z", output_activation=True)
+    return net, [[1], [2]], [3, 5]
+
+
+@pytest.mark.parametrize(("degree", "why"), [(20, "does not satisfy the equations"), (50, "alone, not confirmed")])
+def test_a_lie_about_hundreds_of_solutions(script, monkeypatch, degree, why):
+    """One less in each unknown than there are, modulo both primes: checked, or too many to be checked."""
+    lies(script, monkeypatch, f"%s^{degree - 1}")
+    monkeypatch.setattr("algebraic.ideals.by_ideals.find_cofactors", lambda *a, **k: Cofactors(0))
+    found = ladder(*power_of_a_line(degree))
+    assert (found.complex_count, found.complex_count_status) == (None, "undecided")
+    assert f"msolve claims: {(degree - 1) ** 2} " in found.reasons["complex_count"]
+    assert why in found.reasons["complex_count"]
+    assert found.complex_count_evidence["counts"] == [(degree - 1) ** 2] * 2
+    assert "complex solutions" in found.undecided()
+
+
+@pytest.mark.msolve
+def test_hundreds_of_solutions_are_confirmed():
+    found = ladder(*power_of_a_line(20))
+    assert (found.complex_count, found.complex_count_status) == (400, "exact_mod_p")
+    assert "multiplication matrices of size 400" in found.complex_count_evidence["confirmed"]
+
+
 @pytest.mark.parametrize("lie", LIES)
 def test_a_lie_about_critical_points(script, monkeypatch, lie):
     """The origin is one of five: one point is a part of the truth, and is no answer."""

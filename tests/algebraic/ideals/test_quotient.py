@@ -89,7 +89,20 @@ def test_matrices_that_do_not_commute_stand_for_nothing():
     assert not solves(quotient, [], UNLIMITED)
 
 
+def test_large_matrices_are_applied_to_random_vectors():
+    """x^19 = 5 x + 1, y^19 = x y + 2: 361 points; and bases whose matrices do not commute, or of another system."""
+    equations = [
+        {(19, 0): 1, (1, 0): P - 5, (0, 0): P - 1},
+        {(0, 19): 1, (1, 1): P - 1, (0, 0): P - 2},
+    ]
+    assert holds(equations, equations) == 361
+    assert not holds([*equations, {(18, 18): 1}], equations)
+    assert not holds([equations[0], {(0, 19): 1, (0, 1): 1}], equations)
+
+
 def test_limits():
+    too_many = [{(50, 0): 1}, {(0, 50): 1}]
+    assert read_quotient(too_many, 2, P, UNLIMITED) is None
     basis = groebner(CUBIC)
     with pytest.raises(OutOfBudget):
         read_quotient(basis, 2, P, Budget(1e-9))
