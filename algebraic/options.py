@@ -50,7 +50,7 @@ def add_network_options(parser: argparse.ArgumentParser) -> None:
         "--activation",
         action="append",
         metavar="POLY",
-        help="polynomial in z, such as z**3+z; once for all layers, or once for each activated layer",
+        help="polynomial in z, such as z**3+z, or relu:DEGREE:RADIUS near ReLU; once for all layers, or once for each",
     )
     for name, what in (
         ("hidden-bias", "biases of hidden units"),

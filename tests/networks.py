@@ -7,7 +7,8 @@ import numpy as np
 from algebraic.networks.activation import Activation
 from algebraic.networks.architectures import theory2_tree
 from algebraic.networks.builder import Builder
-from algebraic.networks.network import NO_EDGE, Layer, Network
+from algebraic.networks.layers import NO_EDGE, Layer
+from algebraic.networks.network import Network
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ PROCESSES = "run as a process by tests/algebraic/test_commands.py"
 TWINS = "held by tests/test_twins.py"
 UNTESTED = {
     "algebraic/bezout/__main__.py": PROCESSES,
+    "algebraic/networks/builder.py": "LayerBuilder, and one call of Network",
     "netsim/__main__.py": "one call of netsim.commands.main",
     "netsim/experiments/e16_skip_networks.py": "not built: it only says so",
     "netsim/experiments/parts/regressions.py": "types only",

@@ -1,4 +1,8 @@
 from .activation import Activation as Activation
+from .activation_sources import (
+    ActivationSource as ActivationSource,
+    as_activation as as_activation,
+)
 from .architectures import (
     NAMED as NAMED,
     theory2_cifar as theory2_cifar,
@@ -20,17 +24,14 @@ from .from_outside import (
     find_network as find_network,
     is_factory as is_factory,
 )
-from .network import (
-    DEFAULT_ACTIVATION as DEFAULT_ACTIVATION,
-    Layer as Layer,
-    Network as Network,
-)
+from .layer_builder import LayerBuilder as LayerBuilder
+from .layers import Layer as Layer, LayerGraph as LayerGraph
+from .network import DEFAULT_ACTIVATION as DEFAULT_ACTIVATION, Network as Network
 from .passes import Trace as Trace, forward as forward, jacobian as jacobian, reverse as reverse
 from .plain import (
     PlainNetwork as PlainNetwork,
     network_from_plain as network_from_plain,
     plain_network as plain_network,
-    same_network as same_network,
 )
 from .relu_approximation import (
     KINDS as KINDS,
@@ -53,3 +54,4 @@ from .rings import (
     Symbols as Symbols,
 )
 from .symmetry import Symmetry as Symmetry, symmetries as symmetries, symmetry_fields as symmetry_fields
+from .torch_modules import torch_weights as torch_weights

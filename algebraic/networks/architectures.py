@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from .activation import Activation
+from .activation_sources import ActivationSource
 from .builder import Builder
 from .network import Network
 
 
-def theory2_example(activation: str | Activation = "z**3+z", outputs: int = 1) -> Network:
+def theory2_example(activation: ActivationSource = "z**3+z", outputs: int = 1) -> Network:
     """Theory II, (5)–(6): P(W1 P(w1 x1 + w2 x2 + w3) + W2 P(w1 x3 + w2 x4 + w3) + W3), one unit per node, shared.
 
     >>> theory2_example().num_params
@@ -22,7 +22,7 @@ def theory2_example(activation: str | Activation = "z**3+z", outputs: int = 1) -
 
 
 def theory2_tree(
-    activation: str | Activation = "z**3+z", outputs: int = 1, *, units: int = 2, shared: bool = False
+    activation: ActivationSource = "z**3+z", outputs: int = 1, *, units: int = 2, shared: bool = False
 ) -> Network:
     """Theory II, (1)–(4): g(h(x1, x2), h'(x3, x4)), each function a sum of ``units`` ridge units.
 
@@ -39,7 +39,7 @@ def theory2_tree(
     return builder.network()
 
 
-def theory2_cifar(activation: str | Activation = "z**2+z", outputs: int = 1) -> Network:
+def theory2_cifar(activation: ActivationSource = "z**2+z", outputs: int = 1) -> Network:
     """Theory II, 4.1, without batch normalization: 3×3 convolutions with stride 2 on 32×32×3, 188,810 parameters.
 
     The channels are not printed. 16, 16, 128, 144 without padding (32, 15, 7, 3, 1 pixels) and a linear readout,
@@ -51,7 +51,7 @@ def theory2_cifar(activation: str | Activation = "z**2+z", outputs: int = 1) -> 
     return _convolutions((16, 16, 128, 144), (0, 0), True, activation, outputs)
 
 
-def theory3_conv(activation: str | Activation = "z**2+z", outputs: int = 10) -> Network:
+def theory3_conv(activation: ActivationSource = "z**2+z", outputs: int = 10) -> Network:
     """Theory III, Fig. 3, without batch normalization: channels 16, 32, 64, 128, then fully connected.
 
     >>> theory3_conv().num_params
@@ -61,7 +61,7 @@ def theory3_conv(activation: str | Activation = "z**2+z", outputs: int = 10) -> 
 
 
 def _convolutions(
-    channels: Sequence[int], padding: Sequence[int], bias: bool, activation: str | Activation, outputs: int
+    channels: Sequence[int], padding: Sequence[int], bias: bool, activation: ActivationSource, outputs: int
 ) -> Network:
     builder = Builder((32, 32, 3))
     for width in channels:
@@ -71,7 +71,7 @@ def _convolutions(
 
 
 def _tree(units: int, shared: bool) -> Callable[..., Network]:
-    def build(activation: str | Activation = "z**3+z", outputs: int = 1) -> Network:
+    def build(activation: ActivationSource = "z**3+z", outputs: int = 1) -> Network:
         return theory2_tree(activation, outputs, units=units, shared=shared)
 
     return build

@@ -9,7 +9,8 @@ import numpy as np
 
 from ..shell import WrongInput, exact_number
 from .activation import Activation
-from .network import DEFAULT_ACTIVATION, NO_EDGE, Layer, Network, check_size
+from .layers import NO_EDGE, Layer, check_size
+from .network import DEFAULT_ACTIVATION, Network
 
 
 class GraphLayer(TypedDict):

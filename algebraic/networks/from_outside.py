@@ -15,7 +15,8 @@ from typing import Any
 
 from ..shell import OutOfBudget, WrongInput, ends_command, read_json_file, shown_path
 from .architectures import NAMED
-from .builder import Builder, bad_network
+from .builder import Builder
+from .layer_builder import bad_network
 from .network import Network
 
 LAYER_TYPES = ("dense", "convolution", "nodes", "graph")

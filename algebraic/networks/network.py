@@ -1,18 +1,8 @@
-"""A network as layers of a parameter-labelled graph.
-
-The inputs and the outputs of all layers stand one after the other in one vector, the signal. A layer takes
-patches of it (positions in the signal, -1 for padding), multiplies each by weights and applies a polynomial:
-``z[patch, unit] = sum_j w[label[patch, unit, j]] * signal[position[patch, j]] + w[bias[patch, unit]]``. A label is
-an index into the vector w of all K parameters; -1 means that there is none. One patch makes a dense layer, the
-same labels on every patch a convolution, labels of their own a locally connected layer, positions further back
-in the signal a skip connection (Cooper 2018, §3; Nguyen, Mukkamala, Hein 2019, §2).
-"""
+"""A network: how it is made, and its values in floating point."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -20,84 +10,16 @@ import numpy as np
 
 from ..shell import WrongInput
 from .activation import Activation
+from .activation_sources import ActivationSource, as_activations
+from .layers import NO_EDGE, Layer, LayerGraph, check_size
+from .passes import forward
+from .rings import FloatingPoint
+from .torch_modules import read_module
 
-NO_EDGE = -1
 DEFAULT_ACTIVATION = "z**3+z"
-MAX_PARAMETERS = 1_000_000
-MAX_UNITS = 1_000_000  # inputs included
-MAX_EDGES = 10_000_000  # of all layers, a weight counted wherever it is stored
-MAX_LAYERS = 1000
 
 
-def check_size(*, parameters: int, units: int, edges: int, layers: int) -> None:
-    """Refuse a network that is too large, before any of it is built.
-
-    Raises:
-        WrongInput: it says what there is too much of.
-    """
-    for count, most, what in (
-        (layers, MAX_LAYERS, "layers"),
-        (parameters, MAX_PARAMETERS, "parameters"),
-        (units, MAX_UNITS, "inputs and units"),
-        (edges, MAX_EDGES, "edges"),
-    ):
-        if count > most:
-            shown = f"{count:,}" if count < 10**30 else "more than 10^30"
-            raise WrongInput(
-                f"the network has {shown} {what} (limit {most:,})", hint="take a smaller network", kind="too_large"
-            )
-
-
-@dataclass(frozen=True, eq=False)
-class Layer:
-    """One layer of the graph; its outputs are ordered patch by patch, and by unit within a patch.
-
-    Attributes:
-        positions: int array, shape (num_patches, patch_size): places in the signal, -1 for padding.
-        weight_labels: int array, shape (num_patches, units_per_patch, patch_size), or (1, …) when every patch
-            has the same labels.
-        bias_labels: int array, shape (num_patches, units_per_patch) or (1, units_per_patch).
-        activation: applied to every unit; ``None`` for a linear layer.
-    """
-
-    positions: np.ndarray
-    weight_labels: np.ndarray
-    bias_labels: np.ndarray
-    activation: Activation | None
-
-    @property
-    def num_patches(self) -> int:
-        """Patches that the layer takes from the signal."""
-        return int(self.positions.shape[0])
-
-    @property
-    def units_per_patch(self) -> int:
-        """Units that read the same patch (channels of a convolution)."""
-        return int(self.weight_labels.shape[1])
-
-    @property
-    def num_units(self) -> int:
-        """Units, the length of the layer's output."""
-        return self.num_patches * self.units_per_patch
-
-    @property
-    def has_bias(self) -> bool:
-        """Whether any unit has a bias."""
-        return bool((self.bias_labels != NO_EDGE).any())
-
-    def units(self) -> Iterator[tuple[list[tuple[int, int]], int]]:
-        """Each unit's edges as ``(label, position)``, and the label of its bias."""
-        for patch in range(self.num_patches):
-            own = patch if len(self.weight_labels) > 1 else 0
-            own_bias = patch if len(self.bias_labels) > 1 else 0
-            for unit in range(self.units_per_patch):
-                pairs = zip(self.weight_labels[own, unit].tolist(), self.positions[patch].tolist(), strict=True)
-                edges = [(label, position) for label, position in pairs if label >= 0 and position >= 0]
-                yield edges, int(self.bias_labels[own_bias, unit])
-
-
-@dataclass(frozen=True, eq=False)
-class Network:
+class Network(LayerGraph):
     """An immutable network: its layers and the names of its K parameters. The last layer is the output.
 
     >>> net = Network.dense([2, 1, 1])
@@ -107,15 +29,11 @@ class Network:
     ('w1_1_1', 'w1_1_2', 'b1_1', 'w2_1_1', 'b2_1')
     """
 
-    input_dim: int
-    layers: tuple[Layer, ...]
-    parameter_names: tuple[str, ...]
-
     @classmethod
     def dense(
         cls,
         widths: Sequence[int],
-        activation: str | Activation | Sequence[str | Activation] = DEFAULT_ACTIVATION,
+        activation: ActivationSource | Sequence[ActivationSource] = DEFAULT_ACTIVATION,
         *,
         hidden_bias: bool = True,
         output_bias: bool = True,
@@ -125,7 +43,8 @@ class Network:
 
         Args:
             widths: input dimension, hidden widths, output dimension; at least two numbers from 1 on.
-            activation: one polynomial for every activated layer, or one for each of them in order.
+            activation: one polynomial for every activated layer, or one for each of them in order: text such as
+                ``z**3+z`` or ``relu:10``, coefficients, a polynomial of numpy or sympy (``as_activation``).
             hidden_bias: whether hidden units have a bias.
             output_bias: whether the outputs have a bias.
             output_activation: whether the output layer is activated; linear by default.
@@ -158,72 +77,48 @@ class Network:
             offset += num_inputs
         return cls(widths[0], tuple(layers), tuple(names))
 
-    @property
-    def widths(self) -> tuple[int, ...]:
-        """Input dimension and the number of units of each layer."""
-        return (self.input_dim, *(layer.num_units for layer in self.layers))
+    @classmethod
+    def from_torch(cls, module: Any, input_shape: Sequence[int] | None = None) -> Network:
+        """The network of a torch module: Linear, Conv2d, Flatten and polynomial activations, in Sequential.
 
-    @property
-    def hidden_bias(self) -> bool:
-        """Whether a hidden unit has a bias."""
-        return any(layer.has_bias for layer in self.layers[:-1])
+        Torch is not imported: modules are known by the names of their classes. A polynomial activation is a module
+        whose class name begins with ``Poly`` and that has its coefficients, the constant first, as ``coefficients``;
+        or one of the name ``Square`` or ``Cube``. Inputs stand in the order in which torch flattens them, (channels,
+        height, width). The values of the weights are :func:`algebraic.networks.torch_weights`.
 
-    @property
-    def output_bias(self) -> bool:
-        """Whether an output has a bias."""
-        return self.layers[-1].has_bias
+        Args:
+            module: it is only read.
+            input_shape: (channels, height, width), where a convolution comes first.
 
-    @property
-    def num_params(self) -> int:
-        """K, the number of parameters."""
-        return len(self.parameter_names)
+        Raises:
+            WrongInput: it names the module that cannot be read.
+        """
+        return cls(*read_module(module, input_shape).builder.parts)
 
-    @property
-    def output_dim(self) -> int:
-        """Outputs for one input."""
-        return self.layers[-1].num_units
+    def __call__(self, weights: Any, inputs: Any) -> np.ndarray:
+        """f(x; w) in floating point: real numbers in float64, complex ones in complex128. It decides nothing.
 
-    @property
-    def activations(self) -> tuple[Activation, ...]:
-        """The activation of each activated layer, in order."""
-        return tuple(layer.activation for layer in self.layers if layer.activation is not None)
+        Args:
+            weights: shape (num_params,), in the order of ``parameter_names``.
+            inputs: shape (num_samples, input_dim), or (input_dim,) for one.
 
-    @cached_property
-    def offsets(self) -> tuple[int, ...]:
-        """Where the output of each layer starts in the signal."""
-        starts = np.cumsum(self.widths)
-        return tuple(int(start) for start in starts[:-1])
+        Returns:
+            Shape (num_samples, output_dim), or (output_dim,).
 
-    @cached_property
-    def is_dense(self) -> bool:
-        """Whether every layer reads all of the one before and nothing else, and no parameter is used twice."""
-        starts = (0, *self.offsets)
-        plain = all(
-            layer.num_patches == 1
-            and (layer.weight_labels >= 0).all()
-            and layer.positions[0].tolist() == list(range(start, start + width))
-            and ((layer.bias_labels >= 0).all() or not layer.has_bias)
-            for layer, start, width in zip(self.layers, starts, self.widths, strict=False)
-        )
-        used = [labels[labels >= 0] for layer in self.layers for labels in (layer.weight_labels, layer.bias_labels)]
-        return plain and len(np.unique(np.concatenate([u.ravel() for u in used]))) == sum(u.size for u in used)
+        Raises:
+            WrongInput: other shapes, or no numbers.
 
-    def sources(self, index: int) -> list[int]:
-        """What layer ``index`` reads: 0 for the inputs, k + 1 for the outputs of layer k."""
-        read = self.layers[index].positions
-        found = np.searchsorted(self.offsets, read[read >= 0], side="right")
-        return [int(source) for source in np.unique(found)]
-
-    def layer_labels(self, index: int) -> list[int]:
-        """The parameters (weights and biases) that layer ``index`` uses."""
-        layer = self.layers[index]
-        labels = np.concatenate([layer.weight_labels.ravel(), layer.bias_labels.ravel()])
-        return [int(label) for label in np.unique(labels[labels != NO_EDGE])]
-
-    def __repr__(self) -> str:
-        shape = ",".join(map(str, self.widths))
-        names = sorted({str(a) for a in self.activations})
-        return f"Network([{shape}], activation={' | '.join(names) or 'none'}, num_params={self.num_params})"
+        >>> Network.dense([2, 1], output_bias=False)([3, 5], [[1, 1], [0, 2]]).tolist()
+        [[8.0], [10.0]]
+        """
+        w, x = _floats(weights, "weights"), _floats(inputs, "inputs")
+        if w.shape != (self.num_params,):
+            raise _bad_shape("weights", w.shape, f"({self.num_params},): a number for each parameter")
+        if x.ndim not in (1, 2) or x.shape[-1] != self.input_dim:
+            raise _bad_shape("inputs", x.shape, f"(num_samples, {self.input_dim})")
+        ring = FloatingPoint(np.result_type(w, x))
+        values = forward(self, ring, w.astype(ring.dtype), np.atleast_2d(x).astype(ring.dtype)).output
+        return values[0] if x.ndim == 1 else values
 
 
 def _checked_widths(widths: Sequence[int]) -> list[int]:
@@ -246,15 +141,35 @@ def _checked_widths(widths: Sequence[int]) -> list[int]:
     return [int(value) for value in values]
 
 
-def _activations(activation: str | Activation | Sequence[str | Activation], num_activated: int) -> list[Activation]:
-    given = [activation] if isinstance(activation, str | Activation) else list(activation)
-    parsed = [a if isinstance(a, Activation) else Activation.parse(a) for a in given]
-    if len(parsed) == 1:
-        return parsed * num_activated
-    if len(parsed) != num_activated:
+def _activations(given: ActivationSource | Sequence[ActivationSource], num_activated: int) -> list[Activation]:
+    found = as_activations(given)
+    if len(found) == 1:
+        return found * num_activated
+    if len(found) != num_activated:
         raise WrongInput(
-            f"{len(parsed)} activations for {num_activated} activated layers",
+            f"{len(found)} activations for {num_activated} activated layers",
             hint="give one for all of them, or one for each",
             kind="bad_activation",
         )
-    return parsed
+    return found
+
+
+def _bad_shape(name: str, shape: tuple[int, ...], wanted: str) -> WrongInput:
+    return WrongInput(f"{name} of shape {shape}", hint=f"give them of shape {wanted}", kind=f"bad_{name}")
+
+
+def _floats(given: Any, name: str) -> np.ndarray:
+    """Of lists, arrays, tensors, data frames, exact numbers: float64 or complex128."""
+    try:
+        if hasattr(given, "detach"):  # a tensor, which may have gradients or lie on a GPU
+            given = given.detach().cpu().numpy()
+        found = np.asarray(given)
+        if found.dtype.kind in "biufc":
+            return found.astype(np.complex128 if found.dtype.kind == "c" else np.float64)
+        if found.dtype.kind == "O":
+            return found.astype(np.float64)
+    except (TypeError, ValueError, OverflowError) as problem:
+        cause = str(problem)[:200]
+    else:
+        cause = f"they are of the type {found.dtype}"
+    raise WrongInput(f"{name} are no numbers: {cause}", hint="give floats, in lists or an array", kind=f"bad_{name}")

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from .network import Layer, Network
+from .layers import Layer, LayerGraph
 from .rings import Ring
 
 
@@ -24,7 +24,7 @@ class Trace:
     output: np.ndarray
 
 
-def forward(network: Network, ring: Ring, weights: np.ndarray, inputs: np.ndarray) -> Trace:
+def forward(network: LayerGraph, ring: Ring, weights: np.ndarray, inputs: np.ndarray) -> Trace:
     """The forward pass f(x; w) over ``ring``.
 
     Args:
@@ -34,7 +34,7 @@ def forward(network: Network, ring: Ring, weights: np.ndarray, inputs: np.ndarra
     Returns:
         A :class:`Trace` whose ``output`` has shape (num_samples, output_dim).
 
-    >>> from algebraic.networks.rings import Rationals
+    >>> from algebraic.networks import Network, Rationals
     >>> net, ring = Network.dense([1, 1], output_bias=False), Rationals()
     >>> forward(net, ring, ring.array([3]), ring.array([[2], [5]])).output.tolist()
     [[6], [15]]
@@ -53,7 +53,7 @@ def forward(network: Network, ring: Ring, weights: np.ndarray, inputs: np.ndarra
 
 
 def reverse(
-    network: Network,
+    network: LayerGraph,
     ring: Ring,
     weights: np.ndarray,
     trace: Trace,
@@ -98,14 +98,14 @@ def reverse(
 
 
 def jacobian(
-    network: Network, ring: Ring, weights: np.ndarray, inputs: np.ndarray, columns: np.ndarray | None = None
+    network: LayerGraph, ring: Ring, weights: np.ndarray, inputs: np.ndarray, columns: np.ndarray | None = None
 ) -> np.ndarray:
     """Derivatives of all outputs by all parameters, shape (num_samples · output_dim, num_params).
 
     Rows run over the samples, and within a sample over the outputs. With ``columns`` only the derivatives by these
     parameters, in this order.
 
-    >>> from algebraic.networks.rings import Rationals
+    >>> from algebraic.networks import Network, Rationals
     >>> net, ring = Network.dense([1, 1, 1], "z**2", hidden_bias=False, output_bias=False), Rationals()
     >>> jacobian(net, ring, ring.array([3, 5]), ring.array([[2]])).tolist()  # f = v (w x)^2
     [[120, 36]]

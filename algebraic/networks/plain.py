@@ -15,7 +15,8 @@ from ..shell import WrongInput, exact_number
 from .activation import Activation
 from .architectures import NAMED
 from .as_data import Graph, describe_graph, network_from_graph
-from .network import DEFAULT_ACTIVATION, Layer, Network
+from .layers import Layer
+from .network import DEFAULT_ACTIVATION, Network
 
 GRAPH_EDGES = 5_000  # up to which a network is written unit by unit
 MOST_PARAMS = 20_000_000
@@ -114,23 +115,6 @@ def network_from_plain(plain: Any) -> Network:
     return _from_tables(content)
 
 
-def same_network(first: Network, second: Network) -> bool:
-    """Whether two networks are the same, layer by layer and label by label."""
-    if (first.input_dim, first.num_params, len(first.layers)) != (
-        second.input_dim,
-        second.num_params,
-        len(second.layers),
-    ):
-        return False
-    return all(
-        a.activation == b.activation
-        and np.array_equal(a.positions, b.positions)
-        and np.array_equal(a.weight_labels, b.weight_labels)
-        and np.array_equal(a.bias_labels, b.bias_labels)
-        for a, b in zip(first.layers, second.layers, strict=True)
-    )
-
-
 def _dense_form(network: Network) -> PlainNetwork | None:
     if not network.is_dense:
         return None
@@ -142,7 +126,7 @@ def _dense_form(network: Network) -> PlainNetwork | None:
         "output_activation": network.layers[-1].activation is not None,
     }
     try:
-        return {"dense": form} if same_network(_from_dense(form), network) else None
+        return {"dense": form} if _from_dense(form) == network else None
     except WrongInput:  # a hidden layer without an activation
         return None
 
@@ -153,7 +137,7 @@ def _named_form(network: Network) -> PlainNetwork | None:
         if len(activations) != 1:
             return None
         (activation,) = activations
-        if same_network(_built(name, activation, network.output_dim), network):
+        if _built(name, activation, network.output_dim) == network:
             return {"named": {"name": name, "activation": _texts(activation), "outputs": network.output_dim}}
     return None
 

@@ -16,7 +16,8 @@ import numpy as np
 
 from ..shell import TooLarge, as_fraction
 from .activation import Activation
-from .network import NO_EDGE, Layer, Network
+from .layers import NO_EDGE, Layer
+from .network import Network
 
 LARGEST_POWER = 1000  # of two: units are floats
 # How much the size of each kind of coefficient counts. What comes later decides what the ones before leave open.

@@ -19,7 +19,8 @@ from itertools import combinations, permutations
 
 import numpy as np
 
-from .network import NO_EDGE, Layer, Network
+from .layers import NO_EDGE, Layer
+from .network import Network
 from .rings import Ring
 
 ShiftedPower = tuple[Fraction, Fraction, Fraction]

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from algebraic import Network
-from algebraic.networks.network import NO_EDGE, Layer
+from algebraic.networks import Rationals, forward
+from algebraic.networks.layers import NO_EDGE, Layer
 from algebraic.shell.errors import WrongInput
 from tests.networks import every_kind_of_layer
 
@@ -46,3 +47,40 @@ def test_units_list_every_edge_once():
     assert network.offsets == (3, 6, 8)
     assert [network.sources(k) for k in range(3)] == [[0], [1], [0, 2]]
     assert network.layer_labels(2) == [2, 7, 8, 9]
+
+
+def test_values_are_those_of_the_sum_they_stand_for():
+    network = Network.dense([2, 1, 1], "z**2")  # v (w·x + b)² + c
+    weights, inputs = [2.0, 3.0, 1.0, 0.5, -1.0], [[1.0, 1.0], [0.0, 2.0]]
+    assert network(weights, inputs).tolist() == [[17.0], [23.5]]
+    assert network(weights, inputs[0]).tolist() == [17.0]
+    assert network(weights, [[1j, 0]]).tolist() == [[0.5 * (2j + 1) ** 2 - 1]]
+    assert network(np.array(weights, dtype=np.float32), np.array(inputs, dtype=int)).dtype == np.float64
+
+
+def test_values_of_a_network_with_every_kind_of_layer_are_those_of_exact_arithmetic():
+    ring = Rationals()
+    for name, network in every_kind_of_layer().items():
+        weights = [k % 5 - 2 for k in range(network.num_params)]
+        inputs = [[(i * j) % 3 - 1 for j in range(network.input_dim)] for i in range(3)]
+        exact = forward(network, ring, ring.array(weights), ring.array(inputs)).output
+        np.testing.assert_allclose(network(weights, inputs), exact.astype(float), rtol=1e-12, err_msg=name)
+
+
+@pytest.mark.parametrize(
+    ("weights", "inputs"),
+    [
+        ([1.0] * 4, [[1.0, 1.0]]),
+        ([[1.0] * 5], [[1.0, 1.0]]),
+        ([1.0] * 5, [[1.0]]),
+        ([1.0] * 5, [[[1.0, 1.0]]]),
+        (["a"] * 5, [[1.0, 1.0]]),
+        ([1.0] * 5, [[1.0, 1.0], [1.0]]),
+        ([1.0] * 5, None),
+        ([1.0] * 5, "text"),
+    ],
+)
+def test_values_of_wrong_shapes_or_types_are_refused(weights, inputs):
+    with pytest.raises(WrongInput) as caught:
+        Network.dense([2, 1, 1])(weights, inputs)
+    assert caught.value.kind in ("bad_weights", "bad_inputs")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from algebraic import Network
-from algebraic.networks import NAMED, Builder, network_from_plain, plain_network, same_network
+from algebraic.networks import NAMED, Builder, network_from_plain, plain_network
 from algebraic.shell import WrongInput
 
 
@@ -28,7 +28,7 @@ def test_there_and_back(network, form):
     plain = json.loads(json.dumps(plain_network(network)))
     assert list(plain) == [form]
     again = network_from_plain(plain)
-    assert same_network(again, network)
+    assert again == network
     assert plain_network(again) == plain
 
 
@@ -52,11 +52,11 @@ def test_what_is_none_is_refused_at_once(plain):
 
 def test_same_means_every_label():
     network = Network.dense([2, 2, 1])
-    assert same_network(network, Network.dense([2, 2, 1]))
+    assert network == Network.dense([2, 2, 1])
     for other in (
         Network.dense([2, 2, 1], "z**2"),
         Network.dense([2, 3, 1]),
         Network.dense([2, 2, 1], hidden_bias=False),
     ):
-        assert not same_network(network, other)
+        assert network != other
     assert np.array_equal(network.layers[0].positions, [[0, 1]])
