@@ -11,9 +11,9 @@ import numpy as np
 from ..data import DataSet, check_data
 from ..engines import versions
 from ..ideals import make_problem
-from ..networks import Network, plain_network
+from ..networks import Network, check_network, plain_network
 from ..ranks import data_rank, generic_rank
-from ..shell import Attempts, Budget, HypothesesNotMet, WrongInput
+from ..shell import Attempts, Budget, HypothesesNotMet, WrongInput, check_seed
 from .counts import count_rungs, rank_rungs, real_range
 from .from_shape import DegreeRungs, degree_rungs, paper_rungs
 from .from_supports import newton_rungs, partition_rungs
@@ -52,12 +52,14 @@ def ladder(
         WrongInput: data that do not fit the network (see :func:`algebraic.data.check_data`), or no data and no
             number of samples.
     """
+    check_network(network)
+    check_seed(seed)
     budget = Budget(timeout, memory)
     data = None
-    if inputs is not None and targets is not None:
+    if inputs is not None or targets is not None:
         data = check_data(inputs, targets, network)
         num_samples = len(data.inputs)
-    if num_samples is None or num_samples < 1:
+    if isinstance(num_samples, bool) or not isinstance(num_samples, int) or num_samples < 1:
         raise WrongInput(
             f"num_samples is {num_samples}",
             hint="give inputs and targets, or num_samples ≥ 1",

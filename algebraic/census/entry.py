@@ -8,9 +8,9 @@ from typing import Any, TypedDict
 from ..data import DataSet, check_data
 from ..engines import versions
 from ..ideals import Problem, ZeroErrorProblem, make_problem
-from ..networks import Graph, Network, describe_graph, factory_used
+from ..networks import Graph, Network, check_network, describe_graph, factory_used
 from ..ranks import data_rank, generic_rank
-from ..shell import Attempts, Budget, HypothesesNotMet, OutOfBudget, ends_command
+from ..shell import Attempts, Budget, HypothesesNotMet, OutOfBudget, check_seed, ends_command
 from .judge import Judged
 from .over_data_sets import RealCounts, real_counts
 from .parts import name_parts
@@ -53,6 +53,8 @@ def solve(
     >>> found.complex_count, found.complex_count_status, found.count
     (21, 'exact', 21)
     """
+    check_network(network)
+    check_seed(seed)
     data = check_data(inputs, targets, network)
     budget = Budget(timeout, memory)
     return take_census(network, data, system=system, ridge=ridge, seed=seed, budget=budget, tracker=tracker)

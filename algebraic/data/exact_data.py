@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..networks import Network
-from ..shell import TooLarge, WrongInput, as_fraction
+from ..shell import TooLarge, WrongInput, exact_rows
 
 LARGEST = 10**20  # of numbers with which float64 should do
 
@@ -40,16 +40,14 @@ def check_data(inputs: Any, targets: Any, network: Network, source: str = "given
     >>> check_data([[1, 2]], [["1/3"]], Network.dense([2, 1])).targets[0, 0]
     Fraction(1, 3)
     """
-    exact_inputs = _exact_table(inputs, network.input_dim, "inputs", "input_dim")
-    exact_targets = _exact_table(targets, network.output_dim, "targets", "output_dim")
+    exact_inputs = exact_rows(inputs, network.input_dim, "inputs", "input_dim")
+    exact_targets = exact_rows(targets, network.output_dim, "targets", "output_dim")
     if len(exact_inputs) != len(exact_targets):
         raise WrongInput(
             f"{len(exact_inputs)} inputs and {len(exact_targets)} targets",
             hint="give one target each",
             kind="bad_data",
         )
-    if not len(exact_inputs):
-        raise WrongInput("the data set is empty", hint="give at least one sample", kind="bad_data")
     seen: dict[tuple[Fraction, ...], int] = {}
     for row, values in enumerate(map(tuple, exact_inputs.tolist())):
         if values in seen:
@@ -92,31 +90,3 @@ def within_float64(data: DataSet) -> Iterator[None]:
             hint="divide the data by a power of ten",
             kind="too_large_numbers",
         ) from problem
-
-
-def _exact_table(values: Any, columns: int, what: str, dimension: str) -> np.ndarray:
-    rows = values.tolist() if isinstance(values, np.ndarray) else list(values)
-    out = np.empty((len(rows), columns), dtype=object)
-    for i, row in enumerate(rows):
-        entries = list(row) if isinstance(row, list | tuple | np.ndarray) else [row]
-        if len(entries) != columns:
-            raise WrongInput(
-                f"sample {i + 1} has {len(entries)} {what}, and the network has {dimension} {columns}",
-                hint="check the widths and the columns of the data",
-                kind="bad_shape",
-            )
-        for j, entry in enumerate(entries):
-            try:
-                out[i, j] = as_fraction(entry)
-            except (ValueError, TypeError, OverflowError, ZeroDivisionError):
-                raise WrongInput(
-                    f"sample {i + 1} has {_shown(entry)} among its {what}, which is not a finite number",
-                    hint="remove the sample or mend the value",
-                    kind="bad_value",
-                ) from None
-    return out
-
-
-def _shown(entry: object) -> str:
-    text = repr(entry)
-    return text if len(text) <= 60 else f"{text[:60]}…"

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from ..data import DataSet, IntegerData, check_data, whole_numbers
-from ..networks import Network
+from ..networks import Network, check_network
 from ..ranks import MAX_ENTRIES
-from ..shell import UNLIMITED, Budget
+from ..shell import UNLIMITED, Budget, check_seed
 from .by_columns import by_columns
 from .by_minors import by_minors
 from .result import NO_EXTRAS, Extras, FibreDimension, nothing_known
@@ -52,6 +52,8 @@ def dimension_of(
     >>> [dimension_of(net, [[1, 2], [3, 4], [5, 7], [2, 9]][:n], [1, 2, 3, 4][:n]).dimension for n in (1, 2, 3, 4)]
     [8, 7, 6, None]
     """
+    check_network(network)
+    check_seed(seed)
     data, budget = check_data(inputs, targets, network), Budget(timeout, memory)
     return explore_fibre(network, data, Extras(function_space, groebner, degree, points), seed=seed, budget=budget)
 

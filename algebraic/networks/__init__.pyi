@@ -26,7 +26,11 @@ from .from_outside import (
 )
 from .layer_builder import LayerBuilder as LayerBuilder
 from .layers import Layer as Layer, LayerGraph as LayerGraph
-from .network import DEFAULT_ACTIVATION as DEFAULT_ACTIVATION, Network as Network
+from .network import (
+    DEFAULT_ACTIVATION as DEFAULT_ACTIVATION,
+    Network as Network,
+    check_network as check_network,
+)
 from .passes import Trace as Trace, forward as forward, jacobian as jacobian, reverse as reverse
 from .plain import (
     PlainNetwork as PlainNetwork,

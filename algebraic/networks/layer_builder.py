@@ -176,7 +176,7 @@ class LayerBuilder:
         shared: bool,
         shape: Shape,
     ) -> int:
-        bias, shared = _truth(bias, "bias"), _truth(shared, "shared")
+        bias, shared = truth(bias, "bias"), truth(shared, "shared")
         groups, size, layer = (1 if shared else len(positions)), positions.shape[1], len(self._layers) + 1
         self._check_size(groups * units, size + bool(bias), len(positions) * units)
         weights = np.full((groups, units, size), NO_EDGE)
@@ -266,7 +266,8 @@ def _whole(value: Any, name: str, least: int = 1) -> int:
     return int(value)
 
 
-def _truth(value: Any, name: str) -> bool:
+def truth(value: Any, name: str) -> bool:
+    """Refuse what is neither true nor false, such as "no", which Python takes for true."""
     if not isinstance(value, bool):
         raise bad_network(f"{name} is {repr(value)[:60]}, neither true nor false")
     return value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 from ..shell import WrongInput
 from .activation import Activation
 from .activation_sources import ActivationSource, as_activations
+from .layer_builder import truth
 from .layers import NO_EDGE, Layer, LayerGraph, check_size
 from .passes import forward
 from .rings import FloatingPoint
@@ -56,6 +57,8 @@ class Network(LayerGraph):
         6
         """
         widths = _checked_widths(widths)
+        hidden_bias, output_bias = truth(hidden_bias, "hidden_bias"), truth(output_bias, "output_bias")
+        output_activation = truth(output_activation, "output_activation")
         num_layers, edges = len(widths) - 1, sum(a * b for a, b in pairwise(widths))
         check_size(parameters=edges, units=sum(widths), edges=edges, layers=num_layers)
         activations = _activations(activation, num_layers if output_activation else num_layers - 1)
@@ -121,8 +124,24 @@ class Network(LayerGraph):
         return values[0] if x.ndim == 1 else values
 
 
+def check_network(network: object) -> None:
+    """Refuse what is no network.
+
+    Raises:
+        WrongInput: it says how one is made.
+    """
+    if not isinstance(network, LayerGraph):
+        raise WrongInput(
+            f"the network is of the type {type(network).__name__}",
+            hint="make one: Network.dense([2, 1, 1]), Network.from_torch(module)",
+            kind="bad_network",
+        )
+
+
 def _checked_widths(widths: Sequence[int]) -> list[int]:
-    values: list[Any] = list(widths)
+    if isinstance(widths, str) or not isinstance(widths, Iterable):
+        raise WrongInput(f"widths are {repr(widths)[:60]}", hint="give a list such as [2, 1, 1]", kind="bad_widths")
+    values: list[Any] = widths.tolist() if hasattr(widths, "tolist") else list(widths)
     shown = ",".join(map(str, values))
     shown = shown if len(shown) <= 100 else f"{shown[:100]}…"
     if len(values) < 2:

@@ -16,8 +16,18 @@ import numpy as np
 from array_api_compat import is_array_api_obj
 
 from ..modular import ModularRank, check_prime, eliminate, modular_rank, random_small_prime, residues_of
-from ..networks import Network, PrimeField, jacobian
-from ..shell import ROLE_RANK, UNLIMITED, Budget, TooLarge, WrongInput, random_primes, random_stream
+from ..networks import Network, PrimeField, check_network, jacobian
+from ..shell import (
+    ROLE_RANK,
+    UNLIMITED,
+    Budget,
+    TooLarge,
+    WrongInput,
+    check_seed,
+    exact_rows,
+    random_primes,
+    random_stream,
+)
 from .minors import RankCertificate, make_rank_certificate
 from .upper_bounds import NUM_POINTS, Reason, UpperBound, proved_bound, random_bound
 
@@ -66,6 +76,8 @@ def generic_rank(network: Network, *, seed: int = 0, budget: Budget = UNLIMITED)
     >>> result.rank, result.upper_bound.kind
     (3, 'symmetries')
     """
+    check_network(network)
+    check_seed(seed)
     outputs, num_params = network.output_dim, network.num_params
     num_samples = -(-num_params // outputs) + 1
 
@@ -86,16 +98,23 @@ def generic_rank(network: Network, *, seed: int = 0, budget: Budget = UNLIMITED)
     return _decide(network, rank, point, draw, None, input_degree, budget)
 
 
-def data_rank(network: Network, inputs: np.ndarray, *, seed: int = 0, budget: Budget = UNLIMITED) -> RankResult:
+def data_rank(network: Network, inputs: Any, *, seed: int = 0, budget: Budget = UNLIMITED) -> RankResult:
     """Rank of the Jacobian at generic weights for these inputs.
 
     Args:
-        inputs: exact rationals, shape (num_samples, input_dim).
+        inputs: exact numbers, shape (num_samples, input_dim); floats count as their exact binary value.
+
+    Raises:
+        WrongInput: inputs that do not fit the network.
 
     >>> net = Network.dense([5, 1, 3], "z**2", hidden_bias=False, output_bias=False)
     >>> data_rank(net, np.array([[1, 2, 3, 4, 5], [7, 1, 8, 2, 9]])).rank  # of 6 equations
     4
     """
+    check_network(network)
+    check_seed(seed)
+    if not (isinstance(inputs, np.ndarray) and inputs.dtype.kind in "iO" and inputs.shape[1:] == (network.input_dim,)):
+        inputs = exact_rows(inputs, network.input_dim, "inputs", "input_dim")
     num_equations = len(inputs) * network.output_dim
     _guard(num_equations, network.num_params)
     denominators = {x.denominator for x in inputs.flat if isinstance(x, Fraction)}

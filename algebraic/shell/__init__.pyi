@@ -34,6 +34,7 @@ from .files import (
     write_text as write_text,
     write_whole as write_whole,
 )
+from .given import check_seed as check_seed, exact_rows as exact_rows
 from .output import deliver as deliver, say as say
 from .pictures import (
     Bar as Bar,

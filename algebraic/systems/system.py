@@ -11,8 +11,8 @@ from typing import Any
 import flint
 import numpy as np
 
-from ..networks import Network, Polynomials, Ring, Symbols, forward
-from ..shell import TooLarge, rationals
+from ..networks import Network, Polynomials, Ring, Symbols, check_network, forward
+from ..shell import TooLarge, WrongInput, exact_rows
 
 MAX_TERMS = 200_000
 
@@ -80,14 +80,15 @@ def zero_error_system(network: Network, inputs: Any, targets: Any, *, max_terms:
         num_samples · output_dim equations; within a sample they run over the outputs.
 
     Raises:
+        WrongInput: data that do not fit the network.
         TooLarge: the estimate exceeds ``max_terms``; nothing is expanded.
 
     >>> net = Network.dense([1, 1, 1], "z**2", hidden_bias=False, output_bias=False)
     >>> zero_error_system(net, [[3]], [[5]]).polynomials
     (9*w1_1_1^2*w2_1_1 - 5,)
     """
+    inputs, targets = _samples(network, inputs, targets)
     ring = Polynomials(network.parameter_names)
-    inputs, targets = rationals(inputs), rationals(targets)
     guard_expansion(network, len(inputs), max_terms)
     outputs = forward(network, ring, ring.variables, ring.array(inputs)).output
     residuals = ring.add(outputs, ring.array(-targets))
@@ -101,9 +102,24 @@ def zero_error_expressions(network: Network, inputs: Any, targets: Any) -> list[
     >>> zero_error_expressions(net, [[3]], [[5]])
     [9*w1_1_1**2*w2_1_1 - 5]
     """
+    inputs, targets = _samples(network, inputs, targets)
     ring = Symbols(network.parameter_names)
-    outputs = forward(network, ring, ring.variables, ring.array(rationals(inputs))).output
-    return list(ring.add(outputs, ring.array(-rationals(targets))).ravel())
+    outputs = forward(network, ring, ring.variables, ring.array(inputs)).output
+    return list(ring.add(outputs, ring.array(-targets)).ravel())
+
+
+def _samples(network: Network, inputs: Any, targets: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Inputs and targets as exact numbers, as many of the ones as of the others."""
+    check_network(network)
+    exact_inputs = exact_rows(inputs, network.input_dim, "inputs", "input_dim")
+    exact_targets = exact_rows(targets, network.output_dim, "targets", "output_dim")
+    if len(exact_inputs) != len(exact_targets):
+        raise WrongInput(
+            f"{len(exact_inputs)} inputs and {len(exact_targets)} targets",
+            hint="give one target each",
+            kind="bad_data",
+        )
+    return exact_inputs, exact_targets
 
 
 def estimate_terms(network: Network) -> int:

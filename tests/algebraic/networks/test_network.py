@@ -10,7 +10,7 @@ from algebraic.shell.errors import WrongInput
 from tests.networks import every_kind_of_layer
 
 
-@pytest.mark.parametrize("widths", [[], [3], [2, 0, 1], [2, -1], [2, 1.5], [2, True], ["2", 1]])
+@pytest.mark.parametrize("widths", [[], [3], [2, 0, 1], [2, -1], [2, 1.5], [2, True], ["2", 1], "2,1", None, 5])
 def test_refuses_widths(widths):
     with pytest.raises(WrongInput) as caught:
         Network.dense(widths)
@@ -84,3 +84,9 @@ def test_values_of_wrong_shapes_or_types_are_refused(weights, inputs):
     with pytest.raises(WrongInput) as caught:
         Network.dense([2, 1, 1])(weights, inputs)
     assert caught.value.kind in ("bad_weights", "bad_inputs")
+
+
+@pytest.mark.parametrize("flag", ["hidden_bias", "output_bias", "output_activation"])
+def test_a_flag_is_true_or_false(flag):
+    with pytest.raises(WrongInput, match=flag):
+        Network.dense([2, 1, 1], **{flag: "no"})
