@@ -1,31 +1,30 @@
-"""Prove a ladder again: every rung is climbed once more, from the network and the data in the document."""
+"""Prove a ladder again, from the network and the data in the document: each rung by a route that did not make it.
+
+What has no quick second route is computed again by the same code, and stands among what was not proved again.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-import flint
-
 from ..data import check_data, check_source
 from ..documents import Circumstances, Findings, graph_faults
-from ..ideals import Problem, SolutionCount, ZeroErrorProblem, evidence_holds, make_problem
-from ..networks import describe_graph, network_from_plain
+from ..ideals import Problem, SolutionCount, evidence_holds, make_problem
+from ..networks import network_from_plain
 from ..options import contradictions
-from ..ranks import check_minor, rank_at
-from ..shell import rationals
-from .from_supports import layer_groups
-from .rungs import climb
-from .second_routes import LARGEST_WORK, degrees_along_lines, expanded_number
+from ..ranks import rank_at
+from ..shell import Attempts, rationals
+from .check_ranks import check_rank_of
+from .check_reals import check_real_range
+from .check_rungs import RungCheck
+from .question import Question
 
 DESCRIBED = ("options", "seed", "versions")
-APART = ("data", "reasons", "cut_short", "generic_rank_evidence", "data_rank_evidence", "complex_count_evidence",
-         "complex_count", "complex_count_log2", "complex_count_status", "network_data", "schema",
-         "complex_count_torus", "complex_count_torus_log2", "best_partition_effort")  # fmt: skip
 
 
 def check_ladder(document: Any, findings: Findings, here: Circumstances) -> None:
     """Check a document that has the form of one."""
-    for name in (*DESCRIBED, "best_partition_effort"):
+    for name in DESCRIBED:
         findings.left(name)
     if "network_data" not in document or document["data"]["inputs"] is None:
         findings.looked_at(*document)
@@ -41,19 +40,48 @@ def check_ladder(document: Any, findings: Findings, here: Circumstances) -> None
     said = {name: document[name] for name in ("seed", "system", "ridge")} | {"samples": len(data.inputs)}
     findings.problems += contradictions(document["options"], network, said)
     kinds = {"system": document["system"], "ridge": document["ridge"], "seed": document["seed"]}
-    true = climb(network, len(data.inputs), data, budget=here.budget, **kinds).as_dict()
-    for name in document:
-        if name in APART or name in DESCRIBED:
-            continue
-        if document[name] is None and name.removesuffix("_log2") in document["reasons"]:
-            findings.proved(name)  # nothing is said, for a reason
-        elif name == "best_partition" and document[name] is not None:
-            findings.proved(name) if _is_partition(document[name], network.num_params) else findings.false(
-                "best_partition is no partition of the unknowns", name
-            )
-        else:
-            findings.compare(name, document[name], true[name])
-    findings.proved("network_data")
+    problem = make_problem(network, len(data.inputs), data, **kinds)
+    findings.proved("network_data", "system", "ridge")
+    _shape(document, problem, findings)
+    _reasons(document, findings)
+    asked = Question(problem, document["seed"], Attempts(here.budget), problem.vacuous())
+    rungs = RungCheck(document, asked, findings)
+    rungs.degrees()
+    rungs.papers()
+    for name in ("generic_rank", "data_rank"):
+        if rungs.had(name):
+            check_rank_of(name, document, network, data, findings, here.budget)
+        elif document[f"{name}_evidence"] is not None:
+            findings.false(f"{name}_evidence is that of no rank")
+        findings.looked_at(f"{name}_evidence")
+    rungs.partitions()
+    rungs.volumes()
+    _count(document, rungs, findings, here)
+    if rungs.had("real_counts"):
+        check_real_range(document, asked, findings)
+
+
+def _shape(document: Any, problem: Problem, findings: Findings) -> None:
+    """What can be read off the network."""
+    network = problem.network
+    shown = [str(a) for a in network.activations]
+    true = {
+        "widths": list(network.widths),
+        "activation": shown[0] if len(set(shown)) == 1 else shown,
+        "hidden_bias": network.hidden_bias,
+        "output_bias": network.output_bias,
+        "output_activation": network.layers[-1].activation is not None,
+        "num_params": network.num_params,
+        "num_samples": problem.num_samples,
+        "output_dim": network.output_dim,
+        "num_equations": problem.num_equations,
+        "ridge_values": problem.ridge,
+    }
+    for name, value in true.items():
+        findings.compare(name, document[name], value)
+
+
+def _reasons(document: Any, findings: Findings) -> None:
     for key in document["reasons"]:
         if document.get(key) is not None:
             findings.false(f"reasons says why there is no {key}, which is not so")
@@ -61,90 +89,36 @@ def check_ladder(document: Any, findings: Findings, here: Circumstances) -> None
         findings.false("cut_short names what has no reason")
     findings.left("reasons")
     findings.left("cut_short")
-    for name in ("generic_rank_evidence", "data_rank_evidence"):
-        _rank_evidence(name, document, true, network, findings)
-    problem = make_problem(network, len(data.inputs), data, **kinds)
-    _second_routes(document, problem, findings)
-    evidence = document["complex_count_evidence"]
+
+
+def _count(document: Any, rungs: RungCheck, findings: Findings, here: Circumstances) -> None:
+    """The answer: the number of complex solutions."""
+    problem, evidence = rungs.problem, document["complex_count_evidence"]
+    fields = ("complex_count", "complex_count_status", "complex_count_evidence")
     answer = SolutionCount(document["complex_count"], document["complex_count_status"], evidence)
+    findings.looked_at(*fields)
     if not evidence and (answer.count, answer.status) == (None, "undecided"):
         findings.left("complex_count_evidence", "nothing was decided", rests=True)
     else:
-        zero_error = document["system"] == "zero-error"
-        holds, why = evidence_holds(answer, problem.expand(), network, data, zero_error=zero_error, budget=here.budget)
+        zero_error, data = not problem.takes_ridge, problem.given()
+        expanded = problem.expand()
+        holds, why = evidence_holds(answer, expanded, problem.network, data, zero_error=zero_error, budget=here.budget)
         if holds is False:
             findings.false(f"the evidence for the number of solutions: {why}")
         elif holds is None:
             findings.left("complex_count_evidence", why, rests=True)
         else:
-            findings.proved("complex_count_evidence")
-    if document["complex_count_torus"] is not None:
+            findings.proved(*fields)
+    if document["complex_count_torus"] is None:
+        if problem.takes_ridge:
+            rungs.had("complex_count_torus")
+        findings.looked_at("complex_count_torus")
+    elif problem.takes_ridge:
         findings.left("complex_count_torus")
-    findings.proved("complex_count", "complex_count_status", "complex_count_torus")
+    else:
+        findings.false("complex_count_torus is of the critical points only", "complex_count_torus")
     for name in ("complex_count", "complex_count_torus"):
-        value = document[name]
-        power = None if not value else float(flint.arb(value).log().mid() / flint.arb(2).log().mid())
-        said_power = document[f"{name}_log2"]
-        if (power is None) != (said_power is None) or (power is not None and abs(power - said_power) > 1e-9):
-            findings.false(f"{name}_log2 is {said_power}, but it is {power}")
-        findings.proved(f"{name}_log2")
-
-
-def _second_routes(document: Any, problem: Problem, findings: Findings) -> None:
-    """Degrees and their products once more, by code that the ladder does not use."""
-    network, degrees = problem.network, document["equation_degrees"]
-    work = len(degrees or []) * max(degrees or [0]) * network.num_params
-    if isinstance(problem, ZeroErrorProblem) and degrees and work <= LARGEST_WORK:
-        least = degrees_along_lines(network, problem.given().inputs, range(network.num_params))
-        if any(low > said for low, said in zip(least, degrees, strict=True)):
-            findings.false(f"equation_degrees: along a random line the degrees are {least}", "equation_degrees")
-    groups = layer_groups(network)
-    if document["multihomogeneous_bezout"] is not None:
-        rows = list(zip(*(problem.degrees(group) for group in groups), strict=True))
-        _product("multihomogeneous_bezout", document, rows, groups, findings)
-    partition = document["best_partition"]
-    if partition is not None and _is_partition(partition, network.num_params):
-        place = {name: k for k, name in enumerate(network.parameter_names)}
-        if not all(name in place for group in partition for name in group):
-            findings.false("best_partition names other unknowns", "best_partition")
-            return
-        groups = [[place[name] for name in group] for group in partition]
-        rows = [tuple(max((sum(e[k] for k in g) for e in s), default=0) for g in groups) for s in problem.supports()]
-        _product("best_multihomogeneous_bezout", document, rows, groups, findings)
-
-
-def _product(name: str, document: Any, rows: Any, groups: list[list[int]], findings: Findings) -> None:
-    true = expanded_number(rows, [len(group) for group in groups])
-    if true is not None:
-        findings.compare(name, document[name], true)
-
-
-def _is_partition(groups: list[list[str]], size: int) -> bool:
-    names = [name for group in groups for name in group]
-    return len(names) == len(set(names)) == size and all(groups)
-
-
-def _rank_evidence(name: str, document: Any, true: Any, network: Any, findings: Findings) -> None:
-    said, found = document[name], true[name]
-    if said is None or found is None:
-        findings.compare(name, said, found)
-        return
-    for key in ("rank", "upper_bound"):
-        if said[key] != found[key]:
-            findings.false(f"{name}: {key} is {said[key]}, but it is {found[key]}", name)
-    if said["rank"] != document[name.removesuffix("_evidence")]:
-        findings.false(f"{name} is that of another rank", name)
-    minor, held = said["certificate"], found["certificate"]
-    if (minor is None) != (held is None):
-        findings.false(f"{name}: there is a certificate, or none", name)
-    elif minor is not None:
-        fits = len(minor["rows"]) == said["rank"] and check_minor(describe_graph(network), minor)
-        if name == "data_rank_evidence" and minor["prime"] == held["prime"] and minor["inputs"] != held["inputs"]:
-            fits = False
-        if minor["prime"] != held["prime"] or any(w >= minor["prime"] for w in minor["weights"]):
-            fits = False
-        if not fits:
-            findings.false(f"{name}: the minor does not prove it", name)
-    if not said["upper_bound"]["proved"]:
-        findings.left("upper bounds", f"{name} is no larger at random points, which is no proof")
-    findings.proved(name)
+        number, bound = document[name], document["bkk" if name == "complex_count" else "bkk_torus"]
+        rungs.logarithm(name)
+        if number is not None and bound is not None and number > bound:
+            findings.false(f"{name} is {number}, and BKK allows {bound}")

@@ -1,4 +1,5 @@
 from .multihomogeneous import (
+    EXHAUSTIVE as EXHAUSTIVE,
     BestPartition as BestPartition,
     best_partition as best_partition,
     bezout_bound as bezout_bound,
@@ -18,3 +19,4 @@ from .paper_formulas import (
     paper_notes as paper_notes,
     paper_real_estimate as paper_real_estimate,
 )
+from .subdivision import mixed_volume_again as mixed_volume_again

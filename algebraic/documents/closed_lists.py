@@ -10,6 +10,7 @@ SEARCH = "how the search went: its paths are not tracked again"
 ENGINE = "the result of an engine"
 RANDOM = "an upper bound from random points"
 SOURCE = "an image source that is not at hand"
+AGAIN = "a number without a second route, computed again by the same code"
 OLDER = "the document is an older one, without it"
 
 _RUN = {
@@ -60,6 +61,7 @@ CLOSED: dict[str, dict[str, str]] = {
         "cut_short": DESCRIPTION,
         "best_partition_effort": DESCRIPTION,
         "upper bounds": RANDOM,
+        "second routes": AGAIN,
         "complex_count_evidence": ENGINE,
         "complex_count_torus": ENGINE,
     },

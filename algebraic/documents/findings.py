@@ -76,6 +76,14 @@ class Findings:
         else:
             self.false(f"{name} is {_shown(said)}, but it is {_shown(true)}", name.partition(":")[0])
 
+    def again(self, name: str, said: Any, true: Any) -> None:
+        """A field that the same code computed again, for want of a second route: named, and not proved."""
+        if same(said, true):
+            self.left("second routes", f"{name} was computed again by the same code")
+            self._seen.add(name)
+        else:
+            self.compare(name, said, true)
+
     def open(self, reason: str) -> None:
         """The check did not come to its end."""
         self.not_reproved.append(reason)

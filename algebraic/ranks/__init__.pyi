@@ -13,6 +13,7 @@ from .minors import (
     check_rank_certificate as check_rank_certificate,
 )
 from .rank import (
+    CERTIFICATE_PARAMS as CERTIFICATE_PARAMS,
     MAX_ENTRIES as MAX_ENTRIES,
     RankEvidence as RankEvidence,
     RankResult as RankResult,

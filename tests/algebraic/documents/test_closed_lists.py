@@ -17,8 +17,8 @@ FIXED = {
     },
     "bezout": RUN
     | {
-        "network_data", "data", "cut_short", "best_partition_effort", "upper bounds", "complex_count_evidence",
-        "complex_count_torus",
+        "network_data", "data", "cut_short", "best_partition_effort", "upper bounds", "second routes",
+        "complex_count_evidence", "complex_count_torus",
     },
     "rank": {"schema", "data", "upper_bound", "options"},
 }  # fmt: skip

@@ -32,6 +32,17 @@ def test_an_end_before_the_end_is_not_decided():
     assert (found.exit_code(), found.not_reproved) == (4, ["the time is over"])
 
 
+def test_what_the_same_code_says_again_is_not_proved():
+    found = Findings("bezout")
+    found.again("bkk", 21, 21)
+    assert (found.exit_code(), found.reproved) == (0, [])
+    assert found.not_reproved == ["second routes: bkk was computed again by the same code"]
+    found.covers({"bkk": 21})
+    assert found.problems == []
+    found.again("bkk", 22, 21)
+    assert (found.exit_code(), found.problems) == (1, ["bkk is 22, but it is 21"])
+
+
 def test_types_are_compared_too():
     assert same({"a": [1, None]}, {"a": [1, None]})
     for pair in ((1, True), (1, 1.0), ([1], [1, 2]), ({"a": 1}, {"b": 1}), ({"a": 1}, {}), (None, False)):
