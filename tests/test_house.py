@@ -18,13 +18,17 @@ PROCESSES = "run as a process by tests/algebraic/test_commands.py"
 TWINS = "held by tests/test_twins.py"
 UNTESTED = {
     "algebraic/bezout/__main__.py": PROCESSES,
+    "algebraic/shell/beginning.py": TWINS,
+    "algebraic/shell/interrupts.py": TWINS,
     "algebraic/networks/builder.py": "LayerBuilder, and one call of Network",
     "netsim/__main__.py": "one call of netsim.commands.main",
     "netsim/experiments/e16_skip_networks.py": "not built: it only says so",
     "netsim/experiments/parts/regressions.py": "types only",
     "netsim/runs/results.py": "types only",
+    "netsim/shell/beginning.py": TWINS,
     "netsim/shell/devices.py": TWINS,
     "netsim/shell/errors.py": TWINS,
+    "netsim/shell/interrupts.py": TWINS,
     "verify/__main__.py": "run by verify/test_commands.py",
     "verify/checks/": "each claim is decided, and each falsehood planted in it refuted, by verify/test_claims.py",
     "verify/errors.py": "one class without code",

@@ -1,6 +1,9 @@
 """The two shells are twins: neither package may import the other, so these tests hold together what both have."""
 
+import ast
 import errno
+import gc
+import importlib.util
 import inspect
 import json
 import os
@@ -9,6 +12,9 @@ import re
 import signal
 import subprocess
 import sys
+import time
+import weakref
+from pathlib import Path
 
 import pytest
 
@@ -36,6 +42,8 @@ SHARED = {
     "check_plot_path",
     "check_range",
     "deliver",
+    "end_on_interrupt",
+    "exceptions_are_swallowed",
     "printable",
     "random_stream",
     "read_file",
@@ -380,6 +388,152 @@ def test_a_signal_that_is_met_elsewhere(when):
         assert process.stderr.readline() == "ready\n"
         process.send_signal(signal.SIGINT)
         assert (*process.communicate(timeout=60), process.returncode) == ("", "", 130)
+
+
+class Finalised:
+    def __init__(self, meet):
+        self.meet = meet
+
+    def __del__(self):
+        self.meet()
+
+
+def in_a_finaliser(meet):
+    del [Finalised(meet)][0]
+
+
+def in_a_callback_of_the_collector(meet):
+    def callback(phase, _):
+        if phase == "start":
+            meet()
+
+    gc.callbacks.append(callback)
+    try:
+        gc.collect()
+    finally:
+        gc.callbacks.remove(callback)
+
+
+def in_a_weak_dictionary(meet):
+    class Key:
+        dying = False
+
+        def __hash__(self):
+            if self.dying:
+                meet()
+            return 1
+
+    key, values, kept = Key(), weakref.WeakValueDictionary(), [Finalised(int)]
+    values[key] = kept[0]
+    key.dying = True
+    kept.clear()  # the dictionary looks for the key in a callback
+
+
+def in_a_callback_of_a_weak_reference(meet):
+    kept = [Finalised(int)]
+    kept.append(weakref.ref(kept[0], lambda _: meet()))
+    del kept[0]
+
+
+def in_what_weakref_finalises(meet):
+    kept = [Finalised(int)]
+    weakref.finalize(kept[0], meet)
+    kept.clear()
+
+
+def in_a_generator_thrown_away(meet):
+    def numbers():
+        try:
+            yield 1
+        finally:
+            meet()
+
+    kept = [numbers()]
+    next(kept[0])
+    kept.clear()
+
+
+SWALLOWING = (
+    in_a_finaliser,
+    in_a_callback_of_the_collector,
+    in_a_weak_dictionary,
+    in_a_callback_of_a_weak_reference,
+    in_what_weakref_finalises,
+    in_a_generator_thrown_away,
+)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("where", SWALLOWING)
+def test_a_signal_that_python_would_swallow_is_sent_again(where, number, code, monkeypatch, capsys):
+    """In a finaliser, a callback, a generator that is thrown away: no traceback, and the command ends all the same."""
+    shown, met = [], []
+    monkeypatch.setattr(sys, "unraisablehook", shown.append)
+    monkeypatch.setattr(signal, "default_int_handler", signal.getsignal(signal.SIGINT))  # whatever runs this test
+
+    def meet():
+        if not met:
+            met.append(number)
+            os.kill(os.getpid(), number)
+            time.sleep(0)  # the handler is called here
+
+    def body(arguments):
+        where(meet)
+        time.sleep(30)
+        return 1
+
+    for shell in SHELLS:
+        met.clear()
+        try:
+            ended = shell.run_command(body, [])
+        except SystemExit as end:
+            ended = end.code
+        assert (ended, shown, met) == (code, [], [number])
+        assert capsys.readouterr() == ("", "interrupted\n" + RESUMES[shell] if number == signal.SIGINT else "")
+
+
+RESUMES = {algebraic_shell: "", netsim_shell: "  next: run the same command again: it resumes\n"}
+
+
+EARLY = """
+import signal, sys
+from {package}.shell import end_on_interrupt, run_command
+end_on_interrupt()
+if sys.argv[1] == "before":
+    print("ready", file=sys.stderr, flush=True)
+    import time
+    time.sleep(60)
+def body(arguments):
+    signal.raise_signal(signal.SIGINT)
+sys.exit(run_command(body, None))
+"""
+
+
+@pytest.mark.parametrize(("when", "said"), [("before", ""), ("within", "interrupted")])
+@pytest.mark.parametrize("package", PACKAGES)
+def test_an_interruption_before_a_command_has_begun(package, when, said):
+    process = subprocess.Popen(
+        [sys.executable, "-c", EARLY.format(package=package), when],
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    if when == "before":
+        assert process.stderr.readline() == "ready\n"
+        process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err.partition("\n")[0]) == (130, "", said)
+
+
+@pytest.mark.parametrize("package", [*COMMANDS, "dimension", "check", "doctor"])
+def test_every_command_ends_at_once_from_its_first_line_on(package):
+    """A module of ``-m`` asks for it before it imports anything else."""
+    name = {"verify": "verify.__main__", "netsim": "netsim.__main__", "doctor": "algebraic.doctor"}.get(package)
+    text = Path(importlib.util.find_spec(name or f"algebraic.{package}.__main__").origin).read_text(encoding="utf-8")
+    first = [type(node).__name__ for node in ast.parse(text).body[:4]]
+    assert first == ["Expr", "ImportFrom", "If", "Import"]
+    assert "end_on_interrupt()" in ast.unparse(ast.parse(text).body[2])
 
 
 def test_pictures_whose_links_lead_to_each_other(both, tmp_path):

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+if __name__ == "__main__":  # what is imported below takes a moment
+    from algebraic.shell import end_on_interrupt
+
+    end_on_interrupt()
+
 import argparse
 import json
 import sys

@@ -1,12 +1,11 @@
 from .attempts import Attempts as Attempts
+from .beginning import end_on_interrupt as end_on_interrupt
 from .budget import UNLIMITED as UNLIMITED, Budget as Budget
 from .command import (
     PLOT_FORMATS as PLOT_FORMATS,
     Parser as Parser,
     check_plot_path as check_plot_path,
     check_range as check_range,
-    ends_command as ends_command,
-    interruption as interruption,
     run_command as run_command,
 )
 from .errors import (
@@ -35,6 +34,11 @@ from .files import (
     write_whole as write_whole,
 )
 from .given import check_seed as check_seed, exact_rows as exact_rows
+from .interrupts import (
+    ends_command as ends_command,
+    exceptions_are_swallowed as exceptions_are_swallowed,
+    interruption as interruption,
+)
 from .output import deliver as deliver, say as say
 from .pictures import (
     Bar as Bar,

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import _weakrefset
-import gc
 import signal
 import threading
 import time
-import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
 from .errors import OutOfBudget, WrongInput, ZerolocusError
+from .interrupts import SOON, exceptions_are_swallowed
 
 NO_LIMIT = 1e6  # seconds (eleven days) or GB: what is above limits nothing, and the system's clocks could not hold it
 RING_AGAIN = 5.0  # seconds
-SOON = 0.02  # seconds
-_OF_WEAK_REFERENCES = {  # the callbacks in Python's own library: file and name
-    ("<frozen importlib._bootstrap>", "cb"),
-    *((weakref.__file__, name) for name in ("remove", "_remove")),
-    *((_weakrefset.__file__, name) for name in ("remove", "_remove")),
-}
 
 
 @dataclass(frozen=True)
@@ -120,21 +112,6 @@ class Budget:
             hint="raise --timeout",
             kind="time_limit",
         )
-
-
-def exceptions_are_swallowed(frame: FrameType | None) -> bool:
-    """Whether Python would swallow what is raised in this frame, and write a traceback on stderr.
-
-    It does so in a finaliser, in a callback of the garbage collector and in one of a weak reference, and in whatever
-    these have called.
-    """
-    collector = {getattr(callback, "__code__", None) for callback in gc.callbacks}
-    while frame is not None:
-        code = frame.f_code
-        if code in collector or code.co_name == "__del__" or (code.co_filename, code.co_name) in _OF_WEAK_REFERENCES:
-            return True
-        frame = frame.f_back
-    return False
 
 
 UNLIMITED = Budget()

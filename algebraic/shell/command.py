@@ -10,19 +10,16 @@ import difflib
 import os
 import signal
 import sys
-import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from types import FrameType
 from typing import Any, NoReturn
 
-from .budget import SOON, exceptions_are_swallowed
-from .errors import OutOfBudget, WrongInput, ZerolocusError
+from .errors import WrongInput, ZerolocusError
+from .interrupts import ending, signals
 from .output import OUTPUT_LOST, escaping, no_output, output_lost, say, tell
 from .reading import shown_path
 
-ENDED = 128 + signal.SIGTERM  # how a command ends that is told to
 PLOT_FORMATS = (".png", ".svg", ".pdf")
 
 EXIT_CODES = """exit codes: 0 done; 1 a certificate does not hold; 2 wrong usage or data; 3 a file or an engine is
@@ -138,9 +135,6 @@ def _check_picture(option: str, target: Path) -> None:
     raise WrongInput(f"{option} {shown_path(target)} {cause}", hint=hint, kind="bad_plot")
 
 
-_RECEIVED: list[int] = []  # the signals that told this command to end
-
-
 def run_command(body: Callable[[Sequence[str]], int], arguments: Sequence[str] | None) -> int:
     """Run a command body and turn every error into its message and exit code.
 
@@ -150,7 +144,7 @@ def run_command(body: Callable[[Sequence[str]], int], arguments: Sequence[str] |
     """
     alone = arguments is None  # nothing follows but the end of the program
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    with _signals(last=alone) as received, escaping(sys.stdout):
+    with signals(last=alone) as received, escaping(sys.stdout):
         try:
             code = _end_of(body, arguments, received)
             if sys.stdout is None:  # it was closed before we began
@@ -179,71 +173,5 @@ def _end_of(body: Callable[[Sequence[str]], int], arguments: Sequence[str], rece
         if received and not isinstance(
             problem, ZerolocusError
         ):  # raised inside C code, which made something else of it
-            raise _ending(received[0]) from problem
+            raise ending(received[0]) from problem
         return tell(problem, as_json="--json" in arguments)
-
-
-def interruption(problem: BaseException | None = None) -> BaseException | None:
-    """What the handler of a signal raised, where C code has made something else of it; ``None`` where there was none.
-
-    Whoever takes any exception for an answer about what was given asks here first.
-
-    Args:
-        problem: what came of it, with or without the other as its cause.
-    """
-    if _RECEIVED:
-        return _ending(_RECEIVED[0])
-    while problem is not None and not isinstance(problem, KeyboardInterrupt | SystemExit | OutOfBudget):
-        problem = problem.__cause__ or problem.__context__
-    return problem
-
-
-def ends_command(problem: BaseException) -> bool:
-    """Whether this is what the handler of a signal raises: Ctrl-C, or SIGTERM as in :func:`run_command`."""
-    return isinstance(problem, KeyboardInterrupt) or (isinstance(problem, SystemExit) and problem.code == ENDED)
-
-
-class Interrupted(KeyboardInterrupt):
-    """Ctrl-C. Of Python's own class, passed on inside ``exec``, Python remembers that it should end by the signal."""
-
-
-def _ending(number: int) -> BaseException:
-    return Interrupted() if number == signal.SIGINT else SystemExit(128 + number)
-
-
-@contextmanager
-def _signals(*, last: bool) -> Iterator[list[int]]:
-    """What was begun is tidied up when a signal ends us, and engines end with us; the numbers of those received.
-
-    Args:
-        last: whether the program is over afterwards: Python, as it shuts down, would show where Ctrl-C met it.
-    """
-    received = _RECEIVED
-    received.clear()
-
-    def send_again(number: int) -> None:
-        if received:  # the command has not ended in the meantime
-            os.kill(os.getpid(), number)
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        received.append(number)
-        if not exceptions_are_swallowed(frame):
-            raise _ending(number)
-        again = threading.Timer(SOON, send_again, [number])
-        again.daemon = True
-        again.start()
-
-    numbers = [signal.SIGTERM]
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else it is ignored, or another's
-        numbers.append(signal.SIGINT)
-    previous = {number: signal.signal(number, stop) for number in numbers}
-    try:
-        yield received
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, _leave if last and number == signal.SIGINT else handler)
-        received.clear()
-
-
-def _leave(number: int, _: Any) -> NoReturn:
-    os._exit(128 + number)

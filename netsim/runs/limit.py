@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import signal
 import threading
 import time
@@ -10,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from ..shell import NetsimError, OutOfBudget
+from ..shell import NetsimError, OutOfBudget, exceptions_are_swallowed
 
 RING_AGAIN = 1.0  # seconds, where C code swallowed the alarm
 SOON = 0.01
@@ -28,8 +27,8 @@ def alarm(deadline: float | None) -> Iterator[None]:
     """Interrupt the block at this time of ``time.monotonic()``, where signals allow it (main thread, not on Windows).
 
     C code may make another exception of the alarm, or swallow it: the first counts as the alarm, and after the second
-    it rings again. In a finaliser or a callback of the garbage collector Python itself would swallow it: there it
-    rings a moment later, and after an import. ``algebraic.shell.Budget.alarm`` is much the same.
+    it rings again. Where Python itself would swallow it (:func:`exceptions_are_swallowed`) it rings a moment later,
+    and after an import. ``algebraic.shell.Budget.alarm`` is much the same.
 
     Raises:
         OutOfBudget: the time is up.
@@ -64,12 +63,10 @@ def alarm(deadline: float | None) -> Iterator[None]:
 def _is_a_bad_moment(frame: FrameType | None) -> bool:
     """Whether this frame, or one that it was called from, swallows exceptions or imports something.
 
-    A finaliser and a callback of the garbage collector do the first; an import that is broken off stays broken.
+    An import that is broken off stays broken.
     """
-    collector = {getattr(callback, "__code__", None) for callback in gc.callbacks}
-    while frame is not None:
-        code = frame.f_code
-        if code in collector or code.co_name == "__del__" or code.co_filename.startswith("<frozen importlib"):
-            return True
+    if exceptions_are_swallowed(frame):
+        return True
+    while frame is not None and not frame.f_code.co_filename.startswith("<frozen importlib"):
         frame = frame.f_back
-    return False
+    return frame is not None

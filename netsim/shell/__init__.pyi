@@ -1,3 +1,4 @@
+from .beginning import end_on_interrupt as end_on_interrupt
 from .commandline import (
     Parser as Parser,
     check_plot_path as check_plot_path,
@@ -17,6 +18,9 @@ from .files import (
     remove as remove,
     write_text as write_text,
     write_whole as write_whole,
+)
+from .interrupts import (
+    exceptions_are_swallowed as exceptions_are_swallowed,
 )
 from .output import deliver as deliver
 from .progress import Progress as Progress

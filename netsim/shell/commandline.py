@@ -10,12 +10,13 @@ import difflib
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
 from .errors import NetsimError, WrongInput
+from .interrupts import ending, signals
 from .output import OUTPUT_LOST, escaping, no_output, output_lost, say, tell
 from .reading import shown_path
 
@@ -143,7 +144,7 @@ def run_command(body: Callable[[Sequence[str]], int], arguments: Sequence[str] |
     """
     alone = arguments is None  # nothing follows but the end of the program
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    with _signals(last=alone) as received, escaping(sys.stdout):
+    with signals(last=alone) as received, escaping(sys.stdout):
         try:
             code = _end_of(body, arguments, received)
             if sys.stdout is None:  # it was closed before we began
@@ -170,41 +171,5 @@ def _end_of(body: Callable[[Sequence[str]], int], arguments: Sequence[str], rece
         if isinstance(problem, OSError) and problem.errno in OUTPUT_LOST:
             raise
         if received and not isinstance(problem, NetsimError):  # raised in C code, which made something else of it
-            raise _ending(received[0]) from problem
+            raise ending(received[0]) from problem
         return tell(problem, as_json="--json" in arguments)
-
-
-class Interrupted(KeyboardInterrupt):
-    """Ctrl-C. Of Python's own class, passed on inside ``exec``, Python remembers that it should end by the signal."""
-
-
-def _ending(number: int) -> BaseException:
-    return Interrupted() if number == signal.SIGINT else SystemExit(128 + number)
-
-
-@contextmanager
-def _signals(*, last: bool) -> Iterator[list[int]]:
-    """What was begun is tidied up when a signal ends us, and engines end with us; the numbers of those received.
-
-    Args:
-        last: whether the program is over afterwards: Python, as it shuts down, would show where Ctrl-C met it.
-    """
-    received: list[int] = []
-
-    def stop(number: int, _: Any) -> NoReturn:
-        received.append(number)
-        raise _ending(number)
-
-    numbers = [signal.SIGTERM]
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else it is ignored, or another's
-        numbers.append(signal.SIGINT)
-    previous = {number: signal.signal(number, stop) for number in numbers}
-    try:
-        yield received
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, _leave if last and number == signal.SIGINT else handler)
-
-
-def _leave(number: int, _: Any) -> NoReturn:
-    os._exit(128 + number)
