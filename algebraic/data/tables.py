@@ -13,6 +13,7 @@ import numpy as np
 from ..networks import Network
 from ..shell import Missing, TooLarge, WrongInput, exact_number, read_file, shown_path
 from .exact_data import DataSet, check_data
+from .headers import WHAT_A_HEADER_IS, is_name, not_counting
 from .numpy_files import read_npy, read_npz
 
 MAX_BYTES = 2**28  # of a CSV file
@@ -21,12 +22,8 @@ MAX_LINES = 5_000_000
 MAX_HEADER = 1000  # columns more than are wanted, up to which a first row is looked at for names
 MAX_NUMBERS = 5_000_000  # that are made exact
 
-# A letter first, and digits only behind one: x1, w1_2, pixel (r3), but not 1e9, x1e9, 0x10, x=5 or a 7.
-_NAME = re.compile(r"[^\W\d_]([^\W\d]|(?<=[^\W\d])[0-9]++(?![eE][0-9])|[ ().:/\[\]-])*")
 # Cells with few digits, perhaps a point and a small exponent.
 _PLAIN = re.compile(rb"(?:[ \t]*[+-]?[0-9]{1,40}+(?:\.[0-9]{0,40}+)?(?:[eE][+-]?[0-9]{1,2})?[ \t]*(?:,|$))+")
-_NO_NUMBERS = frozenset(["nan", "inf", "infinity"])  # whatever stands behind them
-_NO_NAMES = _NO_NUMBERS | frozenset(["na", "null", "none", "nil", "true", "false", "missing"])
 
 
 def file_data(path: Path, network: Network, num_samples: int, why: str = "") -> DataSet:
@@ -177,32 +174,20 @@ def _is_header(row: list[str], path: Path) -> bool:
     Raises:
         WrongInput: it holds something that is neither a name nor a number.
     """
-    names = [_is_name(cell) for cell in row]
+    names = [is_name(cell) for cell in row]
     if all(names):
-        return True
-    for column, cell in enumerate(row):
-        if not names[column] and _why_no_number(cell):
-            raise WrongInput(
-                f"row 1 of {shown_path(path)} has {shown_cell(cell)} in column {column + 1}, which is neither a number "
-                "nor a name",
-                hint=_why_no_number(cell) + "; a header has a name in every cell, such as x1,x2,y",
-                kind="bad_value",
-            )
-    return False
-
-
-def _is_name(cell: str) -> bool:
-    """A letter first and no number in it, other than one that counts names.
-
-    >>> [_is_name(cell) for cell in ("x1", "pixel_0_3", "ℓ", "0x10", "$1", "1e999", "nan(ind)", "N.A.", "x 1", "五")]
-    [True, True, True, False, False, False, False, False, False, False]
-    """
-    if len(cell) > 200 or any(c.isnumeric() and not c.isascii() for c in cell):
-        return False
-    words = re.findall(r"\w+", cell.lower())
-    if words[:1] and (words[0] in _NO_NUMBERS or "".join(words) in _NO_NAMES):
-        return False
-    return bool(_NAME.fullmatch(cell))
+        column = not_counting(row)
+    else:
+        column = next((k for k, cell in enumerate(row) if not names[k] and _why_no_number(cell)), None)
+    if column is not None:
+        cell = row[column]
+        raise WrongInput(
+            f"row 1 of {shown_path(path)} has {shown_cell(cell)} in column {column + 1}, which is neither a number "
+            "nor a name",
+            hint=f"{_why_no_number(cell)}; {WHAT_A_HEADER_IS}",
+            kind="bad_value",
+        )
+    return all(names)
 
 
 def _why_no_number(cell: str) -> str:
