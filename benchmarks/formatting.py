@@ -35,6 +35,8 @@ def bullets(items: Iterable[str]) -> str:
 
 
 def markdown(header: Sequence[Any], lines: Iterable[Sequence[Any]]) -> str:
-    """A Markdown table."""
+    """A Markdown table; what would end a cell or a line is part of the cell."""
     rows = [header, ["---"] * len(header), *lines]
-    return "".join("| " + " | ".join(map(str, row)) + " |\n" for row in rows)
+    return "".join(
+        "| " + " | ".join(" ".join(str(cell).split()).replace("|", "\\|") for cell in row) + " |\n" for row in rows
+    )

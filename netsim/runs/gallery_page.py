@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
-from ..shell import WrongInput, shown_path
+from ..shell import WrongInput, printable, shown_path
 from .captions import CAPTIONS
 from .experiment import OUTCOMES, AnyExperiment, experiments
 from .results import Result, read_result
@@ -38,13 +39,27 @@ def gallery(records: Path, figures: Path, page_folder: Path) -> str:
     return "\n".join(parts)
 
 
+def as_text(text: object) -> str:
+    r"""What a record says, so that Markdown shows it as it is: on one line, with nothing in it that is a mark or HTML.
+
+    >>> print(as_text("a|b [x](javascript:1) `c` <b> two_words"))
+    a\|b \[x\](javascript:1) \`c\` \<b\> two_words
+    """
+    return _MARKS.sub(r"\\\g<0>", printable(" ".join(str(text).split())))
+
+
+# All that has a meaning inside a line, for MyST too; an underscore has none inside a word, nor ~ and ^ alone.
+_MARKS = re.compile(r"[\\`*\[\]<>|${}&#]|~~|(?<![^\W_])_|_(?![^\W_])")
+
+
 def _record(path: Path) -> Result:
     """A published record, with what only this page needs."""
     found = read_result(path)
     libraries = found["environment"].get("libraries")
     numbers = (found.get("cpu_seconds"), found.get("sample_passes"))
     outcomes = all(check["outcome"] in OUTCOMES for check in found["checks"])
-    if not (isinstance(libraries, dict) and "torch" in libraries and outcomes) or any(
+    named = path.stem == f"{found['experiment']}-{found['size']}"
+    if not (named and isinstance(libraries, dict) and "torch" in libraries and outcomes) or any(
         not isinstance(number, int | float) for number in numbers
     ):
         raise WrongInput(f"{shown_path(path)} is no record", hint="publish it again", kind="bad_record")
@@ -69,24 +84,26 @@ def _summary(known: dict[str, AnyExperiment], found: dict[str, Result]) -> str:
 def _section(experiment: AnyExperiment, record: Result, figures: Path, page_folder: Path) -> str:
     lines = [f"({experiment.id.lower()})=", f"## {experiment.id}: {experiment.title}", "", f"{experiment.source}.", ""]
     for check in record["checks"]:
-        claim = f"{check['claim']}: " if check["claim"] else ""
-        lines.append(f"- **{check['outcome']}** — {claim}{check['statement']}")
+        claim = f"{as_text(check['claim'])}: " if check["claim"] else ""
+        lines.append(f"- **{check['outcome']}** — {claim}{as_text(check['statement'])}")
         if check["reason"]:
-            lines.append(f"  — {check['reason']}")
+            lines.append(f"  — {as_text(check['reason'])}")
     lines.append("")
     for figure in experiment.figures:
         picture = figures / f"{experiment.id}-{record['size']}-{figure}.png"
         place = Path(os.path.relpath(picture, page_folder)).as_posix()
         lines += [f":::{{figure}} {place}", f":alt: {experiment.title}, figure {figure}", ":width: 80%", ""]
         lines += [f"**{figure}.** The paper's caption: “{CAPTIONS[figure]}”", ":::", ""]
-    options = ", ".join(f"{key} = {json.dumps(value)}" for key, value in record["options"].items())
+    options = ", ".join(as_text(f"{key} = {json.dumps(value)}") for key, value in record["options"].items())
     libraries = record["environment"]["libraries"]
     lines.append("How it was run")
     lines += [f": `python -m netsim run {experiment.id} --size {record['size']}`, seed {record['seed']}, "]
-    lines[-1] += f"{record['device']}, torch {libraries['torch']}, {record['cpu_seconds']:.0f} CPU seconds, "
+    lines[-1] += (
+        f"{as_text(record['device'])}, torch {as_text(libraries['torch'])}, {record['cpu_seconds']:.0f} CPU seconds, "
+    )
     lines[-1] += f"{record['sample_passes']:,} sample passes. {options}."
     lines += [f"  {experiment.choices}"] if experiment.choices else []
-    lines += [f"  Note: {note}." for note in record["notes"][:5]]
+    lines += [f"  Note: {as_text(note)}." for note in record["notes"][:5]]
     if len(record["notes"]) > 5:
         lines.append(f"  {len(record['notes']) - 5} further notes are in the record.")
     return "\n".join(lines) + "\n"

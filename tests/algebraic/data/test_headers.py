@@ -35,9 +35,7 @@ def test_names(line):
     assert is_header(line)
 
 
-@pytest.mark.parametrize(
-    "line", ["EUR5,EUR6,EUR7", "a7,a8,a9", "x1,x1,x1", "x1,x3,y", "h264,x,y", "CO2,x,y", "p5,x,y"]
-)
+@pytest.mark.parametrize("line", ["EUR5,EUR6,EUR7", "a7,a8,a9", "x1,x1,x1", "x1,x3,y", "h264,x,y", "CO2,x,y", "p5,x,y"])
 def test_numbers_that_count_nothing(line):
     assert not is_header(line)
 

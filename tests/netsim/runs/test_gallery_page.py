@@ -1,13 +1,15 @@
 """The gallery page is that of the committed records."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 
 from netsim.runs.experiment import experiments
-from netsim.runs.gallery_page import gallery
+from netsim.runs.gallery_page import as_text, gallery
 from netsim.runs.session import decide_checks
-from netsim.shell import read_json
+from netsim.shell import WrongInput, read_json
 
 DOCS = Path(__file__).parents[3] / "docs"
 FIGURES = DOCS / "results" / "netsim-figures"
@@ -36,3 +38,49 @@ def test_the_record_is_that_of_the_experiment_as_it_is(path):
     assert record["sample_passes"] == experiment.options(record["size"]).sample_passes()
     for figure in experiment.figures:
         assert (FIGURES / f"{path.stem}-{figure}.png").stat().st_size > 2000
+
+
+MARKS = (
+    "a|b", "`code`", "[x](javascript:alert(1))", "![x](y)", "<script>alert(1)</script>", "*a* **b**", "_a_ __b__",
+    "two\nlines\n\n# head\n",
+    "\n:::{raw} html\n<b>\n:::", "{raw}`x`", "$x$", "&lt;", "\\*a*", "~~a~~", "\x1b[2J", "\u2028# a",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("said", MARKS)
+def test_what_a_record_says_is_text(said):
+    """By a reader of Markdown that is not ours: what is shown is the text, and nothing else is there."""
+    markdown_it = pytest.importorskip("markdown_it")
+    line = f"- **agrees** — {as_text(said)}, end\n"
+    assert len(line.splitlines()) == 1
+    (inline,) = (
+        token for token in markdown_it.MarkdownIt().enable(["table", "strikethrough"]).parse(line) if token.children
+    )
+    kinds = [token.type for token in inline.children if token.type not in ("text", "text_special")]
+    assert kinds == ["strong_open", "strong_close"]
+    shown = "".join(token.content for token in inline.children)
+    expected = " ".join(said.split()).replace("\x1b", "\\x1b")
+    assert shown == f"agrees — {expected}, end"
+
+
+@pytest.mark.parametrize("field", ["claim", "statement", "reason", "notes", "options", "device", "torch", "size"])
+def test_every_text_of_a_record_is_escaped_or_refused(tmp_path, field):
+    bad = "x\n\n# [a](javascript:1) <b> | `c`"
+    record = read_json(RECORDS / "E12-laptop.json")
+    for check in record["checks"]:
+        check.update({field: bad} if field in check else {})
+    record["notes"] = [bad] if field == "notes" else []
+    if field == "options":
+        record["options"] = {bad: bad}
+    elif field == "torch":
+        record["environment"]["libraries"]["torch"] = bad
+    elif field in ("device", "size"):
+        record[field] = bad
+    (tmp_path / "E12-laptop.json").write_text(json.dumps(record), encoding="utf-8")
+    if field == "size":
+        with pytest.raises(WrongInput, match="is no record"):
+            gallery(tmp_path, FIGURES, DOCS)
+        return
+    page = gallery(tmp_path, FIGURES, DOCS)
+    assert "javascript" in page
+    assert not re.search(r"(?<!\\)(\[a\]|<b>|`c`)|^# \[", page, re.MULTILINE)
