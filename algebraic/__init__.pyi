@@ -8,7 +8,7 @@ from .ranks import (
     data_rank as data_rank,
     generic_rank as generic_rank,
 )
-from .shell import ZerolocusError as ZerolocusError
+from .shell import ZerolocusError as ZerolocusError, __version__ as __version__
 from .systems import (
     PolynomialSystem as PolynomialSystem,
     zero_error_expressions as zero_error_expressions,

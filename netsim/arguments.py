@@ -12,7 +12,7 @@ DEFAULT_OUT = "runs"
 
 def parser() -> Parser:
     """All subcommands with their arguments."""
-    whole = Parser(prog="netsim", description="Training and landscape experiments of the papers.")
+    whole = Parser(prog="python -m netsim", description="Training and landscape experiments of the papers.")
     commands = whole.add_subparsers(dest="command", required=True, parser_class=Parser)
     listing = commands.add_parser("list", help="all experiments, with their sizes, figures and claims")
     listing.add_argument("--json", action="store_true", help="one JSON document on stdout")

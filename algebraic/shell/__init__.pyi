@@ -73,6 +73,7 @@ from .reading import (
     read_json_file as read_json_file,
     shown_path as shown_path,
 )
+from .version import __version__ as __version__
 from .wording import (
     DECIDED as DECIDED,
     Known as Known,

@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 
 from .errors import WrongInput, ZerolocusError
 from .interrupts import ending, signals
-from .output import OUTPUT_LOST, escaping, no_output, output_lost, say, tell
+from .output import OUTPUT_LOST, as_typed, escaping, no_output, output_lost, say, tell
 from .reading import shown_path
 
 PLOT_FORMATS = (".png", ".svg", ".pdf")
@@ -34,9 +34,13 @@ class Parser(argparse.ArgumentParser):
         words: subcommands that are looked at before the options are parsed.
     """
 
-    def __init__(self, *, words: Sequence[str] = (), **options: Any) -> None:
+    def __init__(self, *, prog: str, words: Sequence[str] = (), **options: Any) -> None:
         super().__init__(
-            allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, epilog=EXIT_CODES, **options
+            prog=as_typed(prog),
+            allow_abbrev=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            epilog=EXIT_CODES,
+            **options,
         )
         self.words = words
 
@@ -61,6 +65,9 @@ class Parser(argparse.ArgumentParser):
         except argparse.ArgumentError as problem:
             hint = self._nearest(str(value), map(str, action.choices or ()))
             raise WrongInput(str(problem), hint=hint, kind="usage") from None
+
+    def format_help(self) -> str:
+        return as_typed(super().format_help())
 
     def _print_message(self, message: str, file: Any = None) -> None:
         print(message, end="", file=file)  # argparse's own swallows what goes wrong

@@ -7,6 +7,7 @@ import errno
 import io
 import json
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -97,6 +98,15 @@ def as_error(problem: Exception) -> ZerolocusError:
     )
 
 
+def as_typed(text: str) -> str:
+    """A text with the commands as they are typed: behind one name, where ``zerolocus`` started us."""
+    if not (sys.argv and sys.argv[0].startswith("zerolocus ")):
+        return text
+    return re.sub(
+        r"python -m (?:algebraic\.(?=bezout|count|dimension|check|doctor)|(?=verify|netsim))", "zerolocus ", text
+    )
+
+
 def tell(problem: Exception, *, as_json: bool = False) -> int:
     """Say an error: a line with its cause and one with the next step on stderr, or a document on stdout.
 
@@ -104,11 +114,12 @@ def tell(problem: Exception, *, as_json: bool = False) -> int:
         Its exit code.
     """
     error = as_error(problem)
+    message, hint = as_typed(error.message), as_typed(error.hint)
     if as_json:
-        document = {"code": error.exit_code, "kind": error.kind, "message": error.message, "hint": error.hint}
+        document = {"code": error.exit_code, "kind": error.kind, "message": message, "hint": hint}
         print(json.dumps({"error": document}, indent=2, ensure_ascii=False))
         return error.exit_code
-    say(f"error: {error.message}" + (f"\n  next: {error.hint}" if error.hint else ""))
+    say(f"error: {message}" + (f"\n  next: {hint}" if hint else ""))
     return error.exit_code
 
 

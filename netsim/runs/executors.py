@@ -33,12 +33,18 @@ class Here(Executor):
 def width_of(name: str, jobs: int) -> int:
     """How many pieces of work to hand over at a time: enough to keep all workers busy.
 
+    Raises:
+        WrongInput: no executor has this name.
+
     >>> width_of("here", 4), width_of("processes", 4)
     (1, 8)
     """
     if name == "here" or (name == "processes" and jobs == 1):
         return 1
-    return 2 * jobs if name == "processes" else 10_000  # a cluster has queues of its own
+    if name == "processes":
+        return 2 * jobs
+    _address(name)
+    return 10_000  # a cluster has queues of its own
 
 
 def open_executor(name: str, jobs: int) -> Executor:
@@ -48,15 +54,20 @@ def open_executor(name: str, jobs: int) -> Executor:
         WrongInput: none of these.
         Missing: no Dask installed, or no scheduler at that address.
     """
-    kind, _, address = name.partition("=")
     if name == "here" or (name == "processes" and jobs == 1):
         return Here()
     if name == "processes":
         spawn = multiprocessing.get_context("spawn")
         return ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_one_thread)
-    if kind == "dask" and address:
-        return _dask(address)
-    raise WrongInput(f"executor {name!r}", hint="processes, here or dask=tcp://HOST:PORT", kind="unknown_executor")
+    return _dask(_address(name))
+
+
+def _address(name: str) -> str:
+    """Of a cluster."""
+    kind, _, address = name.partition("=")
+    if kind != "dask" or not address:
+        raise WrongInput(f"executor {name!r}", hint="processes, here or dask=tcp://HOST:PORT", kind="unknown_executor")
+    return address
 
 
 def stop(executor: Executor) -> None:

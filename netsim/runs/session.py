@@ -105,9 +105,10 @@ def execute(
         # Checks are decided on what was measured, so that they are those of the code as it is now.
         return {**found, "checks": decide_checks(experiment, found["measured"])}
     device = check_device(spec.device)
+    where = executor if device == "cpu" else "here"
+    width = width_of(where, jobs)  # refuses what is no executor, before there is a folder
     _claim_folder(folder, spec, notes)
     write_json(folder / "env.json", environment(device, executor, jobs))
-    where = executor if device == "cpu" else "here"
     opened: Callable[[], Executor] = partial(open_executor, where, jobs)
     deadline = None if timeout is None else begun + timeout
     run = Run(
@@ -116,7 +117,7 @@ def execute(
         seed=spec.seed,
         device=device,
         open_pool=opened,
-        width=width_of(where, jobs),
+        width=width,
         deadline=deadline,
         on_progress=on_progress,
     )

@@ -32,3 +32,4 @@ from .records import (
     write_json as write_json,
 )
 from .seeding import random_stream as random_stream
+from .version import __version__ as __version__

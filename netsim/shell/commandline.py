@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 
 from .errors import NetsimError, WrongInput
 from .interrupts import ending, signals
-from .output import OUTPUT_LOST, escaping, no_output, output_lost, say, tell
+from .output import OUTPUT_LOST, as_typed, escaping, no_output, output_lost, say, tell
 from .reading import shown_path
 
 PLOT_FORMATS = (".png", ".svg", ".pdf")
@@ -30,9 +30,13 @@ interrupted (it resumes)"""
 class Parser(argparse.ArgumentParser):
     """An argument parser without abbreviations that names the nearest option, subcommand or choice."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, prog: str, **options: Any) -> None:
         super().__init__(
-            allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, epilog=EXIT_CODES, **options
+            prog=as_typed(prog),
+            allow_abbrev=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            epilog=EXIT_CODES,
+            **options,
         )
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
@@ -49,6 +53,9 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         message = message if len(message) <= 400 else f"{message[:200]}…{message[-100:]}"
         raise WrongInput(message, hint=f"see {self.prog} --help", kind="usage")
+
+    def format_help(self) -> str:
+        return as_typed(super().format_help())
 
     def _print_message(self, message: str, file: Any = None) -> None:
         print(message, end="", file=file)  # argparse's own swallows what goes wrong

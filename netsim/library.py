@@ -1,0 +1,74 @@
+"""What Python may ask for: the experiments, and a run of one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from .runs import AnyExperiment, Result, execute, experiments, find_experiment, make_spec
+from .shell import WrongInput
+
+
+def list_experiments() -> list[AnyExperiment]:
+    """All experiments of the papers, in order.
+
+    >>> [experiment.id for experiment in list_experiments()][:3]
+    ['E01', 'E02', 'E03']
+    """
+    return list(experiments().values())
+
+
+def run_experiment(
+    name: str,
+    size: str = "laptop",
+    *,
+    seed: int = 0,
+    device: str = "cpu",
+    out: str | os.PathLike[str] = "runs",
+    executor: str = "processes",
+    jobs: int = 1,
+    timeout: float | None = None,
+    **options: Any,
+) -> Result:
+    """Run an experiment, or go on with it, or read it where it is done, as ``python -m netsim run`` does.
+
+    Args:
+        name: such as ``E02``.
+        size: ``smoke``, ``laptop`` or ``paper``.
+        device: ``cpu``, ``cuda`` or ``cuda:N``.
+        out: the folder in which the run has its own.
+        executor: ``processes``, or ``dask=ADDRESS``.
+        jobs: processes.
+        timeout: wall time in seconds; the same call goes on afterwards.
+        options: of the experiment, as ``python -m netsim show`` lists them; several values as a list.
+
+    Returns:
+        What ``result.json`` holds.
+
+    Raises:
+        WrongInput: an unknown experiment, size or option, or a value out of its range.
+        OutOfBudget: time, memory or disk space ran out.
+    """
+    _whole("seed", seed, 0)
+    _whole("jobs", jobs, 1)
+    if not isinstance(name, str):
+        raise WrongInput(f"an experiment {repr(name)[:60]}", hint="such as E02", kind="unknown_experiment")
+    if timeout is not None and not (isinstance(timeout, int | float) and 0 < timeout < float("inf")):
+        raise WrongInput(f"timeout is {timeout!r}", hint="give a positive number of seconds", kind="bad_timeout")
+    experiment = find_experiment(name)
+    values = experiment.options(size, {key: _as_text(value) for key, value in options.items()})
+    spec = make_spec(experiment, size, values, seed, device)
+    return execute(experiment, spec, Path(out), executor=executor, jobs=jobs, timeout=timeout)
+
+
+def _whole(name: str, value: object, least: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise WrongInput(
+            f"the {name} is {repr(value)[:60]}", hint=f"a whole number from {least} on", kind=f"bad_{name}"
+        )
+
+
+def _as_text(value: Any) -> str:
+    """As it is written behind ``--set KEY=``."""
+    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

@@ -1,0 +1,64 @@
+"""What Python may ask for: the claims, and the decision of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from algebraic.shell import Budget, WrongInput, __version__, check_seed
+
+from .catalogue import find_claim, registry
+from .claims import Claim
+from .evidence import Evidence
+from .jobs import PROFILES, decide_all
+
+__all__ = ["__version__", "list_claims", "run_claim"]
+
+
+def list_claims() -> list[Claim]:
+    """All claims of the four papers that can be decided, in the papers' order.
+
+    >>> [claim.id for claim in list_claims()][:3]
+    ['T2-01', 'T2-02', 'T2-03']
+    """
+    return list(registry().values())
+
+
+def run_claim(
+    name: str,
+    *,
+    seed: int = 0,
+    instances: int | None = None,
+    profile: str = "fast",
+    drop: str | None = None,
+    settings: Mapping[str, Any] | None = None,
+    timeout: float | None = None,
+) -> Evidence:
+    """Decide a claim on random instances, as ``python -m verify run`` does.
+
+    Args:
+        name: the claim's id, such as ``T3-14``.
+        seed: of the instances.
+        instances: how many; the profile's number by default.
+        profile: ``fast`` or ``thorough``, with ten times the instances.
+        drop: a hypothesis that the instances are to violate.
+        settings: options of the claim.
+        timeout: wall time in seconds.
+
+    Raises:
+        WrongInput: an unknown claim, profile, hypothesis or setting; what is no seed or number.
+        OutOfBudget: the time is over.
+
+    >>> run_claim("T3-14", instances=3).verdict
+    'misprint'
+    """
+    check_seed(seed)
+    if not isinstance(name, str):
+        raise WrongInput(f"a claim {repr(name)[:60]}", hint="give its id, such as T3-14", kind="unknown_claim")
+    if profile not in PROFILES:
+        raise WrongInput(f"a profile {profile!r}", hint=f"one of {', '.join(PROFILES)}", kind="usage")
+    if instances is not None and (isinstance(instances, bool) or not isinstance(instances, int) or instances < 1):
+        raise WrongInput(f"instances is {instances!r}", hint="give a number from 1 on", kind="bad_instances")
+    options: dict[str, Any] = {"seed": seed, "drop": drop, "settings": settings, "budget": Budget(timeout)}
+    [found] = decide_all([find_claim(name).id], profile=profile, instances=instances, **options)
+    return found

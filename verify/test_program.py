@@ -1,0 +1,74 @@
+"""The command with one name for all."""
+
+import subprocess
+import sys
+from importlib.metadata import entry_points
+
+import pytest
+
+from verify import program
+
+ZEROLOCUS = "import sys; from verify.program import main; sys.argv[0] = 'zerolocus'; sys.exit(main())"
+
+
+def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    done = subprocess.run([sys.executable, "-c", ZEROLOCUS, *arguments], capture_output=True, text=True, timeout=120)
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def test_the_package_has_it() -> None:
+    [found] = entry_points(group="console_scripts", name="zerolocus")
+    assert found.value == "verify.program:main"
+
+
+def test_every_command_is_named_with_its_meaning() -> None:
+    for name in program.COMMANDS:
+        assert f"\n  {name} " in program.MEANINGS
+    said = run("--help")
+    assert said.returncode == 0
+    assert program.MEANINGS in said.stdout
+
+
+@pytest.mark.parametrize("name", [name for name in program.COMMANDS if name != "netsim"])
+def test_a_command_speaks_of_itself_as_it_was_typed(name: str) -> None:
+    said = run(name, "--help")
+    assert said.returncode == 0
+    assert said.stdout.startswith(f"usage: zerolocus {name}")
+    assert "python -m" not in said.stdout
+    wrong = run(name, "--no-such-option")
+    assert wrong.returncode == 2
+    assert "python -m" not in wrong.stderr
+
+
+@pytest.mark.torch
+def test_experiments_are_listed_under_the_one_name() -> None:
+    assert run("netsim", "list").stdout.startswith("E01")
+    assert run("netsim", "run", "--help").stdout.startswith("usage: zerolocus netsim run")
+    assert "next: see `zerolocus netsim list`" in run("netsim", "show", "nothing").stderr
+
+
+def test_what_it_says_is_what_the_module_says() -> None:
+    module = subprocess.run(
+        [sys.executable, "-m", "algebraic.bezout", "--layers", "2", "--json"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert run("bezout", "--layers", "2", "--json").stdout == module.stdout
+
+
+@pytest.mark.parametrize(("arguments", "said"), [([], "COMMAND"), (["cuont"], "did you mean count?")])
+def test_a_command_that_is_none_is_wrong_usage(arguments: list[str], said: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_its_version_is_that_of_the_package() -> None:
+    import algebraic
+    import netsim
+    import verify
+
+    assert algebraic.__version__ == netsim.__version__ == verify.__version__
+    assert run("--version").stdout == f"zerolocus {algebraic.__version__}\n"
