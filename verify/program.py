@@ -6,7 +6,7 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-from algebraic.shell import Parser, run_command
+from algebraic.shell import Parser, end_on_interrupt, run_command
 
 COMMANDS = {
     "bezout": "algebraic.bezout.__main__",
@@ -32,6 +32,7 @@ the same commands."""
 
 def main() -> int:
     """Run the command that is named first, as if it had been started by itself."""
+    end_on_interrupt()  # what is imported below takes a moment
     name = sys.argv[1] if len(sys.argv) > 1 else ""
     if name not in COMMANDS:
         return run_command(_help, None)
