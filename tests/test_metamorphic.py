@@ -130,14 +130,11 @@ def test_a_missing_real_solution_is_found_by_msolve():
 
 
 def test_commands_that_contradict_each_other_are_found():
-    found, rungs = (
-        SimpleNamespace(complex_count=2, status="exact"),
-        SimpleNamespace(complex_count=2, complex_count_status="exact_mod_p"),
-    )
+    found, counted = SimpleNamespace(complex_count=2, status="exact"), SimpleNamespace(count=2, status="exact_mod_p")
     fibre = SimpleNamespace(these_targets={"empty": False, "infinite": None})
-    assert contradictions(found, rungs, fibre) == []
-    rungs.complex_count = 3
+    assert contradictions(found, counted, fibre) == []
+    counted.count = 3
     fibre.these_targets["empty"] = True
-    assert len(contradictions(found, rungs, fibre)) == 3
+    assert len(contradictions(found, counted, fibre)) == 3
     found.status = "lower_bound"
-    assert len(contradictions(found, rungs, fibre)) == 1
+    assert len(contradictions(found, counted, fibre)) == 1

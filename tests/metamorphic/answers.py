@@ -1,14 +1,13 @@
 """What is asked of each form of a question, and what of the answers must be the same."""
 
-from algebraic.bezout import ladder
 from algebraic.census import COMPLETE
 from algebraic.census.stages import take_stages
 from algebraic.dimension import dimension_of
 from algebraic.engines import find_engine
+from algebraic.ranks import data_rank
 from algebraic.shell import UNLIMITED, ZerolocusError
 from algebraic.tracking import tracker_on
 from tests.metamorphic.changes import TARGETS_ALONE
-from tests.metamorphic.questions import bound
 from tests.reference.real_solutions import NotFinite, real_by_msolve
 
 TRACKER = tracker_on("cpu", kernel=None)  # as the command takes it
@@ -19,12 +18,11 @@ OF_THE_FORM = {TARGETS_ALONE: ("real", "indices")}  # what may be different
 def answers(question) -> dict:
     """What must not depend on the form, and under ``wrong`` what contradicts itself or another route."""
     problem = question.problem()
-    out = bound(problem)
     try:
         found = take_stages(problem, question.seed, UNLIMITED, TRACKER)
     except ZerolocusError as error:
-        return {**out, "refused": error.kind}
-    out |= {"status": found.status, "count": found.complex_count, "real": found.real_count}
+        return {"refused": error.kind}
+    out = {"status": found.status, "count": found.complex_count, "real": found.real_count, "bkk": found.bkk}
     out["wrong"] = real_difference(problem, found)
     if question.system != "zero-error":
         indices = [s["index"] for s in found.solutions if s["real"]]
@@ -32,10 +30,10 @@ def answers(question) -> dict:
     fibre = dimension_of(question.network, question.inputs, question.targets, seed=question.seed)
     out |= {"rank": fibre.data_rank, "generic rank": fibre.generic_rank, "dimension": fibre.dimension}
     out |= {"empty": fibre.empty, "these targets": (fibre.these_targets["empty"], fibre.these_targets["infinite"])}
-    rungs = ladder(question.network, question.inputs, question.targets, seed=question.seed)
-    out["ladder"] = (rungs.complex_count, rungs.complex_count_status)
-    out["degrees"] = sorted(rungs.equation_degrees or [])
-    out["wrong"] += contradictions(found, rungs, fibre)
+    rank = data_rank(question.network, question.inputs, seed=question.seed)
+    counted = problem.count(rank, question.seed, UNLIMITED)  # as bezout does
+    out |= {"bezout": (counted.count, counted.status), "degrees": sorted(problem.degrees())}
+    out["wrong"] += contradictions(found, counted, fibre)
     return out
 
 
@@ -54,10 +52,10 @@ def real_difference(problem, found) -> list[str]:
     return [f"{ours} real solutions, {real} by msolve"] if differs else []
 
 
-def contradictions(found, rungs, fibre) -> list[str]:
+def contradictions(found, counted, fibre) -> list[str]:
     """Where the three commands say different things of the same system."""
     wrong = []
-    both = [(found.complex_count, found.status), (rungs.complex_count, rungs.complex_count_status)]
+    both = [(found.complex_count, found.status), (counted.count, counted.status)]
     sure = [(count or 0, status) for count, status in both if status in SURE]
     if len({count for count, _ in sure}) > 1:
         wrong.append(f"count and bezout contradict each other: {sure}")
