@@ -2,10 +2,11 @@
 
 The unknowns are u = log w, so that each coordinate is followed to as many digits of its own. The parameters go to
 their targets in two parts: first each along its logarithm to the size of its target, with a random phase, then on a
-straight line p = target + s (p' − target) with τ = −log s as time. Near its end everything on a path is a power of s
-(a Puiseux series), hence u a straight line in τ (B. Huber, J. Verschelde, Polyhedral end games for polynomial
-continuation, Numer. Algorithms 18 (1998) 91–108). Its slope tells how w_k ~ s^−slope goes on: to zero, to a number
-that is not zero, or beyond all bounds. Nothing here is a proof.
+straight line p = target + s (p' − target) with s = 1/(1 + e^τ), which is e^−τ for large τ. Near its end everything on
+a path is a power of s (a Puiseux series), hence u a straight line in τ (B. Huber, J. Verschelde, Polyhedral end games
+for polynomial continuation, Numer. Algorithms 18 (1998) 91–108). Its slope tells how w_k ~ s^−slope goes on: to zero,
+to a number that is not zero, or beyond all bounds. It begins as slowly, from τ = −36 on: where p' is special, as that
+of nearly equal inputs is, a path may turn in the first billionth of the line. Nothing here is a proof.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ STALE = 0.1  # part of the last step from which on the cubic through its ends ge
 BENT = 0.05  # of the way that a path bends in a step: near a branch point the other paths are no farther
 UNSEEN = 1e-10  # bends below this are rounding
 FIRST_STEP = 0.02
+FIRST_TIME = -36.0  # of the straight part: 1 − s is a rounding error
 SMALLEST_STEP = 1e-7
 LARGEST_STEP = 3.0
 LAST_TIME = 600.0  # s = e^−600: what has not arrived by then is given up
@@ -124,6 +126,8 @@ def waypoint(start: np.ndarray, end: np.ndarray, stream: np.random.Generator) ->
 class _Powers:
     """p = start · (end / start)^(t / length): a unit of time is at most a factor e."""
 
+    begin = 0.0
+
     def __init__(self, start: np.ndarray, end: np.ndarray) -> None:
         self.start, rate = start[:, None], np.log(end / start)[:, None]
         self.length = float(abs(rate).max())
@@ -135,16 +139,18 @@ class _Powers:
 
 
 class _Straight:
-    """p = end + e^−τ (start − end)."""
+    """p = end + s (start − end) with s = 1/(1 + e^τ)."""
 
-    length = np.inf
+    begin, length = FIRST_TIME, np.inf
 
     def __init__(self, start: np.ndarray, end: np.ndarray) -> None:
-        self.end, self.way = end[:, None].astype(complex), (start - end)[:, None]
+        self.start, self.end = start[:, None].astype(complex), end[:, None].astype(complex)
+        self.way = self.start - self.end
 
     def __call__(self, t: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        moved = np.exp(-t) * self.way
-        return self.end + moved, -moved
+        s, rest = 1 / (1 + np.exp(t)), 1 / (1 + np.exp(-t))
+        p = np.where(t > 0, self.end + s * self.way, self.start - rest * self.way)
+        return p, -s * rest * self.way
 
 
 class _Lanes:
@@ -163,7 +169,7 @@ class _Lanes:
 
     def run(self, way: _Powers | _Straight, budget: Budget) -> None:
         size = self.u.shape[1]
-        self.t, self.h, self.last_h = np.zeros(size), np.full(size, FIRST_STEP), np.zeros(size)
+        self.t, self.h, self.last_h = np.full(size, way.begin), np.full(size, FIRST_STEP), np.zeros(size)
         self.tested = np.full(size, TESTED_FROM - TESTED_EVERY)
         self.v = self._newton(way, self.u, self.t, np.arange(size))[1]
         self.last_u, self.last_v = self.u.copy(), self.v.copy()

@@ -23,6 +23,7 @@ FIRST_ERROR = 1e-4  # of a straight line
 STALE = 0.1  # part of the last step from which on the cubic through its ends gets no better: a line is taken
 BENT = 0.05  # and this part of the way that the path bends in a step: near a branch point the others are no farther
 FIRST_STEP, SMALLEST_STEP, LARGEST_STEP = 0.02, 1e-6, 4.0
+FIRST_TIME = -60.0  # of the straight part
 LAST_TIME = 230.0  # s = e^−230 = 10^−100
 SEEN = 0.35  # τ for each bit: s is √ε then, and rounding hides which of the paths to a double point this is
 POLISHED = 0.7  # of the bits: the last correction at the target; at a double point rounding leaves half of them
@@ -104,16 +105,17 @@ class _Path:
         self._begin_part()
 
     def _begin_part(self) -> None:
-        self.time, self.step, self.tested = 0.0, FIRST_STEP, TESTED_FROM - TESTED_EVERY
+        self.time, self.step, self.tested = FIRST_TIME * self.straight, FIRST_STEP, TESTED_FROM - TESTED_EVERY
         self.before: tuple[Numbers, Numbers, float] | None = None
 
     def parameters(self, time: float) -> tuple[Numbers, Numbers]:
         """p and dp/dt."""
         if self.straight:
-            s = flint.acb(-time).exp()
+            s = 1 / (1 + flint.acb(time).exp())
             begin = self.start if self.waypoint is None else self.waypoint
-            moved = [(s * (a - b)).mid() for a, b in zip(begin, self.last, strict=True)]
-            return [(b + m).mid() for b, m in zip(self.last, moved, strict=True)], [-m for m in moved]
+            ways = [a - b for a, b in zip(begin, self.last, strict=True)]
+            p = [(b + s * way).mid() for b, way in zip(self.last, ways, strict=True)]
+            return p, [(-s * (1 - s) * way).mid() for way in ways]
         rates = self.rates
         p = [(a * (r * flint.acb(time)).exp()).mid() for a, r in zip(self.start, rates, strict=True)]
         return p, [(r * value).mid() for r, value in zip(rates, p, strict=True)]

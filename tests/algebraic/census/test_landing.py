@@ -113,3 +113,13 @@ def test_targets_that_are_all_zero_have_their_solution():
     net = Network.dense([1, 1])
     found = take_stages(make_problem(net, 2, check_data([[1], [2]], [0, 0], net)), 0, UNLIMITED)
     assert (found.complex_count, found.status, found.real_count) == (1, "exact", 1)
+
+
+@pytest.mark.parametrize("gap", [9, 12])
+@pytest.mark.parametrize("seed", range(2))
+def test_a_path_that_turns_at_its_very_beginning(gap, seed):
+    """Generic weights have nearly equal values at nearly equal inputs, and the targets are far from that."""
+    net = Network.dense([2, 1], "z", hidden_bias=False, output_bias=False)
+    inputs = [["-12", "4"], [f"{1 - 12 * 10**gap}/{10**gap}", f"{4 * 10**gap + 1}/{10**gap}"]]
+    found = take_stages(make_problem(net, 2, check_data(inputs, [-9, 9], net)), seed, UNLIMITED)
+    assert (found.complex_count, found.status, found.real_count) == (1, "exact", 1)
