@@ -20,12 +20,14 @@ NEARLY_REAL = 1e-6  # imaginary parts below this, relative to the size of the we
 class Certified:
     """Boxes with one solution each, pairwise disjoint.
 
-    ``conjugates_missing`` of the boxes were found only because the conjugate of a solution is one, too.
+    ``conjugates_missing`` of the boxes were found only because the conjugate of a solution is one, too; ``overlapping``
+    were left out, since they are not disjoint from others that are here.
     """
 
     boxes: list[Box] = field(default_factory=list)
     conjugates_missing: int = 0
     finished: bool = True
+    overlapping: int = 0
 
     def __add__(self, other: Certified) -> Certified:
         boxes = self.boxes + other.boxes
@@ -34,6 +36,7 @@ class Certified:
             [box for k, box in enumerate(boxes) if k not in drop],
             self.conjugates_missing + other.conjugates_missing,
             self.finished and other.finished,
+            self.overlapping + other.overlapping + len(drop),
         )
 
 
@@ -56,7 +59,7 @@ def close(boxes: list[Box], *, finished: bool) -> Certified:
     mirrored = [conjugate(box) for box in boxes if is_real(box) is False]
     met = {j - len(boxes) for i, j in overlapping(boxes + mirrored) if i < len(boxes) <= j}
     added = [box for k, box in enumerate(mirrored) if k not in met] if finished else []
-    return Certified(boxes + added, len(added), finished)
+    return Certified(boxes + added, len(added), finished, len(drop))
 
 
 def certify(branch: Branch, point: Sequence[Any]) -> Box | None:

@@ -66,7 +66,8 @@ class Landing:
     @cached_property
     def certified(self) -> Certified:
         """Disjoint boxes, the conjugates that no path came to, and what could not be enclosed."""
-        return close([*(box for own in self.boxes for box in own), *self.extra], finished=self.finished)
+        found = close([*(box for own in self.boxes for box in own), *self.extra], finished=self.finished)
+        return replace(found, overlapping=self.duplicates)  # that earlier ends are met once more is no news
 
     @cached_property
     def _met(self) -> list[tuple[int, int]]:

@@ -66,6 +66,12 @@ class SolutionSet:
         ranks: of the Jacobian, for enough generic samples and for these, where the number of solutions follows from
             them; for the printed sentence only, not in the document.
         ends: what became of the paths; ``None`` where none were followed.
+        overlapping_boxes: certified boxes that are not disjoint from one in the list, and so are not in it: most
+            often the same solution once more, from a path that went wrong or from a branch that meets another.
+        patterns_not_searched: sets of weights that can be zero at a critical point, but in which none was looked for:
+            since there seemed to be no regular one, or for want of time.
+        merged_points: solutions at generic parameters that have the probe values of others without being their
+            images. The first search takes them for one; they are told apart by their coordinates.
     """
 
     network: Graph
@@ -96,6 +102,9 @@ class SolutionSet:
     versions: dict[str, str] = field(default_factory=dict)
     ranks: tuple[int | None, int | None] = (None, None)
     ends: EndsRecord | None = None
+    overlapping_boxes: int = 0
+    patterns_not_searched: int = 0
+    merged_points: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON document as plain data."""
@@ -157,6 +166,13 @@ class SolutionSet:
         if self.ends and self.ends["gave_up"]:
             size = "" if self.ends["largest_size"] is None else f", at sizes up to {self.ends['largest_size']:.0e}"
             lines.append(f"  paths given up     {self.ends['gave_up']}{size}")
+        if self.overlapping_boxes:
+            lines.append(f"  overlapping boxes  {self.overlapping_boxes:,}, not listed: others are, which they meet")
+        if self.patterns_not_searched:
+            missing = "" if status in DECIDED else "; solutions in them would be missing"
+            lines.append(f"  not searched       {self.patterns_not_searched:,} patterns of zero weights{missing}")
+        if self.merged_points:
+            lines.append(f"  merged points      {self.merged_points:,}, told apart by their coordinates")
         if self.real_counts:
             found = self.real_counts
             low, high = found["confidence"]["mean"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TypedDict
 
 from ..bounds import bkk_bound, is_our_own
@@ -48,20 +48,19 @@ class Notes:
         cut_short: what a limit of time cut short.
         num_paths: paths that were tracked.
         remade: what could not be gone on from, each with the reason.
+        overlapping_boxes, patterns_not_searched, merged_points: as in :class:`algebraic.census.SolutionSet`.
     """
 
     routes: tuple[Route, ...] = ()
     cut_short: tuple[str, ...] = ()
     num_paths: int = 0
     remade: tuple[str, ...] = ()
+    overlapping_boxes: int = 0
+    patterns_not_searched: int = 0
+    merged_points: int = 0
 
     def __add__(self, other: Notes) -> Notes:
-        return Notes(
-            self.routes + other.routes,
-            self.cut_short + other.cut_short,
-            self.num_paths + other.num_paths,
-            self.remade + other.remade,
-        )
+        return Notes(*(getattr(self, part.name) + getattr(other, part.name) for part in fields(Notes)))
 
 
 def bound_budget(budget: Budget) -> Budget:

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..ideals import Branch
 from ..shell import ROLE_LOOPS, Budget, OutOfBudget, ends_command, interruption, random_stream
-from ..tracking import Fibre, find_fibre
+from ..tracking import Classes, Fibre, find_fibre, strangers
 from .routes import Notes, Route
 from .second import search_elsewhere
 from .traces import trace_elsewhere
@@ -44,7 +44,7 @@ def search(
         share = 1 / sum(2.0 ** (len(other.support) - len(branch.support)) for other in branches[i:])
         fibre, more = search_branch(branch, known_bound, seed, own.part(share), start, claimed=claimed)
         fibres.append(fibre)
-        notes += more
+        notes += more + Notes(merged_points=merged_points(branch, fibre))
     return fibres, notes
 
 
@@ -100,13 +100,22 @@ def _looked_again(branch: Branch, first: Fibre, bkk: int | None, seed: int, budg
 
 def reach(branch: Branch, fibre: Fibre, count: int, seed: int, budget: Budget) -> tuple[Fibre, Notes]:
     """Go on towards a number of solutions that is known from elsewhere, some rounds at most."""
-    notes = Notes()
+    notes, before = Notes(), merged_points(branch, fibre)
     for k in range(MAX_ROUNDS):
         fibre, more = _monodromy(branch, 5 + k, count, seed, budget.part(0.5), fibre)
         notes += more
         if fibre.count >= count or not fibre.finished:
             break
-    return fibre, notes + Notes((_route(fibre),))
+    return fibre, notes + Notes((_route(fibre),), merged_points=merged_points(branch, fibre) - before)
+
+
+def merged_points(branch: Branch, fibre: Fibre) -> int:
+    """Points that only their coordinates tell apart: with the probe values of others, but no images of them."""
+    if not fibre.by_coordinates:
+        return 0
+    known = Classes(branch.family.num_unknowns, branch.family.probe)
+    labels, _ = known.place(fibre.points)
+    return int(strangers(branch.group, known.points[:, labels], fibre.points).sum())
 
 
 def _monodromy(

@@ -50,7 +50,7 @@ def take_stages(
         except BaseException as reason:  # what was found is kept
             if not ends_command(reason):
                 raise
-    notes += Notes(cut_short=(INTERRUPTED,))
+    notes += Notes(cut_short=(INTERRUPTED,), patterns_not_searched=problem.patterns_not_searched(0))
     return judge(problem, fibres, Certified(finished=False), Ends(0), None, None, notes)
 
 
@@ -69,7 +69,11 @@ def _judged(
     landings, landed = _land(branches, fibres, budget)
     landings, ends = _seek(landings, groebner, bound["count"], seed, budget.part(SEEK_SHARE))
     certified = certified_ends(landings)
-    landed += Notes(num_paths=sum(landing.num_paths for landing in landings))
+    landed += Notes(
+        num_paths=sum(landing.num_paths for landing in landings),
+        overlapping_boxes=certified.overlapping,
+        patterns_not_searched=problem.patterns_not_searched(len(landings)),
+    )
     if not certified.finished:
         landed += Notes(cut_short=("certificates",))
     if groebner["count"] is not None:

@@ -9,7 +9,7 @@ alone. Exit code 0: the answer is proved; 1: something is false; 2: no such docu
 """
 
 # fmt: off
-# ruff: noqa: B905, E401, E701, E731, I001, UP035
+# ruff: noqa: B905, E401, E701, E702, E731, I001, UP035
 from __future__ import annotations
 import json, os, re, sys, time
 from collections import Counter
@@ -196,7 +196,7 @@ def volume(points: list[tuple[int, ...]]) -> int:
 MADE = " reasons:d cut_short:l options:d seed:i versions:d"
 COUNT = """network:d inputs:l targets:l system:s ridge:s ridge_values:l? complex_count:i? complex_count_status:s count:i
  complex_count_evidence:d real_count:i? bkk:i? solutions:l / suspected:l at_infinity:i real_counts:d? strata:l?
- routes:l num_paths:i fibres:l? data:s""" + MADE
+ routes:l num_paths:i fibres:l? data:s""" + MADE; MET = " overlapping_boxes:i patterns_not_searched:i merged_points:i"
 DIMENSION = """widths:l num_params:i num_samples:i output_dim:i num_equations:i generic_rank:i? data_rank:i? empty:b?
  proved:b rank_of_generic_samples:i? dimension:i? generic_dimension:i? generic_empty:b? function_space_dimension:i?
  certificate:d? coefficient_map_rank:i? / function_space_ambient:i? symmetries:d? unexplained:i? these_targets:d
@@ -371,7 +371,7 @@ def check(d: Any) -> Any:
     try:
         END[0] = time.monotonic() + LIMITS["time"]
         need(type(d) is dict, f"no object, but {d!s:.100}")
-        kinds = {"count": (COUNT + " ends:d?" * ("ends" in d), check_count),
+        kinds = {"count": (COUNT + " ends:d?" * ("ends" in d) + MET * ("merged_points" in d), check_count),
                  "dimension": (DIMENSION, check_rank), "bezout": (LADDER, check_bezout)}
         kind, (names, prove) = next((item for item in kinds.items() if item[0] in d), ("", ("", check_count)))
         need(d.get("schema", f"zerolocus/{kind}/1") == f"zerolocus/{kind}/1", "not a schema that is covered")

@@ -149,6 +149,7 @@ def _left_over(document: Any, problem: Problem, findings: Findings) -> None:
     findings.left("fibres")
     findings.left("at_infinity")
     _ends(document, findings)
+    _set_aside(document, problem, findings)
     findings.left("cut_short")
     for key in document["reasons"]:
         if key in ("strata", "real_counts") and document[key] is not None:
@@ -174,6 +175,33 @@ def _ends(document: Any, findings: Findings) -> None:
     if ends["certified"] < document["count"]:  # a list that lacks some of them is a lower bound still
         findings.false(f"ends has {ends['certified']} certified solutions, and {document['count']} are listed")
     findings.left("ends")
+
+
+def _set_aside(document: Any, problem: Problem, findings: Findings) -> None:
+    """What the search met and did not list; the patterns that it left out are found once more."""
+    names = ("overlapping_boxes", "patterns_not_searched", "merged_points")
+    said = [document.get(name) for name in names]
+    if None in said:
+        if said != [None] * len(names):
+            findings.false(f"{', '.join(names)} belong together", *names)
+        return  # an older document says nothing
+    patterns = document["patterns_not_searched"]
+    if document["complex_count_evidence"]["kind"] not in OF_JUDGEMENT:  # there was no search
+        for name in names:
+            findings.compare(name, document[name], 0)
+        return
+    if {"interrupted", "last segment"} & set(document["cut_short"]):
+        least, most = (problem.patterns_not_searched(num) for num in (len(problem.branches()), 0))
+        if not least <= patterns <= most:
+            findings.false(f"patterns_not_searched is {patterns}, and not between {least} and {most}")
+        findings.left("patterns_not_searched")
+    else:
+        findings.compare("patterns_not_searched", patterns, problem.patterns_not_searched(len(problem.branches())))
+    searched = [route["count"] for route in document["routes"] if route["route"] == "monodromy"]
+    if document["merged_points"] > sum(searched):
+        findings.false(f"merged_points is {document['merged_points']}, and {sum(searched)} points were found")
+    findings.left("overlapping_boxes")
+    findings.left("merged_points")
 
 
 def _refused(document: Any, problem: Problem, findings: Findings, budget: Budget) -> None:

@@ -98,6 +98,7 @@ FORMS: dict[str, Shape] = {
         ),
         at_infinity=integer(0),
         ends=optional(maybe(ENDS)),
+        **dict.fromkeys(("overlapping_boxes", "patterns_not_searched", "merged_points"), optional(integer(0))),
         bkk=maybe(integer(0)),
         real_counts=maybe(fields(**REAL_COUNTS, finished=flag(), num_paths=integer(0))),
         strata=maybe(

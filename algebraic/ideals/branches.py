@@ -95,22 +95,24 @@ def zero_error_branch(network: Network, inputs: np.ndarray, targets: np.ndarray,
 
 def critical_branches(
     network: Network, inputs: np.ndarray, targets: np.ndarray, ridge: np.ndarray, exact: BallSystem
-) -> list[Branch]:
-    """The critical points of a data set by the weights that are zero, one branch for each pattern that can occur.
+) -> tuple[list[Branch], int]:
+    """The critical points of a data set by the weights that are zero: branches, and how many patterns have none.
 
     For generic ridge and targets the critical points with zeros exactly at Z are finite in number where ∂L/∂w_k
     vanishes identically on {w_Z = 0} for every k in Z and the Jacobian on the others is regular somewhere. There are
-    none otherwise: these points fill fewer dimensions than ridge and targets have.
+    none otherwise: these points fill fewer dimensions than ridge and targets have. That the Jacobian is singular
+    everywhere is seen at random points only, so the patterns without a branch for this reason are counted.
     """
     scale = scaling(network, inputs, targets, ridge)
     x, y = scale.data(inputs, targets)
     scaled_ridge, points = scale.ridge(ridge), x.astype(complex)
     # Moving the ridge breaks every symmetry but changes of sign.
     signs = finite_symmetries(network).stabiliser(np.arange(network.num_params), list(range(network.num_params)))
-    branches = []
+    branches, left_out = [], 0
     for support in _supports(scale.network, points):
         family = critical_family(scale.network, points, support)
         if not _dominant(family):
+            left_out += 1
             continue
         target = np.concatenate([scaled_ridge[support], y.T.ravel()]).astype(complex)
         group = signs.stabiliser(np.zeros(network.num_params), support)
@@ -118,7 +120,7 @@ def critical_branches(
         places = [*support, *range(network.num_params, network.num_params + y.size)]
         units = [*ridge_units, *[Fraction(scale.targets)] * y.size]
         branches.append(Branch(family, target, exact, group, support, scale.units, units, places))
-    return branches
+    return branches, left_out
 
 
 def _dominant(family: Family) -> bool:

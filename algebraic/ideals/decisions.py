@@ -7,9 +7,12 @@ dimension through it, a slice whose solutions lift. What these leave open is cou
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import flint
 import numpy as np
 
+from ..data import DataSet
 from ..networks import Network, Rationals, forward, jacobian
 from ..ranks import RankResult
 from ..shell import (
@@ -53,6 +56,21 @@ def count_solutions(
     if len(system.polynomials) < network.num_params and rank.rank == len(system.polynomials):
         return _by_slice(system, network, inputs, targets, rank, seed, budget)
     return count_by_leading_ideals(system, rank, seed=seed, budget=budget)
+
+
+def empty_sample(network: Network, data: DataSet, constant: Sequence[int]) -> str | None:
+    """Why the system is not square, if one of the equations in which no weight occurs is 0 = 0."""
+    if not constant:
+        return None
+    ring = Rationals()
+    samples = sorted({i // network.output_dim for i in constant})
+    weights = ring.array(np.zeros(network.num_params, dtype=np.int64))
+    values = forward(network, ring, weights, ring.array(data.inputs[samples])).output
+    residuals = values - ring.array(data.targets[samples])
+    for sample, row in zip(samples, residuals, strict=True):
+        if any(r == 0 for r in row):
+            return f"sample {sample + 1} gives the equation 0 = 0, so the system is not square"
+    return None
 
 
 def _linear(system: PolynomialSystem) -> SolutionCount | None:

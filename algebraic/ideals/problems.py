@@ -11,7 +11,7 @@ import numpy as np
 
 from ..bounds import Support, newton_polytopes
 from ..data import DataSet
-from ..networks import Network, Rationals, equation_degrees, forward
+from ..networks import Network, equation_degrees
 from ..proofs import BallSystem
 from ..ranks import RankResult, data_rank
 from ..shell import Budget, HypothesesNotMet, TooLarge, WrongInput, rationals
@@ -26,7 +26,7 @@ from ..systems import (
 )
 from .branches import Branch, critical_branches, zero_error_branch
 from .by_ideals import count_by_leading_ideals, count_without_zeros
-from .decisions import count_solutions
+from .decisions import count_solutions, empty_sample
 from .evidence import SolutionCount
 
 if TYPE_CHECKING:
@@ -99,6 +99,10 @@ class Problem(ABC):
     def branches(self) -> list[Branch]:
         """The families that the system belongs to."""
 
+    def patterns_not_searched(self, num_searched: int) -> int:
+        """Of the patterns of zero weights that can occur, how many were not, when so many branches were."""
+        return 0
+
     @abstractmethod
     def count(self, rank: RankResult, seed: int, budget: Budget) -> SolutionCount:
         """The number of complex solutions."""
@@ -134,17 +138,7 @@ class ZeroErrorProblem(Problem):
     def vacuous(self) -> str | None:
         """An equation 0 = 0 happens only where no weight occurs at all."""
         constant = [i for i, degree in enumerate(self.degrees()) if degree == 0]
-        if not constant or self.data is None:
-            return None
-        ring = Rationals()
-        samples = sorted({i // self.network.output_dim for i in constant})
-        weights = ring.array(np.zeros(self.network.num_params, dtype=np.int64))
-        values = forward(self.network, ring, weights, ring.array(self.data.inputs[samples])).output
-        residuals = values - ring.array(self.data.targets[samples])
-        for sample, row in zip(samples, residuals, strict=True):
-            if any(r == 0 for r in row):
-                return f"sample {sample + 1} gives the equation 0 = 0, so the system is not square"
-        return None
+        return None if self.data is None else empty_sample(self.network, self.data, constant)
 
     def supports(self) -> list[Support]:
         """See :class:`Problem`."""
@@ -236,9 +230,18 @@ class CriticalProblem(Problem):
         """Λ for each weight, exact rationals."""
         return rationals(self.ridge)
 
+    @cached_property
+    def _patterns(self) -> tuple[list[Branch], int]:
+        return critical_branches(self.network, self.given().inputs, self.given().targets, self.penalties, self.exact)
+
     def branches(self) -> list[Branch]:
         """See :class:`Problem`."""
-        return critical_branches(self.network, self.given().inputs, self.given().targets, self.penalties, self.exact)
+        return self._patterns[0]
+
+    def patterns_not_searched(self, num_searched: int) -> int:
+        """See :class:`Problem`: those that have no branch, and the branches that were left."""
+        branches, left_out = self._patterns
+        return left_out + len(branches) - num_searched
 
     def count(self, rank: RankResult, seed: int, budget: Budget) -> SolutionCount:
         """See :class:`Problem`."""

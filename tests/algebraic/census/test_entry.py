@@ -1,13 +1,18 @@
 """The census against published numbers and closed forms, and with trackers that lose paths or are interrupted."""
 
 import json
+from dataclasses import replace
 from math import sqrt
 
+import numpy as np
 import pytest
 
 from algebraic import Network, check_solutions, solve
+from algebraic.census import carry, stages
 from algebraic.census.entry import take_census
+from algebraic.census.landing import known_ends
 from algebraic.data.exact_data import check_data
+from algebraic.ideals import problems
 from algebraic.shell.budget import Budget
 from algebraic.shell.errors import OutOfBudget, WrongInput
 from algebraic.tracking.paths import SINGULAR, Tracked, track
@@ -189,3 +194,75 @@ def test_an_interrupt_while_others_are_counted_keeps_the_solutions(monkeypatch):
     assert found.complex_count_status == "exact"
     assert found.cut_short == ["real_counts", "interrupted"]
     assert found.fibres is None
+
+
+PLAIN = {"hidden_bias": False, "output_bias": False}
+
+
+def met(found):
+    assert check_solutions(found.as_dict()) == []
+    return found.overlapping_boxes, found.patterns_not_searched, found.merged_points
+
+
+def test_patterns_without_a_branch_are_counted():
+    """w_1 alone, w_2 alone, w_3 alone: Λ w = 0 there, which has no solution but 0."""
+    net = Network.dense([1, 1, 1, 1], "z", **PLAIN)
+    found = solve(net, [[1], [2]], [3, 5], system="critical", ridge="entrywise")
+    assert (met(found), found.complex_count) == ((0, 3, 0), 17)
+    document = found.as_dict()
+    for number in (0, 2, 4):
+        assert check_solutions(document | {"patterns_not_searched": number}) != []
+    assert check_solutions(document | {"merged_points": 10**6}) != []
+    older = {key: value for key, value in document.items() if key not in ("overlapping_boxes", "merged_points")}
+    assert check_solutions(older) != []
+    assert check_solutions({key: value for key, value in older.items() if key != "patterns_not_searched"}) == []
+
+
+def test_patterns_for_which_there_was_no_time_are_counted(monkeypatch):
+    plain, landed = stages.land, []
+
+    def late(branch, fibre, budget):
+        landed.append(branch)
+        if len(landed) > 1:
+            raise OutOfBudget("time is over")
+        return plain(branch, fibre, budget)
+
+    monkeypatch.setattr(stages, "land", late)
+    found = solve(Network.dense([1, 1, 1], "z", **PLAIN), [[1]], [3], system="critical", ridge="entrywise")
+    assert (found.complex_count_status, found.count, found.cut_short) == ("lower_bound", 4, ["last segment"])
+    assert met(found) == (0, 1, 0)
+    assert "  not searched       1 patterns of zero weights; solutions in them would be missing" in str(found)
+
+
+def test_boxes_that_meet_are_counted(monkeypatch):
+    """Two paths of the last segment are taken to one end, and there is no other way to follow them."""
+    plain = carry.follow
+
+    def jumping(family, points, start, end, budget):
+        ends, status, num_paths = plain(family, points, start, end, budget)
+        ends[:, 1] = ends[:, 0]
+        return ends, status, num_paths
+
+    monkeypatch.setattr(carry, "follow", jumping)
+    monkeypatch.setattr(carry, "meeting", lambda *_: np.empty(0, dtype=int))
+    net, data = Network.dense([1, 1, 1], "z**3+z", output_bias=False), ([["1/2"], [1], ["-7/10"]], [1, 2, -3])
+    found = solve(net, *data)
+    assert (found.count, met(found)) == (6, (0, 0, 0))  # the one that is lost is sought again
+    monkeypatch.setattr(stages, "seek_again", lambda landings, *_, **__: (landings, known_ends(landings, None, "")))
+    found = solve(net, *data)
+    assert (found.count, met(found), found.complex_count_status) == (4, (2, 0, 0), "lower_bound")
+
+
+def test_points_that_only_their_coordinates_tell_apart_are_counted(monkeypatch):
+    """A probe that cannot see: all classes of the first search are one."""
+    blind, plain = lambda w: np.ones((2, w.shape[1]), complex), problems.zero_error_branch
+
+    def branch_of(*data):
+        branch = plain(*data)
+        return replace(branch, family=replace(branch.family, probe=blind))
+
+    monkeypatch.setattr(problems, "zero_error_branch", branch_of)
+    net = Network.dense([1, 1, 1], "z**3+z", output_bias=False)
+    found = solve(net, [["1/2"], [1], ["-7/10"]], [1, 2, -3])
+    assert (found.complex_count, met(found)) == (6, (0, 0, 4))
+    assert "  merged points      4, told apart by their coordinates" in str(found).splitlines()

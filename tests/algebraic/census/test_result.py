@@ -61,6 +61,7 @@ def test_only_what_there_is_is_printed():
     assert "  bkk: too large" in lines
     assert lines[-1] == "evidence: 2 certified solutions"
     assert not any(word in str(made()) for word in ("suspected", "infinity", "parts", "random"))
+    assert not any(word in str(made()) for word in ("overlapping", "not searched", "merged"))
     part = {"name": "dead units", "dimension": 1, "active_units": 0, "base_points": 3}
     reals = {
         "data_sets": 20,
@@ -91,6 +92,18 @@ def test_only_what_there_is_is_printed():
         assert said in str(more).splitlines()
     fewer = str(made(real_counts=reals))  # beside a lower bound
     assert "random data sets: at least 1 to 3" in fewer
+
+
+def test_what_was_met_and_is_not_listed_is_counted():
+    met = {"overlapping_boxes": 2, "patterns_not_searched": 3, "merged_points": 4}
+    for said in (
+        "  overlapping boxes  2, not listed: others are, which they meet",
+        "  not searched       3 patterns of zero weights; solutions in them would be missing",
+        "  merged points      4, told apart by their coordinates",
+    ):
+        assert said in str(made(**met)).splitlines()
+    exact = str(made(complex_count_status="exact", **met)).splitlines()
+    assert "  not searched       3 patterns of zero weights" in exact
 
 
 def test_what_is_decided_follows_from_the_answer_and_not_from_the_clock():

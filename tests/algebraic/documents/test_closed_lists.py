@@ -6,7 +6,8 @@ RUN = {"schema", "options", "seed", "versions", "reasons"}
 FIXED = {
     "count": RUN
     | {
-        "data", "num_paths", "at_infinity", "ends", "suspected", "fibres", "cut_short", "routes: monodromy",
+        "data", "num_paths", "at_infinity", "ends", "overlapping_boxes", "patterns_not_searched", "merged_points",
+        "suspected", "fibres", "cut_short", "routes: monodromy",
         "routes: second_seed", "routes: trace", "routes: conjugation", "routes: groebner", "routes: bkk",
         "complex_count_evidence",
     },
