@@ -7,16 +7,21 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+import flint
 import numpy as np
 
 from ..engines import package_version
 from ..ideals import Branch
 from ..networks import factory_used
-from ..shell import WrongInput
+from ..proofs import BallSystem, enclose
+from ..shell import ROLE_RESUME, UNLIMITED, Budget, OutOfBudget, WrongInput, random_stream
+from ..systems import Family, complex_normal
 from ..tracking import Fibre, FibreRecord, polish
 
 FORMAT = 1  # raised when fibres of before are of no use
-NEARLY = 1e-6  # the size, relative to a point, of a Newton correction that a solution may have
+NEARLY = 1e-8  # the size, relative to a point, of a Newton correction that a solution may have
+AWAY, BACK = 1e-4, 1e-7  # relative: so far it is moved, and so near Newton's method must bring it in three steps
+ZERO = 1e-12  # of the largest weight: a smaller one is zero
 
 
 def keep(fibres: Sequence[Fibre], question: Any, factory: str | None = None) -> list[FibreRecord]:
@@ -75,19 +80,24 @@ def take_up(document: Any, question: Any, factory: str | None = None) -> tuple[l
     return fibres, notes
 
 
-def usable(branches: Sequence[Branch], fibres: Sequence[Fibre | None]) -> tuple[list[Fibre | None], list[str]]:
-    """The fibres that solve the equations of their branches, ``None`` for the others; and notes."""
+def usable(
+    branches: Sequence[Branch], fibres: Sequence[Fibre | None], budget: Budget = UNLIMITED
+) -> tuple[list[Fibre | None], list[str]]:
+    """The fibres that solve the equations of their branches, ``None`` for the others; and notes.
+
+    Solutions are regular, no two of them are the same or images of each other, and each belongs to its own branch.
+    """
     found = list[Fibre | None](fibres[: len(branches)])
     notes = []
     for k, (branch, fibre) in enumerate(zip(branches, fibres, strict=False)):
-        flaw = None if fibre is None else _flaw(branch, fibre)
+        flaw = None if fibre is None else _flaw(branch, fibre, budget)
         if flaw:
             found[k] = None
             notes.append(f"fibre {k + 1} was searched again: {flaw}")
     return found, notes
 
 
-def _flaw(branch: Branch, fibre: Fibre) -> str | None:
+def _flaw(branch: Branch, fibre: Fibre, budget: Budget) -> str | None:
     """Why these cannot be solutions of a generic member of the family."""
     family = branch.family
     if not branch.support:  # nothing is taken from it
@@ -102,12 +112,52 @@ def _flaw(branch: Branch, fibre: Fibre) -> str | None:
     with np.errstate(all="ignore"):
         near, correction = polish(family, fibre.points, fibre.parameters[:, None])
         moved = np.linalg.norm(near - fibre.points, axis=0) / np.linalg.norm(near, axis=0)
+    size = fibre.points.shape[1]
     wrong = int((~((correction < NEARLY) & (moved < NEARLY))).sum())
     if wrong:
-        return f"{wrong} of its {fibre.points.shape[1]} points do not solve the equations"
-    if fibre.classes(family).place(fibre.points)[1] < fibre.points.shape[1]:
+        return f"{wrong} of its {size} points do not solve the equations"
+    system, unclear = _Member(branch, fibre.parameters), np.flatnonzero(~_attracts(family, fibre.parameters, near))
+    try:
+        singular = sum(not system.has_solution(near[:, k], budget) for k in unclear)
+    except OutOfBudget:
+        return f"there was no time to prove {len(unclear)} of its {size} points"
+    if singular:
+        return f"{singular} of its {size} points are singular, or nearly so"
+    if ("ridge", 0) in dict(family.parameters) and (abs(near) < ZERO * abs(near).max(axis=0)).any():
+        return "points in it have a zero where its branch has none"
+    if fibre.classes(family).place(near)[1] < fibre.points.shape[1]:  # what is nearly a solution is one of them
         return "points in it are the same"
     return None
+
+
+def _attracts(family: Family, parameters: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Which points Newton's method finds again from nearby, as fast as it does where the Jacobian is regular.
+
+    The error is squared in each step there, and near a singular solution it is halved at best.
+    """
+    away = points * (1 + AWAY * complex_normal(random_stream(0, ROLE_RESUME, 0), points.shape))
+    with np.errstate(all="ignore"):
+        back, _ = polish(family, away, parameters[:, None])
+        return np.linalg.norm(back - points, axis=0) < BACK * np.linalg.norm(points, axis=0)
+
+
+class _Member(BallSystem):
+    """A member of the family of a branch whose parameters are floats, in the weights that are not zero."""
+
+    def __init__(self, branch: Branch, parameters: np.ndarray) -> None:
+        self._branch, self._floats = branch, parameters
+
+    def evaluate(self, w: Sequence[flint.acb]) -> tuple[flint.acb_mat, flint.acb_mat]:
+        p = self._branch.exact_parameters(self._floats)
+        residuals, slopes, _ = self._branch.move_exactly(w, p, p)
+        return residuals, slopes
+
+    def has_solution(self, point: np.ndarray, budget: Budget) -> bool:
+        """Whether a box near the point holds exactly one solution, and so a regular one."""
+        budget.check("the points of an earlier result were being proved")
+        support = self._branch.support
+        box = enclose(self, self._branch.embed(point[:, None])[support, 0], self._branch.units[support])
+        return box is not None
 
 
 def _digest(record: Any, question: Any, index: int, factory: str | None = None) -> str:

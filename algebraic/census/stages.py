@@ -40,7 +40,7 @@ def take_stages(
     begun = time.monotonic()
     bound = bkk_of(problem, budget)
     branches = [replace(b, family=replace(b.family, tracker=tracker)) for b in problem.branches()]
-    start, remade = usable(branches, earlier)
+    start, remade = usable(branches, earlier, budget)
     fibres, searched = search(branches, bound["count"], seed, budget, start, claimed=is_claimed([bound]))
     notes = Notes((bound,), remade=tuple(remade)) + searched
     if not any(fibre.interrupted for fibre in fibres):

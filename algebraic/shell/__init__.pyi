@@ -61,6 +61,7 @@ from .random import (
     ROLE_PRIMES as ROLE_PRIMES,
     ROLE_RANK as ROLE_RANK,
     ROLE_REAL_COUNTS as ROLE_REAL_COUNTS,
+    ROLE_RESUME as ROLE_RESUME,
     ROLE_RIDGE as ROLE_RIDGE,
     ROLE_SLICE as ROLE_SLICE,
     random_primes as random_primes,

@@ -14,7 +14,7 @@ WORD = 2**32  # numpy mixes seeds word by word
 # Roles keep the random streams of one seed apart.
 ROLE_PRIMES, ROLE_RANK, ROLE_SLICE, ROLE_DATA, ROLE_DIGITS, ROLE_COEFFICIENTS = range(6)
 ROLE_RIDGE, ROLE_POINTS, ROLE_LOOPS, ROLE_REAL_COUNTS = range(6, 10)
-ROLE_PATCHES, ROLE_COLUMNS = range(10, 12)
+ROLE_PATCHES, ROLE_COLUMNS, ROLE_RESUME = range(10, 13)
 
 
 def random_stream(seed: int, role: int, index: int) -> np.random.Generator:

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from algebraic.ideals.problems import make_problem
 from algebraic.networks import factory_used
 from algebraic.shell.budget import Budget
 from algebraic.shell.errors import OutOfBudget, WrongInput
+from algebraic.tracking.monodromy import Fibre, find_fibre
 from algebraic.tracking.paths import track
 
 NET = Network.dense([2, 1, 1, 1], "z**2+z", hidden_bias=False, output_bias=False)
@@ -139,6 +141,78 @@ FORGERIES = {
     "another size": lambda f: f["parameters"].pop(),
     "not finite": lambda f: f["points"][1][0].__setitem__(0, float("inf")),
 }
+OTHER = Network.dense([1, 1, 1], "z**3+z", output_bias=False)
+PLAIN = {"hidden_bias": False, "output_bias": False}
+
+
+@pytest.fixture(scope="module")
+def small():
+    """Six solutions in three classes of two."""
+    [branch] = make_problem(OTHER, 3, check_data([["1/2"], [1], ["-7/10"]], [1, 2, -3], OTHER)).branches()
+    found = [find_fibre(branch.family, branch.group, np.random.default_rng(seed)) for seed in (0, 1)]
+    assert [fibre.count for fibre in found] == [6, 6]
+    return branch, *found
+
+
+def with_point(fibre, column):
+    return replace(fibre, points=np.column_stack([fibre.points[:, :2], column]))
+
+
+FAKES = {
+    "of another class, by a symmetry": (lambda b, f, g: b.group.images(f.points)[:, 1, 0], "the same"),
+    "near another one": (lambda b, f, g: f.points[:, 1] * (1 + 5e-9), "the same"),
+    "off by 1e-6": (lambda b, f, g: f.points[:, 2] * (1 + 1e-6), "not solve"),
+    "off by 1e-6 of another one": (lambda b, f, g: f.points[:, 1] * (1 + 1e-6), "not solve"),
+    "off by a third": (lambda b, f, g: f.points[:, 2] * [1, 1.3, 1], "not solve"),
+    "of other parameters": (lambda b, f, g: g.points[:, 2], "not solve"),
+    "huge": (lambda b, f, g: f.points[:, 2] * 1e200, "not solve"),
+    "zero": (lambda b, f, g: f.points[:, 2] * 0, "not solve"),
+    "no number": (lambda b, f, g: f.points[:, 2] * np.nan, "not finite"),
+}
+
+
+@pytest.mark.parametrize("fake", FAKES)
+def test_a_fake_point_among_solutions_is_found(small, fake):
+    branch, fibre, other = small
+    make, words = FAKES[fake]
+    [found], notes = usable([branch], [with_point(fibre, make(branch, fibre, other))])
+    assert (found, words in notes[0]) == (None, True)
+    [kept], notes = usable([branch], [with_point(fibre, fibre.points[:, 2])])
+    assert (kept.count, notes) == (6, [])
+
+
+def test_singular_points_are_no_generic_solutions(small):
+    """v σ(w x + b) at v = 0, y = 0, and at the targets of a point where w is 0: the Jacobian is singular there."""
+    branch, fibre, _ = small
+    for point, targets in (([0.3, 0.4, 0], [0, 0, 0]), ([0, 0.5, 2], [1.25, 1.25, 1.25])):
+        fake = Fibre(np.array(targets, complex), np.array(point, complex)[:, None], False, fibre.multiplicity)
+        residuals, _, _ = branch.family.evaluate(fake.points, fake.parameters[:, None], fake.parameters[:, None])
+        assert abs(residuals).max() < 1e-12
+        [found], [note] = usable([branch], [fake])
+        assert (found, "singular" in note) == (None, True)
+        late = usable([branch], [fake], Budget(1e-9))
+        assert (late[0], "no time to prove 1" in late[1][0]) == ([None], True)
+
+
+def test_regular_points_that_are_ill_conditioned_are_proved(small, monkeypatch):
+    branch, fibre, _ = small
+    monkeypatch.setattr(resume, "BACK", 0.0)  # nothing is found again by floats alone
+    assert usable([branch], [fibre]) == ([fibre], [])
+
+
+def test_points_of_another_branch_are_not_of_this_one():
+    """Where a unit has no effect: solutions of the equations, which belong to another pattern of zero weights."""
+    net = Network.dense([1, 2, 1], "z**3+z", **PLAIN)
+    data = check_data([[1], [2]], [3, 5], net)
+    full, part, *_ = make_problem(net, 2, data, system="critical", ridge="entrywise").branches()
+    points, parameters = part.family.sample(np.random.default_rng(0), 1)
+    whole, ridge = np.zeros((4, 1), complex), np.ones(4, complex)
+    whole[part.support], ridge[part.support] = points, parameters[:2, 0]
+    fake = Fibre(np.concatenate([ridge, parameters[2:, 0]]), whole, False, full.group.order)
+    residuals, _, _ = full.family.evaluate(whole, fake.parameters[:, None], fake.parameters[:, None])
+    assert abs(residuals).max() < 1e-9
+    [found], [note] = usable([full], [fake])
+    assert (found, "zero where its branch has none" in note) == (None, True)
 
 
 @pytest.mark.parametrize("words", FORGERIES)
