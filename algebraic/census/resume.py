@@ -156,7 +156,8 @@ class _Member(BallSystem):
         """Whether a box near the point holds exactly one solution, and so a regular one."""
         budget.check("the points of an earlier result were being proved")
         support = self._branch.support
-        box = enclose(self, self._branch.embed(point[:, None])[support, 0], self._branch.units[support])
+        weights = self._branch.embed(point[:, None])[support, 0].tolist()
+        box = enclose(self, weights, self._branch.units[support])
         return box is not None
 
 
