@@ -320,6 +320,9 @@ def body(arguments):
     if arguments == ["end"]:
         atexit.register(lambda: print("ready", file=sys.stderr, flush=True) or time.sleep(60))
         return 1
+    if arguments == ["differs"]:
+        print("x")
+        return 1
     print("x" * int(arguments[0]))
     return 0
 
@@ -331,6 +334,7 @@ def start(package, argument, stdout=subprocess.PIPE):
     return subprocess.Popen(
         [sys.executable, "-c", BODY.format(package=package), argument],
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a test run in the background ignores it
+        env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
         stdout=stdout,
         stderr=subprocess.PIPE,
         text=True,
@@ -360,14 +364,14 @@ def test_stdout_on_a_full_disk(size):
     )
 
 
-@pytest.mark.parametrize("size", ["10", "100000"])
-def test_a_reader_that_went_away(size):
+@pytest.mark.parametrize(("size", "code"), [("10", 0), ("100000", 0), ("differs", 1)])
+def test_a_reader_that_went_away(size, code):
     def without_reader():
         reader, writer = os.pipe()
         os.close(reader)
         return writer
 
-    assert ends(size, without_reader) == (0, "")
+    assert ends(size, without_reader) == (code, "")
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

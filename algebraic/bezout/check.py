@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..data import check_data, check_source
+from ..data import DataSet, check_data, check_source
 from ..documents import Circumstances, Findings, graph_faults
 from ..ideals import Problem, SolutionCount, evidence_holds, make_problem
-from ..networks import network_from_plain
+from ..networks import Network, network_from_plain
 from ..options import contradictions
 from ..ranks import rank_at
 from ..shell import Attempts, rationals
@@ -26,21 +26,24 @@ def check_ladder(document: Any, findings: Findings, here: Circumstances) -> None
     """Check a document that has the form of one."""
     for name in DESCRIBED:
         findings.left(name)
-    if "network_data" not in document or document["data"]["inputs"] is None:
+    if "network_data" not in document:
         findings.looked_at(*document)
-        findings.open("the document does not hold its network or its data")
+        findings.open("the document does not hold its network")
         return
     plain = document["network_data"]
     for fault in graph_faults(plain["graph"]) if "graph" in plain else []:
         findings.false(fault)
         return
     network = network_from_plain(plain)
-    data = check_data(rationals(document["data"]["inputs"]), rationals(document["data"]["targets"]), network)
-    check_source(document["data"]["source"], network, data, findings, rank_at)
-    said = {name: document[name] for name in ("seed", "system", "ridge")} | {"samples": len(data.inputs)}
+    data = _data(document["data"], network, findings)
+    num_samples = document["num_samples"] if data is None else len(data.inputs)
+    said = {name: document[name] for name in ("seed", "system", "ridge")} | {"samples": num_samples}
     findings.problems += contradictions(document["options"], network, said)
+    if data is None and document["system"] != "zero-error":
+        findings.false(f"there are no data, and so no equations of {document['system']} points")
+        return
     kinds = {"system": document["system"], "ridge": document["ridge"], "seed": document["seed"]}
-    problem = make_problem(network, len(data.inputs), data, **kinds)
+    problem = make_problem(network, num_samples, data, **kinds)
     findings.proved("network_data", "system", "ridge")
     _shape(document, problem, findings)
     _reasons(document, findings)
@@ -59,6 +62,18 @@ def check_ladder(document: Any, findings: Findings, here: Circumstances) -> None
     _count(document, rungs, findings, here)
     if rungs.had("real_counts"):
         check_real_range(document, asked, findings)
+
+
+def _data(said: Any, network: Network, findings: Findings) -> DataSet | None:
+    """The data of a document; without them it can only say what holds for data of any kind."""
+    if (said["inputs"] is None) != (said["targets"] is None):
+        findings.false("data has inputs or targets, and not the other")
+    if said["inputs"] is None or said["targets"] is None:
+        findings.left("data", "the document does not hold them", rests=True)
+        return None
+    data = check_data(rationals(said["inputs"]), rationals(said["targets"]), network)
+    check_source(said["source"], network, data, findings, rank_at)
+    return data
 
 
 def _shape(document: Any, problem: Problem, findings: Findings) -> None:

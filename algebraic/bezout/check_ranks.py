@@ -20,11 +20,14 @@ RANDOM = "the same rank at 2 independent random points, each modulo a prime of i
 
 
 def check_rank_of(
-    name: str, document: Any, network: Network, data: DataSet, findings: Findings, budget: Budget
+    name: str, document: Any, network: Network, data: DataSet | None, findings: Findings, budget: Budget
 ) -> None:
     """Check ``generic_rank`` or ``data_rank``, which the document has, and its evidence."""
     said, rank, key = document[f"{name}_evidence"], document[name], f"{name}_evidence"
     own = data if name == "data_rank" else None
+    if name == "data_rank" and data is None:
+        findings.false("data_rank is the rank of no data", name, key)
+        return
     if said is None or said["rank"] != rank:
         findings.false(f"{key} is that of another rank", name, key)
         return

@@ -86,7 +86,7 @@ class RungCheck:
                 self.findings.false(f"equation_degrees: along a random line the degrees are {lines}")
             if lines == said:
                 self.findings.proved("equation_degrees")
-            else:  # too long, or a leading form vanishes there
+            else:  # too long, or a leading form vanishes there, or there are no data
                 self.findings.again("equation_degrees", said, again.equation_degrees)
         every = said or self.problem.degrees()
         self.power("equation_degree_log2", _log2(max(every, default=0)))
@@ -99,6 +99,8 @@ class RungCheck:
             product = flint.fmpz(1)
             for degree in said or every:
                 product *= degree
+            if said is None and len(every) != self.problem.num_equations:  # without data: those of one sample
+                product **= self.problem.num_equations // len(every)
             self.findings.compare("bezout", self.document["bezout"], int(product))
         self.power("bezout_log2", power)
 

@@ -32,7 +32,7 @@ ALL_PARTITIONS = 6  # unknowns, up to which every partition is expanded
 
 
 def degrees_along_lines(problem: Problem, group: Sequence[int]) -> list[int] | None:
-    """Degree of each equation in the weights of a group.
+    """Degree of each equation in the weights of a group; ``None`` where that takes long, or without data.
 
     >>> from algebraic.data import check_data
     >>> from algebraic.ideals import make_problem
@@ -42,7 +42,9 @@ def degrees_along_lines(problem: Problem, group: Sequence[int]) -> list[int] | N
     >>> [degrees_along_lines(problem, group) for group in ([0, 1], [0], [1])]
     [[3, 0], [2, 0], [1, 0]]
     """
-    network, data = problem.network, problem.given()
+    if problem.data is None:
+        return None
+    network, data = problem.network, problem.data
     if problem.num_equations * max(problem.degrees(), default=0) * network.num_params > LARGEST_WORK:
         return None
     ring = ModularPolynomials(["t"], PRIME)

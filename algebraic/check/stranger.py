@@ -1,3 +1,4 @@
+# fmt: off
 """A stranger's check, ``python stranger.py FILE...``: statements proved again, by Python's own library alone.
 
 A box X holds one solution if K(X) = m − Y F(m) + (1 − Y F'(X)) (X − m) lies inside X (Krawczyk 1969), for complex
@@ -5,24 +6,27 @@ rectangles; a real one if X is its own conjugate. There are at most n! vol(hull 
 solutions (Kushnirenko 1976), none if Σ c_i p_i = 1. A minor that is not 0 modulo a prime bounds a rank. A field is
 proved, compared, or named in ``not_reproved``: sentences, how the search went, indices, parts of critical sets, mixed
 volumes, symmetries, real points and paths, what engines said. Never verified: certificates by columns or counting or
-alone. Exit code 0: the answer is proved; 1: something is false; 2: no such document, or beyond LIMITS; 4: open.
+alone, and ranks of data that are not there. Exit code 0: the answer is proved; 1: something is false; 2: no such
+document, or beyond LIMITS; 4: open, or stdout cannot be written; 70: a defect; 130, 143: ended by a signal.
+Layout: refusals and plain numbers; the arithmetic of Rect and Poly; Network and System, the equations of a document;
+eliminate, contract, volume, which proofs need; the fields of documents; prove_..., a kind of statement each, check_...,
+a kind of document each, which tell ``claim`` what holds, is false, or (None) is open; reading, and the program.
 """
-
-# fmt: off
-# ruff: noqa: B905, E401, E701, E702, E731, I001, UP035
+# ruff: noqa: B905, E401, E402, E701, E702, E731, I001, SIM105, UP035
 from __future__ import annotations
-import json, os, re, sys, time
-from collections import Counter
+import os, signal, sys
+def leave(signum: int, _: Any) -> None: os._exit(128 + signum)  # by a signal, without a verdict
+for signum in (signal.SIGINT, signal.SIGTERM) if __name__ == "__main__" else ():  # before more is imported
+    if signal.getsignal(signum) != signal.SIG_IGN: signal.signal(signum, leave)
+import collections, itertools, json, math, re, time
 from fractions import Fraction
-from itertools import combinations, pairwise
-from math import isqrt, prod
 from typing import Any, Callable
 LIMITS = {"bytes": 50_000_000, "digits": 4_000, "exponent": 1_000, "unknowns": 200, "box unknowns": 40, "edges": 2_000,
           "degree": 64, "samples": 1_000, "solutions": 2_000, "terms": 20_000, "facets": 5_000, "time": 60}
 BITS, END = 768, [0.0]  # digits after the binary point; when the time is over
 class Refused(Exception): "No such document, or a larger one than is taken."
 class Limit(Exception): "A proof takes more than it may."
-def need(condition: bool, words: str) -> None:
+def need(condition: bool, words: str) -> Any:
     if not condition: raise Refused(words)
 def limit(name: str, size: int, kind: type[Exception] = Refused) -> None:
     if size > LIMITS[name]: raise kind(f"{size:,} {name} (limit {LIMITS[name]:,})")
@@ -31,11 +35,9 @@ NUMBER = re.compile(r"-?[0-9]+(/0*[1-9][0-9]*|(\.[0-9]+)?(e[-+]?[0-9]{1,5})?)")
 TYPES = {"i": (int,), "f": (int, float), "b": (bool,), "s": (str,), "l": (list,), "d": (dict,), "a": (str, list)}
 def number(text: Any) -> Fraction:  # that a text spells: 12, -3/4, 0.5, 1e-6
     need(type(text) is str and NUMBER.fullmatch(text) is not None, f"{text!r:.50} is no number")
-    limit("digits", max(map(len, text.split("/"))))
-    limit("exponent", abs(int(text.partition("e")[2] or 0)))
+    limit("digits", max(map(len, text.split("/")))); limit("exponent", abs(int(text.partition("e")[2] or 0)))
     return Fraction(text)
-def fields(data: Any, names: str, what: str) -> Any:
-    """The values of these fields, of which none may lack and no other be there: ``name:type``, with ``?`` or null."""
+def fields(data: Any, names: str, what: str) -> Any:  # their values: all must be there, as name:type, with ? or null
     wanted = dict(entry.split(":") for entry in names.split() if ":" in entry)
     need(type(data) is dict and set(data) == set(wanted), f"{what}: fields {set(data) ^ set(wanted)!s:.200}")
     for name, kinds in wanted.items():
@@ -59,9 +61,8 @@ class Rect:  # complex numbers with real part in [a, b] and imaginary part in [c
     def meets(self, o: Rect) -> bool: return self.a <= o.b and o.a <= self.b and self.c <= o.d and o.c <= self.d
     def within(self, o: Rect) -> bool:  # even if o was rounded outwards
         return o.a + 1 < self.a and self.b < o.b - 1 and o.c + 1 < self.c and self.d < o.d - 1
-def rect(re: Fraction, im: Fraction = Fraction(0), radius: Fraction = Fraction(0)) -> Rect:  # around a square
-    ends = (re - radius, -re - radius, im - radius, -im - radius)
-    a, b, c, d = ((v.numerator << BITS) // v.denominator for v in ends)
+def rect(re: Fraction, im: Fraction = Fraction(0), r: Fraction = Fraction(0)) -> Rect:  # around a square
+    a, b, c, d = ((v.numerator << BITS) // v.denominator for v in (re - r, -re - r, im - r, -im - r))
     return Rect(a, -b, c, -d)
 ZERO, ONE = rect(Fraction(0)), rect(Fraction(1))
 def dot(a: Any, b: Any) -> Rect: return sum(map(Rect.__mul__, a, b), ZERO)
@@ -72,18 +73,16 @@ class Poly:  # up to some degree: coefficients by the unknowns in a term, such a
         both = {e: self.terms[e] + c if e in self.terms else c for e, c in o.terms.items()}
         return Poly(self.terms | both, self.degree)
     def __mul__(self, o: Poly) -> Poly:
-        terms, total, most = [*o.terms.items()], Counter[Any](), self.degree
+        terms, total, most = [*o.terms.items()], collections.Counter[Any](), self.degree
         for e, c in self.terms.items():
             for key, value in ((tuple(sorted(e + f)), c * d) for f, d in terms if len(e) + len(f) <= most):
                 total[key] = total[key] + value if key in total else value
             limit("terms", len(total), Limit)
         return Poly(total, self.degree)
 Lift = Callable[[Fraction], Any]  # makes a number of some kind of a fraction
-def around(w: list[Any], lift: Lift, degree: int) -> tuple[list[Any], Lift]:  # w_k + ε_k, as polynomials in ε
-    constant: Lift = lambda c: Poly({(): lift(c)}, degree)
-    return [Poly({(): v, (k,): lift(Fraction(1))}, degree) for k, v in enumerate(w)], constant
-class Network:
-    """Layer by layer its units, as edges (weight, place of what it multiplies) and bias, and the activation."""
+def around(w: list[Any], lift: Lift, most: int) -> tuple[list[Any], Lift]:  # w_k + ε_k, as polynomials in ε
+    return [Poly({(): v, (k,): lift(Fraction(1))}, most) for k, v in enumerate(w)], lambda c: Poly({(): lift(c)}, most)
+class Network:  # layer by layer its units, as edges (weight, place of what it multiplies) and bias, and the activation
     def __init__(self, graph: Any) -> None:
         first, self.size, layers = fields(graph, "input_dim:i num_params:i layers:l", "network")
         self.widths, self.layers, used = [first], [], {-1}
@@ -95,11 +94,9 @@ class Network:
                 used |= {w for w, _ in links} | {bias}
             powers = [number(c) for c in (["0", "1"] if powers is None else powers)]
             need(len(units) > 0 < len(powers) - 1 and powers[-1] != 0, "a layer has no units or is constant")
-            self.layers.append((units, powers))
-            self.widths.append(len(units))
-        limit("degree", prod(len(powers) - 1 for _, powers in self.layers))
+            self.layers.append((units, powers)); self.widths.append(len(units))
+        limit("unknowns", self.size); limit("degree", math.prod(len(powers) - 1 for _, powers in self.layers))
         limit("edges", sum(1 + len(links) for units, _ in self.layers for links, _ in units))
-        limit("unknowns", self.size)
         need(used == {-1, *range(self.size)} and len(layers) > 0 < self.size, "parameters and edges do not fit")
     def values(self, w: list[Any], x: list[Any], lift: Lift) -> list[Any]:  # all outputs for one input
         signal, zero = [lift(v) for v in x], lift(Fraction(0))
@@ -109,21 +106,25 @@ class Network:
             for c in reversed(powers[:-1]): found = [value * v + lift(c) for value, v in zip(found, z)]
             signal += found
         return found
-class System:
-    """F = 0: the residuals f(x; w) − y, or with Λ the gradient of L = ½ Σ (f(x; w) − y)² + ½ Σ Λ_k w_k²."""
+    def degrees(self) -> list[int]:  # of the outputs in the weights, for most inputs
+        found = [0] * self.widths[0]
+        for units, powers in self.layers:
+            found += [(len(powers) - 1) * max([found[p] + 1 for _, p in links] + [bias >= 0]) for links, bias in units]
+        return found[-self.widths[-1]:]
+class System:  # F = 0: the residuals f(x; w) − y, or with Λ the gradient of L = ½ Σ (f(x; w) − y)² + ½ Σ Λ_k w_k²
     def __init__(self, network: Network, inputs: Any, targets: Any, d: Any) -> None:
-        self.network, self.size, values = network, network.size, d["ridge_values"]
-        limit("samples", len(inputs))
-        self.inputs, self.targets = ([[number(v) for v in row] for row in rows] for rows in (inputs, targets))
+        self.network, self.size, values = network, network.size, d["ridge_values"]; limit("samples", len(inputs or []))
+        self.inputs, self.targets = ([[number(v) for v in row] for row in rows or []] for rows in (inputs, targets))
         self.ridge = None if values is None else [number(str(v)) for v in values]
         widths = [{len(row) for row in rows} for rows in (self.inputs, self.targets)]
-        need(widths == [{network.widths[0]}, {network.widths[-1]}] and len(inputs) == len(targets), "data do not fit")
+        fit = widths == [{network.widths[0]}, {network.widths[-1]}] and len(self.inputs) == len(self.targets)
+        need(fit or inputs is targets is None, "data do not fit")
         kinds = {"zero-error none": values is None} if values is None or len(values) != self.size else {"critical none":
                  not any(self.ridge or []), "critical scalar": len(set(values)) == 1, "critical entrywise": True}
         need(kinds.get(f"{d['system']} {d['ridge']}", False), "system, ridge and ridge_values do not fit")
     def residuals(self, w: list[Any], lift: Lift) -> list[Any]:
-        pairs = zip(self.inputs, self.targets)
-        return [f + lift(-t) for x, y in pairs for f, t in zip(self.network.values(w, x, lift), y)]
+        found = [self.network.values(w, x, lift) for x in self.inputs]
+        return [f + lift(-t) for fs, y in zip(found, self.targets) for f, t in zip(fs, y)]
     def loss(self, w: list[Any], lift: Lift, weight: int = 1) -> Any:
         penalties = [lift(weight * c) * v * v for c, v in zip(self.ridge or [], w)]
         return lift(Fraction(1, 2)) * sum([r * r for r in self.residuals(w, lift)] + penalties, lift(Fraction(0)))
@@ -133,18 +134,15 @@ class System:
             found = [p.terms for p in self.residuals(*around(w, lift, 1))]
             return [p.get((), zero) for p in found], [[p.get((k,), zero) for k in size] for p in found]
         taylor = self.loss(*around(w, lift, 2)).terms
-        taylor = {e: c + c if e == e[:1] * 2 else c for e, c in taylor.items()}
-        rows = [[taylor.get((min(j, k), max(j, k)), zero) for j in size] for k in size]
-        return [taylor.get((k,), zero) for k in size], rows
+        get = {e: c + c if e == e[:1] * 2 else c for e, c in taylor.items()}.get
+        return [get((k,), zero) for k in size], [[get((min(j, k), max(j, k)), zero) for j in size] for k in size]
     def expand(self) -> list[Any]:
         units = [Poly({(k,): Fraction(1)}, 10**6) for k in range(self.size)]
         return [p.terms for p in self.slopes(units, lambda c: Poly({(): c}, 10**6))[0]]
-def eliminate(rows: list[list[int]], prime: int = 0) -> tuple[int, int]:
-    """Rank of an integer matrix, over the rationals (Bareiss; also the determinant) or modulo a prime."""
+def eliminate(rows: list[list[int]], prime: int = 0) -> tuple[int, int]:  # rank (modulo a prime), determinant (Bareiss)
     rows, rank, last = [list(row) for row in rows], 0, 1
     for k in range(len(rows[0]) if rows else 0):
-        limit("time", 0)
-        place = next((i for i in range(rank, len(rows)) if rows[i][k]), None)
+        limit("time", 0); place = next((i for i in range(rank, len(rows)) if rows[i][k]), None)
         if place is None: continue
         if place > rank: rows[rank], rows[place] = [-x for x in rows[place]], rows[rank]
         top = rows[rank]
@@ -155,16 +153,14 @@ def eliminate(rows: list[list[int]], prime: int = 0) -> tuple[int, int]:
     return rank, last if rank == len(rows) else 0
 def contract(system: System, box: list[Rect]) -> list[Rect]:
     """K(X), which holds every solution in X. Y is about the inverse of F'(m); any matrix will do."""
-    limit("box unknowns", len(box))
-    middle, size = [v.middle() for v in box], range(len(box))
+    limit("box unknowns", len(box)); middle, size = [v.middle() for v in box], range(len(box))
     (values, near), (_, slopes) = system.slopes(middle, rect), system.slopes(box, rect)
     rows = [[v.a for v in row] + [-v.c for v in row] for row in near]
     rows += [[v.c for v in row] + [v.a for v in row] for row in near]
     rows = [[*row, *((i == k) << BITS for k in range(len(rows)))] for i, row in enumerate(rows)]
     for k in range(2 * len(box)):
         place = max(range(k, len(rows)), key=lambda i: abs(rows[i][k]))
-        rows[k], rows[place] = rows[place], rows[k]
-        rows[k] = [(v << BITS) // (rows[k][k] or 1) for v in rows[k]]
+        rows[k], rows[place] = rows[place], rows[k]; rows[k] = [(v << BITS) // (rows[k][k] or 1) for v in rows[k]]
         for i in {*range(len(rows))} - {k}: rows[i] = [v - (rows[i][k] * u >> BITS) for v, u in zip(rows[i], rows[k])]
     offsets, columns, image = [x - m for x, m in zip(box, middle)], [*zip(*slopes)], []
     for i in size:
@@ -172,23 +168,21 @@ def contract(system: System, box: list[Rect]) -> list[Rect]:
         left = [(ONE if i == k else ZERO) - dot(y, columns[k]) for k in size]
         image.append(middle[i] - dot(y, values) + dot(left, offsets))
     return image
-def volume(points: list[tuple[int, ...]]) -> int:
-    """n! times the volume of the convex hull of points in n-space, placed one after the other."""
+def volume(points: list[tuple[int, ...]]) -> int:  # n! times that of the convex hull, points placed one after the other
     def side(facet: Any, p: Any) -> tuple[int, int]:  # rank, and n! times the volume of their hull, with a sign
         return eliminate([[a - b for a, b in zip(q, facet[0])] for q in (*facet[1:], p)])
     base = points[:1]
     for p in points:
         if side(base, p)[0] == len(base): base.append(p)
     if len(base) <= len(points[0]): return 0
-    facets: dict[Any, int] = {}  # with the sign of their outer side
-    total = abs(side(base[:-1], base[-1])[1])
+    facets, total = dict[Any, int](), abs(side(base[:-1], base[-1])[1])  # facets with the sign of their outer side
     for p in [base[0], *points]:
         seen = {facet: abs(height) for facet, sign in facets.items() if (height := side(facet, p)[1]) * sign > 0}
         total += sum(seen.values())
-        ridges = Counter(ridge for facet in seen for ridge in combinations(facet, len(base) - 2))
+        ridges = collections.Counter(ridge for facet in seen for ridge in itertools.combinations(facet, len(base) - 2))
         fresh = [tuple(sorted((*ridge, p))) for ridge, n in ridges.items() if n == 1]  # from the border of what p sees
         facets = {facet: sign for facet, sign in facets.items() if facet not in seen}
-        for facet in fresh if facets or fresh else combinations(sorted(base), len(base) - 1):
+        for facet in fresh if facets or fresh else itertools.combinations(sorted(base), len(base) - 1):
             facets[facet] = next(-1 if s > 0 else 1 for b in base if (s := side(facet, b)[1]))
         limit("facets", len(facets), Limit)
     return total
@@ -206,17 +200,16 @@ LADDER = """widths:l activation:a hidden_bias:b output_bias:b output_activation:
  bkk:i? complex_count:i? complex_count_evidence:d generic_rank:i? data_rank:i? generic_rank_evidence:d?
  data_rank_evidence:d? / data:d multihomogeneous_bezout:i? best_multihomogeneous_bezout:i? best_partition:l?
  best_partition_effort:s? bkk_torus:i? complex_count_torus:i? real_counts:d? paper_bezout:i? paper_real_estimate:f?
- paper_notes:l""" + MADE + "".join(
- f" {name}_log2:f?" for name in ("complex_count", "bkk", "bkk_torus", "complex_count_torus", "paper_bezout", "bezout",
- "equation_degree", "multihomogeneous_bezout", "best_multihomogeneous_bezout", "paper_real_estimate"))
+ paper_notes:l""" + MADE + "".join(f" {name}_log2:f?" for name in re.findall(r"\w+", """complex_count bkk bkk_torus
+ complex_count_torus paper_bezout bezout equation_degree multihomogeneous_bezout best_multihomogeneous_bezout
+ paper_real_estimate"""))
 EVIDENCE = {"certified": "lower_bound", "bound_reached": "exact", "split_units": "infinite", "none": "undecided",
             "linear_combination": "empty multipliers:l", "nullstellensatz": "empty degree:i denominator:s cofactors:l",
             "rational_point": "infinite point:l", "slice": "infinite fixed:d primes:l confirmed:s", "linear_algebra":
             "exact empty infinite", "groebner": "exact_mod_p infinite", "leading_ideals":
             "empty infinite exact_mod_p undecided engine:s primes:l dimensions:l counts:l confirmed:s?"}
 Claim = Callable[[bool | None, str], None]  # it holds, it does not, or (None) it is left open
-def prove_answer(d: Any, system: System, listed: int | None, claim: Claim) -> None:
-    """The number of complex solutions by its evidence; ``listed``: so many are proved one by one."""
+def prove_answer(d: Any, system: System, listed: int | None, claim: Claim) -> None:  # listed: proved one by one
     (count, status, evidence), bkk = (d["complex_count" + end] for end in ("", "_status", "_evidence")), d["bkk"]
     words, kind = f"the answer: {count} complex solutions, {status}", evidence.get("kind", "none")
     need(kind in EVIDENCE and (bool(evidence) or status == "undecided"), f"{kind!r:.50} is no evidence")
@@ -227,8 +220,7 @@ def prove_answer(d: Any, system: System, listed: int | None, claim: Claim) -> No
       evidence["statement"]), bkk is None or d.get("routes") != [], count == listed if own else not (count and listed),
       (count is None) == (status in ("infinite", "undecided")), not own or [str(count)] == re.findall("[0-9]+",
       evidence["statement"])[:1]]
-    claim(all(fits), f"{words}: it all fits")
-    proved = kind == "certified" or None
+    claim(all(fits), f"{words}: it all fits"); proved = kind == "certified" or None
     try:
         equations = system.expand()
         supports = {frozenset(tuple(e.count(k) for k in range(system.size)) for e in {*p, ()}) for p in equations}
@@ -252,12 +244,10 @@ def prove_answer(d: Any, system: System, listed: int | None, claim: Claim) -> No
             proved = not any(system.residuals([number(v) for v in evidence["point"]], lambda c: c))
     except Limit as reason: words = f"{words} ({reason})"
     claim(proved, words)
-def prove_solutions(d: Any, system: System, claim: Claim) -> None:
-    """Boxes with one solution each, disjoint, closed under conjugation; what is real; losses."""
-    boxes: list[list[Rect]] = []
-    names = "box:l real:b certified:b" + " loss:f? objective:f? index:i?" * bool(system.ridge)
+def prove_solutions(d: Any, system: System, claim: Claim) -> None:  # one in each box, disjoint, with conjugates; losses
+    boxes, form = list[list[Rect]](), "box:l real:b certified:b" + " loss:f? objective:f? index:i?" * bool(system.ridge)
     for n, solution in enumerate(d["solutions"], 1):
-        texts, real, certified, *said = fields(solution, names, "a solution")
+        texts, real, certified, *said = fields(solution, form, "a solution")
         rows = [[number(v) for v in row] for row in texts]
         need(len(rows) == system.size and {len(row) for row in rows} == {3} and certified, "this is no box")
         boxes.append([rect(*row) for row in rows])
@@ -281,7 +271,7 @@ def prove_minor(network: Network, c: Any, inputs: list[list[Fraction]] | None, c
     prime, w, points, rows, columns = fields(c, "prime:i weights:l inputs:l rows:l columns:l", "minor")
     need(all(type(v) is int and 0 <= v < prime for row in (w, rows, columns, *points) for v in row), "no residues")
     need(len(w) == network.size >= len(rows) == len(columns) and {*map(len, points)} == {network.widths[0]}, "misfit")
-    need(1 < prime < 2**32 and all(prime % q for q in range(2, isqrt(prime) + 1)), f"{prime} is no prime below 2^32")
+    need(1 < prime < 2**32 and all(prime % q for q in range(2, math.isqrt(prime) + 1)), f"{prime} is no small prime")
     lift: Lift = lambda v: v.numerator * pow(v.denominator, -1, prime) % prime
     claim(inputs is None or points == [[lift(v) for v in row] for row in inputs], "the minor belongs to these inputs")
     (at, constant), outputs = around(w, lift, 1), network.widths[-1]
@@ -289,32 +279,30 @@ def prove_minor(network: Network, c: Any, inputs: list[list[Fraction]] | None, c
     minor = [[values[r // outputs][r % outputs].terms.get((k,), 0) % prime for k in columns] for r in rows]
     claim(eliminate(minor, prime)[0] == len(rows), f"a minor of size {len(rows)} is not 0 modulo {prime}")
     return len(rows)
-def prove_bound(bound: Any, rank: int, size: int, most: int | None, words: str, claim: Claim) -> bool:
+def prove_bound(bound: Any, rank: int, size: int, most: int | None, words: str, claim: Claim) -> Any:
     kind, _, proof, error = fields(bound, "kind:s statement:s proved:b error_probability:f?", "upper_bound")
     claim({"parameters": rank == size, "equations": rank == most, "symmetries": None, "function_space": None,
            "random_points": None}.get(kind, False), f"{words} of {rank} at most, by {kind}")
-    claim(proof == (kind != "random_points") and (error is None or not proof), f"{words}: proved {proof}")
-    return bool(proof)
+    claim(proof == (kind != "random_points") and (error is None or not proof), f"{words}: proved {proof}"); return proof
 def check_count(d: Any, claim: Claim) -> None:
     limit("solutions", len(d["solutions"]))
     system, real = System(Network(d["network"]), d["inputs"], d["targets"], d), d["real_count"]
     prove_solutions(d, system, claim)
     true = {"infinite": [None], "undecided": [None, sum(s["real"] for s in d["solutions"])]}
     claim(real in true.get(d["complex_count_status"], true["undecided"][1:]), f"real_count: {real}")
-    claim(d["count"] == len(d["solutions"]), f"count: {d['count']}")
-    prove_answer(d, system, d["count"], claim)
+    claim(d["count"] == len(d["solutions"]), f"count: {d['count']}"); prove_answer(d, system, d["count"], claim)
 def same(a: Any, b: Any) -> bool: return json.dumps(a, sort_keys=True) == json.dumps(b, sort_keys=True)
 def stated(d: Any, name: str, older: Any) -> Any: return d[name] if "schema" in d else d.get(name, older)
 def without(d: Any, *names: str) -> Any: return {name: d[name] for name in d if name not in names}
 def check_rank(d: Any, claim: Claim) -> None:
     c, rank, few, generic = d["certificate"] or {}, d["data_rank"], d["rank_of_generic_samples"], d["generic_rank"]
     if "graph" not in c: return claim(None, "the answer, and all else: it has no certificate by a minor")
-    names, held = "claim:d graph:d minor:d upper_bound:d", stated(d, "data_set", None)
-    said, graph, minor, bound = fields(without(c, "schema", "data"), names, "certificate")
+    said, graph, minor, bound = fields(without(c, "schema", "data"), "claim:d graph:d minor:d upper_bound:d", "a rank")
     about = [stated(d, "network_data", {"graph": graph}), c.get("data"), c.get("schema", "zerolocus/rank/1")]
+    network, held = Network(graph), stated(d, "data_set", None)
     claim(same(about, [{"graph": graph}, held, "zerolocus/rank/1"]), "the certificate fits")
     inputs = [[number(v) for v in row] for row in held["table"]["inputs"]] if held and "table" in held else None
-    network = Network(graph)
+    if inputs is None: claim(None, "the answer: the data are not in the document")
     size, outputs, most = network.size, network.widths[-1], len(minor["inputs"]) * network.widths[-1]
     numbers = [said, *(d[name] for name in ("widths", "num_params", "output_dim", "num_equations", "num_samples"))]
     true = [{"rank_at_least": rank, "num_params": size, "num_equations": most}, network.widths, size, outputs, most]
@@ -329,18 +317,15 @@ def check_rank(d: Any, claim: Claim) -> None:
           d["function_space_dimension"] and d["coefficient_map_rank"] in (None, generic), "the ranks are in order")
     claim(few == generic == rank == size or None, f"rank_of_generic_samples {few}, generic_rank {generic}")
 def coefficients(text: str) -> list[str]:  # of an activation such as z**3-1/2*z
-    powers: dict[int, str] = {}
-    for term in text.replace("-", "+-").removeprefix("+").split("+"):
-        found = re.fullmatch("(-?[0-9/]*)(?:[*]?z(?:[*][*]([0-9]{1,2}))?)?", term)
-        power = -1 if found is None or term in ("", "-") else int(found[2] or 1) if "z" in term else 0
-        need(found is not None and power not in (-1, *powers), f"{text:.50} is no polynomial")
-        powers[power] = found[1] + "1" * (found[1] in ("", "-")) if found else ""
+    parts = text.replace("-", "+-").removeprefix("+").split("+")
+    terms = [re.fullmatch("(-?[0-9/]*)(?:([*]?z)(?:[*][*]([0-9]{1,2}))?)?", part) for part in parts]
+    powers = {int(m[3] or 1) if m[2] else 0: m[1] + "1" * (m[1] in ("", "-")) for m in terms if m and m[0].strip("-")}
+    need(len(powers) == len(parts), f"{text:.50} is no polynomial with each power once")
     return [powers.get(k, "0") for k in range(max(powers) + 1)]
-def dense(d: Any) -> Any:
-    """The graph of a dense network: layer by layer its weights, unit by unit, and then its biases."""
+def dense(d: Any) -> Any:  # the graph of a dense network: layer by layer its weights, unit by unit, and then its biases
     widths, layers, label, place = d["widths"], list[Any](), 0, 0
-    limit("edges", sum(n * m for n, m in pairwise(widths) if n > 0 < m))
-    for k, (n, m) in enumerate(pairwise(widths)):
+    limit("edges", sum(n * m for n, m in itertools.pairwise(widths) if n > 0 < m))
+    for k, (n, m) in enumerate(itertools.pairwise(widths)):
         last, text, start = k == len(widths) - 2, d["activation"], label + n * m
         bias, linear = d["output_bias" if last else "hidden_bias"], last and not d["output_activation"]
         units = [[[[label + i * n + j, place + j] for j in range(n)], start + i if bias else -1] for i in range(m)]
@@ -349,52 +334,67 @@ def dense(d: Any) -> Any:
     return {"input_dim": widths[0], "num_params": label, "layers": layers}
 def check_bezout(d: Any, claim: Claim) -> None:
     _, inputs, targets = fields(d["data"], "source:s inputs:l? targets:l?", "data")
-    if inputs is None or d["options"].get("network"): return claim(None, "the answer, and all else: no network or data")
-    network, graph = Network(dense(d)), {"graph": dense(d)}
-    system, size, outputs = System(network, inputs, targets, d), network.size, network.widths[-1]
-    most, about = len(inputs) * outputs, stated(d, "network_data", graph)
-    numbers = [about, *(d[name] for name in ("num_params", "num_samples", "output_dim", "num_equations"))]
-    claim(same(numbers, [graph, size, len(inputs), outputs, size if system.ridge else most]), "the numbers fit")
+    graph = d["network_data"]["graph"] if d["options"].get("network") and "network_data" in d else dense(d)
+    if d["options"].get("network"): claim(None, "activation, biases: of a network that is given as a graph")
+    network, samples = Network(graph), d["num_samples"] if inputs is None else len(inputs)
+    size, outputs, most = network.size, network.widths[-1], samples * network.widths[-1]
+    about = [d[name] for name in ("widths", "num_params", "num_samples", "output_dim", "num_equations")]
+    true = [network.widths, size, samples, outputs, most if d["system"] == "zero-error" else size]
+    claim(same([stated(d, "network_data", {"graph": graph}), about], [{"graph": graph}, true]), "the numbers fit")
+    system = System(network, inputs, targets, d)
     for name, at in (("generic_rank", None), ("data_rank", system.inputs)):
         if d[name] is not None:
             rank, c, bound = fields(d[f"{name}_evidence"], "rank:i certificate:d? upper_bound:d", name)
             claim(d[name] == rank == prove_minor(network, c, at, claim) if c else None, f"{name}: {rank} at least")
-            prove_bound(bound, rank, size, most if at else None, name, claim)
-    degrees = [max(map(len, p)) for p in system.expand()]
-    claim(d["equation_degrees"] in (None, degrees) and d["bezout"] in (None, prod(degrees)), f"bezout: {d['bezout']}")
-    prove_answer(d, system, None, claim)
+            prove_bound(bound, rank, size, None if name == "generic_rank" else most, name, claim)
+    degrees = samples * network.degrees() if inputs is None else [max(map(len, p)) for p in system.expand()]
+    claim(d["equation_degrees"] in (None, degrees) and d["bezout"] in (None, math.prod(degrees)), "degrees, bezout")
+    if inputs is not None: return prove_answer(d, system, None, claim)
+    said = [d[k] for k in ("data_rank", "bkk", "bkk_torus", "complex_count", "real_counts", "complex_count_status")]
+    claim(said == [None] * 5 + ["undecided"], "no more is said"); claim(None, "the answer: the data are not there")
 def check(d: Any) -> Any:
     """What is proved again in a document (parsed JSON), what not, what is wrong, and whether the answer is proved."""
     found: Any = {"verified": False, "reproved": [], "not_reproved": [], "problems": []}
     def claim(holds: bool | None, words: str) -> None:
         found["not_reproved" if holds is None else "reproved" if holds else "problems"].append(words)
     try:
-        END[0] = time.monotonic() + LIMITS["time"]
-        need(type(d) is dict, f"no object, but {d!s:.100}")
-        kinds = {"count": (COUNT + " ends:d?" * ("ends" in d) + MET * ("merged_points" in d), check_count),
-                 "dimension": (DIMENSION, check_rank), "bezout": (LADDER, check_bezout)}
-        kind, (names, prove) = next((item for item in kinds.items() if item[0] in d), ("", ("", check_count)))
+        END[0] = time.monotonic() + LIMITS["time"]; need(type(d) is dict, f"no object, but {d!s:.100}")
+        new = ["schema", "network_data", "data_set"]  # which older documents lack
+        kinds = {"count": (COUNT + " ends:d?" * ("ends" in d) + MET * ("merged_points" in d), check_count, new[:1]),
+                 "bezout": (LADDER, check_bezout, new[:2]), "dimension": (DIMENSION, check_rank, new)}
+        kind, (names, prove, new) = next((item for item in kinds.items() if item[0] in d), ("", ("", check_count, [])))
         need(d.get("schema", f"zerolocus/{kind}/1") == f"zerolocus/{kind}/1", "not a schema that is covered")
-        fields(without(d, "schema", "network_data", "data_set"), names.replace("/", ""), "the document")
+        fields(without(d, *new), names.replace("/", ""), "the document")
+        for name in [name for name in new if name not in d]: claim(None, f"{name}: an older document lacks it")
         prove(d, claim)
         left = [name for name in re.findall(r"(\w+):", names.partition("/")[2]) if d[name] not in (None, [], {})]
         found["not_reproved"] += ["sentences", *left]
-    except Limit as reason: found["not_reproved"].append(f"the answer: {reason}")
+    except (Limit, MemoryError) as reason:
+        found["not_reproved"].append(f"the answer: {str(reason) or 'the memory is not enough'}")
     except (Refused, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as reason:
-        found["problems"] = [f"refused: {reason!s:.300}"]
+        found["problems"].append(f"refused: {reason!s:.300}")
+    except Exception as reason: found["problems"].append(f"defect: please report {reason!r:.300}")
     return found | {"verified": not (found["problems"] or any(w[:10] == "the answer" for w in found["not_reproved"]))}
 def read(path: str) -> Any:  # the JSON in a file, or why there is none
-    def unique(pairs: Any) -> Any:
-        need(len(dict(pairs)) == len(pairs), "a field stands there twice")
-        return dict(pairs)
+    def unique(pairs: Any) -> Any: return need(len(dict(pairs)) == len(pairs), "a field is there twice") or dict(pairs)
     try:
         need(os.path.isfile(path) and os.path.getsize(path) <= LIMITS["bytes"], "no plain file that is small enough")
         with open(path, "rb") as file: raw = file.read(LIMITS["bytes"])
         return json.loads(raw.decode(), object_pairs_hook=unique, parse_constant=number)
     except (OSError, ValueError, RecursionError, Refused) as reason: return f"{path}: {reason}"
 def exit_code(found: Any) -> int:
-    return 4 * (not found["verified"]) if not found["problems"] else 2 if found["problems"][0][:8] == "refused:" else 1
-def main(paths: list[str]) -> int:
-    print(json.dumps(found := {path: check(read(path)) for path in paths}, indent=1))
-    return max(map(exit_code, found.values()), default=2, key=(0, 4, 2, 1).index)
-if __name__ == "__main__": sys.exit(main(sys.argv[1:]))
+    if not found["problems"]: return 0 if found["verified"] else 4
+    return {"refused": 2, "defect": 70}.get(found["problems"][0].partition(":")[0], 1)
+def main(paths: list[str]) -> int:  # prints what is found; the code of the worst file, or 4 where that cannot be told
+    try:
+        found = {path: check(read(path)) for path in paths}
+        code = max(map(exit_code, found.values()), default=2, key=(0, 4, 2, 70, 1).index)
+        if sys.stdout is None: raise OSError("it is closed")
+        print(json.dumps(found, indent=1), flush=True)
+    except BrokenPipeError: pass  # who reads no more wants no more
+    except Exception as reason:
+        code = 4
+        try: print(f"error: the output is lost: {str(reason) or repr(reason)}", file=sys.stderr, flush=True)
+        except (OSError, ValueError): pass
+    return code
+if __name__ == "__main__": os._exit(main(sys.argv[1:]))  # as Python ends, it would write to stdout once more

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -129,10 +130,8 @@ def run_check(prog: str, kinds: Callable[[], Mapping[str, Check]], arguments: Se
     options = parser.parse_args(arguments)
     here = Circumstances(Budget(options.timeout), None if options.data is None else Path(options.data))
     findings = check_document(read_json_file(options.file), kinds(), here)
-    if options.json:
-        print(json.dumps(findings.as_dict(), ensure_ascii=False))
-    else:
-        print(_in_words(findings))
+    with suppress(BrokenPipeError):  # of who reads no more; what was found stays the exit code
+        print(json.dumps(findings.as_dict(), ensure_ascii=False) if options.json else _in_words(findings), flush=True)
     return findings.exit_code()
 
 

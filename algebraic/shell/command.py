@@ -151,6 +151,7 @@ def run_command(body: Callable[[Sequence[str]], int], arguments: Sequence[str] |
     """
     alone = arguments is None  # nothing follows but the end of the program
     arguments = list(sys.argv[1:] if arguments is None else arguments)
+    code = 0
     with signals(last=alone) as received, escaping(sys.stdout):
         try:
             code = _end_of(body, arguments, received)
@@ -162,7 +163,7 @@ def run_command(body: Callable[[Sequence[str]], int], arguments: Sequence[str] |
             say("interrupted")
             return 130
         except OSError as problem:
-            return output_lost(problem)
+            return output_lost(problem) or code  # a reader that went away changes no verdict
         return 128 + received[0] if received else code  # a verdict of after a signal is none
 
 

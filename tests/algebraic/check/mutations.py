@@ -182,6 +182,23 @@ def unknown_schema(d, rng):
 
 
 @kind
+def older_and_changed(d, rng):
+    """Without a schema it counts as an older document: what is false in it is false all the same."""
+    if d.pop("schema", None) is None:
+        return None
+    unfit = ("older_and_changed", "dropped_field", "unknown_schema", "truncated_file", "deep_file")
+    names = [name for name in KINDS if name not in unfit]
+    for name in rng.sample(names, len(names)):
+        changed = deepcopy(d)
+        found = KINDS[name](changed, rng)
+        if found is not None and found[0] != "text":
+            d.clear()
+            d.update(changed)
+            return found
+    return None
+
+
+@kind
 def truncated_file(d, rng):
     text = json.dumps(d)
     return "text", text[: rng.randrange(len(text) - 1)]

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import subprocess
 import sys
 import time
@@ -161,6 +162,125 @@ def test_it_stands_alone(originals, tmp_path):
         )
         assert (done.returncode, done.stderr) == (code, "")
         assert set(json.loads(done.stdout)) == set(map(str, paths))
+
+
+# How it ends: never by an exit code that says something of the document
+
+
+@pytest.fixture(scope="module")
+def files(originals, tmp_path_factory):
+    """A file that holds, and one that does not, with the exit code of each."""
+    folder = tmp_path_factory.mktemp("files")
+    good, bad = folder / "gut ℓ.json", folder / "bad.json"
+    good.write_text(json.dumps(originals["two layers"]))
+    bad.write_text(json.dumps(originals["two layers"] | {"count": 77}))
+    return (good, 0), (bad, 1)
+
+
+def run(path, prefix="", **options):
+    """As a script, after some lines of Python; exit code and stderr."""
+    code = f"import runpy, sys\nsys.argv = [{str(FILE)!r}, {str(path)!r}]\n{prefix}\n"
+    command = [sys.executable, "-c", f"{code}runpy.run_path({str(FILE)!r}, run_name='__main__')"]
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False, **options)
+    return done.returncode, done.stderr
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full disk here")
+def test_a_full_disk(files):
+    for path, _ in files:
+        with open("/dev/full", "w") as full:
+            code, said = run(path, stdout=full)
+            assert (code, said.count("\n")) == (4, 1)
+            assert said.startswith("error: the output is lost: ")
+            assert run(path, "sys.stderr = None", stdout=full) == (4, "")
+            assert run(path, "sys.stderr = open('/dev/full', 'w')", stdout=full) == (4, "")
+
+
+def test_a_stdout_that_is_closed(files):
+    for path, _ in files:
+        code, said = run(path, preexec_fn=lambda: os.close(1))
+        assert (code, said) == (4, "error: the output is lost: it is closed\n")
+
+
+def test_a_reader_that_went_away_changes_no_answer(files):
+    for path, right in files:
+        reader, writer = os.pipe()
+        os.close(reader)
+        assert run(path, stdout=writer) == (right, "")
+        os.close(writer)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "ascii", "utf-16"])
+def test_a_stdout_in_another_encoding(files, encoding):
+    for path, right in files:
+        assert run(path, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONIOENCODING": encoding}) == (right, "")
+
+
+@pytest.mark.parametrize(
+    ("end", "code"),
+    [
+        ("signal.raise_signal(signal.SIGINT)", 130),
+        ("signal.raise_signal(signal.SIGTERM)", 143),
+        ("throw(MemoryError())", 4),
+        ("throw(RecursionError('too deep'))", 2),
+        ("throw(StopIteration())", 4),  # of a defect in what reads: nothing can be told
+    ],
+)
+def test_what_ends_it_from_within(files, end, code):
+    prefix = f"import json, signal\ndef throw(what): raise what\njson.loads = lambda *_, **__: {end}"
+    found, said = run(files[0][0], prefix, stdout=subprocess.DEVNULL)
+    assert (found, said.count("\n")) == (code, said.startswith("error: the output is lost"))
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(("problem", "code"), [(MemoryError(), 4), (RecursionError("deep"), 2), (StopIteration(), 70)])
+def test_what_ends_one_document_only(originals, monkeypatch, problem, code):
+    def fail(*_):
+        raise problem
+
+    monkeypatch.setattr(stranger, "prove_answer", fail)
+    found = stranger.check(originals["two layers"])
+    assert (stranger.exit_code(found), found["verified"]) == (code, False)
+
+
+# Documents that lack something
+
+
+def test_a_ladder_without_data_is_checked_all_the_same():
+    document = json.loads(ladder(LAYERS_2, num_samples=3).to_json())
+    found = stranger.check(document)
+    assert (stranger.exit_code(found), found["problems"]) == (4, [])
+    assert {"the numbers fit", "generic_rank: 3 at least", "degrees, bezout"} <= set(found["reproved"])
+    for change in (
+        {"widths": [3, 1, 1]}, {"num_params": 4}, {"num_samples": 4}, {"num_equations": 4}, {"output_dim": 2},
+        {"bezout": 28}, {"equation_degrees": [3, 3, 2]}, {"generic_rank": 2}, {"hidden_bias": True}, {"bkk": 3},
+        {"activation": "z**3+z"}, {"complex_count_status": "infinite"}, {"data_rank": 3}, {"ridge_values": ["1"]},
+        {"complex_count": 7}, {"ridge": "scalar"}, {"system": "critical"},
+    ):  # fmt: skip
+        assert stranger.exit_code(stranger.check(document | change)) in (1, 2), change
+
+
+def test_what_an_older_document_lacks_is_named(originals):
+    lacking = {"two layers": [], "no solution": ["network_data"], "dimension": ["network_data"]}
+    for name, fields in lacking.items():
+        document = {key: value for key, value in originals[name].items() if key not in ("schema", *fields)}
+        found = stranger.check(document)
+        assert stranger.exit_code(found) == 0
+        assert [w for w in found["not_reproved"] if "older" in w] == [
+            f"{field}: an older document lacks it" for field in ("schema", *fields)
+        ]
+        newer = {key: value for key, value in originals[name].items() if key not in fields}
+        assert fields == [] or stranger.exit_code(stranger.check(newer)) == 2
+
+
+def test_without_its_data_a_rank_is_no_answer(originals):
+    """They could be any: points of another rank would be taken for them."""
+    document = json.loads(json.dumps(originals["dimension"]))
+    for key in ("schema", "data_set"):
+        del document[key]
+    del document["certificate"]["data"]
+    found = stranger.check(document)
+    assert (stranger.exit_code(found), found["problems"]) == (4, [])
 
 
 # Its parts, by a second route
