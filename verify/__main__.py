@@ -10,6 +10,7 @@ if __name__ == "__main__":  # what is imported below takes a moment
 import argparse
 import json
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -112,6 +113,7 @@ def _show(arguments: Sequence[str]) -> int:
 
 
 def _decide(arguments: Sequence[str]) -> int:
+    started = time.monotonic()  # what is imported below counts
     parser = _parser("run", "Decide claims and compare the verdicts with the ledger.")
     parser.add_argument("id", nargs="*", metavar="ID")
     parser.add_argument("--all", action="store_true", help="every claim")
@@ -159,7 +161,8 @@ def _decide(arguments: Sequence[str]) -> int:
         drop=options.drop,
         settings=dict(settings),
         instance=instance,
-        budget=Budget(timeout),
+        budget=Budget(timeout, None, started),
+        children=True,
     )
     outcomes: list[Evidence] = []
     differing: list[str] = []

@@ -9,11 +9,12 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from typing import Any, TypeVar
 
-from algebraic.shell import UNLIMITED
+from algebraic.shell import UNLIMITED, Budget
 
 from .catalogue import find_claim
 from .claims import Claim
 from .evidence import Evidence
+from .in_child import in_child
 from .run import run_claim
 
 LATE = 0.5  # seconds after the limit, when a check is interrupted that does not look at the time
@@ -53,13 +54,33 @@ def _die_quietly() -> None:
 
 
 def decide_all(
-    names: Sequence[str], *, profile: str = "fast", instances: int | None = None, jobs: int = 1, **options: Any
+    names: Sequence[str],
+    *,
+    profile: str = "fast",
+    instances: int | None = None,
+    jobs: int = 1,
+    children: bool = False,
+    **options: Any,
 ) -> Iterator[Evidence]:
-    """The evidence of each claim; ``options`` are those of :func:`verify.run.run_claim`."""
-    yield from in_order(partial(_decide, profile=profile, instances=instances, **options), names, jobs)
+    """The evidence of each claim; ``options`` are those of :func:`verify.run.run_claim`.
+
+    Args:
+        children: where there is a limit of time, each claim is decided in a process of its own, so that the limit holds
+            in the middle of one long computation, too. Not for a program that has threads.
+    """
+    work = partial(_decide_in_child if children else _decide, profile=profile, instances=instances, **options)
+    yield from in_order(work, names, jobs)
 
 
-def _decide(name: str, *, profile: str, instances: int | None, **options: Any) -> Evidence:
+def _decide_in_child(name: str, *, budget: Budget, **options: Any) -> Evidence:
+    return in_child(partial(_decide, name, budget=budget, **options), budget, _doing(name))
+
+
+def _decide(name: str, *, profile: str, instances: int | None, budget: Budget = UNLIMITED, **options: Any) -> Evidence:
     claim = find_claim(name)
-    with options.get("budget", UNLIMITED).alarm(f"{name} was being decided", late=LATE):
-        return run_claim(claim, num_instances=instances or num_instances(claim, profile), **options)
+    with budget.alarm(_doing(name), late=LATE):
+        return run_claim(claim, num_instances=instances or num_instances(claim, profile), budget=budget, **options)
+
+
+def _doing(name: str) -> str:
+    return f"{name} was being decided"
