@@ -1,5 +1,10 @@
 from .bezout import Ladder as Ladder, ladder as ladder
-from .census import SolutionSet as SolutionSet, solve as solve
+from .census import (
+    FoundSolution as FoundSolution,
+    SolutionSet as SolutionSet,
+    solve as solve,
+    solve_system as solve_system,
+)
 from .count import check_solutions as check_solutions
 from .dimension import FibreDimension as FibreDimension, dimension_of as dimension_of
 from .networks import Activation as Activation, Network as Network
@@ -8,6 +13,7 @@ from .ranks import (
     data_rank as data_rank,
     generic_rank as generic_rank,
 )
+from .saved import load as load
 from .shell import ZerolocusError as ZerolocusError, __version__ as __version__
 from .systems import (
     PolynomialSystem as PolynomialSystem,

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass, field
 from html import escape
 from math import log2
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from ..documents import schema_name
+from ..documents import ResultDocument, schema_name
 from ..ideals import STATUS_WORDS, SYSTEMS, Evidence
 from ..networks import PlainNetwork
 from ..shell import Known, format_count, format_number, format_power
 
 if TYPE_CHECKING:
+    import os
+
+    from matplotlib.axes import Axes
+
     from ..census import Confidence
     from ..ranks import RankEvidence
     from ..shell import Bar
@@ -53,8 +56,8 @@ class RealRange(TypedDict):
     seed: int
 
 
-@dataclass(frozen=True)
-class Ladder:
+@dataclass(frozen=True, repr=False)
+class Ladder(ResultDocument):
     """Every rung for one network and one data set; the fields are the keys of the JSON document.
 
     A field that could not be had is ``None``, and ``reasons`` says why under its name. ``…_log2`` is the
@@ -118,13 +121,11 @@ class Ladder:
     versions: dict[str, str] = field(default_factory=dict)
     network_data: PlainNetwork = field(default_factory=PlainNetwork)  # as plain data, for a check
 
+    KIND = "bezout"
+
     def as_dict(self) -> dict[str, Any]:
         """The JSON document as plain data."""
         return {"schema": schema_name("bezout"), **asdict(self)}
-
-    def to_json(self) -> str:
-        """The JSON document."""
-        return json.dumps(self.as_dict(), indent=2, ensure_ascii=False)
 
     def rows(self) -> list[tuple[str, str, str]]:
         """Label, value and remark of every rung, for printing."""
@@ -239,14 +240,20 @@ class Ladder:
         )
         return f"<table><caption>{escape(self.headline())}</caption>{body}</table>"
 
-    def plot(self, path: str | None = None) -> Any:
-        """Draw the ladder (log scale); write it to ``path`` if given, and return the matplotlib figure."""
-        from ..shell import draw_ladder, save_figure
+    def plot(self, path: str | os.PathLike[str] | None = None, ax: Axes | None = None) -> Any:
+        """Draw the ladder, on a logarithmic scale.
 
-        figure = draw_ladder(self.headline(), self._bars())
-        if path is not None:
-            save_figure(figure, path)
-        return figure
+        Args:
+            path: write the picture there.
+            ax: draw on these axes of matplotlib.
+
+        Returns:
+            ``ax`` if it was given, else the new figure.
+        """
+        from ..shell import draw_ladder, draw_on
+
+        bars = self._bars()
+        return draw_on(ax, path, lambda axes: draw_ladder(axes, self.headline(), bars), (9, 0.55 * len(bars) + 1.6))
 
     def _bars(self) -> list[Bar]:
         from ..shell import Bar

@@ -1,10 +1,11 @@
 from .critical_strata import RealPoint as RealPoint, Stratum as Stratum, strata as strata
 from .ends import Ends as Ends, EndsRecord as EndsRecord, LostEnd as LostEnd
 from .entry import solve as solve, take_census as take_census
+from .found import FoundSolution as FoundSolution, Solution as Solution, Solutions as Solutions
 from .isolated import IsolatedSolutions as IsolatedSolutions, solve_system as solve_system
 from .judge import COMPLETE as COMPLETE, Judged as Judged, index_sum as index_sum, status_of as status_of
 from .morse import CriticalValues as CriticalValues, critical_values as critical_values
 from .over_data_sets import Confidence as Confidence, RealCounts as RealCounts, real_counts as real_counts
 from .parts import Parts as Parts, name_parts as name_parts
-from .result import Solution as Solution, SolutionSet as SolutionSet, Suspected as Suspected
+from .result import SolutionSet as SolutionSet, Suspected as Suspected
 from .routes import Notes as Notes, Route as Route, bkk_route as bkk_route, is_claimed as is_claimed

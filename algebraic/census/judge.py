@@ -17,8 +17,9 @@ from ..proofs import Box, is_real
 from ..tracking import Fibre
 from .certify import Certified
 from .ends import Ends, EndsRecord
+from .found import Solution
 from .morse import critical_values
-from .result import Solution, Suspected
+from .result import Suspected
 from .routes import BY_GFAN, Notes, Route, is_claimed
 
 COMPLETE = ("exact", "exact_mod_p")  # statuses that say that no solution is missing

@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass, field
-from typing import Any, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
-from ..documents import schema_name
+from ..documents import ResultDocument, schema_name
 from ..ideals import STATUS_WORDS, SYSTEMS, Evidence
 from ..networks import Graph
-from ..proofs import Box
 from ..shell import DECIDED, Known, format_count
 from ..tracking import FibreRecord
 from .ends import EndsRecord
+from .found import Solution, Solutions
 from .routes import Route
 
+if TYPE_CHECKING:
+    import os
 
-class Solution(TypedDict):
-    """A certified solution.
-
-    Attributes:
-        box: as :mod:`algebraic.proofs.boxes` writes it; it is proved to hold exactly one.
-        real: whether it is proved to be real; otherwise it is proved not to be.
-        loss, objective, index: of a critical point (:class:`algebraic.census.CriticalValues`).
-    """
-
-    box: Box
-    real: bool
-    certified: bool
-    loss: NotRequired[float | None]
-    objective: NotRequired[float | None]
-    index: NotRequired[int | None]
+    from matplotlib.axes import Axes
 
 
 class Suspected(TypedDict):
@@ -41,9 +28,9 @@ class Suspected(TypedDict):
     reason: str
 
 
-@dataclass(frozen=True)
-class SolutionSet:
-    """All complex solutions that were found, each with its proof.
+@dataclass(frozen=True, repr=False)
+class SolutionSet(Solutions, ResultDocument):
+    """All complex solutions that were found, each with its proof: a sequence of :class:`FoundSolution`.
 
     Attributes:
         network: the graph, unit by unit (:func:`algebraic.networks.describe_graph`).
@@ -100,11 +87,15 @@ class SolutionSet:
     options: dict[str, Any]
     data: str
     versions: dict[str, str] = field(default_factory=dict)
-    ranks: tuple[int | None, int | None] = (None, None)
+    ranks: tuple[int | None, int | None] = field(default=(None, None), compare=False)
     ends: EndsRecord | None = None
     overlapping_boxes: int = 0
     patterns_not_searched: int = 0
     merged_points: int = 0
+
+    KIND = "count"
+    INDENT = 1
+    NOT_WRITTEN = ("ranks",)
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON document as plain data."""
@@ -139,10 +130,6 @@ class SolutionSet:
         if wanted and (counts is None or not counts["finished"] or counts["data_sets"] + counts["undecided"] < wanted):
             found.append(f"real solutions over {wanted:,} random data sets")
         return found
-
-    def to_json(self) -> str:
-        """The JSON document."""
-        return json.dumps(self.as_dict(), indent=1, ensure_ascii=False)
 
     def __str__(self) -> str:
         status = self.complex_count_status
@@ -196,15 +183,17 @@ class SolutionSet:
         lines += ["", f"evidence: {self.complex_count_evidence.get('statement', '')}"]
         return "\n".join(lines)
 
-    def plot(self, path: str | None = None) -> Any:
+    def plot(self, path: str | os.PathLike[str] | None = None, ax: Axes | None = None) -> Any:
         """Draw the solutions in the complex plane, or the loss of the critical points against their index.
 
-        Writes to ``path`` if given, and returns the matplotlib figure.
+        Args:
+            path: write the picture there.
+            ax: draw on these axes of matplotlib.
+
+        Returns:
+            ``ax`` if it was given, else the new figure.
         """
-        from ..shell import save_figure
+        from ..shell import draw_on
 
         title = f"{self.system} system, {self.network['num_params']} unknowns: {self.count} certified solutions"
-        figure = SYSTEMS[self.system].draw(title, self.solutions)
-        if path is not None:
-            save_figure(figure, path)
-        return figure
+        return draw_on(ax, path, lambda axes: SYSTEMS[self.system].draw(axes, title, self.solutions), (7, 6))

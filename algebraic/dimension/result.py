@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from typing import Any, NotRequired, TypedDict
 
 from ..data import DataSet, IntegerData, PlainData, plain_data
-from ..documents import schema_name
+from ..documents import ResultDocument, schema_name
 from ..engines import versions
 from ..ideals import Evidence
 from ..networks import Network, PlainNetwork, plain_network
@@ -135,8 +134,8 @@ class LeftKernel(TypedDict):
     statement: str
 
 
-@dataclass(frozen=True)
-class FibreDimension:
+@dataclass(frozen=True, repr=False)
+class FibreDimension(ResultDocument):
     """What is known of the dimension of the zero-error set; the fields are the keys of the JSON document.
 
     ``dimension`` is that for these inputs and generic targets, ``None`` with ``empty`` true when generic targets
@@ -184,13 +183,11 @@ class FibreDimension:
     network_data: PlainNetwork
     data_set: PlainData
 
+    KIND = "dimension"
+
     def as_dict(self) -> dict[str, Any]:
         """The JSON document as plain data."""
         return {"schema": schema_name("dimension"), **asdict(self)}
-
-    def to_json(self) -> str:
-        """The JSON document."""
-        return json.dumps(self.as_dict(), indent=2, ensure_ascii=False)
 
     def undecided(self, extras: Extras = NO_EXTRAS) -> list[str]:
         """What was asked and is not decided, in words.

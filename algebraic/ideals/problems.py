@@ -30,7 +30,7 @@ from .decisions import count_solutions, empty_sample
 from .evidence import SolutionCount
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from matplotlib.axes import Axes
 
     from ..shell import Drawn
 
@@ -113,7 +113,7 @@ class Problem(ABC):
 
     @staticmethod
     @abstractmethod
-    def draw(title: str, solutions: Sequence[Drawn]) -> Figure:
+    def draw(axes: Axes, title: str, solutions: Sequence[Drawn]) -> None:
         """A picture of certified solutions."""
 
 
@@ -173,11 +173,11 @@ class ZeroErrorProblem(Problem):
         return self.count(rank, seed, budget)
 
     @staticmethod
-    def draw(title: str, solutions: Sequence[Drawn]) -> Figure:
+    def draw(axes: Axes, title: str, solutions: Sequence[Drawn]) -> None:
         """See :class:`Problem`: the solutions in the complex plane."""
         from ..shell import draw_solutions
 
-        return draw_solutions(title, solutions)
+        draw_solutions(axes, title, solutions)
 
 
 class CriticalProblem(Problem):
@@ -256,11 +256,11 @@ class CriticalProblem(Problem):
         return None if self.vacuous() is None else count_by_leading_ideals(self._system, seed=seed, budget=budget)
 
     @staticmethod
-    def draw(title: str, solutions: Sequence[Drawn]) -> Figure:
+    def draw(axes: Axes, title: str, solutions: Sequence[Drawn]) -> None:
         """See :class:`Problem`: the loss of the real ones against their index."""
         from ..shell import draw_critical_points
 
-        return draw_critical_points(title, solutions)
+        draw_critical_points(axes, title, solutions)
 
 
 SYSTEMS: dict[str, type[Problem]] = {kind.name: kind for kind in (ZeroErrorProblem, CriticalProblem)}

@@ -45,6 +45,7 @@ from .pictures import (
     Drawn as Drawn,
     draw_critical_points as draw_critical_points,
     draw_ladder as draw_ladder,
+    draw_on as draw_on,
     draw_solutions as draw_solutions,
     save_figure as save_figure,
 )

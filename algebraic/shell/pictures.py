@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log10
 from pathlib import Path
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -44,10 +46,27 @@ class Picture(Figure):
         return buffer.getvalue()
 
 
-def draw_ladder(title: str, bars: Sequence[Bar]) -> Figure:
+def draw_on(
+    ax: Axes | None, path: str | os.PathLike[str] | None, draw: Callable[[Axes], None], size: tuple[float, float]
+) -> Any:
+    """Draw on the axes that are given, or on a new figure of this size in inches; write it where a path is given.
+
+    Returns:
+        The axes, if given, or the figure.
+    """
+    if ax is None:
+        figure: Any = Picture(figsize=size, layout="constrained")
+        draw(figure.subplots())
+    else:
+        draw(ax)
+        figure = ax.get_figure(root=True)
+    if path is not None:
+        save_figure(figure, os.fspath(path))
+    return figure if ax is None else ax
+
+
+def draw_ladder(axes: Axes, title: str, bars: Sequence[Bar]) -> None:
     """One horizontal bar for each rung, on a logarithmic scale."""
-    figure = Picture(figsize=(9, 0.55 * len(bars) + 1.6), layout="constrained")
-    axes = figure.subplots()
     longest = max([bar.log2 for bar in bars if bar.log2 is not None] + [1.0]) * log10(2)
     for place, bar in enumerate(bars):
         length = (bar.log2 or 0.0) * log10(2)
@@ -61,13 +80,10 @@ def draw_ladder(title: str, bars: Sequence[Bar]) -> Figure:
     axes.set_xlabel("number of solutions (log scale)")
     axes.set_title(title, fontsize=10, loc="left")
     axes.spines[["top", "right"]].set_visible(False)
-    return figure
 
 
-def draw_solutions(title: str, solutions: Sequence[Drawn]) -> Figure:
+def draw_solutions(axes: Axes, title: str, solutions: Sequence[Drawn]) -> None:
     """Every weight of every solution as a point of the complex plane; real solutions stand out."""
-    figure = Picture(figsize=(7, 6), layout="constrained")
-    axes = figure.subplots()
     for real, colour, label in ((False, "C0", "not real"), (True, "C3", "real")):
         chosen = [solution["box"] for solution in solutions if solution["real"] == real]
         points = [(float(re), float(im)) for box in chosen for re, im, _ in box]
@@ -82,13 +98,10 @@ def draw_solutions(title: str, solutions: Sequence[Drawn]) -> Figure:
     axes.set_title(title, fontsize=10, loc="left")
     if solutions:
         axes.legend(frameon=False)
-    return figure
 
 
-def draw_critical_points(title: str, solutions: Sequence[Drawn]) -> Figure:
+def draw_critical_points(axes: Axes, title: str, solutions: Sequence[Drawn]) -> None:
     """Loss against Morse index of the real critical points."""
-    figure = Picture(figsize=(7, 5), layout="constrained")
-    axes = figure.subplots()
     known = [(s["index"], s["objective"]) for s in solutions if s["real"] and s["index"] is not None]
     if known:
         index, loss = np.array(known).T
@@ -97,7 +110,6 @@ def draw_critical_points(title: str, solutions: Sequence[Drawn]) -> Figure:
     axes.set_xlabel("Morse index (0: minimum)")
     axes.set_ylabel("loss with its ridge")
     axes.set_title(f"{title}, {len(known)} of them real with a proved index", fontsize=10, loc="left")
-    return figure
 
 
 def save_figure(figure: Figure, path: str) -> None:

@@ -1,0 +1,28 @@
+"""Results from files."""
+
+from __future__ import annotations
+
+import os
+
+from .bezout import Ladder
+from .census import SolutionSet
+from .dimension import FibreDimension
+from .documents import read_document
+
+
+def load(path: str | os.PathLike[str]) -> Ladder | SolutionSet | FibreDimension:
+    """The result that a file holds, equal to the one that was saved.
+
+    What it states is taken as it stands: ``zerolocus check`` proves it again.
+
+    Args:
+        path: of what ``save``, or a command with ``--json`` or ``--solutions``, has written.
+
+    Raises:
+        WrongInput: it holds no result, or one of another version; the message says which.
+        Missing: there is no such file.
+    """
+    kinds = {result.KIND: result for result in (Ladder, SolutionSet, FibreDimension)}
+    found = read_document(path, kinds)
+    assert isinstance(found, Ladder | SolutionSet | FibreDimension)
+    return found

@@ -1,0 +1,76 @@
+"""A result as a sequence of its solutions, and as arrays."""
+
+import sys
+
+import numpy as np
+import pytest
+
+from algebraic import FoundSolution, Network, solve
+from algebraic.shell import Missing
+
+NET = Network.dense([1, 1, 1], "z**3+z", output_bias=False)
+DATA = [[1], [2], [-3]], [1, -2, 5]
+FOUND = solve(NET, *DATA)
+LINEAR = solve(
+    Network.dense([1, 1, 1], "z", hidden_bias=False, output_bias=False),
+    [[1]],
+    [1],
+    system="critical",
+    ridge="entrywise",
+)
+
+
+def test_a_result_is_a_sequence_of_its_solutions():
+    assert len(FOUND) == FOUND.count == len(list(FOUND)) == 6
+    assert all(isinstance(solution, FoundSolution) and solution.certified for solution in FOUND)
+    assert [solution.real for solution in FOUND] == [solution["real"] for solution in FOUND.solutions]
+    assert (FOUND[-1].point == FOUND.points[-1]).all()
+    assert [each.box for each in FOUND[1:3]] == [each["box"] for each in FOUND.solutions[1:3]]
+    with pytest.raises(IndexError):
+        FOUND[6]
+
+
+def test_points_solve_the_equations():
+    assert FOUND.points.shape == FOUND.radii.shape == (6, 3)
+    assert FOUND.points.dtype == np.complex128
+    for point in FOUND.points:
+        np.testing.assert_allclose(NET(point, DATA[0]).ravel(), DATA[1], rtol=1e-9)
+    assert FOUND.real_points.shape == (FOUND.real_count, 3)
+    assert FOUND.real_points.dtype == np.float64
+    for point in FOUND.real_points:
+        np.testing.assert_allclose(NET(point, DATA[0]).ravel(), DATA[1], rtol=1e-9)
+    assert (FOUND.radii > 0).all()
+    assert max(solution.radius for solution in FOUND) == FOUND.radii.max() < 1e-6
+
+
+def test_critical_points_have_loss_and_index():
+    real = [solution for solution in LINEAR if solution.real]
+    assert sum((-1) ** solution.index for solution in real) == 1
+    assert all(solution.loss >= 0 for solution in real)
+    assert all(solution.index is None for solution in LINEAR if not solution.real)
+    assert FOUND[0].loss is FOUND[0].index is None
+
+
+def test_a_result_without_solutions_is_a_result():
+    none = solve(Network.dense([1, 1], output_bias=False), [[1], [2]], [1, 1])
+    assert len(none) == 0
+    assert none
+    assert list(none) == []
+    assert none.points.shape == none.real_points.shape == none.radii.shape == (0, 1)
+
+
+def test_a_frame_has_a_row_for_each_solution():
+    frame = FOUND.to_frame()
+    assert list(frame.columns) == [*NET.parameter_names, "real", "radius"]
+    assert frame["real"].sum() == FOUND.real_count
+    assert (frame[list(NET.parameter_names)].to_numpy() == FOUND.points).all()
+    critical = LINEAR.to_frame()
+    assert list(critical.columns[-2:]) == ["loss", "index"]
+    assert critical["index"].count() == LINEAR.real_count
+
+
+def test_without_pandas_a_frame_is_missed(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(Missing, match="pandas") as caught:
+        FOUND.to_frame()
+    assert "zerolocus[frames]" in caught.value.hint
