@@ -47,7 +47,7 @@ def write_pages(folder):
     for package in PACKAGES:
         for room, modules in rooms(package).items():
             pages[room] = _room(room, modules)
-    for package in ("algebraic", "verify"):
+    for package in PACKAGES:
         pages[package] = _core(package, core(package))
     for old in folder.glob("*.md"):
         if old.stem not in pages:
@@ -59,19 +59,21 @@ def write_pages(folder):
 
 
 def _index():
-    names = ast.parse((ROOT / "algebraic" / "__init__.pyi").read_text()).body
     lines = [
         "# Python API",
         "",
-        "`import algebraic` loads nothing heavy: names are found on first use, and so it is in every room. These are",
-        "the names of `algebraic` itself; each is documented with its room.",
+        "`import algebraic` loads nothing heavy: names are found on first use, and so it is in every package and room.",
+        "These are the names of the packages themselves; each is documented where it is defined.",
         "",
-        "| name | room |",
+        "| name | defined in |",
         "|---|---|",
     ]
-    for node in names:
-        room = f"algebraic.{node.module}"
-        lines += [f"| {{py:obj}}`~{room}.{alias.name}` | {{doc}}`{room}` |" for alias in node.names]
+    for package in PACKAGES:
+        for node in ast.parse((ROOT / package / "__init__.pyi").read_text()).body:
+            home = f"{package}.{node.module}"
+            page = home if (ROOT / package / node.module).is_dir() else package
+            for alias in (each for each in node.names if not each.name.startswith("_")):
+                lines.append(f"| {{py:obj}}`{package}.{alias.name} <{home}.{alias.name}>` | {{doc}}`{page}` |")
     lines += [
         "",
         "A room is a package that is entered through its own name only: what its page documents is public, and what",

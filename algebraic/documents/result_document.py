@@ -36,7 +36,7 @@ class ResultDocument:
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the JSON document, in one step: a file that exists stays as it was until the new one is complete.
 
-        :func:`algebraic.load` reads it again, and ``zerolocus check`` proves again what it states.
+        :func:`algebraic.saved.load` reads it again, and ``zerolocus check`` proves again what it states.
 
         Raises:
             WrongInput: the file cannot be written.

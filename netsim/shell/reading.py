@@ -94,7 +94,7 @@ def parse_json(content: bytes, name: str, *, kind: str = "bad_record") -> Any:
     {'a': [1, 2.5]}
     >>> parse_json(b'[1e999]', "it")
     Traceback (most recent call last):
-    netsim.shell.errors.WrongInput: it is not JSON: the number 1e999 is infinite or too long
+    netsim.shell.errors.WrongInput: it is not JSON: the number 1e999 is infinite or too long (give ...
     """
     values = sum(content.count(mark) for mark in (b",", b"[", b"{"))
     if values > MAX_VALUES:
@@ -112,7 +112,7 @@ def parse_json(content: bytes, name: str, *, kind: str = "bad_record") -> Any:
             object_pairs_hook=_object,
         )
     except (ValueError, RecursionError) as problem:
-        raise WrongInput(f"{name} is not JSON: {problem}", kind=kind) from None
+        raise WrongInput(f"{name} is not JSON: {problem}", hint="give a whole JSON file", kind=kind) from None
 
 
 def _depth(content: bytes) -> int:
