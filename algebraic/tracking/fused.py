@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import ctypes
 import shutil
-import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from ..engines import run_engine
 from ..shell import UNLIMITED, Budget, EngineFailed, Missing, OutOfBudget
 from ..systems import Family
 from . import paths as track
+from .first_call import call_in_child
 from .paths import Tolerances, Tracked
 from .source import KERNEL, fixed_values, kernel_source
 
@@ -30,11 +31,9 @@ OPTIONS = (("-O2", "-march=native"), ("-O2",), ("-O1",))  # tried in turn, until
 NUM_TRIALS = 24
 TRIAL_STEPS = 400
 COMPILER_SECONDS = 30.0  # at most, and at most half of the time that is left
-LOADS = """import ctypes, sys
-try:
-    getattr(ctypes.CDLL(sys.argv[1]), sys.argv[2])
-except (OSError, AttributeError) as problem:
-    sys.exit(f"what it made cannot be loaded: {problem}")"""
+TRIAL_SECONDS = 10.0  # at most, for what takes a fraction of a second
+
+Call = Callable[[Sequence[np.ndarray], Sequence[int]], None]  # of a kernel: with what it points to, and numbers
 
 
 def track_fused(
@@ -55,11 +54,19 @@ def track_fused(
         EngineFailed: it came to no end, or what it makes is of no use.
         OutOfBudget: the time is over.
     """
-    return _run(trusted_kernel(family, budget=budget), family, points, start, end, tolerances, batch, max_steps, budget)
+    call = _call_of(trusted_kernel(family, budget=budget))
+    return _run(call, family, points, start, end, tolerances, batch, max_steps, budget)
+
+
+def _call_of(kernel: Any) -> Call:
+    def call(arrays: Sequence[np.ndarray], numbers: Sequence[int]) -> None:
+        kernel(*(ctypes.c_void_p(array.ctypes.data) for array in arrays), *numbers)
+
+    return call
 
 
 def _run(
-    kernel: Any,
+    call: Call,
     family: Family,
     points: np.ndarray,
     start: np.ndarray,
@@ -82,7 +89,7 @@ def _run(
         ends, residuals = np.empty_like(inputs[0]), np.empty(count)
         status, steps, queue = (np.zeros(size, dtype=np.int32) for size in (count, count, 1))
         arrays = (*inputs, *given, ends, status, residuals, steps, queue)
-        kernel(*(ctypes.c_void_p(array.ctypes.data) for array in arrays), count, *moves(start, end), max_steps)
+        call(arrays, (count, *moves(start, end), max_steps))
         found.points[:, rows], found.status[rows], found.residuals[rows] = ends, status, residuals
         num_steps += int(steps.sum())
     return Tracked(found.points, found.status, found.residuals, num_steps)
@@ -125,8 +132,8 @@ def trusted_kernel(family: Family, *, budget: Budget = UNLIMITED) -> Any:
         try:
             own = Budget(budget.part(0.5, at_most=COMPILER_SECONDS).seconds)
             for options in OPTIONS:
-                kernel = compile_for_cpu(source, options, budget=own)
-                if kernel is not None and _agrees(kernel, family):
+                kernel = compile_for_cpu(source, options, budget=own, trial=partial(_agrees, family=family))
+                if kernel is not None:
                     return _trusted.setdefault(source, kernel)
             words = "the compiled kernel and the array code end in different points"
             raise EngineFailed(words, kind="kernel_wrong")
@@ -135,12 +142,12 @@ def trusted_kernel(family: Family, *, budget: Budget = UNLIMITED) -> Any:
     raise _refused[source].with_traceback(None)
 
 
-def _agrees(kernel: Any, family: Family) -> bool:
+def _agrees(call: Call, family: Family) -> bool:
     """Whether random paths end in the same points."""
     points, start = family.sample(np.random.default_rng(0), NUM_TRIALS)
     end = family.sample(np.random.default_rng(1), NUM_TRIALS)[1]
     expected = track.track(family, points, start, end, max_steps=TRIAL_STEPS)
-    found = _run(kernel, family, points, start, end, USUAL, BATCH, TRIAL_STEPS, UNLIMITED)
+    found = _run(call, family, points, start, end, USUAL, BATCH, TRIAL_STEPS, UNLIMITED)
     both = (expected.status == track.ARRIVED) & (found.status == track.ARRIVED)
     with np.errstate(all="ignore"):  # what did not arrive can be anything
         gap = track.norm(expected.points - found.points) / track.norm(expected.points)
@@ -148,11 +155,21 @@ def _agrees(kernel: Any, family: Family) -> bool:
     return int(same.sum()) >= int((expected.status == track.ARRIVED).sum()) - 1  # one may pass close to another
 
 
-def compile_for_cpu(source: str, options: tuple[str, ...] = ("-O2",), *, budget: Budget = UNLIMITED) -> Any:
+def compile_for_cpu(
+    source: str,
+    options: tuple[str, ...] = ("-O2",),
+    *,
+    budget: Budget = UNLIMITED,
+    trial: Callable[[Call], bool] | None = None,
+) -> Any:
     """The kernel of a source text as a function, or ``None`` where the compiler does not know the options.
 
-    Whether it can be loaded is tried in a process of its own first. A kernel that is loaded and then crashes or never
-    ends is not caught.
+    Whether it can be loaded is tried in a process of its own first, and so is what it does, so that one that crashes or
+    never ends ends that process only.
+
+    Args:
+        trial: whether calls of the kernel, which are made in that process, give what they should; ``None`` is returned
+            where they do not.
 
     Raises:
         Missing: there is no C compiler.
@@ -171,7 +188,8 @@ def compile_for_cpu(source: str, options: tuple[str, ...] = ("-O2",), *, budget:
         arguments = [*options, "-fno-math-errno", "-fPIC", "-shared", "-o", str(library), str(text), "-lm"]
         try:
             run_engine(Path(compiler), arguments, budget=budget)
-            run_engine(Path(sys.executable), ["-I", "-S", "-c", LOADS, str(library), KERNEL], budget=budget)
+            if not _is_right(library, trial, budget):
+                return None
             kernel = getattr(ctypes.CDLL(str(library)), KERNEL)
         except OutOfBudget:
             words = f"{compiler} came to no end within {budget.seconds or 0:.3g} s (it was stopped)"
@@ -182,3 +200,19 @@ def compile_for_cpu(source: str, options: tuple[str, ...] = ("-O2",), *, budget:
             raise EngineFailed(f"{compiler} failed: {str(problem)[:500]}", kind="compiler_failed") from None
         kernel.restype = None
         return kernel
+
+
+def _is_right(library: Path, trial: Callable[[Call], bool] | None, budget: Budget) -> bool:
+    """Whether a library can be loaded, and its kernel does what it should.
+
+    Raises:
+        EngineFailed: it cannot be loaded, or it crashes or comes to no end.
+    """
+    own = budget.part(0.5, at_most=TRIAL_SECONDS)
+    call = partial(call_in_child, library, KERNEL, budget=own)
+    try:
+        if trial is None:
+            call()
+        return trial is None or trial(call)
+    except OutOfBudget:
+        raise EngineFailed("what it made came to no end", kind="kernel_wrong") from None

@@ -15,7 +15,7 @@ from algebraic.tracking import fused
 from algebraic.tracking.devices import open_device, run_kernel, track_on, tracker_on
 from algebraic.tracking.fused import compile_for_cpu, track_fused, trusted_kernel
 from algebraic.tracking.paths import ARRIVED, AT_INFINITY, CAREFUL, TOO_MANY_STEPS, track
-from algebraic.tracking.source import fixed_values
+from algebraic.tracking.source import KERNEL, fixed_values
 from tests.algebraic.tracking.test_devices import differ, paths
 
 
@@ -157,14 +157,15 @@ def test_a_wrong_kernel_is_not_trusted(monkeypatch):
     """gcc 12.2 with -O3 -march=native gets this family wrong; any compiler may. Every kernel is tried out first."""
     net = Network.dense([3, 1, 1, 1], "z**2+z", hidden_bias=False, output_bias=False)
     family = zero_error_family(net, None, 5)
-    assert fused._agrees(trusted_kernel(family), family)
+    assert fused._agrees(fused._call_of(trusted_kernel(family)), family)
 
-    def broken(*arguments):
-        ends = arguments[5].value  # left as they are: no path arrives
-        assert ends
+    def broken(arrays, numbers):
+        assert len(arrays) == 10  # left as they are: no path arrives
 
     assert not fused._agrees(broken, family)
-    monkeypatch.setattr(fused, "compile_for_cpu", lambda source, options, budget: broken)
+    monkeypatch.setattr(
+        fused, "compile_for_cpu", lambda source, options, budget, trial: "kernel" if trial(broken) else None
+    )
     monkeypatch.setattr(fused, "_trusted", {})
     monkeypatch.setattr(fused, "_refused", {})
     with pytest.raises(EngineFailed, match="end in different points"):
@@ -211,3 +212,23 @@ def test_the_compiler_gets_half_of_the_time_that_is_left(tmp_path, monkeypatch):
         monkeypatch.setattr(fused, name, value)
     with pytest.raises(EngineFailed, match=r"within 0\.4"):
         track_fused(*paths("S4", count=3), budget=Budget(0.9))
+
+
+@pytest.mark.compiler
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("for (;;) ;", "what it made came to no end"),
+        ("__builtin_trap();", "failed"),
+        ("*(volatile int *)0 = 1;", "failed"),
+    ],
+)
+def test_a_kernel_that_crashes_or_never_ends_leaves_the_array_code(monkeypatch, body, words):
+    """It is called in a process of its own first."""
+    for name, value in {"_trusted": {}, "_refused": {}, "TRIAL_SECONDS": 0.5}.items():
+        monkeypatch.setattr(fused, name, value)
+    monkeypatch.setattr(fused, "kernel_source", lambda family: f"void {KERNEL}(void) {{ {body} }}")
+    given = paths("S4", count=3)
+    tracker = tracker_on("cpu", kernel=None)
+    assert np.array_equal(tracker(*given).points, track(*given).points)
+    assert words in tracker.problem
