@@ -8,4 +8,10 @@ from .morse import CriticalValues as CriticalValues, critical_values as critical
 from .over_data_sets import Confidence as Confidence, RealCounts as RealCounts, real_counts as real_counts
 from .parts import Parts as Parts, name_parts as name_parts
 from .result import SolutionSet as SolutionSet, Suspected as Suspected
-from .routes import Notes as Notes, Route as Route, bkk_route as bkk_route, is_claimed as is_claimed
+from .routes import (
+    Notes as Notes,
+    Route as Route,
+    bkk_route as bkk_route,
+    compare_bound as compare_bound,
+    is_claimed as is_claimed,
+)

@@ -8,7 +8,7 @@ is one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from .ends import Ends, EndsRecord
 from .found import Solution
 from .morse import critical_values
 from .result import Suspected
-from .routes import BY_GFAN, Notes, Route, is_claimed
+from .routes import BY_GFAN, Notes, Route, compare_bound, is_claimed
 
 COMPLETE = ("exact", "exact_mod_p")  # statuses that say that no solution is missing
 
@@ -67,6 +67,8 @@ def judge(
         said = f"{certified.conjugates_missing} conjugates of solutions had not been found: some may be missing still"
         notes += Notes((Route(route="conjugation", count=None, supports=False, statement=said),))
     found = len(certified.boxes)
+    routes = tuple(compare_bound(route, found) if route["route"] == "bkk" else route for route in notes.routes)
+    notes = replace(notes, routes=routes)
     status, evidence = status_of(found, bkk, groebner, not notes.cut_short, claimed=is_claimed(notes.routes))
     solutions = [_describe(problem, box) for box in certified.boxes]
     if isinstance(problem, CriticalProblem):

@@ -89,6 +89,18 @@ def bkk_route(bound: int, *, claimed: bool) -> Route:
     return Route(route="bkk", count=bound, supports=None, statement=said)
 
 
+def compare_bound(route: Route, found: int) -> Route:
+    """A bound beside certified solutions: it supports the number that reaches it, and more refute one of them.
+
+    >>> [compare_bound(bkk_route(9, claimed=False), found)["supports"] for found in (8, 9, 10)]
+    [None, True, False]
+    """
+    bound = route["count"]
+    if bound is None or found < bound:
+        return route
+    return Route(route="bkk", count=bound, supports=found == bound, statement=route["statement"])
+
+
 def is_claimed(routes: Sequence[Route]) -> bool:
     """Whether the bound among these routes rests on gfan's word alone."""
     return any(route["route"] == "bkk" and route["statement"].endswith(BY_GFAN) for route in routes)

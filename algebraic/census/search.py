@@ -56,16 +56,15 @@ def search_branch(
         nothing = np.empty((0, 1), dtype=complex)
         return Fibre(branch.target, nothing, False, 1, finished=True), Notes()
     first, notes = _monodromy(branch, 0, bkk, seed, budget, start, claimed=claimed)
-    notes += Notes((_route(first),))
     if not first.finished or first.count == bkk:
-        return first, notes
+        return first, notes + Notes((_route(first),))
     try:
         fibre, more = _looked_again(branch, first, bkk, seed, budget)
     except BaseException as reason:  # what was found is kept
         if not ends_command(reason):
             raise
-        return replace(first, interrupted=True), notes
-    return fibre, notes + more
+        return replace(first, interrupted=True), notes + Notes((_route(first),))
+    return fibre, notes + Notes((_route(first, fibre.count),)) + more
 
 
 def _looked_again(branch: Branch, first: Fibre, bkk: int | None, seed: int, budget: Budget) -> tuple[Fibre, Notes]:
@@ -85,13 +84,12 @@ def _looked_again(branch: Branch, first: Fibre, bkk: int | None, seed: int, budg
             notes += more + Notes((_route(union),))
             if union.count == bkk or not union.finished:
                 return union, notes
-        place = (second.family, second.fibre) if second.alike and union is second.union else None
         stream = random_stream(seed, ROLE_LOOPS, 3)
-        trace = trace_elsewhere(branch.family, union, stream, place=place, budget=budget)
+        trace = trace_elsewhere(branch.family, union, stream, budget=budget)
     except OutOfBudget:
         return union, notes + Notes(cut_short=(SECOND_SEED,))
     notes += Notes((trace.route(union),), num_paths=trace.num_paths)
-    if trace.degree is not None or trace.lost:
+    if (trace.degree is not None or trace.lost or trace.wrong) and not trace.outside:
         return union, notes
     again, more = _monodromy(branch, 4, bkk, seed, budget, union)  # incomplete, or of high degree: look once more
     notes += more
@@ -137,11 +135,13 @@ def _monodromy(
     return fibre, Notes(cut_short=() if fibre.finished else ("monodromy",), num_paths=fibre.num_paths)
 
 
-def _route(fibre: Fibre) -> Route:
+def _route(fibre: Fibre, found: int = 0) -> Route:
+    """What a search says; where more were found afterwards, its silence was wrong."""
     classes = fibre.points.shape[1]
     said = f"{classes:,} classes of {fibre.multiplicity} from {fibre.num_paths:,} paths"
     if fibre.idle_loops:
         said += f"; {fibre.idle_loops} further loops of all of them brought nothing new"
     if fibre.num_instances:
         said += f", nor did {fibre.num_instances} random instances"
-    return Route(route="monodromy", count=fibre.count, supports=None, statement=said)
+    supports = False if found > fibre.count else None
+    return Route(route="monodromy", count=fibre.count, supports=supports, statement=said)

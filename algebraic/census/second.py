@@ -38,7 +38,6 @@ class Second:
 
     Attributes:
         fibre: its own, at its own place.
-        family: that of its place.
         union: the first fibre with what was missing in it.
         carried: whether there was time to carry the one to the other; without it nothing more is known.
         lost: paths from the second place that did not arrive at the first.
@@ -48,18 +47,12 @@ class Second:
     """
 
     fibre: Fibre
-    family: Family
     union: Fibre
     carried: bool = False
     lost: int = 0
     merged: int = 0
     near_misses: int = 0
     num_paths: int = 0
-
-    @property
-    def alike(self) -> bool:
-        """Whether its own fibre has the solutions of the union, one for one."""
-        return self.carried and not (self.lost or self.merged) and self.fibre.count == self.union.count
 
     def route(self, first: Fibre) -> Route:
         """What it says of the first search."""
@@ -96,7 +89,7 @@ def search_elsewhere(branch: Branch, first: Fibre, bkk: int | None, seed: int, i
         spread=SECOND_SPREAD,
         tolerances=SECOND_TOLERANCES,
     )
-    nothing = Second(second, family, first, num_paths=second.num_paths)
+    nothing = Second(second, first, num_paths=second.num_paths)
     if not second.finished:  # the time is over
         return nothing
     if first.by_coordinates or second.by_coordinates:
@@ -114,7 +107,6 @@ def search_elsewhere(branch: Branch, first: Fibre, bkk: int | None, seed: int, i
     own.place(second.points)
     return Second(
         second,
-        family,
         replace(first, points=known.points),
         True,
         second.points.shape[1] - ends.shape[1],

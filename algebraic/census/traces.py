@@ -7,22 +7,27 @@ its singular values, and an incomplete sum as a slow decay. A network with a lin
 where no solution with a finite probe value is lost to infinity T is even linear: rank 1.
 
 Every function that has no branch point near the circle looks rational there, to some digits. So the test is made at
-another place than the first search, with random inputs, a probe of its own and everything moved, and it counts only
-where it could have failed: the same sums without one class, for every class, must not be recognised. A trace over a
-fibre that cannot be carried to a generic place says nothing.
+another place than both searches, with random inputs of another size, steps and a probe of its own and everything moved,
+and it counts only where it could have failed: the same sums without one class, for every class, must not be recognised.
+A trace over a fibre that cannot be carried to a generic place says nothing.
 
-This is numerical evidence, not a proof. A complete sum of high degree is not recognised.
+It refutes, too. A complete sum may be of a high degree and not recognised, but it is single-valued: loops through the
+points of the circle lead from solutions to solutions. Where they bring others, the fibre lacks these. Points that solve
+nothing, and those that are there twice, are no part of a fibre.
+
+This is numerical evidence, not a proof.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from ..shell import UNLIMITED, Budget
 from ..systems import Family, complex_normal, elsewhere
-from ..tracking import ARRIVED, Fibre, follow
+from ..tracking import ARRIVED, Fibre, Tolerances, follow, polish, track
 from .routes import Route
 from .second import carry_between
 
@@ -32,6 +37,10 @@ DROP = 1e-5  # from the last singular value that counts to the first that does n
 NOISE = 1e-10  # of the largest, below which all that follow must lie
 RADIUS = 3.0  # of the circle in t, in units of the size of the parameters
 MAX_PARTS = 200  # classes that are left out, one at a time
+SIZE = 0.7  # of the random inputs: those of the second search have 1
+TOLERANCES = Tolerances(2e-3, 1e-6)  # of its steps: between those of the two searches
+CHORD = 4  # samples between the ends of a chord, which makes a loop with the centre of the circle
+SOLVED = 1e-6  # relative: so far Newton's method may move a solution
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,9 @@ class Trace:
         refused: of ``parts`` sums without one class, so many were not recognised as rational.
         num_paths: paths followed.
         lost: solutions that did not arrive at the place of the test, which then says nothing.
+        wrong: points of the fibre that solve nothing, or are there twice.
+        outside: solutions to which loops led, and which are not of the fibre.
+        near_misses: pairs of classes that are hardly told apart.
     """
 
     degree: int | None
@@ -52,21 +64,34 @@ class Trace:
     parts: int = 0
     refused: int = 0
     lost: int = 0
+    wrong: int = 0
+    outside: int = 0
+    near_misses: int = 0
 
     def route(self, fibre: Fibre) -> Route:
         """What it says of a fibre."""
         supports = None
-        if self.lost:
+        if self.wrong:
+            said = "the sum of a probe value over the fibre was not looked at"
+        elif self.lost:
             said = f"{self.lost:,} solutions did not arrive at random inputs, where their sum was to be looked at"
         elif self.degree is None:
             said = "the sum of a probe value over the fibre was not recognised as a rational function"
         else:
             said = f"the sum of a probe value over the fibre is rational of degree {self.degree}, to {self.drop:.0e}"
             if self.refused == self.parts:
-                supports = True
+                supports = None if self.near_misses else True
                 said += f"; without one of the classes it is not, {self.parts} times" if self.parts else ""
             else:
                 said += f"; so it is without one of the classes, {self.parts - self.refused} times of {self.parts}"
+        if self.wrong or self.outside:
+            supports = False
+        for number, words in (
+            (self.wrong, "points of it solve nothing, or are there twice"),
+            (self.outside, "solutions that are not in it came from loops"),
+            (self.near_misses, "near misses: pairs that may be one solution, or a cluster"),
+        ):
+            said += f"; {number:,} {words}" if number else ""
         return Route(route="trace", count=fibre.count, supports=supports, statement=said)
 
 
@@ -74,31 +99,30 @@ def trace_elsewhere(
     family: Family,
     fibre: Fibre,
     stream: np.random.Generator,
-    *,
-    place: tuple[Family, Fibre] | None = None,
     budget: Budget = UNLIMITED,
 ) -> Trace:
-    """The test at a place of its own: the fibre is carried to random inputs and parameters first.
-
-    Args:
-        place: a family with random inputs, and the same solutions there, if they are known.
-    """
-    other = elsewhere(family, stream)
-    if place is None:
-        parameters = other.sample(stream, 1)[1][:, 0]
-        points, num_paths = carry_between(family, fibre.points, fibre.parameters, other, parameters, budget)
-    else:
-        other, fibre = replace(place[0], probe=other.probe), place[1]
-        parameters = other.sample(stream, 1)[1][:, 0]
-        points, status, num_paths = follow(
-            other, fibre.points, fibre.parameters[:, None], parameters[:, None], budget=budget
-        )
-        points = points[:, status == ARRIVED]
+    """The test at a place of its own: the fibre is carried to random inputs and parameters first."""
+    wrong = _no_solutions(family, fibre)
+    if wrong:
+        return Trace(None, 1.0, 0, wrong=wrong)
+    other = elsewhere(family, stream, SIZE)
+    other = replace(other, tracker=partial(other.tracker or track, tolerances=TOLERANCES))
+    parameters = other.sample(stream, 1)[1][:, 0]
+    points, num_paths = carry_between(family, fibre.points, fibre.parameters, other, parameters, budget)
     lost = fibre.points.shape[1] - points.shape[1]
     if lost:
         return Trace(None, 1.0, num_paths, lost=lost)
     found = trace_test(other, replace(fibre, points=points, parameters=parameters), stream, budget=budget)
     return replace(found, num_paths=found.num_paths + num_paths)
+
+
+def _no_solutions(family: Family, fibre: Fibre) -> int:
+    """Points of a fibre that Newton's method moves, or that are there twice."""
+    with np.errstate(all="ignore"):
+        near, correction = polish(family, fibre.points, fibre.parameters[:, None])
+        moved = np.linalg.norm(near - fibre.points, axis=0) / np.linalg.norm(near, axis=0)
+    solved = (correction < SOLVED) & (moved < SOLVED)
+    return int((~solved).sum()) + int(solved.sum()) - fibre.classes(family).place(fibre.points[:, solved])[1]
 
 
 def trace_test(family: Family, fibre: Fibre, stream: np.random.Generator, *, budget: Budget = UNLIMITED) -> Trace:
@@ -134,9 +158,34 @@ def trace_test(family: Family, fibre: Fibre, stream: np.random.Generator, *, bud
 
     whole = values.sum(axis=1)
     degree, drop = recognised(whole)
+    outside, near_misses, more = _round_the_loops(family, fibre, points, ends, arrived, budget)
     parts = range(min(num_classes, MAX_PARTS)) if degree is not None and num_classes > 1 else ()
     refused = sum(recognised(whole - values[:, k])[0] is None for k in parts)
-    return Trace(degree, drop, num_paths, len(parts), refused)
+    return Trace(degree, drop, num_paths + more, len(parts), refused, outside=outside, near_misses=near_misses)
+
+
+def _round_the_loops(
+    family: Family, fibre: Fibre, points: np.ndarray, ends: np.ndarray, arrived: np.ndarray, budget: Budget
+) -> tuple[int, int, int]:
+    """Along chords of the circle: solutions that are not in the fibre, near misses, paths followed."""
+    num_classes = fibre.points.shape[1]
+    outside, near_misses, num_paths = 0, 0, 0
+    for begin in range(0, 2 * HALF, CHORD):
+        end = (begin + CHORD) % (2 * HALF)
+        here, there = (slice(k * num_classes, (k + 1) * num_classes) for k in (begin, end))
+        if not (arrived[begin] and arrived[end]):
+            continue
+        found, status, more = follow(family, points[:, here], ends[:, here], ends[:, there], budget)
+        known = fibre.classes(family)
+        known.place(points[:, there])
+        near = known.near_misses()
+        new = known.place(found[:, status == ARRIVED])[1]
+        near_misses = max(near_misses, known.near_misses())
+        outside = max(outside, new - (known.near_misses() - near))
+        num_paths += more
+        if outside:
+            break
+    return outside, near_misses, num_paths
 
 
 def _rank(matrix: np.ndarray) -> tuple[int | None, float]:

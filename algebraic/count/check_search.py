@@ -12,6 +12,7 @@ from ..census import (
     Notes,
     Route,
     bkk_route,
+    compare_bound,
     index_sum,
     is_claimed,
     name_parts,
@@ -29,10 +30,11 @@ FORMS = {  # of the statements of routes that are not gone again, with the place
     "(?:; [0-9]+ further loops of all of them brought nothing new)?(?:, nor did [0-9]+ random instances)?",
     "second_seed": f"(?:another seed|a search at random inputs) found {NUMBER}, both together {NUMBER}"
     f"(?:; going on from these, {NUMBER})?((?:; {NUMBER} [^;0-9]+)*)",
-    "trace": "(?:the sum of a probe value over the fibre (?:was not recognised as a rational function"
+    "trace": "(?:the sum of a probe value over the fibre (?:was not (?:looked at|recognised as a rational function)"
     "|is rational of degree ([0-9]+), to [0-9]e[-+][0-9]+"
     "(?:; without one of the classes it is not, [0-9]+ times|(; so it is) without one of the classes, [0-9]+ times of "
-    f"[0-9]+)?)|{NUMBER} solutions did not arrive at random inputs, where their sum was to be looked at)",
+    f"[0-9]+)?)|{NUMBER} solutions did not arrive at random inputs, where their sum was to be looked at)"
+    f"((?:; {NUMBER} [^;0-9]+)*)",
     "conjugation": "([0-9]+) conjugates of solutions had not been found: some may be missing still",
 }
 
@@ -55,7 +57,10 @@ def check_bound(document: Any, problem: Problem, findings: Findings, budget: Bud
     findings.compare("bkk", said, bound)
     own = is_our_own(problem.supports(), affine=True)
     claimed = is_claimed(routes)  # where gfan is not there, what it claimed elsewhere is computed by our own code
-    findings.compare("routes: bkk", routes[0], dict(bkk_route(bound, claimed=claimed or not own)))
+    true = bkk_route(bound, claimed=claimed or not own)
+    if routes[0]["supports"] is not None:  # in older documents it says nothing of the number
+        true = compare_bound(true, document["count"])
+    findings.compare("routes: bkk", routes[0], dict(true))
     if claimed or not own:
         rests = document["complex_count_status"] == "exact"
         findings.left("routes: bkk", "a mixed volume of gfan's, computed by it once more", rests=rests)
@@ -64,6 +69,7 @@ def check_bound(document: Any, problem: Problem, findings: Findings, budget: Bud
 def check_routes(document: Any, problem: Problem, findings: Findings) -> None:
     """Every other route must say what its number says; the sum over the indices is computed again."""
     found, known = document["count"], {0}
+    most = max((route["count"] or 0 for route in document["routes"] if route["route"] == "monodromy"), default=0)
     sums = _index_sums(document, problem)
     if [route for route in document["routes"] if route["route"] == "index_sum"] != sums:
         findings.false("the route index_sum is not the sum over the indices")
@@ -74,7 +80,7 @@ def check_routes(document: Any, problem: Problem, findings: Findings) -> None:
         elif name == "groebner":
             _groebner(route, found, findings)
         elif name != "bkk":
-            wrong = _contradiction(route, known)
+            wrong = _contradiction(route, known, most)
             if wrong:
                 findings.false(f"the route {name} contradicts itself: {wrong}")
             if route["count"] is not None:
@@ -93,8 +99,13 @@ def _index_sums(document: Any, problem: Problem) -> list[Route]:
     return list(index_sum(problem, document["solutions"], len(document["suspected"]), complete=complete).routes)
 
 
-def _contradiction(route: Route, known: set[int]) -> str:
-    """Where the number of a route and its statement differ; ``known`` numbers stand in routes before it."""
+def _contradiction(route: Route, known: set[int], most: int) -> str:
+    """Where the number of a route and its statement differ.
+
+    Args:
+        known: numbers in routes before it.
+        most: the largest number that monodromy found.
+    """
     name, count, supports, statement = route["route"], route["count"], route["supports"], route["statement"]
     match = re.fullmatch(FORMS[name], statement)
     if match is None:
@@ -102,14 +113,16 @@ def _contradiction(route: Route, known: set[int]) -> str:
     groups = [text or None for text in match.groups()]
     numbers = [int(text.replace(",", "")) if text and text[0] != ";" else None for text in groups]
     if name == "monodromy":
-        fits = count == (numbers[0] or 0) * (numbers[1] or 0) and supports is None
+        fits = count == (numbers[0] or 0) * (numbers[1] or 0) and (supports is None or (not supports and count < most))
     elif name == "second_seed":
         fits = count == (numbers[1] if numbers[2] is None else numbers[2]) and (numbers[1] or 0) >= (numbers[0] or 0)
         # It supports what both found, and where it left nothing open; where it brought something new, it refutes.
         agree = numbers[0] == numbers[1] == count and count in known
         fits = fits and (supports is False or (count in known if supports is None else agree and groups[3] is None))
     elif name == "trace":
-        fits = count in known and supports is (None if numbers[0] is None or groups[1] else True)
+        refuted = any(words in (groups[3] or "") for words in ("are there twice", "came from loops"))
+        silent = numbers[0] is None or groups[1] or groups[3]
+        fits = count in known and supports is (False if refuted else None if silent else True)
     else:
         fits = count is None and supports is False and bool(numbers[0])
     return "" if fits else f"{count}, supports {supports}: {statement[:80]!r}"

@@ -14,11 +14,14 @@ from .families import Family, Sample, complex_normal
 from .straight_line import Program
 
 
-def elsewhere(family: Family, stream: np.random.Generator) -> Family:
+def elsewhere(family: Family, stream: np.random.Generator, size: float = 1.0) -> Family:
     """The same equations with random complex numbers in place of those that are fixed, and with another probe.
 
     Its samples are drawn differently, too: random parameters are moved to the nearest ones of which a random point is
     a solution.
+
+    Args:
+        size: of these numbers: the square root of their mean square.
 
     >>> from algebraic.networks.network import Network
     >>> from algebraic.systems.families import zero_error_family
@@ -29,7 +32,7 @@ def elsewhere(family: Family, stream: np.random.Generator) -> Family:
     >>> bool(abs(residuals).max() < 1e-12), bool(abs(family.evaluate(w, p, p)[0]).min() > 0.1)
     (True, True)
     """
-    fixed = {name: complex_normal(stream, np.shape(values)) for name, values in family.fixed.items()}
+    fixed = {name: size * complex_normal(stream, np.shape(values)) for name, values in family.fixed.items()}
     moved = replace(family, fixed=fixed)
     if family.probe_at is not None:
         moved = replace(moved, probe=family.probe_at(int(stream.integers(1, 2**31))))

@@ -2,15 +2,24 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from algebraic import Network
-from algebraic.census import routes
-from algebraic.census.routes import Notes, Route, bkk_of, groebner_counts
+from algebraic.census import routes, search
+from algebraic.census.certify import close
+from algebraic.census.ends import Ends
+from algebraic.census.judge import index_sum, judge
+from algebraic.census.routes import Notes, Route, bkk_of, compare_bound, groebner_counts
+from algebraic.census.second import search_elsewhere
+from algebraic.census.stages import take_stages
+from algebraic.census.traces import trace_elsewhere
 from algebraic.data.exact_data import check_data
 from algebraic.ideals.problems import make_problem
+from algebraic.proofs.boxes import is_real
 from algebraic.shell.budget import UNLIMITED, Budget
 from algebraic.shell.errors import OutOfBudget, TooLarge
+from algebraic.tracking.monodromy import find_fibre
 
 PLAIN = {"hidden_bias": False, "output_bias": False}
 
@@ -120,3 +129,80 @@ def test_no_clock_ends_what_is_limited_by_sizes_or_was_given_time(s4, monkeypatc
         with pytest.raises(Told):
             routes.bound_budget(budget)
         assert given.pop() == (routes.BOUND_SHARE, at_most)
+
+
+# A falsehood for each route that can refute it: a class is missing, a point is no solution, a class is there twice.
+# BKK sees only what is too many, monodromy and conjugates only what is missing.
+PLANTED = [
+    ("bkk", "fake"),
+    *(("groebner", kind) for kind in ("missing", "fake", "doubled")),
+    ("monodromy", "missing"),
+    *(("second_seed", kind) for kind in ("missing", "fake", "doubled")),
+    *(("trace", kind) for kind in ("missing", "fake", "doubled")),
+    ("conjugation", "missing"),
+    *(("index_sum", kind) for kind in ("missing", "doubled")),
+]
+
+
+@pytest.fixture(scope="module")
+def known():
+    """v σ(w x + b) with σ = z³ + z: six zero-error solutions in three classes of two, two of them not real."""
+    net = Network.dense([1, 1, 1], "z**3+z", output_bias=False)
+    problem = make_problem(net, 3, check_data([["1/2"], [1], ["-7/10"]], [1, 2, -3], net))
+    [branch] = problem.branches()
+    return problem, branch, find_fibre(branch.family, branch.group, np.random.default_rng(0))
+
+
+@pytest.fixture(scope="module")
+def critical():
+    """Five critical points, two of them not real, and a coercive loss."""
+    problem = problem_of([1, 1, 1], "z", [[1]], [3], system="critical", ridge="entrywise")
+    return problem, [solution["box"] for solution in take_stages(problem, 0, UNLIMITED).solutions]
+
+
+def falsified(points, kind):
+    """Points of a fibre with a falsehood in them."""
+    more = {"missing": [], "truth": [points[:, 0]], "fake": [points[:, 0], points[:, 1] * 1.5]}
+    return np.column_stack([points[:, 1:], *more.get(kind, [points[:, 0], points[:, 0]])])
+
+
+def judgement(problem, boxes):
+    return judge(problem, [], close(boxes, finished=True), Ends(0), None, None, Notes()).notes.routes
+
+
+def route_of(name, kind, known, critical, monkeypatch):
+    """What a route says of the solutions with a falsehood among them."""
+    problem, branch, truth = known
+    fibre = replace(truth, points=falsified(truth.points, kind))
+    if name == "bkk":
+        bound = bkk_of(problem, UNLIMITED)
+        return [compare_bound(bound, bound["count"] + (kind == "fake"))]
+    if name == "groebner":
+        return [groebner_counts(problem, 0, 1.0, fibre.count, UNLIMITED)]
+    if name == "monodromy":
+        plain = search._monodromy
+
+        def silent(branch, index, *rest, **more):
+            return plain(branch, index, *rest, **more) if index else (replace(fibre, finished=True), Notes())
+
+        monkeypatch.setattr(search, "_monodromy", silent)
+        return [search.search_branch(branch, None, 0, UNLIMITED)[1].routes[0]]
+    if name == "second_seed":
+        return [search_elsewhere(branch, fibre, None, 0, 1, UNLIMITED).route(fibre)]
+    if name == "trace":
+        return [trace_elsewhere(branch.family, fibre, np.random.default_rng(0)).route(fibre)]
+    problem, boxes = critical
+    chosen = [box for box in boxes if is_real(box) is (name == "index_sum")]
+    boxes = [box for box in boxes if kind != "missing" or box is not chosen[0]]
+    if kind == "doubled":
+        solutions = [{"real": True, "index": 0}, {"real": True, "index": 0}]
+        return index_sum(problem, solutions).routes
+    return [route for route in judgement(problem, boxes) if route["route"] == name]
+
+
+@pytest.mark.parametrize(("name", "kind"), PLANTED)
+def test_each_route_refutes_what_it_can(name, kind, known, critical, monkeypatch):
+    [route] = route_of(name, kind, known, critical, monkeypatch)
+    assert (route["route"], route["supports"]) == (name, False), route
+    truth = route_of(name, "truth", known, critical, monkeypatch)
+    assert all(route["supports"] is not False for route in truth), truth

@@ -80,9 +80,9 @@ def test_paths_that_do_not_arrive_leave_it_open():
 def test_a_second_search_that_finds_less_refutes_itself(small):
     _, first = small
     part = replace(first, points=first.points[:, :2], finished=True)
-    assert Second(part, None, first, True).route(first)["supports"] is False
-    assert Second(replace(part, finished=False), None, first, True).route(first)["supports"] is None
-    near = Second(replace(first, finished=True), None, first, True, near_misses=1).route(first)
+    assert Second(part, first, True).route(first)["supports"] is False
+    assert Second(replace(part, finished=False), first, True).route(first)["supports"] is None
+    near = Second(replace(first, finished=True), first, True, near_misses=1).route(first)
     assert near["supports"] is None
     assert "1 near misses" in near["statement"]
 
