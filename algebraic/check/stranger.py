@@ -9,8 +9,8 @@ volumes, symmetries, real points and paths, what engines said. Never verified: c
 alone, and ranks of data that are not there. Exit code 0: the answer is proved; 1: something is false; 2: no such
 document, or beyond LIMITS; 4: open, or stdout cannot be written; 70: a defect; 130, 143: ended by a signal.
 Layout: refusals and plain numbers; the arithmetic of Rect and Poly; Network and System, the equations of a document;
-eliminate, contract, volume, which proofs need; the fields of documents; prove_..., a kind of statement each, check_...,
-a kind of document each, which tell ``claim`` what holds, is false, or (None) is open; reading, and the program.
+eliminate, contract, volume, which proofs need; the fields of documents; what proves a kind of statement each, and what
+checks a kind of document each, telling ``claim`` what holds, is false, or (None) is open; reading, and the program.
 """
 # ruff: noqa: B905, E401, E402, E701, E702, E731, I001, SIM105, UP035
 from __future__ import annotations
