@@ -202,10 +202,12 @@ def num_samples_from(options: argparse.Namespace, network: Network, *, square: b
 def data_from(options: argparse.Namespace, network: Network, num_samples: int) -> DataSet:
     """``--data`` as exact rationals; of digits a draw that the rank of the Jacobian does not call special."""
     from .data import load_data
+    from .ideals import SYSTEMS
     from .ranks import rank_at
 
     why = _why_so_many(options, network, num_samples)
-    return load_data(options.data, network, num_samples, seed=options.seed, rank_of=rank_at, why=why)
+    repeated = SYSTEMS[getattr(options, "system", "zero-error")].any_samples
+    return load_data(options.data, network, num_samples, seed=options.seed, rank_of=rank_at, why=why, repeated=repeated)
 
 
 def whole_data_from(options: argparse.Namespace, network: Network, num_samples: int) -> IntegerData:

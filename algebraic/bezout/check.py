@@ -9,7 +9,7 @@ from typing import Any
 
 from ..data import DataSet, check_data, check_source
 from ..documents import Circumstances, Findings, graph_faults
-from ..ideals import Problem, SolutionCount, evidence_holds, make_problem
+from ..ideals import SYSTEMS, Problem, SolutionCount, evidence_holds, make_problem
 from ..networks import Network, network_from_plain
 from ..options import contradictions
 from ..ranks import rank_at
@@ -35,7 +35,7 @@ def check_ladder(document: Any, findings: Findings, here: Circumstances) -> None
         findings.false(fault)
         return
     network = network_from_plain(plain)
-    data = _data(document["data"], network, findings)
+    data = _data(document, network, findings)
     num_samples = document["num_samples"] if data is None else len(data.inputs)
     said = {name: document[name] for name in ("seed", "system", "ridge")} | {"samples": num_samples}
     findings.problems += contradictions(document["options"], network, said)
@@ -64,14 +64,15 @@ def check_ladder(document: Any, findings: Findings, here: Circumstances) -> None
         check_real_range(document, asked, findings)
 
 
-def _data(said: Any, network: Network, findings: Findings) -> DataSet | None:
+def _data(document: Any, network: Network, findings: Findings) -> DataSet | None:
     """The data of a document; without them it can only say what holds for data of any kind."""
+    said, repeated = document["data"], SYSTEMS[document["system"]].any_samples
     if (said["inputs"] is None) != (said["targets"] is None):
         findings.false("data has inputs or targets, and not the other")
     if said["inputs"] is None or said["targets"] is None:
         findings.left("data", "the document does not hold them", rests=True)
         return None
-    data = check_data(rationals(said["inputs"]), rationals(said["targets"]), network)
+    data = check_data(rationals(said["inputs"]), rationals(said["targets"]), network, repeated=repeated)
     check_source(said["source"], network, data, findings, rank_at)
     return data
 

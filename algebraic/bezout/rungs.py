@@ -10,7 +10,7 @@ import numpy as np
 
 from ..data import DataSet, check_data
 from ..engines import versions
-from ..ideals import make_problem
+from ..ideals import SYSTEMS, make_problem
 from ..networks import Network, check_network, plain_network
 from ..ranks import data_rank, generic_rank
 from ..shell import Attempts, Budget, HypothesesNotMet, WrongInput, check_seed
@@ -57,7 +57,7 @@ def ladder(
     budget = Budget(timeout, memory)
     data = None
     if inputs is not None or targets is not None:
-        data = check_data(inputs, targets, network)
+        data = check_data(inputs, targets, network, repeated=system in SYSTEMS and SYSTEMS[system].any_samples)
         num_samples = len(data.inputs)
     if isinstance(num_samples, bool) or not isinstance(num_samples, int) or num_samples < 1:
         raise WrongInput(

@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 from ..data import DataSet, check_data
 from ..engines import versions
-from ..ideals import Problem, ZeroErrorProblem, make_problem
+from ..ideals import SYSTEMS, Problem, ZeroErrorProblem, make_problem
 from ..networks import Graph, Network, check_network, describe_graph, factory_used
 from ..ranks import data_rank, generic_rank
 from ..shell import Attempts, Budget, HypothesesNotMet, OutOfBudget, check_seed, ends_command
@@ -55,7 +55,7 @@ def solve(
     """
     check_network(network)
     check_seed(seed)
-    data = check_data(inputs, targets, network)
+    data = check_data(inputs, targets, network, repeated=system in SYSTEMS and SYSTEMS[system].any_samples)
     budget = Budget(timeout, memory)
     return take_census(network, data, system=system, ridge=ridge, seed=seed, budget=budget, tracker=tracker)
 

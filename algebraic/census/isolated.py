@@ -9,40 +9,35 @@ Wang, The BKK root count in C^n, Math. Comp. 65 (1996)). The other paths end at 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
-from math import log2
-from operator import mul
 
 import flint
 import numpy as np
 
 from ..bounds import bkk_bound, is_our_own
-from ..ideals import Branch, count_by_leading_ideals
-from ..networks import Group
-from ..proofs import BallSystem, Box, is_real
+from ..ideals import Branch, SolutionCount, count_by_leading_ideals
+from ..proofs import Box, is_real
 from ..shell import (
     ROLE_LOOPS,
     Budget,
     HypothesesNotMet,
-    OutOfBudget,
     TooLarge,
     WrongInput,
     ZerolocusError,
-    as_fraction,
     interruption,
     random_stream,
 )
-from ..systems import PolynomialSystem, coefficient_family
-from ..tracking import find_fibre
+from ..systems import PolynomialSystem
+from ..tracking import Fibre, FibreRecord, find_fibre
 from .certify import Certified
+from .coefficients import coefficient_branch
 from .ends import Ends
 from .landing import FEW_PRECISE, MAX_PRECISE, Landing, land, seek_again
-from .routes import Notes, bound_budget
+from .resume import usable
+from .routes import Notes, basis_budget, bound_budget
 
 Support = frozenset[tuple[int, ...]]
 
 SEARCH_SHARE = 0.6  # of the time that is left
-DEGREE_SHARE, DEGREE_SECONDS = 0.5, 60.0  # of the time that is left, for the number of solutions modulo two primes
 KNOWN_DEGREES = {
     "exact": "over the complex numbers there are",
     "exact_mod_p": "modulo two primes there are",
@@ -73,6 +68,9 @@ class IsolatedSolutions:
         seed: of all random choices.
         cut_short: what the time limit cut short.
         ends: what became of the paths: those that were given up, and what supports that others have no limit.
+        status: what is known of ``count``: ``exact`` where no isolated solution is missing, ``exact_mod_p`` where none
+            is modulo two primes, else ``lower_bound``.
+        fibre: where something was cut short, the solutions for generic coefficients, for ``resume``.
     """
 
     names: tuple[str, ...]
@@ -88,6 +86,8 @@ class IsolatedSolutions:
     seed: int
     cut_short: list[str]
     ends: Ends
+    status: str
+    fibre: FibreRecord | None
 
     @property
     def count(self) -> int:
@@ -117,45 +117,48 @@ class IsolatedSolutions:
         return whole and known and self.mixed_volume == self.generic_count == ends
 
 
-def solve_system(system: PolynomialSystem, *, seed: int = 0, timeout: float | None = None) -> IsolatedSolutions:
+def solve_system(
+    system: PolynomialSystem, *, seed: int = 0, timeout: float | None = None, resume: FibreRecord | None = None
+) -> IsolatedSolutions:
     """All isolated complex solutions of as many polynomial equations as unknowns, with rational coefficients.
 
     Args:
         system: exact; its monomials decide how many paths there are.
         seed: of all random choices.
         timeout: wall time in seconds; what was found and certified until then is returned.
+        resume: the ``fibre`` of an earlier result for the same system, to go on from.
 
     Raises:
         HypothesesNotMet: not as many equations as unknowns, or an equation 0 = 0.
-        WrongInput: polynomials that are not over the rationals in these unknowns.
+        WrongInput: polynomials that are not over the rationals in these unknowns, or nothing to go on from.
 
     >>> from algebraic.systems.zoo import noon
     >>> found = solve_system(noon(3))
     >>> found.count, found.real_count, found.mixed_volume, found.all_accounted_for
     (21, 7, 21, True)
+    >>> found.status, found.cut_short
+    ('exact', [])
     """
     _check_square(system)
     budget, stream, supports = Budget(timeout), random_stream(seed, ROLE_LOOPS, 0), _affine_supports(system)
     bound = _bound(supports, budget)
-    landing, generic_count, notes = None, 0, Notes()
+    landing, fibre, degree, notes = None, None, None, Notes()
     certified, ends = Certified(), Ends(0)
     if bound != 0 and (bound is not None or _has_solutions(supports, stream)):
         branch = coefficient_branch(system)
         own = budget.part(SEARCH_SHARE)
         claimed = not is_our_own(supports, affine=True)  # gfan's word alone does not end the search
-        fibre = find_fibre(branch.family, branch.group, stream, known_bound=bound, claimed=claimed, budget=own)
+        start = None if resume is None else _earlier(branch, resume)
+        fibre = find_fibre(
+            branch.family, branch.group, stream, start=start, known_bound=bound, claimed=claimed, budget=own
+        )
         if fibre.interrupted:
             raise interruption() or KeyboardInterrupt
-        generic_count = fibre.count
         notes += Notes(cut_short=() if fibre.finished else ("monodromy",), num_paths=fibre.num_paths)
-        try:
-            landing = land(branch, fibre, budget)
-        except OutOfBudget:
-            notes += Notes(cut_short=("arrival",))
-    if landing is not None:
-        landing, ends = _seek(system, landing, seed, budget)
+        landing = land(branch, fibre, budget)
+        landing, ends, degree = _seek(system, landing, bound, seed, budget)
         certified = landing.certified
-        notes += Notes(cut_short=() if landing.finished else ("certificates",), num_paths=landing.num_paths)
+        notes += Notes(cut_short=landing.cut_short, num_paths=landing.num_paths)
     return IsolatedSolutions(
         names=system.names,
         boxes=certified.boxes,
@@ -164,24 +167,50 @@ def solve_system(system: PolynomialSystem, *, seed: int = 0, timeout: float | No
         at_infinity=ends.infinity,
         duplicates=0 if landing is None else landing.duplicates,
         conjugates_missing=certified.conjugates_missing,
-        generic_count=generic_count,
+        generic_count=0 if fibre is None else fibre.count,
         mixed_volume=bound,
         num_paths=notes.num_paths,
         seed=seed,
         cut_short=list(notes.cut_short),
         ends=ends,
+        status=_status(len(certified.boxes), bound, degree),
+        fibre=fibre.as_dict() if fibre is not None and notes.cut_short else None,
     )
 
 
-def _seek(system: PolynomialSystem, landing: Landing, seed: int, budget: Budget) -> tuple[Landing, Ends]:
+def _status(count: int, bound: int | None, degree: SolutionCount | None) -> str:
+    if count == bound:
+        return "exact"
+    if degree is None or degree.count != count or degree.status not in KNOWN_DEGREES:
+        return "lower_bound"
+    return "exact_mod_p" if degree.status == "exact_mod_p" else "exact"
+
+
+def _earlier(branch: Branch, record: FibreRecord) -> Fibre:
+    try:
+        [fibre], notes = usable([branch], [Fibre.from_dict(record)])
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as problem:
+        raise WrongInput(f"this is nothing to go on from: {problem!r}", kind="bad_resume") from None
+    if fibre is None:
+        raise WrongInput(f"this is nothing to go on from: {'; '.join(notes)}", kind="bad_resume")
+    return fibre
+
+
+def _seek(
+    system: PolynomialSystem, landing: Landing, bound: int | None, seed: int, budget: Budget
+) -> tuple[Landing, Ends, SolutionCount | None]:
     """The number of solutions with multiplicity where paths have no end of their own, and what is missing of it."""
     if not landing.unsettled:
-        return landing, Ends(len(landing.certified.boxes))
-    degree = count_by_leading_ideals(system, seed=seed, budget=budget.part(DEGREE_SHARE, at_most=DEGREE_SECONDS))
+        return landing, Ends(len(landing.certified.boxes)), None
+    try:
+        own = basis_budget(landing.fibre.count, bound, budget)
+        degree = count_by_leading_ideals(system, seed=seed, budget=own)
+    except TooLarge:
+        degree = SolutionCount(None, "undecided")
     number = degree.count if degree.status in KNOWN_DEGREES else None
     source, precise = KNOWN_DEGREES.get(degree.status, ""), FEW_PRECISE if number is None else MAX_PRECISE
     [landing], ends = seek_again([landing], number, source, seed, budget, precise=precise)
-    return landing, ends
+    return landing, ends, degree
 
 
 def _check_square(system: PolynomialSystem) -> None:
@@ -214,55 +243,6 @@ def _bound(supports: list[Support], budget: Budget) -> int | None:
             return bkk_bound(supports, affine=True, budget=own)
     except ZerolocusError:
         return None
-
-
-def coefficient_branch(system: PolynomialSystem) -> Branch:
-    """The given system as a member of the family of all coefficients on its monomials, and exact.
-
-    Raises:
-        TooLarge: coefficients beyond the range of floating point.
-    """
-    size = len(system.names)
-    known = [{tuple(map(int, e)): as_fraction(c) for e, c in p.terms()} for p in system.polynomials]
-    shifts, heights = _balance(known, size)
-    try:
-        family, _ = coefficient_family(system)
-        names = [name for name, _ in family.parameters]
-        exact = [known[i].get(exponents, Fraction(0)) for _, i, exponents in names]
-        scales = [Fraction(2) ** (heights[i] + sum(map(mul, exponents, shifts))) for _, i, exponents in names]
-        target = [float(c * scale) for c, scale in zip(exact, scales, strict=True)]
-        units = np.array([1 / 2.0**-s for s in shifts])
-    except (OverflowError, ZeroDivisionError):
-        raise TooLarge(
-            "the coefficients are beyond the range of floating point", hint="scale the unknowns", kind="too_large"
-        ) from None
-    identity = Group(np.arange(size)[None], np.ones((1, size), dtype=int))
-    return Branch(
-        family,
-        np.array(target, complex),
-        BallSystem(family, exact),
-        identity,
-        list(range(size)),
-        units,
-        [1 / scale for scale in scales],
-        range(len(exact)),
-    )
-
-
-def _balance(terms: list[dict[tuple[int, ...], Fraction]], size: int) -> tuple[list[int], list[int]]:
-    """Binary exponents s for the unknowns and r for the equations that bring all coefficients near 1.
-
-    Minimizes Σ (log2 |c| + r_i + Σ_k a_k s_k)² over all terms c x^a (Meintjes, Morgan, Chemical equilibrium systems as
-    numerical test problems, ACM TOMS 16 (1990)).
-    """
-    rows, logs = [], []
-    for i, equation in enumerate(terms):
-        for exponents, c in equation.items():
-            rows.append([*exponents, *(int(i == j) for j in range(len(terms)))])
-            logs.append(log2(abs(c.numerator)) - log2(c.denominator))
-    best = np.linalg.lstsq(np.array(rows, float), -np.array(logs), rcond=None)[0]
-    rounded = [round(v) for v in best.tolist()]
-    return rounded[:size], rounded[size:]
 
 
 def _affine_supports(system: PolynomialSystem) -> list[Support]:

@@ -20,7 +20,7 @@ from .ends import Ends, EndsRecord
 from .found import Solution
 from .morse import critical_values
 from .result import Suspected
-from .routes import BY_GFAN, Notes, Route, compare_bound, is_claimed
+from .routes import BY_GFAN, GROEBNER, Notes, Route, compare_bound, is_claimed
 
 COMPLETE = ("exact", "exact_mod_p")  # statuses that say that no solution is missing
 
@@ -66,10 +66,10 @@ def judge(
     if certified.conjugates_missing:
         said = f"{certified.conjugates_missing} conjugates of solutions had not been found: some may be missing still"
         notes += Notes((Route(route="conjugation", count=None, supports=False, statement=said),))
-    found = len(certified.boxes)
+    found, finished = len(certified.boxes), not set(notes.cut_short) - {GROEBNER}
     routes = tuple(compare_bound(route, found) if route["route"] == "bkk" else route for route in notes.routes)
     notes = replace(notes, routes=routes)
-    status, evidence = status_of(found, bkk, groebner, not notes.cut_short, claimed=is_claimed(notes.routes))
+    status, evidence = status_of(found, bkk, groebner, finished, claimed=is_claimed(notes.routes))
     solutions = [_describe(problem, box) for box in certified.boxes]
     if isinstance(problem, CriticalProblem):
         notes += index_sum(problem, solutions, len(ends.suspected), complete=status in COMPLETE)

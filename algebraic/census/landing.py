@@ -32,6 +32,7 @@ MAX_PRECISE = 60  # paths that are followed with more bits, one by one, where it
 FEW_PRECISE = 10  # where it is not
 CLEARLY = 60.0  # τ up to which a path that grows must have been followed in floating point
 DATA_BITS = 1024
+ARRIVAL_SHARE = 0.7  # of the time that is left, for the paths: the rest is for the proofs
 CONVERGED = 1e-3  # part of its size up to which the limit of a path may be away
 NOT_PROVED = "not proved: singular, or nearly so"
 SINGULAR_END = "singular, or nearly so: no regular solution where its path ends"
@@ -48,6 +49,7 @@ class Landing:
         extra: boxes to which no path came at last.
         num_paths: paths tracked.
         finished: whether all ends could be certified in time.
+        left: classes whose paths could not be followed in time.
     """
 
     branch: Branch
@@ -57,6 +59,12 @@ class Landing:
     extra: tuple[Box, ...] = ()
     num_paths: int = 0
     finished: bool = True
+    left: int = 0
+
+    @property
+    def cut_short(self) -> tuple[str, ...]:
+        """What a limit of time cut short."""
+        return ("last segment",) * (self.left > 0) + ("certificates",) * (not self.finished)
 
     @property
     def lost_ends(self) -> list[LostEnd]:
@@ -66,7 +74,8 @@ class Landing:
     @cached_property
     def certified(self) -> Certified:
         """Disjoint boxes, the conjugates that no path came to, and what could not be enclosed."""
-        found = close([*(box for own in self.boxes for box in own), *self.extra], finished=self.finished)
+        boxes = [*(box for own in self.boxes for box in own), *self.extra]
+        found = close(boxes, finished=not self.cut_short)
         return replace(found, overlapping=self.duplicates)  # that earlier ends are met once more is no news
 
     @cached_property
@@ -127,19 +136,37 @@ class _Ends:
 
 
 def land(branch: Branch, fibre: Fibre, budget: Budget) -> Landing:
-    """Carry a fibre to the data, and enclose what arrives.
-
-    Raises:
-        OutOfBudget: the time was over before the paths had ended.
-    """
-    arrivals = arrive(branch, fibre, budget)
-    ends = _Ends()
+    """Carry a fibre to the data, and enclose what arrives."""
+    arrivals, ends = arrive(branch, fibre, budget.part(ARRIVAL_SHARE)), _Ends()
     for k, grows, images in zip(arrivals.lost, arrivals.growing, arrivals.last, strict=True):
         ends.lost[int(k)] = [LostEnd(point, not grows, "the path did not arrive") for point in images.T]
     for i, k in enumerate(arrivals.arrived):
         ends.enclose(branch, int(k), list(arrivals.points[:, i :: len(arrivals.arrived)].T), budget)
-    nothing: tuple[list[Box], ...] = ([],) * fibre.points.shape[1]
-    return Landing(branch, fibre, nothing, {}).with_ends(ends, arrivals.num_paths)
+    none = Landing(branch, fibre, ([],) * fibre.points.shape[1], {}, left=len(arrivals.left))
+    return none.with_ends(ends, arrivals.num_paths)
+
+
+def land_more(landing: Landing, fibre: Fibre, budget: Budget) -> Landing:
+    """The same for a fibre of which more classes are known now: only these are carried to the data, if possible."""
+    size = landing.fibre.points.shape[1]
+    if fibre.by_coordinates != landing.fibre.by_coordinates or (fibre.points[:, :size] != landing.fibre.points).any():
+        return with_boxes_of(land(landing.branch, fibre, budget), landing)
+    more = land(landing.branch, replace(fibre, points=fibre.points[:, size:]), budget)
+    return replace(
+        landing,
+        fibre=fibre,
+        boxes=landing.boxes + more.boxes,
+        lost=landing.lost | {size + k: ends for k, ends in more.lost.items()},
+        num_paths=landing.num_paths + more.num_paths,
+        finished=landing.finished and more.finished,
+        left=landing.left + more.left,
+    )
+
+
+def with_boxes_of(landing: Landing, other: Landing) -> Landing:
+    """With what another landing has proved of the same equations."""
+    extra = (*landing.extra, *(box for own in other.boxes for box in own), *other.extra)
+    return replace(landing, extra=extra, num_paths=landing.num_paths + other.num_paths)
 
 
 def seek_again(

@@ -9,15 +9,19 @@ from typing import TypedDict
 
 from ..bounds import bkk_bound, is_our_own
 from ..engines import find_engine
-from ..ideals import Problem, confirm_answer, engine_name, solutions_modulo
-from ..shell import Budget, OutOfBudget, ZerolocusError, random_primes
+from ..ideals import Confirmation, ModularSolutions, Problem, confirm_answer, engine_name, solutions_modulo
+from ..shell import Budget, OutOfBudget, TooLarge, ZerolocusError, random_primes
 
 BOUND_SHARE = 0.3  # of the time that is left
-NOT_NEEDED_SECONDS = 5.0  # or as long as the search took, where the bound decides already
-UNASKED_SECONDS = 60.0  # of another program, where no limit was given
-NOT_FINISHED = "not finished after"
+GROEBNER_SHARE = 0.85  # of the time that is left: the rest is for what is missing of the number
+NOT_NEEDED_SHARE = 0.25  # where the bound decides already
+NOT_NEEDED_SOLUTIONS = 500  # up to which a basis is looked for where the bound decides already: some seconds
+UNASKED_SOLUTIONS = 1_500  # up to which it is where no limit was given: a minute for each prime
+UNASKED_BOUND = 10_000  # for so many solutions at most, where there is a bound
+UNASKED_SECONDS = 300.0  # of another program, where no limit was given and sizes did not tell what it would need
 BY_GFAN = ", by gfan alone"  # what is said of a bound that no code of our own found again
 EMBEDDED_LIMIT = 25  # solutions that the embedded engine can count
+GROEBNER = "groebner"  # the route, and how it stands among what was cut short
 
 
 class Route(TypedDict):
@@ -106,62 +110,85 @@ def is_claimed(routes: Sequence[Route]) -> bool:
     return any(route["route"] == "bkk" and route["statement"].endswith(BY_GFAN) for route in routes)
 
 
-def groebner_counts(
-    problem: Problem,
-    seed: int,
-    search_seconds: float,
-    found: int,
-    budget: Budget,
-    *,
-    needed: bool = True,
-    share: float = 0.5,
-) -> Route:
-    """The degree modulo two primes.
+def source_of(route: Route) -> str:
+    """How a number of solutions is known by one of these two routes, as it stands before the number.
 
-    What the embedded engine can do is limited by sizes. msolve has a share of the time that was given.
+    >>> source_of(bkk_route(33, claimed=True)), source_of(bkk_route(33, claimed=False))
+    ('BKK, by gfan alone, allows', 'BKK allows')
+    """
+    if route["route"] == GROEBNER:
+        return "modulo two primes there are"
+    return f"BKK{BY_GFAN}, allows" if is_claimed([route]) else "BKK allows"
+
+
+def groebner_counts(
+    problem: Problem, seed: int, found: int, bound: int | None, budget: Budget, *, needed: bool = True
+) -> tuple[Route, Notes]:
+    """The degree modulo two primes, and whether time cut it short.
+
+    The embedded engine, and without a limit msolve, are asked up to some size only: the time of a basis grows about
+    with the third power of the number of solutions. msolve has nearly all the time that was given.
 
     Args:
-        search_seconds: what the search took.
-        needed: whether the number is still open; otherwise no more time is spent on it than on the search.
-        share: of the time that is left.
+        found: solutions for generic data.
+        bound: for their number, where there is one.
+        needed: whether the number is still open; otherwise a basis is only looked for where it is quick.
     """
-    embedded = find_engine("msolve") is None
-    if embedded and found > EMBEDDED_LIMIT:
-        return _groebner(None, None, "msolve is not installed, and the embedded engine is too small for this")
-    at_most = None
-    if not embedded and not needed:
-        at_most = max(NOT_NEEDED_SECONDS, search_seconds)
-    elif not embedded and budget.seconds is None:
-        at_most = max(UNASKED_SECONDS, search_seconds)
-    own = budget.part(share, at_most=at_most)
     begun = time.monotonic()
-    counts: list[int] = []
-    dimensions: list[int] = []
+    answers: list[ModularSolutions] = []
     try:
+        own = basis_budget(found, bound, budget, needed=needed)
         with own.alarm("a Gröbner basis was being computed"):
             system = problem.expand()
             equations = [dict(terms) for terms in system.integer_terms]
             for prime in random_primes(2, seed):
-                answer = solutions_modulo(equations, len(system.names), prime, budget=own)
-                dimensions.append(answer.dimension)
-                counts.append(answer.count or 0)
-            confirmed = confirm_answer(equations, len(system.names), answer, budget=own)
+                answers.append(solutions_modulo(equations, len(system.names), prime, budget=own))
+            confirmed = confirm_answer(equations, len(system.names), answers[-1], budget=own)
     except OutOfBudget:
-        partly = f"; modulo one prime there are {counts[0]}" if counts else ""
-        return _groebner(None, None, f"{NOT_FINISHED} {time.monotonic() - begun:.3g} s{partly}")
+        if len(answers) == 2:
+            return _compared(answers, Confirmation(None, "there was no time to confirm it"), found), Notes()
+        partly = f"; modulo one prime there are {answers[0].count or 0}" if answers else ""
+        statement = f"not finished after {time.monotonic() - begun:.3g} s{partly}; a longer --timeout gives it more"
+        return _groebner(None, None, statement), Notes(cut_short=(GROEBNER,) if needed else ())
     except ZerolocusError as reason:
-        return _groebner(None, None, reason.message)
-    if counts[0] != counts[1] or dimensions[0] != dimensions[1]:
-        return _groebner(None, None, f"two primes gave {counts[0]} and {counts[1]}: try another --seed")
-    statement = f"{counts[0]} solutions with multiplicity modulo two primes"
-    if dimensions[0] > 0:
-        statement = f"the set has dimension {dimensions[0]} modulo two primes"
-    if confirmed.holds is False or (confirmed.holds is None and dimensions[0] != 0):
+        return _groebner(None, None, reason.message), Notes()
+    return _compared(answers, confirmed, found), Notes()
+
+
+def basis_budget(found: int, bound: int | None, budget: Budget, *, needed: bool = True) -> Budget:
+    """The time that Gröbner bases have (see :func:`groebner_counts`).
+
+    Raises:
+        TooLarge: they are not looked for.
+    """
+    unasked = budget.seconds is None
+    if find_engine("msolve") is None:
+        if found > EMBEDDED_LIMIT:
+            raise TooLarge("msolve is not installed, and the embedded engine is too small for this")
+        return budget.part(GROEBNER_SHARE)
+    if not needed and found > NOT_NEEDED_SOLUTIONS:
+        raise TooLarge(f"not needed, and long for {found:,} solutions")
+    if needed and unasked and (found > UNASKED_SOLUTIONS or (bound or 0) > UNASKED_BOUND):
+        raise TooLarge(f"long for {max(found, bound or 0):,} solutions: it is gone where --timeout gives the time")
+    return budget.part(GROEBNER_SHARE if needed else NOT_NEEDED_SHARE, at_most=UNASKED_SECONDS if unasked else None)
+
+
+def _compared(answers: Sequence[ModularSolutions], confirmed: Confirmation, found: int) -> Route:
+    """What the answers modulo two primes say together."""
+    first, second = answers
+    if (first.dimension, first.count) != (second.dimension, second.count):
+        counts = f"{first.count or 0} and {second.count or 0}"
+        return _groebner(None, None, f"two primes gave {counts}: try another --seed")
+    infinite, count = first.dimension > 0, first.count or 0
+    statement = f"{count} solutions with multiplicity modulo two primes"
+    if infinite:
+        statement = f"the set has dimension {first.dimension} modulo two primes"
+    if confirmed.holds is False or (confirmed.holds is None and first.dimension != 0):
         return _groebner(None, None, f"{engine_name()} claims: {statement}; not believed: {confirmed.statement}")
-    if dimensions[0] > 0:
+    if infinite:
         return _groebner(None, False, statement)
-    return _groebner(counts[0], counts[0] == found, statement)
+    return _groebner(count, count == found, statement)
 
 
 def _groebner(count: int | None, supports: bool | None, statement: str) -> Route:
-    return Route(route="groebner", count=count, supports=supports, statement=statement)
+    return Route(route=GROEBNER, count=count, supports=supports, statement=statement)

@@ -116,6 +116,12 @@ def merged_points(branch: Branch, fibre: Fibre) -> int:
     return int(strangers(branch.group, known.points[:, labels], fibre.points).sum())
 
 
+def search_by_itself(branch: Branch, seed: int, budget: Budget) -> tuple[Fibre, Notes]:
+    """A generic fibre from one search, for a family beside the one that was asked for."""
+    fibre, notes = _monodromy(branch, 5 + MAX_ROUNDS, None, seed, budget)
+    return fibre, notes + Notes((_route(fibre),))
+
+
 def _monodromy(
     branch: Branch,
     index: int,

@@ -1,25 +1,35 @@
 """The census of one system, stage by stage, until it is judged.
 
-Each stage takes what the one before has left and changes none of it: generic fibres (:mod:`algebraic.census.search`),
-on to the data and proofs (:mod:`algebraic.census.landing`), the judgement (:mod:`algebraic.census.judge`).
+Each stage takes what the ones before have left and loses none of it: generic fibres (:mod:`algebraic.census.search`),
+on to the data and proofs (:mod:`algebraic.census.landing`), which is what was asked for; then the number of solutions
+by Gröbner bases (:mod:`algebraic.census.routes`), in all the time that is left but a share, in which what is missing of
+the number is sought again. At the end all is judged at once (:mod:`algebraic.census.judge`).
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 
-from ..ideals import Branch, Problem
+from ..ideals import Branch, Problem, moving_branch
 from ..shell import Budget, OutOfBudget, ends_command
 from ..tracking import Fibre, Tracked
-from .certify import Certified
-from .ends import Ends
-from .judge import Judged, judge, judge_refused, status_of
-from .landing import MAX_PRECISE, Landing, certified_ends, known_ends, land, seek_again
+from .judge import Judged, judge, judge_refused
+from .landing import (
+    FEW_PRECISE,
+    MAX_PRECISE,
+    Landing,
+    certified_ends,
+    known_ends,
+    land,
+    land_more,
+    seek_again,
+    with_boxes_of,
+)
 from .resume import usable
-from .routes import INTERRUPTED, NOT_FINISHED, Notes, Route, bkk_of, groebner_counts, is_claimed
-from .search import reach, search
+from .routes import GROEBNER, INTERRUPTED, Notes, Route, bkk_of, groebner_counts, is_claimed, source_of
+from .search import reach, search, search_by_itself
 
 SEEK_SHARE = 0.5  # of the time that is left, for what is missing of a known number
 
@@ -37,94 +47,127 @@ def take_stages(
     refused = problem.not_finite(seed, budget)
     if refused is not None:
         return judge_refused(refused)
-    begun = time.monotonic()
     bound = bkk_of(problem, budget)
     branches = [replace(b, family=replace(b.family, tracker=tracker)) for b in problem.branches()]
     start, remade = usable(branches, earlier, budget)
     fibres, searched = search(branches, bound["count"], seed, budget, start, claimed=is_claimed([bound]))
     notes = Notes((bound,), remade=tuple(remade)) + searched
-    if not any(fibre.interrupted for fibre in fibres):
-        try:
-            judged = _judged(problem, branches, fibres, notes, seed, budget, begun)
-            return _with_the_rest(problem, judged, seed, budget)
-        except BaseException as reason:  # what was found is kept
-            if not ends_command(reason):
-                raise
-    notes += Notes(cut_short=(INTERRUPTED,), patterns_not_searched=problem.patterns_not_searched(0))
-    return judge(problem, fibres, Certified(finished=False), Ends(0), None, None, notes)
-
-
-def _judged(
-    problem: Problem, branches: list[Branch], fibres: list[Fibre], notes: Notes, seed: int, budget: Budget, begun: float
-) -> Judged:
-    """Count by other routes, carry to the data, certify and judge."""
-    bound = notes.routes[0]
-    found = sum(fibre.count for fibre in fibres)
-    seconds, needed = time.monotonic() - begun, found != bound["count"]
-    groebner = groebner_counts(problem, seed, seconds, found, budget, needed=needed)
-    reached = Notes()
-    if len(branches) == 1 and groebner["count"] is not None and groebner["count"] > found:
-        fibre, reached = reach(branches[0], fibres[0], groebner["count"], seed, budget)
-        fibres = [fibre]
-    landings, landed = _land(branches, fibres, budget)
-    landings, ends = _seek(landings, groebner, bound["count"], seed, budget.part(SEEK_SHARE))
-    certified = certified_ends(landings)
-    landed += Notes(
-        num_paths=sum(landing.num_paths for landing in landings),
-        overlapping_boxes=certified.overlapping,
-        patterns_not_searched=problem.patterns_not_searched(len(landings)),
-    )
-    if not certified.finished:
-        landed += Notes(cut_short=("certificates",))
-    if groebner["count"] is not None:
-        groebner = {**groebner, "supports": groebner["count"] == len(certified.boxes)}
-    notes += Notes((groebner,)) + reached + landed
-    return judge(problem, fibres, certified, ends, bound["count"], groebner, notes)
-
-
-def _with_the_rest(problem: Problem, judged: Judged, seed: int, budget: Budget) -> Judged:
-    """Where the number is open still, its Gröbner bases have all the time that was given and is left."""
-    routes = list(judged.notes.routes)
-    place = next(k for k, route in enumerate(routes) if route["route"] == "groebner")
-    unfinished = routes[place]["statement"].startswith(NOT_FINISHED)
-    if judged.status != "lower_bound" or not unfinished or not budget.remaining():
-        return judged
-    found = len(judged.solutions)
-    routes[place] = groebner_counts(problem, seed, 0.0, found, budget, share=1.0)
-    finished, claimed = not judged.notes.cut_short, is_claimed(routes)
-    status, evidence = status_of(found, judged.bkk, routes[place], finished, claimed=claimed)
-    none = status == "infinite"
-    return replace(
-        judged,
-        complex_count=None if none else found,
-        real_count=None if none else judged.real_count,
-        status=status,
-        evidence=evidence,
-        notes=replace(judged.notes, routes=tuple(routes)),
-    )
-
-
-def _land(branches: list[Branch], fibres: list[Fibre], budget: Budget) -> tuple[list[Landing], Notes]:
-    """Carry each fibre to the data and enclose what arrives.
-
-    One branch after the other: when the time is over, what those before have is proved.
-    """
-    landings: list[Landing] = []
+    census = _Census(problem, branches, seed, budget, bound, fibres, notes)
+    if any(fibre.interrupted for fibre in fibres):
+        census.notes += Notes(cut_short=(INTERRUPTED,))
+        return census.judged()
+    later = census.reach, census.seek, census.come_from_elsewhere
+    stages = {census.land: "last segment", census.count_otherwise: GROEBNER, **dict.fromkeys(later, "certificates")}
     try:
-        for branch, fibre in zip(branches, fibres, strict=True):
-            landings.append(land(branch, fibre, budget))
-    except OutOfBudget:
-        return landings, Notes(cut_short=("last segment",))
-    return landings, Notes()
+        for stage, name in stages.items():
+            with census.as_far_as_there_is_time(name):
+                stage()
+    except BaseException as reason:  # what was found is kept
+        if not ends_command(reason):
+            raise
+        census.notes += Notes(cut_short=(INTERRUPTED,))
+    return census.judged()
 
 
-def _seek(
-    landings: list[Landing], groebner: Route, bound: int | None, seed: int, budget: Budget
-) -> tuple[list[Landing], Ends]:
-    """What is missing of the solutions is sought again; not where there are infinitely many."""
-    degree = groebner["count"]
-    if degree is not None:
-        return seek_again(landings, degree, "modulo two primes there are", seed, budget, precise=MAX_PRECISE)
-    if groebner["supports"] is False:
-        return landings, known_ends(landings, None, "")
-    return seek_again(landings, bound, "BKK allows", seed, budget)
+@dataclass
+class _Census:
+    """What is known so far.
+
+    Attributes:
+        bound: the route by BKK; ``groebner``: that by Gröbner bases, once it was gone.
+        landings: of the branches whose paths have ended.
+        notes: of the stages, but for the numbers of paths of the landings.
+    """
+
+    problem: Problem
+    branches: list[Branch]
+    seed: int
+    budget: Budget
+    bound: Route
+    fibres: list[Fibre]
+    notes: Notes
+    landings: list[Landing] = field(default_factory=list)
+    groebner: Route | None = None
+
+    @contextmanager
+    def as_far_as_there_is_time(self, name: str) -> Iterator[None]:
+        """What comes after the time keeps nobody from what is known by then."""
+        try:
+            yield
+        except OutOfBudget:
+            self.notes += Notes(cut_short=(name,))
+
+    @property
+    def _known(self) -> tuple[int | None, str]:
+        """The number of solutions, or a bound, and how it is known; none where there are infinitely many."""
+        if self.groebner is not None and self.groebner["count"] is not None:
+            return self.groebner["count"], source_of(self.groebner)
+        if self.groebner is not None and self.groebner["supports"] is False:
+            return None, ""
+        return self.bound["count"], source_of(self.bound)
+
+    def land(self) -> None:
+        """Carry each fibre to the data and enclose what arrives, one after the other as long as there is time."""
+        for branch, fibre in zip(self.branches, self.fibres, strict=True):
+            self.landings.append(land(branch, fibre, self.budget))
+
+    def count_otherwise(self) -> None:
+        """Count by Gröbner bases: where the number is open still, in the time that is left."""
+        bound, found = self.bound["count"], sum(fibre.count for fibre in self.fibres)
+        needed = len(certified_ends(self.landings).boxes) != bound
+        self.groebner, notes = groebner_counts(self.problem, self.seed, found, bound, self.budget, needed=needed)
+        self.notes += notes
+
+    def reach(self) -> None:
+        """Where there are more solutions than the fibre has, go on with it; what is new is carried to the data."""
+        degree = None if self.groebner is None else self.groebner["count"]
+        if len(self.landings) != 1 or len(self.branches) != 1 or degree is None or degree <= self.fibres[0].count:
+            return
+        fibre, reached = reach(self.branches[0], self.fibres[0], degree, self.seed, self.budget)
+        self.fibres, self.notes = [fibre], self.notes + reached
+        self.landings = [land_more(self.landings[0], fibre, self.budget)]
+
+    def seek(self) -> None:
+        """What is missing of the solutions is sought again; not where there are infinitely many."""
+        groebner, own = self.groebner, self.budget.part(SEEK_SHARE)
+        counted = groebner is not None and groebner["count"] is not None
+        if groebner is not None and groebner["supports"] is False and not counted:
+            return
+        number, source = self._known
+        precise = MAX_PRECISE if counted else FEW_PRECISE
+        self.landings, _ = seek_again(self.landings, number, source, self.seed, own, precise=precise)
+
+    def come_from_elsewhere(self) -> None:
+        """What is missing still is sought with all data moving: where inputs nearly coincide, others do not."""
+        number, source = self._known
+        ends = known_ends(self.landings, number, source)
+        counted = self.groebner is not None and self.groebner["count"] is not None
+        missing = counted and number is not None and ends.certified < number and ends.support is None
+        if not (missing and self.problem.one_family and len(self.landings) == 1 and self.budget.remaining() != 0):
+            return
+        if self.landings[0].left:  # there was no time for those that are known
+            return
+        data = self.problem.given()
+        moving = moving_branch(self.problem.network, data.inputs, data.targets)
+        fibre, notes = search_by_itself(moving, self.seed, self.budget.part(SEEK_SHARE))
+        self.notes += notes
+        landing = with_boxes_of(land(moving, fibre, self.budget), self.landings[0])
+        found, _ = seek_again([landing], number, source, self.seed, self.budget, precise=MAX_PRECISE)
+        if len(certified_ends(found).boxes) > ends.certified:
+            self.landings = found
+
+    def judged(self) -> Judged:
+        """The judgement on all that is known now."""
+        certified, groebner = certified_ends(self.landings), self.groebner
+        if groebner is not None and groebner["count"] is not None:
+            groebner = {**groebner, "supports": groebner["count"] == len(certified.boxes)}
+        notes = self.notes + Notes(() if groebner is None else (groebner,))
+        notes += Notes(
+            num_paths=sum(landing.num_paths for landing in self.landings),
+            overlapping_boxes=certified.overlapping,
+            patterns_not_searched=self.problem.patterns_not_searched(len(self.landings)),
+        )
+        cut = [name for landing in self.landings for name in landing.cut_short]
+        notes += Notes(cut_short=tuple(dict.fromkeys(cut)))
+        ends = known_ends(self.landings, *self._known)
+        return judge(self.problem, self.fibres, certified, ends, self.bound["count"], groebner, notes)

@@ -74,7 +74,9 @@ def _problem(document: Any, findings: Findings) -> Problem | None:
     if findings.problems:
         return None
     network = network_from_graph(document["network"])
-    data = check_data(rationals(document["inputs"]), rationals(document["targets"]), network, "a document")
+    repeated = SYSTEMS[document["system"]].any_samples
+    inputs, targets = rationals(document["inputs"]), rationals(document["targets"])
+    data = check_data(inputs, targets, network, "a document", repeated=repeated)
     kind, ridge, values = SYSTEMS[document["system"]], document["ridge"], document["ridge_values"]
     if kind.takes_ridge != (values is not None) or (not kind.takes_ridge and ridge != "none"):
         findings.false("ridge_values are those of another system")

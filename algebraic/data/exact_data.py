@@ -32,10 +32,16 @@ class DataSet:
     source: str
 
 
-def check_data(inputs: Any, targets: Any, network: Network, source: str = "given") -> DataSet:
-    """Exact, finite, of the network's shape, and no input twice.
+def check_data(
+    inputs: Any, targets: Any, network: Network, source: str = "given", *, repeated: bool = False
+) -> DataSet:
+    """Exact, finite, of the network's shape, and no input twice unless it may be.
 
-    Two equal inputs give an equation twice, or two that contradict each other: both are refused.
+    Two equal inputs give a zero-error equation twice, or two that contradict each other: both are refused. For critical
+    points they are samples like others.
+
+    Args:
+        repeated: whether an input may be there more than once.
 
     >>> check_data([[1, 2]], [["1/3"]], Network.dense([2, 1])).targets[0, 0]
     Fraction(1, 3)
@@ -50,7 +56,7 @@ def check_data(inputs: Any, targets: Any, network: Network, source: str = "given
         )
     seen: dict[tuple[Fraction, ...], int] = {}
     for row, values in enumerate(map(tuple, exact_inputs.tolist())):
-        if values in seen:
+        if values in seen and not repeated:
             first = seen[values]
             same = (exact_targets[first] == exact_targets[row]).all()
             shown = [",".join(map(str, exact_targets[r])) for r in (first, row)]

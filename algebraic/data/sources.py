@@ -24,13 +24,21 @@ MAX_RANDOM = 2**28  # of 64 bits
 
 
 def load_data(
-    name: str, network: Network, num_samples: int, *, seed: int = 0, rank_of: RankOf | None = None, why: str = ""
+    name: str,
+    network: Network,
+    num_samples: int,
+    *,
+    seed: int = 0,
+    rank_of: RankOf | None = None,
+    why: str = "",
+    repeated: bool = False,
 ) -> DataSet:
     """``digits``, ``random`` or a file: the data set for a network, exact and checked.
 
     Args:
         rank_of: the rank of the Jacobian for some inputs, by which :func:`digits_data` avoids special images.
         why: so many samples of a file are taken, in words, for its description.
+        repeated: whether an input may be there more than once.
 
     Raises:
         WrongInput: the data cannot be used: too few samples, NaN, ragged rows, equal inputs.
@@ -48,7 +56,7 @@ def load_data(
         if name == "random":
             return random_data(network, num_samples, seed=seed)
         return digits_data(network, num_samples, seed=seed, rank_of=rank_of)
-    return file_data(Path(name), network, num_samples, why)
+    return file_data(Path(name), network, num_samples, why, repeated=repeated)
 
 
 def num_samples_of(name: str, network: Network) -> int | None:

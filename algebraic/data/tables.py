@@ -26,7 +26,7 @@ MAX_NUMBERS = 5_000_000  # that are made exact
 _PLAIN = re.compile(rb"(?:[ \t]*[+-]?[0-9]{1,40}+(?:\.[0-9]{0,40}+)?(?:[eE][+-]?[0-9]{1,2})?[ \t]*(?:,|$))+")
 
 
-def file_data(path: Path, network: Network, num_samples: int, why: str = "") -> DataSet:
+def file_data(path: Path, network: Network, num_samples: int, why: str = "", *, repeated: bool = False) -> DataSet:
     """Read a file: ``.csv`` (optional header), ``.npy`` (a table) or ``.npz`` (arrays ``inputs``, ``targets``).
 
     One sample a row; the last ``output_dim`` columns of a table are its targets. Decimals in a CSV file are
@@ -35,6 +35,7 @@ def file_data(path: Path, network: Network, num_samples: int, why: str = "") -> 
 
     Args:
         why: in words, for the description: why so many.
+        repeated: whether an input may be there more than once.
 
     Raises:
         Missing: the file is not there, or cannot be read.
@@ -56,7 +57,7 @@ def file_data(path: Path, network: Network, num_samples: int, why: str = "") -> 
             kind="too_few_samples",
         )
     which = f"the first {num_samples:,} of {found:,} samples" if num_samples < found else f"all {found:,} samples"
-    return check_data(inputs, targets, network, f"{path}: {which}{why and f' ({why})'}")
+    return check_data(inputs, targets, network, f"{path}: {which}{why and f' ({why})'}", repeated=repeated)
 
 
 def samples_in(path: Path, network: Network) -> int:

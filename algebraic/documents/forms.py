@@ -33,6 +33,7 @@ TITLES = {
     "rank": "A certificate of a rank of the Jacobian, or of more equations than parameters",
 }
 KINDS = tuple(TITLES)
+SEARCHING = ("monodromy", "interrupted", "second seed", "last segment", "certificates")  # what time cuts short of it
 BOUND_NAMES = (
     "bezout",
     "multihomogeneous_bezout",
@@ -135,9 +136,7 @@ FORMS: dict[str, Shape] = {
         ),
         num_paths=integer(0),
         seed=integer(0),
-        cut_short=array(
-            one_of("monodromy", "interrupted", "second seed", "last segment", "certificates", "strata", "real_counts")
-        ),
+        cut_short=array(one_of(*SEARCHING, "groebner", "strata", "real_counts")),
         fibres=maybe(
             array(
                 fields(

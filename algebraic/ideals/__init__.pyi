@@ -1,4 +1,4 @@
-from .branches import Branch as Branch
+from .branches import Branch as Branch, moving_branch as moving_branch
 from .by_ideals import (
     ModularSolutions as ModularSolutions,
     confirm_answer as confirm_answer,

@@ -93,6 +93,23 @@ def zero_error_branch(network: Network, inputs: np.ndarray, targets: np.ndarray,
     )
 
 
+def moving_branch(network: Network, inputs: np.ndarray, targets: np.ndarray) -> Branch:
+    """The same in the family in which the inputs move, too: where these nearly coincide, other inputs do not."""
+    scale = scaling(network, inputs, targets)
+    x, y = scale.data(inputs, targets)
+    units = [Fraction(unit) for unit in scale.inputs.tolist() for _ in inputs]
+    return Branch(
+        zero_error_family(scale.network, None, len(x)),
+        np.concatenate([x.T.ravel(), y.T.ravel()]).astype(complex),
+        BallSystem(zero_error_family(network, None, len(x)), [*inputs.T.ravel(), *targets.T.ravel()]),
+        finite_symmetries(network),
+        list(range(network.num_params)),
+        scale.units,
+        [*units, *[Fraction(scale.targets)] * y.size],
+        range(x.size + y.size),
+    )
+
+
 def critical_branches(
     network: Network, inputs: np.ndarray, targets: np.ndarray, ridge: np.ndarray, exact: BallSystem
 ) -> tuple[list[Branch], int]:

@@ -43,7 +43,7 @@ class Problem(ABC):
         takes_ridge: whether it has a ridge Λ, and needs data to be had at all.
         one_family: whether one family, in which inputs and targets move, has all its members.
         infinite_is_an_answer: whether a set that is not finite has parts of its own to name.
-        any_samples: whether there are as many equations as weights for any number of samples.
+        any_samples: whether there are as many equations as weights for any samples, an input twice among them.
     """
 
     name: ClassVar[str]

@@ -216,4 +216,5 @@ def _number(value: Fraction) -> float:
     try:
         return float(value)
     except OverflowError:
-        raise TooLarge(f"a scaled number is {value:.1e}", hint="scale the data", kind="too_large") from None
+        size = f"10^{_log2(value) * 0.30103:.0f}"
+        raise TooLarge(f"a scaled number is about {size}", hint="scale the data", kind="too_large") from None

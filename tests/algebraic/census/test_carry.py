@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from algebraic import Network
+from algebraic.census import carry
 from algebraic.census.carry import arrive, meeting
 from algebraic.data.exact_data import check_data
 from algebraic.ideals.problems import make_problem
 from algebraic.shell.budget import UNLIMITED, Budget
 from algebraic.shell.errors import OutOfBudget
-from algebraic.tracking.monodromy import Fibre, find_fibre
+from algebraic.tracking.monodromy import Fibre, find_fibre, follow
 
 PLAIN = {"hidden_bias": False, "output_bias": False}
 
@@ -70,8 +71,26 @@ def test_a_double_root_is_suspected_and_time_ends_it():
     assert len(found.lost) > 0
     assert not found.growing.any()
     assert found.last.shape == (len(found.lost), 1, branch.group.order)
-    with pytest.raises(OutOfBudget):
-        arrive(branch, generic(branch, 2), Budget(1e-9))
+    late = arrive(branch, generic(branch, 2), Budget(1e-9))
+    assert (len(late.left), len(late.arrived), len(late.lost)) == (2 // branch.group.order, 0, 0)
+
+
+def test_what_has_arrived_is_there_when_the_time_is_over(cube, monkeypatch):
+    """One path after the other, and the time ends with the third."""
+    calls = []
+
+    def follow_some(*arguments):
+        calls.append(arguments)
+        if len(calls) > 2:
+            raise OutOfBudget("time is over")
+        return follow(*arguments)
+
+    monkeypatch.setattr(carry, "FIRST", 1)
+    monkeypatch.setattr(carry, "TOGETHER", 1)
+    monkeypatch.setattr(carry, "follow", follow_some)
+    found = arrive(cube, generic(cube, 3), UNLIMITED)
+    assert (found.arrived.tolist(), found.left.tolist(), found.num_paths) == ([0, 1], [2], 2)
+    np.testing.assert_allclose(found.points**3, 64, rtol=1e-12)
 
 
 def test_paths_that_end_in_one_point_are_named(cube):

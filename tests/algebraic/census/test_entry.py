@@ -6,6 +6,7 @@ from math import sqrt
 
 import numpy as np
 import pytest
+import sympy
 
 from algebraic import Network, check_solutions, solve
 from algebraic.census import carry, stages
@@ -174,6 +175,24 @@ def test_another_document_is_nothing_to_go_on_from(change):
         take({**part, **change})
     with pytest.raises(WrongInput, match="no result to go on from"):
         take({})
+
+
+def test_critical_points_where_an_input_is_there_twice():
+    """x = 1 twice, v (w³ + w): v is a fraction in w, and what is left an equation of degree 13 in w alone.
+
+    With g = w³ + w and s = y_1 + y_2 the derivative by v gives v (2 g² + Λ_v) = s g, and with that the one by w
+    Λ_w w (2 g² + Λ_v)² = s² Λ_v g g′.
+    """
+    net = Network.dense([1, 1, 1], "z**3+z", hidden_bias=False, output_bias=False)
+    found = solve(net, [[1], [1]], [3, -2], system="critical", ridge="entrywise")
+    w = sympy.Symbol("w")
+    first, second = (sympy.Integer(value) for value in found.ridge_values)
+    g, s = w**3 + w, 3 - 2
+    left = sympy.Poly(first * w * (2 * g**2 + second) ** 2 - s**2 * second * g * sympy.diff(g, w), w)
+    assert (left.degree(), sympy.gcd(left, left.diff()).degree()) == (13, 0)
+    assert (found.complex_count, found.complex_count_status, found.suspected) == (13, "exact", [])
+    assert found.real_count == left.count_roots()
+    assert check_solutions(found.as_dict()) == []
 
 
 def test_real_counts_come_with_the_census_or_with_a_reason():

@@ -1,5 +1,6 @@
 """Standard systems with published numbers, an independent check of tracker and certificates; degenerate systems."""
 
+from dataclasses import replace
 from fractions import Fraction
 from math import prod
 
@@ -10,7 +11,9 @@ import pytest
 from algebraic import PolynomialSystem
 from algebraic.bounds.newton import mixed_volume
 from algebraic.census import isolated
-from algebraic.census.isolated import coefficient_branch, solve_system
+from algebraic.census.coefficients import coefficient_branch
+from algebraic.census.isolated import solve_system
+from algebraic.census.landing import land
 from algebraic.ideals.by_ideals import solutions_modulo
 from algebraic.networks.rings import Polynomials
 from algebraic.proofs.boxes import conjugate, holds_one, is_real, overlapping, precision_of, read_box
@@ -224,3 +227,20 @@ def test_what_was_found_until_the_time_was_over():
     assert "monodromy" in found.cut_short
     assert found.count < 156
     assert not found.all_accounted_for
+    assert found.status == "lower_bound"
+    assert found.fibre is not None
+
+
+def test_what_is_gone_on_from_solves_the_equations(monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr("algebraic.census.isolated.land", lambda *a: replace(land(*a), left=1))
+        fibre = solve_system(noon(3)).fibre
+    assert len(fibre["points"]) == 21
+    whole = solve_system(noon(3), resume=fibre)
+    assert (whole.count, whole.status, whole.fibre) == (21, "exact", None)
+    for spoilt in ({}, {**fibre, "points": []}, {**fibre, "parameters": fibre["parameters"][1:]}, 3):
+        with pytest.raises(WrongInput, match="nothing to go on from"):
+            solve_system(noon(3), resume=spoilt)
+    fibre["points"][0][0][0] += 1e-3
+    with pytest.raises(WrongInput, match="1 of its 21 points do not solve"):
+        solve_system(noon(3), resume=fibre)

@@ -6,7 +6,7 @@ import pytest
 
 from algebraic import Network, PolynomialSystem
 from algebraic.census import landing
-from algebraic.census.isolated import coefficient_branch
+from algebraic.census.coefficients import coefficient_branch
 from algebraic.census.landing import certified_ends, known_ends, land, seek_again
 from algebraic.census.stages import take_stages
 from algebraic.data.exact_data import check_data

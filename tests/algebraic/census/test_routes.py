@@ -34,6 +34,11 @@ def s4():
     return problem_of([2, 1, 1, 1], "z**2+z", [[1, 2], [3, -1], [-2, 5], [7, 3]], [1, 2, 3, -4])
 
 
+def counts(problem, found, budget=UNLIMITED, **options):
+    route, _ = groebner_counts(problem, 0, found, options.pop("bound", None), budget, **options)
+    return route
+
+
 def test_notes_add_up_in_order():
     one = Notes((Route(route="bkk", count=3, supports=None, statement=""),), ("monodromy",), 5)
     other = Notes((), ("certificates",), 2)
@@ -60,20 +65,20 @@ def test_the_bound_is_the_published_one_or_has_a_reason(s4, monkeypatch):
 
 
 def test_a_groebner_basis_agrees_or_not(s4):
-    assert groebner_counts(s4, 0, 1.0, 21, UNLIMITED)["supports"] is True
-    other = groebner_counts(s4, 0, 1.0, 20, UNLIMITED)
+    assert counts(s4, 21)["supports"] is True
+    other = counts(s4, 20)
     assert (other["count"], other["supports"]) == (21, False)
 
 
 def test_a_set_of_positive_dimension_contradicts_every_number():
     """v w x = 0 for two inputs: two lines."""
-    found = groebner_counts(problem_of([1, 1, 1], "z", [[1], [2]], [0, 0]), 0, 1.0, 2, UNLIMITED)
+    found = counts(problem_of([1, 1, 1], "z", [[1], [2]], [0, 0]), 2)
     assert (found["count"], found["supports"]) == (None, False)
     assert "dimension 1" in found["statement"]
 
 
 def test_the_embedded_engine_is_not_asked_for_many(s4, no_engines):
-    found = groebner_counts(s4, 0, 1.0, 26, UNLIMITED)
+    found = counts(s4, 26)
     assert (found["count"], found["supports"]) == (None, None)
     assert "not installed" in found["statement"]
 
@@ -82,7 +87,7 @@ def test_primes_that_disagree_say_nothing(s4, monkeypatch):
     real = routes.solutions_modulo
     answers = iter((21, 20))
     monkeypatch.setattr(routes, "solutions_modulo", lambda *a, **k: replace(real(*a, **k), count=next(answers)))
-    found = groebner_counts(s4, 0, 1.0, 21, UNLIMITED)
+    found = counts(s4, 21)
     assert (found["count"], found["supports"]) == (None, None)
     assert "21 and 20" in found["statement"]
 
@@ -92,18 +97,23 @@ def test_one_prime_in_time_is_told(s4, monkeypatch):
 
     def late(*arguments, **options):
         calls.append(arguments)
-        if len(calls) > 1:
+        if len(calls) % 2 == 0:
             raise OutOfBudget("time is over")
         return real(*arguments, **options)
 
     monkeypatch.setattr(routes, "solutions_modulo", late)
-    found = groebner_counts(s4, 0, 1.0, 21, UNLIMITED)
-    assert found["count"] is None
-    assert "modulo one prime there are 21" in found["statement"]
+    for budget, needed, cut_short in ((UNLIMITED, True, ("groebner",)), (Budget(60), False, ())):
+        found, notes = groebner_counts(s4, 0, 21, None, budget, needed=needed)
+        assert (found["count"], notes.cut_short) == (None, cut_short)
+        assert "modulo one prime there are 21" in found["statement"]
+        assert "--timeout gives it more" in found["statement"]
 
 
-def test_no_clock_ends_what_is_limited_by_sizes_or_was_given_time(s4, monkeypatch):
-    """What remains is a share of the time given; only without a limit another program has one of its own."""
+LIMITS = (routes.NOT_NEEDED_SOLUTIONS, routes.UNASKED_SOLUTIONS, routes.UNASKED_BOUND)
+
+
+def test_sizes_and_no_clock_decide_whether_a_basis_is_looked_for(s4, monkeypatch):
+    """Without a limit of time; with one it has nearly all that is left, where the number is open."""
     given = []
 
     class Told(Exception):
@@ -113,17 +123,25 @@ def test_no_clock_ends_what_is_limited_by_sizes_or_was_given_time(s4, monkeypatc
         given.append((fraction, at_most))
         raise Told
 
+    quick, large, bound = LIMITS
     monkeypatch.setattr(Budget, "part", told)
-    for engine, budget, needed, share in (
-        (None, UNLIMITED, True, (0.5, None)),
-        (None, Budget(60), False, (0.5, None)),
-        ("msolve", Budget(600), True, (0.5, None)),
-        ("msolve", Budget(600), False, (0.5, 7.0)),
-        ("msolve", UNLIMITED, True, (0.5, routes.UNASKED_SECONDS)),
+    for engine, budget, needed, found, bkk, share in (
+        (None, UNLIMITED, True, 21, None, (routes.GROEBNER_SHARE, None)),
+        (None, UNLIMITED, True, routes.EMBEDDED_LIMIT + 1, None, "not installed"),
+        ("msolve", Budget(600), True, 10**9, 10**9, (routes.GROEBNER_SHARE, None)),
+        ("msolve", Budget(600), False, quick, quick, (routes.NOT_NEEDED_SHARE, None)),
+        ("msolve", Budget(600), False, quick + 1, quick + 1, f"not needed, and long for {quick + 1:,} solutions"),
+        ("msolve", UNLIMITED, False, quick + 1, quick + 1, "not needed"),
+        ("msolve", UNLIMITED, True, large, bound, (routes.GROEBNER_SHARE, routes.UNASKED_SECONDS)),
+        ("msolve", UNLIMITED, True, large + 1, None, f"long for {large + 1:,} solutions"),
+        ("msolve", UNLIMITED, True, 1, bound + 1, "it is gone where --timeout gives the time"),
     ):
         monkeypatch.setattr(routes, "find_engine", lambda name, engine=engine: engine)
+        if isinstance(share, str):
+            assert share in counts(s4, found, budget, bound=bkk, needed=needed)["statement"]
+            continue
         with pytest.raises(Told):
-            groebner_counts(s4, 0, 7.0, 21, budget, needed=needed)
+            counts(s4, found, budget, bound=bkk, needed=needed)
         assert given.pop() == share
     for budget, at_most in ((Budget(600), None), (UNLIMITED, routes.UNASKED_SECONDS)):
         with pytest.raises(Told):

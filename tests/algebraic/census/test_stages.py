@@ -1,11 +1,14 @@
 """All stages after one another: what they hand on, and what is left when one of them comes to no end."""
 
 import signal
+from dataclasses import replace
 
 import pytest
 
 from algebraic import Network
 from algebraic.census import stages
+from algebraic.census.landing import land
+from algebraic.census.routes import Notes
 from algebraic.census.stages import take_stages
 from algebraic.data.exact_data import check_data
 from algebraic.engines.locate import variable
@@ -71,6 +74,7 @@ def test_every_lost_path_is_sought_again(s4, monkeypatch):
     assert (found.complex_count, found.status, found.suspected) == (21, "exact", [])
     monkeypatch.setattr("algebraic.census.landing._in_logarithms", lambda landing, *_: landing)
     monkeypatch.setattr("algebraic.census.landing._precisely", lambda landing, *_: landing)
+    monkeypatch.setattr(stages._Census, "come_from_elsewhere", lambda _: None)
     found = take_stages(s4, 0, UNLIMITED, to_the_data(lose_all))
     assert (found.complex_count, found.status, len(found.suspected)) == (0, "lower_bound", 21)
     assert {suspected["reason"] for suspected in found.suspected} == {"the path did not arrive"}
@@ -85,7 +89,15 @@ def test_an_interrupt_ends_it_after_the_search(s4):
 
     found = take_stages(s4, 0, UNLIMITED, interrupted)
     assert found.notes.cut_short == ("monodromy", "interrupted")
-    assert (found.complex_count, found.real_count, found.bkk, len(found.fibres)) == (0, 0, None, 1)
+    assert (found.complex_count, found.real_count, found.bkk, len(found.fibres)) == (0, 0, 21, 1)
+
+
+def test_inputs_that_nearly_coincide_are_reached_from_others():
+    """x = 1 and 1 + 10⁻⁹: no loop of targets alone finds the six solutions, which Gröbner bases have, too."""
+    net = Network.dense([1, 1, 1], "z**3+z", output_bias=False)
+    data = check_data([[1], ["1.000000001"], [2]], [1, 2, 3], net)
+    found = take_stages(make_problem(net, 3, data), 0, UNLIMITED)
+    assert (found.complex_count, found.status, found.suspected) == (6, "exact_mod_p", [])
 
 
 @pytest.mark.parametrize("claim", [3, 10**30])
@@ -111,21 +123,93 @@ def test_an_interrupt_after_the_search_keeps_what_was_found(s4, monkeypatch):
     assert [fibre.count for fibre in found.fibres] == [21]
 
 
-def test_what_is_open_still_has_the_rest_of_the_time(s4, monkeypatch):
-    """Gröbner bases that did not end in their share end in the time that is left, and decide."""
-    real, shares = stages.groebner_counts, []
-
-    def slow(*arguments, share=0.5, **options):
-        shares.append(share)
-        found = real(*arguments, share=share, **options)
-        return {**found, "count": None, "supports": None, "statement": "not finished after 3 s"} if share < 1 else found
-
-    monkeypatch.setattr(stages, "groebner_counts", slow)
+@pytest.fixture
+def searched(s4, whole, monkeypatch):
+    """The search is done, without a bound: what comes after it is looked at."""
+    monkeypatch.setattr(stages, "search", lambda *_, **__: ([whole], Notes()))
     monkeypatch.setattr(stages, "bkk_of", lambda *_: {**NO_BOUND})
-    found = take_stages(s4, 0, Budget(600))
-    assert shares == [0.5, 1.0]
-    assert (found.complex_count, found.status) == (21, "exact_mod_p")
-    assert [route["count"] for route in found.notes.routes if route["route"] == "groebner"] == [21]
+    return s4
+
+
+@pytest.fixture(scope="module")
+def whole(s4):
+    [fibre] = take_stages(s4, 0, UNLIMITED).fibres
+    return fibre
+
+
+def test_what_was_asked_for_comes_before_what_was_not(searched, monkeypatch):
+    """Solutions are certified when Gröbner bases begin, so that an interrupt leaves them."""
+
+    def interrupted(*arguments, **options):
+        raise SystemExit(128 + signal.SIGTERM)
+
+    monkeypatch.setattr(stages, "groebner_counts", interrupted)
+    found = take_stages(searched, 0, UNLIMITED)
+    assert (found.notes.cut_short, [fibre.count for fibre in found.fibres]) == (("interrupted",), [21])
+    assert (found.complex_count, found.status, len(found.solutions)) == (21, "lower_bound", 21)
+
+
+@pytest.mark.parametrize(
+    ("stage", "name", "count"),
+    [("land", "last segment", 0), ("groebner_counts", "groebner", 21), ("seek_again", "certificates", 21)],
+)
+def test_time_that_ends_within_a_stage_leaves_what_those_before_have(searched, monkeypatch, stage, name, count):
+    """As where the alarm of the whole command rings in code that does not look at the time."""
+
+    def late(*arguments, **options):
+        raise OutOfBudget("time is over")
+
+    monkeypatch.setattr(stages, stage, late)
+    found = take_stages(searched, 0, UNLIMITED)
+    assert (found.complex_count, name in found.notes.cut_short) == (count, True)
+    assert [fibre.count for fibre in found.fibres] == [21]
+
+
+def test_a_basis_that_did_not_end_is_named(searched, monkeypatch):
+    def late(*arguments, **options):
+        raise OutOfBudget("time is over")
+
+    monkeypatch.setattr("algebraic.census.routes.solutions_modulo", late)
+    found = take_stages(searched, 0, Budget(600))
+    assert (found.complex_count, found.status, found.notes.cut_short) == (21, "lower_bound", ("groebner",))
+    assert "the search did not come to its end" not in found.evidence["statement"]
+
+
+def test_what_the_basis_has_more_is_sought_and_only_that_is_carried(searched, whole, monkeypatch):
+    """A fibre of 20 of the 21: the basis says that one is missing, and the search goes on."""
+    carried = []
+
+    def watched(branch, fibre, budget):
+        carried.append(fibre.count)
+        return land(branch, fibre, budget)
+
+    monkeypatch.setattr(stages, "search", lambda *_, **__: ([replace(whole, points=whole.points[:, 1:])], Notes()))
+    monkeypatch.setattr(stages, "land", watched)
+    monkeypatch.setattr("algebraic.census.landing.land", watched)
+    found = take_stages(searched, 0, UNLIMITED)
+    assert (found.complex_count, found.status, carried) == (21, "exact_mod_p", [20, 1])
+    assert found.ends["certified"] == 21
+
+
+def test_ends_are_judged_by_the_last_route_and_name_gfan_where_it_is_alone(searched, monkeypatch):
+    """A path that is lost has no limit as soon as nothing is missing, whichever route says so."""
+
+    def all_lost(found):
+        return Tracked(found.points, found.status * 0 + SINGULAR, found.residuals, found.num_steps)
+
+    nothing = {"route": "groebner", "count": None, "supports": None, "statement": "as it says"}
+    monkeypatch.setattr("algebraic.census.landing._in_logarithms", lambda landing, *_: landing)
+    monkeypatch.setattr("algebraic.census.landing._precisely", lambda landing, *_: landing)
+    for bound, degree, words in (
+        (0, None, "BKK, by gfan alone, allows 0 "),
+        (None, 0, "modulo two primes there are 0 "),
+    ):
+        claimed = {**NO_BOUND, "count": bound, "statement": "at most 0 isolated solutions, by gfan alone"}
+        monkeypatch.setattr(stages, "bkk_of", lambda *_, claimed=claimed: dict(claimed))
+        answer = ({**nothing, "count": degree}, Notes())
+        monkeypatch.setattr(stages, "groebner_counts", lambda *_, answer=answer, **__: answer)
+        found = take_stages(searched, 0, UNLIMITED, to_the_data(all_lost))
+        assert (found.ends["infinity"], found.ends["infinity_support"].startswith(words)) == (21, True)
 
 
 NO_BOUND = {"route": "bkk", "count": None, "supports": None, "statement": "too large"}

@@ -24,6 +24,7 @@ def test_conflicts_and_duplicates_have_their_own_kind():
     with pytest.raises(WrongInput) as duplicate:
         check_data([[1, 2], [1, 2]], [[3], [3]], NETWORK)
     assert (conflict.value.kind, duplicate.value.kind) == ("conflicting_targets", "duplicate_samples")
+    assert len(check_data([[1, 2], [1, 2]], [[3], [4]], NETWORK, repeated=True).inputs) == 2
 
 
 @pytest.mark.parametrize(

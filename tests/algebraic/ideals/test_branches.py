@@ -1,11 +1,13 @@
 """Families through data with a planted solution, and the patterns of zero weights by hand."""
 
+import flint
 import numpy as np
 import pytest
 
 from algebraic import Network
 from algebraic.data.exact_data import check_data
 from algebraic.ideals import branches
+from algebraic.ideals.branches import moving_branch
 from algebraic.ideals.problems import make_problem
 from algebraic.shell.errors import TooLarge
 from tests.reference import slow
@@ -60,3 +62,19 @@ def test_too_many_patterns_are_refused(monkeypatch):
     monkeypatch.setattr(branches, "MAX_PATTERN_PARAMS", 1)
     with pytest.raises(TooLarge, match="patterns of zero weights"):
         branches_of(Network.dense([1, 1, 1], "z", **PLAIN), [[1]], [2], system="critical")
+
+
+def test_inputs_that_move_come_to_the_same_equations():
+    """In floats and exactly, at random weights; units and parameters belong together."""
+    net = Network.dense([2, 1, 1], "z**3+z")
+    data = check_data([[100, "1/3"], [3, -1], [-20, 5], [7, 3], [1, 1]], [1000, 2, 3, -4, 9], net)
+    [plain], moving = make_problem(net, 5, data).branches(), moving_branch(net, data.inputs, data.targets)
+    w = np.random.default_rng(0).normal(size=(net.num_params, 3)).astype(complex)
+    found = [branch.family.evaluate(w, branch.target[:, None], branch.target[:, None]) for branch in (plain, moving)]
+    np.testing.assert_allclose(found[0][0], found[1][0], rtol=1e-12)
+    np.testing.assert_allclose(found[0][1], found[1][1], rtol=1e-12)
+    point = [flint.acb(value) for value in w[:, 0].tolist()]
+    for one, other in zip(plain.exact.evaluate(point), moving.exact.evaluate(point), strict=True):
+        assert one.overlaps(other)
+    exact = [complex(value) for value in moving.exact_parameters(moving.target)]
+    np.testing.assert_allclose(exact, [complex(value) for value in moving.exact.parameters], rtol=1e-14)
