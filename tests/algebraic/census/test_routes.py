@@ -196,7 +196,7 @@ def route_of(name, kind, known, critical, monkeypatch):
         bound = bkk_of(problem, UNLIMITED)
         return [compare_bound(bound, bound["count"] + (kind == "fake"))]
     if name == "groebner":
-        return [groebner_counts(problem, 0, 1.0, fibre.count, UNLIMITED)]
+        return [counts(problem, fibre.count)]
     if name == "monodromy":
         plain = search._monodromy
 
