@@ -13,8 +13,9 @@ import numpy as np
 
 from ..modular import as_nmod
 
-BLOCK = 256  # columns, at most
+BLOCK = 96  # columns, at most
 MORE_ROWS = 32  # that are looked through, beyond as many as there are columns
+PRODUCT_ROWS = 256  # that are multiplied at a time
 CACHED_ENTRIES = 2**16  # of what is reduced at a time
 EXACT = 2**53  # integers up to here are float64 numbers
 
@@ -34,25 +35,37 @@ def columns_independent(
     False
     """
     size = min(BLOCK, EXACT // prime**2 - 1)  # a residue minus so many products is exact
-    total = matrix.shape[1]
-    while matrix.shape[1]:
-        progress(total - matrix.shape[1], total)
-        block = matrix[:, :size]
+    total, work = matrix.shape[1], matrix.copy()  # what is left stands in its first rows: memory is taken once
+    for done in range(0, total, size):
+        progress(done, total)
+        block, after = work[:, done : done + size], done + min(size, total - done)
         chosen = _independent_rows(block, prime)
         if chosen is None:
             return False
         inverse = as_nmod(block[chosen].astype(np.int64), prime).inv()
         entries = np.array([int(x) for x in inverse.entries()], dtype=np.float64).reshape(block.shape[1], -1)
-        right = ((entries @ matrix[chosen, size:]).astype(np.int64) % prime).astype(np.float64)
-        others = np.delete(np.arange(len(matrix)), chosen)
-        rest = np.empty((len(others), right.shape[1]))
+        right = _residues(entries @ work[chosen, after:], prime)
+        others = np.delete(np.arange(len(work)), chosen)
         step = max(1, CACHED_ENTRIES // max(1, right.shape[1]))
-        for start in range(0, len(others), step):
-            rows = others[start : start + step]
-            part = matrix[rows, size:] - matrix[rows, :size] @ right
-            rest[start : start + step] = part.astype(np.int64) % prime
-        matrix = rest
+        for start in range(0, len(others), PRODUCT_ROWS):  # upwards: a row is read before it is written over
+            rows = others[start : start + PRODUCT_ROWS]
+            change = block[rows] @ right
+            for first in range(0, len(rows), step):
+                some = rows[first : first + step]
+                part = work[some, after:]
+                part -= change[first : first + step]
+                work[start + first : start + first + len(some), after:] = _residues(part, prime)
+        work = work[: len(others)]
     return True
+
+
+def _residues(values: np.ndarray, prime: int) -> np.ndarray:
+    """Of whole numbers up to 2^53 in size, in [0, prime): divided as integers, which rounds down."""
+    whole = values.astype(np.int64)
+    quotient = whole // prime
+    quotient *= prime
+    whole -= quotient
+    return whole.astype(np.float64)
 
 
 def _independent_rows(block: np.ndarray, prime: int) -> np.ndarray | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import lru_cache
 
-from .activation_sources import ActivationSource
+from .activation import Activation
+from .activation_sources import ActivationSource, as_activation
 from .builder import Builder
 from .network import Network
 
@@ -48,7 +50,7 @@ def theory2_cifar(activation: ActivationSource = "z**2+z", outputs: int = 1) -> 
     >>> theory2_cifar(outputs=10).num_params
     188810
     """
-    return _convolutions((16, 16, 128, 144), (0, 0), True, activation, outputs)
+    return _convolutions((16, 16, 128, 144), (0, 0), True, as_activation(activation), outputs)
 
 
 def theory3_conv(activation: ActivationSource = "z**2+z", outputs: int = 10) -> Network:
@@ -57,11 +59,12 @@ def theory3_conv(activation: ActivationSource = "z**2+z", outputs: int = 10) -> 
     >>> theory3_conv().num_params
     102330
     """
-    return _convolutions((16, 32, 64, 128), (1, 1), False, activation, outputs)
+    return _convolutions((16, 32, 64, 128), (1, 1), False, as_activation(activation), outputs)
 
 
+@lru_cache(maxsize=4)  # a tenth of a second each, and a check asks for one several times
 def _convolutions(
-    channels: Sequence[int], padding: Sequence[int], bias: bool, activation: ActivationSource, outputs: int
+    channels: tuple[int, ...], padding: tuple[int, int], bias: bool, activation: Activation, outputs: int
 ) -> Network:
     builder = Builder((32, 32, 3))
     for width in channels:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 EXACT = 2**53  # integers up to here are float64 numbers
+CACHED_ENTRIES = 2**14  # that are divided at a time
 WORTHWHILE = 64  # products that a sum must hold for BLAS to be quicker than integers
 
 
@@ -33,7 +34,26 @@ def product_by_float64(a: np.ndarray, b: np.ndarray, prime: int) -> np.ndarray:
     a, b = a.astype(np.float64, order="C"), b.astype(np.float64, order="C")
     starts = range(0, max(1, a.shape[-1]), longest)
     parts = (a[..., start : start + longest] @ b[..., start : start + longest, :] for start in starts)
-    total = next(parts).astype(np.int64) % prime
+    total = reduced(next(parts).astype(np.int64), prime)
     for part in parts:
-        total = (total + part.astype(np.int64)) % prime
+        total = reduced(total + part.astype(np.int64), prime)
     return total
+
+
+def reduced(values: np.ndarray, prime: int) -> np.ndarray:
+    """Non-negative int64 numbers modulo a prime, in place: numpy divides by a number faster than it takes remainders.
+
+    >>> reduced(np.array([0, 6, 7, 23]), 7)
+    array([0, 6, 0, 2])
+    """
+    if values.size <= CACHED_ENTRIES or not values.flags.c_contiguous:
+        values -= values // prime * prime
+        return values
+    flat, buffer = values.reshape(-1), np.empty(CACHED_ENTRIES, dtype=np.int64)
+    for start in range(0, flat.size, CACHED_ENTRIES):
+        part = flat[start : start + CACHED_ENTRIES]
+        quotient = buffer[: part.size]
+        np.floor_divide(part, prime, out=quotient)
+        quotient *= prime
+        part -= quotient
+    return values

@@ -40,8 +40,9 @@ def forward(network: LayerGraph, ring: Ring, weights: np.ndarray, inputs: np.nda
     [[6], [15]]
     """
     signals, patches, preactivations = [inputs], [], []
+    padding = _zeros(ring, (len(inputs), 1))
     for layer in network.layers:
-        patch = _patches(ring, np.concatenate(signals, axis=1), layer)
+        patch = _patches(np.concatenate([*signals, padding], axis=1), layer)
         z = ring.matmul(patch, np.swapaxes(_gather(ring, weights, layer.weight_labels), -1, -2))
         if layer.has_bias:
             z = ring.add(z, _gather(ring, weights, layer.bias_labels)[:, None, :])
@@ -143,10 +144,9 @@ def _zeros(ring: Ring, shape: tuple[int, ...]) -> np.ndarray:
     return ring.full(shape, Fraction(0))
 
 
-def _patches(ring: Ring, signal: np.ndarray, layer: Layer) -> np.ndarray:
-    """Shape (num_patches, num_samples, patch_size), zero where the position is padding."""
-    found = np.moveaxis(signal[:, np.maximum(layer.positions, 0)], 1, 0)
-    return _erase(ring, found, np.broadcast_to((layer.positions < 0)[:, None, :], found.shape))
+def _patches(signal: np.ndarray, layer: Layer) -> np.ndarray:
+    """Shape (num_patches, num_samples, patch_size); the last entry of ``signal`` stands at the position −1: padding."""
+    return np.moveaxis(np.take(signal, layer.positions, axis=1), 1, 0)
 
 
 def _gather(ring: Ring, weights: np.ndarray, labels: np.ndarray) -> np.ndarray:

@@ -16,7 +16,7 @@ import flint
 import numpy as np
 
 from ..shell import PRIME_LIMIT, TooLarge, WrongInput, as_fmpq, as_fraction, object_array
-from .float64_products import WORTHWHILE, exact_terms, product_by_float64
+from .float64_products import WORTHWHILE, exact_terms, product_by_float64, reduced
 
 
 class Ring:
@@ -110,13 +110,25 @@ class PrimeField(Ring):
         return super().array(values)
 
     def add(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        return (a + b) % self.prime
+        return reduced(np.asarray(a + b), self.prime)
 
     def multiply(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        return a * b % self.prime
+        return reduced(np.asarray(a * b), self.prime)
+
+    def polynomial(self, coefficients: Sequence[Fraction], z: np.ndarray) -> np.ndarray:
+        top, *lower = [self.constant(c) for c in reversed(coefficients)]
+        if not lower:
+            return super().polynomial(coefficients, z)
+        out = z.copy() if top == 1 else self.multiply(z, np.int64(top))
+        for place, c in enumerate(lower):
+            if place:
+                out = self.multiply(out, z)
+            if c:
+                out = self.add(out, np.int64(c))
+        return out
 
     def sum_groups(self, values: np.ndarray, starts: np.ndarray) -> np.ndarray:
-        return np.add.reduceat(values, starts, axis=-1) % self.prime
+        return reduced(np.add.reduceat(values, starts, axis=-1), self.prime)
 
     def matmul(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         if exact_terms(self.prime) >= WORTHWHILE:
