@@ -70,8 +70,15 @@ CASES = (
     Case("21 solutions", "count --layers 3 --data random"),
     Case("105 solutions", f"count --widths 3,1,1,1 --activation z**2+z {NO_BIASES}"),
     Case("208 solutions", f"count --widths 2,1,1,1 --activation z**3+z {NO_BIASES}"),
-    Case("1,624 solutions", "count --widths 3,2,1 --activation z**3+z --no-output-bias --data random", long=True),
-    Case("33 critical points", f"count --system critical --ridge entrywise --widths 2,1,1 --samples 2 {NO_BIASES}"),
+    Case(
+        "1,624 solutions",
+        "count --widths 3,2,1 --activation z**3+z --no-output-bias --data random --timeout 600",
+        long=True,
+    ),
+    Case(
+        "33 critical points",
+        f"count --system critical --ridge entrywise --widths 2,1,1 --samples 2 {NO_BIASES} --timeout 600",
+    ),
     Case("a ladder", "bezout --layers 3"),
     Case("a ladder for 2 outputs", f"bezout --widths 2,2,2 --activation z**2+z --samples 4 {NO_BIASES}"),
     Case("dimension by a minor", "dimension --layers 3 --data random"),

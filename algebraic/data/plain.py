@@ -87,9 +87,9 @@ def from_table(table: TableForm, network: Network) -> DataSet | IntegerData:
     Raises:
         WrongInput: they do not fit the network.
     """
-    inputs, targets = rationals(table["inputs"]), rationals(table["targets"])
     if "denominator" not in table:
-        return check_data(inputs, targets, network, "a document")
+        return check_data(table["inputs"], table["targets"], network, "a document")
+    inputs, targets = rationals(table["inputs"]), rationals(table["targets"])
     if any(x.denominator != 1 for x in inputs.flat) or inputs.shape[1:] != (network.input_dim,):
         raise WrongInput("the inputs are not whole numbers, as many as the network has inputs", kind="bad_data")
     if len(inputs) != len(targets) or max((abs(x) for x in inputs.flat), default=0) > LARGEST:

@@ -104,8 +104,25 @@ def _items(value: Any, wanted: Any, schema: Any, root: Any, where: str) -> Itera
             if len(value) > first:
                 yield f"{where} has {len(value)} entries, not {first}"
             return
+        if _plain(value[first:], wanted, root):  # long lists, seen at once
+            return
         for number, inner in enumerate(value[first:], first):
             yield from _faults(inner, wanted, root, f"{where}[{number}]")
+
+
+def _plain(values: list[Any], wanted: Any, root: Any) -> bool:
+    """Whether whole numbers or texts are asked for, with no other words than these, and all of the values are such."""
+    while wanted.keys() == {"$ref"}:
+        wanted = root["$defs"][wanted["$ref"].removeprefix("#/$defs/")]
+    kinds = set(map(type, values))
+    if wanted.get("type") == "integer" and wanted.keys() <= {"type", "minimum", "maximum"}:
+        least, most = wanted.get("minimum", -math.inf), wanted.get("maximum", math.inf)
+        return kinds <= {int} and all(least <= value <= most for value in values)
+    if wanted.get("type") == "string" and wanted.keys() <= {"type", "pattern", "maxLength"}:
+        fits = re.compile(wanted.get("pattern", "(?s:.*)").removeprefix("^").removesuffix("$")).fullmatch
+        most = wanted.get("maxLength", math.inf)
+        return kinds <= {str} and all(len(value) <= most and fits(value) for value in values)
+    return False
 
 
 def _prefix(value: Any, wanted: Any, schema: Any, root: Any, where: str) -> Iterator[str]:

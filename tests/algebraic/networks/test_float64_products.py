@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from algebraic.networks import PrimeField
-from algebraic.networks.float64_products import product_by_float64
+from algebraic.networks.float64_products import CACHED_ENTRIES, FEW_ENTRIES, product_by_float64, reduced
 
 
 @pytest.mark.parametrize("prime", [2, 7, 2_131_813, 8_388_593, 11_863_279])  # the last two: 128 and 64 products at most
@@ -19,3 +19,14 @@ def test_sums_at_the_limit_are_exact(prime, inner):
     found = product_by_float64(a, transposed, prime)
     assert found.dtype == np.int64
     assert found.tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize("size", [0, 1, FEW_ENTRIES, FEW_ENTRIES + 1, CACHED_ENTRIES, 2 * CACHED_ENTRIES + 5])
+@pytest.mark.parametrize("prime", [2, 101, 2_131_813, 2**31 - 1])
+def test_remainders_of_every_size(size, prime):
+    values = np.random.default_rng(size).integers(-(2**62), 2**62, size)
+    expected = values % prime
+    assert np.array_equal(reduced(values.copy(), prime), expected)
+    apart = np.repeat(values, 2)[::2]
+    assert not size or not apart.flags.c_contiguous or size == 1
+    assert np.array_equal(reduced(apart, prime), expected)
