@@ -27,8 +27,8 @@ from ..shell import Budget
 
 Monomial = tuple[int, ...]
 
-MAX_SIZE = 2_000  # of the matrices: a minute
-MAX_ENTRIES = 30_000_000  # of all of them: 240 MB
+MAX_SIZE = 2_000  # of the matrices
+MAX_ENTRIES = 12_000_000  # of all of them: 100 MB, and some seconds
 EXACT_SIZE = 300  # up to which products are multiplied out: a second
 NUM_VECTORS = 3  # to which larger ones are applied
 MAX_JACOBIAN = 700  # rows of the Jacobian with such matrices as entries: a second

@@ -115,18 +115,6 @@ class PrimeField(Ring):
     def multiply(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         return reduced(np.asarray(a * b), self.prime)
 
-    def polynomial(self, coefficients: Sequence[Fraction], z: np.ndarray) -> np.ndarray:
-        top, *lower = [self.constant(c) for c in reversed(coefficients)]
-        if not lower:
-            return super().polynomial(coefficients, z)
-        out = z.copy() if top == 1 else self.multiply(z, np.int64(top))
-        for place, c in enumerate(lower):
-            if place:
-                out = self.multiply(out, z)
-            if c:
-                out = self.add(out, np.int64(c))
-        return out
-
     def sum_groups(self, values: np.ndarray, starts: np.ndarray) -> np.ndarray:
         return reduced(np.add.reduceat(values, starts, axis=-1), self.prime)
 
