@@ -12,7 +12,7 @@ NETWORK = Network.dense([3, 4, 1], "z**2+z")
 
 
 def command(**options):
-    parser = Parser()
+    parser = Parser(prog="python -m algebraic.dimension")
     add_network_options(parser)
     chosen = parser.parse_args(["--widths", "3,4,1", "--activation", "z**2+z"])
     return Namespace(**vars(chosen), **options)
