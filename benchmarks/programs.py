@@ -63,12 +63,12 @@ def variable_names(count: int) -> list[str]:
 
 
 def polynomial(terms: Iterable[tuple[Sequence[int], int]], names: Sequence[str]) -> str:
-    """A sum of terms as every program here reads it."""
+    """A sum of terms as every program here reads it; msolve takes the 1 of ``+-1*x`` for a constant, in silence."""
     parts = []
     for exponents, coefficient in terms:
         factors = [f"{name}^{e}" for name, e in zip(names, exponents, strict=True) if e]
         parts.append("*".join([str(coefficient), *factors]))
-    return "+".join(parts)
+    return "+".join(parts).replace("+-", "-")
 
 
 def program_versions() -> dict[str, str]:
