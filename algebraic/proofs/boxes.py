@@ -9,7 +9,7 @@ lies in the box, too, and hence is the same: the solution is real.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import floor, inf, log10, nextafter
+from math import floor, inf, isfinite, log10, nextafter
 from typing import Any
 
 import flint
@@ -96,10 +96,10 @@ def _newton(system: BallSystem, point: Sequence[Any], bits: int) -> list[flint.a
         except ZeroDivisionError:
             return None
         w = [(value - step[k, 0]).mid() for k, value in enumerate(w)]
-        sizes = [(step[k, 0].abs_upper(), value.abs_upper()) for k, value in enumerate(w)]
-        if not all(size.is_finite() for pair in sizes for size in pair):
+        sizes = [(float(step[k, 0].abs_upper()), float(value.abs_upper())) for k, value in enumerate(w)]
+        if not all(isfinite(size) for pair in sizes for size in pair):  # as floats, too: radii and scales are some
             return None
-        if all(float(s) <= 2.0 ** (GUARD_BITS // 2 - bits) * float(v) or float(s) == 0 for s, v in sizes):
+        if all(s <= 2.0 ** (GUARD_BITS // 2 - bits) * v or s == 0 for s, v in sizes):
             break
     return w
 

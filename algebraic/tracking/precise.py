@@ -20,7 +20,8 @@ Evaluate = Callable[[Numbers, Numbers, Numbers], tuple[flint.acb_mat, flint.acb_
 PRECISIONS = (128, 256, 512)  # bits, tried in turn
 PREDICTED = 1e-3  # largest first correction of a logarithm
 FIRST_ERROR = 1e-4  # of a straight line
-STALE = 0.1  # part of the last step from which on the cubic through its ends gets no better: a line is taken
+STALE = 0.1  # part of the last step from which on the points before it make the prediction no better: a line is taken
+MOST_POINTS = 5  # through which a prediction goes, with their tangents: of order ten
 BENT = 0.05  # and this part of the way that the path bends in a step: near a branch point the others are no farther
 FIRST_STEP, SMALLEST_STEP, LARGEST_STEP = 0.02, 1e-6, 4.0
 FIRST_TIME = -60.0  # of the straight part
@@ -106,7 +107,7 @@ class _Path:
 
     def _begin_part(self) -> None:
         self.time, self.step, self.tested = FIRST_TIME * self.straight, FIRST_STEP, TESTED_FROM - TESTED_EVERY
-        self.before: tuple[Numbers, Numbers, float] | None = None
+        self.before: list[tuple[float, Numbers, Numbers]] = []  # time, point and tangent, the last one first
 
     def parameters(self, time: float) -> tuple[Numbers, Numbers]:
         """p and dp/dt."""
@@ -123,7 +124,7 @@ class _Path:
     def run(self, bits: int, budget: Budget) -> None:
         """As far as these bits reach."""
         self.status, self.step = TOO_MANY_STEPS, max(self.step, 1e3 * SMALLEST_STEP)
-        self.before = None  # of fewer bits
+        self.before = []  # of fewer bits
         if not self.straight:
             assert self.waypoint is not None
             rates = [(b / a).log() for a, b in zip(self.start, self.waypoint, strict=True)]
@@ -187,12 +188,16 @@ class _Path:
             way, limit = (bend, PREDICTED) if self.before else (step * _size(self.v), FIRST_ERROR)
             allowed = min(limit, max(BENT * way, 2.0 ** (-bits // 2)))
             if error < 1e6:
-                powers = (0.3 * PREDICTED / (error + 1e-300)) ** 0.25, (0.3 * allowed / (error + 1e-300)) ** 0.5
+                order = 2 + 2 * len(self.before)
+                powers = (
+                    (0.3 * PREDICTED / (error + 1e-300)) ** (1 / order),
+                    (0.3 * allowed / (error + 1e-300)) ** (2 / order),
+                )
                 factor = min(max(min(powers), 0.1), 2.0)
             if error <= allowed:
                 second = self._newton(u, time)
                 if second is not None and _size(second[0]) <= max(1e-2 * error, 2.0 ** (-bits // 3)):
-                    self.before = (self.u, self.v, step)
+                    self.before = [(self.time, self.u, self.v), *self.before][: MOST_POINTS - 1]
                     self.u = [(value - c).mid() for value, c in zip(u, second[0], strict=True)]
                     self.v, self.time = second[1], time
                     self.slopes = [float(value.real) for value in self.v]
@@ -200,20 +205,26 @@ class _Path:
                     return
                 factor = 0.5
         self.step = step * min(factor, 0.5)
-        if self.before is not None and self.step < STALE * self.before[2]:
-            self.before = None
+        if self.before and self.step < STALE * (self.time - self.before[0][0]):
+            self.before = []
 
     def _predict(self, step: float) -> Numbers:
-        """The cubic through the last two points and their tangents; a straight line on the first step."""
-        if self.before is None:
-            return [(value + step * v).mid() for value, v in zip(self.u, self.v, strict=True)]
-        last_u, last_v, h = self.before
-        a = 1 + flint.arb(step) / h  # all that is added to u has all bits
-        b0, b1, b2, b3 = (2 * a - 3) * a * a + 1, ((a - 2) * a + 1) * a * h, (3 - 2 * a) * a * a, (a - 1) * a * a * h
-        return [
-            (b0 * w0 + b1 * v0 + b2 * w1 + b3 * v1).mid()
-            for w0, v0, w1, v1 in zip(last_u, last_v, self.u, self.v, strict=True)
-        ]
+        """The polynomial with these points and tangents, by divided differences; at first a straight line."""
+        points = [(self.time, self.u, self.v), *self.before]
+        times = [flint.arb(time) for time, _, _ in points for _ in range(2)]  # whatever is added to u has all bits
+        column = [u for _, u, _ in points for _ in range(2)]
+        slopes = [v for _, _, v in points for _ in range(2)]
+        guess, basis = self.u, flint.arb(1)
+        for order in range(1, len(times)):
+            column = [
+                slopes[i]
+                if order == 1 and i % 2 == 0
+                else [(b - a) / (times[i + order] - times[i]) for a, b in zip(column[i], column[i + 1], strict=True)]
+                for i in range(len(column) - 1)
+            ]
+            basis *= times[0] + step - times[order - 1]
+            guess = [(value + c * basis).mid() for value, c in zip(guess, column[0], strict=True)]
+        return guess
 
     def _land(self, bits: int) -> Numbers | None:
         """Newton's method at the target, if it converges as to a regular solution near by."""

@@ -11,10 +11,11 @@ from algebraic.census.landing import certified_ends, known_ends, land, seek_agai
 from algebraic.census.stages import take_stages
 from algebraic.data.exact_data import check_data
 from algebraic.data.sources import random_data
-from algebraic.ideals.problems import make_problem
+from algebraic.ideals.problems import CriticalProblem, make_problem
 from algebraic.networks.rings import Polynomials
 from algebraic.shell.budget import UNLIMITED, Budget
 from algebraic.shell.errors import TooLarge
+from algebraic.tracking.devices import tracker_on
 from algebraic.tracking.monodromy import find_fibre
 
 
@@ -123,3 +124,12 @@ def test_a_path_that_turns_at_its_very_beginning(gap, seed):
     inputs = [["-12", "4"], [f"{1 - 12 * 10**gap}/{10**gap}", f"{4 * 10**gap + 1}/{10**gap}"]]
     found = take_stages(make_problem(net, 2, check_data(inputs, [-9, 9], net)), seed, UNLIMITED)
     assert (found.complex_count, found.status, found.real_count) == (1, "exact", 1)
+
+
+def test_points_near_a_curve_of_almost_critical_points():
+    """w² v is fixed to ten digits by the data and w by the ridge: 9 points (BKK, Gröbner bases); 5 or 7 were found."""
+    net = Network.dense([1, 1, 1], "z**2+1", hidden_bias=False, output_bias=True)
+    inputs, targets = [[182437], [-566469], [367971]], [652014, -913839, 493001]
+    problem = CriticalProblem(net, 3, check_data(inputs, targets, net), [729, 587, 770])
+    found = take_stages(problem, 0, UNLIMITED, tracker_on("cpu", kernel=None))
+    assert (found.complex_count, found.status, found.ends["gave_up"]) == (9, "exact", 0)

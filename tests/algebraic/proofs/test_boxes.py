@@ -74,3 +74,10 @@ def test_a_conjugate_of_a_conjugate_is_the_box():
     box = [["1", "-2.5", "1e-3"], ["0", "0", "1e-3"], ["3", "4", "1e-3"]]
     assert conjugate(box) == [["1", "2.5", "1e-3"], ["0", "0", "1e-3"], ["3", "-4", "1e-3"]]
     assert conjugate(conjugate(box)) == box
+
+
+def test_a_solution_beyond_the_range_of_floats_has_no_box():
+    """w / 10^200 = 10^200: Newton's method may come to such numbers from anywhere."""
+    net = Network.dense([1, 1], output_bias=False)
+    system = BallSystem(zero_error_family(net, rationals([[Fraction(1, 10**200)]]), 1), [10**200])
+    assert enclose(system, np.array([1.0 + 0j]), np.ones(1)) is None
