@@ -31,7 +31,7 @@ wheel-test: $(VENV)/installed-lint
 	sh .ci/wheel-test "$(PYTHON)" "$(BIN)"
 
 bench: $(VENV)/installed-test engines
-	@status=0; for script in ladder solutions rank_mod_prime checks mds training; do $(BIN)/python benchmarks/$$script.py || status=1; done; exit $$status
+	@status=0; for script in ladder solutions systems rank_mod_prime checks mds training; do $(BIN)/python benchmarks/$$script.py || status=1; done; exit $$status
 
 # 2,000 questions, each asked in two forms that mean the same.
 metamorphic: $(VENV)/installed-test engines
