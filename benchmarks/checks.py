@@ -72,12 +72,12 @@ CASES = (
     Case("208 solutions", f"count --widths 2,1,1,1 --activation z**3+z {NO_BIASES}"),
     Case(
         "1,624 solutions",
-        "count --widths 3,2,1 --activation z**3+z --no-output-bias --data random --timeout 600",
+        "count --widths 3,2,1 --activation z**3+z --no-output-bias --data random --timeout 150",
         long=True,
     ),
     Case(
         "33 critical points",
-        f"count --system critical --ridge entrywise --widths 2,1,1 --samples 2 {NO_BIASES} --timeout 600",
+        f"count --system critical --ridge entrywise --widths 2,1,1 --samples 2 {NO_BIASES} --timeout 150",
     ),
     Case("a ladder", "bezout --layers 3"),
     Case("a ladder for 2 outputs", f"bezout --widths 2,2,2 --activation z**2+z --samples 4 {NO_BIASES}"),

@@ -151,8 +151,13 @@ def _slice(
         f"conditions the dimension is at least {more}"
         and fixed == more
         and len(primes) == 1
+        and _different_primes(primes)
     )
     return (None, "an engine counted the solutions on a slice") if holds else (False, "the slice contradicts itself")
+
+
+def _different_primes(numbers: list[int]) -> bool:
+    return len(set(numbers)) == len(numbers) and all(flint.fmpz(number).is_prime() for number in numbers)
 
 
 def _nullstellensatz(answer: SolutionCount, system: PolynomialSystem) -> tuple[bool | None, str]:
@@ -190,6 +195,8 @@ def _leading_ideals(
     columns = (evidence["primes"], evidence["dimensions"], evidence["counts"])
     if len({len(column) for column in columns}) != 1 or not 1 <= len(columns[0]) <= 2:
         return False, "primes, dimensions and counts are not as many"
+    if not _different_primes(columns[0]):
+        return False, f"{', '.join(map(str, columns[0]))} are not different primes"
     answers = list(zip(*columns, strict=True))
     _, dimension, count = answers[0]
     lifted = _LIFTS.format(count)

@@ -96,6 +96,10 @@ def test_a_claim_that_was_not_believed_is_no_contradiction():
     }
     assert evidence_holds(SolutionCount(None, "undecided", evidence), *question)[0] is None
     assert evidence_holds(SolutionCount(0, "empty", evidence), *question)[0] is False
+    for no_primes in ([7, 12], [7, 7], [1, 7], [0, 7]):
+        assert (
+            evidence_holds(SolutionCount(None, "undecided", {**evidence, "primes": no_primes}), *question)[0] is False
+        )
     alone = {**evidence, "statement": "1 lies in the ideal modulo both primes"}
     assert evidence_holds(SolutionCount(0, "empty", alone), *question)[0] is False
     assert evidence_holds(SolutionCount(0, "empty", {**alone, "confirmed": "so"}), *question)[0] is None
