@@ -40,6 +40,7 @@ ACROSS = {
     "tests/algebraic/check/test_schemas.py": "the schemas, by a reader of the standard",
     "tests/algebraic/check/test_agreement.py": "two checks, of the package and of a stranger",
     "tests/algebraic/test_commands.py": "the commands as processes",
+    "tests/algebraic/test_extreme_data.py": "data of every size, given to every command",
     "tests/algebraic/test_hostile_inputs.py": "what the commands and their readers were given that they did not expect",
     "tests/netsim/test_hostile_inputs.py": "what commands and run folders were given that they did not expect",
     "tests/netsim/test_odd_options.py": "each option of each experiment at the ends of its range",
