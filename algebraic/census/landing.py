@@ -20,14 +20,14 @@ import numpy as np
 from ..ideals import Branch
 from ..networks import Group
 from ..proofs import Box, overlapping
-from ..shell import ROLE_LOOPS, Budget, OutOfBudget, TooLarge, random_stream
+from ..shell import Budget, OutOfBudget, TooLarge
 from ..systems import lifted_family
 from ..tracking import ARRIVED, SINGULAR, Fibre, PreciseEnd, follow_logarithms, follow_precisely, waypoint
 from .carry import arrive, group_of, spread
 from .certify import Certified, close, enclose_all
 from .ends import FLOAT_BITS, Ends, LostEnd, supported
 
-LAST_SEGMENT = 100  # index of the random numbers for it
+LAST_SEGMENT = 100  # the use of random numbers for it
 MAX_PRECISE = 60  # paths that are followed with more bits, one by one, where it is known how many solutions there are
 FEW_PRECISE = 10  # where it is not
 CLEARLY = 60.0  # τ up to which a path that grows must have been followed in floating point
@@ -206,7 +206,7 @@ def certified_ends(landings: Sequence[Landing]) -> Certified:
 
 def _until_settled(landing: Landing, again: _Again, limit: int, seed: int, budget: Budget) -> tuple[Landing, int]:
     """All go the same way, on which different paths have different ends: one may show that another was wrong."""
-    stream = random_stream(seed, ROLE_LOOPS, LAST_SEGMENT)
+    stream = landing.branch.stream(seed, LAST_SEGMENT)
     way, done = waypoint(landing.fibre.parameters, landing.branch.target, stream), set[int]()
     try:
         while chosen := [k for k in landing.unsettled if k not in done][: limit - len(done)]:

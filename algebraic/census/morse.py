@@ -15,7 +15,7 @@ import numpy as np
 from ..ideals import CriticalProblem
 from ..networks import Balls, Network, forward
 from ..proofs import BallSystem, Box, precision_of, read_box
-from ..shell import object_array
+from ..shell import ROLE_CONGRUENCES, object_array, random_stream
 
 NUM_CONGRUENCES = 3
 
@@ -42,7 +42,7 @@ def morse_index(system: BallSystem, box: Box) -> int | None:
         # In units of the weights, which the radii have: a change of coordinates mixes what is of one size then.
         units = [flint.arb(radius) if flint.arb(radius) > 0 else flint.arb(1) for _, _, radius in box]
         hessian = flint.arb_mat([[slopes[i, j].real * units[i] * units[j] for j in range(size)] for i in range(size)])
-        stream = np.random.default_rng(0)
+        stream = random_stream(0, ROLE_CONGRUENCES, 0)
         for _ in range(NUM_CONGRUENCES):
             index = negative_pivots(hessian)
             if index is not None:

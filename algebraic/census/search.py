@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..ideals import Branch
-from ..shell import ROLE_LOOPS, Budget, OutOfBudget, ends_command, interruption, random_stream
+from ..shell import Budget, OutOfBudget, ends_command, interruption
 from ..tracking import Classes, Fibre, find_fibre, strangers
 from .routes import Notes, Route
 from .second import search_elsewhere
@@ -84,8 +84,7 @@ def _looked_again(branch: Branch, first: Fibre, bkk: int | None, seed: int, budg
             notes += more + Notes((_route(union),))
             if union.count == bkk or not union.finished:
                 return union, notes
-        stream = random_stream(seed, ROLE_LOOPS, 3)
-        trace = trace_elsewhere(branch.family, union, stream, budget=budget)
+        trace = trace_elsewhere(branch.family, union, branch.stream(seed, 3), budget=budget)
     except OutOfBudget:
         return union, notes + Notes(cut_short=(SECOND_SEED,))
     notes += Notes((trace.route(union),), num_paths=trace.num_paths)
@@ -132,7 +131,7 @@ def _monodromy(
     *,
     claimed: bool = False,
 ) -> tuple[Fibre, Notes]:
-    stream = random_stream(seed, ROLE_LOOPS, index)
+    stream = branch.stream(seed, index)
     fibre = find_fibre(
         branch.family, branch.group, stream, start=start, known_bound=bkk, claimed=claimed, budget=budget
     )

@@ -22,7 +22,7 @@ import numpy as np
 
 from ..ideals import Branch
 from ..networks import Group
-from ..shell import ROLE_LOOPS, Budget, OutOfBudget, random_stream
+from ..shell import Budget, OutOfBudget
 from ..systems import Family, all_moving, elsewhere, fixed_numbers
 from ..tracking import ARRIVED, Classes, Fibre, Tolerances, find_fibre, follow, strangers
 from .routes import Route
@@ -76,9 +76,9 @@ def search_elsewhere(branch: Branch, first: Fibre, bkk: int | None, seed: int, i
     """Search at another place, and carry what is found to the first one.
 
     Args:
-        index: of the random stream.
+        index: of the random stream of the branch.
     """
-    stream = random_stream(seed, ROLE_LOOPS, index)
+    stream = branch.stream(seed, index)
     family = elsewhere(branch.family, stream)
     second = find_fibre(
         family,

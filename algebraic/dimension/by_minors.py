@@ -18,7 +18,7 @@ from ..ideals import count_solutions
 from ..modular import modular_rank
 from ..networks import Network, PrimeField, symmetries
 from ..ranks import RankResult, ambient_dimension, coefficient_map_rank, data_rank, generic_rank
-from ..shell import ROLE_RANK, Attempts, Budget, random_primes, random_stream
+from ..shell import ROLE_SYMMETRIES, Attempts, Budget, random_primes, random_stream
 from ..systems import zero_error_system
 from .certificates import minor_certificate
 from .modulo_primes import degree_by_slice, groebner_dimension
@@ -101,7 +101,7 @@ def known_symmetries(network: Network, seed: int, budget: Budget) -> KnownSymmet
     """The continuous symmetries, counted at random weights modulo a prime."""
     denominators = [c.denominator for a in network.activations for c in a.coefficients]
     prime = random_primes(1, seed, denominators=denominators)[0]
-    weights = random_stream(seed, ROLE_RANK, 0).integers(0, prime, network.num_params, dtype=np.int64)
+    weights = random_stream(seed, ROLE_SYMMETRIES, 0).integers(0, prime, network.num_params, dtype=np.int64)
     found = symmetries(network, PrimeField(prime), weights)
     values = np.stack([s.values for s in found]) if found else np.zeros((0, network.num_params), dtype=np.int64)
     return KnownSymmetries(

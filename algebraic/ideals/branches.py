@@ -12,12 +12,13 @@ import numpy as np
 
 from ..networks import Group, Network, finite_symmetries, scaling
 from ..proofs import BallSystem
-from ..shell import TooLarge, as_fmpq
+from ..shell import ROLE_DOMINANT, ROLE_LOOPS, ROLE_PATTERNS, TooLarge, as_fmpq, random_stream
 from ..systems import Family, complex_normal, critical_family, zero_error_family
 
 MAX_PATTERN_PARAMS = 16
 VANISHING = 1e-12
 NUM_TRIES = 20
+MAX_USES = 1000  # random streams of one branch
 SINGULAR = 1e12
 
 
@@ -34,6 +35,7 @@ class Branch:
         units: w = units · (scaled w), for all weights.
         parameter_units: parameter = unit · (scaled parameter), exact numbers, one for each of the family.
         parameter_places: where these stand among the parameters of ``exact``.
+        number: among the branches of one problem.
     """
 
     family: Family
@@ -44,6 +46,11 @@ class Branch:
     units: np.ndarray
     parameter_units: Sequence[Any]
     parameter_places: Sequence[int]
+    number: int = 0
+
+    def stream(self, seed: int, use: int) -> np.random.Generator:
+        """Random numbers for a search in this branch: one stream for each use, none of which another branch has."""
+        return random_stream(seed, ROLE_LOOPS, MAX_USES * self.number + use)
 
     def embed(self, points: np.ndarray) -> np.ndarray:
         """Scaled weights of the support, shape (·, count), to the user's weights, shape (num_params, count)."""
@@ -125,7 +132,7 @@ def critical_branches(
     scaled_ridge, points = scale.ridge(ridge), x.astype(complex)
     # Moving the ridge breaks every symmetry but changes of sign.
     signs = finite_symmetries(network).stabiliser(np.arange(network.num_params), list(range(network.num_params)))
-    branches, left_out = [], 0
+    branches, left_out = list[Branch](), 0
     for support in _supports(scale.network, points):
         family = critical_family(scale.network, points, support)
         if not _dominant(family):
@@ -136,7 +143,7 @@ def critical_branches(
         ridge_units = [Fraction(scale.targets) ** 2 / Fraction(scale.units[k]) ** 2 for k in support]
         places = [*support, *range(network.num_params, network.num_params + y.size)]
         units = [*ridge_units, *[Fraction(scale.targets)] * y.size]
-        branches.append(Branch(family, target, exact, group, support, scale.units, units, places))
+        branches.append(Branch(family, target, exact, group, support, scale.units, units, places, len(branches)))
     return branches, left_out
 
 
@@ -144,7 +151,7 @@ def _dominant(family: Family) -> bool:
     """Whether the Jacobian is regular at one of several random solved instances."""
     if family.num_unknowns == 0:
         return True
-    w, p = family.sample(np.random.default_rng(0), NUM_TRIES)
+    w, p = family.sample(random_stream(0, ROLE_DOMINANT, 0), NUM_TRIES)
     _, slopes, _ = family.evaluate(w, p, p)
     return bool(np.linalg.cond(slopes).min() < SINGULAR)
 
@@ -163,7 +170,7 @@ def _supports(network: Network, inputs: np.ndarray) -> list[list[int]]:
             kind="too_many_patterns",
         )
     patterns = (np.arange(2**size)[None, :] >> np.arange(size)[:, None]) & 1  # 1 where the weight is not zero
-    stream = np.random.default_rng(0)
+    stream = random_stream(0, ROLE_PATTERNS, 0)
     w = patterns * complex_normal(stream, (size, 1))
     family = critical_family(network, inputs, range(size))
     y = complex_normal(stream, (network.output_dim * len(inputs), 1))

@@ -16,6 +16,7 @@ from ..data import DataSet
 from ..networks import Network, Rationals, forward, jacobian
 from ..ranks import RankResult
 from ..shell import (
+    ROLE_FIXED,
     ROLE_SLICE,
     UNLIMITED,
     Budget,
@@ -186,7 +187,7 @@ def _by_slice(
     num_params, num_equations = len(system.names), len(system.polynomials)
     columns = rank.certificate["columns"] if rank.certificate else list(range(num_equations))
     fixed = [k for k in range(num_params) if k not in columns]
-    values = random_stream(seed, ROLE_SLICE, 0).integers(1, 1000, len(fixed)).tolist()
+    values = random_stream(seed, ROLE_FIXED, 0).integers(1, 1000, len(fixed)).tolist()
     substitution = dict(zip(fixed, values, strict=True))
     sliced = [_substitute(terms, substitution, columns) for terms in system.integer_terms]
     prime = random_primes(1, seed)[0]

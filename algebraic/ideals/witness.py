@@ -8,7 +8,7 @@ import scipy  # its parts are loaded when they are used: 0.3 s
 
 from ..networks import FloatingPoint, Network, forward, jacobian
 from ..proofs import krawczyk, refine
-from ..shell import ROLE_POINTS, Budget, random_stream
+from ..shell import ROLE_WITNESS, Budget, random_stream
 
 NUM_STARTS = 10
 RADII = (1e-6, 1e-9, 1e-12, 1e-16)
@@ -38,7 +38,7 @@ def has_real_solution(network: Network, inputs: np.ndarray, targets: np.ndarray,
     scale = 1 / max(1.0, float(np.abs(x).max()))
     for k in range(NUM_STARTS):
         budget.check("a real solution was being looked for")
-        start = random_stream(seed, ROLE_POINTS, k).normal(size=network.num_params)
+        start = random_stream(seed, ROLE_WITNESS, k).normal(size=network.num_params)
         start[network.layer_labels(0)] *= scale
         with np.errstate(all="ignore"):
             found = scipy.optimize.least_squares(

@@ -18,7 +18,7 @@ import numpy as np
 from array_api_compat import array_namespace, device
 
 from ..networks import Network, forward, jacobian, reverse
-from ..shell import object_array
+from ..shell import ROLE_FORMS, ROLE_PROBES, object_array, random_stream
 from .straight_line import Entry, Program, Recorder, Tape
 from .system import PolynomialSystem
 
@@ -260,7 +260,7 @@ def coefficient_family(system: PolynomialSystem) -> tuple[Family, np.ndarray]:
         equations.append(total)
     program = record(tape, equations, [], names, unknowns)
     values_of = [Program(tape, row) for row in monomials]
-    forms = complex_normal(np.random.default_rng(0), (NUM_PROBES, size))
+    forms = complex_normal(random_stream(0, ROLE_FORMS, 1), (NUM_PROBES, size))
 
     def sample(stream: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
         w = complex_normal(stream, (size, count))
@@ -283,7 +283,7 @@ def network_probe(network: Network, seed: int = 0) -> Callable[[np.ndarray], np.
     points = object_array([[tape.input(("x", j), sampled=True) for j in range(network.input_dim)]])
     weights = object_array([tape.input(("w", k)) for k in range(network.num_params)])
     program = Program(tape, list(forward(network, Recorder(tape), weights, points).output[0]))
-    where = complex_normal(np.random.default_rng(seed), (network.input_dim, NUM_PROBES, 1))
+    where = complex_normal(random_stream(seed, ROLE_PROBES, 0), (network.input_dim, NUM_PROBES, 1))
 
     def probe(w: np.ndarray) -> np.ndarray:
         values: dict[Any, Any] = {("x", j): where[j] for j in range(network.input_dim)}

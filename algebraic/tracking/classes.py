@@ -8,6 +8,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from ..networks import Group
+from ..shell import ROLE_FORMS, random_stream
 from ..systems import Family
 
 SAME = 1e-7  # relative distance of keys below which two points count as the same
@@ -69,5 +70,5 @@ def strangers(group: Group, representatives: np.ndarray, points: np.ndarray) -> 
 
 def coordinate_classes(family: Family) -> Classes:
     """Every point is a class of its own."""
-    forms = np.random.default_rng(0).normal(size=(2, family.num_unknowns))
+    forms = random_stream(0, ROLE_FORMS, 0).normal(size=(2, family.num_unknowns))
     return Classes(family.num_unknowns, lambda w: forms @ w)

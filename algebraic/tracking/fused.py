@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from ..engines import run_engine
-from ..shell import UNLIMITED, Budget, EngineFailed, Missing, OutOfBudget
+from ..shell import ROLE_TRIALS, UNLIMITED, Budget, EngineFailed, Missing, OutOfBudget, random_stream
 from ..systems import Family
 from . import paths as track
 from .first_call import call_in_child
@@ -144,8 +144,8 @@ def trusted_kernel(family: Family, *, budget: Budget = UNLIMITED) -> Any:
 
 def _agrees(call: Call, family: Family) -> bool:
     """Whether random paths end in the same points."""
-    points, start = family.sample(np.random.default_rng(0), NUM_TRIALS)
-    end = family.sample(np.random.default_rng(1), NUM_TRIALS)[1]
+    points, start = family.sample(random_stream(0, ROLE_TRIALS, 0), NUM_TRIALS)
+    end = family.sample(random_stream(0, ROLE_TRIALS, 1), NUM_TRIALS)[1]
     expected = track.track(family, points, start, end, max_steps=TRIAL_STEPS)
     found = _run(call, family, points, start, end, USUAL, BATCH, TRIAL_STEPS, UNLIMITED)
     both = (expected.status == track.ARRIVED) & (found.status == track.ARRIVED)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from array_api_compat import array_namespace, device
 
-from ..shell import UNLIMITED, Budget
+from ..shell import ROLE_NOISE, UNLIMITED, Budget, random_stream
 
 if TYPE_CHECKING:
     from ..systems import Family
@@ -261,7 +261,8 @@ def solve(matrices: Any, right: Any) -> Any:
         return xp.linalg.solve(matrices, right)
     except (np.linalg.LinAlgError, RuntimeError):
         # A pivot is exactly zero somewhere. Change every matrix by rounding errors of its own size.
-        noise = xp.asarray(np.random.default_rng(0).normal(size=tuple(matrices.shape[1:])), device=device(matrices))
+        noise = random_stream(0, ROLE_NOISE, 0).normal(size=tuple(matrices.shape[1:]))
+        noise = xp.asarray(noise, device=device(matrices))
         size = xp.max(xp.abs(matrices), axis=(1, 2), keepdims=True)
     for relative in (1e-16, 1e-14, 1e-12):  # the first may be lost in rounding
         try:
