@@ -17,6 +17,8 @@ pytestmark = pytest.mark.torch
 SECONDS = "20"  # an end of a range may be an hour's work
 ONCE_FAILED = [
     ("E03", "noise", "0"),
+    ("E04", "probe_coordinates", "1000000"),
+    ("E06", "radius", "2e-06"),
     ("E07", "batch_size", "0"),
     ("E11", "walk_degrees", "60"),
     ("E12", "num_test", "2"),

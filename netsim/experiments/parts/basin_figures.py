@@ -102,7 +102,8 @@ def draw_volumes(measured: Measured) -> Figure:
             axes.plot(dims, slope * dims, color=f"C{place + 1}", linestyle=":", label="if the loss were quadratic")
     axes.set(xlabel="dimension of the section", ylabel="log10 of the ratio", title="(D) volume of adjacent levels")
     axes.title.set_fontsize(10)
-    axes.legend(fontsize=8)
+    if axes.get_legend_handles_labels()[0]:
+        axes.legend(fontsize=8)
     return figure
 
 

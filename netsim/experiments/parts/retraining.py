@@ -11,7 +11,7 @@ import numpy as np
 from ...models import Weights, copies, in_order
 from ...probes import cosine_dissimilarity, euclidean_distances, perturb
 from ...runs import Arrays, Run, Values
-from ...shell import random_stream
+from ...shell import WrongInput, random_stream
 from ...training import TrainResult, TrainTask
 from .finals import Finals, history
 from .trajectories import Picture, embedded
@@ -187,6 +187,12 @@ def probe(
 def _keep_some(moved: Weights, weights: Weights, coordinates: int, seed: int, index: int) -> None:
     """Undo the noise in all but a few weights of each model, in place."""
     total = sum(array[0].size for array in weights.values())
+    if coordinates > total:
+        raise WrongInput(
+            f"probe_coordinates has {coordinates:,}, and the network has {total:,} weights",
+            hint="give no more than it has",
+            kind="bad_setting",
+        )
     for draw in range(len(next(iter(moved.values())))):
         chosen = np.zeros(total, bool)
         chosen[random_stream(seed, "coordinates", index, draw).choice(total, coordinates, replace=False)] = True
