@@ -9,7 +9,9 @@ lies in the box, too, and hence is the same: the solution is real.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import floor, inf, isfinite, log10, nextafter
+from functools import cache
+from itertools import chain
+from math import floor, isfinite, log10, nan
 from typing import Any
 
 import flint
@@ -17,12 +19,14 @@ import numpy as np
 
 from ..networks import Balls
 from ..shell import object_array, rationals
-from ..systems import Family
+from ..systems import Family, Program
 from .krawczyk_operator import holds_one_solution
 
 PRECISIONS = (128, 256, 512, 1024)  # bits, tried in turn
 MAX_NEWTON_STEPS = 12
 GUARD_BITS = 32
+SMALLEST = 2.0**-1000  # more than what underflow loses
+SAME_JACOBIAN = 1e-9  # by which steps must shrink, from 1, while the Jacobian stays the same
 
 Box = list[list[str]]  # for each unknown: real part and imaginary part of the middle, radius
 
@@ -39,26 +43,69 @@ class BallSystem:
         self._family = family
         self._parameters = rationals([[value] for value in parameters])
         self.num_unknowns = family.num_unknowns
+        self._num_outputs = len(family.program.entries) // (family.num_unknowns + 2)
+        self._equations = family.program.first(self._num_outputs)
+        self._with_slopes = family.program.first(self._num_outputs * (family.num_unknowns + 1))
+        self._in_balls: dict[int, _InBalls] = {}  # by working precision
 
     @property
     def parameters(self) -> list[flint.acb]:
         """The parameters of the member, in balls."""
-        return [value[0] for value in Balls(flint.acb).array(self._parameters)]
+        return list(self._here().parameters)
 
     def evaluate(self, w: Sequence[flint.acb]) -> tuple[flint.acb_mat, flint.acb_mat]:
         """F (as a column) and its Jacobian."""
-        p = self.parameters
-        residuals, slopes, _ = self.move(w, p, p)
-        return residuals, slopes
+        size, num_outputs = self.num_unknowns, self._num_outputs
+        found = self._run(self._with_slopes, w)
+        columns = (found[begin : begin + size] for begin in range(num_outputs, len(found), size))
+        return _column(found[:num_outputs]), flint.acb_mat([row for own in columns for row in zip(*own, strict=True)])
+
+    def residuals(self, w: Sequence[flint.acb]) -> flint.acb_mat:
+        """F alone, as a column: a fraction of the work."""
+        return _column(self._run(self._equations, w))
 
     def move(
         self, w: Sequence[flint.acb], p: Sequence[flint.acb], rate: Sequence[flint.acb]
     ) -> tuple[flint.acb_mat, flint.acb_mat, flint.acb_mat]:
         """F at another member of the family, its Jacobian, and ∂F/∂p · rate, the first and the last as columns."""
-        ring = Balls(flint.acb)
         columns = (object_array([[value] for value in values]) for values in (w, p, rate))
-        residuals, slopes, rates = self._family.over(ring.array, ring.constant).evaluate(*columns)
+        residuals, slopes, rates = self._here().family.evaluate(*columns)
         return flint.acb_mat(residuals.tolist()), flint.acb_mat(slopes[0].tolist()), flint.acb_mat(rates.tolist())
+
+    def _here(self) -> _InBalls:
+        bits = flint.ctx.prec
+        if bits not in self._in_balls:
+            self._in_balls[bits] = _InBalls(self._family, self._parameters)
+        return self._in_balls[bits]
+
+    def _run(self, program: Program, w: Sequence[flint.acb]) -> list[list[flint.acb]]:
+        """What a program gives at one point, each of its entries for all samples."""
+        here, num_rows = self._here(), self.num_unknowns // self._num_outputs
+        found = program(here.values | {("w", k): value for k, value in enumerate(w)}, here.constant)
+        return [value.tolist() if isinstance(value, np.ndarray) else [value] * num_rows for value in found]
+
+
+class _InBalls:
+    """Everything that does not depend on the point, at the working precision at which it is made."""
+
+    def __init__(self, family: Family, parameters: np.ndarray) -> None:
+        ring = Balls(flint.acb)
+        self.constant = cache(ring.constant)
+        self.family = family.over(ring.array, self.constant)
+        self.parameters = [value[0] for value in ring.array(parameters)]
+        self.values = {name: _without_batch(value) for name, value in self.family.fixed.items()}
+        self.values |= self.family.by_name(object_array(self.parameters))
+
+
+def _without_batch(values: np.ndarray) -> Any:
+    """One number for each sample, or one for all."""
+    if values.ndim == 1:
+        return values[0] if len(values) == 1 else values
+    return values[..., 0]
+
+
+def _column(blocks: list[list[flint.acb]]) -> flint.acb_mat:
+    return flint.acb_mat([[value] for block in blocks for value in block])
 
 
 def enclose(system: BallSystem, point: Sequence[Any], scale: np.ndarray, *, real: bool = False) -> Box | None:
@@ -88,20 +135,34 @@ def enclose(system: BallSystem, point: Sequence[Any], scale: np.ndarray, *, real
 
 
 def _newton(system: BallSystem, point: Sequence[Any], bits: int) -> list[flint.acb] | None:
+    """Newton's method; the Jacobian serves again as long as steps are small and shrink quickly with it."""
     w = [value if isinstance(value, flint.acb) else flint.acb(complex(value)) for value in point]
+    jacobian, part = None, 1.0
     for _ in range(MAX_NEWTON_STEPS):
-        residuals, slopes = system.evaluate(w)
+        if jacobian is None:
+            residuals, slopes = system.evaluate(w)
+            jacobian = slopes.mid()
+        else:
+            residuals = system.residuals(w)
         try:
-            step = slopes.mid().solve(residuals.mid())
+            step = jacobian.solve(residuals.mid())
         except ZeroDivisionError:
             return None
         w = [(value - step[k, 0]).mid() for k, value in enumerate(w)]
         sizes = [(float(step[k, 0].abs_upper()), float(value.abs_upper())) for k, value in enumerate(w)]
         if not all(isfinite(size) for pair in sizes for size in pair):  # as floats, too: radii and scales are some
             return None
-        if all(s <= 2.0 ** (GUARD_BITS // 2 - bits) * v or s == 0 for s, v in sizes):
+        if all(_below(pair, 2.0 ** (GUARD_BITS // 2 - bits)) for pair in sizes):
             break
+        part *= SAME_JACOBIAN
+        if not all(_below(pair, part) for pair in sizes):
+            jacobian, part = None, 1.0
     return w
+
+
+def _below(pair: tuple[float, float], part: float) -> bool:
+    step, value = pair
+    return step <= part * value or step == 0
 
 
 def _write(middle: list[flint.acb], scale: np.ndarray, bits: int, real: bool) -> Box:
@@ -135,8 +196,10 @@ def holds_one(system: BallSystem, box: Box) -> bool:
     """Krawczyk's test: whether the box is proved to hold exactly one solution. False says nothing."""
     with flint.ctx.workprec(precision_of(box)):
         middles, whole = read_box(box)
-        residuals, at_middle = system.evaluate(middles)
-        _, slopes = system.evaluate(whole)
+        residuals, (_, slopes) = system.residuals(middles), system.evaluate(whole)
+        if holds_one_solution(middles, whole, residuals, slopes, slopes.mid()):
+            return True
+        _, at_middle = system.evaluate(middles)  # another approximate inverse
         return holds_one_solution(middles, whole, residuals, slopes, at_middle)
 
 
@@ -144,9 +207,19 @@ def is_real(box: Box) -> bool | None:
     """For a box that holds one solution of a real system: whether that is real; ``None`` if the box does not tell."""
     if all(flint.arb(im) == 0 for _, im, _ in box):
         return True
+    if any(abs(_nearest(im)) > 2 * _nearest(radius) + SMALLEST for _, im, radius in box):  # far beyond any rounding
+        return False
     with flint.ctx.workprec(precision_of(box)):
         _, whole = read_box(box)
         return False if any(not w.imag.contains(0) for w in whole) else None
+
+
+def _nearest(text: str) -> float:
+    """The nearest float, or nan, of which nothing is true."""
+    try:
+        return float(text)
+    except ValueError:
+        return nan
 
 
 def conjugate(box: Box) -> Box:
@@ -162,23 +235,48 @@ def overlapping(boxes: Sequence[Box]) -> list[tuple[int, int]]:
     """
     if not boxes:
         return []
+    pairs = _perhaps(*_floats(boxes))
     with flint.ctx.workprec(max(map(precision_of, boxes))):
-        read = [read_box(box)[1] for box in boxes]
-        # Floats that enclose the first coordinate: where these intervals are disjoint, so are the boxes.
-        low = [_outwards(whole[0].real.lower(), -inf) for whole in read]
-        high = [_outwards(whole[0].real.upper(), inf) for whole in read]
-        order = sorted(range(len(boxes)), key=low.__getitem__)
-        found = []
-        for place, i in enumerate(order):
-            for j in order[place + 1 :]:
-                if low[j] > high[i]:
-                    break
-                if all(a.overlaps(b) for a, b in zip(read[i], read[j], strict=True)):
-                    found.append((min(i, j), max(i, j)))
-        return sorted(found)
+        read = {i: read_box(boxes[i])[1] for i in set(chain.from_iterable(pairs))}
+        return sorted(
+            (min(pair), max(pair))
+            for pair in pairs
+            if all(a.overlaps(b) for a, b in zip(read[pair[0]], read[pair[1]], strict=True))
+        )
 
 
-def _outwards(value: flint.arb, direction: float) -> float:
-    """A float on the given side of a ball, beyond every rounding."""
-    middle = float(value.mid())
-    return nextafter(middle + (-1 if direction < 0 else 1) * (1e-15 * abs(middle) + float(value.rad())), direction)
+def _floats(boxes: Sequence[Box]) -> tuple[np.ndarray, np.ndarray]:
+    """Real and imaginary parts of middles and bounds of the radii, rounding included, shape (boxes, 2 K) each."""
+    read = np.array([[[_nearest(re), _nearest(im), _nearest(radius)] for re, im, radius in box] for box in boxes])
+    middles = read[..., :2].reshape(len(boxes), -1)
+    radii = np.repeat(read[..., 2], 2, axis=1)
+    return middles, radii * (1 + 2.0**-50) + abs(middles) * 2.0**-50 + SMALLEST
+
+
+def _perhaps(middles: np.ndarray, radii: np.ndarray) -> list[tuple[int, int]]:
+    """Pairs of boxes that are not seen to be disjoint in floats.
+
+    Boxes whose shadows on a line are disjoint are disjoint. The line is a random one: solutions that a symmetry
+    relates have many coordinates in common.
+    """
+    with np.errstate(all="ignore"):
+        sizes = np.median(abs(middles), axis=0)
+        direction = np.random.default_rng(0).normal(size=len(sizes)) / np.where(sizes > 0, sizes, 1.0)
+        rounding = 4 * len(sizes) * 2.0**-52 * (abs(middles) @ abs(direction))
+        shadow, width = middles @ direction, (radii @ abs(direction) + rounding) * (1 + 2.0**-40) + SMALLEST
+        low, high = shadow - width, shadow + width
+    open_ended = ~(np.isfinite(low) & np.isfinite(high))  # what overflows is not seen to be disjoint from anything
+    low[open_ended], high[open_ended] = -np.inf, np.inf
+    order = np.argsort(low, kind="stable")
+    first, found = np.arange(len(order)), []  # places that may overlap the one that is ``step`` further on
+    for step in range(1, len(order)):
+        first = first[: np.searchsorted(first, len(order) - step)]
+        i, j = order[first], order[first + step]
+        near = low[j] <= high[i]
+        first, i, j = first[near], i[near], j[near]
+        if not len(first):
+            break
+        with np.errstate(all="ignore"):
+            apart = (abs(middles[i] - middles[j]) > (radii[i] + radii[j]) * (1 + 2.0**-50)).any(axis=1)
+        found += list(zip(i[~apart].tolist(), j[~apart].tolist(), strict=True))
+    return found

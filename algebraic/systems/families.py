@@ -70,8 +70,8 @@ class Family:
         xp = array_namespace(w)
         size, batch = self.num_unknowns, w.shape[1]
         values = {**self.fixed, **{("w", k): w[k] for k in range(size)}}
-        values |= {name: rows for name, rows in self._slices(p)}
-        values |= {("rate", name): rows for name, rows in self._slices(dp)}
+        values |= self.by_name(p)
+        values |= {("rate", name): rows for name, rows in self.by_name(dp).items()}
         found = self.program(values, self.constant)
         residuals, rates = xp.empty_like(w), xp.empty_like(w)
         slopes = xp.empty((batch, size, size), dtype=w.dtype, device=device(w))
@@ -86,10 +86,11 @@ class Family:
                 slopes[:, rows, k] = value.T if getattr(value, "ndim", 0) == 2 else _column(value)
         return residuals, slopes, rates
 
-    def _slices(self, p: Any) -> list[tuple[Any, Any]]:
-        out, begin = [], 0
+    def by_name(self, p: Any) -> dict[Any, Any]:
+        """The rows of p, or its numbers, under the names of the parameters."""
+        out, begin = {}, 0
         for name, size in self.parameters:
-            out.append((name, p[begin] if size == 1 else p[begin : begin + size]))
+            out[name] = p[begin] if size == 1 else p[begin : begin + size]
             begin += size
         return out
 

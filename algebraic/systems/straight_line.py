@@ -175,6 +175,10 @@ class Program:
                 done = [q for q in set(operands) if last_use[q] == p and q not in kept]
                 self._steps.append((kind, p, operands[0], operands[-1], done))
 
+    def first(self, count: int) -> Program:
+        """The lines that the first entries rest on."""
+        return Program(self.tape, self.entries[:count])
+
     def __call__(self, values: Mapping[Any, Any], constant: Callable[[Fraction], Any] = float) -> list[Any]:
         """Run on numbers or arrays by name; ``constant`` says what a rational number becomes."""
         slots: list[Any] = [None] * self._size

@@ -1,13 +1,15 @@
 """Krawczyk boxes: what must pass, and what must not."""
 
 from fractions import Fraction
+from itertools import combinations
 
+import flint
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
 from algebraic.networks.network import Network
-from algebraic.proofs.boxes import BallSystem, conjugate, enclose, holds_one, is_real, overlapping
+from algebraic.proofs.boxes import BallSystem, conjugate, enclose, holds_one, is_real, overlapping, read_box
 from algebraic.shell.exact import rationals
 from algebraic.systems.families import zero_error_family
 
@@ -81,3 +83,42 @@ def test_a_solution_beyond_the_range_of_floats_has_no_box():
     net = Network.dense([1, 1], output_bias=False)
     system = BallSystem(zero_error_family(net, rationals([[Fraction(1, 10**200)]]), 1), [10**200])
     assert enclose(system, np.array([1.0 + 0j]), np.ones(1)) is None
+
+
+def test_overlapping_boxes_are_those_that_balls_show():
+    """All pairs, compared in balls; also near the ends of the range of floats, and beyond."""
+    stream = np.random.default_rng(5)
+    for exponent in (0, 20, -300, -320, 300, 307, 309, -330):
+        for _ in range(4):
+            shape = (int(stream.integers(1, 30)), int(stream.integers(1, 4)))
+            numbers, radii = stream.integers(-9, 10, (*shape, 2)), stream.integers(0, 3, shape)
+            numbers[..., 0] *= stream.integers(1, 9)
+            boxes = [
+                [
+                    [f"{re}e{exponent}", f"{im}e{exponent}", f"{r}e{exponent - 1}"]
+                    for (re, im), r in zip(*rows, strict=True)
+                ]
+                for rows in zip(numbers.tolist(), radii.tolist(), strict=True)
+            ]
+            with flint.ctx.workprec(200):
+                read = [read_box(box)[1] for box in boxes]
+                expected = [
+                    (i, j)
+                    for i, j in combinations(range(len(read)), 2)
+                    if all(a.overlaps(b) for a, b in zip(read[i], read[j], strict=True))
+                ]
+            assert overlapping(boxes) == expected
+
+
+def test_equations_alone_are_those_beside_the_jacobian():
+    network = Network.dense([2, 1, 1, 1], "z**3+z", hidden_bias=False, output_bias=False)
+    family = zero_error_family(network, rationals([[1, 2], [3, "1/3"], [0, 1], [5, 7]]), 4)
+    system = BallSystem(family, rationals([[1], [2], [3], [4]])[:, 0])
+    w = [flint.acb(k, 1) for k in range(4)]
+    residuals, slopes = system.evaluate(w)
+    moved, same, _ = system.move(w, system.parameters, system.parameters)
+    assert (residuals - system.residuals(w)).contains(flint.acb_mat(4, 1))
+    assert (residuals - moved).contains(flint.acb_mat(4, 1))
+    assert (slopes - same).contains(flint.acb_mat(4, 4))
+    system.parameters[0] = flint.acb(99)  # a list of the caller's
+    assert (residuals - system.residuals(w)).contains(flint.acb_mat(4, 1))

@@ -32,7 +32,7 @@ def test_family_is_the_forward_and_the_reverse_pass(name, num_samples):
     y = complex_normal(stream, (num_samples * net.output_dim, 1))
     w = complex_normal(stream, (net.num_params, 1))
     family = zero_error_family(net, x, num_samples)
-    found = family.program({**family.fixed, **_weights(w), **dict(family._slices(y)), **_rates(family, y)})
+    found = family.program({**family.fixed, **_weights(w), **family.by_name(y), **_rates(family, y)})
     ring = FloatingPoint()
     outputs = forward(net, ring, w[:, 0], x).output - y.reshape(net.output_dim, num_samples).T
     slopes = jacobian(net, ring, w[:, 0], x).reshape(num_samples, net.output_dim, net.num_params)
@@ -48,7 +48,7 @@ def _weights(w):
 
 
 def _rates(family, p):
-    return {("rate", name): rows for name, rows in family._slices(p)}
+    return {("rate", name): rows for name, rows in family.by_name(p).items()}
 
 
 @pytest.mark.parametrize("moving_inputs", [False, True])
