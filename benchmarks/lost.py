@@ -26,7 +26,7 @@ from algebraic.tracking import tracker_on
 
 COUNT = 21
 SCALES = (-6, -4, -2, 0, 2, 4, 6)  # powers of ten for inputs and targets
-FEWER = ("exact_mod_p", "exact")  # what is said where special data have fewer: by Gröbner bases modulo two primes
+FEWER = ("exact_mod_p", "exact", "empty")  # what is said where special data have fewer, or none
 
 
 def measure(options: argparse.Namespace) -> dict[str, Any]:

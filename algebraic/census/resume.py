@@ -152,6 +152,9 @@ class _Member(BallSystem):
         residuals, slopes, _ = self._branch.move_exactly(w, p, p)
         return residuals, slopes
 
+    def residuals(self, w: Sequence[flint.acb]) -> flint.acb_mat:
+        return self.evaluate(w)[0]
+
     def has_solution(self, point: np.ndarray, budget: Budget) -> bool:
         """Whether a box near the point holds exactly one solution, and so a regular one."""
         budget.check("the points of an earlier result were being proved")
