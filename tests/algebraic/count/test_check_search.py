@@ -18,7 +18,7 @@ BARE = {"hidden_bias": False, "output_bias": False}
 def split():
     """Four samples: a critical point of the network with one unit gives a line of them in the network with two."""
     net = Network.dense([1, 2, 1], "z", **BARE)
-    return solve(net, [[1], [2]], [1, 3], system="critical", timeout=60).as_dict()
+    return solve(net, [[1], [2]], [1, 3], system="critical", timeout=600).as_dict()
 
 
 @pytest.fixture(scope="module")
