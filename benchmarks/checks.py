@@ -76,7 +76,7 @@ CASES = (
         long=True,
     ),
     Case(
-        "33 critical points",
+        "73 critical points",
         f"count --system critical --ridge entrywise --widths 2,1,1 --samples 2 {NO_BIASES} --timeout 150",
     ),
     Case("a ladder", "bezout --layers 3"),
