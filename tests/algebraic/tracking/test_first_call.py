@@ -14,7 +14,6 @@ TEXT = """#include <unistd.h>
 void twice(double *x, int *y, int count, int add) { for (int k = 0; k < count; k++) { x[k] *= 2; y[k] += add; } }
 void sleeps(double *x, int count) { pause(); }
 void crashes(double *x, int count) { *(volatile int *)0 = 1; }"""
-LIMIT = Budget(60)
 
 
 @pytest.fixture(scope="module")
@@ -28,17 +27,17 @@ def library(tmp_path_factory):
 @pytest.mark.compiler
 def test_arrays_are_changed(library):
     x, y = np.array([1.5, -2.0, 1e-300]), np.array([[1, 2, 3]], dtype=np.int32)
-    call_in_child(library, "twice", [x, y], [3, -7], budget=LIMIT)
+    call_in_child(library, "twice", [x, y], [3, -7], budget=Budget(60))
     assert (x.tolist(), y.tolist()) == ([3.0, -4.0, 2e-300], [[-6, -5, -4]])
-    call_in_child(library, "twice", budget=LIMIT)  # loaded, not called
+    call_in_child(library, "twice", budget=Budget(60))  # loaded, not called
 
 
 @pytest.mark.compiler
 def test_what_crashes_is_not_there_or_never_ends(library):
     x = np.zeros(2)
     with pytest.raises(EngineFailed):
-        call_in_child(library, "crashes", [x], [2], budget=LIMIT)
+        call_in_child(library, "crashes", [x], [2], budget=Budget(60))
     with pytest.raises(EngineFailed, match="cannot be loaded"):
-        call_in_child(library, "nothing", budget=LIMIT)
+        call_in_child(library, "nothing", budget=Budget(60))
     with pytest.raises(OutOfBudget):
         call_in_child(library, "sleeps", [x], [2], budget=Budget(0.5))
