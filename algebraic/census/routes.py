@@ -142,8 +142,9 @@ def groebner_counts(
             system = problem.expand()
             equations = [dict(terms) for terms in system.integer_terms]
             for prime in random_primes(2, seed):
-                answers.append(solutions_modulo(equations, len(system.names), prime, budget=own))
-            confirmed = confirm_answer(equations, len(system.names), answers[-1], budget=own)
+                before = answers[0].count if answers else None
+                answers.append(solutions_modulo(equations, len(system.names), prime, expected=before, budget=own))
+            confirmed = confirm_answer(equations, len(system.names), answers[-1], lift=False, budget=own)
     except OutOfBudget:
         if len(answers) == 2:
             return _compared(answers, Confirmation(None, "there was no time to confirm it"), found), Notes()

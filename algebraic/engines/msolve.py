@@ -55,7 +55,7 @@ def msolve_basis(
         polynomial: ModularTerms = {}
         for part in text.replace("-", "+-").lstrip("+").split("+"):
             term = _term(part, names)
-            if term is None or term[0] in polynomial:
+            if term is None or term[0] in polynomial or term[1] % prime == 0:
                 raise EngineFailed(f"msolve answered {text[:80]!r}, not a polynomial", kind="engine_failed")
             polynomial[term[0]] = term[1] % prime
         basis.append(polynomial)

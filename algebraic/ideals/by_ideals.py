@@ -7,35 +7,53 @@ Q. For a few unknowns ``empty`` is proved by Nullstellensatz cofactors. What mso
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from ..engines import dimension, find_engine, macaulay_leading_ideal, msolve_leading_ideal, num_standard_monomials
+from ..engines import (
+    ModularTerms,
+    dimension,
+    find_engine,
+    macaulay_leading_ideal,
+    msolve_basis,
+    msolve_leading_ideal,
+    num_standard_monomials,
+)
 from ..ranks import RankResult
 from ..shell import UNLIMITED, Budget, EngineFailed, ZerolocusError, random_primes
 from ..systems import PolynomialSystem
 from .confirmation import Confirmation, confirm, engine_name, reduce_modulo
 from .evidence import Evidence, SolutionCount, limit_in, undecided
 from .nullstellensatz import find_cofactors
+from .quotient import MAX_SIZE, leader
 
 COFACTOR_UNKNOWNS = 5  # the matrices of the cofactors grow quickly with the unknowns
 
 
 @dataclass(frozen=True)
 class ModularSolutions:
-    """The solutions modulo one prime: dimension of the set (-1: none), and their number where finite."""
+    """The solutions modulo one prime: dimension of the set (-1: none), their number where finite, the basis if kept."""
 
     prime: int
     dimension: int
     count: int | None
+    basis: list[ModularTerms] | None = field(default=None, repr=False, compare=False)
 
 
 def solutions_modulo(
-    equations: list[dict[tuple[int, ...], int]], num_variables: int, prime: int, *, budget: Budget = UNLIMITED
+    equations: list[dict[tuple[int, ...], int]],
+    num_variables: int,
+    prime: int,
+    *,
+    expected: int | None = None,
+    budget: Budget = UNLIMITED,
 ) -> ModularSolutions:
     """Dimension and number of the solutions of integer polynomials modulo a prime.
 
     Uses msolve, or the embedded engine for small systems when msolve is not installed. What msolve says here is its
     word alone; :func:`confirm_answer` looks for evidence of our own, and no status may rest on an answer without it.
+
+    Args:
+        expected: number of solutions modulo another prime, so that what the evidence needs is asked for at once.
 
     >>> solutions_modulo([{(2,): 1, (0,): -1}], 1, 101)
     ModularSolutions(prime=101, dimension=0, count=2)
@@ -45,17 +63,33 @@ def solutions_modulo(
         return ModularSolutions(prime, -1, 0)
     if not reduced:
         return ModularSolutions(prime, num_variables, None)
-    leading_ideal = msolve_leading_ideal if find_engine("msolve") else macaulay_leading_ideal
-    leaders = leading_ideal(reduced, num_variables, prime, budget=budget)
+    basis = None
+    if not find_engine("msolve"):
+        leaders = macaulay_leading_ideal(reduced, num_variables, prime, budget=budget)
+    elif expected is not None and 0 < expected <= MAX_SIZE:  # its basis will be checked
+        basis = msolve_basis(reduced, num_variables, prime, budget=budget)
+        leaders = [leader(polynomial) for polynomial in basis]
+    else:
+        leaders = msolve_leading_ideal(reduced, num_variables, prime, budget=budget)
     size = dimension(leaders, num_variables)
-    return ModularSolutions(prime, size, num_standard_monomials(leaders, num_variables) if size < 1 else None)
+    return ModularSolutions(prime, size, num_standard_monomials(leaders, num_variables) if size < 1 else None, basis)
 
 
 def confirm_answer(
-    equations: list[dict[tuple[int, ...], int]], num_variables: int, answer: ModularSolutions, *, budget: Budget
+    equations: list[dict[tuple[int, ...], int]],
+    num_variables: int,
+    answer: ModularSolutions,
+    *,
+    lift: bool = True,
+    budget: Budget,
 ) -> Confirmation:
-    """What evidence of our own says of an answer of :func:`solutions_modulo` to these equations."""
-    return confirm(equations, num_variables, answer.prime, answer.dimension, answer.count, budget=budget)
+    """What evidence of our own says of an answer of :func:`solutions_modulo` to these equations.
+
+    Args:
+        lift: whether it is wanted, too, that all solutions are regular.
+    """
+    claim = answer.prime, answer.dimension, answer.count
+    return confirm(equations, num_variables, *claim, basis=answer.basis, lift=lift, budget=budget)
 
 
 def count_by_leading_ideals(

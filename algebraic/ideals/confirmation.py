@@ -14,7 +14,7 @@ engine's word, and on the other prime. The embedded engine is code of our own, a
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,6 +54,8 @@ def confirm(
     claimed_dimension: int,
     claimed_count: int | None,
     *,
+    basis: Sequence[ModularTerms] | None = None,
+    lift: bool = True,
     budget: Budget,
 ) -> Confirmation:
     """Look for evidence of our own for what the engine says of integer polynomials modulo a prime.
@@ -61,6 +63,8 @@ def confirm(
     Args:
         claimed_dimension: -1 for no solution.
         claimed_count: where the dimension is 0.
+        basis: of a finite set, as the engine gave it; without it, it is asked.
+        lift: whether it is wanted, too, that all solutions are regular.
     """
     if engine_name() == "embedded":
         return Confirmation(True, "the engine is our own", lifts=claimed_dimension == 0)
@@ -76,7 +80,7 @@ def confirm(
     if again.holds is not None:
         return again
     if claimed_dimension == 0:
-        return _attempt(budget, lambda: _so_many(reduced, num_variables, prime, claimed_count, budget))
+        return _attempt(budget, lambda: _so_many(reduced, num_variables, prime, claimed_count, basis, lift, budget))
     return _attempt(budget, lambda: _positive(reduced, num_variables, prime, claimed_dimension, budget))
 
 
@@ -135,15 +139,21 @@ def _again(
 
 
 def _so_many(
-    equations: list[ModularTerms], num_variables: int, prime: int, count: int | None, budget: Budget
+    equations: list[ModularTerms],
+    num_variables: int,
+    prime: int,
+    count: int | None,
+    basis: Sequence[ModularTerms] | None,
+    lift: bool,
+    budget: Budget,
 ) -> Confirmation:
-    basis = msolve_basis(equations, num_variables, prime, budget=budget)
+    basis = basis or msolve_basis(equations, num_variables, prime, budget=budget)
     quotient = read_quotient(basis, num_variables, prime, budget)
     if quotient is None:
         return Confirmation(None, f"by {engine_name()} alone, not confirmed: its basis is too large to check, or none")
     if quotient.size != count or not solves(quotient, equations, budget):
         return Confirmation(False, f"its basis modulo {prime} does not satisfy the equations")
-    return Confirmation(True, _checked(quotient), lifts=bool(all_regular(quotient, equations, budget)))
+    return Confirmation(True, _checked(quotient), lifts=lift and bool(all_regular(quotient, equations, budget)))
 
 
 def _positive(

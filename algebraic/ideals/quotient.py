@@ -58,7 +58,7 @@ def read_quotient(basis: Sequence[ModularTerms], num_variables: int, prime: int,
     """
     if any(not polynomial or 0 in polynomial.values() for polynomial in basis):
         return None
-    leaders = {max(polynomial, key=_grevlex): polynomial for polynomial in basis}
+    leaders = {leader(polynomial): polynomial for polynomial in basis}
     monomials = _standard(list(leaders), num_variables)
     if not monomials:
         return None
@@ -93,6 +93,11 @@ def read_quotient(basis: Sequence[ModularTerms], num_variables: int, prime: int,
             if m[k] and (b := _over(m, k)) in place:
                 matrices[k, :, place[b]] = form
     return Quotient(prime, tuple(monomials), matrices)
+
+
+def leader(polynomial: ModularTerms) -> Monomial:
+    """The leading monomial (grevlex)."""
+    return max(polynomial, key=_grevlex)
 
 
 def solves(quotient: Quotient, equations: Sequence[ModularTerms], budget: Budget) -> bool:

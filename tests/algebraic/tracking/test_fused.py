@@ -163,6 +163,18 @@ def test_a_wrong_kernel_is_not_trusted(monkeypatch):
         assert len(arrays) == 10  # left as they are: no path arrives
 
     assert not fused._agrees(broken, family)
+
+    def hasty(arrays, numbers):  # steps far too large: paths jump
+        arrays[4][:2] = 10.0
+        fused._call_of(trusted_kernel(family))(arrays, numbers)
+
+    assert not fused._agrees(hasty, family)
+
+    def lazy(arrays, numbers):  # nothing moves, and all is said to have arrived
+        arrays[5][...] = arrays[0].reshape(arrays[5].shape)
+        arrays[6][...] = ARRIVED
+
+    assert not fused._agrees(lazy, family)
     monkeypatch.setattr(
         fused, "compile_for_cpu", lambda source, options, budget, trial: "kernel" if trial(broken) else None
     )
