@@ -11,7 +11,7 @@ import pytest
 from algebraic.networks import Builder, Network
 from algebraic.shell import UNLIMITED, rationals
 from tests.metamorphic import answers as asked
-from tests.metamorphic.__main__ import compare, pair_of
+from tests.metamorphic.__main__ import compare, main, pair_of
 from tests.metamorphic.answers import answers, contradictions, differences, kind_of, real_difference
 from tests.metamorphic.changes import ALL, CHANGES, ORDERS, TARGETS_ALONE, changed
 from tests.metamorphic.questions import IRREGULAR, Question, draw_network, shown
@@ -138,3 +138,9 @@ def test_commands_that_contradict_each_other_are_found():
     assert len(contradictions(found, counted, fibre)) == 3
     found.status = "lower_bound"
     assert len(contradictions(found, counted, fibre)) == 1
+
+
+def test_nothing_tried_is_no_success(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["metamorphic", "--count", "0"])
+    assert main() == 1
+    assert "0 pairs" in capsys.readouterr().out

@@ -1,2 +1,2 @@
+from .from_python import __version__ as __version__, list_claims as list_claims, run_claim as run_claim
 from .ledger import read_ledger as read_ledger
-from .library import __version__ as __version__, list_claims as list_claims, run_claim as run_claim

@@ -21,7 +21,7 @@ import flint
 import numpy as np
 import scipy  # its parts are loaded when they are used: 0.3 s
 
-from ..shell import UNLIMITED, Budget, WrongInput
+from ..shell import ROLE_CELLS, UNLIMITED, Budget, WrongInput, random_stream
 
 MAX_HULL = 1_000_000  # n points in dimension d: n over d/2, an estimate of the simplices
 MAX_SIMPLICES = 20_000
@@ -68,7 +68,7 @@ def mixed_volume_again(supports: Sequence[Iterable[Sequence[int]]], *, budget: B
         return None
     if flint.fmpz_mat(cayley.points.tolist()).rank() < cayley.size:
         return 0  # the Minkowski sum is flat
-    stream = np.random.default_rng(0)
+    stream = random_stream(0, ROLE_CELLS, 0)
     chosen = _extreme(cayley, stream)
     for _ in range(TRIES):
         if comb(len(chosen), cayley.size // 2) > MAX_HULL:
@@ -159,7 +159,7 @@ def _beyond(cayley: Cayley, ridge: Sequence[int], side: int) -> list[int]:
 
 def _once(cayley: Cayley, simplices: np.ndarray, determinants: Sequence[int]) -> bool:
     """Whether a point of the first simplex, on no plane of a ridge, lies in no other."""
-    stream, size = np.random.default_rng(1), cayley.size
+    stream, size = random_stream(0, ROLE_CELLS, 1), cayley.size
     for _ in range(TRIES):
         factors = stream.integers(1, 10_000, size)
         point = factors @ cayley.points[simplices[0]]  # its last coordinate is the sum of the factors

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..networks import Network
-from ..shell import TooLarge, WrongInput, exact_rows
+from ..shell import TooLarge, WrongInput, exact_samples
 
 LARGEST = 10**20  # of numbers with which float64 should do
 
@@ -46,14 +46,7 @@ def check_data(
     >>> check_data([[1, 2]], [["1/3"]], Network.dense([2, 1])).targets[0, 0]
     Fraction(1, 3)
     """
-    exact_inputs = exact_rows(inputs, network.input_dim, "inputs", "input_dim")
-    exact_targets = exact_rows(targets, network.output_dim, "targets", "output_dim")
-    if len(exact_inputs) != len(exact_targets):
-        raise WrongInput(
-            f"{len(exact_inputs)} inputs and {len(exact_targets)} targets",
-            hint="give one target each",
-            kind="bad_data",
-        )
+    exact_inputs, exact_targets = exact_samples(inputs, targets, network.input_dim, network.output_dim)
     seen: dict[tuple[Fraction, ...], int] = {}
     for row, values in enumerate(map(tuple, exact_inputs.tolist())):
         if values in seen and not repeated:

@@ -18,7 +18,7 @@ import flint
 import numpy as np
 
 from ..networks import Balls
-from ..shell import object_array, rationals
+from ..shell import ROLE_SHADOWS, object_array, random_stream, rationals
 from ..systems import Family, Program
 from .krawczyk_operator import holds_one_solution
 
@@ -261,7 +261,7 @@ def _perhaps(middles: np.ndarray, radii: np.ndarray) -> list[tuple[int, int]]:
     """
     with np.errstate(all="ignore"):
         sizes = np.median(abs(middles), axis=0)
-        direction = np.random.default_rng(0).normal(size=len(sizes)) / np.where(sizes > 0, sizes, 1.0)
+        direction = random_stream(0, ROLE_SHADOWS, 0).normal(size=len(sizes)) / np.where(sizes > 0, sizes, 1.0)
         rounding = 4 * len(sizes) * 2.0**-52 * (abs(middles) @ abs(direction))
         shadow, width = middles @ direction, (radii @ abs(direction) + rounding) * (1 + 2.0**-40) + SMALLEST
         low, high = shadow - width, shadow + width

@@ -33,7 +33,7 @@ from .files import (
     write_text as write_text,
     write_whole as write_whole,
 )
-from .given import check_seed as check_seed, exact_rows as exact_rows
+from .given import check_seed as check_seed, exact_rows as exact_rows, exact_samples as exact_samples
 from .interrupts import (
     ends_command as ends_command,
     exceptions_are_swallowed as exceptions_are_swallowed,
@@ -52,6 +52,7 @@ from .pictures import (
 from .progress import Progress as Progress
 from .random import (
     PRIME_LIMIT as PRIME_LIMIT,
+    ROLE_CELLS as ROLE_CELLS,
     ROLE_COEFFICIENTS as ROLE_COEFFICIENTS,
     ROLE_COLUMNS as ROLE_COLUMNS,
     ROLE_CONGRUENCES as ROLE_CONGRUENCES,
@@ -71,6 +72,7 @@ from .random import (
     ROLE_REAL_COUNTS as ROLE_REAL_COUNTS,
     ROLE_RESUME as ROLE_RESUME,
     ROLE_RIDGE as ROLE_RIDGE,
+    ROLE_SHADOWS as ROLE_SHADOWS,
     ROLE_SLICE as ROLE_SLICE,
     ROLE_SYMMETRIES as ROLE_SYMMETRIES,
     ROLE_TRIALS as ROLE_TRIALS,

@@ -57,6 +57,24 @@ def exact_rows(values: Any, columns: int, what: str, dimension: str) -> np.ndarr
     return out
 
 
+def exact_samples(inputs: Any, targets: Any, input_dim: int, output_dim: int) -> tuple[np.ndarray, np.ndarray]:
+    """Inputs and targets by :func:`exact_rows`, as many of the ones as of the others.
+
+    Raises:
+        WrongInput: data that do not fit.
+
+    >>> exact_samples([[1, 2]], [3], 2, 1)[1].tolist()
+    [[Fraction(3, 1)]]
+    """
+    exact_inputs = exact_rows(inputs, input_dim, "inputs", "input_dim")
+    exact_targets = exact_rows(targets, output_dim, "targets", "output_dim")
+    if len(exact_inputs) != len(exact_targets):
+        raise WrongInput(
+            f"{len(exact_inputs)} inputs and {len(exact_targets)} targets", hint="give one target each", kind="bad_data"
+        )
+    return exact_inputs, exact_targets
+
+
 def check_seed(seed: object) -> None:
     """Refuse what is no seed.
 

@@ -12,7 +12,7 @@ import flint
 import numpy as np
 
 from ..networks import Network, Polynomials, Ring, Symbols, check_network, forward
-from ..shell import TooLarge, WrongInput, exact_rows
+from ..shell import TooLarge, exact_samples
 
 MAX_TERMS = 200_000
 
@@ -87,7 +87,8 @@ def zero_error_system(network: Network, inputs: Any, targets: Any, *, max_terms:
     >>> zero_error_system(net, [[3]], [[5]]).polynomials
     (9*w1_1_1^2*w2_1_1 - 5,)
     """
-    inputs, targets = _samples(network, inputs, targets)
+    check_network(network)
+    inputs, targets = exact_samples(inputs, targets, network.input_dim, network.output_dim)
     ring = Polynomials(network.parameter_names)
     guard_expansion(network, len(inputs), max_terms)
     outputs = forward(network, ring, ring.variables, ring.array(inputs)).output
@@ -102,24 +103,11 @@ def zero_error_expressions(network: Network, inputs: Any, targets: Any) -> list[
     >>> zero_error_expressions(net, [[3]], [[5]])
     [9*w1_1_1**2*w2_1_1 - 5]
     """
-    inputs, targets = _samples(network, inputs, targets)
+    check_network(network)
+    inputs, targets = exact_samples(inputs, targets, network.input_dim, network.output_dim)
     ring = Symbols(network.parameter_names)
     outputs = forward(network, ring, ring.variables, ring.array(inputs)).output
     return list(ring.add(outputs, ring.array(-targets)).ravel())
-
-
-def _samples(network: Network, inputs: Any, targets: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Inputs and targets as exact numbers, as many of the ones as of the others."""
-    check_network(network)
-    exact_inputs = exact_rows(inputs, network.input_dim, "inputs", "input_dim")
-    exact_targets = exact_rows(targets, network.output_dim, "targets", "output_dim")
-    if len(exact_inputs) != len(exact_targets):
-        raise WrongInput(
-            f"{len(exact_inputs)} inputs and {len(exact_targets)} targets",
-            hint="give one target each",
-            kind="bad_data",
-        )
-    return exact_inputs, exact_targets
 
 
 def estimate_terms(network: Network) -> int:
