@@ -89,7 +89,11 @@ def relu_approximant(degree: int, radius: Any = 1, kind: str = "uniform") -> Rel
     if isinstance(degree, bool) or not isinstance(degree, int) or degree < 1:
         raise WrongInput(f"an approximant of degree {degree!r}", hint="a whole number from 1 on", kind="bad_degree")
     if degree > MAX_DEGREE:
-        raise TooLarge(f"an approximant of degree {degree} (limit {MAX_DEGREE})", kind="degree_too_large")
+        raise TooLarge(
+            f"an approximant of degree {degree} (limit {MAX_DEGREE})",
+            hint="take a smaller degree",
+            kind="degree_too_large",
+        )
     half = degree // 2
     nodes: tuple[Fraction, ...] = ()
     if kind == "uniform":
