@@ -18,7 +18,7 @@ MADE = {
     "ladder without data": lambda: algebraic.ladder(SMALL, num_samples=2),
     "solutions": lambda: algebraic.solve(SMALL, *DATA),
     "critical points": lambda: algebraic.solve(SMALL, *DATA, system="critical", ridge="scalar"),
-    "an interrupted search": lambda: algebraic.solve(SMALL, *DATA, system="critical", ridge="entrywise", timeout=1e-3),
+    "an interrupted search": lambda: algebraic.solve(SMALL, *DATA, system="critical", ridge="entrywise", timeout=1e-9),
     "dimension": lambda: algebraic.dimension_of(SMALL, [[3]], [2], function_space=True, degree=True, points=2),
     "dimension of a large network": lambda: algebraic.dimension_of(Network.dense([100, 100, 1]), [[1] * 100], [2]),
 }
