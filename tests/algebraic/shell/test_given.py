@@ -118,8 +118,20 @@ SEEDED = {
 }
 
 
+SEEDS_THAT_ARE_NONE = {
+    "None": None,
+    "1.5": 1.5,
+    "2.0": 2.0,
+    "-1": -1,
+    "text": "0",
+    "True": True,
+    "numpy's 1.0": np.float64(1),
+    "generator": np.random.default_rng(0),
+}
+
+
 @pytest.mark.parametrize("function", SEEDED)
-@pytest.mark.parametrize("seed", [None, 1.5, 2.0, -1, "0", True, np.float64(1), np.random.default_rng(0)], ids=repr)
+@pytest.mark.parametrize("seed", SEEDS_THAT_ARE_NONE.values(), ids=SEEDS_THAT_ARE_NONE.keys())
 def test_what_is_no_seed_is_refused_in_three_parts(function, seed):
     with pytest.raises(WrongInput, match="seed is") as caught:
         SEEDED[function](NET, seed)
