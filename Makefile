@@ -11,7 +11,7 @@ demo: $(VENV)/installed engines
 	$(BIN)/python -m algebraic.bezout --layers 3
 
 test: $(VENV)/installed-test engines torch
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist loadfile
 	$(MAKE) --no-print-directory docs
 
 engines: $(VENV)/engines
