@@ -534,7 +534,7 @@ def test_an_interruption_before_a_command_has_begun(package, when, said):
 @pytest.mark.parametrize("package", [*COMMANDS, "dimension", "check", "doctor"])
 def test_every_command_ends_at_once_from_its_first_line_on(package):
     """A module of ``-m`` asks for it before it imports anything else."""
-    name = {"verify": "verify.__main__", "netsim": "netsim.__main__", "doctor": "algebraic.doctor"}.get(package)
+    name = {"verify": "verify.__main__", "netsim": "netsim.__main__"}.get(package)
     text = Path(importlib.util.find_spec(name or f"algebraic.{package}.__main__").origin).read_text(encoding="utf-8")
     first = [type(node).__name__ for node in ast.parse(text).body[:4]]
     assert first == ["Expr", "ImportFrom", "If", "Import"]
@@ -587,3 +587,25 @@ def test_help_that_cannot_be_written_is_told_alike(command):
             timeout=60,
         )
     assert (done.returncode, done.stderr.splitlines()[0]) == (4, "error: the disk is full: the output was not written")
+
+
+def test_images_are_looked_for_where_the_doctor_says(tmp_path, monkeypatch):
+    from algebraic.doctor.image_folders import DATA_VARIABLE, IMAGE_FILES, image_folders
+    from netsim.data import cifar, data_folders, mnist
+
+    for folder in ("", str(tmp_path)):
+        monkeypatch.setenv(DATA_VARIABLE, folder)
+        assert image_folders() == [str(path) for path in data_folders()]
+    asked = {}
+    for name, module, read in (("cifar10", cifar, cifar.read_cifar10), ("mnist", mnist, mnist.read_mnist)):
+
+        def note(title, names, *, subfolders, endings=("",), name=name, **rest):
+            asked[name] = (tuple(subfolders), tuple(names), tuple(endings))
+            raise FileNotFoundError
+
+        monkeypatch.setattr(module, "find_files", note)
+        with pytest.raises(FileNotFoundError):
+            read()
+    assert {name: (files[0], set(files[1]), files[2]) for name, files in IMAGE_FILES.items()} == {
+        name: (places, set(files), endings) for name, (places, files, endings) in asked.items()
+    }

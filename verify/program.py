@@ -13,7 +13,7 @@ COMMANDS = {
     "count": "algebraic.count.__main__",
     "dimension": "algebraic.dimension.__main__",
     "check": "algebraic.check.__main__",
-    "doctor": "algebraic.doctor",
+    "doctor": "algebraic.doctor.__main__",
     "verify": "verify.__main__",
     "netsim": "netsim.commands",
 }

@@ -12,7 +12,7 @@ from .locate import ENGINES, find_engine
 from .process import run_engine
 
 LIBRARIES = ("numpy", "scipy", "python-flint", "sympy", "scikit-learn", "matplotlib", "array-api-compat")
-_VERSION_ARGUMENTS = {"msolve": ["-h"], "gfan": ["_version"]}
+_VERSION_ARGUMENTS = {"msolve": ["-h"], "gfan": ["_version"]}  # others take --version
 
 
 def versions() -> dict[str, str]:
@@ -31,18 +31,20 @@ def versions() -> dict[str, str]:
 
 
 def package_version(name: str) -> str:
-    """The installed version of a distribution, or ``not installed``."""
+    """The installed version of a distribution, ``not installed``, or ``unknown``."""
     try:
-        return version(name)
+        return version(name) or "unknown"
     except PackageNotFoundError:
         return "not installed"
+    except (KeyError, ValueError, OSError):  # what it says of itself is damaged
+        return "unknown"
 
 
 def engine_version(name: str, program: Path) -> str:
     """What the engine says of its own version within a second, or ``unknown``."""
     try:
-        said = run_engine(program, _VERSION_ARGUMENTS[name], budget=Budget(seconds=1))
+        said = run_engine(program, _VERSION_ARGUMENTS.get(name, ["--version"]), budget=Budget(seconds=1))
     except (ZerolocusError, OSError):
         return "unknown"
-    number = re.search(r"[0-9]+(\.[0-9]+){1,3}", said[:10_000])
+    number = re.search(r"[0-9]{1,8}(\.[0-9]{1,8}){1,3}", said[:10_000])
     return number.group() if number else "unknown"
