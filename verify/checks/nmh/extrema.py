@@ -241,10 +241,11 @@ def theorem_c_3(instance: WithLoss) -> Finding:
         if len(set(chosen)) < len(instance["inputs"]):
             measured["why_not_strict"] = "rank Ψ < N ≤ M: V moves along the kernel at constant loss"
         else:
-            if psi.det().contains(0):
+            first = features_in_balls(instance["net"], instance["inputs"], start(instance), columns=psi.nrows())
+            if first.det().contains(0):
                 return Finding(None, "certified", measured, "the ball of det Ψ contains 0")
             target = one_hot(instance) * (40 if instance["loss"] == "cross-entropy" else 1)
-            least = value((psi * psi.solve(target)).tolist(), instance)
+            least = value((first * first.solve(target)).tolist(), instance)
             measured["least"] = least.str(5)
             begin, level = psi * v, here
             for k in (20, 10, 4, 2, 1) if here > 0 else ():  # ever longer steps to V*, if the loss is not yet p* = 0

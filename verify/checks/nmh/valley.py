@@ -24,6 +24,7 @@ from ...instruments import (
 from .features import KINDS, LETTERS, Sampled, build, num_samples, width
 
 BITS = 1024
+Point = tuple[SkipParameters, flint.arb_mat]  # U in 64ths, and V
 STARTS = ("random", "zero", "equal rows")
 
 
@@ -79,6 +80,12 @@ def output_weights(instance: Labelled) -> flint.arb_mat:
     return flint.arb_mat([[flint.arb(v) / DENOMINATOR for v in row] for row in instance["V"]])
 
 
+def here(instance: Start) -> Point:
+    """U and V of the start."""
+    with flint.ctx.workprec(BITS):
+        return start(instance), output_weights(instance)
+
+
 def moved(parameters: SkipParameters, other: SkipParameters, step: flint.arb) -> SkipParameters:
     """U + step · (other U), entry by entry."""
     return entrywise(lambda v, w: flint.arb(v) + step * w, parameters, other)
@@ -89,47 +96,55 @@ def one_hot(instance: Labelled) -> flint.arb_mat:
     return flint.arb_mat([[int(k == y) for k in range(instance["num_classes"])] for y in instance["labels"]])
 
 
-def below(outputs: Callable[[flint.arb], flint.arb_mat], labels: list[int], level: flint.arb, depth: int = 12) -> bool:
-    """Whether Φ(outputs(λ)) < level for all λ in [0, 1], by bisection in balls."""
-    cells = [(0, 0)]
-    while cells:
+def below(
+    outputs: Callable[[flint.arb], flint.arb_mat], labels: list[int], level: flint.arb, depth: int = 20
+) -> bool | None:
+    """Whether Φ(outputs(λ)) < level for all λ in [0, 1], by bisection in balls; ``None`` where that stays open."""
+    cells, open_cells = [(0, 0)], 0
+    while cells and open_cells < 100:
         k, level_of = cells.pop()
         half = flint.arb(1) / 2 ** (level_of + 1)
-        value = cross_entropy(outputs(flint.arb((2 * k + 1) * half, half)).tolist(), labels)
-        if value < level:
+        middle = (2 * k + 1) * half
+        if cross_entropy(outputs(flint.arb(middle.mid(), half)).tolist(), labels) < level:
             continue
-        if level_of == depth or value.lower() > level:
+        if cross_entropy(outputs(middle).tolist(), labels) > level:
             return False
+        if level_of == depth:
+            open_cells += 1
+            continue
         cells += [(2 * k, level_of + 1), (2 * k + 1, level_of + 1)]
-    return True
+    return None if open_cells else True
 
 
-def segment(instance: Start, *, halved: bool = True, reverse: bool = False) -> Finding:
+def segment(
+    instance: Labelled, point: Point, *, halved: bool = True, reverse: bool = False, above: str = "1.125"
+) -> Finding:
     """U moved a little to full rank, then V(λ): all of it below α in balls, the loss at V* equal to ε/2.
 
     Args:
+        point: U and V at the start. above: α in terms of the loss there.
         halved: t* is made for ε/2; else for ε. reverse: the segment is continued beyond V, away from V*.
     """
     net, inputs, labels = instance["net"], instance["inputs"], instance["labels"]
     if instance["num_classes"] < 2:
         return Finding(False, "exact", {}, "m = 1: t* is the logarithm of 0, and Φ is 0 everywhere")
     if len(net["skips"]) < len(inputs):
-        return _no_target(instance)
+        return _no_target(instance, point[0])
     same = {tuple(x): y for x, y in zip(inputs, labels, strict=True)}
     if any(same[tuple(x)] != y for x, y in zip(inputs, labels, strict=True)):
         return Finding(False, "exact", {}, "equal samples with different labels keep N Φ ≥ 2 log 2: the valley is bad")
     with flint.ctx.workprec(BITS):
-        here, other = start(instance), random_parameters(net, instance["seed"] + 1)
-        v = output_weights(instance)
-        loss = cross_entropy((features_in_balls(net, inputs, here) * v).tolist(), labels)
-        alpha = loss.upper() * flint.arb("1.125")
+        begun, v = point
+        other = random_parameters(net, instance["seed"] + 1)
+        loss = cross_entropy((features_in_balls(net, inputs, begun) * v).tolist(), labels)
+        alpha = loss.upper() * flint.arb(above)
         epsilon = alpha / 4
         shift = 0
         for shift in (1, 4, 8, 16, 32, 64):  # a full-rank U so near that the segment to it stays below α
             step = flint.arb(2) ** -shift
-            along = moved(here, other, step * flint.arb(0.5, 0.5))
-            there = moved(here, other, step)
-            psi = features_in_balls(net, inputs, there)
+            along = moved(begun, other, step * flint.arb(0.5, 0.5))
+            there = moved(begun, other, step)
+            psi = features_in_balls(net, inputs, there, columns=len(inputs))  # V* uses N skips
             if cross_entropy(
                 (features_in_balls(net, inputs, along) * v).tolist(), labels
             ) < alpha and not psi.det().contains(0):
@@ -141,7 +156,6 @@ def segment(instance: Start, *, halved: bool = True, reverse: bool = False) -> F
         target = t * one_hot(instance)
         reached = cross_entropy((psi * psi.solve(target)).tolist(), labels)
         measured = {
-            "start": instance["start"],
             "loss": loss.str(8),
             "alpha": alpha.str(8),
             "t*": t.str(8),
@@ -151,21 +165,23 @@ def segment(instance: Start, *, halved: bool = True, reverse: bool = False) -> F
         }
         if not reached.overlaps(epsilon / 2):
             return Finding(False, "certified", measured, "the loss at V* is not ε/2")
-        begin = psi * v
+        begin = features_in_balls(net, inputs, there) * v
 
         def outputs(x: flint.arb) -> flint.arb_mat:
             return (1 + x) * begin - x * target if reverse else x * begin + (1 - x) * target
 
-        if not below(outputs, labels, alpha):
-            return Finding(False, "certified", measured, "the loss on the segment is not below α")
+        stays = below(outputs, labels, alpha)
+        if not stays:
+            reason = "the loss on the segment is not below α"
+            return Finding(stays, "certified", measured, reason if stays is False else f"{reason} for certain")
     return Finding(True, "certified", measured)
 
 
-def _no_target(instance: Start) -> Finding:
+def _no_target(instance: Labelled, here: SkipParameters) -> Finding:
     """M < N: whether Ψ(U)V = t Y has no solution for this U and every t ≠ 0."""
     size = len(instance["net"]["skips"])
     with flint.ctx.workprec(BITS):
-        psi = features_in_balls(instance["net"], instance["inputs"], start(instance)).tolist()
+        psi = features_in_balls(instance["net"], instance["inputs"], here).tolist()
         hot = one_hot(instance).tolist()
         dets = [
             flint.arb_mat([psi[i] + [hot[i][c]] for i in range(size + 1)]).det() for c in range(instance["num_classes"])
@@ -211,16 +227,16 @@ def theorem_3_4_2(instance: Start) -> Finding:
     """For Φ(U, V) < α and 0 < ε < α: near U there is a full-rank U' with Φ(U', V) < α; with
     Ψ(U')V* = t* Y, t* = log((m − 1)/(e^{ε/2} − 1)), Φ(U', V*) = ε/2 and Φ(U', λV + (1 − λ)V*) < α on [0, 1].
     """
-    return segment(instance)
+    return segment(instance, here(instance))
 
 
 @theorem_3_4_2.false(because="is not ε/2")
 def whole(instance: Start) -> Finding:
     """t* = log((m − 1)/(e^ε − 1)) gives ε/2"""
-    return segment(instance, halved=False)
+    return segment(instance, here(instance), halved=False)
 
 
 @theorem_3_4_2.broken(because="not below α")
 def reverse(instance: Start) -> Finding:
     """the segment away from V*"""
-    return segment(instance, reverse=True)
+    return segment(instance, here(instance), reverse=True)
