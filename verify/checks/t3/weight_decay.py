@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import NotRequired, TypedDict
+from typing import NotRequired, TypedDict, final
 
 import flint
 import numpy as np
@@ -26,8 +26,10 @@ from ...instruments import (
     stack_columns,
     weight_vector,
 )
+from .squares import Squares, derivatives, draw_squares, turning
 
 
+@final
 class Decayed(TypedDict):
     """γ, data, and the weights of a minimum of L_γ unless ``width`` is 0: no hidden layer."""
 
@@ -39,10 +41,12 @@ class Decayed(TypedDict):
     W2: NotRequired[PlainMatrix]
 
 
-def draw(stream: np.random.Generator, settings: Settings) -> Decayed:
-    """A linear network with one sample and one output at a global minimum of L + γ‖W‖², or a model with no hidden
-    layer (``width`` 0). The targets are chosen so that the minimum is rational; γ from 0.1 down to 10^−6."""
+def draw(stream: np.random.Generator, settings: Settings) -> Decayed | Squares:
+    """A network of squares, or a linear one with one sample and one output, at a minimum of L + γ‖W‖², or a model with
+    no hidden layer (``width`` 0). The targets are chosen so that the minimum is rational; γ from 0.1 down to 10^−6."""
     gamma = "0" if settings.drop == "decay" else str(flint.fmpq(1, 10 ** int(stream.integers(1, 7))))
+    if settings.drop is None and stream.random() < 0.25:
+        return draw_squares(stream, gamma)
     width, d = int(stream.integers(0, 2 + round(2 * settings.scale))), grow(settings.scale, 1, 3, stream)
     if width == 0:
         n = int(stream.integers(1, d + 1)) if settings.drop is None or d == 1 else d - 1
@@ -55,8 +59,10 @@ def draw(stream: np.random.Generator, settings: Settings) -> Decayed:
     u = [1 + int(v) for v in stream.integers(0, 2, width)]
     squared = sum(v * v for v in u)
     x = [[v] for v in side]
-    if stream.random() < 0.2 and settings.drop is None:  # γ so large that the origin is the minimum
-        y = rational(gamma) / q
+    sign = -1 if stream.random() < 0.25 else 1
+    chance = stream.random() if settings.drop is None else 1.0
+    if chance < 0.3:  # γ so large that the origin is the minimum, or just so large: 2γ = ‖x‖|y|
+        y = rational(gamma) / q * (2 if chance < 0.15 else 1) * sign
         zero = [[0] * d for _ in u]
         return {"width": width, "gamma": gamma, "X": x, "Y": [[str(y)]], "W1": zero, "W2": [[0] * width]}
     y = q**3 * squared + 2 * rational(gamma) / q
@@ -64,9 +70,9 @@ def draw(stream: np.random.Generator, settings: Settings) -> Decayed:
         "width": width,
         "gamma": gamma,
         "X": x,
-        "Y": [[str(y)]],
+        "Y": [[str(sign * y)]],
         "W1": [[a * b for b in side] for a in u],
-        "W2": [[q * a for a in u]],
+        "W2": [[sign * q * a for a in u]],
     }
 
 
@@ -80,8 +86,9 @@ def _regularised(instance: Decayed) -> tuple[str, flint.fmpq_mat, list[flint.fmp
     still = all(a + 2 * gamma * b == 0 for a, b in zip(weight_vector(*rise), weights, strict=True))
     q2 = (x.transpose() * x)[0, 0]
     q = flint.fmpq(flint.fmpz(q2.p).isqrt(), flint.fmpz(q2.q).isqrt())
-    bound = max(y[0, 0] - 2 * gamma / q, flint.fmpq(0))  # L_γ ≥ ½(s − y)² + 2γ|s|/‖x‖, s = W2W1x, least here
-    least = (bound - y[0, 0]) ** 2 / 2 + 2 * gamma * bound / q
+    size = abs(y[0, 0])
+    bound = max(size - 2 * gamma / q, flint.fmpq(0))  # L_γ ≥ ½(s − y)² + 2γ|s|/‖x‖, s = W2W1x, least at |s| = this
+    least = (bound - size) ** 2 / 2 + 2 * gamma * bound / q
     here = linear_loss(x, y, w1, w2) + gamma * sum((v * v for v in weights), flint.fmpq(0))
     why = "" if still and q * q == q2 and here == least else "the point is not the global minimum"
     tangents = []
@@ -93,9 +100,15 @@ def _regularised(instance: Decayed) -> tuple[str, flint.fmpq_mat, list[flint.fmp
     return why, whole + identity(whole.nrows()) * 2 * gamma, tangents
 
 
-def zero_eigenvalues(instance: Decayed, *, claimed: str) -> Finding:
-    """Whether the Hessian of L_γ has the zero eigenvalues that are claimed: none, those of the orbit, or all pairs."""
-    why, whole, tangents = _regularised(instance)
+def zero_eigenvalues(instance: Decayed | Squares, *, claimed: str) -> Finding:
+    """Whether the Hessian of L_γ has the zero eigenvalues that are claimed: none, a number, those of the orbit, …"""
+    if "points" in instance:
+        gradient, whole = derivatives(instance)
+        tangents, wanted = [column_vector(turning(instance))], 1
+        why = "the point is not critical" if any(gradient) else ""
+    else:
+        why, whole, tangents = _regularised(instance)
+        wanted = _counted(instance)
     positive, zero, negative = inertia(whole)
     orbit = stack_columns(*tangents).rank()
     measured = {"gamma": instance["gamma"], "inertia": [positive, zero, negative], "dimension_of_orbit": orbit}
@@ -104,17 +117,29 @@ def zero_eigenvalues(instance: Decayed, *, claimed: str) -> Finding:
     if negative or any(any((whole * t).entries()) for t in tangents):
         return Finding(False, "exact", measured, "a rotation is no null direction, or the point no minimum")
     if claimed == "hyperbolic" and zero:
-        why = f"the Hessian of L + γ‖W‖² with γ = {instance['gamma']} has {zero} zero eigenvalues at a global minimum"
-        return Finding(False, "exact", measured, why)
+        why = f"the Hessian of L + γ‖W‖² with γ = {instance['gamma']} has {zero} zero eigenvalues at a minimum"
+        return Finding(False, "exact", measured, f"{why}, {orbit} of them along an orbit of minima")
+    if claimed == "counted" and zero != wanted:
+        return Finding(False, "exact", measured, f"{zero} zero eigenvalues, not {wanted}")
     if claimed == "orbit" and zero != orbit:
         return Finding(False, "exact", measured, f"{zero} zero eigenvalues, an orbit of dimension {orbit}")
-    if claimed == "pairs" and zero != instance["width"] * (instance["width"] - 1) // 2:
+    if claimed == "pairs" and "width" in instance and zero != instance["width"] * (instance["width"] - 1) // 2:
         return Finding(False, "exact", measured, f"{zero} zero eigenvalues, not one for each pair of hidden units")
     return Finding(True, "exact", measured)
 
 
+def _counted(instance: Decayed) -> int:
+    """How many zero eigenvalues the corrected statement says that there are."""
+    width, gamma = instance["width"], rational(instance["gamma"])
+    x, y = matrix(instance["X"]), matrix(instance["Y"])
+    if not width:
+        return 0 if gamma else x.nrows() - x.rank()
+    critical = (x.transpose() * x)[0, 0] * y[0, 0] ** 2 - 4 * gamma**2  # ‖x‖²y² − (2γ)²
+    return width - 1 if critical > 0 else 0 if critical < 0 else width
+
+
 @hypothesis
-def decay(instance: Decayed) -> str | None:
+def decay(instance: Decayed | Squares) -> str | None:
     """γ > 0"""
     return None if rational(instance["gamma"]) > 0 else f"γ = {instance['gamma']}"
 
@@ -125,42 +150,59 @@ def decay(instance: Decayed) -> str | None:
     source="T3 §4.2",
     quantifier="for all",
     field="real",
-    letters={"L": "½‖W2 W1 x − y‖², or ½‖wX − Y‖² without a hidden layer", "γ": "gamma", "N": "width"},
+    letters={"L": "½ Σ (f − y)² over the samples", "γ": "gamma", "N": "width, the hidden units", "f": "the network"},
     hypotheses=(decay,),
     draw=draw,
+    size=lambda instance: (
+        len(str(instance)) + 10**6 * ("points" not in instance)
+    ),  # the section is about nonlinear ones
     num_instances=40,
-    note="L and ‖W‖² are both invariant under (W1, W2) → (QW1, W2Qᵀ), so that for N ≥ 2 the minima of L_γ are "
-    "spheres for every γ below ‖x‖y/2: for x = y₀ = 1 however small γ is. L itself is not convex, and H has the "
-    "eigenvalue −2γ at the shifted minimum. The minima are proved global by L_γ ≥ ½(s − y)² + 2γ|s|/‖x‖, s = "
-    "W2W1x. Networks without such a symmetry are not decided here.",
+    note="The first witness is a nonlinear network, f = v1 (w1·x)² + v2 (w2·x)², and the same with the weighted square "
+    "of this as a further layer: four points of the unit circle with Σxxᵀ = 2I and equal targets y = 2 + γ/2. At "
+    "v = 1, w1 = (1, 1), w2 = (1, −1) turning w1 and w2 together changes neither f nor the norm, for every γ > 0; "
+    "the Hessian is zero along this circle of minima and positive across it, so that they are stable. Linear "
+    "networks are invariant under (W1, W2) → (QW1, W2Qᵀ): for N ≥ 2 their minima are spheres for every γ below "
+    "‖x‖|y|/2. The minima are proved global by L_γ ≥ ½(s − y)² + 2γ|s|/‖x‖, s = W2W1x. What always helps is a "
+    "centre off the origin: for almost every W₀ all critical points of L + γ‖W − W₀‖² are hyperbolic, since W₀ = "
+    "W + ∇L(W)/(2γ) there and almost every W₀ is a regular value (Sard). Networks without such a symmetry are not "
+    "decided here.",
 )
-def hyperbolic(instance: Decayed) -> Finding:
-    """with L_γ = L + γ‖W‖² and any small γ > 0 the stable points are all hyperbolic: the eigenvalues of the negative
-    Hessian of L_γ are all negative
+def hyperbolic(instance: Decayed | Squares) -> Finding:
+    """with L_γ = L + γ‖W‖² and γ small and positive the stable points are all hyperbolic: the eigenvalues of the
+    negative Hessian of L_γ are all negative
     """
     return zero_eigenvalues(instance, claimed="hyperbolic")
 
 
 @hyperbolic.corrected
-def orbit(instance: Decayed) -> Finding:
-    """the Hessian of L_γ is H + 2γI: a stable point is hyperbolic if and only if −2γ is no eigenvalue of H there, as
-    for every γ > 0 if L is convex (no hidden layer). At the global minima of L_γ of a linear network with one sample
-    and one output, the zero eigenvalues are exactly those along the orbit of rotations of the hidden units, (GW1, −W2G)
-    with Gᵀ = −G: N − 1 of them off the origin
+def counted(instance: Decayed | Squares) -> Finding:
+    """For γ > 0 the Hessian of L_γ = L + γ‖W‖² at a point is that of L plus 2γI, so that a minimum is hyperbolic if and
+    only if −2γ is no eigenvalue of the latter: always without a hidden layer. For a linear network with N hidden units,
+    one sample x ≠ 0 and one output, L = ½(W2W1x − y)², the Hessian at every global minimum of L_γ has exactly N − 1
+    zero eigenvalues if 2γ < ‖x‖|y|, N if 2γ = ‖x‖|y|, and none if 2γ > ‖x‖|y|; for the two networks of squares of the
+    note it has exactly one
+    """
+    return zero_eigenvalues(instance, claimed="counted")
+
+
+@hyperbolic.false(because="an orbit of dimension 0")
+def orbit(instance: Decayed | Squares) -> Finding:
+    """at the global minima of a linear network the zero eigenvalues are exactly those along the orbit of rotations of
+    the hidden units, whatever γ > 0 is
     """
     return zero_eigenvalues(instance, claimed="orbit")
 
 
 @hyperbolic.false(because="each pair")
-def pairs(instance: Decayed) -> Finding:
+def pairs(instance: Decayed | Squares) -> Finding:
     """a zero eigenvalue for each pair of hidden units"""
     return zero_eigenvalues(instance, claimed="pairs")
 
 
 @hyperbolic.broken(because="negative eigenvalues")
-def half(instance: Decayed) -> Finding:
+def half(instance: Decayed | Squares) -> Finding:
     """γI in place of 2γI"""
-    _, whole, _ = _regularised(instance)
+    whole = derivatives(instance)[1] if "points" in instance else _regularised(instance)[1]
     gamma = rational(instance["gamma"])
     below = inertia(whole - identity(whole.nrows()) * gamma)[2]
     return Finding(not below, "exact", {}, f"{below} negative eigenvalues at a minimum" if below else "")
