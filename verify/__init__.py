@@ -1,5 +1,9 @@
 """The claims of the four papers, each decided on instances, as printed."""
 
+import logging
+
 import lazy_loader
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())  # silent, until somebody listens
 
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

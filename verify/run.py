@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +16,8 @@ from algebraic.shell import UNLIMITED, Budget, WrongInput
 from .claims import Claim, Decide, Settings, Variant
 from .errors import NotApplicable
 from .evidence import GRADES, Correction, Counterexample, Evidence, Finding, Instance
+
+log = logging.getLogger(__name__)
 
 NUM_SHRINKS = 100  # smaller instances that are tried once one has failed
 
@@ -58,7 +62,9 @@ class Draws:
     def decided(self, decide: Decide, instance: Instance) -> Finding:
         """The finding for one instance."""
         self.budget.check("instances were being decided")
-        return decide(instance)
+        finding = decide(instance)
+        log.debug("%s: an instance: %s", self.claim.id, finding.holds)
+        return finding
 
     def smaller(self, size: float) -> list[Counterexample]:
         """Failing instances that are smaller than the given size, each than the one before."""
@@ -106,7 +112,7 @@ def run_claim(
             kind="unknown_setting",
         )
     claim = replace(claim, settings={**claim.settings, **(settings or {})})
-    draws = Draws(claim, seed, drop, budget)
+    draws, begun = Draws(claim, seed, drop, budget), time.monotonic()
     if instance is not None:
         why = draws.violation(instance)
         if why:
@@ -117,6 +123,7 @@ def run_claim(
         count = min(count, claim.num_instances) if claim.listed else count
         instances = [draws.instance(k, count) for k in range(count)]
     applicable = [each for each in instances if draws.violation(each) is None]
+    log.info("%s: %d instances are decided", claim.id, len(applicable))
     findings = [draws.decided(claim.decide, each) for each in applicable]
     failing = [Counterexample(*pair) for pair in zip(applicable, findings, strict=True) if pair[1].holds is False]
     num_failures = len(failing)
@@ -127,9 +134,11 @@ def run_claim(
     if failing and claim.corrected is not None and drop is None:
         corrected = _correction(claim.corrected, [each.instance for each in failing] + applicable, draws)
     smallest = min(failing, key=lambda each: claim.size(each.instance)) if failing else None
+    verdict = _verdict(claim, len(applicable), bool(failing), undecided, corrected)
+    log.info("%s: %s, %d failures, in %.2f s", claim.id, verdict, num_failures, time.monotonic() - begun)
     return Evidence(
         id=claim.id,
-        verdict=_verdict(claim, len(applicable), bool(failing), undecided, corrected),
+        verdict=verdict,
         grade=weakest(findings) if smallest is None else smallest.finding.grade,
         instances=len(applicable),
         failures=num_failures,

@@ -8,6 +8,7 @@ Wang, The BKK root count in C^n, Math. Comp. 65 (1996)). The other paths end at 
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 import flint
@@ -36,6 +37,8 @@ from .resume import usable
 from .routes import Notes, basis_budget, bound_budget
 
 Support = frozenset[tuple[int, ...]]
+
+log = logging.getLogger(__name__)
 
 SEARCH_SHARE = 0.6  # of the time that is left
 KNOWN_DEGREES = {
@@ -142,6 +145,7 @@ def solve_system(
     _check_square(system)
     budget, stream, supports = Budget(timeout), random_stream(seed, ROLE_LOOPS, 0), _affine_supports(system)
     bound = _bound(supports, budget)
+    log.info("%d equations are searched; BKK allows %s solutions", len(system.names), bound)
     landing, fibre, degree, notes = None, None, None, Notes()
     certified, ends = Certified(), Ends(0)
     if bound != 0 and (bound is not None or _has_solutions(supports, stream)):
@@ -159,6 +163,7 @@ def solve_system(
         landing, ends, degree = _seek(system, landing, bound, seed, budget)
         certified = landing.certified
         notes += Notes(cut_short=landing.cut_short, num_paths=landing.num_paths)
+    log.info("%d certified of %d generic ones", len(certified.boxes), 0 if fibre is None else fibre.count)
     return IsolatedSolutions(
         names=system.names,
         boxes=certified.boxes,

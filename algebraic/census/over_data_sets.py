@@ -7,6 +7,7 @@ solutions are proved: each in a polydisc with exactly one, the polydiscs disjoin
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from math import sqrt
@@ -20,6 +21,8 @@ from ..proofs import certify_batch, pairwise_disjoint
 from ..shell import ROLE_REAL_COUNTS, UNLIMITED, Budget, HypothesesNotMet, OutOfBudget, interruption, random_stream
 from ..systems import Family, complex_normal, zero_error_family
 from ..tracking import ARRIVED, Fibre, Tracked, find_fibre, follow
+
+log = logging.getLogger(__name__)
 
 LEVEL = 0.95
 CHUNK_PATHS = 8192
@@ -121,6 +124,7 @@ def real_counts(
             found, paths = _count(family, fibre, group.trivial() if fibre.by_coordinates else group, data, budget)
             counts += [value * orbit for value in found if value is not None]
             drawn, num_paths = drawn + size, num_paths + paths
+            log.info("real solutions were counted for %d of %d data sets", drawn, num_data_sets)
     except OutOfBudget:
         if not counts:
             raise

@@ -8,6 +8,8 @@ the number is sought again. At the end all is judged at once (:mod:`algebraic.ce
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -31,6 +33,8 @@ from .resume import usable
 from .routes import GROEBNER, INTERRUPTED, Notes, Route, bkk_of, groebner_counts, is_claimed, source_of
 from .search import reach, search, search_by_itself
 
+log = logging.getLogger(__name__)
+
 SEEK_SHARE = 0.5  # of the time that is left, for what is missing of a known number
 
 Tracker = Callable[..., Tracked]
@@ -49,9 +53,11 @@ def take_stages(
         return judge_refused(refused)
     bound = bkk_of(problem, budget)
     branches = [replace(b, family=replace(b.family, tracker=tracker)) for b in problem.branches()]
+    log.info("%d branches are searched; BKK allows %s solutions", len(branches), bound["count"])
     start, remade = usable(branches, earlier, budget)
     fibres, searched = search(branches, bound["count"], seed, budget, start, claimed=is_claimed([bound]))
     notes = Notes((bound,), remade=tuple(remade)) + searched
+    log.info("the search found %s solutions of generic data", " + ".join(str(fibre.count) for fibre in fibres))
     census = _Census(problem, branches, seed, budget, bound, fibres, notes)
     if any(fibre.interrupted for fibre in fibres):
         census.notes += Notes(cut_short=(INTERRUPTED,))
@@ -92,10 +98,13 @@ class _Census:
     @contextmanager
     def as_far_as_there_is_time(self, name: str) -> Iterator[None]:
         """What comes after the time keeps nobody from what is known by then."""
+        begun = time.monotonic()
         try:
             yield
         except OutOfBudget:
             self.notes += Notes(cut_short=(name,))
+        certified = sum(len(landing.certified.boxes) for landing in self.landings)
+        log.info("%s: %.2f s, %d certified so far", name, time.monotonic() - begun, certified)
 
     @property
     def _known(self) -> tuple[int | None, str]:

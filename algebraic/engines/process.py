@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import selectors
@@ -15,6 +16,8 @@ from typing import IO
 
 from ..shell import Budget, EngineFailed, OutOfBudget
 from .descendants import MARK, Descendants
+
+log = logging.getLogger(__name__)
 
 # What an allocation failure looks like: the words that engines print, and the signals they die of.
 _MEMORY_WORDS = ("memory", "alloc", "failed to map")
@@ -42,7 +45,9 @@ def run_engine(program: Path, arguments: Sequence[str], *, stdin: str = "", budg
     limits = f"ulimit -f {MAX_FILE // 512} 2>/dev/null; "
     if budget.memory_gb is not None:
         limits += f"ulimit -v {max(1, int(budget.memory_gb * 1e9 / 1024))} 2>/dev/null; "
-    mark = secrets.token_hex(16)
+    log.info("%s is started", program.name)
+    log.debug("%s %s", program, arguments)
+    mark, begun = secrets.token_hex(16), time.monotonic()
     with subprocess.Popen(
         ["/bin/sh", "-c", limits + 'exec "$@"', "sh", str(program), *arguments],
         stdin=subprocess.PIPE,
@@ -56,6 +61,7 @@ def run_engine(program: Path, arguments: Sequence[str], *, stdin: str = "", budg
             stdout, stderr = _converse(process, stdin.encode(), started, budget, program.name)
         finally:
             started.kill()
+            log.info("%s ended after %.2f s", program.name, time.monotonic() - begun)
     if process.returncode == 0:
         return stdout
     raise _failure(program.name, process.returncode, (stderr.strip() or stdout.strip())[-300:], budget)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
 from .budget import UNLIMITED, Budget
 from .errors import OutOfBudget, ZerolocusError
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -36,14 +40,21 @@ class Attempts:
 
     def __call__(self, key: str, compute: Callable[[], T], *, urgent: bool = False) -> T | None:
         """The value of a step; ``urgent`` ignores the time limit."""
+        begun = time.monotonic()
         try:
-            if urgent:
-                return compute()
-            self.budget.check(f"{key} {self._late}")
-            with self.budget.alarm(f"{key} was being computed"):
-                return compute()
+            value = self._value(key, compute, urgent)
+            log.info("%s: done in %.2f s", key, time.monotonic() - begun)
+            return value
         except ZerolocusError as problem:
             self.reasons[key] = str(problem)
+            log.info("%s: no value after %.2f s: %s", key, time.monotonic() - begun, problem)
             if isinstance(problem, OutOfBudget):
                 self.cut_short.append(key)
         return None
+
+    def _value(self, key: str, compute: Callable[[], T], urgent: bool) -> T:
+        if urgent:
+            return compute()
+        self.budget.check(f"{key} {self._late}")
+        with self.budget.alarm(f"{key} was being computed"):
+            return compute()

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import ctypes
+import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -23,6 +24,8 @@ from . import paths as track
 from .first_call import call_in_child
 from .paths import Tolerances, Tracked
 from .source import KERNEL, fixed_values, kernel_source
+
+log = logging.getLogger(__name__)
 
 BATCH = 4096  # paths between two looks at the clock
 USUAL = Tolerances()
@@ -135,6 +138,7 @@ def trusted_kernel(family: Family, *, budget: Budget = UNLIMITED) -> Any:
             for options in OPTIONS:
                 kernel = compile_for_cpu(source, options, budget=own, trial=partial(_agrees, family=family))
                 if kernel is not None:
+                    log.info("a kernel was compiled with %s", " ".join(options))
                     return _trusted.setdefault(source, kernel)
             words = "the compiled kernel and the array code end in different points"
             raise EngineFailed(words, kind="kernel_wrong")

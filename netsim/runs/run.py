@@ -14,6 +14,7 @@ is found on the disk is what would be computed again.
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections import deque
@@ -32,6 +33,8 @@ from .limit import time_is_up
 from .options import SomeOptions
 from .pieces import Arrays, Piece, digest_of, identity_of, timed
 from .spans import results_of, training_piece
+
+log = logging.getLogger(__name__)
 
 DENSE_CHUNK = 32  # models trained as one on the CPU: batched products gain nothing from more
 CUDA_CHUNK = 64
@@ -160,6 +163,7 @@ class Run(Generic[SomeOptions]):
                         ready.append(piece)
             except BrokenExecutor as problem:
                 restarts += 1
+                log.info("a worker process died: its work is done again")
                 if restarts > MAX_RESTARTS:
                     raise OutOfBudget(
                         f"worker processes died {restarts} times",
@@ -200,6 +204,7 @@ class Run(Generic[SomeOptions]):
         metadata = {"identity": piece.identity, "cpu_seconds": f"{cpu_seconds:.3f}"}
         metadata["sha256"] = digest_of(piece, len(piece.found), arrays, metadata["cpu_seconds"])
         path = self._path(piece, len(piece.found))
+        log.debug("%s is kept, after %.2f CPU s", path.name, cpu_seconds)
         write_arrays(path, arrays, metadata)
         # What the run goes on with is what one that resumes reads: the same order, memory layout and shapes.
         self._keep(piece, read_arrays(path)[0], cpu_seconds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 import time
@@ -35,6 +36,8 @@ from .options import SomeOptions
 from .pieces import WORK_VERSION, not_a_number
 from .results import Decision, Environment, Result, SpecDocument, read_finished, read_spec, write_done
 from .run import Run
+
+log = logging.getLogger(__name__)
 
 LIBRARIES = ("zerolocus", "torch", "numpy", "scipy", "scikit-learn", "safetensors", "matplotlib")
 
@@ -103,11 +106,13 @@ def execute(
     notes: list[str] = []
     if (found := _finished(spec, folder, notes)) is not None:
         # Checks are decided on what was measured, so that they are those of the code as it is now.
+        log.info("%s is done, in %s", spec.experiment, folder)
         return {**found, "checks": decide_checks(experiment, found["measured"])}
     device = check_device(spec.device)
     where = executor if device == "cpu" else "here"
     width = width_of(where, jobs)  # refuses what is no executor, before there is a folder
     _claim_folder(folder, spec, notes)
+    log.info("%s %s runs in %s", spec.experiment, spec.size, folder)
     write_json(folder / "env.json", environment(device, executor, jobs))
     opened: Callable[[], Executor] = partial(open_executor, where, jobs)
     deadline = None if timeout is None else begun + timeout
@@ -149,6 +154,7 @@ def execute(
     write_json(folder / "result.json", result)
     draw_figures(experiment, measured, folder / "figures")
     write_done(folder, _made_by())
+    log.info("%s %s is done after %.1f s", spec.experiment, spec.size, time.monotonic() - begun)
     return result
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from dataclasses import replace
 
 from ..shell import OutOfBudget
 from .tasks import TrainResult, TrainTask, join
+
+log = logging.getLogger(__name__)
 
 
 def train(task: TrainTask, device: str = "cpu", span: tuple[int, int] | None = None) -> TrainResult:
@@ -23,8 +27,12 @@ def train(task: TrainTask, device: str = "cpu", span: tuple[int, int] | None = N
     """
     from .loop import train_together
 
+    begun, epochs = time.monotonic(), span or (0, task.epochs)
+    log.info("%d models are trained on %s, epochs %d to %d", len(task.models), device, *epochs)
     try:
-        return train_together(task, device, span or (0, task.epochs))
+        result = train_together(task, device, epochs)
+        log.info("%d models were trained in %.2f s", len(task.models), time.monotonic() - begun)
+        return result
     except MemoryError:
         half = len(task.models) // 2
         if not half:
