@@ -84,6 +84,7 @@ def _run(
     given = [fixed_values(family), np.array([tolerances.predicted, tolerances.corrected])]
     found = Tracked(np.empty(points.shape, dtype=complex), np.empty(num_paths, dtype=np.int64), np.empty(num_paths), 0)
     num_steps = 0
+    log.debug("%d paths are followed", num_paths)
     for begin in range(0, num_paths, batch):
         budget.check("paths were being tracked")
         rows = slice(begin, min(begin + batch, num_paths))

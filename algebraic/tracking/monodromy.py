@@ -8,7 +8,6 @@ new comes is no proof that nothing is missing: what speaks for completeness is c
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import NotRequired, TypedDict
@@ -25,8 +24,6 @@ SPREAD = 1.5  # standard deviation of the logarithm of a corner's size
 IDLE_LOOPS = 8  # loops of all points that bring nothing new before the search ends
 MIN_IDLE_PATHS = 300  # few points are sent along more loops
 MIN_INSTANCES = 50
-log = logging.getLogger(__name__)
-
 ROUND_PATHS = 256  # paths in one round while there are few points
 LOOP_STEPS = 600  # a path that needs more is given up: most need fewer than 150
 USUAL = Tolerances()
@@ -199,7 +196,6 @@ class _Search:
                 if self.complete() or self.twins:
                     break
                 idle = 0 if self.loops(num_loops) else idle + num_loops
-                log.debug("%d points, times %d, after %d more loops", len(self.classes), fibre.multiplicity, num_loops)
             fibre.idle_loops = idle
             if self.claimed and self.complete() and not self.twins:
                 self.claimed = False
