@@ -34,14 +34,14 @@ def decide_made_up(measured):
 
 @pytest.fixture
 def made_up(monkeypatch, tmp_path):
-    """One experiment, E99, with a check of T3-06, and the folder of its records."""
+    """One experiment, E99, with a check of T3-27, and the folder of its records."""
     experiment = Experiment(
         id="E99",
         title="made up",
         source="",
         sizes={"laptop": Width(width=3), "paper": Width(width=5)},
         run=lambda run: {"outcome": "agrees"},
-        checks=(Check("T3-06", "check", "as printed", decide_made_up),),
+        checks=(Check("T3-27", "check", "as printed", decide_made_up),),
     )
     for place in ("netsim.runs", "netsim.runs.experiment"):
         monkeypatch.setattr(f"{place}.experiments", lambda: {"E99": experiment})
@@ -106,14 +106,14 @@ def test_falsehoods_are_decided_on_their_own_check(made_up):
 
 
 def test_a_claim_about_training_says_where_its_numbers_come_from():
-    @trained.about_training("T3-06", "again", note="A note.", source="T3 §4.1", quantifier="for all", field="real")
+    @trained.about_training("T3-27", "again", note="A note.", source="T3 §4.1", quantifier="for all", field="real")
     def again(instance):
         """as printed"""
         return trained.decide(instance)
 
-    made, known = again.claim(), registry()["T3-06"]
+    made, known = again.claim(), registry()["T3-27"]
     assert (made.num_instances, made.listed, made.settings) == (known.num_instances, True, known.settings)
-    assert made.note == f"A note. {trained.sources_of('T3-06', on_images=True)}"
+    assert made.note == f"A note. {trained.sources_of('T3-27', on_images=True)}"
 
     @again.false(because="no zero")
     @trained.numbers_of("E99", "check")

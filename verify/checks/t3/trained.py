@@ -1,4 +1,4 @@
-"""What the experiments say of Theory III's statements about training (T3 §3.1, §4.1, Fig. 3)."""
+"""What the experiments say of Theory III's statements about training (T3 §3.1)."""
 
 from __future__ import annotations
 
@@ -7,39 +7,6 @@ from typing import Any
 
 from ...evidence import Finding
 from ...trained import OneCheck, about_training, decide, numbers_of, spoils
-
-
-@about_training(
-    "T3-06",
-    "Perturbed and trained on: the training error returns to zero, the degenerate directions do not",
-    source="T3 §4.1, first and second bullet, Fig. 3",
-    quantifier="for all",
-    field="real",
-    note="The text says: exact for the square loss, approximate for cross-entropy. The linear regression (E11) has "
-    "the settings of the captions, and its directions are measured; for the network (E10), with other images and "
-    "fewer of them, only the training error is, and an error that does not return would be undecided there.",
-)
-def bullets(instance: OneCheck) -> Finding:
-    """after a small perturbation of a minimum, gradient descent brings the training error back to zero; it restores the
-    weights along the non-degenerate directions, and does not change those along the degenerate ones
-    """
-    return decide(instance, as_printed=True)
-
-
-@bullets.false(because="of the degenerate part")
-@numbers_of("E11", "directions after a perturbation")
-def restored(numbers: Any) -> str:
-    """gradient descent takes back the whole perturbation, in the degenerate directions, too"""
-    back = float(numbers["degenerate_moved_back"])
-    return f"gradient descent takes back {back:.1e} of the degenerate part of a perturbation" * (back < 0.5)
-
-
-@bullets.broken(because="gradient descent changed the degenerate directions")
-@spoils("E11")
-def projector(measured: Any) -> None:
-    """the projector on the row space in the place of that on the null space"""
-    found = measured["returned"]
-    found["degenerate_moved_back"] = 1 - float(found["nondegenerate_left"])
 
 
 @about_training(

@@ -1,0 +1,188 @@
+"""A perturbed global minimum, and gradient descent from there: what comes back, exactly (T3 §4.1)."""
+
+from __future__ import annotations
+
+from typing import TypedDict, final
+
+import flint
+import numpy as np
+
+from ...claims import Settings
+from ...declare import claim, exact, hypothesis
+from ...evidence import Finding
+from ...instruments import PlainMatrix, grow, identity, inertia, matrix, null_projector, random_matrix, rational
+
+STEPS = 4  # of gradient descent, in rational numbers
+
+
+@final
+class Product(TypedDict):
+    """f = w1 w2 with the target 1, from (1 + a, 1 − a), which is (1, 1) moved along the flat direction."""
+
+    a: str
+    step: str
+
+
+@final
+class Linear(TypedDict):
+    """½‖Xw − y‖², y = X w*, one row of X for each sample; from w* + δ. The step is a part of 2 over a bound of XᵀX."""
+
+    X: PlainMatrix
+    minimum: PlainMatrix
+    perturbation: PlainMatrix
+    part: str
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> Product | Linear:
+    """A linear model, or two weights; perturbations from 1/2 to 10^−4 and steps up to the largest that is allowed."""
+    small = settings.drop == "step"
+    if not small and stream.random() < 0.4:
+        a = flint.fmpq(1, int((2, 10, 1000, 10_000)[int(stream.integers(4))])) * (1 if stream.random() < 0.5 else -1)
+        return {"a": str(a), "step": str(flint.fmpq(1, int((8, 16, 1000)[int(stream.integers(3))])))}
+    d, n = grow(settings.scale, 1, 5, stream), 1 if small else grow(settings.scale, 1, 4, stream)
+    x = random_matrix(stream, n, d, bound=3)
+    if not any(any(row) for row in x):
+        x[0][0] = 1
+    return {
+        "X": x,
+        "minimum": random_matrix(stream, d, 1, bound=3),
+        "perturbation": random_matrix(stream, d, 1, bound=3),
+        "part": "1" if small else str(flint.fmpq(int(stream.integers(1, 8)), 8)),
+    }
+
+
+def largest_step(x: flint.fmpq_mat) -> flint.fmpq:
+    """2/λ for a bound λ ≥ λ_max of XᵀX: the largest column sum; λ_max itself where XᵀX has rank 1."""
+    h = x.transpose() * x
+    if h.rank() == 1:
+        return 2 / sum((h[k, k] for k in range(h.nrows())), flint.fmpq(0))
+    return 2 / max(sum((abs(h[i, j]) for i in range(h.nrows())), flint.fmpq(0)) for j in range(h.ncols()))
+
+
+def product(instance: Product, *, allowed: str = "nothing") -> Finding:
+    """Whether what gradient descent changes in w1 − w2 and w1 + w2 is what is allowed.
+
+    Let s = w1 + w2, d = w1 − w2, e = w1 w2 − 1 = (s² − d²)/4 − 1. A step gives s(1 − ηe), d(1 + ηe). With −1 < e < 0,
+    0 < η ≤ 1/8 and s² + d² ≤ 12 the next e is e(1 − η(s² + d²)/2 + η²e(1 + e)), a part of e between 0 and 1 − 2η; so
+    e → 0 from below, |d| falls strictly, s grows strictly, and both have limits: d ≠ 2a and s ≠ 2 after the training.
+    Σ |e| ≤ a²/(2η), so that d loses at most |a|³ and s gains at most 2(exp(a²/2) − 1) ≤ 2a².
+    """
+    a, step = rational(instance["a"]), rational(instance["step"])
+    s, d = flint.fmpq(2), 2 * a
+    course = []
+    for _ in range(STEPS):
+        e = (s * s - d * d) / 4 - 1
+        if not (-1 < e < 0 and 0 < step <= flint.fmpq(1, 8) and s * s + d * d <= 12):
+            return Finding(None, "exact", {"e": str(e)}, "the steps or the perturbation are too large for the proof")
+        new = s * (1 - step * e), d * (1 + step * e)
+        following = (new[0] ** 2 - new[1] ** 2) / 4 - 1
+        if not (0 < following / e < 1 - 2 * step or following == 0) or abs(new[1]) >= abs(d) or new[0] <= s:
+            return Finding(False, "exact", {}, "a step is not as in the proof")
+        s, d = new
+        course.append(float(flint.arb(d)))
+    measured = {"a": instance["a"], "step": instance["step"], "w1_minus_w2": course}
+    if allowed == "second order" and abs(d - 2 * a) <= abs(a) ** 3 and s - 2 <= 2 * a * a:
+        return Finding(True, "exact", measured)
+    return Finding(
+        False,
+        "exact",
+        measured,
+        f"w1 − w2 is {2 * a} after the perturbation and closer to 0 after training, and w1 + w2 does not return to 2",
+    )
+
+
+def linear(instance: Linear, *, restores: str = "the rest", closed: bool = False) -> Finding:
+    """Whether the null-space part stays in every step, and the rest is contracted to 0."""
+    x = matrix(instance["X"])
+    h, step = x.transpose() * x, largest_step(x) * rational(instance["part"])
+    null, delta = null_projector(x), matrix(instance["perturbation"])
+    kept, course = null * delta, [delta]
+    for _ in range(STEPS):
+        course.append(course[-1] - h * course[-1] * step)
+    measured = {"rank": x.rank(), "dimension": x.ncols(), "part_of_the_largest_step": instance["part"]}
+    if restores == "everything" and any(kept.entries()):
+        return Finding(False, "exact", measured, "the null-space part of the perturbation is not taken back")
+    if any(null * each != kept for each in course):
+        return Finding(False, "exact", measured, "the null-space part changes")
+    if any((x * (course[0] - kept)).entries()) and not _contracts(
+        h, step
+    ):  # the eigenvalues of I − ηH on the row space
+        return Finding(False, "exact", measured, "the part outside of the null space does not tend to 0")
+    return Finding(True, "exact", measured)
+
+
+def _contracts(h: flint.fmpq_mat, step: flint.fmpq) -> bool:
+    """Whether 0 < η λ < 2 for all non-zero eigenvalues λ of H: 2I − ηH has positive eigenvalues alone."""
+    return step > 0 and inertia(identity(h.nrows()) * 2 - h * step)[0] == h.nrows()
+
+
+@hypothesis
+def step(instance: Product | Linear) -> str | None:
+    """the step is so small that gradient descent converges: η < 2/λ_max"""
+    if "a" in instance:
+        return None
+    x = matrix(instance["X"])
+    eta = largest_step(x) * rational(instance["part"])
+    return None if _contracts(x.transpose() * x, eta) else f"η = {eta} is not below 2/λ_max"
+
+
+@claim(
+    "T3-06",
+    "Perturbed and trained on: the training error returns to zero, the degenerate directions do not",
+    source="T3 §4.1, first and second bullet, Fig. 3",
+    quantifier="for all",
+    field="real",
+    letters={"d_e": "rank of the Hessian", "δ": "perturbation", "η": "step"},
+    draw=draw,
+    hypotheses=(step,),
+    size=lambda instance: len(str(instance)) + 1000 * ("a" not in instance),
+    num_instances=40,
+    note="The text says: exact for the square loss, and it speaks of deep networks. The smallest one, f = w1 w2, "
+    "decides it: the degenerate direction at (1, 1) is (1, −1), and training after a perturbation along it "
+    "changes it. The proof is in verify/checks/t3/perturbed.py. For a loss that is a quadratic form, as of a "
+    "linear model, the bullets are exact. E10 and E11 of netsim measure both.",
+)
+def bullets(instance: Product | Linear) -> Finding:
+    """with the square loss, after a small perturbation of a minimum, gradient descent brings the training error back to
+    zero; it restores the weights along the non-degenerate directions, and does not change those along the degenerate
+    ones
+    """
+    return product(instance) if "a" in instance else linear(instance)
+
+
+@bullets.corrected
+def first_order(instance: Product | Linear) -> Finding:
+    """For L = ½‖Xw − y‖² with Xw* = y, and 0 < η < 2/λ_max(XᵀX), gradient descent from w* + δ converges to w* + Pδ, P
+    the projector on the null space of X: it takes back all of δ but its part there, and does not change that. For f =
+    w1 w2, the target 1, 0 < |a| ≤ 1/2 and 0 < η ≤ 1/8, gradient descent from (1 + a, 1 − a) converges to zero error,
+    and in the limit 2|a| − |a|³ ≤ |w1 − w2| < 2|a| and 2 < w1 + w2 ≤ 2 + 2a²
+    """
+    return product(instance, allowed="second order") if "a" in instance else linear(instance)
+
+
+@bullets.false(because="is not taken back")
+def restored(instance: Product | Linear) -> Finding:
+    """gradient descent takes back the whole perturbation, in the degenerate directions, too"""
+    if "a" in instance:
+        return Finding(None, "exact", {}, "decided on linear models")
+    return linear(instance, restores="everything")
+
+
+@bullets.false(because="does not tend to 0")
+def largest(instance: Product | Linear) -> Finding:
+    """for a linear model gradient descent converges with the step 2/λ_max, too"""
+    if "a" in instance or matrix(instance["X"]).rank() != 1:
+        return Finding(None, "exact", {}, "decided where λ_max is rational: rank 1")
+    return linear({**instance, "part": "1"})
+
+
+@bullets.broken(because="the null-space part changes")
+def projector(instance: Product | Linear) -> Finding:
+    """the projector on the row space in the place of that on the null space"""
+    if "a" in instance:
+        return Finding(None, "exact", {}, "decided on linear models")
+    x = matrix(instance["X"])
+    delta = matrix(instance["perturbation"])
+    row = identity(x.ncols()) - null_projector(x)
+    after = delta - x.transpose() * (x * delta) * largest_step(x) * rational(instance["part"])
+    return exact(row * after == row * delta, "the null-space part changes")
