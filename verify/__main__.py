@@ -90,6 +90,7 @@ def _show(arguments: Sequence[str]) -> int:
         "hypotheses": hypotheses,
         "corrected": claim.corrected.statement if claim.corrected else None,
         "planted": planted,
+        "readings": claim.read_as(),
         "rests_on": list(claim.rests_on),
         "settings": claim.settings,
         "instances": claim.num_instances,
@@ -105,6 +106,9 @@ def _show(arguments: Sequence[str]) -> int:
         if entries:
             print(f"\n{title}:")
             print("\n".join(f"  {key}: {value}" for key, value in entries.items()))
+    if claim.readings:
+        print("\nreadings:")
+        print("\n".join(f"  {each['words']} ({each['why']})" for each in claim.read_as()))
     if claim.corrected:
         print(f"\ncorrected: {claim.corrected.statement}")
     if claim.note:
@@ -223,6 +227,8 @@ def _line(found: Evidence, changed: str) -> str:
     )
     if found.counterexample:
         text += f"\n        {printable(found.counterexample.finding.reason)}"
+    for read in found.readings:
+        text += f"\n        read as “{read.words}”: {read.verdict}" + ("" if read.objection else " (the headline)")
     if found.why_undecided:
         text += f"\n        undecided: {printable(found.why_undecided)}"
     if found.corrected:

@@ -19,6 +19,14 @@ from .evidence import Finding
 
 Decide = Callable[[Any], Finding]
 
+# Why the verdict of a reading is not that of the claim. Without one of these it is the headline.
+OBJECTIONS = {
+    "trivial": "it makes the sentence true for a trivial reason",
+    "borrowed": "its hypothesis is not in the sentence",
+    "unused": "the authors do not use the sentence so",
+    "unhedged": "it leaves out a hedge that is printed",
+}
+
 QUANTIFIERS = ("for all", "generic", "with probability", "exists", "bound", "limit")
 FIELDS = ("real", "complex", "both", "none")
 
@@ -36,6 +44,9 @@ class Settings:
     scale: float
     drop: str | None = None
     options: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+Draw = Callable[[np.random.Generator, Settings], Any]
 
 
 @dataclass(frozen=True)
@@ -59,12 +70,37 @@ class Variant:
 
     Attributes:
         because: for a planted falsehood, words that the reason of its refutation must contain.
+        draw: for a correction, ``num_instances`` more instances to decide it on, besides those of the claim.
     """
 
     name: str
     statement: str
     decide: Decide
     because: str = ""
+    draw: Draw | None = None
+    num_instances: int = 0
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Another way to read the sentence than that of the headline.
+
+    Attributes:
+        words: what the sentence then says.
+        objection: why the claim's verdict is not the one of this reading, one of :data:`OBJECTIONS`.
+        draw, hypotheses, num_instances: of its own instances; those of the claim where there is no ``draw``.
+    """
+
+    words: str
+    objection: str
+    decide: Decide
+    draw: Draw | None = None
+    hypotheses: tuple[Hypothesis, ...] = ()
+    num_instances: int = 0
+
+    def __post_init__(self) -> None:
+        if self.objection not in OBJECTIONS:
+            raise ValueError(f"{self.words}: the objection {self.objection!r} is none of {', '.join(OBJECTIONS)}")
 
 
 @dataclass(frozen=True)
@@ -79,6 +115,7 @@ class Claim:
         decide: the statement as printed, for one instance.
         hypotheses: what the instances meet.
         corrected: the right statement where the printed one fails; ``misprint``: whether that is an evident slip.
+        reading: how the sentence is read for this verdict, where there are other ``readings``.
         planted: false variants and broken checks, each of which must be refuted for its own reason.
         rests_on: ids of claims that the check uses.
         open: whether no number of instances can decide it, either way (a tendency, on data that we lack).
@@ -95,13 +132,15 @@ class Claim:
     statement: str
     quantifier: str
     field: str
-    draw: Callable[[np.random.Generator, Settings], Any]
+    draw: Draw
     decide: Decide
     planted: tuple[Variant, ...]
     letters: dict[str, str] = dataclasses.field(default_factory=dict)
     hypotheses: tuple[Hypothesis, ...] = ()
     corrected: Variant | None = None
     misprint: bool = False
+    reading: str = ""
+    readings: tuple[Reading, ...] = ()
     rests_on: tuple[str, ...] = ()
     open: bool = False
     size: Callable[[Any], float] = lambda instance: len(str(instance))
@@ -113,6 +152,13 @@ class Claim:
     def __post_init__(self) -> None:
         if self.quantifier not in QUANTIFIERS or self.field not in FIELDS:
             raise ValueError(f"{self.id}: quantifier {self.quantifier!r}, field {self.field!r}")
+        if bool(self.reading) != bool(self.readings):
+            raise ValueError(f"{self.id}: readings are several, each with its words")
+
+    def read_as(self) -> list[dict[str, str]]:
+        """How the sentence can be read and why each reading is the headline or not; empty where there is one alone."""
+        others = [{"words": r.words, "why": f"not the headline: {OBJECTIONS[r.objection]}"} for r in self.readings]
+        return [{"words": self.reading, "why": "the headline"}, *others] if others else []
 
     def hypothesis(self, name: str) -> Hypothesis:
         """The hypothesis of this name.

@@ -10,9 +10,17 @@ What is printed is the docstring of the function that decides it; falsehoods and
     def lemma_2(instance):
         \"\"\"w⁺ = Xᵀ(XXᵀ)⁻¹y solves Xw = y, and no solution has a smaller norm\"\"\"
 
+    @lemma_2.reading("borrowed")
+    def tall_too(instance):
+        \"\"\"X of any shape, as two sections later\"\"\"
+
     @lemma_2.false(because="not solve")
     def no_inverse(instance):
         \"\"\"Xᵀ(XXᵀ)y, as the proof of Corollary 1 prints it\"\"\"
+
+Where a sentence can be read in several ways, ``reading=`` says how the claim's verdict reads it, and each other one is
+declared with the objection to it, one of :data:`verify.claims.OBJECTIONS`. So the headline is by rule the verdict of
+the one reading to which there is no objection.
 
 A name is said once (the function's, without the underscore at its end that may keep it from another function's) and
 a statement once (the docstring's, on as many lines as it takes). Every declaration in a module of
@@ -27,7 +35,7 @@ from typing import Any
 
 from algebraic.shell import WrongInput
 
-from .claims import Claim, Decide, Hypothesis, Variant
+from .claims import Claim, Decide, Draw, Hypothesis, Reading, Variant
 from .evidence import Finding
 
 
@@ -37,6 +45,7 @@ class Declaration:
     def __init__(self, decide: Decide, **fields: Any) -> None:
         self.decide, self._claim = decide, partial(Claim, decide=decide, statement=said(decide), **fields)
         self._planted: list[Variant] = []
+        self._readings: list[Reading] = []
         self._corrected: Variant | None = None
 
     def __call__(self, instance: Any) -> Finding:
@@ -60,12 +69,37 @@ class Declaration:
 
     def corrected(self, decide: Decide) -> Decide:
         """The right statement, where the printed one fails."""
-        self._corrected = Variant(words(decide), said(decide), decide)
-        return decide
+        return self.corrected_on(None, 0)(decide)
+
+    def corrected_on(self, draw: Draw | None, num_instances: int) -> Callable[[Decide], Decide]:
+        """The right statement, which is decided on instances of its own, too."""
+
+        def correct(decide: Decide) -> Decide:
+            self._corrected = Variant(words(decide), said(decide), decide, "", draw, num_instances)
+            return decide
+
+        return correct
+
+    def reading(
+        self,
+        objection: str,
+        *,
+        draw: Draw | None = None,
+        hypotheses: tuple[Hypothesis, ...] = (),
+        num_instances: int = 0,
+    ) -> Callable[[Decide], Decide]:
+        """Another reading, and why it is not the headline; its words are the docstring."""
+
+        def read(decide: Decide) -> Decide:
+            self._readings.append(Reading(said(decide), objection, decide, draw, hypotheses, num_instances))
+            return decide
+
+        return read
 
     def claim(self) -> Claim:
         """The claim as the registry holds it."""
-        return self._claim(planted=tuple(self._planted), corrected=self._corrected)
+        readings = tuple(self._readings)
+        return self._claim(planted=tuple(self._planted), corrected=self._corrected, readings=readings)
 
 
 def claim(name: str, title: str, **fields: Any) -> Callable[[Decide], Declaration]:

@@ -57,6 +57,19 @@ class Correction:
 
 
 @dataclass(frozen=True)
+class Read:
+    """What came of a reading of the sentence; ``objection`` is empty for that of the headline, the first."""
+
+    words: str
+    verdict: str
+    grade: str
+    instances: int
+    failures: int
+    reason: str
+    objection: str
+
+
+@dataclass(frozen=True)
 class Evidence:
     """The outcome of a claim over many instances; the fields are the keys of the JSON document.
 
@@ -68,6 +81,7 @@ class Evidence:
         sample: the finding of the last instance, to show what is measured.
         dropped: the hypothesis that was dropped, and what came of it.
         settings: options of the claim, by name.
+        readings: where the sentence has several, each with its words and verdict, the headline first.
         why_undecided: for the first instance that was left open, the reason.
     """
 
@@ -84,6 +98,7 @@ class Evidence:
     dropped: str | None
     seed: int
     settings: Mapping[str, Any]
+    readings: tuple[Read, ...] = ()
     why_undecided: str = ""
 
     def as_dict(self) -> dict[str, Any]:
@@ -107,5 +122,6 @@ class Evidence:
                 "counterexample": example and Counterexample(example["instance"], Finding(**example["finding"])),
                 "corrected": corrected and Correction(**corrected),
                 "sample": sample and Finding(**sample),
+                "readings": tuple(Read(**each) for each in document.get("readings", ())),
             }
         )

@@ -20,13 +20,22 @@ class Counts(TypedDict):
     undecided: int
 
 
+class ReadAs(TypedDict):
+    """A reading and its verdict."""
+
+    words: str
+    verdict: str
+
+
 class Entry(TypedDict):
-    """What the ledger keeps of an outcome: the verdicts as printed and corrected; of an open one, the counts."""
+    """What the ledger keeps of an outcome: the verdicts as printed and corrected, and of each reading where there are
+    several; of an open one, the counts."""
 
     verdict: str
     grade: str
     corrected: str | None
     counts: NotRequired[Counts]
+    readings: NotRequired[list[ReadAs]]
 
 
 def read_ledger() -> dict[str, Entry]:
@@ -45,6 +54,8 @@ def entry(evidence: Evidence) -> Entry:
     if evidence.verdict == "open":
         agree = evidence.instances - evidence.failures - evidence.undecided
         kept["counts"] = {"agree": agree, "contradict": evidence.failures, "undecided": evidence.undecided}
+    if evidence.readings:
+        kept["readings"] = [{"words": each.words, "verdict": each.verdict} for each in evidence.readings]
     return kept
 
 

@@ -13,9 +13,9 @@ import numpy as np
 
 from algebraic.shell import UNLIMITED, Budget, WrongInput
 
-from .claims import Claim, Decide, Settings, Variant
+from .claims import Claim, Decide, Reading, Settings, Variant
 from .errors import NotApplicable
-from .evidence import GRADES, Correction, Counterexample, Evidence, Finding, Instance
+from .evidence import GRADES, Correction, Counterexample, Evidence, Finding, Instance, Read
 
 log = logging.getLogger(__name__)
 
@@ -130,16 +130,22 @@ def run_claim(
     if failing and instance is None:
         failing += draws.smaller(min(claim.size(each.instance) for each in failing))
     undecided = sum(found.holds is None for found in findings)
+    read = [] if instance is not None or drop is not None else [_read(each, draws) for each in claim.readings]
     corrected = None
-    if failing and claim.corrected is not None and drop is None:
-        corrected = _correction(claim.corrected, [each.instance for each in failing] + applicable, draws)
+    if (failing or any(each.failures for each in read)) and claim.corrected is not None and drop is None:
+        own = [] if instance is not None else _own(claim.corrected, draws)
+        corrected = _correction(claim.corrected, [each.instance for each in failing] + applicable + own, draws)
     smallest = min(failing, key=lambda each: claim.size(each.instance)) if failing else None
     verdict = _verdict(claim, len(applicable), bool(failing), undecided, corrected)
+    grade = weakest(findings) if smallest is None else smallest.finding.grade
+    if read:
+        reason = smallest.finding.reason if smallest else ""
+        read.insert(0, Read(claim.reading, verdict, grade, len(applicable), num_failures, reason, ""))
     log.info("%s: %s, %d failures, in %.2f s", claim.id, verdict, num_failures, time.monotonic() - begun)
     return Evidence(
         id=claim.id,
         verdict=verdict,
-        grade=weakest(findings) if smallest is None else smallest.finding.grade,
+        grade=grade,
         instances=len(applicable),
         failures=num_failures,
         undecided=undecided,
@@ -150,6 +156,7 @@ def run_claim(
         dropped=drop,
         seed=seed,
         settings=claim.settings,
+        readings=tuple(read),
         why_undecided=next((found.reason for found in findings if found.holds is None), ""),
     )
 
@@ -157,6 +164,32 @@ def run_claim(
 def weakest(findings: Iterable[Finding]) -> str:
     """The weakest grade that occurs."""
     return max((found.grade for found in findings), key=GRADES.index, default=GRADES[0])
+
+
+def _own(variant: Variant, draws: Draws) -> list[Instance]:
+    """The instances of a correction's own."""
+    if variant.draw is None:
+        return []
+    drawn = replace(draws, claim=replace(draws.claim, draw=variant.draw))
+    return [drawn.instance(k, variant.num_instances) for k in range(variant.num_instances)]
+
+
+def _read(reading: Reading, draws: Draws) -> Read:
+    """Decide a reading, on its own instances or on those of the claim."""
+    claim = draws.claim
+    if reading.draw is not None:
+        claim = replace(claim, draw=reading.draw, hypotheses=reading.hypotheses)
+        claim = replace(claim, num_instances=reading.num_instances)
+    drawn = replace(draws, claim=claim)
+    instances = [drawn.instance(k, claim.num_instances) for k in range(claim.num_instances)]
+    applicable = [each for each in instances if drawn.violation(each) is None]
+    findings = [drawn.decided(reading.decide, each) for each in applicable]
+    failing = [pair for pair in zip(applicable, findings, strict=True) if pair[1].holds is False]
+    smallest = min(failing, key=lambda pair: claim.size(pair[0]))[1] if failing else None
+    verdict = _verdict(claim, len(applicable), bool(failing), sum(found.holds is None for found in findings), None)
+    grade = weakest(findings) if smallest is None else smallest.grade
+    reason = smallest.reason if smallest else ""
+    return Read(reading.words, verdict, grade, len(applicable), len(failing), reason, reading.objection)
 
 
 def _correction(variant: Variant, instances: list[Instance], draws: Draws) -> Correction:

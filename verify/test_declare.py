@@ -78,3 +78,25 @@ def test_a_claim_without_a_statement():
         claim("T3-99", "Squares")(lambda instance: None)
     with pytest.raises(WrongInput, match="-OO"):
         hypothesis(lambda instance: None)
+
+
+def test_readings_and_the_one_that_counts():
+    readable = claim(
+        "T3-99", "Squares", source="T3 §1", quantifier="for all", field="real", draw=lambda s, _: 2, reading="of n = 2"
+    )(even.violated)
+
+    @readable.reading("borrowed", draw=lambda stream, settings: 3, num_instances=4)
+    def odd(instance):
+        """of an odd n."""
+        return exact(instance % 2 == 1, "even")
+
+    made = readable.claim()
+    assert [(each.words, each.num_instances) for each in made.readings] == [("of an odd n", 4)]
+    assert [each["words"] for each in made.read_as()] == ["of n = 2", "of an odd n"]
+    assert made.read_as()[1]["why"] == "not the headline: its hypothesis is not in the sentence"
+    with pytest.raises(ValueError, match="'boring' is none of"):
+        readable.reading("boring")(odd)
+    with pytest.raises(ValueError, match="each with its words"):
+        claim("T3-99", "Squares", source="T3 §1", quantifier="for all", field="real", draw=None, reading="alone")(
+            even.violated
+        ).claim()

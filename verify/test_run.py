@@ -8,8 +8,8 @@ import pytest
 
 from algebraic.shell import WrongInput
 from verify.catalogue import find_claim
-from verify.claims import Hypothesis
-from verify.evidence import Finding
+from verify.claims import Hypothesis, Reading
+from verify.evidence import Evidence, Finding
 from verify.run import Draws, refutes, run_claim
 
 
@@ -95,6 +95,42 @@ def test_a_misprint_needs_a_correction_that_holds(limit, verdict, kept):
     assert (found.verdict, found.corrected.verdict) == (kept, verdict)
     assert bool(found.corrected.reason) == (verdict != "holds")
     assert run_claim(numbers(corrected=corrected), num_instances=11).verdict == "refuted as printed"
+
+
+def test_each_reading_has_a_verdict_and_the_headline_is_the_claims():
+    """n < 30 fails; read as n < 200 it holds; read on other numbers, it holds where a hypothesis leaves some out."""
+    small = Hypothesis("small", "n < 7", lambda instance: None if instance["n"] < 7 else "it is large")
+    readings = (
+        Reading("below 200", "trivial", lambda instance: below(instance, 200)),
+        Reading("below 40", "unused", lambda instance: below(instance, 40)),
+        Reading("of small n", "borrowed", lambda instance: below(instance, 7), lambda *_: {"n": 3}, (small,), 2),
+    )
+    corrected = replace(
+        find_claim("T3-14").corrected,
+        decide=lambda instance: below(instance, 200),
+        draw=lambda *_: {"n": 199},
+        num_instances=5,
+    )
+    found = run_claim(numbers(reading="below 30", readings=readings, corrected=corrected), num_instances=11)
+    assert [(each.words, each.verdict, each.instances, each.failures) for each in found.readings] == [
+        ("below 30", "refuted as printed", 11, 8),
+        ("below 200", "holds", 20, 0),
+        ("below 40", "refuted as printed", 20, 12),
+        ("of small n", "holds", 2, 0),
+    ]
+    assert found.readings[0].verdict == found.verdict
+    assert found.readings[2].reason == "not below 40"
+    assert found.corrected.instances >= 11 + 8 + 5
+    assert Evidence.from_dict(found.as_dict()) == found
+    assert run_claim(numbers(reading="below 30", readings=readings), instance={"n": 3}).readings == ()
+
+
+def test_a_correction_is_tried_where_a_reading_alone_fails():
+    corrected = replace(find_claim("T3-14").corrected, decide=lambda instance: below(instance, 50))
+    readings = (Reading("below 40", "borrowed", lambda instance: below(instance, 40)),)
+    claim = numbers(decide=lambda instance: below(instance, 200), reading="below 200", readings=readings)
+    found = run_claim(replace(claim, corrected=corrected), num_instances=11)
+    assert (found.verdict, found.corrected.verdict) == ("holds", "refuted as printed")
 
 
 def test_a_dropped_hypothesis_is_violated_and_the_others_are_met():

@@ -1,2 +1,2 @@
-from .pages import ERRATA as ERRATA, html_table as html_table
+from .pages import ERRATA as ERRATA, html_table as html_table, readings_table as readings_table
 from .report import Summary as Summary, errata as errata, write_report as write_report

@@ -8,8 +8,8 @@ from html import escape
 from typing import Any
 
 from ..catalogue import find_claim
-from ..claims import Claim
-from ..evidence import Evidence
+from ..claims import OBJECTIONS, Claim
+from ..evidence import Evidence, Read
 from ..ledger import entry, in_words
 from .outcomes import Outcome
 from .spec import Spec
@@ -134,6 +134,8 @@ def _verdict_parts(claim: Claim, evidence: Evidence) -> list[str]:
     ]
     if evidence.why_undecided:
         parts.append(f"<p>Undecided, for one: {escape(evidence.why_undecided)}</p>")
+    if evidence.readings:
+        parts.append("<h2>Readings</h2>" + readings_table(evidence.readings))
     example, corrected, sample = evidence.counterexample, evidence.corrected, evidence.sample
     if example:
         finding = example.finding
@@ -175,6 +177,16 @@ def _hypotheses(claim: Claim, outcome: Outcome) -> str:
         )
     drop = escape(f"python -m verify run {claim.id} --drop NAME")
     return html_table(("name", "statement", "without it"), rows) + f"<p>Repeated by</p><pre>{drop}</pre>"
+
+
+def readings_table(readings: Iterable[Read]) -> str:
+    """The readings of a sentence, with their verdicts and why they are not the headline."""
+    rows = []
+    for each in readings:
+        why = f"not the headline: {OBJECTIONS[each.objection]}" if each.objection else "the headline"
+        found = f"{each.verdict} ({each.grade}; {each.failures} of {each.instances} instances fail)"
+        rows.append([escape(text) for text in (each.words, found, why, each.reason)])
+    return html_table(("read as", "verdict", "", "reason"), rows)
 
 
 def _dropping(claim_id: str, name: str, found: Evidence | None) -> str:

@@ -17,7 +17,8 @@ class Row:
     """A row; the fields are the columns.
 
     Attributes:
-        part: ``printed``, ``corrected``, ``dropped`` (the hypothesis ``name``) or ``planted`` (the falsehood ``name``).
+        part: ``printed``, ``reading`` (its words are the ``name``), ``corrected``, ``dropped`` (the hypothesis
+            ``name``) or ``planted`` (the falsehood ``name``).
     """
 
     id: str
@@ -54,6 +55,16 @@ def rows(outcome: Outcome) -> Iterator[Row]:
     row = replace(row, seed=evidence.seed)
     if not outcome.error:
         yield replace(_filled(row, evidence), as_in_ledger=not outcome.difference)
+    for read in evidence.readings:
+        yield replace(
+            row,
+            part="reading",
+            name=read.words,
+            verdict=read.verdict,
+            grade=read.grade,
+            instances=read.instances,
+            failures=read.failures,
+        )
     corrected = evidence.corrected
     if corrected:
         yield replace(

@@ -176,6 +176,7 @@ def size(instance: Minimum) -> float:
     hypotheses=(smooth, transversal),
     size=size,
     num_instances=60,
+    reading="of submanifolds M_i, whatever function f_i defines them",
     note="The proof says that H(f_i²) has a unique non-zero eigenvalue “from the fact that M_i is a smooth "
     "codimension 1 submanifold”. That does not follow: f_i may vanish to second order on a smooth M_i. For one "
     "unit f = σ(w·x + b) each M_i is a union of parallel hyperplanes with normal (x_i, 1); where y_i is a "
@@ -189,6 +190,20 @@ def proposition_2_3(instance: Minimum) -> Finding:
     intersect transversally at every point of M, then at any m in M the Hessian of L has d positive and n − d
     zero eigenvalues
     """
+    return d_positive(instance)
+
+
+@hypothesis
+def regular(instance: Minimum) -> str | None:
+    """∇f_i ≠ 0 at m for every i"""
+    rows = exact_jacobian(cooper_network(instance), instance["weights"], instance["inputs"]).tolist()
+    flat = [i for i, row in enumerate(rows) if not any(row)]
+    return f"the gradient of f_{flat[0] + 1} is 0" if flat else None
+
+
+@proposition_2_3.reading("borrowed", draw=draw, hypotheses=(smooth, transversal, regular), num_instances=60)
+def of_regular_values(instance: Minimum) -> Finding:
+    """of M_i that are smooth because 0 is a regular value of f_i, as generically in the data in §2.1"""
     return d_positive(instance)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import flint
@@ -15,11 +16,12 @@ from .construction import LETTERS, Fit, distinct, draw_points, impossible, num_p
 
 
 def draw(stream: np.random.Generator, settings: Settings) -> Fit:
-    """Distinct points with distinct labels, one to three hidden layers, the last wider than d."""
+    """Distinct points with distinct labels, one to three hidden layers, the last wider than d; or tied units."""
     drop, scale = settings.drop, settings.scale
+    tied = drop is None and stream.random() < 0.15
     d, input_dim = grow(scale, 1, settings.options["largest"], stream), grow(scale, 1, 8, stream)
     depth = 1 if stream.random() < 0.5 else grow(scale, 1, 3, stream)
-    if drop is not None:
+    if drop is not None or tied:
         d, input_dim = grow(scale, 3, 6, stream), 1
     points = draw_points(stream, d, input_dim)
     widths = [grow(scale, 1, 5, stream) for _ in range(depth - 1)] + [d + grow(scale, 1, 4, stream)]
@@ -28,7 +30,7 @@ def draw(stream: np.random.Generator, settings: Settings) -> Fit:
     if drop == "width":
         narrow = ([1] * depth, [*widths[:-1], d], [*widths[:-1], d - 1])
         instance["widths"] = narrow[int(stream.integers(3))]
-    if drop == "dense":
+    if tied:
         instance |= {"widths": [d + 1], "tied": True}
     if drop == "distinct":
         instance["inputs"][1] = list(instance["inputs"][0])
@@ -162,24 +164,58 @@ def _dead(built: Memorizer, instance: Fit) -> bool:
     field="real",
     letters=LETTERS,
     draw=draw,
-    hypotheses=(distinct, rectified, width, generic, dense),
+    hypotheses=(distinct, rectified, width, generic),
     rests_on=("C18-01", "C18-05", "C18-06"),
     settings={"largest": 24},
     size=num_samples,
-    note="Holds. Non-empty for all distinct x_i; the point built has rank d for these very data, and Sard's "
-    "theorem gives the other points for almost all labels (for affinely independent x_i and one hidden layer, "
-    "distinct labels are proved to be enough). “Generically” excludes equal labels, so every classification "
-    "task: where two points with one label come first along some direction, M has pieces of dimension n − d + "
-    "1. h > d is not sharp: the proof uses h ≥ d, and with the output bias d − 1 is enough. §3 defines "
-    "feedforward networks with a labelling π that may tie weights; the theorem is read for networks as in the "
-    "proof of Lemma 3.3, with weights of their own: with tied hidden units M is empty for an open set of "
-    "labels, whatever the width.",
+    num_instances=30,
+    reading="of any feedforward network of §3, whose π may tie weights",
+    note="§4.1 asks for “a feedforward neural net of any depth and last hidden layer of width h > d”, and §3 defines "
+    "these with a labelling π that may tie weights. Of three points with labels 0, 1, 0, say, no network fits any "
+    "that are near if all its hidden units share weights and bias: it is a monotone function of its one input. "
+    "With weights of their own it holds: non-empty for all distinct x_i; the point built has rank d for these "
+    "very data, and Sard's theorem gives the other points for almost all labels (for affinely independent x_i and "
+    "one hidden layer, distinct labels are proved to be enough). “Generically” excludes equal labels, so every "
+    "classification task: where two points with one label come first along some direction, M has pieces of "
+    "dimension n − d + 1. h > d is not sharp: the proof uses h ≥ d, and with the output bias d − 1 is enough.",
 )
 def theorem_4_1(instance: Fit) -> Finding:
     """For a feedforward network whose last hidden layer has width h > d, with a rectified smooth σ and
     distinct x_i, generically in the data the minimum of L is 0 and M is a non-empty smooth submanifold of
     dimension n − d of R^n
     """
+    return rank_at_a_point(instance)
+
+
+@theorem_4_1.reading("borrowed", draw=draw, hypotheses=(distinct, rectified, width, generic, dense), num_instances=24)
+def of_the_proof(instance: Fit) -> Finding:
+    """of networks as in the proof of Lemma 3.3: every layer reads all of the one before, with weights of its own"""
+    return rank_at_a_point(instance)
+
+
+def draw_as_wide(stream: np.random.Generator, settings: Settings) -> Fit:
+    """The boundary h = d, with one point, too."""
+    instance = draw(stream, replace(settings, scale=settings.scale * 0.5))
+    instance.pop("tied", None)
+    count = len(instance["inputs"])
+    instance["widths"] = [*instance["widths"][:-1], count]
+    return instance
+
+
+@theorem_4_1.corrected_on(draw_as_wide, 16)
+def with_weights_of_their_own(instance: Fit) -> Finding:
+    """Let every layer of a network read all of the one before, with weights and biases of its own; let σ be rectified
+    and smooth, the x_i distinct, and the last hidden layer of width h ≥ d. Then for almost all labels the minimum of L
+    is 0 and M is a non-empty smooth submanifold of dimension n − d of R^n
+    """
+    if instance.get("tied"):
+        return Finding(True, "exact", {"not of this class": "tied units"})
+    return rank_at_a_point(instance)
+
+
+@theorem_4_1.false(because="M is empty")
+def whatever_is_tied(instance: Fit) -> Finding:
+    """the corrected statement, whatever units are tied"""
     return rank_at_a_point(instance)
 
 

@@ -135,6 +135,7 @@ def step(instance: Product | Linear) -> str | None:
     letters={"d_e": "rank of the Hessian", "δ": "perturbation", "η": "step"},
     draw=draw,
     hypotheses=(step,),
+    reading="of networks, as “exact for square loss” says",
     size=lambda instance: len(str(instance)) + 1000 * ("a" not in instance),
     num_instances=40,
     note="The text says: exact for the square loss, and it speaks of deep networks. The smallest one, f = w1 w2, "
@@ -148,6 +149,20 @@ def bullets(instance: Product | Linear) -> Finding:
     ones
     """
     return product(instance) if "a" in instance else linear(instance)
+
+
+def draw_linear(stream: np.random.Generator, settings: Settings) -> Product | Linear:
+    """Linear models alone."""
+    while True:
+        instance = draw(stream, settings)
+        if "X" in instance:
+            return instance
+
+
+@bullets.reading("borrowed", draw=draw_linear, hypotheses=(step,), num_instances=30)
+def of_linear_models(instance: Product | Linear) -> Finding:
+    """of linear models, whose loss is a quadratic form"""
+    return linear(instance) if "X" in instance else product(instance)
 
 
 @bullets.corrected
