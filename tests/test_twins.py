@@ -16,15 +16,19 @@ import time
 import weakref
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import algebraic.bezout.__main__
 import algebraic.count.__main__
 import netsim.commands
 import verify.__main__
-from algebraic import shell as algebraic_shell
+from algebraic import Network, shell as algebraic_shell
+from algebraic.data import load_integer_data
 from algebraic.tracking.devices import open_device
 from netsim import shell as netsim_shell
+from netsim.data import load_dataset
+from tests.netsim.data.files import write_cifar, write_mnist
 
 SHELLS = (algebraic_shell, netsim_shell)
 PACKAGES = ("algebraic", "netsim")
@@ -609,3 +613,43 @@ def test_images_are_looked_for_where_the_doctor_says(tmp_path, monkeypatch):
     assert {name: (files[0], set(files[1]), files[2]) for name, files in IMAGE_FILES.items()} == {
         name: (places, set(files), endings) for name, (places, files, endings) in asked.items()
     }
+
+
+# The same data
+
+
+def test_images_are_chosen_by_one_rule():
+    one, two = (Path(importlib.util.find_spec(f"{package}.data.chosen_images").origin) for package in PACKAGES)
+    assert one.read_bytes() == two.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["patches", "digits", "CIFAR-10", "MNIST"])
+def test_a_name_a_seed_and_a_number_are_the_same_images(name, tmp_path):
+    written = {"CIFAR-10": write_cifar, "MNIST": write_mnist}.get(name)
+    folder = None if written is None else written(tmp_path / "files")
+    if folder is not None:
+        mark_images(folder)
+    network = Network.dense([784 if name == "MNIST" else 3072, 1], "z")
+    given = {"CIFAR-10": "cifar10", "MNIST": "mnist"}.get(name, name)
+    for seed in (0, 2**40 + 1):
+        one = load_integer_data(name if folder is None else str(folder), network, 37, seed=seed)
+        two = load_dataset(given, num_train=37, num_test=1, seed=seed, preprocess="none", data_dir=folder)
+        pixels = one.inputs.reshape(37, *((28, 28, 1) if name == "MNIST" else (32, 32, 3))).transpose(0, 3, 1, 2)
+        pixels = pixels[:, :1, ::4, ::4] if name == "digits" else pixels
+        assert (pixels == two.train_inputs).all()
+        assert one.targets.ravel().tolist() == two.train_labels.tolist()
+        assert len({x.tobytes() for x in two.train_inputs}) > 30  # they can be told apart
+
+
+def mark_images(folder):
+    """Every image of a folder of zeros has numbers and a label of its own."""
+    for path in [*folder.glob("data_batch*"), *folder.glob("train-*")]:
+        content = np.fromfile(path, dtype=np.uint8)
+        header = {"i": 16, "l": 8}.get(path.name.partition("-")[2][:1], 0)
+        size = {"i": 784, "l": 1}.get(path.name.partition("-")[2][:1], 3073)
+        rows = content[header:].reshape(-1, size)
+        numbers = np.arange(len(rows)) + 3 * ord(path.stem[-1])
+        rows[:, 0] = numbers % 10
+        if size > 1:
+            rows[:, 500], rows[:, 700] = numbers % 251, numbers // 251
+        content.tofile(path)

@@ -10,6 +10,8 @@ from .plain import (
     NamedData as NamedData,
     PlainData as PlainData,
     TableForm as TableForm,
+    UnnamedData as UnnamedData,
+    another_rule as another_rule,
     check_source as check_source,
     from_path as from_path,
     from_table as from_table,

@@ -9,12 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from ..shell import Missing, WrongInput, read_file
+from .chosen_images import TRAINING, order_of_images
 
 NUM_CLASSES = 10
 CIFAR_FILES = tuple(f"data_batch_{k}.bin" for k in range(1, 6))
 CIFAR_FOLDER = "cifar-10-batches-bin"  # the archive unpacks into this folder
 MAX_BYTES = 2**28  # of one file
 CIFAR_SHAPE = (3, 32, 32)
+MNIST_FOLDERS = ("MNIST/raw", "mnist")  # the first is torchvision's
 IDX_IMAGES, IDX_LABELS = "train-images-idx3-ubyte", "train-labels-idx1-ubyte"
 IDX_IMAGE_NUMBER, IDX_LABEL_NUMBER = 0x803, 0x801  # unsigned bytes, three axes and one
 
@@ -34,18 +36,21 @@ class Images:
     source: str
 
 
-def read_image_folder(folder: Path, num_images: int) -> Images:
-    """The first training images of a folder.
+def read_image_folder(folder: Path, num_images: int, seed: int | None = 0) -> Images:
+    """The first of the training images of a folder, in the order of a seed: those that ``netsim`` takes.
+
+    Without a seed they are the first of the files, as documents mean that know of no rule.
 
     Raises:
         Missing: the folder holds neither the files of CIFAR-10 (binary version) nor those of MNIST (IDX).
         WrongInput: a file of another size, with another header or with a label above 9; too few images.
     """
-    for place in (folder, folder / CIFAR_FOLDER):
+    for place in (folder / CIFAR_FOLDER, folder):  # in the order of netsim
         if (place / CIFAR_FILES[0]).is_file():
-            return _read_cifar(place, num_images)
-    if (folder / IDX_IMAGES).is_file():
-        return _read_idx(folder, num_images)
+            return _read_cifar(place, num_images, seed)
+    for place in (*(folder / name for name in MNIST_FOLDERS), folder):
+        if (place / IDX_IMAGES).is_file():
+            return _read_idx(place, num_images, seed)
     raise Missing(
         f"{str(folder)!r} holds no {CIFAR_FILES[0]} (CIFAR-10, binary version; also looked for in {CIFAR_FOLDER}) "
         f"and no {IDX_IMAGES} (MNIST, unpacked)",
@@ -54,35 +59,35 @@ def read_image_folder(folder: Path, num_images: int) -> Images:
     )
 
 
-def _read_cifar(folder: Path, num_images: int) -> Images:
-    """Records of one label and 32 × 32 bytes for red, green and blue, one after the other."""
+def _read_cifar(folder: Path, num_images: int, seed: int | None) -> Images:
+    """Records of one label and 32 × 32 bytes for red, green and blue, one after the other; of all the files."""
     size = 1 + int(np.prod(CIFAR_SHAPE))
-    records = np.zeros((0, size), dtype=np.uint8)
-    used = []
+    read = []
     for name in CIFAR_FILES:
-        if len(records) >= num_images:
-            break
         raw = _bytes(folder / name)
         if not len(raw) or len(raw) % size:
             raise _wrong(folder / name, f"has {len(raw):,} bytes, which is no multiple of {size:,}")
-        records = np.concatenate([records, raw.reshape(-1, size)])
-        used.append(name)
-    channels_first = _enough(records, num_images, folder)[:, 1:].reshape(-1, *CIFAR_SHAPE)
-    pixels = np.ascontiguousarray(channels_first.transpose(0, 2, 3, 1)).reshape(num_images, -1)
-    labels = _checked_labels(records[:num_images, 0], folder)
-    return Images(pixels, labels, f"CIFAR-10: the first {num_images} images of {', '.join(used)}")
+        read.append(raw.reshape(-1, size))
+        _checked_labels(read[-1][:, 0], folder / name)
+    records = np.concatenate(read)
+    chosen = records[_chosen(len(records), num_images, seed, folder)]
+    pixels = np.ascontiguousarray(chosen[:, 1:].reshape(-1, *CIFAR_SHAPE).transpose(0, 2, 3, 1)).reshape(num_images, -1)
+    return Images(
+        pixels, chosen[:, 0], f"CIFAR-10: {num_images} of the {len(records):,} training images, {_order(seed)}"
+    )
 
 
-def _read_idx(folder: Path, num_images: int) -> Images:
+def _read_idx(folder: Path, num_images: int, seed: int | None) -> Images:
     """A header of big-endian 32-bit numbers (kind, lengths of the axes), then bytes."""
     raw, labels = _bytes(folder / IDX_IMAGES), _bytes(folder / IDX_LABELS)
     shape = _idx_shape(raw, IDX_IMAGE_NUMBER, 3, folder / IDX_IMAGES)
     [count] = _idx_shape(labels, IDX_LABEL_NUMBER, 1, folder / IDX_LABELS)
     if count != shape[0]:
         raise _wrong(folder / IDX_LABELS, f"has {count} labels for {shape[0]} images")
-    pixels = _enough(raw[16:].reshape(shape[0], -1), num_images, folder)
-    source = f"MNIST: the first {num_images} images of {IDX_IMAGES}, {shape[1]}×{shape[2]}"
-    return Images(pixels, _checked_labels(labels[8 : 8 + num_images], folder), source)
+    chosen = _chosen(count, num_images, seed, folder)
+    pixels = raw[16:].reshape(count, -1)[chosen]
+    source = f"MNIST: {num_images} of the {count:,} images of {IDX_IMAGES}, {shape[1]}×{shape[2]}, {_order(seed)}"
+    return Images(pixels, _checked_labels(labels[8:], folder / IDX_LABELS)[chosen], source)
 
 
 def _idx_shape(raw: np.ndarray, number: int, num_axes: int, path: Path) -> list[int]:
@@ -100,19 +105,23 @@ def _bytes(path: Path) -> np.ndarray:
     return np.frombuffer(read_file(path, MAX_BYTES, kind="bad_data"), dtype=np.uint8)
 
 
-def _enough(rows: np.ndarray, num_images: int, folder: Path) -> np.ndarray:
-    if len(rows) < num_images:
+def _chosen(available: int, num_images: int, seed: int | None, folder: Path) -> np.ndarray:
+    if available < num_images:
         raise WrongInput(
-            f"{str(folder)!r} has {len(rows):,} training images, and {num_images:,} are wanted",
-            hint=f"pass --samples {len(rows)}",
+            f"{str(folder)!r} has {available:,} training images, and {num_images:,} are wanted",
+            hint=f"pass --samples {available}",
             kind="too_few_samples",
         )
-    return rows[:num_images]
+    return np.arange(num_images) if seed is None else order_of_images(available, seed, TRAINING)[:num_images]
 
 
-def _checked_labels(labels: np.ndarray, folder: Path) -> np.ndarray:
+def _order(seed: int | None) -> str:
+    return "the first" if seed is None else f"seed {seed}"
+
+
+def _checked_labels(labels: np.ndarray, path: Path) -> np.ndarray:
     if len(labels) and labels.max() >= NUM_CLASSES:
-        raise _wrong(folder, f"has the label {labels.max()}, and there are {NUM_CLASSES} classes")
+        raise _wrong(path, f"has the label {labels.max()}, and there are {NUM_CLASSES} classes")
     return labels
 
 

@@ -5,23 +5,33 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from math import lcm
+from functools import cached_property, lru_cache
+from math import lcm, prod
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ..networks import Network
-from ..shell import ROLE_PATCHES, WrongInput, random_stream
+from ..shell import WrongInput
+from .chosen_images import (
+    RULE,
+    SIDE,
+    TEST,
+    TRAINING,
+    Positions,
+    draw_positions,
+    order_of_images,
+    patches_at,
+    usable_positions,
+)
 from .exact_data import DataSet
 from .image_files import read_image_folder
 from .sources import RankOf, is_folder, load_data, random_integers
 
-IMAGE_SHAPE = (32, 32, 3)
-STRIPS = 5  # of each of the two photographs: ten classes
-FLAT = 8  # grey levels: a patch none of whose channels has a larger range is left out
+IMAGE_SHAPE = (SIDE, SIDE, 3)
 DIGIT_SCALE = 4  # a digit has 8×8 pixels
+DIGITS_TO_TRAIN = 1437  # come first: those that netsim trains with
 LARGEST = 2**62
 _CHUNK = 1024  # samples that are handled at a time
 
@@ -35,6 +45,7 @@ class IntegerData:
         targets: shape (num_samples, number of targets): whole numbers, or exact rationals.
         denominator: a positive integer.
         source: what they are and where they come from.
+        seed: of images the seed that gave their order, by the rule of :mod:`algebraic.data.chosen_images`.
 
     >>> data = IntegerData(np.array([[1, 2], [3, 4], [1, 2]]), np.array([[7], [8], [9]]), 10, "by hand")
     >>> data.distinct.tolist(), data.contradictions
@@ -45,6 +56,7 @@ class IntegerData:
     targets: np.ndarray
     denominator: int
     source: str
+    seed: int | None = None
 
     def residues(self, samples: np.ndarray, prime: int) -> np.ndarray:
         """Some inputs modulo a prime, float64.
@@ -96,8 +108,12 @@ class IntegerData:
 
 def is_image_source(name: str, network: Network) -> bool:
     """Whether ``--data`` names images: ``patches``, a folder, or digits for a network that needs them enlarged."""
-    enlarged = name == "digits" and network.input_dim == int(np.prod(IMAGE_SHAPE))
-    return name == "patches" or enlarged or is_folder(name)
+    return is_named_images(name, network.input_dim) or is_folder(name)
+
+
+def is_named_images(name: str | None, input_dim: int) -> bool:
+    """Whether images are built from this name, by the rule of :mod:`algebraic.data.chosen_images`."""
+    return name == "patches" or (name == "digits" and input_dim == prod(IMAGE_SHAPE))
 
 
 def load_integer_data(
@@ -117,13 +133,22 @@ def load_integer_data(
         return IntegerData(inputs, targets, 1, source)
     if name == "patches":
         data = photo_patches(num_samples, seed=seed)
-    elif name == "digits" and network.input_dim == int(np.prod(IMAGE_SHAPE)):
+    elif is_named_images(name, network.input_dim):
         data = _large_digits(num_samples, seed)
     elif is_folder(name):
-        images = read_image_folder(Path(name), num_samples)
-        data = IntegerData(images.pixels, images.labels[:, None], 1, images.source)
+        return folder_data(Path(name), network, num_samples, seed)
     else:
         return whole_numbers(load_data(name, network, num_samples, seed=seed, rank_of=rank_of, why=why))
+    return _fitting(data, network)
+
+
+def folder_data(folder: Path, network: Network, num_samples: int, seed: int | None) -> IntegerData:
+    """Images of a folder in the order of a seed; in the order of the files, as it once was, where that is ``None``."""
+    images = read_image_folder(folder, num_samples, seed)
+    return _fitting(IntegerData(images.pixels, images.labels[:, None], 1, images.source, seed), network)
+
+
+def _fitting(data: IntegerData, network: Network) -> IntegerData:
     if data.inputs.shape[1] != network.input_dim:
         raise WrongInput(
             f"an image has {data.inputs.shape[1]:,} numbers, and the network has input_dim {network.input_dim:,}",
@@ -136,9 +161,8 @@ def load_integer_data(
 def photo_patches(num_samples: int, *, seed: int = 0) -> IntegerData:
     """32×32×3 patches of scikit-learn's two sample photographs, with whole numbers from 0 to 255; no download.
 
-    A photograph is cut into five upright strips. The label of a patch, 0 to 9, is the strip that it lies in. Places
-    are taken in an order given by the seed. Flat patches (no channel ranges over more than 8 of 255 levels) and
-    patches equal to an earlier one are left out.
+    They are the patches that ``netsim`` trains with, see :mod:`algebraic.data.chosen_images`. The label of a patch,
+    0 to 9, is the strip that it lies in.
 
     >>> data = photo_patches(3)
     >>> data.inputs.shape, data.targets.shape
@@ -150,33 +174,28 @@ def photo_patches(num_samples: int, *, seed: int = 0) -> IntegerData:
 
 
 def cut_patches(photos: np.ndarray, num_samples: int, *, seed: int = 0) -> IntegerData:
-    """:func:`photo_patches` of any photographs, uint8, shape (number, height, width, 3)."""
-    side = IMAGE_SHAPE[0]
-    strip_width = photos.shape[2] // STRIPS
-    rows, columns = photos.shape[1] - side + 1, strip_width - side + 1  # places in a strip
-    windows = np.lib.stride_tricks.sliding_window_view(photos, (side, side), axis=(1, 2))
-    order = random_stream(seed, ROLE_PATCHES, 0).permutation(len(photos) * STRIPS * rows * columns)
-    taken: dict[bytes, int] = {}
-    for start in range(0, len(order), _CHUNK):
-        strip, row, column = np.unravel_index(order[start : start + _CHUNK], (len(photos) * STRIPS, rows, columns))
-        photo, part = np.divmod(strip, STRIPS)
-        patches = windows[photo, row, part * strip_width + column].transpose(0, 2, 3, 1)
-        ranges = np.ptp(patches, axis=(1, 2)).max(axis=1)
-        for patch, label, spread in zip(patches, strip.tolist(), ranges.tolist(), strict=True):
-            if spread > FLAT and len(taken) < num_samples:
-                taken.setdefault(patch.tobytes(), label)
-        if len(taken) == num_samples:
-            break
-    if len(taken) < num_samples:
+    """:func:`photo_patches` of any two photographs, uint8, shape (2, height, width, 3).
+
+    Raises:
+        WrongInput: there are not so many.
+    """
+    positions = _training_positions(photos.tobytes(), photos.shape)
+    if positions.available < num_samples:
         raise WrongInput(
-            f"the photographs have {len(taken):,} different patches that are not flat, and {num_samples:,} are wanted",
-            hint=f"pass --samples {len(taken)}",
+            f"the photographs have {positions.available:,} patches, as many of each class, and {num_samples:,} are "
+            "wanted",
+            hint=f"pass --samples {positions.available}",
             kind="too_few_samples",
         )
-    pixels = np.frombuffer(b"".join(taken), dtype=np.uint8).reshape(num_samples, -1)
-    labels = np.fromiter(taken.values(), dtype=np.int64)[:, None]
-    source = f"patches: {num_samples} of 32×32×3 pixels from scikit-learn's two photographs, seed {seed}"
-    return IntegerData(pixels, labels, 1, source)
+    drawn = draw_positions(positions, num_samples, seed, TRAINING)
+    pixels = patches_at(photos, drawn.corners).transpose(0, 2, 3, 1).reshape(num_samples, -1)
+    source = f"patches (rule {RULE}): {num_samples} of 32×32×3 pixels from scikit-learn's two photographs, seed {seed}"
+    return IntegerData(pixels, drawn.labels[:, None], 1, source, seed)
+
+
+@lru_cache(maxsize=1)
+def _training_positions(content: bytes, shape: tuple[int, ...]) -> Positions:
+    return usable_positions(np.frombuffer(content, dtype=np.uint8).reshape(shape))[0]
 
 
 def _large_digits(num_samples: int, seed: int) -> IntegerData:
@@ -189,12 +208,17 @@ def _large_digits(num_samples: int, seed: int) -> IntegerData:
             hint=f"pass --samples {len(images)}, or --data patches",
             kind="too_few_samples",
         )
-    chosen = random_stream(seed, ROLE_PATCHES, 0).permutation(len(images))[:num_samples]
+    first = order_of_images(DIGITS_TO_TRAIN, seed, TRAINING)
+    then = DIGITS_TO_TRAIN + order_of_images(len(images) - DIGITS_TO_TRAIN, seed, TEST)
+    chosen = np.concatenate([first, then])[:num_samples]
     small = images[chosen].astype(np.uint8).reshape(-1, 8, 8)
     large = small.repeat(DIGIT_SCALE, axis=1).repeat(DIGIT_SCALE, axis=2)
     pixels = np.repeat(large[..., None], IMAGE_SHAPE[2], axis=3).reshape(num_samples, -1)
-    source = f"digits (scikit-learn): {num_samples} images, each pixel 4×4 times in three equal channels, seed {seed}"
-    return IntegerData(pixels, labels[chosen][:, None].astype(np.int64), 1, source)
+    source = (
+        f"digits as images (rule {RULE}): {num_samples} of scikit-learn's, each pixel 4×4 times in three equal channels"
+    )
+    source += f", seed {seed}"
+    return IntegerData(pixels, labels[chosen][:, None].astype(np.int64), 1, source, seed)
 
 
 def whole_numbers(data: DataSet) -> IntegerData:

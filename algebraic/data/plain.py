@@ -13,13 +13,28 @@ import numpy as np
 from ..documents import Findings
 from ..networks import Network
 from ..shell import OutOfBudget, TooLarge, WrongInput, ZerolocusError, rationals
+from .chosen_images import RULE
 from .exact_data import DataSet, check_data
-from .integer_data import IMAGE_SHAPE, LARGEST, IntegerData, cut_patches, load_integer_data, whole_numbers
-from .sources import NAMES, RankOf, load_data
+from .integer_data import (
+    IMAGE_SHAPE,
+    LARGEST,
+    IntegerData,
+    cut_patches,
+    folder_data,
+    is_named_images,
+    load_integer_data,
+    whole_numbers,
+)
+from .sources import NAMES, RankOf, is_folder, load_data
 
 LISTED = 10_000  # numbers that stand in a document
 MOST_NUMBERS = 500_000_000
-SOURCES = {"digits (scikit-learn): ": "digits", "random: ": "random", "patches: ": "patches"}
+SOURCES = {  # images by another rule begin otherwise, and are descriptions
+    "digits (scikit-learn): pixels ": "digits",
+    "random: ": "random",
+    f"patches (rule {RULE}): ": "patches",
+    f"digits as images (rule {RULE}): ": "digits",
+}
 
 
 class TableForm(TypedDict):
@@ -31,17 +46,20 @@ class TableForm(TypedDict):
 
 
 class NamedData(TypedDict):
-    """One of :data:`NAMES`, with seed and number."""
+    """One of :data:`NAMES`, with seed and number, and of images the rule that chose them (without it the first)."""
 
     name: str
     seed: int
     samples: int
+    rule: NotRequired[int]
 
 
 class UnnamedData(TypedDict):
-    """Data that the document does not hold."""
+    """Data that the document does not hold; images of a folder with the seed of their order, and the rule."""
 
     samples: int
+    seed: NotRequired[int]
+    rule: NotRequired[int]
 
 
 class PlainData(TypedDict, total=False):
@@ -74,8 +92,12 @@ def plain_data(data: DataSet | IntegerData, name: str | None = None, seed: int =
             plain["table"]["denominator"] = data.denominator
     elif name in NAMES:
         plain["named"] = {"name": name, "seed": seed, "samples": samples}
+        if is_named_images(name, data.inputs.shape[1]):
+            plain["named"]["rule"] = RULE
     else:
         plain["elsewhere"] = {"samples": samples}
+        if isinstance(data, IntegerData) and data.seed is not None:
+            plain["elsewhere"] |= {"seed": data.seed, "rule": RULE}
     if isinstance(data, IntegerData):
         plain["sha256"] = data.digests()
     return plain
@@ -96,6 +118,25 @@ def from_table(table: TableForm, network: Network) -> DataSet | IntegerData:
         raise WrongInput("the inputs are too large, or not as many as the targets", kind="bad_data")
     whole = np.array([[int(x) for x in row] for row in inputs], dtype=np.int64)
     return IntegerData(whole, targets, table["denominator"], "a document")
+
+
+def another_rule(plain: PlainData, input_dim: int) -> str:
+    """Why the images of a document cannot be chosen again here, in words; empty where they can.
+
+    >>> another_rule({"named": {"name": "patches", "seed": 0, "samples": 5}}, 3072)
+    'its images were chosen by rule 1, and this version has rule 2: check it with the version that made it'
+    """
+    made: int | None = None
+    now: int | None = None
+    if "named" in plain:
+        made = plain["named"].get("rule", 1)
+        now = RULE if is_named_images(plain["named"]["name"], input_dim) else 1
+    elif "elsewhere" in plain and {"seed", "rule"} & set(plain["elsewhere"]):
+        made, now = plain["elsewhere"].get("rule", 1), RULE
+    if made == now:
+        return ""
+    rules = f"its images were chosen by rule {made}, and this version has rule {now}"
+    return f"{rules}: check it with the version that made it"
 
 
 def named_again(named: NamedData, network: Network, rank_of: RankOf) -> IntegerData:
@@ -135,8 +176,11 @@ def photographs_again() -> np.ndarray | None:
     return np.stack([np.asarray(Image.open(file)) for file in files])
 
 
-def from_path(path: Path, network: Network, num_samples: int) -> IntegerData:
+def from_path(path: Path, network: Network, unnamed: UnnamedData) -> IntegerData:
     """The data that the user says lie there; never a path that a document names."""
+    num_samples = unnamed["samples"]
+    if is_folder(str(path)):
+        return folder_data(path, network, num_samples, unnamed.get("seed"))
     return load_integer_data(str(path.absolute()), network, num_samples)
 
 

@@ -13,7 +13,7 @@ from ..documents import Circumstances, form_faults
 from ..networks import Network, plain_network
 from ..shell import UNLIMITED, Budget, WrongInput
 from .check_certificates import column_proof, counting_faults, minor_faults
-from .check_question import as_whole, data_of, data_of_options, network_of, network_of_options
+from .check_question import as_whole, data_of, data_of_options, network_of, network_of_options, not_at_hand
 
 INCOMPLETE = (KeyError, TypeError, IndexError, ValueError, AttributeError, OverflowError)
 
@@ -81,7 +81,8 @@ def _question(certificate: Any, network: Network | None, data: IntegerData | Non
         source = certificate["data"].get("plain") or data_of_options(certificate["data"]["options"])
         found = None if source is None else data_of(source, network, Circumstances())
         if found is None:
-            raise ValueError("the data are not in it")
+            words = "the data are not in it" if source is None else not_at_hand(source, network)
+            raise WrongInput(words, hint="pass network and data", kind="bad_certificate")
         data = as_whole(found)
     return network, data
 

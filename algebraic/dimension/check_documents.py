@@ -12,7 +12,7 @@ from ..ranks import UpperBound, data_rank, rank_at
 from .check_by_columns import check_by_columns, column_bound_of
 from .check_by_minors import FRESH, check_by_minors
 from .check_certificates import column_proof, counting_faults, minor_faults
-from .check_question import as_whole, data_of, data_of_options, network_of, network_of_options
+from .check_question import as_whole, data_of, data_of_options, network_of, network_of_options, not_at_hand
 
 
 def check_dimension(document: Any, findings: Findings, here: Circumstances) -> None:
@@ -81,7 +81,7 @@ def _data(
         plain = data_of_options(options) or {"elsewhere": {"samples": document["num_samples"]}}
     found = data_of(plain, network, here)
     if found is None:
-        findings.left("data_set", "the data are not at hand: give --data PATH")
+        findings.left("data_set", not_at_hand(plain, network))
         return None
     if "data_set" in document:
         findings.proved("data_set")
@@ -138,12 +138,12 @@ def check_rank(certificate: Any, findings: Findings, here: Circumstances) -> Non
             findings.false(fault)
         findings.proved("kind", "claim", "network")
         if data is None:
-            findings.left("data", "the data are not at hand: give --data PATH")
+            findings.left("data", not_at_hand(where, network))
         else:
             findings.proved("data")
         return
     if data is None:
-        findings.left("data", "the data are not at hand: give --data PATH", rests=True)
+        findings.left("data", not_at_hand(where, network), rests=True)
         findings.proved(*(name for name in certificate if name not in ("schema", "data")))
         return
     below, faults, _ = column_proof(certificate, network, data, here.budget, lambda text: None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any
 
-from ..data import DataSet, IntegerData, PlainData, from_path, from_table, named_again, whole_numbers
+from ..data import DataSet, IntegerData, PlainData, another_rule, from_path, from_table, named_again, whole_numbers
 from ..documents import Circumstances, graph_faults
 from ..networks import NAMED, Network, network_from_plain
 from ..options import NETWORK_OPTIONS, network_from
@@ -50,12 +50,14 @@ def data_of_options(options: Any) -> PlainData | None:
 
 
 def data_of(plain: Any, network: Network, here: Circumstances) -> DataSet | IntegerData | None:
-    """The data of a document; ``None`` where they are elsewhere and the user has not said where.
+    """The data of a document; ``None`` where they are not at hand, for the reason of :func:`not_at_hand`.
 
     Raises:
         WrongInput: they do not fit the network.
     """
     found: DataSet | IntegerData
+    if another_rule(plain, network.input_dim):
+        return None
     if "table" in plain:
         found = from_table(plain["table"], network)
     elif "named" in plain:
@@ -63,10 +65,15 @@ def data_of(plain: Any, network: Network, here: Circumstances) -> DataSet | Inte
     elif here.data is None:
         return None
     else:
-        found = from_path(here.data, network, plain["elsewhere"]["samples"])
+        found = from_path(here.data, network, plain["elsewhere"])
     if "sha256" in plain and (not isinstance(found, IntegerData) or found.digests() != plain["sha256"]):
         raise WrongInput("the data are not those of the document (another SHA-256)", kind="bad_certificate")
     return found
+
+
+def not_at_hand(plain: Any, network: Network) -> str:
+    """Why the data of a document are not there, in words."""
+    return f"the data are not at hand: {another_rule(plain, network.input_dim) or 'give --data PATH'}"
 
 
 def as_whole(data: DataSet | IntegerData) -> IntegerData:

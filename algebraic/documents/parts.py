@@ -98,10 +98,18 @@ PARTS: dict[str, Shape] = {
             sha256=optional(DIGESTS),
         ),
         fields(
-            named=fields(name=one_of("digits", "patches", "random"), seed=integer(0), samples=integer(1)),
+            named=fields(
+                name=one_of("digits", "patches", "random"),
+                seed=integer(0),
+                samples=integer(1),
+                rule=optional(integer(1)),
+            ),
             sha256=optional(DIGESTS),
         ),
-        fields(elsewhere=fields(samples=integer(1)), sha256=optional(DIGESTS)),
+        fields(
+            elsewhere=fields(samples=integer(1), seed=optional(integer(0)), rule=optional(integer(1))),
+            sha256=optional(DIGESTS),
+        ),
     ),
     "columns": fields(
         kind=only("columns_modulo_prime"),

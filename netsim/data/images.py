@@ -7,8 +7,8 @@ from typing import TypedDict
 
 import numpy as np
 
-from ..shell import random_stream
 from .checks import check_count
+from .chosen_images import TEST, TRAINING, order_of_images
 from .locate import FileRecord
 
 
@@ -50,8 +50,8 @@ class Images:
         """
         num_train = check_count("num_train", num_train, len(self.train_labels), f"the training set of {name}")
         num_test = check_count("num_test", num_test, len(self.test_labels), f"the test set of {name}")
-        train = random_stream(seed, "training subset").permutation(len(self.train_labels))[:num_train]
-        test = random_stream(seed, "test subset").permutation(len(self.test_labels))[:num_test]
+        train = order_of_images(len(self.train_labels), seed, TRAINING)[:num_train]
+        test = order_of_images(len(self.test_labels), seed, TEST)[:num_test]
         return replace(
             self,
             train_inputs=self.train_inputs[train],

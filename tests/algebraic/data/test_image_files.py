@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from algebraic.data.chosen_images import order_of_images
 from algebraic.data.image_files import CIFAR_FOLDER, IDX_IMAGES, IDX_LABELS, read_image_folder
 from algebraic.shell.errors import Missing, WrongInput
 
@@ -30,21 +31,27 @@ def write_idx(folder, images, labels, *, kind=0x803):
 
 
 def test_cifar(tmp_path):
-    images, labels = write_cifar(tmp_path / CIFAR_FOLDER, [3, 2])
+    images, labels = write_cifar(tmp_path / CIFAR_FOLDER, [3, 2, 2, 1, 1])
     for folder in (tmp_path, tmp_path / CIFAR_FOLDER):
-        found = read_image_folder(folder, 4)
-        assert (found.pixels == images[:4]).all()
-        assert found.labels.tolist() == labels[:4]
-        assert "data_batch_2.bin" in found.source
+        for seed in (None, 0, 1):
+            order = np.arange(9) if seed is None else order_of_images(9, seed, "training")
+            found = read_image_folder(folder, 4, seed)
+            assert (found.pixels == images[order[:4]]).all()
+            assert found.labels.tolist() == [labels[k] for k in order[:4]]
+            assert "4 of the 9 training images" in found.source
 
 
 def test_mnist(tmp_path):
     images = np.random.default_rng(0).integers(0, 256, (5, 4, 3), dtype=np.uint8)
-    write_idx(tmp_path, images, [0, 9, 3, 2, 1])
-    found = read_image_folder(tmp_path, 3)
-    assert (found.pixels == images[:3].reshape(3, 12)).all()
-    assert found.labels.tolist() == [0, 9, 3]
-    assert "4×3" in found.source
+    labels = [0, 9, 3, 2, 1]
+    (tmp_path / "MNIST" / "raw").mkdir(parents=True)
+    write_idx(tmp_path / "MNIST" / "raw", images, labels)
+    for folder in (tmp_path, tmp_path / "MNIST" / "raw"):
+        order = order_of_images(5, 7, "training")[:3]
+        found = read_image_folder(folder, 3, 7)
+        assert (found.pixels == images[order].reshape(3, 12)).all()
+        assert found.labels.tolist() == [labels[k] for k in order]
+        assert "4×3" in found.source
 
 
 def test_folders_that_cannot_be_used(tmp_path):
@@ -70,6 +77,8 @@ def test_folders_that_cannot_be_used(tmp_path):
     write_cifar(tmp_path, [2], label=10)
     refused(WrongInput, "label 10")
     write_cifar(tmp_path, [2])
-    refused(Missing, "data_batch_2.bin", num_images=3)
+    refused(Missing, "data_batch_2.bin", num_images=1)  # which images come first depends on all of them
+    write_cifar(tmp_path, [2] * 5)
+    refused(WrongInput, "10 training images", "--samples 10", num_images=11)
     (tmp_path / "data_batch_1.bin").write_bytes(b"123")
     refused(WrongInput, "3 bytes", "3,073")

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from algebraic import Network
+from algebraic.data.chosen_images import order_of_images
 from algebraic.data.image_files import CIFAR_FOLDER
-from algebraic.data.integer_data import IntegerData, load_integer_data, photo_patches
+from algebraic.data.integer_data import IntegerData, folder_data, load_integer_data, photo_patches
 from algebraic.data.sources import random_data
 from algebraic.shell.errors import WrongInput
 from tests.algebraic.data.test_image_files import write_cifar, write_idx
@@ -16,24 +17,28 @@ WIDE = Network.dense([3072, 1], "z")
 
 
 def test_cifar(tmp_path):
-    images, labels = write_cifar(tmp_path / CIFAR_FOLDER, [3, 2])
+    images, labels = write_cifar(tmp_path / CIFAR_FOLDER, [3, 2, 1, 1, 1])
+    order = order_of_images(8, 5, "training")[:4]
     for folder in (tmp_path, tmp_path / CIFAR_FOLDER):
-        data = load_integer_data(str(folder), WIDE, 4)
-        assert (data.inputs == images[:4]).all()
-        assert data.targets.ravel().tolist() == labels[:4]
-        assert "data_batch_2.bin" in data.source
+        data = load_integer_data(str(folder), WIDE, 4, seed=5)
+        assert (data.inputs == images[order]).all()
+        assert data.targets.ravel().tolist() == [labels[k] for k in order]
+        assert data.source == "CIFAR-10: 4 of the 8 training images, seed 5"
+        first = folder_data(folder, WIDE, 4, None)
+        assert (first.inputs == images[:4]).all()
 
 
 def test_mnist(tmp_path):
     images = np.random.default_rng(0).integers(0, 256, (5, 4, 3), dtype=np.uint8)
     write_idx(tmp_path, images, [0, 9, 3, 2, 1])
     data = load_integer_data(str(tmp_path), Network.dense([12, 1], "z"), 3)
-    assert (data.inputs == images[:3].reshape(3, 12)).all()
-    assert data.targets.ravel().tolist() == [0, 9, 3]
+    order = order_of_images(5, 0, "training")[:3]
+    assert (data.inputs == images[order].reshape(3, 12)).all()
+    assert data.targets.ravel().tolist() == [[0, 9, 3, 2, 1][k] for k in order]
 
 
 def test_images_of_another_size_than_the_input(tmp_path):
-    write_cifar(tmp_path, [1])
+    write_cifar(tmp_path, [1] * 5)
     with pytest.raises(WrongInput, match=r"3,072 numbers.*input_dim 12"):
         load_integer_data(str(tmp_path), Network.dense([12, 1], "z"), 1)
 
@@ -47,7 +52,9 @@ def test_patches():
     assert not (photo_patches(100, seed=3).inputs == data.inputs[:100]).all()
     assert len(data.distinct) == 300
     patches = data.inputs.reshape(-1, 32, 32, 3).astype(int)
-    assert np.ptp(patches, axis=(1, 2)).max(axis=1).min() > 8
+    assert patches.std(axis=(1, 2)).max(axis=1).min() >= 5
+    with pytest.raises(WrongInput, match="138,520 patches"):
+        photo_patches(138_521)
     assert set(data.targets.ravel().tolist()) == set(range(10))
     photos = load_sample_images().images
     for patch, label in zip(patches[:5], data.targets.ravel()[:5].tolist(), strict=True):
@@ -62,6 +69,7 @@ def test_digits_as_large_images():
     assert images.max() <= 16
     assert (images[..., 0] == images[..., 2]).all()
     assert (images[:, ::4, ::4] == images[:, 3::4, 2::4]).all()
+    assert len(load_integer_data("digits", WIDE, 1797).distinct) == 1797  # after those of netsim's training, its others
     with pytest.raises(WrongInput, match="1,797 digits"):
         load_integer_data("digits", WIDE, 1798)
 
