@@ -40,7 +40,7 @@ def order_of_images(number: int, seed: int, part: str) -> np.ndarray:
     """The order in which so many images of a part (``training`` or ``test``) are taken: a permutation.
 
     >>> order_of_images(5, 0, TRAINING).tolist()
-    [4, 0, 1, 3, 2]
+    [4, 3, 1, 2, 0]
     """
     return _stream(seed, f"{part} subset").permutation(number)
 

@@ -86,11 +86,15 @@ def test_ten_classes_are_too_many_equations():
 
 
 def test_images_from_a_folder(tmp_path):
-    write_cifar(tmp_path, [12])
+    write_cifar(tmp_path, [4, 4, 2, 1, 1])
     arguments = ["--network", "theory2-cifar", "--activation", "z**2/7+z", "--data", str(tmp_path), "--samples", "12"]
     found = json.loads(run(*arguments, "--json", module="algebraic.dimension").stdout)
     assert (found["dimension"], found["options"]["activation"]) == (187_505 - 12, ["z**2/7+z"])
     refused = run(*arguments[:-1], "13", module="algebraic.dimension")
+    assert refused.returncode == 2
+    assert "12 training images" in refused.stderr
+    (tmp_path / "data_batch_2.bin").unlink()
+    refused = run(*arguments, module="algebraic.dimension")
     assert refused.returncode == 3
     assert "data_batch_2.bin" in refused.stderr
 
