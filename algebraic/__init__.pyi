@@ -5,6 +5,7 @@ from .census import (
     solve as solve,
     solve_system as solve_system,
 )
+from .check import check as check
 from .count import check_solutions as check_solutions
 from .dimension import FibreDimension as FibreDimension, dimension_of as dimension_of
 from .networks import Activation as Activation, Network as Network

@@ -1,4 +1,4 @@
-"""The check of every kind of document, and a stranger's check beside it."""
+"""One check for every kind of document, the command and the function ``algebraic.check``, and a stranger's."""
 
 import lazy_loader
 

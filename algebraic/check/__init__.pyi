@@ -1,1 +1,1 @@
-from .entry import CHECKS as CHECKS, check_any as check_any
+from .entry import CHECKS as CHECKS, check as check, check_any as check_any

@@ -1,5 +1,6 @@
 from .closed_lists import CLOSED as CLOSED
 from .command import (
+    DEFAULT_SECONDS as DEFAULT_SECONDS,
     Check as Check,
     Circumstances as Circumstances,
     check_document as check_document,

@@ -18,7 +18,6 @@ from ..shell import (
     WrongInput,
     ZerolocusError,
     interruption,
-    printable,
     read_json_file,
 )
 from .findings import Findings
@@ -131,18 +130,5 @@ def run_check(prog: str, kinds: Callable[[], Mapping[str, Check]], arguments: Se
     here = Circumstances(Budget(options.timeout), None if options.data is None else Path(options.data))
     findings = check_document(read_json_file(options.file), kinds(), here)
     with suppress(BrokenPipeError):  # of who reads no more; what was found stays the exit code
-        print(json.dumps(findings.as_dict(), ensure_ascii=False) if options.json else _in_words(findings), flush=True)
+        print(json.dumps(findings.as_dict(), ensure_ascii=False) if options.json else findings, flush=True)
     return findings.exit_code()
-
-
-def _in_words(findings: Findings) -> str:
-    code = findings.exit_code()
-    head = {
-        0: f"verified: {', '.join(findings.reproved)}",
-        1: "NOT verified:",
-        4: "not decided: the answer rests on what was not proved again",
-    }[code]
-    lines = [head, *findings.problems]
-    if findings.not_reproved:
-        lines += ["not proved again:", *(f"  {name}" for name in findings.not_reproved)]
-    return "\n".join(map(printable, lines))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
+from ..shell import printable
 from .closed_lists import CLOSED
 
 
@@ -95,16 +96,31 @@ class Findings:
             if key not in self._seen:
                 self.problems.append(f"nothing checks the field {key!r}")
 
+    @property
+    def verified(self) -> bool:
+        """Whether the answer is proved again: nothing is false, and it rests on nothing that was left."""
+        return self.exit_code() == 0
+
     def exit_code(self) -> int:
         """1: something is false; 4: the answer rests on what was left; 0: it is proved."""
         return 1 if self.problems else 4 if self.rests else 0
 
     def as_dict(self) -> Verdict:
         """The JSON document."""
-        verified = self.exit_code() == 0
         return Verdict(
-            verified=verified, reproved=self.reproved, not_reproved=self.not_reproved, problems=self.problems
+            verified=self.verified, reproved=self.reproved, not_reproved=self.not_reproved, problems=self.problems
         )
+
+    def __str__(self) -> str:
+        head = {
+            0: f"verified: {', '.join(self.reproved)}",
+            1: "NOT verified:",
+            4: "not decided: the answer rests on what was not proved again",
+        }[self.exit_code()]
+        lines = [head, *self.problems]
+        if self.not_reproved:
+            lines += ["not proved again:", *(f"  {name}" for name in self.not_reproved)]
+        return "\n".join(map(printable, lines))
 
 
 def same(said: Any, true: Any) -> bool:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from numbers import Real
 from types import FrameType
 
 from .errors import OutOfBudget, WrongInput, ZerolocusError
@@ -33,8 +34,10 @@ class Budget:
 
     def __post_init__(self) -> None:
         for name, value in (("timeout", self.seconds), ("memory", self.memory_gb)):
-            if value is not None and not 0 < value < float("inf"):
-                raise WrongInput(f"{name} is {value}", hint="give a positive number", kind=f"bad_{name}")
+            if value is not None and not (
+                isinstance(value, Real) and not isinstance(value, bool) and 0 < value < float("inf")
+            ):
+                raise WrongInput(f"{name} is {repr(value)[:60]}", hint="give a positive number", kind=f"bad_{name}")
         for field_name in ("seconds", "memory_gb"):
             if (getattr(self, field_name) or 0) > NO_LIMIT:
                 object.__setattr__(self, field_name, None)
