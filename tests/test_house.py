@@ -77,7 +77,7 @@ def test_every_package_is_a_room_or_says_why_not():
 
 
 def test_no_public_name_is_also_a_module():
-    """But one: the command has its name from the room, and Python users call the function; lazy_loader gives them it."""
+    """But one: the command has its name from the room, and Python users call the function."""
     assert [clash for package in PACKAGES for clash in clashes(ROOT, package)] == [
         "algebraic.check is a name and a module"
     ]

@@ -58,8 +58,7 @@ def check(
     """Prove again what a result states, from the result alone, as ``zerolocus check`` does.
 
     Args:
-        result: what :func:`algebraic.ladder`, :func:`algebraic.solve` or :func:`algebraic.dimension_of` gave, its
-            document as plain data, or the file of one.
+        result: what ``ladder``, ``solve`` or ``dimension_of`` gave, its document as plain data, or the file of one.
         timeout: wall time in seconds.
         data: a file or folder with the data, where the document names but does not hold them.
 
