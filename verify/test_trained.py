@@ -137,8 +137,9 @@ def test_an_unknown_check():
 
 def test_another_size_is_run():
     pytest.importorskip("torch")
-    claim = registry()["T3-40"]
-    found = run_claim(claim, settings={"size": "smoke", "seed": 3}, num_instances=1)
+    other = {"size": "smoke", "seed": 3}
+    instance = {**E11, **other, "check": "Fig. 15: overfitting"}
+    found = run_claim(registry()["T3-40"], settings=other, instance=instance)
     assert (found.instances, found.settings["size"]) == (1, "smoke")
     assert found.verdict != "refuted as printed", "smoke has other settings than the captions"
     assert found.sample.measured["statement"]
