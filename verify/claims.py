@@ -70,7 +70,8 @@ class Variant:
 
     Attributes:
         because: for a planted falsehood, words that the reason of its refutation must contain.
-        draw: for a correction, ``num_instances`` more instances to decide it on, besides those of the claim.
+        draw: for a correction, ``num_instances`` more instances to decide it on, besides those of the claim; for a
+            planted falsehood, its instances in the place of those.
     """
 
     name: str

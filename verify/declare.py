@@ -52,17 +52,20 @@ class Declaration:
         """Decide one instance."""
         return self.decide(instance)
 
-    def false(self, because: str, name: str = "") -> Callable[[Decide], Decide]:
-        """Plant a false statement: it must be refuted with these words. A name for one that is no identifier."""
-        return self._plant("", because, name)
+    def false(self, because: str, name: str = "", draw: Draw | None = None) -> Callable[[Decide], Decide]:
+        """Plant a false statement: it must be refuted with these words. A name for one that is no identifier.
 
-    def broken(self, because: str, name: str = "") -> Callable[[Decide], Decide]:
+        ``draw``: of its own instances, where it is about those of a reading or of the correction.
+        """
+        return self._plant("", because, name, draw)
+
+    def broken(self, because: str, name: str = "", draw: Draw | None = None) -> Callable[[Decide], Decide]:
         """Plant a fault in the check itself."""
-        return self._plant("broken: ", because, name)
+        return self._plant("broken: ", because, name, draw)
 
-    def _plant(self, kind: str, because: str, name: str) -> Callable[[Decide], Decide]:
+    def _plant(self, kind: str, because: str, name: str, draw: Draw | None) -> Callable[[Decide], Decide]:
         def plant(decide: Decide) -> Decide:
-            self._planted.append(Variant(name or words(decide), kind + said(decide), decide, because))
+            self._planted.append(Variant(name or words(decide), kind + said(decide), decide, because, draw))
             return decide
 
         return plant

@@ -220,6 +220,8 @@ def _verdict(claim: Claim, applicable: int, failed: bool, undecided: int, correc
 def refutes(claim: Claim, variant: Variant, *, seed: int = 0, num_instances: int | None = None) -> tuple[bool, str]:
     """Whether a planted falsehood is refuted for its own reason on the claim's instances, and what was said."""
     count = num_instances or claim.num_instances
+    if variant.draw is not None:
+        claim = replace(claim, draw=variant.draw, hypotheses=())
     draws = Draws(claim, seed)
     said = "every instance passed"
     for k in range(count):

@@ -1,8 +1,8 @@
-"""When random data make the zero-error equations random: dimension K − N or no solution (T2 §3, A.2)."""
+"""Dimension K − N with probability one: of random systems, and of networks with random data (T2 §3, A.2)."""
 
 from __future__ import annotations
 
-from typing import NotRequired, TypedDict
+from typing import NotRequired, TypedDict, final
 
 import numpy as np
 
@@ -15,12 +15,15 @@ from ...claims import Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import SmallFit, exact_rows, network_of, system_of
+from . import random_system
 from .dimension import draw_shape, outputs_at, rank_at
+from .random_system import RandomSystem, decide_system, draw_system
 
 EXPANDED_TERMS = 300
 COUNTED_PARAMS = 5
 
 
+@final
 class RandomData(SmallFit):
     """A network with random data, or with weights that fit the targets."""
 
@@ -182,44 +185,69 @@ def targets(instance: RandomData) -> str | None:
     quantifier="with probability",
     field="complex",
     letters={
-        "K": "num_params",
-        "N": "number of equations: data points, times the number m of outputs",
+        "K": "unknowns, of a network num_params",
+        "N": "number of equations; of a network: data points, times the number m of outputs",
         "r_N": "rank of the Jacobian of the outputs by the weights, at generic weights, for N data points",
         "r": "its limit for many data points",
     },
-    draw=draw_random,
-    hypotheses=(underdetermined, inputs, targets),
+    draw=draw_system,
+    hypotheses=(random_system.underdetermined, random_system.random),
     rests_on=("T2-07",),
-    size=lambda instance: network_of(instance).num_params + len(str(instance)) / 1000,
+    size=lambda instance: len(str(instance)),
     num_instances=40,
-    note="True for systems whose coefficients are all random. In a network only data are random, and the functions "
-    "it computes may have fewer than K parameters: r < K by scaling symmetries of z^ℓ, by mixing of linear layers, "
-    "by a small space of polynomials, or by a defect. Between r and K data points there is then no exact fit to "
-    "random targets. N counts equations here; with N data points and m outputs K − N would be wrong already by "
-    "that. Dropping “targets” shows the third case: for targets that the network can produce the dimension is K − "
-    "r_N at a generic solution, which is more than K − N where r_N < N.",
+    reading="of a system of polynomials all of whose coefficients are chosen at random",
+    note="True as printed, of systems whose coefficients are all random; each instance is proved by a full rank of a "
+    "Macaulay matrix modulo a prime. In a network only data are random, and the functions it computes may have "
+    "fewer than K parameters: r < K by scaling symmetries of z^ℓ, by mixing of linear layers, by a small space of "
+    "polynomials, or by a defect. Between r and K data points there is then no exact fit to random targets. N "
+    "counts equations: with N data points and m outputs K − N would be wrong already by that. For targets that "
+    "the network can produce the dimension is K − r_N at a generic solution, which is more than K − N where r_N < "
+    "N. The last statement is ours.",
 )
-def with_probability_one(instance: RandomData) -> Finding:
-    """For random data (inputs and targets) the set of solutions of N equations of a network in K > N weights has
-    dimension K − N with probability one"""
+def with_probability_one(instance: RandomSystem) -> Finding:
+    """If an underdetermined system of N equations in K unknowns is chosen at random, the set of its solutions has
+    dimension K − N with probability one
+    """
+    return decide_system(instance)
+
+
+@with_probability_one.reading(
+    "borrowed", draw=draw_random, hypotheses=(underdetermined, inputs, targets), num_instances=40
+)
+def of_random_data(instance: RandomData) -> Finding:
+    """of the equations of a network in K weights whose data (inputs and targets) are chosen at random"""
     return decide_random(instance)
 
 
-@with_probability_one.corrected
-def dimension_or_none(instance: RandomData) -> Finding:
-    """for almost all data (N points, m outputs) the dimension is K − N·m if r_N = N·m, and there is no solution at all
-    if r_N < N·m, where r_N is the rank of the Jacobian at generic weights; for m = 1 the condition is N ≤ r = lim r_N
+@with_probability_one.corrected_on(draw_random, 40)
+def dimension_or_none(instance: RandomSystem | RandomData) -> Finding:
+    """for almost all coefficients of N polynomials of given degrees ≥ 1 in K > N unknowns the dimension is K − N; for
+    almost all data of a network (N points, m outputs, N·m < K) it is K − N·m if r_N = N·m, and there is no solution at
+    all if r_N < N·m, where r_N is the rank of the Jacobian at generic weights; for m = 1 the condition is N ≤ r =
+    lim r_N
     """
-    return decide_condition(instance)
+    return decide_system(instance) if "unknowns" in instance else decide_condition(instance)
 
 
-@with_probability_one.false(because="not")
-def more(instance: RandomData) -> Finding:
+@with_probability_one.false(because="the dimension is")
+def more(instance: RandomSystem) -> Finding:
     """the dimension is K − N + 1"""
-    return decide_random(instance, extra=1)
+    return decide_system(instance, extra=1)
 
 
-@with_probability_one.broken(because="predicted dimension")
+@with_probability_one.broken(because="the dimension is")
+def forgotten(instance: RandomSystem) -> Finding:
+    """the last equation is left out"""
+    return decide_system(instance, forgotten=1) if len(instance["degrees"]) > 1 else Finding(True, "exact")
+
+
+@with_probability_one.false(because="no solution for almost all", draw=draw_random)
+def network(instance: RandomData) -> Finding:
+    """the same of a network with random data"""
+    return decide_random(instance)
+
+
+@with_probability_one.broken(because="predicted dimension", draw=draw_random)
 def rank(instance: RandomData) -> Finding:
     """the rank comes out one too small"""
     return decide_condition(instance, short=1)
