@@ -120,7 +120,9 @@ def theorem_3_4(instance: Start) -> Finding:
 
 @theorem_3_4.corrected
 def mean(instance: Start) -> Finding:
-    """The same with the Hessian (1/N) Σ_i p_ij (1 − p_ij) Ψ_i:ᵀΨ_i:"""
+    """For m ≥ 2 and Ψ ≠ 0, Φ of (2) has no strict local minimum and no local maximum, and its Hessian in the column
+    V_:j is (1/N) Σ_i p_ij (1 − p_ij) Ψ_i:ᵀΨ_i:, p_ij = e^{G_ij} / Σ_k e^{G_ik}
+    """
     return extrema(instance, flint.fmpq(1, len(instance["labels"])))
 
 

@@ -46,7 +46,8 @@ def draw(stream: np.random.Generator, settings: Settings) -> Start:
     """A network, labels, and a start: random, all zero, or with first-layer weights 0 (equal rows of Ψ)."""
     drop = settings.drop
     count = grow(settings.scale, 3 if drop else 1, 8, stream)
-    net, inputs = build(stream, KINDS[int(stream.integers(4))] if drop is None else "dense", count, "sigmoid")
+    kind = KINDS[int(stream.integers(len(KINDS)))] if drop is None else "dense"
+    net, inputs = build(stream, kind, count, ("sigmoid", "arctan", "softplus")[int(stream.integers(3))])
     net["skips"] = net["skips"][: count - (drop == "width")]
     if drop == "patches":
         inputs[1] = list(inputs[0])

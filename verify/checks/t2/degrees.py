@@ -183,8 +183,8 @@ def degree_of_equations(instance: OnALine) -> Finding:
 
 @degree_of_equations.corrected
 def recursive_degree(instance: OnALine) -> Finding:
-    """the degree in the weights is D_d, where D_1 = ℓ and D_{k+1} = ℓ(D_k + 1), and D_d + 1 with a linear readout; ℓ^d
-    is the degree in the inputs"""
+    """If every layer has biases, or the input is not 0, the degree of f(x; w) − y in the weights is D_d, where D_1 = ℓ,
+    ℓ ≥ 1, and D_{k+1} = ℓ(D_k + 1), and D_d + 1 with a linear readout; ℓ^d is the degree in the inputs"""
     return compare(instance, recursion(instance))
 
 
@@ -231,8 +231,8 @@ def bezout_bound(instance: OnALine) -> Finding:
 
 @bezout_bound.corrected
 def recursive_bound(instance: OnALine) -> Finding:
-    """Bézout's bound, the product of the degrees of the N equations, is D_d^N with D_1 = ℓ, D_{k+1} = ℓ(D_k + 1), and
-    (D_d + 1)^N with a linear readout"""
+    """If every layer has biases, or no input is 0, Bézout's bound, the product of the degrees of the N equations in the
+    weights, is D_d^N with D_1 = ℓ ≥ 1, D_{k+1} = ℓ(D_k + 1), and (D_d + 1)^N with a linear readout"""
     return compare_bound(instance, recursion)
 
 

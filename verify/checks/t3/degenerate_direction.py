@@ -108,9 +108,9 @@ def null_direction(instance: LinearDescent) -> Finding:
 
 @null_direction.corrected
 def kernel(instance: LinearDescent) -> Finding:
-    """W2ᵀW2 ⊗ XXᵀ is singular and wᵀ∇²L w = 0; v = (w1 ⊗ w2, 0) is in the kernel of ∇²L if and only if EXᵀw2 = 0. So
-    ∇²L has a zero eigenvalue if rank EXᵀ < d (if E = 0, or d' < d, or n < d); if EXᵀ ≠ 0 it has a negative eigenvalue,
-    and if rank EXᵀ = d it can be non-singular
+    """Let d' < N, W2 w1 = 0 and w1 ≠ 0. Then W2ᵀW2 ⊗ XXᵀ is singular, and vᵀ∇²L v = 0 for v = (w1 ⊗ w2, 0), which is in
+    the kernel of ∇²L if and only if EXᵀw2 = 0. So ∇²L has a zero eigenvalue if rank EXᵀ < d (if E = 0, or d' < d, or
+    n < d); if EXᵀ ≠ 0 it has a negative eigenvalue, and if rank EXᵀ = d it can be non-singular
     """
     why, ranks, whole = _degenerate(instance)
     if why:

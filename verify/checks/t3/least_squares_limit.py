@@ -100,6 +100,7 @@ def _size(instance: Regression) -> float:
     misprint=True,
     rests_on=("T3-09", "T3-10"),
     size=_size,
+    reading="with steps for which gradient descent converges at all, as the paper names none",
     note="The proof prints Xᵀα* = Xᵀ(XXᵀ)y: the inverse is missing, it is there in (11) and in the proof of Lemma "
     "2. (Should our copy of the text have lost it, only the condition on the step remains: with a step that is "
     "too large GD diverges.) d > n is not needed; a start outside the row space keeps its part in Null(X). GD: "
@@ -107,16 +108,22 @@ def _size(instance: Regression) -> float:
     "= E‖w_t − w⁺‖² − Σ(2η − η²‖x_i‖²)E(x_iᵀ(w_t − w⁺))²/n.",
 )
 def corollary_1(instance: Regression) -> Finding:
-    """from w_0 = 0, GD and SGD converge to w* = Xᵀα* = Xᵀ(XXᵀ)y = w⁺ (no condition on the steps is named)"""
+    """from w_0 = 0, GD and SGD, with steps for which they converge, converge to w* = Xᵀα* = Xᵀ(XXᵀ)y = w⁺"""
     x, y, _ = system(instance)
-    return _corollary(instance, x.transpose() * (x * x.transpose()) * y, conditional=False)
+    return _corollary(instance, x.transpose() * (x * x.transpose()) * y, conditional=True)
+
+
+@corollary_1.reading("unused")
+def whatever_the_steps(instance: Regression) -> Finding:
+    """whatever the steps are, and with the inverse"""
+    return _corollary(instance, formula(*system(instance)[:2]), conditional=False)
 
 
 @corollary_1.corrected
 def inverse_and_steps(instance: Regression) -> Finding:
-    """w* = Xᵀ(XXᵀ)⁻¹y = w⁺; GD with a constant step η converges to it if and only if 0 < ηλ/n < 2 for every eigenvalue
-    λ of XXᵀ whose eigenspace y meets (always for 0 < η < 2n/λ_max); SGD with single samples in mean square if
-    0 < η‖x_i‖² < 2 for all i
+    """Let rank X = n, L = ‖Xw − y‖²/(2n) and w_0 = 0. GD with a constant step η converges to w⁺ = Xᵀ(XXᵀ)⁻¹y if and
+    only if 0 < ηλ/n < 2 for every eigenvalue λ of XXᵀ whose eigenspace y meets (always for 0 < η < 2n/λ_max); SGD with
+    single samples, drawn uniformly, in mean square if 0 < η‖x_i‖² < 2 for all i
     """
     return _corollary(instance, formula(*system(instance)[:2]), conditional=True)
 

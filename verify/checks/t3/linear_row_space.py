@@ -149,6 +149,7 @@ def free_rows(instance: Descent) -> str | None:
     draw=draw,
     rests_on=("T3-18",),
     num_instances=30,
+    reading="of the norm of A = W2W1, for which the paper defines “the minimum norm solution”",
     note="The norm is that of A = W2W1, for which the paper defines “the minimum norm solution”; it is not that "
     "of w. The first bullet needs no hypothesis. “A solution” is a global minimum. The limit stays in the closed "
     "set {rows of W1 in Col(X)}, in which YXᵀ(XXᵀ)⁺ is the only minimiser (decided by rank), and every solution "
@@ -160,6 +161,12 @@ def lemma_4(instance: Descent) -> Finding:
     W2W1 = YXᵀ(XXᵀ)⁺
     """
     return both_bullets(instance)
+
+
+@lemma_4.reading("unused")
+def norm_of_the_weights(instance: Descent) -> Finding:
+    """of the norm of the weights (W1, W2)"""
+    return both_bullets(instance, norm="w")
 
 
 @lemma_4.false(because="smaller ‖w‖")
