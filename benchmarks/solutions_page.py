@@ -6,6 +6,7 @@ from statistics import median
 from typing import Any
 
 from formatting import bullets, markdown, median_of, ratio, seconds, short
+from lost_page import section
 from page import machine_lines
 
 OURS, KERNEL, PHC = "zerolocus", "zerolocus, compiled kernel", "PHCpack"
@@ -95,12 +96,12 @@ MISSING = """\
 """
 
 
-def render(record: dict[str, Any]) -> str:
-    """The whole page."""
+def render(record: dict[str, Any], lost: dict[str, Any]) -> str:
+    """The whole page, with the record of ``benchmarks/lost.py``."""
     parts = [INTRODUCTION, machine_lines(record), "## Goals\n", _goals(record), TRACKING, _tracking(record["tracking"])]
     parts += [SPLIT, _split(record["tracking"]), SOLVING, _solving(record), _solving_notes(record["solving"])]
     parts += [REAL, _real(record["real"]), _statistics(record["real"])]
-    parts += ["## Disagreements\n", bullets(record["problems"] or ["none: all numbers agree"]), MISSING]
+    parts += [section(lost), "## Disagreements\n", bullets(record["problems"] or ["none: all numbers agree"]), MISSING]
     return "\n".join(part.rstrip("\n") + "\n" for part in parts if part)
 
 

@@ -119,6 +119,20 @@ def test_a_planted_difference_is_found_and_counted(monkeypatch):
     assert all(line.startswith(f"pair {number}, ") for line, (*_, number) in zip(said, report.failures, strict=True))
 
 
+def test_what_is_listed_beside_infinitely_many_is_a_lower_bound(monkeypatch):
+    """Without a ridge; how many isolated ones are found may differ, but there are no more than BKK allows."""
+    question, honest = replace(linear(1), system="critical, none", ridge=rationals([0, 0])), asked.take_stages
+    one = answers(question)
+    assert (one["status"], one["wrong"], "indices" in one) == ("infinite", [], False)
+
+    def more(problem, seed, *rest):
+        found = honest(problem, seed, *rest)
+        return replace(found, solutions=[{}] * (found.bkk + 1))
+
+    monkeypatch.setattr(asked, "take_stages", more)
+    assert answers(question)["wrong"] == [f"{one['bkk'] + 1} isolated solutions, BKK {one['bkk']}"]
+
+
 @pytest.mark.msolve
 def test_a_missing_real_solution_is_found_by_msolve():
     problem = linear(1).problem()

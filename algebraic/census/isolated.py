@@ -32,9 +32,10 @@ from ..tracking import Fibre, FibreRecord, find_fibre
 from .certify import Certified
 from .coefficients import coefficient_branch
 from .ends import Ends
-from .landing import FEW_PRECISE, MAX_PRECISE, Landing, land, seek_again
+from .landing import Landing, land
 from .resume import usable
 from .routes import Notes, basis_budget, bound_budget
+from .seek import FEW_PRECISE, MAX_PRECISE, seek_again
 
 Support = frozenset[tuple[int, ...]]
 

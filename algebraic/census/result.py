@@ -40,7 +40,7 @@ class SolutionSet(Solutions, ResultDocument):
             evidence; ``None`` when infinite or undecided.
         real_count: certified real solutions among ``solutions``.
         solutions: each with its box (:class:`Solution`).
-        count: certified solutions in the list.
+        count: certified solutions in the list; beside infinitely many at least so many are isolated.
         suspected: approximations that could not be certified, singular ones for example.
         at_infinity: paths that have no limit on the way to these data, as ``ends`` says how that is known.
         real_counts: real solutions over random data sets (:class:`algebraic.census.RealCounts`), when
@@ -143,7 +143,7 @@ class SolutionSet(Solutions, ResultDocument):
             f"data: {self.data}",
             "",
             f"  complex solutions  {shown}  {STATUS_WORDS[status]}",
-            f"  certified          {self.count:,}",
+            f"  certified          {self._listed(status)}",
             f"  real               {real}",
         ]
         if self.suspected:
@@ -182,6 +182,11 @@ class SolutionSet(Solutions, ResultDocument):
             lines += ["", f"not decided: {', '.join(undecided)}{cut}"]
         lines += ["", f"evidence: {self.complex_count_evidence.get('statement', '')}"]
         return "\n".join(lines)
+
+    def _listed(self, status: str) -> str:
+        if status == "infinite" and self.count:
+            return f"at least {self.count:,} isolated beside them: more are not sought there"
+        return f"{self.count:,}"
 
     def plot(self, path: str | os.PathLike[str] | None = None, ax: Axes | None = None) -> Any:
         """Draw the solutions in the complex plane, or the loss of the critical points against their index.

@@ -18,20 +18,11 @@ from ..ideals import Branch, Problem, moving_branch
 from ..shell import Budget, OutOfBudget, ends_command
 from ..tracking import Fibre, Tracked
 from .judge import Judged, judge, judge_refused
-from .landing import (
-    FEW_PRECISE,
-    MAX_PRECISE,
-    Landing,
-    certified_ends,
-    known_ends,
-    land,
-    land_more,
-    seek_again,
-    with_boxes_of,
-)
+from .landing import Landing, certified_ends, known_ends, land, land_more, with_boxes_of
 from .resume import usable
 from .routes import GROEBNER, INTERRUPTED, Notes, Route, bkk_of, groebner_counts, is_claimed, source_of
 from .search import reach, search, search_by_itself
+from .seek import FEW_PRECISE, MAX_PRECISE, seek_again
 
 log = logging.getLogger(__name__)
 
@@ -152,16 +143,22 @@ class _Census:
         ends = known_ends(self.landings, number, source)
         counted = self.groebner is not None and self.groebner["count"] is not None
         missing = counted and number is not None and ends.certified < number and ends.support is None
-        if not (missing and self.problem.one_family and len(self.landings) == 1 and self.budget.remaining() != 0):
+        # With more patterns of zero weights than one, only where the generic fibres have fewer than there are.
+        fewer = self.problem.one_family or sum(fibre.count for fibre in self.fibres) < (number or 0)
+        if not (missing and fewer and self.budget.remaining() != 0):
             return
-        if self.landings[0].left:  # there was no time for those that are known
+        if any(landing.left for landing in self.landings):  # there was no time for those that are known
             return
-        data = self.problem.given()
-        moving = moving_branch(self.problem.network, data.inputs, data.targets)
-        fibre, notes = search_by_itself(moving, self.seed, self.budget.part(SEEK_SHARE))
-        self.notes += notes
-        landing = with_boxes_of(land(moving, fibre, self.budget), self.landings[0])
-        found, _ = seek_again([landing], number, source, self.seed, self.budget, precise=MAX_PRECISE)
+        found, own = list(self.landings), self.budget.part(SEEK_SHARE)
+        for i, landing in enumerate(found):
+            if not landing.branch.support:
+                continue
+            moving = moving_branch(landing.branch, self.seed)
+            fibre, notes = search_by_itself(moving, self.seed, own.part(1 / (len(found) - i)))
+            self.notes += notes
+            if self.problem.one_family or fibre.count > landing.fibre.count:
+                found[i] = with_boxes_of(land(moving, fibre, own), landing)
+        found, _ = seek_again(found, number, source, self.seed, self.budget, precise=MAX_PRECISE)
         if len(certified_ends(found).boxes) > ends.certified:
             self.landings = found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -13,12 +13,21 @@ import numpy as np
 from ..networks import Group, Network, finite_symmetries, scaling
 from ..proofs import BallSystem
 from ..shell import ROLE_DOMINANT, ROLE_LOOPS, ROLE_PATTERNS, TooLarge, as_fmpq, random_stream
-from ..systems import Family, complex_normal, critical_family, zero_error_family
+from ..systems import (
+    Family,
+    all_moving,
+    complex_normal,
+    critical_family,
+    elsewhere,
+    fixed_numbers,
+    zero_error_family,
+)
 
 MAX_PATTERN_PARAMS = 16
 VANISHING = 1e-12
 NUM_TRIES = 20
 MAX_USES = 1000  # random streams of one branch
+ELSEWHERE = 101  # the one of them for other inputs
 SINGULAR = 1e12
 
 
@@ -36,6 +45,7 @@ class Branch:
         parameter_units: parameter = unit · (scaled parameter), exact numbers, one for each of the family.
         parameter_places: where these stand among the parameters of ``exact``.
         number: among the branches of one problem.
+        input_units: x_j = unit · (scaled x_j), where the inputs are fixed.
     """
 
     family: Family
@@ -47,6 +57,7 @@ class Branch:
     parameter_units: Sequence[Any]
     parameter_places: Sequence[int]
     number: int = 0
+    input_units: Sequence[float] = ()
 
     def stream(self, seed: int, use: int) -> np.random.Generator:
         """Random numbers for a search in this branch: one stream for each use, none of which another branch has."""
@@ -97,23 +108,29 @@ def zero_error_branch(network: Network, inputs: np.ndarray, targets: np.ndarray,
         scale.units,
         [Fraction(scale.targets)] * y.size,
         range(y.size),
+        input_units=scale.inputs.tolist(),
     )
 
 
-def moving_branch(network: Network, inputs: np.ndarray, targets: np.ndarray) -> Branch:
-    """The same in the family in which the inputs move, too: where these nearly coincide, other inputs do not."""
-    scale = scaling(network, inputs, targets)
-    x, y = scale.data(inputs, targets)
-    units = [Fraction(unit) for unit in scale.inputs.tolist() for _ in inputs]
-    return Branch(
-        zero_error_family(scale.network, None, len(x)),
-        np.concatenate([x.T.ravel(), y.T.ravel()]).astype(complex),
-        BallSystem(zero_error_family(network, None, len(x)), [*inputs.T.ravel(), *targets.T.ravel()]),
-        finite_symmetries(network),
-        list(range(network.num_params)),
-        scale.units,
-        [*units, *[Fraction(scale.targets)] * y.size],
-        range(x.size + y.size),
+def moving_branch(branch: Branch, seed: int) -> Branch:
+    """The same in the family in which the inputs move, too, and begin at random ones.
+
+    Where the inputs that are given nearly coincide, these do not. An irreducible set of solved instances stays so: what
+    is a graph over the weights for some inputs is one over weights and inputs.
+    """
+    family = replace(all_moving(elsewhere(branch.family, branch.stream(seed, ELSEWHERE))), tracker=None)
+    exact = branch.exact.moving()
+    inputs = [(name, count) for name, count in family.parameters if name in branch.family.fixed]
+    shift = len(exact.parameters) - len(branch.exact.parameters)
+    places = [exact.places[name] + i for name, count in inputs for i in range(count)]
+    units = [Fraction(branch.input_units[name[1]]) for name, count in inputs for _ in range(count)]
+    return replace(
+        branch,
+        family=family,
+        target=np.concatenate([fixed_numbers(branch.family), branch.target]),
+        exact=exact,
+        parameter_units=[*units, *branch.parameter_units],
+        parameter_places=[*places, *(shift + place for place in branch.parameter_places)],
     )
 
 
@@ -143,7 +160,8 @@ def critical_branches(
         ridge_units = [Fraction(scale.targets) ** 2 / Fraction(scale.units[k]) ** 2 for k in support]
         places = [*support, *range(network.num_params, network.num_params + y.size)]
         units = [*ridge_units, *[Fraction(scale.targets)] * y.size]
-        branches.append(Branch(family, target, exact, group, support, scale.units, units, places, len(branches)))
+        own = (group, support, scale.units, units, places, len(branches), scale.inputs.tolist())
+        branches.append(Branch(family, target, exact, *own))
     return branches, left_out
 
 

@@ -1,5 +1,5 @@
+from .ball_system import BallSystem as BallSystem
 from .boxes import (
-    BallSystem as BallSystem,
     Box as Box,
     conjugate as conjugate,
     enclose as enclose,

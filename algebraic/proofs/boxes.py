@@ -9,7 +9,6 @@ lies in the box, too, and hence is the same: the solution is real.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from itertools import chain
 from math import floor, isfinite, log10, nan
 from typing import Any
@@ -17,9 +16,8 @@ from typing import Any
 import flint
 import numpy as np
 
-from ..networks import Balls
-from ..shell import ROLE_SHADOWS, object_array, random_stream, rationals
-from ..systems import Family, Program
+from ..shell import ROLE_SHADOWS, random_stream
+from .ball_system import BallSystem
 from .krawczyk_operator import holds_one_solution
 
 PRECISIONS = (128, 256, 512, 1024)  # bits, tried in turn
@@ -29,83 +27,6 @@ SMALLEST = 2.0**-1000  # more than what underflow loses
 SAME_JACOBIAN = 1e-9  # by which steps must shrink, from 1, while the Jacobian stays the same
 
 Box = list[list[str]]  # for each unknown: real part and imaginary part of the middle, radius
-
-
-class BallSystem:
-    """One member of a family with exact data, evaluated in complex balls at the surrounding working precision.
-
-    Args:
-        family: with exact numbers in ``fixed``.
-        parameters: exact numbers, as many as the family has.
-    """
-
-    def __init__(self, family: Family, parameters: Sequence[Any]) -> None:
-        self._family = family
-        self._parameters = rationals([[value] for value in parameters])
-        self.num_unknowns = family.num_unknowns
-        self._num_outputs = len(family.program.entries) // (family.num_unknowns + 2)
-        self._equations = family.program.first(self._num_outputs)
-        self._with_slopes = family.program.first(self._num_outputs * (family.num_unknowns + 1))
-        self._in_balls: dict[int, _InBalls] = {}  # by working precision
-
-    @property
-    def parameters(self) -> list[flint.acb]:
-        """The parameters of the member, in balls."""
-        return list(self._here().parameters)
-
-    def evaluate(self, w: Sequence[flint.acb]) -> tuple[flint.acb_mat, flint.acb_mat]:
-        """F (as a column) and its Jacobian."""
-        size, num_outputs = self.num_unknowns, self._num_outputs
-        found = self._run(self._with_slopes, w)
-        columns = (found[begin : begin + size] for begin in range(num_outputs, len(found), size))
-        return _column(found[:num_outputs]), flint.acb_mat([row for own in columns for row in zip(*own, strict=True)])
-
-    def residuals(self, w: Sequence[flint.acb]) -> flint.acb_mat:
-        """F alone, as a column: a fraction of the work."""
-        return _column(self._run(self._equations, w))
-
-    def move(
-        self, w: Sequence[flint.acb], p: Sequence[flint.acb], rate: Sequence[flint.acb]
-    ) -> tuple[flint.acb_mat, flint.acb_mat, flint.acb_mat]:
-        """F at another member of the family, its Jacobian, and ∂F/∂p · rate, the first and the last as columns."""
-        columns = (object_array([[value] for value in values]) for values in (w, p, rate))
-        residuals, slopes, rates = self._here().family.evaluate(*columns)
-        return flint.acb_mat(residuals.tolist()), flint.acb_mat(slopes[0].tolist()), flint.acb_mat(rates.tolist())
-
-    def _here(self) -> _InBalls:
-        bits = flint.ctx.prec
-        if bits not in self._in_balls:
-            self._in_balls[bits] = _InBalls(self._family, self._parameters)
-        return self._in_balls[bits]
-
-    def _run(self, program: Program, w: Sequence[flint.acb]) -> list[list[flint.acb]]:
-        """What a program gives at one point, each of its entries for all samples."""
-        here, num_rows = self._here(), self.num_unknowns // self._num_outputs
-        found = program(here.values | {("w", k): value for k, value in enumerate(w)}, here.constant)
-        return [value.tolist() if isinstance(value, np.ndarray) else [value] * num_rows for value in found]
-
-
-class _InBalls:
-    """Everything that does not depend on the point, at the working precision at which it is made."""
-
-    def __init__(self, family: Family, parameters: np.ndarray) -> None:
-        ring = Balls(flint.acb)
-        self.constant = cache(ring.constant)
-        self.family = family.over(ring.array, self.constant)
-        self.parameters = [value[0] for value in ring.array(parameters)]
-        self.values = {name: _without_batch(value) for name, value in self.family.fixed.items()}
-        self.values |= self.family.by_name(object_array(self.parameters))
-
-
-def _without_batch(values: np.ndarray) -> Any:
-    """One number for each sample, or one for all."""
-    if values.ndim == 1:
-        return values[0] if len(values) == 1 else values
-    return values[..., 0]
-
-
-def _column(blocks: list[list[flint.acb]]) -> flint.acb_mat:
-    return flint.acb_mat([[value] for block in blocks for value in block])
 
 
 def enclose(system: BallSystem, point: Sequence[Any], scale: np.ndarray, *, real: bool = False) -> Box | None:
@@ -118,6 +39,7 @@ def enclose(system: BallSystem, point: Sequence[Any], scale: np.ndarray, *, real
 
     >>> from algebraic.systems.families import zero_error_family
     >>> from algebraic.networks.network import Network
+    >>> from algebraic.shell.exact import rationals
     >>> net = Network.dense([1, 1], output_bias=False)
     >>> system = BallSystem(zero_error_family(net, rationals([[3]]), 1), [1])  # 3 w = 1
     >>> enclose(system, np.array([0.333 + 0j]), np.ones(1), real=True)

@@ -9,7 +9,7 @@ Followed in logarithms, each unknown keeps as many digits as any other, whatever
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -29,15 +29,25 @@ class LiftedFamily:
 
     Attributes:
         family: the parameters are those of the other one, number for number; it has neither samples nor a probe.
-        lift: from weights (K, count) and parameters (num_parameters, count or 1) to all unknowns.
+        sums: the values of the sums, from unknowns and parameters.
     """
 
     family: Family
-    lift: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    sums: Program
+
+    def lift(self, w: np.ndarray, p: np.ndarray) -> np.ndarray:
+        """From weights (K, count) and parameters (num_parameters, count or 1) to all unknowns."""
+        given = {**self.family.fixed, **{("w", k): value for k, value in enumerate(w)}}
+        given |= {name: p[i] for i, (name, _) in enumerate(self.family.parameters)}
+        found = self.sums(given, self.family.constant)
+        return np.concatenate([w, *(np.broadcast_to(value, (1, w.shape[1])) for value in found)])
 
 
-def lifted_family(family: Family) -> LiftedFamily:
+def lifted_family(family: Family, support: Sequence[int] | None = None) -> LiftedFamily:
     """The lifted family: a point solves it if it is lifted from a solution, and only then.
+
+    Args:
+        support: unknowns and equations that are left, the other unknowns being zero; all of them by default.
 
     Raises:
         TooLarge: more than 150 unknowns.
@@ -51,7 +61,9 @@ def lifted_family(family: Family) -> LiftedFamily:
     """
     flat = Tape()
     size = family.num_unknowns
-    values: dict[Any, Any] = {("w", k): _column([flat.input(("w", k))]) for k in range(size)}
+    chosen = list(range(size) if support is None else support)
+    values: dict[Any, Any] = {("w", k): _column([flat.zero]) for k in range(size)}
+    values |= {("w", k): _column([flat.input(("w", i))]) for i, k in enumerate(chosen)}
     names: list[tuple[Any, int]] = []
     for name, count in family.parameters:
         own = [(name, s) for s in range(count)]
@@ -67,7 +79,7 @@ def lifted_family(family: Family) -> LiftedFamily:
     outputs = found[: len(found) // (size + 2)]
     rows = size // len(outputs)
     equations = [entry for output in outputs for entry in np.broadcast_to(np.ravel(output), rows).tolist()]
-    return _lift(flat, equations, size, tuple(names), fixed)
+    return _lift(flat, [equations[k] for k in chosen], len(chosen), tuple(names), fixed)
 
 
 def _lift(
@@ -107,13 +119,8 @@ def _lift(
     rows = [whole(entry.index) for entry in equations]
     rows += [whole(index) + minus * unknowns[place[index]] for index in inner]
     program = record(tape, rows, [], names, unknowns)
-    sums_of = Program(flat, [Entry(flat, index) for index in inner])
-
-    def lift(w: np.ndarray, p: np.ndarray) -> np.ndarray:
-        given = {**fixed, **{("w", k): w[k] for k in range(size)}, **{name: p[i] for i, (name, _) in enumerate(names)}}
-        return np.concatenate([w, *(np.broadcast_to(value, (1, w.shape[1])) for value in sums_of(given))])
-
-    return LiftedFamily(Family(size + len(inner), names, fixed, program, _nothing, _nothing), lift)
+    family = Family(size + len(inner), names, fixed, program, _nothing, _nothing)
+    return LiftedFamily(family, Program(flat, [Entry(flat, index) for index in inner]))
 
 
 def _column(entries: list[Entry]) -> np.ndarray:

@@ -58,7 +58,7 @@ class PreciseEnd:
 
 def follow_precisely(
     evaluate: Evaluate,
-    point: Sequence[complex],
+    point: Sequence[complex] | Numbers,
     start: Numbers,
     waypoint: Numbers | None,
     end: Numbers,
@@ -70,7 +70,7 @@ def follow_precisely(
 
     Args:
         evaluate: F(w; p), its Jacobian and ∂F/∂p · dp as a column, from unknowns, parameters and their rates.
-        point: near the solution at ``start``, in floating point.
+        point: near the solution at ``start``, floats or balls.
         start, end: parameters, exact.
         waypoint: generic parameters of the size of ``end``, to which each parameter goes along its logarithm first.
 
@@ -96,7 +96,12 @@ class _Path:
     """A path: on which part it is, time, step, point and tangent, and those of the step before."""
 
     def __init__(
-        self, evaluate: Evaluate, point: Sequence[complex], start: Numbers, waypoint: Numbers | None, end: Numbers
+        self,
+        evaluate: Evaluate,
+        point: Sequence[complex] | Numbers,
+        start: Numbers,
+        waypoint: Numbers | None,
+        end: Numbers,
     ) -> None:
         self.evaluate, self.start, self.waypoint, self.last = evaluate, start, waypoint, end
         self.straight = waypoint is None

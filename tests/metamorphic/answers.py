@@ -24,7 +24,12 @@ def answers(question) -> dict:
         return {"refused": error.kind}
     out = {"status": found.status, "count": found.complex_count, "real": found.real_count, "bkk": found.bkk}
     out["wrong"] = real_difference(problem, found)
-    if question.system != "zero-error":
+    if found.status == "infinite":  # what is listed beside are isolated points, at least so many
+        beside, most = len(found.solutions), found.bkk
+        out["wrong"] += [f"{beside} isolated solutions, BKK {most}"] if most is not None and beside > most else []
+        if question.system != "zero-error":
+            return out
+    elif question.system != "zero-error":
         indices = [s["index"] for s in found.solutions if s["real"]]
         return {**out, "indices": sorted(-1 if index is None else index for index in indices)}
     fibre = dimension_of(question.network, question.inputs, question.targets, seed=question.seed)

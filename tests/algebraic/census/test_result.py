@@ -83,6 +83,7 @@ def test_only_what_there_is_is_printed():
     )
     for said in (
         "  complex solutions  ∞  infinitely many",
+        "  certified          at least 2 isolated beside them: more are not sought there",
         "  real               –",
         "  suspected          1",
         "  paths to infinity  4",

@@ -72,8 +72,8 @@ def test_every_lost_path_is_sought_again(s4, monkeypatch):
 
     found = take_stages(s4, 0, UNLIMITED, to_the_data(lose_all))
     assert (found.complex_count, found.status, found.suspected) == (21, "exact", [])
-    monkeypatch.setattr("algebraic.census.landing._in_logarithms", lambda landing, *_: landing)
-    monkeypatch.setattr("algebraic.census.landing._precisely", lambda landing, *_: landing)
+    monkeypatch.setattr("algebraic.census.seek._in_logarithms", lambda landing, *_: landing)
+    monkeypatch.setattr("algebraic.census.seek._precisely", lambda landing, *_: landing)
     monkeypatch.setattr(stages._Census, "come_from_elsewhere", lambda _: None)
     found = take_stages(s4, 0, UNLIMITED, to_the_data(lose_all))
     assert (found.complex_count, found.status, len(found.suspected)) == (0, "lower_bound", 21)
@@ -198,8 +198,8 @@ def test_ends_are_judged_by_the_last_route_and_name_gfan_where_it_is_alone(searc
         return Tracked(found.points, found.status * 0 + SINGULAR, found.residuals, found.num_steps)
 
     nothing = {"route": "groebner", "count": None, "supports": None, "statement": "as it says"}
-    monkeypatch.setattr("algebraic.census.landing._in_logarithms", lambda landing, *_: landing)
-    monkeypatch.setattr("algebraic.census.landing._precisely", lambda landing, *_: landing)
+    monkeypatch.setattr("algebraic.census.seek._in_logarithms", lambda landing, *_: landing)
+    monkeypatch.setattr("algebraic.census.seek._precisely", lambda landing, *_: landing)
     for bound, degree, words in (
         (0, None, "BKK, by gfan alone, allows 0 "),
         (None, 0, "modulo two primes there are 0 "),

@@ -64,17 +64,23 @@ def test_too_many_patterns_are_refused(monkeypatch):
         branches_of(Network.dense([1, 1, 1], "z", **PLAIN), [[1]], [2], system="critical")
 
 
-def test_inputs_that_move_come_to_the_same_equations():
+@pytest.mark.parametrize("system", ["zero-error", "critical"])
+def test_inputs_that_move_come_to_the_same_equations(system):
     """In floats and exactly, at random weights; units and parameters belong together."""
     net = Network.dense([2, 1, 1], "z**3+z")
     data = check_data([[100, "1/3"], [3, -1], [-20, 5], [7, 3], [1, 1]], [1000, 2, 3, -4, 9], net)
-    [plain], moving = make_problem(net, 5, data).branches(), moving_branch(net, data.inputs, data.targets)
-    w = np.random.default_rng(0).normal(size=(net.num_params, 3)).astype(complex)
-    found = [branch.family.evaluate(w, branch.target[:, None], branch.target[:, None]) for branch in (plain, moving)]
-    np.testing.assert_allclose(found[0][0], found[1][0], rtol=1e-12)
-    np.testing.assert_allclose(found[0][1], found[1][1], rtol=1e-12)
-    point = [flint.acb(value) for value in w[:, 0].tolist()]
-    for one, other in zip(plain.exact.evaluate(point), moving.exact.evaluate(point), strict=True):
-        assert one.overlaps(other)
-    exact = [complex(value) for value in moving.exact_parameters(moving.target)]
-    np.testing.assert_allclose(exact, [complex(value) for value in moving.exact.parameters], rtol=1e-14)
+    ridge = "entrywise" if system == "critical" else "none"
+    for plain in make_problem(net, 5, data, system=system, ridge=ridge).branches()[:2]:
+        moving = moving_branch(plain, 0)
+        w = np.random.default_rng(0).normal(size=(len(plain.support), 3)).astype(complex)
+        found = [own.family.evaluate(w, own.target[:, None], own.target[:, None]) for own in (plain, moving)]
+        np.testing.assert_allclose(found[0][0], found[1][0], rtol=1e-12)
+        np.testing.assert_allclose(found[0][1], found[1][1], rtol=1e-12)
+        point = [flint.acb(value) for value in plain.embed(w)[:, 0].tolist()]
+        for one, other in zip(plain.exact.evaluate(point), moving.exact.evaluate(point), strict=True):
+            assert one.overlaps(other)
+        exact = [complex(value) for value in moving.exact_parameters(moving.target)]
+        np.testing.assert_allclose(exact, [complex(value) for value in moving.exact.parameters], rtol=1e-14)
+        starts, p = moving.family.sample(np.random.default_rng(1), 2)
+        assert abs(moving.family.evaluate(starts, p, p)[0]).max() < 1e-9
+        assert abs(p[: 2 * 5] - moving.target[: 2 * 5, None]).min() > 1e-3  # at other inputs
