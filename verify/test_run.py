@@ -125,6 +125,12 @@ def test_each_reading_has_a_verdict_and_the_headline_is_the_claims():
     assert run_claim(numbers(reading="below 30", readings=readings), instance={"n": 3}).readings == ()
 
 
+def test_a_reading_of_an_open_claim_is_decided():
+    readings = (Reading("of all n", "unhedged", lambda instance: below(instance, 30)),)
+    found = run_claim(numbers(open=True, reading="as it is expected", readings=readings), num_instances=11)
+    assert (found.verdict, [each.verdict for each in found.readings]) == ("open", ["open", "refuted as printed"])
+
+
 def test_a_correction_is_tried_where_a_reading_alone_fails():
     corrected = replace(find_claim("T3-14").corrected, decide=lambda instance: below(instance, 50))
     readings = (Reading("below 40", "borrowed", lambda instance: below(instance, 40)),)

@@ -185,14 +185,18 @@ def underdetermined(instance: Wide) -> str | None:
     draw=draw,
     hypotheses=(underdetermined,),
     size=lambda instance: 1000 * num_params(instance) + len(str(instance)),
-    note="“Regions” is read as connected components, over the real or the complex numbers; irreducible components "
-    "over ℂ give the same where h > N²/4 and the targets are not all zero. The other conversion of the text "
-    "drops all formulas and reads “under the form of regions”. Z counts the points in which a generic linear "
+    open=True,
+    reading="with its hedge: it is what the authors expect",
+    note="“We expect” is printed: an expectation is not refuted as if it were said of every system, which is the other "
+    "reading. “Regions” is read as connected components, over the real or the complex numbers; irreducible "
+    "components over ℂ give the same where h > N²/4 and the targets are not all zero. The other conversion of the "
+    "text drops all formulas and reads “under the form of regions”. Z counts the points in which a generic linear "
     "space of complementary dimension can meet the set; they lie in the same region. Infinitely many is right.",
 )
 def z_regions(instance: Wide) -> Finding:
-    """an underdetermined system of zero-error equations has an infinite number of global minima, under the form of Z
-    regions of zero error, Z the product of the degrees of the equations"""
+    """(“we expect”) an underdetermined system of zero-error equations has an infinite number of global minima, under
+    the form of Z regions of zero error, Z the product of the degrees of the equations
+    """
     if num_params(instance) <= len(instance["inputs"]):
         rank = _jacobian_at_teacher(instance).rank()
         known = {"K": num_params(instance), "N": len(instance["inputs"]), "rank": rank}
@@ -205,6 +209,12 @@ def z_regions(instance: Wide) -> Finding:
     dimension, bound = measured["dimension"], measured["Z"]
     reason = f"the zero-error set is one connected region, of dimension {dimension}, and Z = {bound}"
     return Finding(bound == 1, "exact", measured, reason)
+
+
+@z_regions.reading("unhedged")
+def of_every_system(instance: Wide) -> Finding:
+    """of every underdetermined system of generic data"""
+    return z_regions(instance)
 
 
 @z_regions.corrected
