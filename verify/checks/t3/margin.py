@@ -8,7 +8,7 @@ import flint
 import numpy as np
 
 from ...claims import Settings
-from ...declare import claim, hypothesis
+from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import (
     column_vector,
@@ -97,6 +97,7 @@ def independent(instance: Labelled) -> str | None:
     draw=draw,
     rests_on=("T3-30",),
     num_instances=40,
+    reading="of the pseudoinverse solution of the square loss, which §3.2 names",
     note="§3.2 speaks of linear models with the square loss and names the pseudoinverse as the minimum-norm "
     "solution; on that reading the sentence fails for two points in the plane. It holds if “minimum-norm solution” "
     "means the smallest norm among all w with y_i w·x_i ≥ 1, which is (24) and the definition of the maximum "
@@ -109,10 +110,21 @@ def minimum_norm_is_margin(instance: Labelled) -> Finding:
     return same_direction(instance)
 
 
+@minimum_norm_is_margin.reading("trivial")
+def by_definition(instance: Labelled) -> Finding:
+    """of the smallest norm among all w with y_i w·x_i ≥ 1, as in (24), which defines the maximum margin"""
+    rows = [[y * v for v in x] for x, y in zip(exact_rows(instance["x"]), instance["y"], strict=True)]
+    widest = separate(rows, [Fraction(0)] * len(rows))
+    if widest is None:
+        return Finding(None, "exact", {}, "no hyperplane was found")
+    dual = sum(widest.multipliers, Fraction(0))
+    return exact(dual == inner_product(widest.w, widest.w), "‖w‖² is not the sum of the multipliers")
+
+
 @minimum_norm_is_margin.corrected
 def support_vectors(instance: Labelled) -> Finding:
-    """w⁺ has maximum margin exactly if y_i (K⁻¹y)_i ≥ 0 for all i, K the Gram matrix (every point on the margin); the
-    maximum-margin solution is that of smallest norm subject to y_i w·x_i ≥ 1, not = 1
+    """Let the points x_i be linearly independent, with labels y_i = ±1 and Gram matrix K. The solution w⁺ of least norm
+    of w·x_i = y_i has the direction of maximum margin if and only if y_i (K⁻¹y)_i ≥ 0 for all i
     """
     return agreement(instance)
 
