@@ -20,6 +20,7 @@ MAX_OUTPUTS = 100_000
 MAX_SAMPLES = 10_000_000
 MAX_SEED = 2**63 - 1
 MAX_POINTS = 10_000
+MAX_JOBS = 512
 MAX_DATA_SETS = 1_000_000
 LATE = 1.0  # seconds after the time limit, when a part of a command is interrupted that looks at the time itself
 NETWORK_OPTIONS = (
@@ -119,6 +120,25 @@ def add_run_options(parser: argparse.ArgumentParser, *, plot: bool = True) -> No
     if plot:
         group.add_argument("--plot", metavar="FILE", help=f"write a picture ({', '.join(PLOT_FORMATS)})")
     group.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+
+
+def add_executor_options(parser: argparse.ArgumentParser) -> None:
+    """``--executor`` and ``--jobs``, in the words of ``netsim``."""
+    parser.add_argument(
+        "--executor",
+        default="processes",
+        metavar="NAME",
+        help="processes (default), here, or dask=tcp://HOST:PORT for a Dask cluster",
+    )
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="worker processes (default: 1)")
+
+
+def check_executor_options(options: argparse.Namespace) -> None:
+    """Refuse what is no executor, before anything is computed."""
+    from .shell import check_executor
+
+    check_range("--jobs", options.jobs, 1, MAX_JOBS)
+    check_executor(options.executor, options.jobs)
 
 
 def network_from(options: argparse.Namespace) -> Network:

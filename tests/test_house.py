@@ -22,6 +22,7 @@ UNTESTED = {
     "algebraic/bezout/__main__.py": PROCESSES,
     "algebraic/doctor/__main__.py": PROCESSES,
     "algebraic/shell/beginning.py": TWINS,
+    "algebraic/shell/executors.py": TWINS,
     "algebraic/shell/interrupts.py": TWINS,
     "algebraic/networks/builder.py": "LayerBuilder, and one call of Network",
     "netsim/__main__.py": "one call of netsim.commands.main",

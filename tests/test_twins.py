@@ -615,6 +615,16 @@ def test_images_are_looked_for_where_the_doctor_says(tmp_path, monkeypatch):
     }
 
 
+def test_work_is_spread_by_one_module():
+    """Word for word but for where the errors stand; tests/netsim/runs has its tests."""
+    one, two = (
+        Path(importlib.util.find_spec(f"{package}.executors").origin).read_text(encoding="utf-8")
+        for package in ("algebraic.shell", "netsim.runs")
+    )
+    assert one.count("\nfrom .errors import ") == 1
+    assert one.replace("\nfrom .errors import ", "\nfrom ..shell import ") == two
+
+
 # The same data
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import scipy  # its parts are loaded when they are used: 0.3 s
 
 from ..documents import Findings
+from ..shell import OutOfBudget
 from .counts import MAX_REAL_COUNT, REAL_PATHS, CountRungs, real_range
 from .question import Question
 
@@ -34,7 +35,11 @@ def check_real_range(document: Any, asked: Question, findings: Findings) -> None
     if findings.problems:  # false already: nothing is counted for it
         return
     counted = CountRungs(count, None, document["complex_count_status"], None, None, document["complex_count_evidence"])
-    findings.again("real_counts", said, dict(real_range(asked, counted, document["bkk"])))
+    true = real_range(asked, counted, document["bkk"], drawn)
+    again = true["data_sets"] + true["undecided"]
+    if again < drawn:  # which is no fault of the document
+        raise OutOfBudget(f"there was time to count real solutions again for {again:,} of {drawn:,} data sets")
+    findings.again("real_counts", said, dict(true))
 
 
 def range_faults(said: Any, seed: int) -> list[str]:

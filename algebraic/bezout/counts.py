@@ -83,8 +83,8 @@ def _decided(asked: Question, rank: RankResult | None, bkk: int | None) -> Solut
     return found
 
 
-def real_range(asked: Question, counted: CountRungs, bkk: int | None) -> RealRange:
-    """Real solutions over random data sets, a few thousand paths at most.
+def real_range(asked: Question, counted: CountRungs, bkk: int | None, num_data_sets: int | None = None) -> RealRange:
+    """Real solutions over random data sets, a few thousand paths at most where their number is not given.
 
     Raises:
         HypothesesNotMet: the system is another one, is not square, or has not a finite number of solutions.
@@ -100,7 +100,7 @@ def real_range(asked: Question, counted: CountRungs, bkk: int | None) -> RealRan
         raise TooLarge(f"{count:,} solutions for each data set: use algebraic.count --data-sets 1000")
     found = real_counts(
         asked.problem.network,
-        min(1000, REAL_PATHS // count),
+        num_data_sets or min(1000, REAL_PATHS // count),
         known_bound=bkk,
         at_least=count,
         seed=asked.seed,

@@ -5,7 +5,7 @@ from .found import FoundSolution as FoundSolution, Solution as Solution, Solutio
 from .isolated import IsolatedSolutions as IsolatedSolutions, solve_system as solve_system
 from .judge import COMPLETE as COMPLETE, Judged as Judged, index_sum as index_sum, status_of as status_of
 from .morse import CriticalValues as CriticalValues, critical_values as critical_values
-from .over_data_sets import Confidence as Confidence, RealCounts as RealCounts, real_counts as real_counts
+from .over_data_sets import real_counts as real_counts
 from .parts import Parts as Parts, name_parts as name_parts
 from .result import SolutionSet as SolutionSet, Suspected as Suspected
 from .routes import (
@@ -15,3 +15,4 @@ from .routes import (
     compare_bound as compare_bound,
     is_claimed as is_claimed,
 )
+from .tallies import Confidence as Confidence, RealCounts as RealCounts, Tally as Tally

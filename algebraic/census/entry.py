@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypedDict
 
 from ..data import DataSet, check_data
@@ -12,12 +14,13 @@ from ..networks import Graph, Network, check_network, describe_graph, factory_us
 from ..ranks import data_rank, generic_rank
 from ..shell import Attempts, Budget, HypothesesNotMet, OutOfBudget, check_seed, ends_command
 from .judge import Judged
-from .over_data_sets import RealCounts, real_counts
+from .over_data_sets import real_counts
 from .parts import name_parts
 from .result import SolutionSet
-from .resume import keep, take_up
+from .resume import keep, keep_reals, take_up, take_up_reals
 from .routes import INTERRUPTED
 from .stages import Tracker, take_stages
+from .tallies import RealCounts, Tally
 
 
 def solve(
@@ -70,6 +73,8 @@ def take_census(
     budget: Budget,
     resume: dict[str, Any] | None = None,
     num_data_sets: int | None = None,
+    executor: str = "processes",
+    jobs: int = 1,
     tracker: Tracker | None = None,
     options: dict[str, Any] | None = None,
 ) -> SolutionSet:
@@ -78,6 +83,7 @@ def take_census(
     Args:
         resume: an earlier result for the same system as plain data; the search goes on from its ``fibres``.
         num_data_sets: also count real solutions over so many random data sets.
+        executor, jobs: where these are counted (:func:`algebraic.shell.spread`).
         options: of the command, for the result; with ``network`` and ``network_sha256`` of a network that code made.
 
     Raises:
@@ -86,11 +92,14 @@ def take_census(
     problem = make_problem(network, len(data.inputs), data, system=system, ridge=ridge, seed=seed)
     question, factory = _question(problem, data, ridge), factory_used(options or {})
     earlier, remade = ([], []) if resume is None else take_up(resume, question, factory)
+    tally, afresh = (None, []) if resume is None else take_up_reals(resume, question, factory)
     found = take_stages(problem, seed, budget, tracker, earlier)
     parts = name_parts(problem, found, seed, budget, tracker)
     reals = Reals()
     if num_data_sets is not None and INTERRUPTED not in (*found.notes.cut_short, *parts.notes.cut_short):
-        reals = _count_reals(network, found, num_data_sets, seed, budget, tracker)
+        count = partial(real_counts, seed=seed, budget=budget, tracker=tracker, executor=executor, jobs=jobs)
+        reals = _count_reals(network, found, num_data_sets, count, tally or Tally())
+        remade += afresh
     reasons = {
         "strata": parts.reason,
         "real_counts": reals.reason,
@@ -113,7 +122,11 @@ def take_census(
         patterns_not_searched=found.notes.patterns_not_searched,
         merged_points=found.notes.merged_points,
         bkk=found.bkk,
-        real_counts=None if reals.counts is None else reals.counts.as_dict(),
+        real_counts=None
+        if reals.counts is None
+        else keep_reals(reals.counts, question, factory)
+        if reals.cut_short
+        else reals.counts.as_dict(),
         strata=None if parts.strata is None else [part.as_dict() for part in parts.strata],
         reasons={key: reason for key, reason in reasons.items() if reason is not None},
         routes=list(found.notes.routes),
@@ -170,20 +183,12 @@ class Reals:
 
 
 def _count_reals(
-    network: Network, found: Judged, num_data_sets: int, seed: int, budget: Budget, tracker: Tracker | None
+    network: Network, found: Judged, num_data_sets: int, count: Callable[..., RealCounts], tally: Tally
 ) -> Reals:
     if not found.fibres:
         return Reals(reason="only where the system is square and has finitely many solutions")
     try:
-        counts = real_counts(
-            network,
-            num_data_sets,
-            known_bound=found.bkk,
-            at_least=len(found.solutions),
-            seed=seed,
-            budget=budget,
-            tracker=tracker,
-        )
+        counts = count(network, num_data_sets, known_bound=found.bkk, at_least=len(found.solutions), tally=tally)
     except OutOfBudget as reason:
         return Reals(reason=str(reason), cut_short=("real_counts",))
     except HypothesesNotMet as reason:
@@ -191,6 +196,7 @@ def _count_reals(
     except BaseException as reason:
         if not ends_command(reason):
             raise
-        return Reals(reason=INTERRUPTED, cut_short=("real_counts", INTERRUPTED))
+        ended = ("real_counts", INTERRUPTED)
+        return Reals(tally.summary(), None, ended) if tally.histogram else Reals(None, INTERRUPTED, ended)
     short = counts.data_sets + counts.undecided < num_data_sets
     return Reals(counts, cut_short=("real_counts",) if short else ())

@@ -8,66 +8,33 @@ solutions are proved: each in a polydisc with exactly one, the polydiscs disjoin
 from __future__ import annotations
 
 import logging
+import pickle
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
-from math import sqrt
-from typing import Any, TypedDict
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 
 import numpy as np
-from scipy import special
 
 from ..networks import Group, Network, finite_symmetries
 from ..proofs import certify_batch, pairwise_disjoint
-from ..shell import ROLE_REAL_COUNTS, UNLIMITED, Budget, HypothesesNotMet, OutOfBudget, interruption, random_stream
+from ..shell import (
+    ROLE_REAL_COUNTS,
+    UNLIMITED,
+    Budget,
+    HypothesesNotMet,
+    OutOfBudget,
+    interruption,
+    random_stream,
+    spread,
+)
 from ..systems import Family, complex_normal, zero_error_family
 from ..tracking import ARRIVED, Fibre, Tracked, find_fibre, follow
+from .tallies import RealCounts, Tally
 
 log = logging.getLogger(__name__)
 
-LEVEL = 0.95
 CHUNK_PATHS = 8192
-
-
-class Confidence(TypedDict):
-    """Intervals at a level: for the mean (Student's t), and for the median (order statistics)."""
-
-    level: float
-    mean: list[float]
-    median: list[int]
-
-
-@dataclass(frozen=True)
-class RealCounts:
-    """Numbers of real solutions over random data sets.
-
-    Attributes:
-        data_sets: data sets for which every solution that was followed is proved; ``undecided`` more were drawn.
-            Where ``complex_count`` is not known to be complete, numbers of real solutions are lower bounds.
-        min, median, max, mean: of the number of real solutions.
-        confidence: how well these are known.
-        histogram: number of data sets by number of real solutions.
-        complex_count: complex solutions of each data set, as far as they were found.
-        finished: whether the search for these came to an end by itself.
-        num_paths: paths tracked.
-    """
-
-    data_sets: int
-    undecided: int
-    min: int
-    median: float
-    max: int
-    mean: float
-    confidence: Confidence
-    histogram: dict[str, int]
-    complex_count: int
-    finished: bool
-    num_paths: int
-    distribution: str
-    seed: int
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain data for a JSON document."""
-        return asdict(self)
 
 
 def real_counts(
@@ -79,6 +46,9 @@ def real_counts(
     seed: int = 0,
     budget: Budget = UNLIMITED,
     tracker: Callable[..., Tracked] | None = None,
+    executor: str = "processes",
+    jobs: int = 1,
+    tally: Tally | None = None,
 ) -> RealCounts:
     """Count real solutions over random data sets of a square system.
 
@@ -87,6 +57,8 @@ def real_counts(
         tracker: what follows the paths (:mod:`algebraic.tracking.devices`); numpy by default.
         known_bound: a number of complex solutions at which the search can end, such as the BKK bound.
         at_least: solutions that some data set is known to have; generic ones have no fewer.
+        executor, jobs: where data sets are counted (:func:`algebraic.shell.spread`); the numbers are the same.
+        tally: of an earlier call, to go on from; what is counted is added to it, whatever ends this one.
 
     Raises:
         HypothesesNotMet: the system is not square, no data set could be decided, or the search found fewer solutions
@@ -103,7 +75,6 @@ def real_counts(
             f"{network.num_params} parameters are no multiple of {network.output_dim} outputs: no system is square",
             kind="no_default_samples",
         )
-    family = replace(zero_error_family(network, None, num_samples), tracker=tracker)
     group = finite_symmetries(network)
     fibre = _generic_fibre(network, num_samples, group, known_bound, seed, budget, tracker)
     if fibre.finished and fibre.count < at_least:
@@ -112,23 +83,51 @@ def real_counts(
             hint="try another --seed",
             kind="incomplete",
         )
-    orbit = 1 if fibre.by_coordinates else group.order
-    counts: list[int] = []
-    num_paths = fibre.num_paths
-    drawn = 0
-    step = max(1, CHUNK_PATHS // fibre.points.shape[1])
+    tally = Tally() if tally is None else tally
+    step = max(1, CHUNK_PATHS // fibre.points.shape[1])  # whatever the number of jobs: numbers depend on nothing else
+    if not tally.goes_on(seed, fibre, step):
+        vars(tally).update(vars(Tally(seed, 0, Counter(), fibre.count, fibre.finished, fibre.num_paths)))
+    survey = pickle.dumps(_Survey(network, num_samples, fibre, seed, tracker))
+    starts = range(tally.drawn, num_data_sets, step)
+    calls = (partial(_count_some, survey, start, min(step, num_data_sets - start)) for start in starts)
+    doing = "real solutions were being counted"
     try:
-        while drawn < num_data_sets:
-            size = min(step, num_data_sets - drawn)
-            data = [_data_set(family, seed, drawn + k) for k in range(size)]
-            found, paths = _count(family, fibre, group.trivial() if fibre.by_coordinates else group, data, budget)
-            counts += [value * orbit for value in found if value is not None]
-            drawn, num_paths = drawn + size, num_paths + paths
-            log.info("real solutions were counted for %d of %d data sets", drawn, num_data_sets)
+        for found, drawn, paths in spread(calls, executor=executor, jobs=jobs, budget=budget, doing=doing):
+            tally.histogram.update(found)
+            tally.drawn, tally.num_paths = tally.drawn + drawn, tally.num_paths + paths
+            log.info("real solutions were counted for %d of %d data sets", tally.drawn, num_data_sets)
     except OutOfBudget:
-        if not counts:
+        if not tally.histogram:
             raise
-    return _summary(np.array(counts), drawn, fibre, num_paths, seed)
+    return tally.summary()
+
+
+@dataclass(frozen=True)
+class _Survey:
+    """All that a piece of the work depends on."""
+
+    network: Network
+    num_samples: int
+    fibre: Fibre
+    seed: int
+    tracker: Callable[..., Tracked] | None
+
+
+@lru_cache(maxsize=1)
+def _opened(survey: bytes) -> tuple[_Survey, Family, Group]:
+    given: _Survey = pickle.loads(survey)
+    family = replace(zero_error_family(given.network, None, given.num_samples), tracker=given.tracker)
+    return given, family, finite_symmetries(given.network)
+
+
+def _count_some(survey: bytes, start: int, size: int, *, budget: Budget) -> tuple[dict[int, int], int, int]:
+    """The histogram of some data sets, how many there are, and the paths that were tracked."""
+    given, family, group = _opened(survey)
+    fibre = given.fibre
+    orbit = 1 if fibre.by_coordinates else group.order
+    data = [_data_set(family, given.seed, start + k) for k in range(size)]
+    found, paths = _count(family, fibre, group.trivial() if fibre.by_coordinates else group, data, budget)
+    return dict(Counter(value * orbit for value in found if value is not None)), size, paths
 
 
 def _generic_fibre(
@@ -177,35 +176,3 @@ def _count(
 
 def _spread_radii(group: Group, radii: np.ndarray) -> np.ndarray:
     return abs(group.images(radii)).reshape(len(radii), -1)
-
-
-def _summary(counts: np.ndarray, drawn: int, fibre: Fibre, num_paths: int, seed: int) -> RealCounts:
-    if not len(counts):
-        raise HypothesesNotMet(f"none of {drawn} data sets could be decided", kind="undecided")
-    size, mean = len(counts), float(counts.mean())
-    spread = float(counts.std(ddof=1)) / sqrt(size) if size > 1 else float("inf")
-    half = float(special.stdtrit(size - 1, (1 + LEVEL) / 2)) * spread if size > 1 else float("inf")
-    ordered = np.sort(counts)
-    # The median lies between the order statistics of these ranks: binomial tails of (1 − LEVEL) / 2 at most.
-    below = int(np.searchsorted(special.bdtr(np.arange(size), size, 0.5), (1 - LEVEL) / 2, side="right"))
-    low, high = max(0, below - 1), min(size - 1, size - below)
-    values, frequencies = np.unique(counts, return_counts=True)
-    return RealCounts(
-        data_sets=size,
-        undecided=drawn - size,
-        min=int(ordered[0]),
-        median=float(np.median(ordered)),
-        max=int(ordered[-1]),
-        mean=mean,
-        confidence={
-            "level": LEVEL,
-            "mean": [mean - half, mean + half],
-            "median": [int(ordered[low]), int(ordered[high])],
-        },
-        histogram={str(value): int(number) for value, number in zip(values, frequencies, strict=True)},
-        complex_count=fibre.count,
-        finished=fibre.finished,
-        num_paths=num_paths,
-        distribution="inputs and targets independent standard normal",
-        seed=seed,
-    )

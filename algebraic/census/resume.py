@@ -17,6 +17,7 @@ from ..proofs import BallSystem, enclose
 from ..shell import ROLE_RESUME, UNLIMITED, Budget, OutOfBudget, WrongInput, random_stream
 from ..systems import Family, complex_normal
 from ..tracking import Fibre, FibreRecord, polish
+from .tallies import RealCounts, Tally
 
 FORMAT = 1  # raised when fibres of before are of no use
 NEARLY = 1e-8  # the size, relative to a point, of a Newton correction that a solution may have
@@ -78,6 +79,26 @@ def take_up(document: Any, question: Any, factory: str | None = None) -> tuple[l
         if fibres[-1] is None:
             notes.append(f"fibre {k + 1} was searched again: it is damaged, or from another run or version")
     return fibres, notes
+
+
+def keep_reals(counts: RealCounts, question: Any, factory: str | None = None) -> dict[str, Any]:
+    """Real counts that were cut short, with the digest by which they are known again."""
+    record = counts.as_dict()
+    return {**record, "sha256": _digest(record, question, -1, factory)}
+
+
+def take_up_reals(document: Any, question: Any, factory: str | None = None) -> tuple[Tally | None, list[str]]:
+    """Real counts of an earlier document that :func:`take_up` has accepted; and notes."""
+    said = document.get("real_counts")
+    if not isinstance(said, dict) or "sha256" not in said:
+        return None, []
+    try:
+        record = {key: value for key, value in said.items() if key != "sha256"}
+        if said["sha256"] == _digest(record, question, -1, factory):
+            return Tally.from_dict(record), []
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
+        pass
+    return None, ["real solutions were counted from the beginning: what is there is damaged, or of another version"]
 
 
 def usable(

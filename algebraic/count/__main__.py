@@ -16,9 +16,11 @@ from ..options import (
     LATE,
     MAX_DATA_SETS,
     add_data_options,
+    add_executor_options,
     add_network_options,
     add_run_options,
     add_system_options,
+    check_executor_options,
     data_from,
     network_from,
     num_samples_from,
@@ -64,6 +66,7 @@ def _count(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--data-sets", type=int, metavar="N", help="also the number of real solutions over N random data sets"
     )
+    add_executor_options(parser)
     parser.add_argument(
         "--device", default="cpu", metavar="NAME", help="cpu (numpy, the default), cuda or cuda:N, or torch-cpu"
     )
@@ -87,6 +90,11 @@ def _count(arguments: Sequence[str]) -> int:
             f"--data-sets {options.data_sets} with --system {options.system}",
             hint="give a number from 2 on, and the zero-error system",
             kind="bad_data_sets",
+        )
+    check_executor_options(options)
+    if (options.jobs > 1 or options.executor != "processes") and options.data_sets is None:
+        raise WrongInput(
+            "--jobs and --executor say where --data-sets are counted", hint="give --data-sets, too", kind="usage"
         )
     earlier = read_json_file(options.resume) if options.resume else None
 
@@ -112,6 +120,8 @@ def _count(arguments: Sequence[str]) -> int:
             budget=budget,
             resume=earlier,
             num_data_sets=options.data_sets,
+            executor=options.executor if options.device == "cpu" else "here",
+            jobs=options.jobs,
             tracker=tracker,
             options=vars(options),
         )

@@ -21,7 +21,7 @@ from ..census import (
 )
 from ..documents import Findings, same
 from ..ideals import CriticalProblem, Problem
-from ..shell import Budget, HypothesesNotMet
+from ..shell import Budget, HypothesesNotMet, OutOfBudget
 
 AFTER = ("groebner", "strata", "real_counts")  # what can be cut short when the search is finished
 NUMBER = "([0-9]{1,3}(?:,[0-9]{3})*)"
@@ -235,18 +235,23 @@ def check_real_counts(document: Any, problem: Problem, findings: Findings, budge
     if not problem.one_family:
         findings.false("real_counts belong to the zero-error equations", "real_counts")
         return
+    drawn = said["data_sets"] + said["undecided"]
     try:
-        true = real_counts(
+        found = real_counts(
             problem.network,
-            said["data_sets"] + said["undecided"],
+            drawn,
             known_bound=document["bkk"],
             at_least=len(document["solutions"]),
             seed=said["seed"],
             budget=budget,
-        ).as_dict()
+        )
     except HypothesesNotMet as reason:
         findings.false(f"real_counts cannot be had: {reason}", "real_counts")
         return
+    again = found.data_sets + found.undecided
+    if again < drawn:  # which is no fault of the document
+        raise OutOfBudget(f"there was time to count real solutions again for {again:,} of {drawn:,} data sets")
+    true = found.as_dict()
     skipped = ("num_paths", "finished")
     wrong = [key for key in true if key not in skipped and not _nearly(said[key], true[key])]
     if wrong:

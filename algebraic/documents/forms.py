@@ -101,7 +101,7 @@ FORMS: dict[str, Shape] = {
         ends=optional(maybe(ENDS)),
         **dict.fromkeys(("overlapping_boxes", "patterns_not_searched", "merged_points"), optional(integer(0))),
         bkk=maybe(integer(0)),
-        real_counts=maybe(fields(**REAL_COUNTS, finished=flag(), num_paths=integer(0))),
+        real_counts=maybe(fields(**REAL_COUNTS, finished=flag(), num_paths=integer(0), sha256=optional(text()))),
         strata=maybe(
             array(
                 fields(

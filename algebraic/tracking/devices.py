@@ -40,6 +40,10 @@ class Device:
     to_device: Callable[[Any], Any]
     to_numpy: Callable[[Any], np.ndarray]
 
+    def __reduce__(self) -> tuple[Callable[[str], Device], tuple[str]]:
+        """In another process it is opened again."""
+        return open_device, (self.name,)
+
     @property
     def is_gpu(self) -> bool:
         """Whether it is a GPU."""

@@ -1,4 +1,4 @@
-"""Where the work of a run is done: here, in processes, or on a Dask cluster.
+"""Where work is done: here, in processes, or on a Dask cluster; word for word in ``algebraic`` and in ``netsim``.
 
 Anything that is a ``concurrent.futures.Executor`` will do. The functions it runs are pure, so that work lost with a
 worker is simply done again.
@@ -58,7 +58,7 @@ def open_executor(name: str, jobs: int) -> Executor:
         return Here()
     if name == "processes":
         spawn = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_one_thread)
+        return ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_begin)
     return _dask(_address(name))
 
 
@@ -83,22 +83,40 @@ def stop(executor: Executor) -> None:
         worker.join(PATIENCE)
 
 
-def _one_thread() -> None:
+def _begin() -> None:
     """Before anything is imported: threads of several processes on the same cores cost a factor of ten."""
     import signal
+    from threading import Thread
 
+    Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[variable] = "1"
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process decides what an interruption means
 
 
-def _dask(address: str) -> Executor:
+def _end_with(parent: Any) -> None:
+    """A worker whose parent was killed would wait for work for ever."""
+    parent.join()
+    os._exit(1)
+
+
+def dask_client() -> Any:
+    """Dask's class of clients.
+
+    Raises:
+        Missing: Dask is not installed.
+    """
     try:
         from distributed import Client
     except ImportError as problem:
-        raise Missing("Dask is not installed", hint="pip install distributed", kind="missing_dask") from problem
+        raise Missing("Dask is not installed", hint="pip install 'zerolocus[dask]'", kind="missing_dask") from problem
+    return Client
+
+
+def _dask(address: str) -> Executor:
+    open_client = dask_client()
     try:
-        client = Client(address, timeout=10)
+        client = open_client(address, timeout=10)
     except (ValueError, TypeError, KeyError, OverflowError) as problem:
         raise WrongInput(
             f"executor dask={address[:100]}: {problem}", hint="dask=tcp://HOST:PORT", kind="unknown_executor"

@@ -2,11 +2,13 @@
 
 import copy
 import json
+from collections import Counter
 
 import pytest
 
 from algebraic import Network, ladder
 from algebraic.bezout.check_reals import range_faults
+from algebraic.census import Tally
 from algebraic.check import check_any
 
 NETWORK = Network.dense([2, 1, 1], "z**2+z", hidden_bias=False, output_bias=False)
@@ -36,15 +38,8 @@ def test_the_numbers_follow_from_the_histogram(document):
 
 @pytest.mark.parametrize(("histogram", "size"), [({"3": 1}, 1), ({"1": 9, "3": 1}, 10), ({"0": 3, "2": 8, "4": 2}, 13)])
 def test_as_the_search_says_it(histogram, size):
-    import numpy as np
-
-    from algebraic.census.over_data_sets import _summary
-    from algebraic.tracking import Fibre
-
-    counts = np.array([int(value) for value, times in histogram.items() for _ in range(times)])
-    points = np.zeros((1, 4 if "2" in histogram else 3), complex)
-    fibre = Fibre(np.zeros(1, complex), points, True, 1, True, 1)
-    said = _summary(counts, size, fibre, 0, 0).as_dict()
+    counted = Counter({int(value): times for value, times in histogram.items()})
+    said = Tally(0, size, counted, 4 if "2" in histogram else 3, True, 1).summary().as_dict()
     if size > 1:
         assert range_faults(said, 0) == []
 

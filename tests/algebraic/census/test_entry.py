@@ -9,10 +9,11 @@ import pytest
 import sympy
 
 from algebraic import Network, check_solutions, solve
-from algebraic.census import carry, stages
+from algebraic.census import carry, over_data_sets, stages
 from algebraic.census.entry import take_census
 from algebraic.census.landing import known_ends
 from algebraic.data.exact_data import check_data
+from algebraic.documents import form_faults
 from algebraic.ideals import problems
 from algebraic.shell.budget import Budget
 from algebraic.shell.errors import OutOfBudget, WrongInput
@@ -213,6 +214,29 @@ def test_an_interrupt_while_others_are_counted_keeps_the_solutions(monkeypatch):
     assert found.complex_count_status == "exact"
     assert found.cut_short == ["real_counts", "interrupted"]
     assert found.fibres is None
+
+
+def test_real_counts_go_on_from_the_document(monkeypatch):
+    monkeypatch.setattr(over_data_sets, "CHUNK_PATHS", 2 * 21)
+    whole, count, calls = take(num_data_sets=8), over_data_sets._count_some, []
+
+    def some(*arguments, **options):
+        calls.append(arguments)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return count(*arguments, **options)
+
+    monkeypatch.setattr(over_data_sets, "_count_some", some)
+    part = take(num_data_sets=8)
+    assert part.cut_short == ["real_counts", "interrupted"]
+    document = json.loads(part.to_json())
+    assert (document["real_counts"]["data_sets"], form_faults(document, "count")) == (4, [])
+    found = take(document, num_data_sets=8)
+    assert (found.real_counts, found.cut_short, len(calls)) == (whole.real_counts, [], 5)
+    document["real_counts"]["histogram"] = {"21": 4}
+    again = take(document, num_data_sets=8)
+    assert (again.real_counts, len(calls)) == (whole.real_counts, 9)
+    assert "damaged" in again.reasons["resume"]
 
 
 PLAIN = {"hidden_bias": False, "output_bias": False}

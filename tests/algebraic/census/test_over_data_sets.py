@@ -1,14 +1,17 @@
 """Real counts: parity, the seed, and a search that is not complete."""
 
-from math import comb
+import os
+import signal
+from dataclasses import dataclass
+from pathlib import Path
 
-import numpy as np
 import pytest
-from scipy import stats
 
-from algebraic.census.over_data_sets import _summary, real_counts
-from algebraic.shell.errors import HypothesesNotMet
-from algebraic.tracking.monodromy import Fibre
+from algebraic.census import over_data_sets
+from algebraic.census.over_data_sets import real_counts
+from algebraic.census.tallies import Tally
+from algebraic.shell.errors import HypothesesNotMet, OutOfBudget
+from algebraic.tracking.paths import track
 from tests.networks import SQUARES
 
 
@@ -43,18 +46,55 @@ def test_real_counts_refuse_an_incomplete_search(monkeypatch):
         real_counts(square.network, 5, known_bound=2, at_least=21)
 
 
-@pytest.mark.parametrize("size", [6, 30, 101])
-def test_the_intervals_are_those_of_the_textbook(size):
-    """Student's t by scipy's own test; the median by summing binomial probabilities one after the other."""
-    counts = np.random.default_rng(size).integers(0, 9, size)
-    fibre = Fibre(np.zeros(1), np.zeros((1, 8)), False, 1, finished=True)
-    found = _summary(counts, size + 2, fibre, 0, 0)
-    low, high = stats.ttest_1samp(counts, 0).confidence_interval(0.95)
-    assert found.confidence["mean"] == pytest.approx([low, high])
-    ordered = sorted(counts.tolist())
-    outside, rank = comb(size, 0) / 2**size, 0  # the probability that fewer than ``rank + 1`` lie below the median
-    while outside + comb(size, rank + 1) / 2**size <= 0.025:
-        rank += 1
-        outside += comb(size, rank) / 2**size
-    assert found.confidence["median"] == [ordered[rank], ordered[size - 1 - rank]]
-    assert (found.data_sets, found.undecided, sum(found.histogram.values())) == (size, 2, size)
+S1 = next(s for s in SQUARES if s.name == "S1")
+
+
+@dataclass(frozen=True)
+class Killing:
+    """A tracker that kills the worker it is in, once."""
+
+    folder: Path
+    parent: int
+
+    def __call__(self, *arguments, **options):
+        if os.getpid() != self.parent and not (self.folder / "killed").exists():
+            (self.folder / "killed").touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return track(*arguments, **options)
+
+
+def test_the_same_numbers_by_any_number_of_jobs_whoever_is_killed(tmp_path, monkeypatch):
+    monkeypatch.setattr(over_data_sets, "CHUNK_PATHS", 5 * S1.count)  # ten data sets, by three classes of solutions
+    alone = real_counts(S1.network, 57, known_bound=S1.count, seed=2)
+    killing = Killing(tmp_path, os.getpid())
+    assert real_counts(S1.network, 57, known_bound=S1.count, seed=2, jobs=2, tracker=killing) == alone
+    assert (tmp_path / "killed").exists()
+
+
+@pytest.mark.parametrize("ends", [OutOfBudget("time is over", kind="time_limit"), KeyboardInterrupt()])
+def test_what_was_counted_is_gone_on_from(ends, monkeypatch):
+    monkeypatch.setattr(over_data_sets, "CHUNK_PATHS", 5 * S1.count)  # ten data sets, by three classes of solutions
+    whole = real_counts(S1.network, 45, known_bound=S1.count)
+    count, calls = over_data_sets._count_some, []
+
+    def some(*arguments, **options):
+        calls.append(arguments)
+        if len(calls) == 4:
+            raise ends
+        return count(*arguments, **options)
+
+    monkeypatch.setattr(over_data_sets, "_count_some", some)
+    tally = Tally()
+    try:
+        part = real_counts(S1.network, 45, known_bound=S1.count, tally=tally)
+        assert part == tally.summary()
+    except KeyboardInterrupt:
+        assert isinstance(ends, KeyboardInterrupt)
+    assert tally.drawn == 30
+    begun = Tally.from_dict(tally.summary().as_dict())
+    assert begun == tally
+    assert real_counts(S1.network, 45, known_bound=S1.count, tally=begun) == whole
+    assert len(calls) == 4 + 2
+    other = Tally.from_dict({**tally.summary().as_dict(), "complex_count": S1.count + 1})
+    assert real_counts(S1.network, 45, known_bound=S1.count, tally=other) == whole  # from the beginning
+    assert len(calls) == 6 + 5
