@@ -15,6 +15,8 @@ from ..shell import Budget, OutOfBudget
 
 NEARLY_REAL = 1e-6  # imaginary parts below this, relative to the size of the weight, are tried as real
 
+FAR = 0.1  # part of the size of a weight from which on a solution is another one
+
 
 @dataclass(frozen=True)
 class Certified:
@@ -63,13 +65,22 @@ def close(boxes: list[Box], *, finished: bool) -> Certified:
 
 
 def certify(branch: Branch, point: Sequence[Any]) -> Box | None:
-    """A box around one point, floats or balls; if it is nearly real, one that proves so."""
+    """A box around one point, floats or balls; if it is nearly real, one that proves so.
+
+    Without its imaginary part Newton's method may come to a real solution far away, where two that are not real are
+    very near to each other: then the point itself is tried.
+    """
     rough = np.array([complex(value) for value in point])
-    size = np.maximum(abs(rough), branch.units)
+    size, real_box = np.maximum(abs(rough), branch.units), None
     if (abs(rough.imag) <= NEARLY_REAL * size).all():
         real = [flint.acb(v.real) if isinstance(v, flint.acb) else complex(v.real) for v in point]
-        box = enclose(branch.exact, real, branch.units, real=True)
-        if box is not None:
-            return box
+        real_box = enclose(branch.exact, real, branch.units, real=True)
+        if real_box is not None and _stayed(real_box, rough, size):
+            return real_box
     box = enclose(branch.exact, point, branch.units)
-    return box if box is not None and is_real(box) is False else None
+    return box if box is not None and is_real(box) is False else real_box
+
+
+def _stayed(box: Box, point: np.ndarray, size: np.ndarray) -> bool:
+    middles = np.array([complex(float(re), float(im)) for re, im, _ in box])
+    return bool((abs(middles - point) <= FAR * size).all())

@@ -5,10 +5,12 @@ from math import sqrt
 import flint
 import numpy as np
 
-from algebraic import Network
+from algebraic import Network, PolynomialSystem
 from algebraic.census.certify import Certified, certify, close, enclose_all
+from algebraic.census.coefficients import coefficient_branch
 from algebraic.data.exact_data import check_data
 from algebraic.ideals.problems import make_problem
+from algebraic.networks.rings import Polynomials
 from algebraic.proofs.boxes import conjugate, is_real
 from algebraic.shell.budget import UNLIMITED, Budget
 
@@ -35,6 +37,16 @@ def test_a_nearly_real_point_is_proved_real_or_not_at_all():
     assert is_real(certify(roots_of(2, 2), points(sqrt(2) + 1e-9j)[:, 0])) is True
     assert is_real(certify(roots_of(-2, 2), points(1.4142j)[:, 0])) is False
     assert certify(roots_of(0, 2), points(1e-9)[:, 0]) is None  # a double root
+
+
+def test_a_nearly_real_point_is_not_taken_for_a_real_solution_far_away():
+    """Newton's method goes from 1, without the imaginary part, to the root −50 in one step."""
+    [x] = Polynomials(("x",)).variables
+    branch = coefficient_branch(PolynomialSystem(("x",), (((x - 1) ** 2 + flint.fmpq(1, 10**16)) * (x + 50),)))
+    for sign in (1, -1):
+        box = certify(branch, points(1 + sign * 1e-8j)[:, 0])
+        assert (is_real(box), round(float(box[0][0])), float(box[0][1]) * sign > 0) == (False, 1, True)
+    assert is_real(certify(branch, points(-50 + 1e-8j)[:, 0])) is True
 
 
 def test_the_conjugate_of_a_solution_is_added():
