@@ -9,7 +9,7 @@ from typing import Any
 
 from ..data import DataSet, check_data, check_source
 from ..documents import Circumstances, Findings, graph_faults
-from ..ideals import SYSTEMS, Problem, SolutionCount, evidence_holds, make_problem
+from ..ideals import SYSTEMS, NetworkProblem, SolutionCount, evidence_holds, make_problem
 from ..networks import Network, network_from_plain
 from ..options import contradictions
 from ..ranks import rank_at
@@ -77,7 +77,7 @@ def _data(document: Any, network: Network, findings: Findings) -> DataSet | None
     return data
 
 
-def _shape(document: Any, problem: Problem, findings: Findings) -> None:
+def _shape(document: Any, problem: NetworkProblem, findings: Findings) -> None:
     """What can be read off the network."""
     network = problem.network
     shown = [str(a) for a in network.activations]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import log2
 
-from ..ideals import Problem
+from ..ideals import NetworkProblem
 from ..shell import Attempts, HypothesesNotMet, TooLarge
 
 MAX_DIGITS_LOG2 = 3322  # numbers of more than about 1,000 decimal digits are given by their log2 only
@@ -19,7 +19,7 @@ class Question:
         vacuous: why there are fewer equations than it seems, as far as that was found out.
     """
 
-    problem: Problem
+    problem: NetworkProblem
     seed: int
     attempt: Attempts
     vacuous: str | None = None

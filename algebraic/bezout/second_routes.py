@@ -19,7 +19,7 @@ import flint
 import numpy as np
 
 from ..bounds import mixed_volume_again
-from ..ideals import Problem
+from ..ideals import NetworkProblem
 from ..networks import ModularPolynomials, Rationals, forward, jacobian
 from ..shell import ROLE_SLICE, Budget, TooLarge, object_array, random_stream
 from ..systems import PolynomialSystem
@@ -31,7 +31,7 @@ LARGEST_SUM = 20_000  # terms
 ALL_PARTITIONS = 6  # unknowns, up to which every partition is expanded
 
 
-def degrees_along_lines(problem: Problem, group: Sequence[int]) -> list[int] | None:
+def degrees_along_lines(problem: NetworkProblem, group: Sequence[int]) -> list[int] | None:
     """Degree of each equation in the weights of a group; ``None`` where that takes long, or without data.
 
     >>> from algebraic.data import check_data
@@ -99,7 +99,7 @@ def _polarized_number(rows: Sequence[Sequence[int]], sizes: Sequence[int]) -> in
     return total // prod(factorial(size) for size in sizes)
 
 
-def number_of_partition(problem: Problem, groups: Sequence[Sequence[int]]) -> int | None:
+def number_of_partition(problem: NetworkProblem, groups: Sequence[Sequence[int]]) -> int | None:
     """The multihomogeneous Bézout number of the groups, by degrees along lines, multiplied out."""
     columns = [degrees_along_lines(problem, group) for group in groups]
     if any(column is None for column in columns):
@@ -108,7 +108,7 @@ def number_of_partition(problem: Problem, groups: Sequence[Sequence[int]]) -> in
     return expanded_number(rows, [len(group) for group in groups])
 
 
-def least_number(problem: Problem) -> int | None:
+def least_number(problem: NetworkProblem) -> int | None:
     """The smallest multihomogeneous number, over every partition of a few unknowns.
 
     >>> from algebraic.data import check_data
@@ -149,7 +149,7 @@ def _partitions(unknowns: list[int]) -> Iterator[list[tuple[int, ...]]]:
             yield [(first, *beside), *groups]
 
 
-def expanded_equations(problem: Problem) -> PolynomialSystem | None:
+def expanded_equations(problem: NetworkProblem) -> PolynomialSystem | None:
     """The equations, multiplied out, where they agree at random integers with the network itself."""
     try:
         system = problem.expand()

@@ -1,13 +1,19 @@
 from .critical_strata import RealPoint as RealPoint, Stratum as Stratum, strata as strata
 from .ends import Ends as Ends, EndsRecord as EndsRecord, LostEnd as LostEnd
 from .entry import solve as solve, take_census as take_census
-from .found import FoundSolution as FoundSolution, Solution as Solution, Solutions as Solutions
-from .isolated import IsolatedSolutions as IsolatedSolutions, solve_system as solve_system
+from .found import (
+    FoundSolution as FoundSolution,
+    Solution as Solution,
+    Solutions as Solutions,
+    Suspected as Suspected,
+)
+from .isolated import IsolatedSolutions as IsolatedSolutions
 from .judge import COMPLETE as COMPLETE, Judged as Judged, index_sum as index_sum, status_of as status_of
 from .morse import CriticalValues as CriticalValues, critical_values as critical_values
+from .of_equations import solve_system as solve_system, take_equations as take_equations
 from .over_data_sets import real_counts as real_counts
 from .parts import Parts as Parts, name_parts as name_parts
-from .result import SolutionSet as SolutionSet, Suspected as Suspected
+from .result import SolutionSet as SolutionSet
 from .routes import (
     Notes as Notes,
     Route as Route,

@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 
 from ..data import DataSet, check_data
 from ..engines import versions
-from ..ideals import SYSTEMS, Problem, ZeroErrorProblem, make_problem
+from ..ideals import SYSTEMS, NetworkProblem, Problem, ZeroErrorProblem, make_problem
 from ..networks import Graph, Network, check_network, describe_graph, factory_used
 from ..ranks import data_rank, generic_rank
 from ..shell import Attempts, Budget, HypothesesNotMet, OutOfBudget, check_seed, ends_command
@@ -162,7 +162,7 @@ class Question(TypedDict):
     ridge_values: list[str] | None
 
 
-def _question(problem: Problem, data: DataSet, ridge: str) -> Question:
+def _question(problem: NetworkProblem, data: DataSet, ridge: str) -> Question:
     return {
         "network": describe_graph(problem.network),
         "inputs": [[str(value) for value in row] for row in data.inputs],

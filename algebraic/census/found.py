@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NotRequired, Self, TypedDict, overload
 
 import numpy as np
 
-from ..networks import network_from_graph
 from ..proofs import Box
 from ..shell import Missing
+from .ends import EndsRecord
 
 if TYPE_CHECKING:
     import pandas
-
-    from ..networks import Graph
 
 
 class Solution(TypedDict):
@@ -33,6 +32,14 @@ class Solution(TypedDict):
     loss: NotRequired[float | None]
     objective: NotRequired[float | None]
     index: NotRequired[int | None]
+
+
+class Suspected(TypedDict):
+    """The end of a path that could not be certified: real and imaginary part of each unknown, and the reason."""
+
+    approximation: list[list[str]]
+    certified: bool
+    reason: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +77,16 @@ class Solutions:
     """What a result with certified solutions offers beside its fields: it is a sequence of them."""
 
     solutions: list[Solution]
-    network: Graph
+    suspected: list[Suspected]
+    at_infinity: int
+    ends: EndsRecord | None
+    overlapping_boxes: int
+    merged_points: int
+
+    @property
+    @abstractmethod
+    def unknowns(self) -> tuple[str, ...]:
+        """The names of the unknowns, in order."""
 
     def __len__(self) -> int:
         return len(self.solutions)
@@ -94,18 +110,18 @@ class Solutions:
 
     @property
     def points(self) -> np.ndarray:
-        """The middles of all boxes, complex128, shape (count, num_params)."""
-        return _points(self.solutions).reshape(len(self.solutions), self.network["num_params"])
+        """The middles of all boxes, complex128, shape (count, unknowns)."""
+        return _points(self.solutions).reshape(len(self.solutions), len(self.unknowns))
 
     @property
     def real_points(self) -> np.ndarray:
-        """The middles of the boxes of real solutions, float64, shape (real_count, num_params)."""
+        """The middles of the boxes of real solutions, float64, shape (real_count, unknowns)."""
         return self.points[[solution["real"] for solution in self.solutions]].real
 
     @property
     def radii(self) -> np.ndarray:
-        """The radii of all boxes, float64, shape (count, num_params); ``solutions[k]["box"]`` has them exactly."""
-        return _radii(self.solutions).reshape(len(self.solutions), self.network["num_params"])
+        """The radii of all boxes, float64, shape (count, unknowns); ``solutions[k]["box"]`` has them exactly."""
+        return _radii(self.solutions).reshape(len(self.solutions), len(self.unknowns))
 
     def to_frame(self) -> pandas.DataFrame:
         """One row for each solution: weights by name, ``real``, ``radius``, and of critical points ``loss``, ``index``.
@@ -119,14 +135,30 @@ class Solutions:
             raise Missing(
                 "pandas is not installed", hint="install zerolocus[frames], or take .points", kind="no_pandas"
             ) from None
-        names = network_from_graph(self.network).parameter_names
-        frame = pandas.DataFrame(self.points, columns=list(names))
+        frame = pandas.DataFrame(self.points, columns=list(self.unknowns))
         frame["real"] = [solution["real"] for solution in self.solutions]
         frame["radius"] = self.radii.max(axis=1, initial=0.0)
         if any("index" in solution for solution in self.solutions):
             frame["loss"] = [solution.get("loss") for solution in self.solutions]
             frame["index"] = pandas.array([solution.get("index") for solution in self.solutions], dtype="Int64")
         return frame
+
+    def lines_of_paths(self, not_searched: Sequence[str] = ()) -> list[str]:
+        """What is printed of paths that did not come to a certified solution."""
+        lines = []
+        if self.suspected:
+            lines.append(f"  suspected          {len(self.suspected)}")
+        if self.at_infinity:
+            lines.append(f"  paths to infinity  {self.at_infinity}")
+        if self.ends and self.ends["gave_up"]:
+            size = "" if self.ends["largest_size"] is None else f", at sizes up to {self.ends['largest_size']:.0e}"
+            lines.append(f"  paths given up     {self.ends['gave_up']}{size}")
+        if self.overlapping_boxes:
+            lines.append(f"  overlapping boxes  {self.overlapping_boxes:,}, not listed: others are, which they meet")
+        lines += not_searched
+        if self.merged_points:
+            lines.append(f"  merged points      {self.merged_points:,}, told apart by their coordinates")
+        return lines
 
 
 def _points(solutions: list[Solution]) -> np.ndarray:

@@ -1,268 +1,194 @@
-"""All isolated complex solutions of a square polynomial system: by monodromy in the coefficients, certified.
-
-The given system is a member of the family of all systems with the same monomials and a constant in every equation.
-For generic coefficients this has as many solutions as the mixed volume of the Newton polytopes with the origin added,
-and every isolated solution of the given system, also with zero coordinates, is the end of a path from there (Li,
-Wang, The BKK root count in C^n, Math. Comp. 65 (1996)). The other paths end at infinity or in singular points.
-"""
+"""All isolated complex solutions of a square polynomial system as a result: its fields are the keys of the document."""
 
 from __future__ import annotations
 
-import logging
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
 
-import flint
-import numpy as np
+from ..documents import ResultDocument, schema_name
+from ..ideals import STATUS_WORDS, EquationsProblem, Evidence
+from ..proofs import Box
+from ..shell import DECIDED, format_count, words_of_count
+from ..systems import PolynomialSystem, WrittenTerms, system_of_terms
+from ..tracking import FibreRecord
+from .ends import EndsRecord
+from .found import Solution, Solutions, Suspected
+from .routes import GROEBNER, Route
 
-from ..bounds import bkk_bound, is_our_own
-from ..ideals import Branch, SolutionCount, count_by_leading_ideals
-from ..proofs import Box, is_real
-from ..shell import (
-    ROLE_LOOPS,
-    Budget,
-    HypothesesNotMet,
-    TooLarge,
-    WrongInput,
-    ZerolocusError,
-    interruption,
-    random_stream,
-)
-from ..systems import PolynomialSystem
-from ..tracking import Fibre, FibreRecord, find_fibre
-from .certify import Certified
-from .coefficients import coefficient_branch
-from .ends import Ends
-from .landing import Landing, land
-from .resume import usable
-from .routes import Notes, basis_budget, bound_budget
-from .seek import FEW_PRECISE, MAX_PRECISE, seek_again
+if TYPE_CHECKING:
+    import os
 
-Support = frozenset[tuple[int, ...]]
+    from matplotlib.axes import Axes
 
-log = logging.getLogger(__name__)
-
-SEARCH_SHARE = 0.6  # of the time that is left
-KNOWN_DEGREES = {
-    "exact": "over the complex numbers there are",
-    "exact_mod_p": "modulo two primes there are",
-    "empty": "by cofactors there are",
-}
+SHOWN_SOLUTIONS, SHOWN_UNKNOWNS = 10, 8
 
 
-@dataclass(frozen=True, eq=False)
-class IsolatedSolutions:
+@dataclass(frozen=True, repr=False)
+class IsolatedSolutions(Solutions, ResultDocument):
     """The isolated solutions that were found, each in a box that is proved to hold exactly one.
 
-    If nothing is in ``cut_short``, then
-
-        ``count + at_infinity + gave_up + len(suspected) + duplicates = generic_count + conjugates_missing``.
+    It is a sequence of :class:`FoundSolution`. The fields are the keys of the JSON document; those that are not
+    explained here are as in :class:`SolutionSet`.
 
     Attributes:
         names: the unknowns.
-        boxes: pairwise disjoint, as :mod:`algebraic.proofs.boxes` writes them, non-singular solutions.
-        real_count: how many of them are proved to be real; the others are proved not to be.
-        suspected: approximate ends of paths that could not be certified, each with the reason; m paths end in an
-            isolated solution of multiplicity m, several in a set of positive dimension.
-        at_infinity: paths that are known to have no limit, as ``ends.support`` says.
-        duplicates: paths that came to a solution of another path, so that one of them went wrong.
-        conjugates_missing: boxes to which no path came, only to their conjugates.
-        generic_count: solutions found for generic coefficients, at which the paths begin.
-        mixed_volume: how many there are, at most so many isolated solutions; ``None`` if it could not be had.
-        num_paths: paths tracked in all.
-        seed: of all random choices.
-        cut_short: what the time limit cut short.
-        ends: what became of the paths: those that were given up, and what supports that others have no limit.
-        status: what is known of ``count``: ``exact`` where no isolated solution is missing, ``exact_mod_p`` where none
-            is modulo two primes, else ``lower_bound``.
-        fibre: where something was cut short, the solutions for generic coefficients, for ``resume``.
+        equations: the polynomials, multiplied out: the exponents of each term, and its exact coefficient as text.
+        complex_count: number of solutions; with the status ``lower_bound`` of the certified ones, regular all of them.
+        suspected: ends of paths that could not be certified; m of them come to an isolated solution of multiplicity m,
+            several to a set of positive dimension.
+        bkk: the mixed volume, which bounds the number of isolated solutions.
+        source: where the equations come from, in words.
     """
 
-    names: tuple[str, ...]
-    boxes: list[Box]
-    real_count: int
-    suspected: list[tuple[np.ndarray, str]]
+    names: list[str]
+    equations: list[WrittenTerms]
+    complex_count: int | None
+    complex_count_status: str
+    complex_count_evidence: Evidence
+    real_count: int | None
+    count: int
+    solutions: list[Solution]
+    suspected: list[Suspected]
     at_infinity: int
-    duplicates: int
-    conjugates_missing: int
-    generic_count: int
-    mixed_volume: int | None
+    ends: EndsRecord | None
+    overlapping_boxes: int
+    merged_points: int
+    bkk: int | None
+    routes: list[Route]
+    reasons: dict[str, str]
     num_paths: int
     seed: int
     cut_short: list[str]
-    ends: Ends
-    status: str
-    fibre: FibreRecord | None
+    fibres: list[FibreRecord] | None
+    options: dict[str, Any]
+    source: str
+    versions: dict[str, str] = field(default_factory=dict)
+
+    KIND = "equations"
+    INDENT = 1
 
     @property
-    def count(self) -> int:
-        """Certified solutions."""
-        return len(self.boxes)
+    def unknowns(self) -> tuple[str, ...]:
+        """The names of the unknowns, in order."""
+        return tuple(self.names)
+
+    @property
+    def system(self) -> PolynomialSystem:
+        """The equations."""
+        return system_of_terms(self.names, self.equations)
+
+    @property
+    def boxes(self) -> list[Box]:
+        """The boxes of all solutions."""
+        return [solution["box"] for solution in self.solutions]
+
+    @property
+    def status(self) -> str:
+        """What is known of the number: ``complex_count_status``."""
+        return self.complex_count_status
+
+    @property
+    def mixed_volume(self) -> int | None:
+        """``bkk``."""
+        return self.bkk
+
+    @property
+    def generic_count(self) -> int:
+        """Solutions found for generic coefficients, at which the paths begin."""
+        return max((route["count"] or 0 for route in self.routes if route["route"] == "monodromy"), default=0)
 
     @property
     def gave_up(self) -> int:
         """Paths that grew as long as they were followed, and nothing is known of a limit."""
-        return len(self.ends.gave_up)
+        return 0 if self.ends is None else self.ends["gave_up"]
 
     @property
     def proved_complete(self) -> bool:
         """Whether no isolated solution is missing, since there are as many as the mixed volume."""
-        return self.count == self.mixed_volume
+        return self.bkk is not None and self.count == self.bkk
 
     @property
     def all_accounted_for(self) -> bool:
         """Whether as many paths as the mixed volume began, and it is known where each of them went.
 
         That is so if each has a certified end of its own, or if these and the suspected ends are all solutions that
-        there are, with multiplicity: then the others have no limit (``ends.support``).
+        there are, with multiplicity: then the others have no limit (``ends["infinity_support"]``).
         """
         ends = self.count + self.at_infinity + len(self.suspected)
-        whole = not (self.cut_short or self.duplicates or self.conjugates_missing)
-        known = self.proved_complete or self.ends.support is not None
-        return whole and known and self.mixed_volume == self.generic_count == ends
+        degrees = [route["count"] for route in self.routes if route["route"] == GROEBNER]
+        known = self.proved_complete or bool(self.ends and self.ends["infinity_support"])
+        known = known or degrees == [self.count + len(self.suspected)]
+        return known and not (self.cut_short or self.overlapping_boxes) and self.bkk == self.generic_count == ends
 
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON document as plain data."""
+        plain = asdict(self)
+        equations = [[list(term) for term in terms] for terms in self.equations]
+        return {"schema": schema_name(self.KIND), **plain, "equations": equations}
 
-def solve_system(
-    system: PolynomialSystem, *, seed: int = 0, timeout: float | None = None, resume: FibreRecord | None = None
-) -> IsolatedSolutions:
-    """All isolated complex solutions of as many polynomial equations as unknowns, with rational coefficients.
+    def sentence(self) -> str:
+        """What is known, in one sentence."""
+        size = len(self.names)
+        what = f"{size:,} equation{'s' * (size > 1)} in {size:,} unknown{'s' * (size > 1)}"
+        proved = bool(self.complex_count_evidence.get("proved"))
+        said = words_of_count(self.complex_count_status, self.complex_count, self.real_count, proved=proved)
+        if self.complex_count_status == "infinite" and self.count:
+            said += f"; {self.count:,} isolated one{'s are' if self.count > 1 else ' is'} certified"
+        return f"{what}: {said}."
 
-    Args:
-        system: exact; its monomials decide how many paths there are.
-        seed: of all random choices.
-        timeout: wall time in seconds; what was found and certified until then is returned.
-        resume: the ``fibre`` of an earlier result for the same system, to go on from.
+    def undecided(self) -> list[str]:
+        """What was asked and is not decided, in words."""
+        return [] if self.complex_count_status in DECIDED else ["the number of solutions"]
 
-    Raises:
-        HypothesesNotMet: not as many equations as unknowns, or an equation 0 = 0.
-        WrongInput: polynomials that are not over the rationals in these unknowns, or nothing to go on from.
+    def __str__(self) -> str:
+        status, real = self.complex_count_status, "–"
+        if self.real_count is not None:
+            real = format_count(self.real_count, status)
+        lines = [
+            self.sentence(),
+            "",
+            f"unknowns: {', '.join(self.names)}",
+            f"equations: {self.source}",
+            "",
+            f"  complex solutions  {format_count(self.complex_count, status)}  {STATUS_WORDS[status]}",
+            f"  certified          {self.count:,}",
+            f"  real               {real}",
+            *self.lines_of_paths(),
+        ]
+        if self.solutions:
+            lines += ["", *self._listed()]
+        if self.routes:
+            lines += ["", "routes:", *(f"  {route['route']}: {route['statement']}" for route in self.routes)]
+        if undecided := self.undecided():
+            cut = f" (cut short: {', '.join(self.cut_short)})" if self.cut_short else ""
+            lines += ["", f"not decided: {', '.join(undecided)}{cut}"]
+        lines += ["", f"evidence: {self.complex_count_evidence.get('statement', '')}"]
+        return "\n".join(lines)
 
-    >>> from algebraic.systems.zoo import noon
-    >>> found = solve_system(noon(3))
-    >>> found.count, found.real_count, found.mixed_volume, found.all_accounted_for
-    (21, 7, 21, True)
-    >>> found.status, found.cut_short
-    ('exact', [])
-    """
-    _check_square(system)
-    budget, stream, supports = Budget(timeout), random_stream(seed, ROLE_LOOPS, 0), _affine_supports(system)
-    bound = _bound(supports, budget)
-    log.info("%d equations are searched; BKK allows %s solutions", len(system.names), bound)
-    landing, fibre, degree, notes = None, None, None, Notes()
-    certified, ends = Certified(), Ends(0)
-    if bound != 0 and (bound is not None or _has_solutions(supports, stream)):
-        branch = coefficient_branch(system)
-        own = budget.part(SEARCH_SHARE)
-        claimed = not is_our_own(supports, affine=True)  # gfan's word alone does not end the search
-        start = None if resume is None else _earlier(branch, resume)
-        fibre = find_fibre(
-            branch.family, branch.group, stream, start=start, known_bound=bound, claimed=claimed, budget=own
-        )
-        if fibre.interrupted:
-            raise interruption() or KeyboardInterrupt
-        notes += Notes(cut_short=() if fibre.finished else ("monodromy",), num_paths=fibre.num_paths)
-        landing = land(branch, fibre, budget)
-        landing, ends, degree = _seek(system, landing, bound, seed, budget)
-        certified = landing.certified
-        notes += Notes(cut_short=landing.cut_short, num_paths=landing.num_paths)
-    log.info("%d certified of %d generic ones", len(certified.boxes), 0 if fibre is None else fibre.count)
-    return IsolatedSolutions(
-        names=system.names,
-        boxes=certified.boxes,
-        real_count=sum(is_real(box) is True for box in certified.boxes),
-        suspected=[(end.point, end.reason) for end in ends.suspected],
-        at_infinity=ends.infinity,
-        duplicates=0 if landing is None else landing.duplicates,
-        conjugates_missing=certified.conjugates_missing,
-        generic_count=0 if fibre is None else fibre.count,
-        mixed_volume=bound,
-        num_paths=notes.num_paths,
-        seed=seed,
-        cut_short=list(notes.cut_short),
-        ends=ends,
-        status=_status(len(certified.boxes), bound, degree),
-        fibre=fibre.as_dict() if fibre is not None and notes.cut_short else None,
-    )
+    def _listed(self) -> list[str]:
+        """The first solutions, the real ones before the others, rounded."""
+        order = sorted(range(len(self.solutions)), key=lambda k: not self.solutions[k]["real"])
+        lines = []
+        for k in order[:SHOWN_SOLUTIONS]:
+            solution, values = self.solutions[k], []
+            for name, (re, im, _) in zip(self.names, solution["box"], strict=True):
+                shown = f"{float(re):.10g}" if solution["real"] else f"{complex(float(re), float(im)):.6g}"
+                values.append(f"{name} = {shown}")
+            lines.append(f"  {', '.join(values[:SHOWN_UNKNOWNS])}{', …' if len(values) > SHOWN_UNKNOWNS else ''}")
+        more = len(order) - SHOWN_SOLUTIONS
+        return ["solutions, rounded:", *lines, *([f"  … and {more:,} more"] if more > 0 else [])]
 
+    def plot(self, path: str | os.PathLike[str] | None = None, ax: Axes | None = None) -> Any:
+        """Draw the solutions in the complex plane.
 
-def _status(count: int, bound: int | None, degree: SolutionCount | None) -> str:
-    if count == bound:
-        return "exact"
-    if degree is None or degree.count != count or degree.status not in KNOWN_DEGREES:
-        return "lower_bound"
-    return "exact_mod_p" if degree.status == "exact_mod_p" else "exact"
+        Args:
+            path: write the picture there.
+            ax: draw on these axes of matplotlib.
 
+        Returns:
+            ``ax`` if it was given, else the new figure.
+        """
+        from ..shell import draw_on
 
-def _earlier(branch: Branch, record: FibreRecord) -> Fibre:
-    try:
-        [fibre], notes = usable([branch], [Fibre.from_dict(record)])
-    except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as problem:
-        raise WrongInput(f"this is nothing to go on from: {problem!r}", kind="bad_resume") from None
-    if fibre is None:
-        raise WrongInput(f"this is nothing to go on from: {'; '.join(notes)}", kind="bad_resume")
-    return fibre
-
-
-def _seek(
-    system: PolynomialSystem, landing: Landing, bound: int | None, seed: int, budget: Budget
-) -> tuple[Landing, Ends, SolutionCount | None]:
-    """The number of solutions with multiplicity where paths have no end of their own, and what is missing of it."""
-    if not landing.unsettled:
-        return landing, Ends(len(landing.certified.boxes)), None
-    try:
-        own = basis_budget(landing.fibre.count, bound, budget)
-        degree = count_by_leading_ideals(system, seed=seed, budget=own)
-    except TooLarge:
-        degree = SolutionCount(None, "undecided")
-    number = degree.count if degree.status in KNOWN_DEGREES else None
-    source, precise = KNOWN_DEGREES.get(degree.status, ""), FEW_PRECISE if number is None else MAX_PRECISE
-    [landing], ends = seek_again([landing], number, source, seed, budget, precise=precise)
-    return landing, ends, degree
-
-
-def _check_square(system: PolynomialSystem) -> None:
-    """Raise unless the system is square, over the rationals, and none of its equations is 0 = 0."""
-    size = len(system.names)
-    for polynomial in system.polynomials:
-        if not isinstance(polynomial, flint.fmpq_mpoly):
-            raise WrongInput(
-                f"a polynomial is a {type(polynomial).__name__}",
-                hint="give fmpq_mpoly of python-flint: only exact rational coefficients can be certified",
-                kind="inexact",
-            )
-        if polynomial.context().nvars() != size:
-            raise WrongInput(f"a polynomial in {polynomial.context().nvars()} unknowns, {size} names", kind="bad_names")
-    if len(system.polynomials) != size or not size:
-        fewer = len(system.polynomials) < size
-        raise HypothesesNotMet(
-            f"{len(system.polynomials)} equations in {size} unknowns",
-            hint="no solution is isolated; add equations" if fewer else "leave out or combine equations",
-            kind="not_square",
-        )
-    if any(polynomial.is_zero() for polynomial in system.polynomials):
-        raise HypothesesNotMet("an equation is 0 = 0, so no solution is isolated", kind="not_square")
-
-
-def _bound(supports: list[Support], budget: Budget) -> int | None:
-    own = bound_budget(budget)
-    try:
-        with own.alarm("the mixed volume was being computed"):
-            return bkk_bound(supports, affine=True, budget=own)
-    except ZerolocusError:
-        return None
-
-
-def _affine_supports(system: PolynomialSystem) -> list[Support]:
-    origin = (0,) * len(system.names)
-    return [frozenset({tuple(map(int, e)) for e in support} | {origin}) for support in system.supports()]
-
-
-def _has_solutions(supports: list[Support], stream: np.random.Generator) -> bool:
-    """Whether generic systems with these monomials, the constants among them, have solutions in the torus.
-
-    They do if and only if there are linearly independent vectors, one in the span of each support (Bernstein). Random
-    ones are tried: a yes is proved, a no is wrong with a probability below 1e-6.
-    """
-    rows = [
-        stream.integers(-(2**31), 2**31, len(s)).astype(object) @ np.array(sorted(s), dtype=object) for s in supports
-    ]
-    return flint.fmpz_mat([[int(v) for v in row] for row in rows]).det() != 0
+        title = f"{len(self.names)} equations: {self.count} certified solutions"
+        return draw_on(ax, path, lambda axes: EquationsProblem.draw(axes, title, self.solutions), (7, 6))

@@ -17,9 +17,8 @@ from ..proofs import Box, is_real
 from ..tracking import Fibre
 from .certify import Certified
 from .ends import Ends, EndsRecord
-from .found import Solution
+from .found import Solution, Suspected
 from .morse import critical_values
-from .result import Suspected
 from .routes import BY_GFAN, GROEBNER, Notes, Route, compare_bound, is_claimed
 
 COMPLETE = ("exact", "exact_mod_p")  # statuses that say that no solution is missing

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, TypedDict
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from ..documents import ResultDocument, schema_name
 from ..ideals import STATUS_WORDS, SYSTEMS, Evidence
-from ..networks import Graph
+from ..networks import Graph, network_from_graph
 from ..shell import DECIDED, Known, format_count
 from ..tracking import FibreRecord
 from .ends import EndsRecord
-from .found import Solution, Solutions
+from .found import Solution, Solutions, Suspected
 from .routes import Route
 
 if TYPE_CHECKING:
     import os
 
     from matplotlib.axes import Axes
-
-
-class Suspected(TypedDict):
-    """The end of a path that could not be certified: real and imaginary part of each weight, and the reason."""
-
-    approximation: list[list[str]]
-    certified: bool
-    reason: str
 
 
 @dataclass(frozen=True, repr=False)
@@ -97,6 +90,11 @@ class SolutionSet(Solutions, ResultDocument):
     INDENT = 1
     NOT_WRITTEN = ("ranks",)
 
+    @cached_property
+    def unknowns(self) -> tuple[str, ...]:
+        """The names of the weights, in order."""
+        return network_from_graph(self.network).parameter_names
+
     def as_dict(self) -> dict[str, Any]:
         """The JSON document as plain data."""
         plain = {"schema": schema_name("count"), **asdict(self)}
@@ -146,20 +144,11 @@ class SolutionSet(Solutions, ResultDocument):
             f"  certified          {self._listed(status)}",
             f"  real               {real}",
         ]
-        if self.suspected:
-            lines.append(f"  suspected          {len(self.suspected)}")
-        if self.at_infinity:
-            lines.append(f"  paths to infinity  {self.at_infinity}")
-        if self.ends and self.ends["gave_up"]:
-            size = "" if self.ends["largest_size"] is None else f", at sizes up to {self.ends['largest_size']:.0e}"
-            lines.append(f"  paths given up     {self.ends['gave_up']}{size}")
-        if self.overlapping_boxes:
-            lines.append(f"  overlapping boxes  {self.overlapping_boxes:,}, not listed: others are, which they meet")
+        not_searched = []
         if self.patterns_not_searched:
             missing = "" if status in DECIDED else "; solutions in them would be missing"
-            lines.append(f"  not searched       {self.patterns_not_searched:,} patterns of zero weights{missing}")
-        if self.merged_points:
-            lines.append(f"  merged points      {self.merged_points:,}, told apart by their coordinates")
+            not_searched = [f"  not searched       {self.patterns_not_searched:,} patterns of zero weights{missing}"]
+        lines += self.lines_of_paths(not_searched)
         if self.real_counts:
             found = self.real_counts
             low, high = found["confidence"]["mean"]

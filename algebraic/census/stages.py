@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from ..ideals import Branch, Problem, moving_branch
+from ..ideals import Branch, NetworkProblem, Problem, moving_branch
 from ..shell import Budget, OutOfBudget, ends_command
 from ..tracking import Fibre, Tracked
 from .judge import Judged, judge, judge_refused
@@ -145,7 +145,7 @@ class _Census:
         missing = counted and number is not None and ends.certified < number and ends.support is None
         # With more patterns of zero weights than one, only where the generic fibres have fewer than there are.
         fewer = self.problem.one_family or sum(fibre.count for fibre in self.fibres) < (number or 0)
-        if not (missing and fewer and self.budget.remaining() != 0):
+        if not (isinstance(self.problem, NetworkProblem) and missing and fewer and self.budget.remaining() != 0):
             return
         if any(landing.left for landing in self.landings):  # there was no time for those that are known
             return

@@ -18,6 +18,12 @@ def _count(document: Any, findings: Findings, here: Circumstances) -> None:
     check_count(document, findings, here)
 
 
+def _equations(document: Any, findings: Findings, here: Circumstances) -> None:
+    from ..count import check_equations
+
+    check_equations(document, findings, here)
+
+
 def _dimension(document: Any, findings: Findings, here: Circumstances) -> None:
     from ..dimension import check_dimension
 
@@ -36,7 +42,13 @@ def _rank(document: Any, findings: Findings, here: Circumstances) -> None:
     check_rank(document, findings, here)
 
 
-CHECKS: dict[str, Check] = {"count": _count, "dimension": _dimension, "bezout": _ladder, "rank": _rank}
+CHECKS: dict[str, Check] = {
+    "count": _count,
+    "equations": _equations,
+    "dimension": _dimension,
+    "bezout": _ladder,
+    "rank": _rank,
+}
 
 
 def check_any(document: Any, here: Circumstances = Circumstances()) -> Findings:  # noqa: B008

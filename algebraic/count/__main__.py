@@ -7,14 +7,17 @@ if __name__ == "__main__":  # what is imported below takes a moment
 
     end_on_interrupt()
 
+import argparse
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..options import (
     LATE,
     MAX_DATA_SETS,
+    MAX_SEED,
     add_data_options,
     add_executor_options,
     add_network_options,
@@ -39,6 +42,13 @@ from ..shell import (
     write_text,
 )
 
+if TYPE_CHECKING:
+    from ..census import IsolatedSolutions, SolutionSet
+    from ..documents import Check
+
+# Options that go with --equations; the others belong to a network and its data.
+OF_EQUATIONS = ("seed", "timeout", "memory", "plot", "json", "solutions", "resume", "device", "kernel")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
@@ -53,8 +63,8 @@ def _count(arguments: Sequence[str]) -> int:
     started = time.monotonic()  # what is imported below counts
     parser = Parser(
         prog="python -m algebraic.count",
-        description="All complex zero-error solutions of a network, or all critical points of its loss, each with a "
-        "proof.\npython -m algebraic.count check FILE proves a result again.",
+        description="All complex zero-error solutions of a network, all critical points of its loss, or all solutions\n"
+        "of the equations in a file, each with a proof.\npython -m algebraic.count check FILE proves a result again.",
         words=("check",),
     )
     add_network_options(parser)
@@ -77,9 +87,18 @@ def _count(arguments: Sequence[str]) -> int:
         help="how paths are tracked: array by array (numpy, torch), or by one compiled program for each path, which on "
         "the CPU needs cc; auto: compiled on the CPU where there is a compiler and one program serves all paths",
     )
+    parser.add_argument(
+        "--equations",
+        metavar="FILE",
+        help="the solutions of these equations, instead of those of a network: one polynomial a line in + - * / ^ **, "
+        "numbers and names; # begins a comment",
+    )
     options = parser.parse_args(arguments)
     check_plot_path("--plot", options.plot)
     check_output_path("--solutions", options.solutions)
+    if options.equations is not None:
+        _refuse_others(parser, arguments)
+        return _finish(_of_equations(options, started), options)
 
     from ..ideals import SYSTEMS
 
@@ -125,15 +144,60 @@ def _count(arguments: Sequence[str]) -> int:
             tracker=tracker,
             options=vars(options),
         )
-    for key in ("resume", "kernel"):
-        if key in found.reasons:
-            say(f"note: {found.reasons[key]}")
     if found.complex_count_status == "infinite" and not system.infinite_is_an_answer:
         raise HypothesesNotMet(
             f"{found.sentence()} So there is no finite count: {found.complex_count_evidence['statement']}",
             hint="use algebraic.dimension; without biases and with z**3+z more networks have finitely many solutions",
             kind="infinite",
         )
+    return _finish(found, options)
+
+
+def _of_equations(options: argparse.Namespace, started: float) -> IsolatedSolutions:
+    """The solutions of the equations in a file."""
+    check_range("--seed", options.seed, 0, MAX_SEED)
+    earlier = read_json_file(options.resume) if options.resume else None
+
+    from ..census import take_equations
+    from ..shell import Budget
+    from ..systems import read_equation_file
+    from ..tracking import tracker_on
+
+    tracker = tracker_on(options.device, kernel=None if options.kernel == "auto" else options.kernel == "fused")
+    budget = Budget(options.timeout, options.memory, started)
+    with budget.alarm("the equations were being read", late=LATE):
+        system = read_equation_file(options.equations)
+    chosen = {name: vars(options)[name] for name in (*OF_EQUATIONS, "equations")}
+    with budget.alarm("the solutions were being counted", late=LATE):
+        return take_equations(
+            system,
+            seed=options.seed,
+            budget=budget,
+            resume=earlier,
+            tracker=tracker,
+            source=options.equations,
+            options=chosen,
+        )
+
+
+def _refuse_others(parser: Parser, arguments: Sequence[str]) -> None:
+    """Refuse options that belong to a network or its data."""
+    unset = object()
+    given = parser.parse_args(arguments, argparse.Namespace(**dict.fromkeys(vars(parser.parse_args([])), unset)))
+    for name, value in vars(given).items():
+        if value is not unset and name not in (*OF_EQUATIONS, "equations"):
+            raise WrongInput(
+                f"--{name.replace('_', '-')} with --equations",
+                hint="leave one of them out: equations have no network, data or ridge",
+                kind="usage",
+            )
+
+
+def _finish(found: SolutionSet | IsolatedSolutions, options: argparse.Namespace) -> int:
+    """Print, save and draw a result; returns the exit code."""
+    for key in ("resume", "kernel"):
+        if key in found.reasons:
+            say(f"note: {found.reasons[key]}")
     document = found.to_json() if options.json or options.solutions else ""
     failed = deliver(
         document if options.json else str(found),
@@ -146,12 +210,13 @@ def _count(arguments: Sequence[str]) -> int:
 
 
 def _check(arguments: Sequence[str]) -> int:
-    from ..documents import Check, run_check
+    from ..documents import run_check
 
     def kinds() -> Mapping[str, Check]:
         from .check import check_count
+        from .check_equations import check_equations
 
-        return {"count": check_count}
+        return {"count": check_count, "equations": check_equations}
 
     return run_check("python -m algebraic.count check", kinds, arguments)
 

@@ -7,12 +7,13 @@ from typing import Any
 from ..census import critical_values
 from ..data import check_data, check_source
 from ..documents import Circumstances, Findings, check_document, graph_faults
-from ..ideals import SYSTEMS, CriticalProblem, Problem, SolutionCount, evidence_holds
+from ..ideals import SYSTEMS, CriticalProblem, NetworkProblem, SolutionCount, evidence_holds
 from ..networks import network_from_graph
 from ..options import contradictions
-from ..proofs import conjugate, holds_one, is_real, overlapping
 from ..ranks import rank_at
 from ..shell import Budget, rationals
+from .check_boxes import check_boxes, check_ends, check_evidence, check_listed, check_suspected
+from .check_equations import check_equations
 from .check_search import check_bound, check_judgement, check_parts, check_real_counts, check_routes
 
 ROUNDING = 1e-12
@@ -22,6 +23,8 @@ OF_JUDGEMENT = ("bound_reached", "groebner", "certified", "split_units")
 def check_solutions(document: Any) -> list[str]:
     """What is false, or contradicts, in a document of :class:`algebraic.census.SolutionSet`; nothing when all holds.
 
+    Documents of :class:`algebraic.census.IsolatedSolutions` are taken, too.
+
     Every field is looked at: each box is proved anew to hold exactly one solution, all of them to be disjoint and
     closed under conjugation; reality, losses, indices, numbers, bounds, parts and the evidence are computed again. What
     only an engine or the search itself says is not: :func:`algebraic.documents.check_document` names it.
@@ -29,7 +32,7 @@ def check_solutions(document: Any) -> list[str]:
     Raises:
         WrongInput: the document is not of this kind.
     """
-    return check_document(document, {"count": check_count}).problems
+    return check_document(document, {"count": check_count, "equations": check_equations}).problems
 
 
 def check_count(document: Any, findings: Findings, here: Circumstances) -> None:
@@ -39,18 +42,12 @@ def check_count(document: Any, findings: Findings, here: Circumstances) -> None:
         return
     budget = here.budget
     solutions = document["solutions"]
-    boxes = [solution["box"] for solution in solutions]
-    _boxes(problem, solutions, findings, budget)
+    check_boxes(problem, problem.network.num_params, solutions, findings, budget)
     if isinstance(problem, CriticalProblem):
         _critical(problem, solutions, findings, budget)
     elif any(key in solution for solution in solutions for key in ("loss", "objective", "index")):
         findings.false("a solution of the zero-error equations has no loss or index of its own")
-    _disjoint(boxes, [solution["real"] for solution in solutions], findings)
-    reals = sum(solution["real"] for solution in solutions)
-    if document["count"] == len(solutions):
-        findings.proved("solutions", "count")
-    else:
-        findings.false(f"count is {document['count']}, but {len(solutions)} solutions are listed", "solutions", "count")
+    reals = check_listed(document, findings)
     check_source(document["data"], problem.network, problem.given(), findings, rank_at)
     said = {name: document[name] for name in ("seed", "system", "ridge")} | {"samples": len(document["inputs"])}
     findings.problems += contradictions(document["options"], problem.network, said)
@@ -67,7 +64,7 @@ def check_count(document: Any, findings: Findings, here: Circumstances) -> None:
         _refused(document, problem, findings, budget)
 
 
-def _problem(document: Any, findings: Findings) -> Problem | None:
+def _problem(document: Any, findings: Findings) -> NetworkProblem | None:
     """The system that a document names: network, data and ridge are what is asked, and need only fit together."""
     for fault in graph_faults(document["network"]):
         findings.false(fault)
@@ -91,22 +88,6 @@ def _problem(document: Any, findings: Findings) -> Problem | None:
     return kind(network, len(data.inputs), data, exact)
 
 
-def _boxes(problem: Problem, solutions: Any, findings: Findings, budget: Budget) -> None:
-    size = problem.network.num_params
-    if solutions and problem.num_equations != size:
-        findings.false("solutions of a system that is not square have no boxes")
-        return
-    for number, solution in enumerate(solutions, 1):
-        budget.check(f"the box of solution {number} of {len(solutions)} was being proved")
-        box, real = solution["box"], solution["real"]
-        if len(box) != size:
-            findings.false(f"solution {number}: the box has {len(box)} unknowns, and the network {size} parameters")
-        elif not holds_one(problem.exact, box):
-            findings.false(f"solution {number}: the box is not proved to hold exactly one solution")
-        elif is_real(box) is not real:
-            findings.false(f"solution {number} says real: {str(real).lower()}, but the box proves otherwise")
-
-
 def _critical(problem: CriticalProblem, solutions: Any, findings: Findings, budget: Budget) -> None:
     """Losses and indices that are not those of the boxes."""
     for number, solution in enumerate(solutions, 1):
@@ -123,34 +104,16 @@ def _critical(problem: CriticalProblem, solutions: Any, findings: Findings, budg
                 findings.false(f"solution {number} says {key} {said}, but it is {value}")
 
 
-def _disjoint(boxes: Any, reals: list[bool], findings: Findings) -> None:
-    if len({len(box) for box in boxes}) > 1:
-        return  # said already
-    for i, j in overlapping(boxes):
-        findings.false(f"the boxes of solutions {i + 1} and {j + 1} meet")
-    mirrored = [conjugate(box) for box, real in zip(boxes, reals, strict=True) if not real]
-    met = {j for i, j in overlapping(boxes + mirrored) if i < len(boxes) <= j}
-    if any(j not in met for j in range(len(boxes), len(boxes) + len(mirrored))):
-        findings.false("the conjugate of a solution is missing")
-
-
-def _left_over(document: Any, problem: Problem, findings: Findings) -> None:
+def _left_over(document: Any, problem: NetworkProblem, findings: Findings) -> None:
     """What the search left behind: of no force, but it must make sense."""
-    size = problem.network.num_params
-    for number, point in enumerate(document["suspected"], 1):
-        if len(point["approximation"]) != size:
-            findings.false(f"suspected point {number} has {len(point['approximation'])} coordinates, not {size}")
-    if document["suspected"]:
-        findings.left("suspected")
-    else:
-        findings.proved("suspected")
+    check_suspected(document, problem.network.num_params, findings)
     if (document["fibres"] is None) != (not set(document["cut_short"]) - {"strata", "real_counts"}) and (
         document["fibres"] is None or not document["cut_short"]
     ):
         findings.false("there are fibres to go on from exactly where something was cut short")
     findings.left("fibres")
     findings.left("at_infinity")
-    _ends(document, findings)
+    check_ends(document, findings)
     _set_aside(document, problem, findings)
     findings.left("cut_short")
     for key in document["reasons"]:
@@ -161,25 +124,7 @@ def _left_over(document: Any, problem: Problem, findings: Findings) -> None:
     findings.left("reasons")
 
 
-def _ends(document: Any, findings: Findings) -> None:
-    """What is said of the paths agrees with the rest; older documents say nothing."""
-    ends = document.get("ends")
-    if ends is None:  # it claims nothing
-        findings.proved("ends")
-        return
-    for name, number in (("suspected", len(document["suspected"])), ("infinity", document["at_infinity"])):
-        if ends[name] != number:
-            findings.false(f"ends counts {ends[name]} as {name}, and there are {number}")
-    if (ends["infinity_support"] is None) != (ends["infinity"] == 0):
-        findings.false("ends names a support exactly where paths have no limit")
-    if sum(ends["multiplicities"]) != ends["suspected"]:
-        findings.false("the multiplicities in ends are not of the suspected ends")
-    if ends["certified"] < document["count"]:  # a list that lacks some of them is a lower bound still
-        findings.false(f"ends has {ends['certified']} certified solutions, and {document['count']} are listed")
-    findings.left("ends")
-
-
-def _set_aside(document: Any, problem: Problem, findings: Findings) -> None:
+def _set_aside(document: Any, problem: NetworkProblem, findings: Findings) -> None:
     """What the search met and did not list; the patterns that it left out are found once more."""
     names = ("overlapping_boxes", "patterns_not_searched", "merged_points")
     said = [document.get(name) for name in names]
@@ -206,7 +151,7 @@ def _set_aside(document: Any, problem: Problem, findings: Findings) -> None:
     findings.left("merged_points")
 
 
-def _refused(document: Any, problem: Problem, findings: Findings, budget: Budget) -> None:
+def _refused(document: Any, problem: NetworkProblem, findings: Findings, budget: Budget) -> None:
     """An answer without a search: too few, too many or dependent equations."""
     data = problem.given()
     said = SolutionCount(
@@ -220,13 +165,6 @@ def _refused(document: Any, problem: Problem, findings: Findings, budget: Budget
         findings.false("strata and real_counts belong to a search")
     findings.compare("real_count", document["real_count"], 0 if said.status == "empty" else None)
     network = problem.network
-    holds, why = evidence_holds(
-        said, problem.expand(), network, data, zero_error=not isinstance(problem, CriticalProblem), budget=budget
-    )
-    if holds is False:
-        findings.false(f"the evidence for the number of solutions: {why}")
-    elif holds is None:
-        findings.left("complex_count_evidence", f"{why}, and the answer rests on it", rests=True)
-    else:
-        findings.proved("complex_count_evidence")
-    findings.proved("complex_count", "complex_count_status")
+    zero_error = not isinstance(problem, CriticalProblem)
+    answer = evidence_holds(said, problem.expand(), network, data, zero_error=zero_error, budget=budget)
+    check_evidence(answer, findings)

@@ -20,7 +20,7 @@ from ..census import (
     status_of,
 )
 from ..documents import Findings, same
-from ..ideals import CriticalProblem, Problem
+from ..ideals import CriticalProblem, NetworkProblem, Problem
 from ..shell import Budget, HypothesesNotMet, OutOfBudget
 
 AFTER = ("groebner", "strata", "real_counts")  # what can be cut short when the search is finished
@@ -226,7 +226,7 @@ def _nearly(said: Any, true: Any) -> bool:
     return bool(said == true)
 
 
-def check_real_counts(document: Any, problem: Problem, findings: Findings, budget: Budget) -> None:
+def check_real_counts(document: Any, problem: NetworkProblem, findings: Findings, budget: Budget) -> None:
     """The numbers of real solutions over random data sets, counted again from the seed."""
     said = document["real_counts"]
     if said is None:

@@ -42,6 +42,16 @@ CLOSED: dict[str, dict[str, str]] = {
         "routes: bkk": "a bound that was not reached in the time of its route",
         "complex_count_evidence": ENGINE,
     },
+    "equations": {
+        **_RUN,
+        "source": DESCRIPTION,
+        **dict.fromkeys(("num_paths", "at_infinity", "ends", "overlapping_boxes", "merged_points"), SEARCH),
+        **dict.fromkeys(("suspected", "fibres", "cut_short"), SEARCH),
+        **{f"routes: {name}": SEARCH for name in ("monodromy", "second_seed", "trace", "conjugation")},
+        "routes: groebner": ENGINE,
+        "routes: bkk": "a bound that was not reached in the time of its route",
+        "complex_count_evidence": ENGINE,
+    },
     "dimension": {
         **_RUN,
         "network_data": OLDER,

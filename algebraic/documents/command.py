@@ -29,6 +29,7 @@ DEFAULT_SECONDS = 600.0
 OLDER = ("schema", "network_data", "data_set")  # what a document of an earlier version may lack
 MARKS = {  # of documents that carry no schema
     "count": ("network", "solutions", "complex_count_status"),
+    "equations": ("names", "equations", "solutions"),
     "dimension": ("certificate", "data_rank", "num_params"),
     "bezout": ("bezout", "complex_count_status", "num_params"),
     "rank": ("claim",),

@@ -28,6 +28,7 @@ from .shapes import (
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TITLES = {
     "count": "A result of algebraic.count",
+    "equations": "A result of algebraic.count --equations",
     "dimension": "A result of algebraic.dimension",
     "bezout": "A ladder of bounds of algebraic.bezout",
     "rank": "A certificate of a rank of the Jacobian, or of more equations than parameters",
@@ -65,6 +66,20 @@ ENDS = fields(
     bits=maybe(integer(1)),
     multiplicities=array(integer(1)),
 )
+SUSPECTED = array(
+    fields(approximation=array(tuple_of(text(most=40), text(most=40))), certified=flag(False), reason=text())
+)
+FIBRES = maybe(
+    array(
+        fields(
+            parameters=array(tuple_of(number(), number())),
+            points=array(array(tuple_of(number(), number()))),
+            by_coordinates=flag(),
+            multiplicity=integer(1),
+            sha256=optional(text()),
+        )
+    )
+)
 RANK = maybe(fields(rank=integer(0), certificate=maybe(ref("minor")), upper_bound=ref("reason")))
 BOUNDS: dict[str, Shape | optional] = {
     **dict.fromkeys(BOUND_NAMES, maybe(integer(0))),
@@ -94,9 +109,7 @@ FORMS: dict[str, Shape] = {
                 index=optional(maybe(integer(0))),
             )
         ),
-        suspected=array(
-            fields(approximation=array(tuple_of(text(most=40), text(most=40))), certified=flag(False), reason=text())
-        ),
+        suspected=SUSPECTED,
         at_infinity=integer(0),
         ends=optional(maybe(ENDS)),
         **dict.fromkeys(("overlapping_boxes", "patterns_not_searched", "merged_points"), optional(integer(0))),
@@ -137,19 +150,42 @@ FORMS: dict[str, Shape] = {
         num_paths=integer(0),
         seed=integer(0),
         cut_short=array(one_of(*SEARCHING, "groebner", "strata", "real_counts")),
-        fibres=maybe(
-            array(
-                fields(
-                    parameters=array(tuple_of(number(), number())),
-                    points=array(array(tuple_of(number(), number()))),
-                    by_coordinates=flag(),
-                    multiplicity=integer(1),
-                    sha256=optional(text()),
-                )
-            )
-        ),
+        fibres=FIBRES,
         options=ref("options"),
         data=text(),
+        versions=ref("versions"),
+    ),
+    "equations": fields(
+        schema=only(schema_name("equations")),
+        names=array(text(r"^[A-Za-z][A-Za-z0-9_]*$", most=100), least=1, most=1000),
+        equations=array(array(tuple_of(array(integer(0)), ref("rational")), least=1), least=1),
+        complex_count=maybe(integer(0)),
+        complex_count_status=ref("status"),
+        complex_count_evidence=ref("evidence"),
+        real_count=maybe(integer(0)),
+        count=integer(0),
+        solutions=array(fields(box=array(ref("row"), least=1), real=flag(), certified=flag(True))),
+        suspected=SUSPECTED,
+        at_infinity=integer(0),
+        ends=maybe(ENDS),
+        overlapping_boxes=integer(0),
+        merged_points=integer(0),
+        bkk=maybe(integer(0)),
+        routes=array(
+            fields(
+                route=one_of("bkk", "groebner", "monodromy", "second_seed", "trace", "conjugation"),
+                count=maybe(integer(0)),
+                supports=maybe(flag()),
+                statement=text(),
+            )
+        ),
+        reasons=ref("reasons"),
+        num_paths=integer(0),
+        seed=integer(0),
+        cut_short=array(one_of(*SEARCHING, "groebner")),
+        fibres=FIBRES,
+        options=ref("options"),
+        source=text(),
         versions=ref("versions"),
     ),
     "dimension": fields(

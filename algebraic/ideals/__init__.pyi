@@ -1,3 +1,4 @@
+from .any_problem import Problem as Problem
 from .branches import Branch as Branch, moving_branch as moving_branch
 from .by_ideals import (
     ModularSolutions as ModularSolutions,
@@ -7,6 +8,7 @@ from .by_ideals import (
 )
 from .confirmation import Confirmation as Confirmation, engine_name as engine_name
 from .decisions import count_solutions as count_solutions
+from .equations_problem import EquationsProblem as EquationsProblem
 from .evidence import STATUS_WORDS as STATUS_WORDS, Evidence as Evidence, SolutionCount as SolutionCount
 from .nullstellensatz import (
     Cofactors as Cofactors,
@@ -16,7 +18,7 @@ from .nullstellensatz import (
 from .problems import (
     SYSTEMS as SYSTEMS,
     CriticalProblem as CriticalProblem,
-    Problem as Problem,
+    NetworkProblem as NetworkProblem,
     ZeroErrorProblem as ZeroErrorProblem,
     make_problem as make_problem,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -24,6 +24,7 @@ from ..systems import (
     zero_error_family,
     zero_error_system,
 )
+from .any_problem import Problem
 from .branches import Branch, critical_branches, zero_error_branch
 from .by_ideals import count_by_leading_ideals, count_without_zeros
 from .decisions import count_solutions, empty_sample
@@ -35,21 +36,15 @@ if TYPE_CHECKING:
     from ..shell import Drawn
 
 
-class Problem(ABC):
-    """A polynomial system in the weights.
+class NetworkProblem(Problem):
+    """The polynomial system of a network and a data set, in the weights.
 
     Attributes:
-        name: the option that names it.
         takes_ridge: whether it has a ridge Λ, and needs data to be had at all.
-        one_family: whether one family, in which inputs and targets move, has all its members.
-        infinite_is_an_answer: whether a set that is not finite has parts of its own to name.
         any_samples: whether there are as many equations as weights for any samples, an input twice among them.
     """
 
-    name: ClassVar[str]
     takes_ridge: ClassVar[bool]
-    one_family: ClassVar[bool]
-    infinite_is_an_answer: ClassVar[bool]
     any_samples: ClassVar[bool]
 
     def __init__(
@@ -69,55 +64,16 @@ class Problem(ABC):
             raise HypothesesNotMet(self.no_data)
         return self.data
 
-    @property
-    @abstractmethod
-    def num_equations(self) -> int:
-        """How many equations there are."""
-
     @abstractmethod
     def degrees(self, variables: list[int] | None = None) -> list[int]:
         """Degree of each equation in all weights or in some; without data, of the equations of one sample."""
 
     @abstractmethod
-    def vacuous(self) -> str | None:
-        """Why the system has fewer equations than it seems, if it has."""
-
-    @abstractmethod
-    def supports(self) -> list[Support]:
-        """Exponent vectors that span the Newton polytope of each equation."""
-
-    @abstractmethod
-    def expand(self) -> PolynomialSystem:
-        """The expanded equations."""
-
-    @cached_property
-    @abstractmethod
-    def exact(self) -> BallSystem:
-        """The system in all weights, in balls."""
-
-    @abstractmethod
-    def branches(self) -> list[Branch]:
-        """The families that the system belongs to."""
-
-    def patterns_not_searched(self, num_searched: int) -> int:
-        """Of the patterns of zero weights that can occur, how many were not, when so many branches were."""
-        return 0
-
-    @abstractmethod
     def count(self, rank: RankResult, seed: int, budget: Budget) -> SolutionCount:
         """The number of complex solutions."""
 
-    @abstractmethod
-    def not_finite(self, seed: int, budget: Budget) -> SolutionCount | None:
-        """The answer where the equations are too few, too many, or dependent; ``None`` for finitely many."""
 
-    @staticmethod
-    @abstractmethod
-    def draw(axes: Axes, title: str, solutions: Sequence[Drawn]) -> None:
-        """A picture of certified solutions."""
-
-
-class ZeroErrorProblem(Problem):
+class ZeroErrorProblem(NetworkProblem):
     """f(x_i; w)_o = y_io for every sample and output; degrees and polytopes come from the shape."""
 
     name = "zero-error"
@@ -180,7 +136,7 @@ class ZeroErrorProblem(Problem):
         draw_solutions(axes, title, solutions)
 
 
-class CriticalProblem(Problem):
+class CriticalProblem(NetworkProblem):
     """∂L/∂w_k = 0 for every weight; everything is read off the expanded equations."""
 
     ridge: list[Any]
@@ -263,7 +219,7 @@ class CriticalProblem(Problem):
         draw_critical_points(axes, title, solutions)
 
 
-SYSTEMS: dict[str, type[Problem]] = {kind.name: kind for kind in (ZeroErrorProblem, CriticalProblem)}
+SYSTEMS: dict[str, type[NetworkProblem]] = {kind.name: kind for kind in (ZeroErrorProblem, CriticalProblem)}
 
 
 def make_problem(
@@ -275,7 +231,7 @@ def make_problem(
     ridge: str = "none",
     seed: int = 0,
     no_data: str = "no data were given",
-) -> Problem:
+) -> NetworkProblem:
     """The system that the options name.
 
     Raises:

@@ -24,8 +24,8 @@ COMBINATION = "the equations, multiplied by these numbers, add up to 1 = 0"
 def evidence_holds(
     answer: SolutionCount,
     system: PolynomialSystem,
-    network: Network,
-    data: DataSet,
+    network: Network | None,
+    data: DataSet | None,
     *,
     zero_error: bool = True,
     budget: Budget = UNLIMITED,
@@ -35,6 +35,7 @@ def evidence_holds(
     Args:
         answer: number, status and evidence, as they stand in a document.
         system: the expanded equations.
+        network, data: whose equations they are, if they are those of a network.
         zero_error: whether they are those of the zero-error system, to which the rank of the Jacobian belongs.
 
     Returns:
@@ -55,10 +56,10 @@ def evidence_holds(
     if kind == "nullstellensatz":
         return _nullstellensatz(answer, system)
     if kind == "leading_ideals":
-        return _leading_ideals(answer, system, network, data if zero_error else None, budget)
+        return _leading_ideals(answer, system, network if zero_error else None, data, budget)
     if kind == "none":
         return _nothing(answer)
-    if zero_error and kind in _BY_KIND:
+    if zero_error and network is not None and data is not None and kind in _BY_KIND:
         return _BY_KIND[kind](answer, system, network, data, budget)
     return False, f"there is no evidence of the kind {kind!r} here"
 
@@ -183,7 +184,7 @@ def _nullstellensatz(answer: SolutionCount, system: PolynomialSystem) -> tuple[b
 
 
 def _leading_ideals(
-    answer: SolutionCount, system: PolynomialSystem, network: Network, data: DataSet | None, budget: Budget
+    answer: SolutionCount, system: PolynomialSystem, network: Network | None, data: DataSet | None, budget: Budget
 ) -> tuple[bool | None, str]:
     """The word of an engine: only that it does not contradict itself can be said."""
     evidence, square = answer.evidence, len(system.polynomials) == len(system.names)
@@ -226,7 +227,7 @@ def _leading_ideals(
 def _said(
     found: tuple[int, int | None],
     system: PolynomialSystem,
-    network: Network,
+    network: Network | None,
     data: DataSet | None,
     said: str,
     budget: Budget,
@@ -241,7 +242,7 @@ def _said(
             f"; {_LIFTS.format(count)}" if square else ""
         )
     words = f"the solution set has dimension {dimension} modulo both primes"
-    if data is not None and "; the Jacobian" in said:
+    if network is not None and data is not None and "; the Jacobian" in said:
         rank = data_rank(network, data.inputs, budget=budget)
         if rank.upper_bound.proved and rank.rank < len(system.names):
             words += f"; the Jacobian has rank at most {rank.rank}, so a set that is not empty is infinite"

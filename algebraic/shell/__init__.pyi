@@ -73,6 +73,7 @@ from .random import (
     ROLE_RIDGE as ROLE_RIDGE,
     ROLE_SHADOWS as ROLE_SHADOWS,
     ROLE_SLICE as ROLE_SLICE,
+    ROLE_SPANS as ROLE_SPANS,
     ROLE_SYMMETRIES as ROLE_SYMMETRIES,
     ROLE_TRIALS as ROLE_TRIALS,
     ROLE_WITNESS as ROLE_WITNESS,
@@ -94,4 +95,5 @@ from .wording import (
     format_count as format_count,
     format_number as format_number,
     format_power as format_power,
+    words_of_count as words_of_count,
 )

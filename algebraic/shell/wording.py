@@ -97,24 +97,37 @@ dimension 10; these 13 samples: no solution (proved).
 
     def _here(self) -> str:
         noun = "critical point" if self.critical else "complex solution"
-        if self.status == "infinite":
-            return f"infinitely many {noun}s{self._strength()}"
-        if self.status == "empty":
-            return f"no {'critical point' if self.critical else 'solution'}" + self._strength()
-        if self.count is None or self.status not in (*DECIDED, "lower_bound"):
-            return f"how many {noun}s there are is not decided"
-        least = self.status == "lower_bound"
-        if least and not self.count:
-            none = f"no {'critical point' if self.critical else 'solution'} was certified"
-            return f"{none}; whether there are any is not decided"
-        number = f"{'at least' if least else 'exactly'} {self.count:,} {noun}{'' if self.count == 1 else 's'}"
-        if self.real is not None:
-            number += f", {'at least ' if least else ''}{self.real:,} of them real"
-        if least:
-            return f"{number}; whether there are more is not decided"
-        if self.status == "exact":
-            return number + ("" if self.proved else " (by the bound of another program)")
-        return number + " (modulo two primes)"
+        return words_of_count(self.status, self.count, self.real, proved=self.proved, noun=noun)
 
-    def _strength(self) -> str:
-        return " (proved)" if self.proved else " (modulo two primes)"
+
+def words_of_count(
+    status: str, count: int | None, real: int | None, *, proved: bool, noun: str = "complex solution"
+) -> str:
+    """A number of solutions in words, and what it is worth.
+
+    Args:
+        real: how many of them are real, where that is known.
+        proved: whether ``status`` is.
+
+    >>> words_of_count("exact", 21, 7, proved=True), words_of_count("lower_bound", 0, 0, proved=True)
+    ('exactly 21 complex solutions, 7 of them real', \
+'no solution was certified; whether there are any is not decided')
+    """
+    short, strength = noun.removeprefix("complex "), " (proved)" if proved else " (modulo two primes)"
+    if status == "infinite":
+        return f"infinitely many {noun}s{strength}"
+    if status == "empty":
+        return f"no {short}{strength}"
+    if count is None or status not in (*DECIDED, "lower_bound"):
+        return f"how many {noun}s there are is not decided"
+    least = status == "lower_bound"
+    if least and not count:
+        return f"no {short} was certified; whether there are any is not decided"
+    number = f"{'at least' if least else 'exactly'} {count:,} {noun}{'' if count == 1 else 's'}"
+    if real is not None:
+        number += f", {'at least ' if least else ''}{real:,} of them real"
+    if least:
+        return f"{number}; whether there are more is not decided"
+    if status == "exact":
+        return number + ("" if proved else " (by the bound of another program)")
+    return number + " (modulo two primes)"

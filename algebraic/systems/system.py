@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -12,11 +13,12 @@ import flint
 import numpy as np
 
 from ..networks import Network, Polynomials, Ring, Symbols, check_network, forward
-from ..shell import TooLarge, exact_samples
+from ..shell import TooLarge, as_fmpq, as_fraction, exact_samples
 
 MAX_TERMS = 200_000
 
 IntegerTerms = list[tuple[tuple[int, ...], int]]
+WrittenTerms = list[tuple[list[int], str]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,6 +161,33 @@ def primitive_terms(polynomial: flint.fmpq_mpoly) -> IntegerTerms:
     integers = [(e, p * (scale // q)) for e, p, q in terms]
     common = gcd(*(c for _, c in integers)) if integers else 1
     return [(e, c // common) for e, c in integers]
+
+
+def written_terms(system: PolynomialSystem) -> list[WrittenTerms]:
+    """The polynomials as plain data: the exponents of each term, and its coefficient as text.
+
+    >>> written_terms(zero_error_system(Network.dense([1, 1], output_bias=False), [["1/2"]], [[3]]))
+    [[([1], '1/2'), ([0], '-3')]]
+    """
+    return [[(list(map(int, e)), str(c)) for e, c in polynomial.terms()] for polynomial in system.polynomials]
+
+
+def system_of_terms(names: Sequence[str], equations: Sequence[WrittenTerms]) -> PolynomialSystem:
+    """The system that :func:`written_terms` describes.
+
+    Raises:
+        ValueError: terms that do not fit the names, or stand there twice.
+
+    >>> system_of_terms(["x"], [[([1], "1/2"), ([0], "-3")]]).polynomials
+    (1/2*x - 3,)
+    """
+    context, polynomials = Polynomials(names).context, []
+    for terms in equations:
+        known = {tuple(exponents): as_fmpq(as_fraction(value)) for exponents, value in terms}
+        if len(known) < len(terms) or any(len(exponents) != len(names) for exponents in known):
+            raise ValueError("the terms of an equation do not fit the unknowns, or stand there twice")
+        polynomials.append(context.from_dict(known))
+    return PolynomialSystem(tuple(names), tuple(polynomials))
 
 
 def _about(number: int) -> str:

@@ -4,8 +4,8 @@ import flint
 import numpy as np
 
 from algebraic import PolynomialSystem
-from algebraic.census.coefficients import coefficient_branch
 from algebraic.census.landing import certified_ends, known_ends, land
+from algebraic.ideals.coefficients import coefficient_branch
 from algebraic.networks.rings import Polynomials
 from algebraic.shell.budget import UNLIMITED
 from algebraic.tracking.monodromy import find_fibre

@@ -6,7 +6,7 @@ import pytest
 
 from algebraic import Network, PolynomialSystem
 from algebraic.census import seek
-from algebraic.census.coefficients import coefficient_branch
+from algebraic.ideals.coefficients import coefficient_branch
 from algebraic.census.landing import land
 from algebraic.census.seek import seek_again
 from algebraic.census.stages import take_stages

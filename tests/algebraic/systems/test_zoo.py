@@ -9,7 +9,7 @@ import pytest
 
 from algebraic.bounds.newton import mixed_volume
 from algebraic.census.certify import certify
-from algebraic.census.coefficients import coefficient_branch
+from algebraic.ideals.coefficients import coefficient_branch
 from algebraic.proofs.boxes import is_real, overlapping
 from algebraic.shell.errors import WrongInput
 from algebraic.systems.zoo import cyclic, eco, kac, katsura, kostlan, noon

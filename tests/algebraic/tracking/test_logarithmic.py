@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from algebraic import PolynomialSystem
-from algebraic.census.coefficients import coefficient_branch
+from algebraic.ideals.coefficients import coefficient_branch
 from algebraic.networks.rings import Polynomials
 from algebraic.shell.budget import Budget
 from algebraic.shell.errors import OutOfBudget

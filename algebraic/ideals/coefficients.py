@@ -8,11 +8,11 @@ from operator import mul
 
 import numpy as np
 
-from ..ideals import Branch
 from ..networks import Group
 from ..proofs import BallSystem
 from ..shell import TooLarge, as_fraction
 from ..systems import PolynomialSystem, coefficient_family
+from .branches import Branch
 
 
 def coefficient_branch(system: PolynomialSystem) -> Branch:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from algebraic.census.coefficients import coefficient_branch
+from algebraic.ideals.coefficients import coefficient_branch
 from algebraic.networks.rings import Polynomials
 from algebraic.shell.errors import TooLarge
 from algebraic.systems.system import PolynomialSystem
