@@ -122,9 +122,7 @@ class IsolatedSolutions(Solutions, ResultDocument):
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON document as plain data."""
-        plain = asdict(self)
-        equations = [[list(term) for term in terms] for terms in self.equations]
-        return {"schema": schema_name(self.KIND), **plain, "equations": equations}
+        return {"schema": schema_name(self.KIND), **asdict(self)}
 
     def sentence(self) -> str:
         """What is known, in one sentence."""

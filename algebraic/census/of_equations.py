@@ -73,7 +73,7 @@ def take_equations(
 ) -> IsolatedSolutions:
     """:func:`solve_system` for a system that was read; ``options`` of the command are for the result."""
     problem = EquationsProblem(system)
-    question = {"names": list(system.names), "equations": [[list(t) for t in own] for own in written_terms(system)]}
+    question: dict[str, list[Any]] = {"names": list(system.names), "equations": written_terms(system)}
     earlier, remade = ([], []) if resume is None else take_up(_document(resume), question)
     found = take_stages(problem, seed, budget, tracker, earlier)
     if _seems_empty(found):
@@ -81,8 +81,8 @@ def take_equations(
     notes = found.notes
     reasons = {"resume": "; ".join([*remade, *notes.remade]) or None, "kernel": getattr(tracker, "problem", None)}
     return IsolatedSolutions(
-        names=list(system.names),
-        equations=written_terms(system),
+        names=question["names"],
+        equations=question["equations"],
         complex_count=found.complex_count,
         complex_count_status=found.status,
         complex_count_evidence=found.evidence,

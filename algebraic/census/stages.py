@@ -128,10 +128,11 @@ class _Census:
         self.landings = [land_more(self.landings[0], fibre, self.budget)]
 
     def seek(self) -> None:
-        """What is missing of the solutions is sought again; not where there are infinitely many."""
+        """What is missing of the solutions is sought again; where there are infinitely many, if isolated ones count."""
         groebner, own = self.groebner, self.budget.part(SEEK_SHARE)
         counted = groebner is not None and groebner["count"] is not None
-        if groebner is not None and groebner["supports"] is False and not counted:
+        infinite = groebner is not None and groebner["supports"] is False and not counted
+        if infinite and not self.problem.isolated_beside_others:
             return
         number, source = self._known
         precise = MAX_PRECISE if counted else FEW_PRECISE

@@ -27,11 +27,13 @@ class Problem(ABC):
         name: what names it.
         one_family: whether one family, in which inputs and targets move, has all its members.
         infinite_is_an_answer: whether a set that is not finite is one, since it has parts of its own to name.
+        isolated_beside_others: whether isolated solutions are sought beside such a set, too.
     """
 
     name: ClassVar[str]
     one_family: ClassVar[bool]
     infinite_is_an_answer: ClassVar[bool]
+    isolated_beside_others: ClassVar[bool] = False
 
     @property
     @abstractmethod

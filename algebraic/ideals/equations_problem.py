@@ -40,6 +40,7 @@ class EquationsProblem(Problem):
     name = "equations"
     one_family = False
     infinite_is_an_answer = True
+    isolated_beside_others = True
 
     def __init__(self, system: PolynomialSystem) -> None:
         check_square(system)

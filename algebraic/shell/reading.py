@@ -26,7 +26,9 @@ _STRINGS = re.compile(rb'(?s)"(?:[^"\\]|\\.?)*+"?')  # one without an end runs o
 _NO_BRACKETS = bytes(set(range(256)) - set(b'[]{}"\\'))
 
 
-def read_file(path: str | os.PathLike[str], most: int, *, kind: str, missing: str = "data_missing") -> bytes:
+def read_file(
+    path: str | os.PathLike[str], most: int, *, kind: str, missing: str = "data_missing", hint: str = ""
+) -> bytes:
     """The bytes of a plain file.
 
     Nothing else is opened: reading a device or a pipe may never end, or change something.
@@ -35,6 +37,7 @@ def read_file(path: str | os.PathLike[str], most: int, *, kind: str, missing: st
         most: bytes that it may have.
         kind: of the error about a file that is larger.
         missing: of the error about a file that cannot be read.
+        hint: what to give instead of it.
 
     Raises:
         Missing: it is not there, cannot be read, or is no plain file.
@@ -52,9 +55,9 @@ def read_file(path: str | os.PathLike[str], most: int, *, kind: str, missing: st
                 )
             return file.read(found.st_size)  # what the kernel makes up, as in /proc, has no size, and perhaps no end
     except OSError as problem:
-        raise Missing(f"{shown} cannot be read: {problem.strerror}", kind=missing) from None
+        raise Missing(f"{shown} cannot be read: {problem.strerror}", hint=hint, kind=missing) from None
     except ValueError as problem:  # a name with a NUL, or one that no file can have
-        raise Missing(f"{shown} cannot be read: {problem}", kind=missing) from None
+        raise Missing(f"{shown} cannot be read: {problem}", hint=hint, kind=missing) from None
 
 
 def shown_path(path: str | os.PathLike[str]) -> str:

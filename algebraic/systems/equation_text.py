@@ -56,7 +56,8 @@ def read_equation_file(path: str | os.PathLike[str]) -> PolynomialSystem:
         Missing: it cannot be read, or is no plain file.
         WrongInput: it is too large, no text in UTF-8, or holds what is no polynomial.
     """
-    content, name = read_file(path, MAX_BYTES, kind=BAD_EQUATIONS, missing="equations_missing"), shown_path(path)
+    hint, name = "give a text file with one polynomial a line", shown_path(path)
+    content = read_file(path, MAX_BYTES, kind=BAD_EQUATIONS, missing="equations_missing", hint=hint)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:

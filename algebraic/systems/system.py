@@ -18,7 +18,7 @@ from ..shell import TooLarge, as_fmpq, as_fraction, exact_samples
 MAX_TERMS = 200_000
 
 IntegerTerms = list[tuple[tuple[int, ...], int]]
-WrittenTerms = list[tuple[list[int], str]]
+WrittenTerms = list[list[Any]]  # [exponents, coefficient as text] of each term
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,9 +167,9 @@ def written_terms(system: PolynomialSystem) -> list[WrittenTerms]:
     """The polynomials as plain data: the exponents of each term, and its coefficient as text.
 
     >>> written_terms(zero_error_system(Network.dense([1, 1], output_bias=False), [["1/2"]], [[3]]))
-    [[([1], '1/2'), ([0], '-3')]]
+    [[[[1], '1/2'], [[0], '-3']]]
     """
-    return [[(list(map(int, e)), str(c)) for e, c in polynomial.terms()] for polynomial in system.polynomials]
+    return [[[list(map(int, e)), str(c)] for e, c in polynomial.terms()] for polynomial in system.polynomials]
 
 
 def system_of_terms(names: Sequence[str], equations: Sequence[WrittenTerms]) -> PolynomialSystem:
@@ -178,7 +178,7 @@ def system_of_terms(names: Sequence[str], equations: Sequence[WrittenTerms]) -> 
     Raises:
         ValueError: terms that do not fit the names, or stand there twice.
 
-    >>> system_of_terms(["x"], [[([1], "1/2"), ([0], "-3")]]).polynomials
+    >>> system_of_terms(["x"], [[[[1], "1/2"], [[0], "-3"]]]).polynomials
     (1/2*x - 3,)
     """
     context, polynomials = Polynomials(names).context, []

@@ -2,10 +2,12 @@
 
 import json
 import sys
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
 
+from algebraic.census.landing import land
 from algebraic.count.__main__ import main
 
 
@@ -68,3 +70,81 @@ def test_what_a_file_names_is_not_run(tmp_path, capsys, monkeypatch):
     run(*net, "--resume", "a.json", capsys=capsys)
     (tmp_path / "made_here.py").write_bytes(source + b"\n")
     assert "its source as it was" in run(*net, "--resume", "a.json", code=2, capsys=capsys).out
+
+
+def equations(tmp_path, text):
+    path = tmp_path / "system.txt"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_equations_in_a_file(tmp_path, capsys):
+    path, kept = equations(tmp_path, "x^2 + y^2 = 1  # a circle\n2*x*y - 0.5\n"), str(tmp_path / "kept.json")
+    picture = tmp_path / "it.svg"
+    lines = run("--equations", path, "--solutions", kept, "--plot", str(picture), "--seed", "3", capsys=capsys)
+    assert lines.out.startswith("2 equations in 2 unknowns: exactly 4 complex solutions, 4 of them real.\n")
+    assert f"equations: {path}" in lines.out
+    assert picture.stat().st_size > 3000
+    found = json.loads(run("--equations", path, "--json", "--seed", "3", capsys=capsys).out)
+    written = json.loads((tmp_path / "kept.json").read_text())
+    for document in (found, written):
+        del document["options"]
+    assert found == written
+    assert (found["names"], found["count"], found["seed"], found["source"]) == (["x", "y"], 4, 3, path)
+    run("check", kept, capsys=capsys)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        ("x - 1\nx*y - x", 0, "exactly 1 complex solution, 1 of them real"),
+        ("x + y - 1\nx + y - 2", 0, "no solution (proved)"),
+        ("x*y - 1\n2*x*y - 2", 0, "infinitely many complex solutions"),
+        ("(x - 1)^2", 4, "no solution was certified; whether there are any is not decided"),
+    ],
+)
+def test_codes_are_those_of_networks(text, code, said, tmp_path, capsys):
+    assert said in run("--equations", equations(tmp_path, text), code=code, capsys=capsys).out
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "code", "kind", "said"),
+    [
+        ("x\n2y\n", [], 2, "bad_equations", "system.txt', line 2, column 2: there is y"),
+        ("x + y", [], 2, "not_square", "1 equation in 2 unknowns (x, y)"),
+        ("", [], 2, "not_square", "0 equations"),
+        ("x", ["--layers", "3"], 2, "usage", "--layers with --equations"),
+        ("x", ["--data", "digits"], 2, "usage", "--data with --equations"),
+        ("x", ["--no-hidden-bias"], 2, "usage", "--hidden-bias with --equations"),
+        ("x", ["--system", "zero-error"], 2, "usage", "--system with --equations"),
+        ("x", ["--data-sets", "9"], 2, "usage", "--data-sets with --equations"),
+        ("x", ["--seed", "-1"], 2, "bad_seed", "--seed is -1"),
+        ("x", ["--resume", "/nowhere/s.json"], 3, "data_missing", "cannot be read"),
+        ("x^2 - 10^1000", [], 4, "too_large", "beyond the range of floating point"),
+    ],
+)
+def test_equations_that_cannot_be_taken(text, more, code, kind, said, tmp_path, capsys):
+    path = equations(tmp_path, text)
+    found = json.loads(run("--equations", path, *more, "--json", code=code, capsys=capsys).out)["error"]
+    assert (found["code"], found["kind"]) == (code, kind)
+    assert said in found["message"]
+    assert bool(found["hint"]) == (kind != "data_missing")
+
+
+def test_a_file_of_equations_that_is_not_there(capsys):
+    found = json.loads(run("--equations", "/nowhere/s.txt", "--json", code=3, capsys=capsys).out)["error"]
+    assert (found["kind"], found["hint"]) == ("equations_missing", "give a text file with one polynomial a line")
+
+
+def test_equations_are_gone_on_with(tmp_path, capsys, monkeypatch):
+    path, kept = equations(tmp_path, "x^3 - y\ny^3 - x - 1"), str(tmp_path / "part.json")
+    with monkeypatch.context() as patched:
+        patched.setattr("algebraic.census.stages.land", lambda *a: replace(land(*a), left=1))
+        run("--equations", path, "--solutions", kept, capsys=capsys)
+    assert json.loads((tmp_path / "part.json").read_text())["cut_short"] == ["last segment"]
+    run("check", kept, capsys=capsys)
+    whole = json.loads(run("--equations", path, "--resume", kept, "--json", capsys=capsys).out)
+    assert (whole["count"], whole["fibres"], whole["reasons"]) == (9, None, {})
+    other = equations(tmp_path, "x^3 - y\ny^3 - x - 2")
+    assert "has other equations" in run("--equations", other, "--resume", kept, code=2, capsys=capsys).err
+    run("--layers", "2", "--resume", kept, code=2, capsys=capsys)
