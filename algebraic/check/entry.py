@@ -19,9 +19,9 @@ def _count(document: Any, findings: Findings, here: Circumstances) -> None:
 
 
 def _equations(document: Any, findings: Findings, here: Circumstances) -> None:
-    from ..count import check_equations
+    from ..count import check_isolated
 
-    check_equations(document, findings, here)
+    check_isolated(document, findings, here)
 
 
 def _dimension(document: Any, findings: Findings, here: Circumstances) -> None:

@@ -1,2 +1,2 @@
 from .check import check_count as check_count, check_solutions as check_solutions
-from .check_equations import check_equations as check_equations
+from .check_equations import check_isolated as check_isolated

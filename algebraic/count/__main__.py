@@ -214,9 +214,9 @@ def _check(arguments: Sequence[str]) -> int:
 
     def kinds() -> Mapping[str, Check]:
         from .check import check_count
-        from .check_equations import check_equations
+        from .check_equations import check_isolated
 
-        return {"count": check_count, "equations": check_equations}
+        return {"count": check_count, "equations": check_isolated}
 
     return run_check("python -m algebraic.count check", kinds, arguments)
 

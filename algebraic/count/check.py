@@ -13,7 +13,7 @@ from ..options import contradictions
 from ..ranks import rank_at
 from ..shell import Budget, rationals
 from .check_boxes import check_boxes, check_ends, check_evidence, check_listed, check_suspected
-from .check_equations import check_equations
+from .check_equations import check_isolated
 from .check_search import check_bound, check_judgement, check_parts, check_real_counts, check_routes
 
 ROUNDING = 1e-12
@@ -32,7 +32,7 @@ def check_solutions(document: Any) -> list[str]:
     Raises:
         WrongInput: the document is not of this kind.
     """
-    return check_document(document, {"count": check_count, "equations": check_equations}).problems
+    return check_document(document, {"count": check_count, "equations": check_isolated}).problems
 
 
 def check_count(document: Any, findings: Findings, here: Circumstances) -> None:

@@ -17,7 +17,7 @@ OF_IDEALS = ("nullstellensatz", "leading_ideals", "none")
 LONGEST_EXPONENT = 10_000  # of a term: no document of ours has larger ones
 
 
-def check_equations(document: Any, findings: Findings, here: Circumstances) -> None:
+def check_isolated(document: Any, findings: Findings, here: Circumstances) -> None:
     """Check a document that has the form of one."""
     names, budget = document["names"], here.budget
     degree = max((sum(exponents) for terms in document["equations"] for exponents, _ in terms), default=0)

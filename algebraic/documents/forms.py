@@ -22,8 +22,8 @@ from .shapes import (
     parts_in,
     ref,
     text,
-    tuple_of,
 )
+from .solution_forms import COUNT, EQUATIONS, REAL_COUNTS
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TITLES = {
@@ -34,7 +34,6 @@ TITLES = {
     "rank": "A certificate of a rank of the Jacobian, or of more equations than parameters",
 }
 KINDS = tuple(TITLES)
-SEARCHING = ("monodromy", "interrupted", "second seed", "last segment", "certificates")  # what time cuts short of it
 BOUND_NAMES = (
     "bezout",
     "multihomogeneous_bezout",
@@ -45,149 +44,14 @@ BOUND_NAMES = (
     "complex_count_torus",
     "paper_bezout",
 )
-CONFIDENCE = fields(level=number(), mean=tuple_of(number(), number()), median=tuple_of(integer(0), integer(0)))
-REAL_COUNTS: dict[str, Shape | optional] = {
-    "data_sets": integer(1),
-    "undecided": integer(0),
-    "min": integer(0),
-    "median": number(0),
-    "max": integer(0),
-    "mean": number(0),
-    "confidence": CONFIDENCE,
-    "histogram": mapping(integer(1)),
-    "complex_count": integer(0),
-    "distribution": text(),
-    "seed": integer(0),
-}
-ENDS = fields(
-    **dict.fromkeys(("certified", "infinity", "gave_up", "suspected"), integer(0)),
-    **dict.fromkeys(("largest_size", "smallest_step"), maybe(number(0))),
-    infinity_support=maybe(text()),
-    bits=maybe(integer(1)),
-    multiplicities=array(integer(1)),
-)
-SUSPECTED = array(
-    fields(approximation=array(tuple_of(text(most=40), text(most=40))), certified=flag(False), reason=text())
-)
-FIBRES = maybe(
-    array(
-        fields(
-            parameters=array(tuple_of(number(), number())),
-            points=array(array(tuple_of(number(), number()))),
-            by_coordinates=flag(),
-            multiplicity=integer(1),
-            sha256=optional(text()),
-        )
-    )
-)
 RANK = maybe(fields(rank=integer(0), certificate=maybe(ref("minor")), upper_bound=ref("reason")))
 BOUNDS: dict[str, Shape | optional] = {
     **dict.fromkeys(BOUND_NAMES, maybe(integer(0))),
     **{f"{name}_log2": maybe(number()) for name in BOUND_NAMES},
 }
 FORMS: dict[str, Shape] = {
-    "count": fields(
-        schema=only(schema_name("count")),
-        network=ref("graph"),
-        inputs=ref("table"),
-        targets=ref("table"),
-        system=one_of("zero-error", "critical"),
-        ridge=one_of("none", "scalar", "entrywise"),
-        ridge_values=maybe(array(ref("rational"))),
-        complex_count=maybe(integer(0)),
-        complex_count_status=ref("status"),
-        complex_count_evidence=ref("evidence"),
-        real_count=maybe(integer(0)),
-        count=integer(0),
-        solutions=array(
-            fields(
-                box=array(ref("row"), least=1),
-                real=flag(),
-                certified=flag(True),
-                loss=optional(maybe(number())),
-                objective=optional(maybe(number())),
-                index=optional(maybe(integer(0))),
-            )
-        ),
-        suspected=SUSPECTED,
-        at_infinity=integer(0),
-        ends=optional(maybe(ENDS)),
-        **dict.fromkeys(("overlapping_boxes", "patterns_not_searched", "merged_points"), optional(integer(0))),
-        bkk=maybe(integer(0)),
-        real_counts=maybe(fields(**REAL_COUNTS, finished=flag(), num_paths=integer(0), sha256=optional(text()))),
-        strata=maybe(
-            array(
-                fields(
-                    name=one_of(
-                        "zero set",
-                        "critical on the set of functions",
-                        "split units",
-                        "dead units",
-                        "split and dead units",
-                    ),
-                    active_units=integer(0),
-                    groups=array(integer(1)),
-                    dead_units=integer(0),
-                    dimension=integer(0),
-                    base_points=maybe(integer(0)),
-                    base_status=one_of(
-                        "exact", "exact_mod_p", "lower_bound", "empty", "infinite", "undecided", "not isolated"
-                    ),
-                    base_real=array(fields(loss=maybe(number()), index=maybe(integer(0)))),
-                    proved=flag(),
-                )
-            )
-        ),
-        reasons=ref("reasons"),
-        routes=array(
-            fields(
-                route=one_of("bkk", "groebner", "monodromy", "second_seed", "trace", "conjugation", "index_sum"),
-                count=maybe(integer(0)),
-                supports=maybe(flag()),
-                statement=text(),
-            )
-        ),
-        num_paths=integer(0),
-        seed=integer(0),
-        cut_short=array(one_of(*SEARCHING, "groebner", "strata", "real_counts")),
-        fibres=FIBRES,
-        options=ref("options"),
-        data=text(),
-        versions=ref("versions"),
-    ),
-    "equations": fields(
-        schema=only(schema_name("equations")),
-        names=array(text(r"^[A-Za-z][A-Za-z0-9_]*$", most=100), least=1, most=1000),
-        equations=array(array(tuple_of(array(integer(0)), ref("rational")), least=1), least=1),
-        complex_count=maybe(integer(0)),
-        complex_count_status=ref("status"),
-        complex_count_evidence=ref("evidence"),
-        real_count=maybe(integer(0)),
-        count=integer(0),
-        solutions=array(fields(box=array(ref("row"), least=1), real=flag(), certified=flag(True))),
-        suspected=SUSPECTED,
-        at_infinity=integer(0),
-        ends=maybe(ENDS),
-        overlapping_boxes=integer(0),
-        merged_points=integer(0),
-        bkk=maybe(integer(0)),
-        routes=array(
-            fields(
-                route=one_of("bkk", "groebner", "monodromy", "second_seed", "trace", "conjugation"),
-                count=maybe(integer(0)),
-                supports=maybe(flag()),
-                statement=text(),
-            )
-        ),
-        reasons=ref("reasons"),
-        num_paths=integer(0),
-        seed=integer(0),
-        cut_short=array(one_of(*SEARCHING, "groebner")),
-        fibres=FIBRES,
-        options=ref("options"),
-        source=text(),
-        versions=ref("versions"),
-    ),
+    "count": COUNT,
+    "equations": EQUATIONS,
     "dimension": fields(
         schema=only(schema_name("dimension")),
         widths=array(integer(1)),

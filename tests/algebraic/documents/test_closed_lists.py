@@ -11,6 +11,12 @@ FIXED = {
         "routes: second_seed", "routes: trace", "routes: conjugation", "routes: groebner", "routes: bkk",
         "complex_count_evidence",
     },
+    "equations": RUN
+    | {
+        "source", "num_paths", "at_infinity", "ends", "overlapping_boxes", "merged_points", "suspected", "fibres",
+        "cut_short", "routes: monodromy", "routes: second_seed", "routes: trace", "routes: conjugation",
+        "routes: groebner", "routes: bkk", "complex_count_evidence",
+    },
     "dimension": RUN
     | {
         "network_data", "data", "data_set", "cut_short", "upper bounds", "these_targets", "groebner", "degree",
@@ -36,6 +42,8 @@ def test_never_on_a_list():
         "count": {"solutions", "real", "box", "loss", "objective", "index", "strata", "count", "real_count",
                   "real_counts", "complex_count", "complex_count_status", "bkk",
                   "inputs", "targets", "network", "ridge_values"},
+        "equations": {"names", "equations", "solutions", "real", "box", "count", "real_count", "complex_count",
+                      "complex_count_status", "bkk"},
         "dimension": {"widths", "num_params", "num_samples", "output_dim", "num_equations", "data_rank", "generic_rank",
                       "rank_of_generic_samples", "dimension", "empty", "generic_dimension", "generic_empty", "proved",
                       "certificate", "real_points", "symmetries", "unexplained", "left_kernel", "statement"},

@@ -1,0 +1,161 @@
+"""The forms of documents with certified solutions: of a network, and of equations as they are written."""
+
+from __future__ import annotations
+
+from .parts import schema_name
+from .shapes import (
+    Shape,
+    array,
+    fields,
+    flag,
+    integer,
+    mapping,
+    maybe,
+    number,
+    one_of,
+    only,
+    optional,
+    ref,
+    text,
+    tuple_of,
+)
+
+SEARCHING = ("monodromy", "interrupted", "second seed", "last segment", "certificates")  # what time cuts short of it
+CONFIDENCE = fields(level=number(), mean=tuple_of(number(), number()), median=tuple_of(integer(0), integer(0)))
+REAL_COUNTS: dict[str, Shape | optional] = {
+    "data_sets": integer(1),
+    "undecided": integer(0),
+    "min": integer(0),
+    "median": number(0),
+    "max": integer(0),
+    "mean": number(0),
+    "confidence": CONFIDENCE,
+    "histogram": mapping(integer(1)),
+    "complex_count": integer(0),
+    "distribution": text(),
+    "seed": integer(0),
+}
+ENDS = fields(
+    **dict.fromkeys(("certified", "infinity", "gave_up", "suspected"), integer(0)),
+    **dict.fromkeys(("largest_size", "smallest_step"), maybe(number(0))),
+    infinity_support=maybe(text()),
+    bits=maybe(integer(1)),
+    multiplicities=array(integer(1)),
+)
+SUSPECTED = array(
+    fields(approximation=array(tuple_of(text(most=40), text(most=40))), certified=flag(False), reason=text())
+)
+FIBRES = maybe(
+    array(
+        fields(
+            parameters=array(tuple_of(number(), number())),
+            points=array(array(tuple_of(number(), number()))),
+            by_coordinates=flag(),
+            multiplicity=integer(1),
+            sha256=optional(text()),
+        )
+    )
+)
+
+COUNT: Shape = fields(
+    schema=only(schema_name("count")),
+    network=ref("graph"),
+    inputs=ref("table"),
+    targets=ref("table"),
+    system=one_of("zero-error", "critical"),
+    ridge=one_of("none", "scalar", "entrywise"),
+    ridge_values=maybe(array(ref("rational"))),
+    complex_count=maybe(integer(0)),
+    complex_count_status=ref("status"),
+    complex_count_evidence=ref("evidence"),
+    real_count=maybe(integer(0)),
+    count=integer(0),
+    solutions=array(
+        fields(
+            box=array(ref("row"), least=1),
+            real=flag(),
+            certified=flag(True),
+            loss=optional(maybe(number())),
+            objective=optional(maybe(number())),
+            index=optional(maybe(integer(0))),
+        )
+    ),
+    suspected=SUSPECTED,
+    at_infinity=integer(0),
+    ends=optional(maybe(ENDS)),
+    **dict.fromkeys(("overlapping_boxes", "patterns_not_searched", "merged_points"), optional(integer(0))),
+    bkk=maybe(integer(0)),
+    real_counts=maybe(fields(**REAL_COUNTS, finished=flag(), num_paths=integer(0), sha256=optional(text()))),
+    strata=maybe(
+        array(
+            fields(
+                name=one_of(
+                    "zero set",
+                    "critical on the set of functions",
+                    "split units",
+                    "dead units",
+                    "split and dead units",
+                ),
+                active_units=integer(0),
+                groups=array(integer(1)),
+                dead_units=integer(0),
+                dimension=integer(0),
+                base_points=maybe(integer(0)),
+                base_status=one_of(
+                    "exact", "exact_mod_p", "lower_bound", "empty", "infinite", "undecided", "not isolated"
+                ),
+                base_real=array(fields(loss=maybe(number()), index=maybe(integer(0)))),
+                proved=flag(),
+            )
+        )
+    ),
+    reasons=ref("reasons"),
+    routes=array(
+        fields(
+            route=one_of("bkk", "groebner", "monodromy", "second_seed", "trace", "conjugation", "index_sum"),
+            count=maybe(integer(0)),
+            supports=maybe(flag()),
+            statement=text(),
+        )
+    ),
+    num_paths=integer(0),
+    seed=integer(0),
+    cut_short=array(one_of(*SEARCHING, "groebner", "strata", "real_counts")),
+    fibres=FIBRES,
+    options=ref("options"),
+    data=text(),
+    versions=ref("versions"),
+)
+EQUATIONS: Shape = fields(
+    schema=only(schema_name("equations")),
+    names=array(text(r"^[A-Za-z][A-Za-z0-9_]*$", most=100), least=1, most=1000),
+    equations=array(array(tuple_of(array(integer(0)), ref("rational")), least=1), least=1),
+    complex_count=maybe(integer(0)),
+    complex_count_status=ref("status"),
+    complex_count_evidence=ref("evidence"),
+    real_count=maybe(integer(0)),
+    count=integer(0),
+    solutions=array(fields(box=array(ref("row"), least=1), real=flag(), certified=flag(True))),
+    suspected=SUSPECTED,
+    at_infinity=integer(0),
+    ends=maybe(ENDS),
+    overlapping_boxes=integer(0),
+    merged_points=integer(0),
+    bkk=maybe(integer(0)),
+    routes=array(
+        fields(
+            route=one_of("bkk", "groebner", "monodromy", "second_seed", "trace", "conjugation"),
+            count=maybe(integer(0)),
+            supports=maybe(flag()),
+            statement=text(),
+        )
+    ),
+    reasons=ref("reasons"),
+    num_paths=integer(0),
+    seed=integer(0),
+    cut_short=array(one_of(*SEARCHING, "groebner")),
+    fibres=FIBRES,
+    options=ref("options"),
+    source=text(),
+    versions=ref("versions"),
+)
