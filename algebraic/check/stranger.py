@@ -8,19 +8,15 @@ proved, compared, or named in ``not_reproved``: sentences, how the search went, 
 volumes, symmetries, real points and paths, what engines said. Never verified: certificates by columns or counting or
 alone, and ranks of data that are not there. Exit code 0: the answer is proved; 1: something is false; 2: no such
 document, or beyond LIMITS; 4: open, or stdout cannot be written; 70: a defect; 130, 143: ended by a signal.
-Layout: refusals and plain numbers; the arithmetic of Rect and Poly; Network and System, the equations of a document;
-eliminate, contract, volume, which proofs need; the fields of documents; what proves a kind of statement each, and what
-checks a kind of document each, telling ``claim`` what holds, is false, or (None) is open; reading, and the program.
+Layout: plain numbers; Rect and Poly; Network, System and Equations, of a document; what proofs need; the fields of
+documents; proofs and checks of each kind, which tell ``claim`` what holds, is false, or (None) is open; the program.
 """
 # ruff: noqa: B905, E401, E402, E701, E702, E731, I001, SIM105, UP035
-from __future__ import annotations
-import os, signal, sys
+from __future__ import annotations; import os, signal, sys
 def leave(signum: int, _: Any) -> None: os._exit(128 + signum)  # by a signal, without a verdict
 for signum in (signal.SIGINT, signal.SIGTERM) if __name__ == "__main__" else ():  # before more is imported
     if signal.getsignal(signum) != signal.SIG_IGN: signal.signal(signum, leave)
-import collections, itertools, json, math, re, time
-from fractions import Fraction
-from typing import Any, Callable
+import collections, itertools, json, math, re, time; from fractions import Fraction; from typing import Any, Callable
 LIMITS = {"bytes": 50_000_000, "digits": 4_000, "exponent": 1_000, "unknowns": 200, "box unknowns": 40, "edges": 2_000,
           "degree": 64, "samples": 1_000, "solutions": 2_000, "terms": 20_000, "facets": 5_000, "time": 60}
 BITS, END = 768, [0.0]  # digits after the binary point; when the time is over
@@ -70,8 +66,7 @@ class Poly:  # up to some degree: coefficients by the unknowns in a term, such a
     def __init__(self, terms: dict[Any, Any], degree: int) -> None:
         self.terms, self.degree = {e: c for e, c in terms.items() if c}, degree
     def __add__(self, o: Poly) -> Poly:
-        both = {e: self.terms[e] + c if e in self.terms else c for e, c in o.terms.items()}
-        return Poly(self.terms | both, self.degree)
+        own = self.terms; return Poly(own | {e: own[e] + c if e in own else c for e, c in o.terms.items()}, self.degree)
     def __mul__(self, o: Poly) -> Poly:
         terms, total, most = [*o.terms.items()], collections.Counter[Any](), self.degree
         for e, c in self.terms.items():
@@ -79,7 +74,7 @@ class Poly:  # up to some degree: coefficients by the unknowns in a term, such a
                 total[key] = total[key] + value if key in total else value
             limit("terms", len(total), Limit)
         return Poly(total, self.degree)
-Lift = Callable[[Fraction], Any]  # makes a number of some kind of a fraction
+Lift = Callable[[Fraction], Any]; Claim = Callable[[bool | None, str], None]  # makes a number; says: holds, not, open
 def around(w: list[Any], lift: Lift, most: int) -> tuple[list[Any], Lift]:  # w_k + ε_k, as polynomials in ε
     return [Poly({(): v, (k,): lift(Fraction(1))}, most) for k, v in enumerate(w)], lambda c: Poly({(): lift(c)}, most)
 class Network:  # layer by layer its units, as edges (weight, place of what it multiplies) and bias, and the activation
@@ -116,9 +111,8 @@ class System:  # F = 0: the residuals f(x; w) − y, or with Λ the gradient of 
         self.network, self.size, values = network, network.size, d["ridge_values"]; limit("samples", len(inputs or []))
         self.inputs, self.targets = ([[number(v) for v in row] for row in rows or []] for rows in (inputs, targets))
         self.ridge = None if values is None else [number(str(v)) for v in values]
-        widths = [{len(row) for row in rows} for rows in (self.inputs, self.targets)]
-        fit = widths == [{network.widths[0]}, {network.widths[-1]}] and len(self.inputs) == len(self.targets)
-        need(fit or inputs is targets is None, "data do not fit")
+        fit = [{*map(len, rows)} for rows in (self.inputs, self.targets)] == [{network.widths[0]}, {network.widths[-1]}]
+        need(inputs is targets is None or (fit and len(self.inputs) == len(self.targets)), "data do not fit")
         kinds = {"zero-error none": values is None} if values is None or len(values) != self.size else {"critical none":
                  not any(self.ridge or []), "critical scalar": len(set(values)) == 1, "critical entrywise": True}
         need(kinds.get(f"{d['system']} {d['ridge']}", False), "system, ridge and ridge_values do not fit")
@@ -139,6 +133,20 @@ class System:  # F = 0: the residuals f(x; w) − y, or with Λ the gradient of 
     def expand(self) -> list[Any]:
         units = [Poly({(k,): Fraction(1)}, 10**6) for k in range(self.size)]
         return [p.terms for p in self.slopes(units, lambda c: Poly({(): c}, 10**6))[0]]
+class Equations(System):  # as they are written: of each its terms, by the unknowns in them
+    def __init__(self, d: Any) -> None:
+        names, self.ridge = d["names"], None; self.size = len(names); limit("unknowns", self.size)
+        need(len({*names}) == self.size == len(d[EQS]) > 0, "names and equations do not fit")
+        need(all(re.fullmatch("[A-Za-z][A-Za-z0-9_]{0,99}", name) for name in names), "a name is none")
+        for terms in d[EQS]:
+            need(all(len(e) == self.size and {*map(type, e)} == {int} and min(e) >= 0 for e, _ in terms), "exponents")
+            limit("degree", max(sum(e) for e, _ in terms)); limit("terms", len(terms))
+        self.own = [{tuple(k for k, n in enumerate(e) for _ in "i" * n): number(c) for e, c in p} for p in d[EQS]]
+        need([*map(len, self.own)] == [*map(len, d[EQS])], "a term stands there twice")
+    def residuals(self, w: list[Any], lift: Lift) -> list[Any]:
+        zero = lift(Fraction(0))
+        return [sum((math.prod([w[k] for k in e], start=lift(c)) for e, c in p.items()), zero) for p in self.own]
+    def expand(self) -> list[Any]: return self.own
 def eliminate(rows: list[list[int]], prime: int = 0) -> tuple[int, int]:  # rank (modulo a prime), determinant (Bareiss)
     rows, rank, last = [list(row) for row in rows], 0, 1
     for k in range(len(rows[0]) if rows else 0):
@@ -146,28 +154,25 @@ def eliminate(rows: list[list[int]], prime: int = 0) -> tuple[int, int]:  # rank
         if place is None: continue
         if place > rank: rows[rank], rows[place] = [-x for x in rows[place]], rows[rank]
         top = rows[rank]
-        for i in range(rank + 1, len(rows)):
-            mixed = [top[k] * x - rows[i][k] * y for x, y in zip(rows[i], top)]
-            rows[i] = [x % prime if prime else x // last for x in mixed]
+        for i, row in [*enumerate(rows)][rank + 1:]:
+            rows[i] = [v % prime if prime else v // last for v in [top[k] * x - row[k] * y for x, y in zip(row, top)]]
         rank, last = rank + 1, top[k]
     return rank, last if rank == len(rows) else 0
-def contract(system: System, box: list[Rect]) -> list[Rect]:
-    """K(X), which holds every solution in X. Y is about the inverse of F'(m); any matrix will do."""
+def contract(system: System, box: list[Rect]) -> list[Rect]:  # K(X), which holds every solution in X; any Y will do
     limit("box unknowns", len(box)); middle, size = [v.middle() for v in box], range(len(box))
     (values, near), (_, slopes) = system.slopes(middle, rect), system.slopes(box, rect)
-    rows = [[v.a for v in row] + [-v.c for v in row] for row in near]
-    rows += [[v.c for v in row] + [v.a for v in row] for row in near]
+    rows = [[v.a for v in r] + [-v.c for v in r] for r in near] + [[v.c for v in r] + [v.a for v in r] for r in near]
     rows = [[*row, *((i == k) << BITS for k in range(len(rows)))] for i, row in enumerate(rows)]
     for k in range(2 * len(box)):
         place = max(range(k, len(rows)), key=lambda i: abs(rows[i][k]))
         rows[k], rows[place] = rows[place], rows[k]; rows[k] = [(v << BITS) // (rows[k][k] or 1) for v in rows[k]]
         for i in {*range(len(rows))} - {k}: rows[i] = [v - (rows[i][k] * u >> BITS) for v, u in zip(rows[i], rows[k])]
-    offsets, columns, image = [x - m for x, m in zip(box, middle)], [*zip(*slopes)], []
+    off, columns, found = [x - m for x, m in zip(box, middle)], [*zip(*slopes)], []
     for i in size:
         y = [Rect(a, a, b, b) for a, b in [*zip(rows[i], rows[len(box) + i])][2 * len(box):3 * len(box)]]
         left = [(ONE if i == k else ZERO) - dot(y, columns[k]) for k in size]
-        image.append(middle[i] - dot(y, values) + dot(left, offsets))
-    return image
+        found.append(middle[i] - dot(y, values) + dot(left, off))
+    return found
 def volume(points: list[tuple[int, ...]]) -> int:  # n! times that of the convex hull, points placed one after the other
     def side(facet: Any, p: Any) -> tuple[int, int]:  # rank, and n! times the volume of their hull, with a sign
         return eliminate([[a - b for a, b in zip(q, facet[0])] for q in (*facet[1:], p)])
@@ -178,19 +183,20 @@ def volume(points: list[tuple[int, ...]]) -> int:  # n! times that of the convex
     facets, total = dict[Any, int](), abs(side(base[:-1], base[-1])[1])  # facets with the sign of their outer side
     for p in [base[0], *points]:
         seen = {facet: abs(height) for facet, sign in facets.items() if (height := side(facet, p)[1]) * sign > 0}
-        total += sum(seen.values())
+        total += sum(seen.values()); limit("facets", len(facets), Limit)
         ridges = collections.Counter(ridge for facet in seen for ridge in itertools.combinations(facet, len(base) - 2))
         fresh = [tuple(sorted((*ridge, p))) for ridge, n in ridges.items() if n == 1]  # from the border of what p sees
         facets = {facet: sign for facet, sign in facets.items() if facet not in seen}
         for facet in fresh if facets or fresh else itertools.combinations(sorted(base), len(base) - 1):
             facets[facet] = next(-1 if s > 0 else 1 for b in base if (s := side(facet, b)[1]))
-        limit("facets", len(facets), Limit)
     return total
 # Documents: fields with their types, ? or null; what stands after / is only named
 MADE = " reasons:d cut_short:l options:d seed:i versions:d"
 COUNT = """network:d inputs:l targets:l system:s ridge:s ridge_values:l? complex_count:i? complex_count_status:s count:i
  complex_count_evidence:d real_count:i? bkk:i? solutions:l / suspected:l at_infinity:i real_counts:d? strata:l?
  routes:l num_paths:i fibres:l? data:s""" + MADE; MET = " overlapping_boxes:i patterns_not_searched:i merged_points:i"
+EQS, EQUATIONS = "equations", "names:l equations:l " + re.sub(r"\b(network|inputs|targets|system|ridge\w*|strata|data"
+    r"|real_counts|patterns\w*):\S+", "", COUNT + MET + " ends:d? source:s")
 DIMENSION = """widths:l num_params:i num_samples:i output_dim:i num_equations:i generic_rank:i? data_rank:i? empty:b?
  proved:b rank_of_generic_samples:i? dimension:i? generic_dimension:i? generic_empty:b? function_space_dimension:i?
  certificate:d? coefficient_map_rank:i? / function_space_ambient:i? symmetries:d? unexplained:i? these_targets:d
@@ -208,7 +214,6 @@ EVIDENCE = {"certified": "lower_bound", "bound_reached": "exact", "split_units":
             "rational_point": "infinite point:l", "slice": "infinite fixed:d primes:l confirmed:s", "linear_algebra":
             "exact empty infinite", "groebner": "exact_mod_p infinite", "leading_ideals":
             "empty infinite exact_mod_p undecided engine:s primes:l dimensions:l counts:l confirmed:s?"}
-Claim = Callable[[bool | None, str], None]  # it holds, it does not, or (None) it is left open
 def prove_answer(d: Any, system: System, listed: int | None, claim: Claim) -> None:  # listed: proved one by one
     (count, status, evidence), bkk = (d["complex_count" + end] for end in ("", "_status", "_evidence")), d["bkk"]
     words, kind = f"the answer: {count} complex solutions, {status}", evidence.get("kind", "none")
@@ -227,7 +232,7 @@ def prove_answer(d: Any, system: System, listed: int | None, claim: Claim) -> No
         if bkk is not None:
             bound = volume(sorted(set().union(*supports)))  # the mixed volume, or more where the supports differ
             claim((listed or 0) <= bkk <= bound if len(supports) > 1 else bkk == bound, f"bkk: {bkk} is possible")
-            if kind == "bound_reached": proved = bound == count or None
+            if kind == "bound_reached": proved = (bound == count > 0) or None
         if kind in ("linear_combination", "nullstellensatz"):
             cofactors = evidence.get("cofactors") or [[[[], c]] for c in evidence["multipliers"]]
             need(all(type(n) is int and n >= 0 for terms in cofactors for e, _ in terms for n in e), "no exponents")
@@ -250,8 +255,7 @@ def prove_solutions(d: Any, system: System, claim: Claim) -> None:  # one in eac
         texts, real, certified, *said = fields(solution, form, "a solution")
         rows = [[number(v) for v in row] for row in texts]
         need(len(rows) == system.size and {len(row) for row in rows} == {3} and certified, "this is no box")
-        boxes.append([rect(*row) for row in rows])
-        image = contract(system, boxes[-1])
+        boxes.append([rect(*row) for row in rows]); image = contract(system, boxes[-1])
         if not all(map(Rect.within, image, boxes[-1])): claim(False, f"solution {n}: the box holds exactly one")
         elif not (all(im == 0 for _, im, _ in rows) if real else any(abs(im) > r for _, im, r in rows)):
             claim(False, f"solution {n}: real is {real}")
@@ -267,7 +271,6 @@ def prove_solutions(d: Any, system: System, claim: Claim) -> None:  # one in eac
     claim(meets[:len(boxes)] == [[n] for n in range(len(boxes))], "the boxes are disjoint")
     claim(all(len(found) == 1 for found in meets[len(boxes):]), "the conjugate of each solution is there, once")
 def prove_minor(network: Network, c: Any, inputs: list[list[Fraction]] | None, claim: Claim) -> int:
-    """The size of a minor of the Jacobian that is not zero modulo a prime, at these inputs if any are given."""
     prime, w, points, rows, columns = fields(c, "prime:i weights:l inputs:l rows:l columns:l", "minor")
     need(all(type(v) is int and 0 <= v < prime for row in (w, rows, columns, *points) for v in row), "no residues")
     need(len(w) == network.size >= len(rows) == len(columns) and {*map(len, points)} == {network.widths[0]}, "misfit")
@@ -278,16 +281,15 @@ def prove_minor(network: Network, c: Any, inputs: list[list[Fraction]] | None, c
     values = {s: network.values(at, points[s], constant) for s in {r // outputs for r in rows}}
     minor = [[values[r // outputs][r % outputs].terms.get((k,), 0) % prime for k in columns] for r in rows]
     claim(eliminate(minor, prime)[0] == len(rows), f"a minor of size {len(rows)} is not 0 modulo {prime}")
-    return len(rows)
+    return len(rows)  # of a minor of the Jacobian that is not zero modulo a prime, at these inputs if any are given
 def prove_bound(bound: Any, rank: int, size: int, most: int | None, words: str, claim: Claim) -> Any:
     kind, _, proof, error = fields(bound, "kind:s statement:s proved:b error_probability:f?", "upper_bound")
     claim({"parameters": rank == size, "equations": rank == most, "symmetries": None, "function_space": None,
            "random_points": None}.get(kind, False), f"{words} of {rank} at most, by {kind}")
     claim(proof == (kind != "random_points") and (error is None or not proof), f"{words}: proved {proof}"); return proof
 def check_count(d: Any, claim: Claim) -> None:
-    limit("solutions", len(d["solutions"]))
-    system, real = System(Network(d["network"]), d["inputs"], d["targets"], d), d["real_count"]
-    prove_solutions(d, system, claim)
+    system = Equations(d) if "names" in d else System(Network(d["network"]), d["inputs"], d["targets"], d)
+    limit("solutions", len(d["solutions"])); real = d["real_count"]; prove_solutions(d, system, claim)
     true = {"infinite": [None], "undecided": [None, sum(s["real"] for s in d["solutions"])]}
     claim(real in true.get(d["complex_count_status"], true["undecided"][1:]), f"real_count: {real}")
     claim(d["count"] == len(d["solutions"]), f"count: {d['count']}"); prove_answer(d, system, d["count"], claim)
@@ -342,18 +344,16 @@ def check_bezout(d: Any, claim: Claim) -> None:
     true = [network.widths, size, samples, outputs, most if d["system"] == "zero-error" else size]
     claim(same([stated(d, "network_data", {"graph": graph}), about], [{"graph": graph}, true]), "the numbers fit")
     system = System(network, inputs, targets, d)
-    for name, at in (("generic_rank", None), ("data_rank", system.inputs)):
-        if d[name] is not None:
-            rank, c, bound = fields(d[f"{name}_evidence"], "rank:i certificate:d? upper_bound:d", name)
-            claim(d[name] == rank == prove_minor(network, c, at, claim) if c else None, f"{name}: {rank} at least")
-            prove_bound(bound, rank, size, None if name == "generic_rank" else most, name, claim)
+    for name, at in [(n, x) for n, x in (("generic_rank", None), ("data_rank", system.inputs)) if d[n] is not None]:
+        rank, c, bound = fields(d[f"{name}_evidence"], "rank:i certificate:d? upper_bound:d", name)
+        claim(d[name] == rank == prove_minor(network, c, at, claim) if c else None, f"{name}: {rank} at least")
+        prove_bound(bound, rank, size, None if name == "generic_rank" else most, name, claim)
     degrees = samples * network.degrees() if inputs is None else [max(map(len, p)) for p in system.expand()]
     claim(d["equation_degrees"] in (None, degrees) and d["bezout"] in (None, math.prod(degrees)), "degrees, bezout")
     if inputs is not None: return prove_answer(d, system, None, claim)
     said = [d[k] for k in ("data_rank", "bkk", "bkk_torus", "complex_count", "real_counts", "complex_count_status")]
     claim(said == [None] * 5 + ["undecided"], "no more is said"); claim(None, "the answer: the data are not there")
-def check(d: Any) -> Any:
-    """What is proved again in a document (parsed JSON), what not, what is wrong, and whether the answer is proved."""
+def check(d: Any) -> Any:  # what is proved again in a document (parsed JSON), what not, what is wrong; is the answer?
     found: Any = {"verified": False, "reproved": [], "not_reproved": [], "problems": []}
     def claim(holds: bool | None, words: str) -> None:
         found["not_reproved" if holds is None else "reproved" if holds else "problems"].append(words)
@@ -362,11 +362,11 @@ def check(d: Any) -> Any:
         new = ["schema", "network_data", "data_set"]  # which older documents lack
         kinds = {"count": (COUNT + " ends:d?" * ("ends" in d) + MET * ("merged_points" in d), check_count, new[:1]),
                  "bezout": (LADDER, check_bezout, new[:2]), "dimension": (DIMENSION, check_rank, new)}
+        kinds = {"equations": (EQUATIONS, check_count, new[:1])} | kinds
         kind, (names, prove, new) = next((item for item in kinds.items() if item[0] in d), ("", ("", check_count, [])))
         need(d.get("schema", f"zerolocus/{kind}/1") == f"zerolocus/{kind}/1", "not a schema that is covered")
-        fields(without(d, *new), names.replace("/", ""), "the document")
+        fields(without(d, *new), names.replace("/", ""), "the document"); prove(d, claim)
         for name in [name for name in new if name not in d]: claim(None, f"{name}: an older document lacks it")
-        prove(d, claim)
         left = [name for name in re.findall(r"(\w+):", names.partition("/")[2]) if d[name] not in (None, [], {})]
         found["not_reproved"] += ["sentences", *left]
     except (Limit, MemoryError) as reason:

@@ -294,7 +294,7 @@ def everything_claimed_empty(d, rng):
 
 @kind
 def weakened_to_a_lower_bound(d, rng):
-    if not is_count(d) or d["complex_count_status"] != "exact" or d["system"] != "zero-error":
+    if not is_count(d) or d["complex_count_status"] != "exact" or d.get("system", "zero-error") != "zero-error":
         return None
     real = [k for k, solution in enumerate(d["solutions"]) if solution["real"]]
     if not real:
@@ -369,7 +369,7 @@ def imaginary_part_given(d, rng):
 
 @kind
 def solutions_permuted(d, rng):
-    if not d.get("solutions") or d["strata"]:  # whose points are named in the order of the solutions
+    if not d.get("solutions") or d.get("strata"):  # whose points are named in the order of the solutions
         return None
     rng.shuffle(d["solutions"])
     return "true"
@@ -450,7 +450,7 @@ def index_changed(d, rng):
 
 @kind
 def ridge_changed(d, rng):
-    if not is_count(d):
+    if "ridge_values" not in d or not is_count(d):
         return None
     if d["ridge_values"] is None:
         d["ridge"] = rng.choice(["scalar", "entrywise"])
@@ -468,7 +468,7 @@ def ridge_changed(d, rng):
 
 def samples(d):
     """Inputs and targets where a document has them, or None."""
-    found = d if is_count(d) else d.get("data") if isinstance(d.get("data"), dict) else None
+    found = d if "inputs" in d else d.get("data") if isinstance(d.get("data"), dict) else None
     return found if found and found.get("inputs") else None
 
 
@@ -521,7 +521,11 @@ def targets_swapped(d, rng):
 
 @kind
 def samples_permuted(d, rng):
-    if not is_count(d) or d["complex_count_evidence"]["kind"] not in ("bound_reached", "certified"):
+    if (
+        "inputs" not in d
+        or not is_count(d)
+        or d["complex_count_evidence"]["kind"] not in ("bound_reached", "certified")
+    ):
         return None
     order = list(range(len(d["inputs"])))
     rng.shuffle(order)
@@ -539,6 +543,47 @@ def sample_dropped(d, rng):
     for name in names:
         data[name].pop(k)
     return "false"
+
+
+@kind
+def equation_changed(d, rng):
+    if not d.get("equations"):
+        return None
+    terms, size = rng.choice(d["equations"]), len(d["names"])
+    term, place = rng.choice(terms), rng.randrange(size)
+    change = rng.randrange(8 if d.get("solutions") else 6)  # no solution: that may hold of other equations, too
+    if change == 0:
+        terms.append(deepcopy(term))
+    elif change == 1:
+        term[0].append(0)
+    elif change == 2:
+        term[0][place] = rng.choice([-1, True, "1", 1.0, 10**40, None])
+    elif change == 3:
+        term[1] = rng.choice(["1/0", "x", "", "NaN", "1e999999", "0x1", 1, None, "9" * 10**5])
+    elif change == 4:
+        d["names"][place] = rng.choice([d["names"][place - 1] + " ", "1x", "", 3, "x" * 101, "λ", "__x"])
+    elif change == 5:
+        d["equations"].append(deepcopy(terms)) if rng.random() < 0.5 else d["equations"].pop()
+    elif change == 6:
+        term[1] = spelt(Fraction(term[1]) + rng.choice([1, Fraction(1, 10**6)]))
+    else:
+        term[0][place] += rng.choice([1, 2])
+    return "false"
+
+
+@kind
+def equations_written_otherwise(d, rng):
+    if not d.get("equations"):
+        return None
+    change = rng.randrange(3)
+    if change == 0:
+        d["names"] = [f"{name}_1" for name in d["names"]]
+    elif change == 1:
+        for terms in d["equations"]:
+            rng.shuffle(terms)
+    elif not evidence(d).get("cofactors"):  # which stand in the order of the equations
+        rng.shuffle(d["equations"])
+    return "true"
 
 
 @kind

@@ -2,7 +2,7 @@
 
 import json
 
-from algebraic import Network, dimension_of, ladder, solve
+from algebraic import Network, dimension_of, ladder, solve, solve_system
 from algebraic.data import load_integer_data
 from algebraic.dimension.explore import explore_fibre
 
@@ -22,6 +22,8 @@ QUICK = {
     "count: exact": lambda: solve(TWO, FOUR[:3], [1, 2, 3]),
     "count: empty": lambda: solve(Network.dense([1, 1, 1], "z**2"), [[1], [2], [3], [5]], [1, 3, 4, 9]),
     "count: infinite": lambda: solve(ONE, [[1]], [3]),
+    "equations: exact": lambda: solve_system("x^2 + x*y - 2*y^2 + x - 3*y + 5\n2*x^2 - x*y + y^2 - 7*x + y - 1/2"),
+    "equations: empty": lambda: solve_system("x*y + x + y - 1\nx*y + x + y - 2"),
     "dimension: minor": lambda: dimension_of(Network.dense([1, 2, 1], "z**2"), [[1], [2]], [3, -5], points=1),
     "dimension: points and paths": lambda: dimension_of(TWO, [[1, 1]], [3], points=3),
     "dimension: lower rank": lambda: dimension_of(LINEAR, [[1], [2]], [1, 3], groebner=True),
@@ -36,6 +38,8 @@ SLOW = {
     "count: critical, one ridge": lambda: solve(ONE, [[1], [2]], [1, 3], system="critical", ridge="scalar"),
     "count: critical, ridges": lambda: solve(LINEAR, [[1]], [50], system="critical", ridge="entrywise"),
     "count: parts": lambda: solve(Network.dense([1, 2, 1], "z", **BARE), [[1], [2]], [1, 3], system="critical"),
+    "equations: engine": lambda: solve_system("x^2 + y^2 - 1\n(x - 1)^2 + y^2 - 2"),
+    "equations: a curve": lambda: solve_system("x*(x - 1)\nx*(y - 2)"),
     "dimension: engine": lambda: dimension_of(
         ONE, [[1]], [3], function_space=True, groebner=True, degree=True, points=1
     ),

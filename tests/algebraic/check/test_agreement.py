@@ -18,7 +18,7 @@ from tests.algebraic.check.originals import QUICK, RANKS, SLOW, make
 ALL = bool(os.environ.get("ALL_MUTATIONS"))
 NAMES = [*QUICK, *RANKS, *SLOW] if ALL else [*QUICK, *RANKS]
 EACH = 120 if ALL else 12
-ENGINES = ("groebner", "engine", "critical, no ridge", "parts", "lower rank")
+ENGINES = ("groebner", "engine", "critical, no ridge", "parts", "lower rank", "a curve")
 
 
 @pytest.fixture(scope="module", params=NAMES)

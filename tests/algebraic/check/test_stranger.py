@@ -11,24 +11,26 @@ from pathlib import Path
 import pytest
 
 from algebraic import Network, dimension_of, ladder
-from algebraic.census import solve
+from algebraic.census import solve, solve_system
 from algebraic.check import stranger
 from tests.algebraic.check.mutations import KINDS, mutate, stranger_is_right
 
 FILE = Path(stranger.__file__)
 BARE = {"hidden_bias": False, "output_bias": False}
+QUADRICS = "x^2 + x*y - 2*y^2 + x - 3*y + 5\n2*x^2 - x*y + y^2 - 7*x + y - 1/2"
 LAYERS_2 = Network.dense([2, 1, 1], "z**2+z", **BARE)
 LAYERS_3 = Network.dense([2, 1, 1, 1], "z**2+z", **BARE)
 
 
 def make_originals():
-    """Documents as JSON text: solutions of two and three layers, critical points, a dimension, no solution."""
+    """Documents as JSON text: solutions of networks and of equations, critical points, a dimension, no solution."""
     inputs = [[1, 2], [3, -1], [-2, 5], [7, 3]]
     linear = Network.dense([1, 1, 1], "z", **BARE)
     return {
         "two layers": solve(LAYERS_2, inputs[:3], [1, 2, 3]).to_json(),
         "three layers": solve(LAYERS_3, inputs, [1, 2, 3, -4]).to_json(),
         "critical": solve(linear, [[1]], [50], system="critical", ridge="entrywise").to_json(),
+        "equations": solve_system(QUADRICS).to_json(),
         "dimension": dimension_of(Network.dense([1, 2, 1], "z**2"), [[1], [2]], [3, -5], points=1).to_json(),
         "no solution": ladder(LAYERS_2, inputs=inputs, targets=[1, 2, 3, -4]).to_json(),
     }
@@ -59,7 +61,7 @@ def disagreements(document, folder, seed, count):
     return wrong
 
 
-NAMES = ("two layers", "three layers", "critical", "dimension", "no solution")
+NAMES = ("two layers", "three layers", "critical", "equations", "dimension", "no solution")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -94,6 +96,7 @@ def test_what_is_not_proved_again(originals):
     assert left["two layers"] == left["three layers"] == made
     assert {words for words in left["critical"] if "index" not in words} == made
     assert len(left["critical"]) == len(made) + originals["critical"]["real_count"]
+    assert left["equations"] == made - {"data", "patterns_not_searched"} | {"source"}
     assert left["dimension"] == {
         "rank_of_generic_samples 2, generic_rank 3", "sentences", "function_space_ambient", "symmetries", "unexplained",
         "these_targets", "real_points", "statement", "data", "options", "seed", "versions",
@@ -102,6 +105,17 @@ def test_what_is_not_proved_again(originals):
         "sentences", "data", "paper_bezout", "paper_real_estimate", "paper_notes", "reasons", "options", "seed",
         "versions",
     }  # fmt: skip
+
+
+def test_a_mixed_volume_of_nothing_says_nothing_of_curves():
+    """x y = 1, twice: no isolated solution, as the bound says, and a curve."""
+    document = json.loads(solve_system("x*y - 1\nx*y - 2").to_json())
+    document["equations"][1] = document["equations"][0]
+    words = "0 certified solutions, and BKK allows no more isolated ones"
+    document["complex_count_evidence"] = {"kind": "bound_reached", "proved": True, "statement": words}
+    bound = {"route": "bkk", "count": 0, "supports": True, "statement": "at most 0 isolated solutions"}
+    document |= {"complex_count_status": "exact", "bkk": 0, "routes": [bound]}
+    assert stranger.exit_code(stranger.check(document)) == 4
 
 
 def test_weaker_evidence_leaves_the_answer_open(originals):
