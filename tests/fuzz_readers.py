@@ -25,6 +25,7 @@ from algebraic.data import load_data
 from algebraic.data.image_files import CIFAR_FILES, IDX_IMAGES, IDX_LABELS, read_image_folder
 from algebraic.networks import Activation, Network, describe_graph, find_network, network_from_graph
 from algebraic.shell import Budget, Parser, ZerolocusError, exact_number, parse_json
+from algebraic.systems import check_square, read_equation_file
 from verify.catalogue import find_claim
 from verify.given import check_recorded, check_settings, read_instance, setting
 
@@ -54,6 +55,12 @@ TEXTS = [
     "-z + 2e-3",
     "(z**9+z/3)**11*z",
     "+".join(f"{k}/7*z**{k}" for k in range(60)),
+]
+EQUATIONS = [
+    "x^2 + y^2 = 1  # a circle\n2*x*y - 0.5\n",
+    "(x1 - 1/3)**3*(x2 + 1.5e-3)^2 - -x1\r\n\r\nx1*x2 = (x2 - 7)/2\r\n",
+    "\n".join(f"(a + 2*b - {k}*c)^{k} = a*b*c/{k}" for k in range(1, 4)),
+    "+".join(f"{k}/7*x^{k}*y" for k in range(60)) + "\n# y\ny^2 - x*y*x^2 + (y + x + 1)^9",
 ]
 TABLES = ["x1,y\n1,2\n3,4\n5,7\n", "0.1,1/3\n-2e3,.5\n7,8\n", '"a","b"\r\n"1","2"\r\n3,4\r\n', "1,2\n3,4"]
 DENSE = {"type": "dense", "units": 2, "activation": "z**2"}
@@ -151,6 +158,9 @@ class Readers:
 
     def activation(self, draw):
         Activation.parse(self.note(text(damaged(draw.choice(TEXTS).encode(), draw))))
+
+    def equations(self, draw):
+        check_square(read_equation_file(self.file("a.txt", damaged(draw.choice(EQUATIONS).encode(), draw))))
 
     def number(self, draw):
         given = self.note(text(damaged(draw.choice([b"-1.5e3", b"1/3", b".5", b"12345"]), draw)))

@@ -9,7 +9,7 @@ from algebraic.census import solve, solve_system
 from algebraic.data import check_data
 from algebraic.ideals import make_problem, solutions_modulo
 from algebraic.shell import random_primes
-from algebraic.systems import katsura, noon
+from algebraic.systems import katsura, noon, read_equations
 from algebraic.tracking import tracker_on
 from benchmarks.standard_systems import SYSTEMS, written
 from tests.reference.real_solutions import NotFinite, counts_by_trace_form, real_by_msolve
@@ -86,6 +86,21 @@ def test_msolve_says_none_and_infinitely_many():
 def test_numbers_are_read_exactly():
     [polynomial] = written("x1", "0.5*x1^2 - 1.25E-1*x1 + 2/3")().polynomials
     assert {int(e[0]): str(c) for e, c in polynomial.terms()} == {2: "1/2", 1: "-1/8", 0: "2/3"}
+
+
+def by_names(system):
+    """Each equation as a set of terms, whose unknowns are named: independent of their order."""
+    return [
+        {(frozenset((n, int(k)) for n, k in zip(system.names, e, strict=True) if k), str(c)) for e, c in p.terms()}
+        for p in system.polynomials
+    ]
+
+
+@pytest.mark.parametrize("case", SYSTEMS, ids=lambda case: case.name)
+def test_written_to_a_file_and_read_again(case):
+    system = case.system
+    text = "\n".join(map(str, system.polynomials))
+    assert by_names(read_equations(text)) == by_names(system)
 
 
 NETWORKS = {  # widths, activation, system, ridge, inputs, targets

@@ -169,9 +169,9 @@ class IsolatedSolutions(Solutions, ResultDocument):
         lines = []
         for k in order[:SHOWN_SOLUTIONS]:
             solution, values = self.solutions[k], []
-            for name, (re, im, _) in zip(self.names, solution["box"], strict=True):
-                shown = f"{float(re):.10g}" if solution["real"] else f"{complex(float(re), float(im)):.6g}"
-                values.append(f"{name} = {shown}")
+            for name, (re, im, radius) in zip(self.names, solution["box"], strict=True):
+                x, y = (0.0 if abs(float(part)) <= float(radius) else float(part) for part in (re, im))
+                values.append(f"{name} = {x:.10g}" if solution["real"] else f"{name} = {complex(x, y):.6g}")
             lines.append(f"  {', '.join(values[:SHOWN_UNKNOWNS])}{', …' if len(values) > SHOWN_UNKNOWNS else ''}")
         more = len(order) - SHOWN_SOLUTIONS
         return ["solutions, rounded:", *lines, *([f"  … and {more:,} more"] if more > 0 else [])]

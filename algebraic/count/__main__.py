@@ -39,6 +39,7 @@ from ..shell import (
     read_json_file,
     run_command,
     say,
+    shown_path,
     write_text,
 )
 
@@ -160,13 +161,14 @@ def _of_equations(options: argparse.Namespace, started: float) -> IsolatedSoluti
 
     from ..census import take_equations
     from ..shell import Budget
-    from ..systems import read_equation_file
+    from ..systems import check_square, read_equation_file
     from ..tracking import tracker_on
 
     tracker = tracker_on(options.device, kernel=None if options.kernel == "auto" else options.kernel == "fused")
     budget = Budget(options.timeout, options.memory, started)
     with budget.alarm("the equations were being read", late=LATE):
         system = read_equation_file(options.equations)
+        check_square(system, shown_path(options.equations))
     chosen = {name: vars(options)[name] for name in (*OF_EQUATIONS, "equations")}
     with budget.alarm("the solutions were being counted", late=LATE):
         return take_equations(

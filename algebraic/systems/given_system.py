@@ -74,8 +74,11 @@ def path_of(given: object) -> str | os.PathLike[str] | None:
     return None
 
 
-def check_square(system: PolynomialSystem) -> None:
+def check_square(system: PolynomialSystem, where: str = "") -> None:
     """Refuse what is not square, not over the rationals, or has an equation 0 = 0.
+
+    Args:
+        where: the file that it comes from, for the error.
 
     Raises:
         HypothesesNotMet: the system is not square.
@@ -97,15 +100,16 @@ def check_square(system: PolynomialSystem) -> None:
             raise WrongInput(f"a polynomial in {polynomial.context().nvars()} unknowns, {size} names", kind="bad_names")
     zero = next((k for k, polynomial in enumerate(system.polynomials, 1) if polynomial.is_zero()), None)
     said = f"{count:,} equation{'s' * (count != 1)} in {size:,} unknown{'s' * (size != 1)}{_list(system.names)}"
+    before = f"{where}: " if where else ""
     if not count or not size:
         hint = "write one polynomial a line" if not count else "there is nothing to solve for"
-        raise HypothesesNotMet(f"there are {said}", hint=hint, kind="not_square")
+        raise HypothesesNotMet(f"{before}there are {said}", hint=hint, kind="not_square")
     if count != size:
-        raise HypothesesNotMet(said, hint=_towards_square(system), kind="not_square")
+        raise HypothesesNotMet(f"{before}{said}", hint=_towards_square(system), kind="not_square")
     if zero is not None:
         hint = "leave it out and add another one, or fix an unknown"
         raise HypothesesNotMet(
-            f"equation {zero} is 0 = 0 multiplied out, so no solution is isolated", hint=hint, kind="not_square"
+            f"{before}equation {zero} is 0 = 0 multiplied out, so no solution is isolated", hint=hint, kind="not_square"
         )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from algebraic.census.landing import land
 from algebraic.count.__main__ import main
+from algebraic.systems.zoo import cyclic, eco, katsura, noon
 
 
 def run(*arguments, code=0, capsys=None):
@@ -111,7 +112,8 @@ def test_codes_are_those_of_networks(text, code, said, tmp_path, capsys):
     ("text", "more", "code", "kind", "said"),
     [
         ("x\n2y\n", [], 2, "bad_equations", "system.txt', line 2, column 2: there is y"),
-        ("x + y", [], 2, "not_square", "1 equation in 2 unknowns (x, y)"),
+        ("x + y", [], 2, "not_square", "system.txt': 1 equation in 2 unknowns (x, y)"),
+        ("x + y\nx - x", [], 2, "not_square", "system.txt': equation 2 is 0 = 0"),
         ("", [], 2, "not_square", "0 equations"),
         ("x", ["--layers", "3"], 2, "usage", "--layers with --equations"),
         ("x", ["--data", "digits"], 2, "usage", "--data with --equations"),
@@ -129,6 +131,18 @@ def test_equations_that_cannot_be_taken(text, more, code, kind, said, tmp_path, 
     assert (found["code"], found["kind"]) == (code, kind)
     assert said in found["message"]
     assert bool(found["hint"]) == (kind != "data_missing")
+
+
+@pytest.mark.parametrize(
+    ("system", "count"),
+    [(katsura(3), 8), (noon(3), 21), (eco(5), 8), (cyclic(5), 70)],
+    ids=["katsura-3", "noon-3", "eco-5", "cyclic-5"],
+)
+def test_published_numbers_from_files(system, count, tmp_path, capsys):
+    path = equations(tmp_path, "\n".join(map(str, system.polynomials)))
+    size = len(system.names)
+    said = run("--equations", path, "--kernel", "arrays", code=0, capsys=capsys).out
+    assert said.startswith(f"{size} equations in {size} unknowns: exactly {count} complex solutions, ")
 
 
 def test_a_file_of_equations_that_is_not_there(capsys):
