@@ -2,6 +2,7 @@
 
 import pytest
 
+from algebraic.ideals.any_problem import Problem
 from algebraic.ideals.equations_problem import EquationsProblem
 from algebraic.proofs.boxes import enclose
 from algebraic.shell.budget import UNLIMITED
@@ -35,6 +36,12 @@ def test_the_parts_belong_to_the_equations():
 def test_where_generic_systems_have_no_solution_ideals_decide(equations, status):
     answer = EquationsProblem(as_system(equations)).not_finite(0, UNLIMITED)
     assert (None if answer is None else answer.status) == status
+
+
+def test_it_says_what_it_is():
+    assert all(hasattr(EquationsProblem, name) for name in Problem.__annotations__)
+    assert EquationsProblem.isolated_beside_others
+    assert not EquationsProblem.__abstractmethods__
 
 
 def test_a_system_that_is_not_square_is_refused():

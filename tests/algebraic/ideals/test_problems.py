@@ -8,7 +8,8 @@ import pytest
 
 from algebraic import Network
 from algebraic.data.exact_data import check_data
-from algebraic.ideals.problems import SYSTEMS, CriticalProblem, Problem, ZeroErrorProblem, make_problem
+from algebraic.ideals.any_problem import Problem
+from algebraic.ideals.problems import SYSTEMS, CriticalProblem, NetworkProblem, ZeroErrorProblem, make_problem
 from algebraic.options import add_system_options
 from algebraic.shell.budget import UNLIMITED
 from algebraic.shell.errors import HypothesesNotMet, TooLarge, WrongInput
@@ -34,8 +35,15 @@ def test_the_options_are_the_names_of_the_classes():
 
 @pytest.mark.parametrize("kind", SYSTEMS.values())
 def test_no_system_forgets_to_say_what_it_is(kind):
-    asked = [name for name in Problem.__annotations__ if name != "ridge"]
-    assert asked == ["name", "takes_ridge", "one_family", "infinite_is_an_answer", "any_samples"]
+    asked = [*Problem.__annotations__, *NetworkProblem.__annotations__]
+    assert asked == [
+        "name",
+        "one_family",
+        "infinite_is_an_answer",
+        "isolated_beside_others",
+        "takes_ridge",
+        "any_samples",
+    ]
     assert all(hasattr(kind, name) for name in asked)
     assert not kind.__abstractmethods__
 
