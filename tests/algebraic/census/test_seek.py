@@ -6,12 +6,12 @@ import pytest
 
 from algebraic import Network, PolynomialSystem
 from algebraic.census import seek
-from algebraic.ideals.coefficients import coefficient_branch
 from algebraic.census.landing import land
 from algebraic.census.seek import seek_again
 from algebraic.census.stages import take_stages
 from algebraic.data.exact_data import check_data
 from algebraic.data.sources import random_data
+from algebraic.ideals.coefficients import coefficient_branch
 from algebraic.ideals.problems import CriticalProblem, make_problem
 from algebraic.networks.builder import Builder
 from algebraic.networks.rings import Polynomials
