@@ -7,8 +7,8 @@ import numpy as np
 
 from algebraic import Network, PolynomialSystem
 from algebraic.census.certify import Certified, certify, close, enclose_all
-from algebraic.census.coefficients import coefficient_branch
 from algebraic.data.exact_data import check_data
+from algebraic.ideals.coefficients import coefficient_branch
 from algebraic.ideals.problems import make_problem
 from algebraic.networks.rings import Polynomials
 from algebraic.proofs.boxes import conjugate, is_real
