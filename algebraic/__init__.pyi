@@ -1,6 +1,7 @@
 from .bezout import Ladder as Ladder, ladder as ladder
 from .census import (
     FoundSolution as FoundSolution,
+    IsolatedSolutions as IsolatedSolutions,
     SolutionSet as SolutionSet,
     solve as solve,
     solve_system as solve_system,
