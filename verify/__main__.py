@@ -20,6 +20,7 @@ from algebraic.shell import (
     OutOfBudget,
     Parser,
     WrongInput,
+    check_executor,
     check_range,
     printable,
     run_command,
@@ -134,6 +135,8 @@ def _decide(arguments: Sequence[str]) -> int:
         help=f"wall time in seconds (default: none; {INSTANCE_SECONDS:g} with --instance or --set)",
     )
     _add_scale_options(parser)
+    words = "processes (default), here, or dask=tcp://HOST:PORT for a Dask cluster"
+    parser.add_argument("--executor", default="processes", metavar="NAME", help=words)
     parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
     parser.add_argument("--write-ledger", action="store_true", help="write the verdicts into the ledger")
     options = parser.parse_args(arguments)
@@ -161,6 +164,7 @@ def _decide(arguments: Sequence[str]) -> int:
         profile=options.profile,
         instances=options.instances,
         jobs=options.jobs,
+        executor=options.executor,
         seed=options.seed,
         drop=options.drop,
         settings=dict(settings),
@@ -198,7 +202,7 @@ def _add_scale_options(parser: Parser) -> None:
     parser.add_argument(
         "--profile", choices=("fast", "thorough"), default="fast", help="thorough: ten times the instances"
     )
-    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="how many processes (default: 1)")
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="worker processes (default: 1)")
 
 
 def _check_scale_options(options: argparse.Namespace) -> None:
@@ -210,6 +214,7 @@ def _check_options(options: argparse.Namespace) -> None:
     if options.all + options.errata + bool(options.id) != 1:
         raise WrongInput("give ids, or --all, or --errata", hint="see python -m verify list", kind="usage")
     _check_scale_options(options)
+    check_executor(options.executor, options.jobs)
     if options.instances is not None and options.profile != "fast":
         raise WrongInput("--profile says how many instances", hint="leave out --instances", kind="usage")
     check_range("--instances", options.instances, 1, MAX_INSTANCES)

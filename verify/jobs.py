@@ -1,15 +1,12 @@
-"""One claim after the other, or several at once in processes of their own, with the same outcome."""
+"""One claim after the other, or several at once in processes or on a cluster, with the same outcome."""
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from typing import Any, TypeVar
 
-from algebraic.shell import UNLIMITED, Budget
+from algebraic.shell import UNLIMITED, Budget, spread
 
 from .catalogue import find_claim
 from .claims import Claim
@@ -32,25 +29,27 @@ def num_instances(claim: Claim, profile: str) -> int:
     return PROFILES[profile] * claim.num_instances
 
 
-def in_order(work: Callable[[str], Result], names: Sequence[str], jobs: int) -> Iterator[Result]:
+def in_order(
+    work: Callable[..., Result],
+    names: Sequence[str],
+    jobs: int,
+    *,
+    executor: str = "processes",
+    budget: Budget | None = None,
+) -> Iterator[Result]:
     """``work(name)`` for every name, in the order of the names; ``work`` must be a function of a module.
 
     Args:
-        jobs: how many processes; with one, everything happens here.
+        jobs, executor: where it is done (:func:`algebraic.shell.spread`); with one job, everything happens here.
+        budget: the work is called with it, too, as ``work(name, budget=…)``.
     """
-    if jobs == 1 or len(names) < 2:
-        yield from map(work, names)
-        return
-    spawn = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(min(jobs, len(names)), mp_context=spawn, initializer=_die_quietly)
-    try:
-        yield from pool.map(work, names)
-    finally:
-        pool.shutdown(cancel_futures=True)
+    calls = [partial(_unlimited, work, name) if budget is None else partial(work, name) for name in names]
+    limit, doing = UNLIMITED if budget is None else budget, "claims were being decided"
+    yield from spread(calls, executor=executor, jobs=min(jobs, max(1, len(names))), budget=limit, doing=doing)
 
 
-def _die_quietly() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+def _unlimited(work: Callable[[str], Result], name: str, *, budget: Budget) -> Result:
+    return work(name)
 
 
 def decide_all(
@@ -59,17 +58,23 @@ def decide_all(
     profile: str = "fast",
     instances: int | None = None,
     jobs: int = 1,
+    executor: str = "processes",
     children: bool = False,
+    budget: Budget = UNLIMITED,
     **options: Any,
 ) -> Iterator[Evidence]:
     """The evidence of each claim; ``options`` are those of :func:`verify.run.run_claim`.
 
     Args:
-        children: where there is a limit of time, each claim is decided in a process of its own, so that the limit holds
-            in the middle of one long computation, too. Not for a program that has threads.
+        jobs, executor: as in :func:`in_order`.
+        children: where there is a limit of time and nothing is spread, each claim is decided in a process of its own,
+            so that the limit holds in the middle of one long computation, too: workers are killed anyway. Not for a
+            program that has threads.
     """
-    work = partial(_decide_in_child if children else _decide, profile=profile, instances=instances, **options)
-    yield from in_order(work, names, jobs)
+    here = executor == "here" or (executor == "processes" and (jobs == 1 or len(names) < 2))
+    decide = _decide_in_child if children and here else _decide
+    work = partial(decide, profile=profile, instances=instances, **options)
+    yield from in_order(work, names, jobs, executor=executor, budget=budget)
 
 
 def _decide_in_child(name: str, *, budget: Budget, **options: Any) -> Evidence:

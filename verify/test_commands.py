@@ -185,6 +185,7 @@ def test_the_errata_are_those_of_the_ledger(document, ledger):
         (["run", "T3-14", "--seed", "-1"], "bad_seed", "-1"),
         (["run", "T3-14", "--instances", "0"], "bad_instances", "0"),
         (["run", "T3-14", "--jobs", "0"], "bad_jobs", "0"),
+        (["run", "T3-14", "--executor", "threads"], "unknown_executor", "threads"),
         (["run", "T3-14", "--profile", "thorough", "--instances", "3"], "usage", "--profile"),
         (["run", "T3-14", "--profile", "slow"], "usage", "slow"),
         (["run", "T3-14", "--sed", "3"], "unknown_option", "did you mean --seed"),

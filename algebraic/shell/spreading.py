@@ -60,7 +60,8 @@ def spread(
                     raise
                 budget.check(doing)
             except OutOfBudget as problem:
-                if problem.kind == "time_limit" and budget.seconds is not None:  # not of the part that a call was given
+                late = problem.kind == "time_limit" and budget.seconds is not None
+                if late and not crew.is_here:  # not of the part that a call was given
                     raise budget.out_of_time(doing) from problem
                 raise
             except Exception as problem:
@@ -96,11 +97,11 @@ class _Crew:
     def __init__(self, executor: str, jobs: int, budget: Budget) -> None:
         self._open: Callable[[], Executor] = partial(open_executor, executor, jobs)
         self._budget, self._pool, self.restarts = budget, self._open(), 0
-        self._is_here = width_of(executor, jobs) == 1
+        self.is_here = width_of(executor, jobs) == 1
 
     def submit(self, call: Callable[..., Any]) -> Future[Any]:
         """A clock of another machine says another time: what is sent there is how much is left."""
-        if self._is_here:
+        if self.is_here:
             return self._pool.submit(call, budget=self._budget)
         try:
             return self._pool.submit(_within, call, self._budget.remaining(), self._budget.memory_gb)
