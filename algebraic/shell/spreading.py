@@ -11,7 +11,7 @@ from .budget import UNLIMITED, Budget
 from .errors import OutOfBudget
 from .executors import dask_client, open_executor, stop, width_of
 
-Result = TypeVar("Result")
+T = TypeVar("T")
 
 MAX_RESTARTS = 3  # without anything done in between
 SLICE = 0.5  # seconds between two looks at the time
@@ -19,13 +19,13 @@ AHEAD = 8  # pieces of work for each that is done at a time: so much may wait fo
 
 
 def spread(
-    calls: Iterable[Callable[..., Result]],
+    calls: Iterable[Callable[..., T]],
     *,
     executor: str = "processes",
     jobs: int = 1,
     budget: Budget = UNLIMITED,
     doing: str = "work was being done",
-) -> Iterator[Result]:
+) -> Iterator[T]:
     """What each call gives, in the order of the calls; work that is lost with a worker is done again.
 
     When the time is over, or the caller wants no more, worker processes are killed.
@@ -45,7 +45,7 @@ def spread(
     """
     width = width_of(executor, jobs)
     crew = _Crew(executor, jobs, budget)
-    remaining, waiting = enumerate(calls), dict[int, tuple[Callable[..., Result], Future[Any]]]()
+    remaining, waiting = enumerate(calls), dict[int, tuple[Callable[..., T], Future[Any]]]()
     place, most = 0, width if width == 1 else min(AHEAD * width, 1000)
     try:
         while True:
@@ -133,9 +133,9 @@ def _is_lost(problem: BaseException | None) -> bool:
     )
 
 
-def _within(call: Callable[..., Result], seconds: float | None, memory_gb: float | None) -> Result:
+def _within(call: Callable[..., T], seconds: float | None, memory_gb: float | None) -> T:
     return call(budget=Budget(None if seconds is None else max(seconds, 1e-3), memory_gb))
 
 
-def _echo(value: Result, budget: Budget) -> Result:
+def _echo(value: T, budget: Budget) -> T:
     return value
