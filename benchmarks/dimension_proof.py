@@ -63,7 +63,8 @@ def measure(network: Sequence[str], samples: int) -> dict[str, Any]:
         if found["dimension"] is None and found["num_equations"] <= found["num_params"]:
             row["problems"].append(f"{command}: rank {found['data_rank']}")
         answer = Path(folder, "check.json")
-        code, cost = timed(["-m", "algebraic.dimension", "check", str(path), "--json"], answer)
+        checking = ["-m", "algebraic.dimension", "check", str(path), "--timeout", str(TIMEOUT), "--json"]
+        code, cost = timed(checking, answer)
         row["check"] = {**cost, **json.loads(answer.read_text() or "{}")}
         if code:
             row["problems"].append(f"{command}: the check ends with exit code {code}")
