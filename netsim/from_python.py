@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from .runs import AnyExperiment, Result, execute, experiments, find_experiment, make_spec
-from .shell import WrongInput
+from .shell import WrongInput, shown_value
+
+MAX_WHOLE = 10**1000  # what is larger cannot be written into a record
+WORDS = {"size": "laptop", "device": "cpu", "executor": "processes"}
 
 
 def list_experiments() -> list[AnyExperiment]:
@@ -52,10 +55,20 @@ def run_experiment(
     """
     _whole("seed", seed, 0)
     _whole("jobs", jobs, 1)
+    for key, value in (("size", size), ("device", device), ("executor", executor)):
+        if not isinstance(value, str):
+            raise WrongInput(
+                f"the {key} is {shown_value(value)}", hint=f"give text, such as {WORDS[key]!r}", kind=f"bad_{key}"
+            )
+    if not isinstance(out, str | os.PathLike) or not isinstance(os.fspath(out), str):
+        raise WrongInput(f"out is {shown_value(out)}", hint="give the folder of the runs", kind="bad_out")
     if not isinstance(name, str):
-        raise WrongInput(f"an experiment {repr(name)[:60]}", hint="such as E02", kind="unknown_experiment")
-    if timeout is not None and not (isinstance(timeout, int | float) and 0 < timeout < float("inf")):
-        raise WrongInput(f"timeout is {timeout!r}", hint="give a positive number of seconds", kind="bad_timeout")
+        raise WrongInput(f"an experiment {shown_value(name)}", hint="such as E02", kind="unknown_experiment")
+    is_number = isinstance(timeout, int | float) and not isinstance(timeout, bool)
+    if timeout is not None and not (is_number and 0 < timeout < float("inf")):
+        raise WrongInput(
+            f"timeout is {shown_value(timeout)}", hint="give a positive number of seconds", kind="bad_timeout"
+        )
     experiment = find_experiment(name)
     values = experiment.options(size, {key: _as_text(value) for key, value in options.items()})
     spec = make_spec(experiment, size, values, seed, device)
@@ -63,9 +76,9 @@ def run_experiment(
 
 
 def _whole(name: str, value: object, least: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value < MAX_WHOLE:
         raise WrongInput(
-            f"the {name} is {repr(value)[:60]}", hint=f"a whole number from {least} on", kind=f"bad_{name}"
+            f"the {name} is {shown_value(value)}", hint=f"a whole number from {least} on", kind=f"bad_{name}"
         )
 
 

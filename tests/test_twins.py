@@ -54,6 +54,7 @@ SHARED = {
     "read_file",
     "run_command",
     "shown_path",
+    "shown_value",
     "write_text",
     "write_whole",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from algebraic.shell import Budget, WrongInput, __version__, check_seed
+from algebraic.shell import Budget, WrongInput, __version__, check_seed, check_word, shown_value
 
 from .catalogue import find_claim, registry
 from .claims import Claim
@@ -54,11 +54,15 @@ def run_claim(
     """
     check_seed(seed)
     if not isinstance(name, str):
-        raise WrongInput(f"a claim {repr(name)[:60]}", hint="give its id, such as T3-14", kind="unknown_claim")
-    if profile not in PROFILES:
-        raise WrongInput(f"a profile {profile!r}", hint=f"one of {', '.join(PROFILES)}", kind="usage")
+        raise WrongInput(f"a claim {shown_value(name)}", hint="give its id, such as T3-14", kind="unknown_claim")
+    if not isinstance(profile, str) or profile not in PROFILES:
+        raise WrongInput(f"a profile {shown_value(profile)}", hint=f"one of {', '.join(PROFILES)}", kind="usage")
     if instances is not None and (isinstance(instances, bool) or not isinstance(instances, int) or instances < 1):
-        raise WrongInput(f"instances is {instances!r}", hint="give a number from 1 on", kind="bad_instances")
+        raise WrongInput(f"instances is {shown_value(instances)}", hint="give a number from 1 on", kind="bad_instances")
+    if drop is not None:
+        check_word("drop", drop, "enough samples")
+    if settings is not None and not isinstance(settings, Mapping):
+        raise WrongInput(f"settings is {shown_value(settings)}", hint="give a mapping by name", kind="bad_settings")
     options: dict[str, Any] = {"seed": seed, "drop": drop, "settings": settings, "budget": Budget(timeout)}
     [found] = decide_all([find_claim(name).id], profile=profile, instances=instances, **options)
     return found

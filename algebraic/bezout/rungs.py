@@ -13,7 +13,7 @@ from ..engines import versions
 from ..ideals import SYSTEMS, make_problem
 from ..networks import Network, check_network, plain_network
 from ..ranks import data_rank, generic_rank
-from ..shell import Attempts, Budget, HypothesesNotMet, WrongInput, check_seed
+from ..shell import Attempts, Budget, HypothesesNotMet, WrongInput, check_seed, check_word, shown_value
 from .counts import count_rungs, rank_rungs, real_range
 from .from_shape import DegreeRungs, degree_rungs, paper_rungs
 from .from_supports import newton_rungs, partition_rungs
@@ -54,6 +54,8 @@ def ladder(
     """
     check_network(network)
     check_seed(seed)
+    check_word("system", system, "critical")
+    check_word("ridge", ridge, "entrywise")
     budget = Budget(timeout, memory)
     data = None
     if inputs is not None or targets is not None:
@@ -61,7 +63,7 @@ def ladder(
         num_samples = len(data.inputs)
     if isinstance(num_samples, bool) or not isinstance(num_samples, int) or num_samples < 1:
         raise WrongInput(
-            f"num_samples is {num_samples}",
+            f"num_samples is {shown_value(num_samples)}",
             hint="give inputs and targets, or num_samples ≥ 1",
             kind="bad_samples",
         )

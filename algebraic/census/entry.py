@@ -12,14 +12,22 @@ from ..engines import versions
 from ..ideals import SYSTEMS, NetworkProblem, Problem, ZeroErrorProblem, make_problem
 from ..networks import Graph, Network, check_network, describe_graph, factory_used
 from ..ranks import data_rank, generic_rank
-from ..shell import Attempts, Budget, HypothesesNotMet, OutOfBudget, check_seed, ends_command
+from ..shell import (
+    Attempts,
+    Budget,
+    HypothesesNotMet,
+    OutOfBudget,
+    check_seed,
+    check_word,
+    ends_command,
+)
 from .judge import Judged
 from .over_data_sets import real_counts
 from .parts import name_parts
 from .result import SolutionSet
 from .resume import keep, keep_reals, take_up, take_up_reals
 from .routes import INTERRUPTED
-from .stages import Tracker, take_stages
+from .stages import Tracker, check_tracker, take_stages
 from .tallies import RealCounts, Tally
 
 
@@ -58,6 +66,9 @@ def solve(
     """
     check_network(network)
     check_seed(seed)
+    check_word("system", system, "critical")
+    check_word("ridge", ridge, "entrywise")
+    check_tracker(tracker)
     data = check_data(inputs, targets, network, repeated=system in SYSTEMS and SYSTEMS[system].any_samples)
     budget = Budget(timeout, memory)
     return take_census(network, data, system=system, ridge=ridge, seed=seed, budget=budget, tracker=tracker)

@@ -19,7 +19,7 @@ from .isolated import IsolatedSolutions
 from .judge import Judged
 from .resume import keep, take_up
 from .routes import GROEBNER
-from .stages import Tracker, take_stages
+from .stages import Tracker, check_tracker, take_stages
 
 FROM_PYTHON = "given in Python"
 
@@ -56,6 +56,7 @@ def solve_system(
     [[0.707107, 0.707107], [-0.707107, -0.707107]]
     """
     check_seed(seed)
+    check_tracker(tracker)
     exact, budget, path = as_system(system), Budget(timeout, memory), path_of(system)
     source = FROM_PYTHON if path is None else os.fspath(path)
     return take_equations(exact, seed=seed, budget=budget, resume=resume, tracker=tracker, source=source)

@@ -19,6 +19,7 @@ from ..systems import Family, complex_normal
 from ..tracking import Fibre, FibreRecord, polish
 from .tallies import RealCounts, Tally
 
+EARLIER = "give an earlier result, or its document"
 FORMAT = 1  # raised when fibres of before are of no use
 NEARLY = 1e-8  # the size, relative to a point, of a Newton correction that a solution may have
 AWAY, BACK = 1e-4, 1e-7  # relative: so far it is moved, and so near Newton's method must bring it in three steps
@@ -49,10 +50,10 @@ def take_up(document: Any, question: Any, factory: str | None = None) -> tuple[l
         different = [key for key, value in asked.items() if document[key] != value]
         records = document["fibres"] or []
     except (KeyError, TypeError, IndexError) as problem:
-        raise WrongInput(f"this is no result to go on from: {problem}", kind="bad_resume") from None
+        raise WrongInput(f"this is no result to go on from: {problem}", hint=EARLIER, kind="bad_resume") from None
     if not isinstance(records, list):
         cause = f"fibres is {type(records).__name__}, not a list"
-        raise WrongInput(f"this is no result to go on from: {cause}", kind="bad_resume")
+        raise WrongInput(f"this is no result to go on from: {cause}", hint=EARLIER, kind="bad_resume")
     if different:
         raise WrongInput(
             f"the earlier result has other {', '.join(different)}",

@@ -8,6 +8,7 @@ the number is sought again. At the end all is judged at once (:mod:`algebraic.ce
 
 from __future__ import annotations
 
+import inspect
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from ..ideals import Branch, NetworkProblem, Problem, moving_branch
-from ..shell import Budget, OutOfBudget, ends_command
+from ..shell import Budget, OutOfBudget, WrongInput, ends_command, shown_value
 from ..tracking import Fibre, Tracked
 from .judge import Judged, judge, judge_refused
 from .landing import Landing, certified_ends, known_ends, land, land_more, with_boxes_of
@@ -29,6 +30,23 @@ log = logging.getLogger(__name__)
 SEEK_SHARE = 0.5  # of the time that is left, for what is missing of a known number
 
 Tracker = Callable[..., Tracked]
+
+
+def check_tracker(tracker: object) -> None:
+    """Refuse what cannot follow paths.
+
+    Raises:
+        WrongInput: it does not take what a tracker is given.
+    """
+    try:
+        if tracker is not None:
+            inspect.signature(tracker).bind("family", "points", "start", "end", budget=None)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise WrongInput(
+            f"the tracker is {shown_value(tracker)}",
+            hint="give what algebraic.tracking.tracker_on gives, or None",
+            kind="bad_tracker",
+        ) from None
 
 
 def take_stages(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..documents import DEFAULT_SECONDS, Check, Circumstances, Findings, check_document
-from ..shell import Budget, WrongInput, read_json_file
+from ..shell import Budget, WrongInput, read_json_file, shown_value
 
 
 def _count(document: Any, findings: Findings, here: Circumstances) -> None:
@@ -92,7 +92,7 @@ def check(
     if isinstance(data, str | os.PathLike):
         data = Path(data)
     elif data is not None:
-        raise WrongInput(f"the data are {repr(data)[:60]}", hint="give a file or folder", kind="bad_data")
+        raise WrongInput(f"the data are {shown_value(data)}", hint="give a file or folder", kind="bad_data")
     return check_any(_document(result), Circumstances(Budget(timeout), data))
 
 
@@ -105,7 +105,7 @@ def _document(result: Any) -> Any:
         return json.loads(json.dumps(written))
     except (AttributeError, TypeError, ValueError):
         raise WrongInput(
-            f"there is nothing to check in {repr(result)[:60]}",
+            f"there is nothing to check in {shown_value(result)}",
             hint="give a result, its document, or the file of one",
             kind="bad_certificate",
         ) from None

@@ -10,7 +10,7 @@ from typing import Any
 from ..data import DataSet, IntegerData, check_data, whole_numbers
 from ..networks import Network, check_network
 from ..ranks import MAX_ENTRIES
-from ..shell import UNLIMITED, Budget, check_seed
+from ..shell import UNLIMITED, Budget, check_seed, check_truth, check_whole
 from .by_columns import by_columns
 from .by_minors import by_minors
 from .result import NO_EXTRAS, Extras, FibreDimension, nothing_known
@@ -54,6 +54,9 @@ def dimension_of(
     """
     check_network(network)
     check_seed(seed)
+    check_whole("points", points, 0)
+    for name, value in (("function_space", function_space), ("groebner", groebner), ("degree", degree)):
+        check_truth(name, value)
     data, budget = check_data(inputs, targets, network), Budget(timeout, memory)
     return explore_fibre(network, data, Extras(function_space, groebner, degree, points), seed=seed, budget=budget)
 

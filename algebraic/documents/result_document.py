@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, Self
 
-from ..shell import WrongInput, printable, read_json_file, shown_path, write_text
+from ..shell import WrongInput, check_path, printable, read_json_file, shown_path, write_text
 from .parts import schema_name
 from .schema import form_faults
 
@@ -42,7 +42,7 @@ class ResultDocument:
             WrongInput: the file cannot be written.
             OutOfBudget: the disk is full.
         """
-        write_text(Path(path), self.to_json() + "\n")
+        write_text(Path(check_path(path)), self.to_json() + "\n")
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Self:
@@ -77,7 +77,7 @@ def read_document(path: str | os.PathLike[str], kinds: Mapping[str, type[ResultD
         WrongInput: it holds none, or one of another version; the message says which.
         Missing: there is no such file.
     """
-    document = read_json_file(os.fspath(path), kind="bad_document", missing="document_missing")
+    document = read_json_file(check_path(path), kind="bad_document", missing="document_missing")
     named = document.get("schema") if isinstance(document, dict) else None
     for kind, result in kinds.items():
         if named == schema_name(kind):

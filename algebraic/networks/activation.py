@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from ..shell import WrongInput
+from ..shell import WrongInput, check_word, shown_value
 from .polynomial_text import power, read_polynomial
 
 MAX_DEGREE = 1000
@@ -30,7 +30,14 @@ class Activation:
     coefficients: tuple[Fraction, ...]
 
     def __init__(self, coefficients: Iterable[Fraction | int]) -> None:
-        terms = [Fraction(c) for c in coefficients]
+        try:
+            terms = [Fraction(c) for c in coefficients]
+        except (TypeError, ValueError, ArithmeticError):
+            raise WrongInput(
+                f"the coefficients are {shown_value(coefficients)}",
+                hint="give numbers, the constant first, such as [0, 1, 1]",
+                kind="bad_activation",
+            ) from None
         while terms and terms[-1] == 0:
             terms.pop()
         if len(terms) < 2:
@@ -57,6 +64,7 @@ class Activation:
         >>> str(Activation.parse("(z + 1/2)^2 - 0.25"))
         'z**2+z'
         """
+        check_word("the activation", text, "z**2+z")
         return cls(read_polynomial(text, MAX_DEGREE))
 
     @property

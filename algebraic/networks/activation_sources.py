@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 import flint
 import numpy as np
 
-from ..shell import WrongInput, as_fmpq, as_fraction
+from ..shell import WrongInput, as_fmpq, as_fraction, shown_value
 from .activation import MAX_DEGREE, Activation
 from .relu_approximation import relu_approximant
 
@@ -136,9 +136,8 @@ def _is_number(entry: Any) -> bool:
 
 
 def _refuse(given: object, cause: str, hint: str = f"give for example {EXAMPLES}") -> NoReturn:
-    shown = repr(given)
     raise WrongInput(
-        f"the activation {shown if len(shown) <= 80 else shown[:80] + '…'} cannot be taken: {cause}",
+        f"the activation {shown_value(given, 80)} cannot be taken: {cause}",
         hint=hint,
         kind="bad_activation",
     )

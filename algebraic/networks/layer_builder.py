@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..shell import WrongInput
+from ..shell import WrongInput, shown_value
 from .activation import Activation
 from .activation_sources import ActivationSource, as_activation
 from .layers import MAX_LAYERS, NO_EDGE, Layer, check_size
@@ -30,7 +30,7 @@ class LayerBuilder:
     def __init__(self, input_shape: int | Sequence[int], *, channels_first: bool = False) -> None:
         shape = (input_shape,) if isinstance(input_shape, int) else tuple(input_shape)
         if not shape or any(isinstance(n, bool) or not isinstance(n, int) or not 0 < n <= MAX_NUMBER for n in shape):
-            raise bad_network(f"the input shape {repr(list(shape))[:60]} is not made of whole numbers from 1 on")
+            raise bad_network(f"the input shape {shown_value(list(shape))} is not made of whole numbers from 1 on")
         check_size(parameters=0, units=math.prod(shape), edges=0, layers=0)
         self._inputs = np.arange(math.prod(shape))  # where they stand, read with the channels last
         if channels_first:
@@ -120,7 +120,7 @@ class LayerBuilder:
         for place in (place for patch in patches for place in patch):
             if not _index(place, len(available)):
                 raise bad_network(
-                    f"a patch names entry {repr(place)[:60]}, and the layer reads entries 0 to {len(available) - 1}"
+                    f"a patch names entry {shown_value(place)}, and the layer reads entries 0 to {len(available) - 1}"
                 )
         positions = available[np.array(patches)]
         return self._add(positions, _whole(units, "units"), activation, bias, shared, (len(patches) * units,))
@@ -141,7 +141,7 @@ class LayerBuilder:
         for unit, entry, label in edges:
             if not (_index(unit, units) and _index(entry, len(available))):
                 raise bad_network(
-                    f"the edge {repr([unit, entry, label])[:60]} is outside {units} units and "
+                    f"the edge {shown_value([unit, entry, label])} is outside {units} units and "
                     f"{len(available)} entries read"
                 )
             own[unit].append((entry, label))
@@ -214,7 +214,7 @@ class LayerBuilder:
 
     def _label(self, name: str) -> int:
         if not isinstance(name, str) or not name.isidentifier():
-            raise bad_network(f"the label {repr(name)[:60]} is not a name")
+            raise bad_network(f"the label {shown_value(name)} is not a name")
         if name not in self._index:
             self._index[name] = len(self._names)
             self._names.append(name)
@@ -224,7 +224,7 @@ class LayerBuilder:
         if reads is None:
             return [len(self._layers)]
         if not isinstance(reads, list | tuple):
-            raise bad_network(f"reads is {repr(reads)[:60]}, not a list of layers")
+            raise bad_network(f"reads is {shown_value(reads)}, not a list of layers")
         if len(reads) > MAX_LAYERS:
             raise bad_network(f"layer {len(self._layers)} reads {len(reads):,} sources (limit {MAX_LAYERS:,})")
         found = []
@@ -235,7 +235,7 @@ class LayerBuilder:
                 found.append(source + 1)
             else:
                 raise bad_network(
-                    f'layer {len(self._layers)} reads {repr(source)[:60]}: only "input" and earlier layers can be read',
+                    f'layer {len(self._layers)} reads {shown_value(source)}: only "input" and earlier layers are read',
                     hint="layers are numbered from 0 in the order given; a cycle is not a network",
                 )
         if not found:
@@ -262,14 +262,14 @@ def _activation(given: ActivationSource | None) -> Activation | None:
 def _whole(value: Any, name: str, least: int = 1) -> int:
     whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
     if not whole or not least <= value <= MAX_NUMBER:
-        raise bad_network(f"{name} is {repr(value)[:60]}, not a whole number from {least} to {MAX_NUMBER:,}")
+        raise bad_network(f"{name} is {shown_value(value)}, not a whole number from {least} to {MAX_NUMBER:,}")
     return int(value)
 
 
 def truth(value: Any, name: str) -> bool:
     """Refuse what is neither true nor false, such as "no", which Python takes for true."""
     if not isinstance(value, bool):
-        raise bad_network(f"{name} is {repr(value)[:60]}, neither true nor false")
+        raise bad_network(f"{name} is {shown_value(value)}, neither true nor false")
     return value
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..shell import WrongInput
+from ..shell import WrongInput, shown_value
 from .activation import Activation
 from .activation_sources import ActivationSource, as_activations
 from .layer_builder import truth
@@ -140,9 +140,11 @@ def check_network(network: object) -> None:
 
 def _checked_widths(widths: Sequence[int]) -> list[int]:
     if isinstance(widths, str) or not isinstance(widths, Iterable):
-        raise WrongInput(f"widths are {repr(widths)[:60]}", hint="give a list such as [2, 1, 1]", kind="bad_widths")
+        raise WrongInput(f"widths are {shown_value(widths)}", hint="give a list such as [2, 1, 1]", kind="bad_widths")
     values: list[Any] = widths.tolist() if hasattr(widths, "tolist") else list(widths)
-    shown = ",".join(map(str, values))
+    if not isinstance(values, list):  # an array without axes
+        values = [values]
+    shown = ",".join(shown_value(value, 100) for value in values)
     shown = shown if len(shown) <= 100 else f"{shown[:100]}…"
     if len(values) < 2:
         raise WrongInput(
@@ -153,7 +155,7 @@ def _checked_widths(widths: Sequence[int]) -> list[int]:
     for value in values:
         if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
             raise WrongInput(
-                f"width {repr(value)[:40]} in {shown} is not a whole number from 1 on",
+                f"width {shown_value(value, 40)} in {shown} is not a whole number from 1 on",
                 hint="give widths such as 2,1,1",
                 kind="bad_widths",
             )

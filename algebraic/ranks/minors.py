@@ -10,7 +10,8 @@ import flint
 import numpy as np
 
 from ..modular import as_nmod
-from ..networks import Graph, Network, describe_graph
+from ..networks import Graph, Network, check_network, describe_graph
+from ..shell import WrongInput, shown_value
 
 
 class RankCertificate(TypedDict):
@@ -44,7 +45,15 @@ def check_rank_certificate(network: Network, certificate: RankCertificate) -> bo
     >>> check_rank_certificate(net, generic_rank(net).certificate)
     True
     """
-    return check_minor(describe_graph(network), certificate)
+    check_network(network)
+    try:
+        return check_minor(describe_graph(network), certificate)
+    except (TypeError, ValueError, KeyError, IndexError, AttributeError, OverflowError):
+        raise WrongInput(
+            f"the certificate is {shown_value(certificate)}",
+            hint="give the certificate of generic_rank or data_rank for this network",
+            kind="bad_certificate",
+        ) from None
 
 
 def check_minor(graph: Graph, certificate: RankCertificate) -> bool:

@@ -17,6 +17,7 @@ from .errors import (
     WrongInput as WrongInput,
     ZerolocusError as ZerolocusError,
     printable as printable,
+    shown_value as shown_value,
 )
 from .exact import (
     MAX_BITS as MAX_BITS,
@@ -33,7 +34,15 @@ from .files import (
     write_text as write_text,
     write_whole as write_whole,
 )
-from .given import check_seed as check_seed, exact_rows as exact_rows, exact_samples as exact_samples
+from .given import (
+    check_path as check_path,
+    check_seed as check_seed,
+    check_truth as check_truth,
+    check_whole as check_whole,
+    check_word as check_word,
+    exact_rows as exact_rows,
+    exact_samples as exact_samples,
+)
 from .interrupts import (
     ends_command as ends_command,
     exceptions_are_swallowed as exceptions_are_swallowed,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from numbers import Real
 from types import FrameType
 
-from .errors import OutOfBudget, WrongInput, ZerolocusError
+from .errors import OutOfBudget, WrongInput, ZerolocusError, shown_value
 from .interrupts import SOON, exceptions_are_swallowed
 
 NO_LIMIT = 1e6  # seconds (eleven days) or GB: what is above limits nothing, and the system's clocks could not hold it
@@ -37,7 +37,7 @@ class Budget:
             if value is not None and not (
                 isinstance(value, Real) and not isinstance(value, bool) and 0 < value < float("inf")
             ):
-                raise WrongInput(f"{name} is {repr(value)[:60]}", hint="give a positive number", kind=f"bad_{name}")
+                raise WrongInput(f"{name} is {shown_value(value)}", hint="give a positive number", kind=f"bad_{name}")
         for field_name in ("seconds", "memory_gb"):
             if (getattr(self, field_name) or 0) > NO_LIMIT:
                 object.__setattr__(self, field_name, None)

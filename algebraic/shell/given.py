@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from .errors import WrongInput
+from .errors import WrongInput, shown_value
 from .exact import as_fraction
 
+MAX_WHOLE = 10**1000  # what is larger is no seed and no number of anything, and Python does not print it
 TABLES = "give nested lists, an array, a tensor or a data frame"
 
 
@@ -33,7 +35,7 @@ def exact_rows(values: Any, columns: int, what: str, dimension: str) -> np.ndarr
     """
     rows = _as_list(values)
     if rows is None:
-        raise WrongInput(f"the {what} are {_shown(values)}", hint=TABLES, kind="bad_data")
+        raise WrongInput(f"the {what} are {shown_value(values)}", hint=TABLES, kind="bad_data")
     if not rows:
         raise WrongInput(f"the data set is empty: no {what}", hint="give at least one sample", kind="bad_data")
     out = np.empty((len(rows), columns), dtype=object)
@@ -50,7 +52,7 @@ def exact_rows(values: Any, columns: int, what: str, dimension: str) -> np.ndarr
                 out[i, j] = as_fraction(entry)
             except (ValueError, TypeError, OverflowError, ZeroDivisionError):
                 raise WrongInput(
-                    f"sample {i + 1} has {_shown(entry)} among its {what}, which is not a finite number",
+                    f"sample {i + 1} has {shown_value(entry)} among its {what}, which is not a finite number",
                     hint="remove the sample or mend the value",
                     kind="bad_value",
                 ) from None
@@ -84,12 +86,68 @@ def check_seed(seed: object) -> None:
     >>> check_seed(3), check_seed(np.int64(3))
     (None, None)
     """
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
+    if not _is_whole(seed, 0):
         raise WrongInput(
-            f"the seed is {_shown(seed)}",
+            f"the seed is {shown_value(seed)}",
             hint="give a whole number from 0 on: everything random is drawn from it, and the result names it",
             kind="bad_seed",
         )
+
+
+def check_whole(name: str, value: object, least: int) -> None:
+    """Refuse what is no whole number from ``least`` on.
+
+    >>> check_whole("points", 1.0, 0)
+    Traceback (most recent call last):
+    algebraic.shell.errors.WrongInput: points is 1.0 (give a whole number from 0 on)
+    """
+    if not _is_whole(value, least):
+        raise WrongInput(
+            f"{name} is {shown_value(value)}", hint=f"give a whole number from {least} on", kind=f"bad_{name}"
+        )
+
+
+def check_truth(name: str, value: object) -> None:
+    """Refuse what is neither true nor false, such as "no", which Python takes for true.
+
+    >>> check_truth("degree", "no")
+    Traceback (most recent call last):
+    algebraic.shell.errors.WrongInput: degree is 'no' (give True or False)
+    """
+    if not isinstance(value, bool | np.bool_):
+        raise WrongInput(f"{name} is {shown_value(value)}", hint="give True or False", kind=f"bad_{name}")
+
+
+def check_word(name: str, value: object, example: str) -> None:
+    """Refuse what is no text.
+
+    >>> check_word("ridge", None, "entrywise")
+    Traceback (most recent call last):
+    algebraic.shell.errors.WrongInput: ridge is None (give text such as 'entrywise')
+    """
+    if not isinstance(value, str):
+        raise WrongInput(f"{name} is {shown_value(value)}", hint=f"give text such as {example!r}", kind=f"bad_{name}")
+
+
+def check_path(value: object) -> str:
+    """The path as text.
+
+    Raises:
+        WrongInput: it is neither text nor a path.
+
+    >>> check_path(3)
+    Traceback (most recent call last):
+    algebraic.shell.errors.WrongInput: the path is 3 (give text or a pathlib.Path)
+    """
+    path = os.fspath(value) if isinstance(value, str | os.PathLike) else None
+    if not isinstance(path, str):
+        raise WrongInput(f"the path is {shown_value(value)}", hint="give text or a pathlib.Path", kind="bad_path")
+    return path
+
+
+def _is_whole(value: object, least: int) -> bool:
+    whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+    return whole and least <= int(value) < MAX_WHOLE  # type: ignore[call-overload]
 
 
 def _as_list(values: Any) -> list[Any] | None:
@@ -110,8 +168,3 @@ def _flat(row: Any) -> Iterator[Any]:
         return
     for entry in entries:
         yield from _flat(entry)
-
-
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:60]}…"

@@ -15,7 +15,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from .command import check_plot_path
+from .errors import WrongInput, shown_value
 from .files import write_whole
+from .given import check_path
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,10 @@ def draw_on(
     Returns:
         The axes, if given, or the figure.
     """
+    path = None if path is None else check_path(path)
+    check_plot_path("path", path)
+    if ax is not None and not isinstance(ax, Axes):
+        raise WrongInput(f"ax is {shown_value(ax)}", hint="give Axes of matplotlib, or None", kind="bad_ax")
     if ax is None:
         figure: Any = Picture(figsize=size, layout="constrained")
         draw(figure.subplots())
@@ -61,7 +68,7 @@ def draw_on(
         draw(ax)
         figure = ax.get_figure(root=True)
     if path is not None:
-        save_figure(figure, os.fspath(path))
+        save_figure(figure, path)
     return figure if ax is None else ax
 
 

@@ -12,6 +12,7 @@ from .errors import (
     OutOfBudget as OutOfBudget,
     WrongInput as WrongInput,
     printable as printable,
+    shown_value as shown_value,
 )
 from .files import (
     check_output_path as check_output_path,

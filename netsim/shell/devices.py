@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .errors import Missing, WrongInput
+from .errors import Missing, WrongInput, shown_value
 
 
 def check_device(name: str) -> str:
@@ -17,8 +17,8 @@ def check_device(name: str) -> str:
     >>> check_device("cpu")
     'cpu'
     """
-    if not re.fullmatch(r"cpu|cuda(:\d+)?", name):
-        raise WrongInput(f"--device is {name!r}", hint="choose cpu, cuda or cuda:N", kind="bad_device")
+    if not isinstance(name, str) or not re.fullmatch(r"cpu|cuda(:\d+)?", name):
+        raise WrongInput(f"--device is {shown_value(name)}", hint="choose cpu, cuda or cuda:N", kind="bad_device")
     try:
         import torch
     except ImportError as problem:

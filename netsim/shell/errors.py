@@ -17,6 +17,19 @@ def printable(text: str) -> str:
     return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
+def shown_value(value: object, most: int = 60) -> str:
+    """What was given, for an error: the beginning of its ``repr``, if it has one.
+
+    >>> shown_value([1] * 100, 10), shown_value(10**5000)
+    ('[1, 1, 1, …', 'an int that cannot be shown')
+    """
+    try:
+        text = repr(value)
+    except Exception:  # of a number of more than 4,300 digits, or of a class of the user's own
+        return f"an {type(value).__name__} that cannot be shown"
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
 class NetsimError(Exception):
     """Base of every error that this package raises on purpose.
 

@@ -6,7 +6,7 @@ import logging
 import time
 from dataclasses import replace
 
-from ..shell import OutOfBudget
+from ..shell import OutOfBudget, WrongInput, shown_value
 from .tasks import TrainResult, TrainTask, join
 
 log = logging.getLogger(__name__)
@@ -22,11 +22,18 @@ def train(task: TrainTask, device: str = "cpu", span: tuple[int, int] | None = N
     many there are.
 
     Raises:
+        WrongInput: no task, or no span of its epochs.
         OutOfBudget: one model alone does not fit.
         Missing: no such device.
     """
     from .loop import train_together
 
+    if not isinstance(task, TrainTask):
+        raise WrongInput(f"the task is {shown_value(task)}", hint="give a netsim.training.TrainTask", kind="bad_task")
+    if span is not None and not _is_span(span, task.epochs):
+        raise WrongInput(
+            f"the span is {shown_value(span)}", hint=f"give two numbers from 0 to {task.epochs}", kind="bad_span"
+        )
     begun, epochs = time.monotonic(), span or (0, task.epochs)
     log.info("%d models are trained on %s, epochs %d to %d", len(task.models), device, *epochs)
     try:
@@ -44,3 +51,10 @@ def train(task: TrainTask, device: str = "cpu", span: tuple[int, int] | None = N
     parts = [train(task.part(places), device, span) for places in (slice(0, half), slice(half, None))]
     note = f"memory ran out with {len(task.models)} models at once: trained in groups of {half}"
     return replace(join(parts), notes=(note, *parts[0].notes))
+
+
+def _is_span(span: object, epochs: int) -> bool:
+    if not isinstance(span, tuple | list) or len(span) != 2:
+        return False
+    whole = all(isinstance(number, int) and not isinstance(number, bool) for number in span)
+    return whole and 0 <= span[0] <= span[1] <= epochs

@@ -1,0 +1,145 @@
+"""Every public function with values of every kind in the place of each argument: it takes them, or says what is wrong.
+
+What it says is the package's own error in three parts, never a TypeError or an AttributeError.
+"""
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import algebraic
+import verify
+from tests.house import stubs
+
+ROOT = Path(__file__).parents[1]
+NETWORK = algebraic.Network.dense([1, 1], "z**2", hidden_bias=False, output_bias=False, output_activation=True)
+DATA = {"network": NETWORK, "inputs": [[2]], "targets": [9]}
+LIMITS = {"seed": 0, "timeout": 60.0, "memory": 1.0}
+FOUND = algebraic.solve(**DATA)
+RUNGS = algebraic.ladder(NETWORK, num_samples=1)
+SYSTEM = algebraic.zero_error_system(**DATA)
+RANK = algebraic.generic_rank(NETWORK)
+
+# By name: the function, and arguments with which it works. ``Path`` stands for one in the folder of the test.
+CALLS = {
+    "ladder": (algebraic.ladder, {**DATA, **LIMITS, "num_samples": 1, "system": "zero-error", "ridge": "none"}),
+    "solve": (algebraic.solve, {**DATA, **LIMITS, "system": "zero-error", "ridge": "none", "tracker": None}),
+    "solve_system": (algebraic.solve_system, {"system": SYSTEM, **LIMITS, "resume": None, "tracker": None}),
+    "check_solutions": (algebraic.check_solutions, {"document": FOUND.as_dict()}),
+    "check": (algebraic.check, {"result": FOUND, "timeout": 60.0, "data": None}),
+    "dimension_of": (
+        algebraic.dimension_of,
+        {**DATA, **LIMITS, "function_space": False, "groebner": False, "degree": False, "points": 0},
+    ),
+    "check_rank_certificate": (
+        algebraic.check_rank_certificate,
+        {"network": NETWORK, "certificate": RANK.certificate},
+    ),
+    "data_rank": (algebraic.data_rank, {"network": NETWORK, "inputs": [[2]], "seed": 0}),
+    "generic_rank": (algebraic.generic_rank, {"network": NETWORK, "seed": 0}),
+    "load": (algebraic.load, {"path": Path("saved.json")}),
+    "zero_error_system": (algebraic.zero_error_system, DATA),
+    "zero_error_expressions": (algebraic.zero_error_expressions, DATA),
+    "Network.dense": (
+        algebraic.Network.dense,
+        {
+            "widths": [1, 1],
+            "activation": "z**2",
+            "hidden_bias": False,
+            "output_bias": False,
+            "output_activation": False,
+        },
+    ),
+    "Network.from_torch": (algebraic.Network.from_torch, {"module": None, "input_shape": None}),
+    "Network": (NETWORK, {"weights": [1.0], "inputs": [[2.0]]}),
+    "Activation": (algebraic.Activation, {"coefficients": [0, 1]}),
+    "Activation.parse": (algebraic.Activation.parse, {"text": "z"}),
+    "SolutionSet.save": (FOUND.save, {"path": Path("a.json")}),
+    "SolutionSet.plot": (FOUND.plot, {"path": Path("a.png"), "ax": None}),
+    "Ladder.plot": (RUNGS.plot, {"path": Path("a.png"), "ax": None}),
+    "run_claim": (
+        verify.run_claim,
+        {"name": "T3-14", "seed": 0, "instances": 1, "profile": "fast", "drop": None, "settings": None, "timeout": 0.5},
+    ),
+}
+NO_FUNCTIONS = {"FibreDimension", "FoundSolution", "Ladder", "PolynomialSystem", "SolutionSet", "ZerolocusError"}
+NO_ARGUMENTS = {"list_claims", "read_ledger", "list_experiments", "__version__"}
+OF_NETSIM = {"run_experiment", "train"}
+
+WRONG = {
+    "None": None,
+    "Generator": np.random.default_rng(0),
+    "float": 1.5,
+    "nan": float("nan"),
+    "True": True,
+    "numpy int": np.int64(1),
+    "huge": 10**5000,
+    "negative": -1,
+    "complex": 1j,
+    "callable": lambda z: z * z,
+    "class": int,
+    "text": "text",
+    "NUL": "\0",
+    "bytes": b"bytes",
+    "generator": (x for x in [1]),
+    "object": object(),
+    "empty": [],
+    "mapping": {"a": 1},
+    "nested": [[1, [2]]],
+    "array without axes": np.array(3),
+    "empty array": np.zeros((0, 2)),
+    "array of text": np.array(["a"]),
+}
+
+
+def try_all(call, arguments, own, folder):
+    """What is neither taken nor refused in three parts."""
+    faults = []
+    arguments = {name: folder / value if isinstance(value, Path) else value for name, value in arguments.items()}
+    for name in arguments:
+        for kind, value in WRONG.items():
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    call(**{**arguments, name: value})
+            except own as problem:
+                if not problem.message or problem.kind == "error" or not (problem.hint or problem.exit_code == 3):
+                    faults.append(f"{name} = {kind}: {problem} has no three parts")
+            except Exception as problem:
+                faults.append(f"{name} = {kind}: {type(problem).__name__}: {str(problem)[:100]}")
+    return faults
+
+
+def test_every_public_function_is_tried():
+    names = {name for package in ("algebraic", "netsim", "verify") for name in dict(stubs(ROOT, package))[package]}
+    assert names - NO_FUNCTIONS - NO_ARGUMENTS - OF_NETSIM == {name for name in CALLS if "." not in name}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_it_is_taken_or_refused_in_three_parts(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    FOUND.save(tmp_path / "saved.json")
+    call, arguments = CALLS[name]
+    assert try_all(call, arguments, algebraic.ZerolocusError, tmp_path) == []
+
+
+@pytest.mark.torch
+def test_netsim_takes_or_refuses_it_in_three_parts(tmp_path, monkeypatch):
+    import netsim
+    from netsim.models import mlp
+    from netsim.shell import NetsimError
+    from netsim.training import DataSpec, TrainTask
+
+    monkeypatch.chdir(tmp_path)
+    run = {"name": "E14", "size": "smoke", "seed": 0, "device": "cpu", "executor": "here", "jobs": 1, "timeout": 1e-3}
+    task = TrainTask(mlp(64, (2,), 10), DataSpec("digits", num_train=20, num_test=10), models=(0,), epochs=0)
+    faults = try_all(netsim.run_experiment, {**run, "out": Path("runs")}, NetsimError, tmp_path)
+    assert faults + try_all(netsim.train, {"task": task, "device": "cpu", "span": None}, NetsimError, tmp_path) == []
+
+
+def test_a_picture_has_a_format(tmp_path):
+    with pytest.raises(algebraic.ZerolocusError, match="ends in nothing"):
+        FOUND.plot(tmp_path / "picture")
+    assert not list(tmp_path.iterdir())
