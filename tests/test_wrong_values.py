@@ -64,7 +64,8 @@ CALLS = {
         {"name": "T3-14", "seed": 0, "instances": 1, "profile": "fast", "drop": None, "settings": None, "timeout": 0.5},
     ),
 }
-NO_FUNCTIONS = {"FibreDimension", "FoundSolution", "Ladder", "PolynomialSystem", "SolutionSet", "ZerolocusError"}
+NO_FUNCTIONS = {"FibreDimension", "FoundSolution", "IsolatedSolutions", "Ladder", "PolynomialSystem", "SolutionSet"}
+NO_FUNCTIONS |= {"ZerolocusError"}
 NO_ARGUMENTS = {"list_claims", "read_ledger", "list_experiments", "__version__"}
 OF_NETSIM = {"run_experiment", "train"}
 
