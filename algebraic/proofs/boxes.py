@@ -49,7 +49,7 @@ def enclose(system: BallSystem, point: Sequence[Any], scale: np.ndarray, *, real
         with flint.ctx.workprec(bits):
             middle = _newton(system, point, bits)
             if middle is None:
-                return None
+                continue  # where much cancels, few bits lead astray
             box = _write(middle, scale, bits, real)
         if holds_one(system, box):
             return box

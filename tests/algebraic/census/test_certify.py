@@ -49,6 +49,15 @@ def test_a_nearly_real_point_is_not_taken_for_a_real_solution_far_away():
     assert is_real(certify(branch, points(-50 + 1e-8j)[:, 0])) is True
 
 
+def test_where_few_bits_lead_astray_more_are_tried():
+    """(x − 1)² = 10⁻⁹⁰, expanded: with 128 bits the derivative vanishes near the roots."""
+    [x] = Polynomials(("x",)).variables
+    branch = coefficient_branch(PolynomialSystem(("x",), ((x - 1) ** 2 - flint.fmpq(1, 10**90),)))
+    with flint.ctx.workprec(512):
+        point = flint.acb(1) + flint.acb("1e-45")
+    assert is_real(certify(branch, [point])) is True
+
+
 def test_the_conjugate_of_a_solution_is_added():
     cube = roots_of(8, 3)
     upper = -1 + sqrt(3) * 1j
