@@ -12,7 +12,7 @@ from ..shell import Budget, OutOfBudget, ends_command, interruption
 from ..tracking import Classes, Fibre, find_fibre, strangers
 from .routes import Notes, Route
 from .second import search_elsewhere
-from .traces import trace_elsewhere
+from .traces import place_of_test, trace_elsewhere
 
 MAX_ROUNDS = 5
 SEARCH_SHARE = 0.6  # of the time that is left
@@ -69,9 +69,9 @@ def search_branch(
 
 def _looked_again(branch: Branch, first: Fibre, bkk: int | None, seed: int, budget: Budget) -> tuple[Fibre, Notes]:
     """A search at another place, and the trace; monodromy once more where these do not confirm the fibre."""
-    union, notes = first, Notes()
+    union, notes, place = first, Notes(), place_of_test(branch.family, branch.stream(seed, 3))
     try:
-        second = search_elsewhere(branch, first, bkk, seed, 1, budget)
+        second = search_elsewhere(branch, first, bkk, seed, 1, budget, place.way(branch.family, first))
         notes += Notes(cut_short=() if second.fibre.finished else ("monodromy",), num_paths=second.num_paths)
         if second.fibre.interrupted:
             raise interruption() or KeyboardInterrupt
@@ -84,7 +84,8 @@ def _looked_again(branch: Branch, first: Fibre, bkk: int | None, seed: int, budg
             notes += more + Notes((_route(union),))
             if union.count == bkk or not union.finished:
                 return union, notes
-        trace = trace_elsewhere(branch.family, union, branch.stream(seed, 3), budget=budget)
+        ends = second.beside if np.array_equal(union.points, first.points) else None
+        trace = trace_elsewhere(branch.family, union, place, budget, ends)
     except OutOfBudget:
         return union, notes + Notes(cut_short=(SECOND_SEED,))
     notes += Notes((trace.route(union),), num_paths=trace.num_paths)

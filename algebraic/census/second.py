@@ -16,6 +16,7 @@ second search support the first.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,7 +29,7 @@ from ..tracking import ARRIVED, Classes, Fibre, Tolerances, find_fibre, follow, 
 from .routes import Route
 
 SECOND_SPREAD = 2.5  # of the sizes of its loops: those of the first search have 1.5
-SECOND_TOLERANCES = Tolerances(1e-3, 1e-7)  # of its steps: a third and a thirtieth of the first search's
+SECOND_TOLERANCES = Tolerances(1e-3, 1e-6)  # of its steps: a third of the first search's
 MANY_PATHS = 500  # for fewer a kernel is not worth its compilation
 
 
@@ -44,6 +45,7 @@ class Second:
         merged: points that only their coordinates tell apart from known ones; ``union`` has them as its own.
         near_misses: pairs of classes that are hardly told apart, in either fibre.
         num_paths: paths followed.
+        beside: the ends of what was carried at the same time.
     """
 
     fibre: Fibre
@@ -53,6 +55,7 @@ class Second:
     merged: int = 0
     near_misses: int = 0
     num_paths: int = 0
+    beside: np.ndarray | None = None
 
     def route(self, first: Fibre) -> Route:
         """What it says of the first search."""
@@ -72,11 +75,58 @@ class Second:
         return Route(route="second_seed", count=union, supports=supports, statement=said)
 
 
-def search_elsewhere(branch: Branch, first: Fibre, bkk: int | None, seed: int, index: int, budget: Budget) -> Second:
+@dataclass(frozen=True)
+class Way:
+    """From solutions of a family at some parameters to another that differs in its fixed numbers."""
+
+    begin: Family
+    points: np.ndarray
+    parameters: np.ndarray
+    end: Family
+    parameters_there: np.ndarray
+
+
+def carry(ways: Sequence[Way], budget: Budget) -> tuple[list[np.ndarray], int]:
+    """The ends that arrived, way by way, and the number of paths followed: all at once, which is as quick as one way.
+
+    Args:
+        ways: in families that differ in their fixed numbers only.
+    """
+    counts = [way.points.shape[1] for way in ways]
+    here, there = (
+        np.concatenate([_repeated(*place, count) for place, count in zip(places, counts, strict=True)], axis=1)
+        for places in (
+            [(way.begin, way.parameters) for way in ways],
+            [(way.end, way.parameters_there) for way in ways],
+        )
+    )
+    whole = all_moving(ways[0].begin)
+    if sum(counts) < MANY_PATHS:
+        whole = replace(whole, tracker=None)
+    points = np.concatenate([way.points for way in ways], axis=1)
+    ends, status, num_paths = follow(whole, points, here, there, budget)
+    parts = np.split(np.arange(len(status)), np.cumsum(counts)[:-1])
+    return [ends[:, part[status[part] == ARRIVED]] for part in parts], num_paths
+
+
+def _repeated(family: Family, parameters: np.ndarray, count: int) -> np.ndarray:
+    return np.repeat(np.concatenate([fixed_numbers(family), parameters])[:, None], count, axis=1)
+
+
+def search_elsewhere(
+    branch: Branch,
+    first: Fibre,
+    bkk: int | None,
+    seed: int,
+    index: int,
+    budget: Budget,
+    beside: Way | None = None,
+) -> Second:
     """Search at another place, and carry what is found to the first one.
 
     Args:
         index: of the random stream of the branch.
+        beside: what is carried at the same time.
     """
     stream = branch.stream(seed, index)
     family = elsewhere(branch.family, stream)
@@ -94,9 +144,9 @@ def search_elsewhere(branch: Branch, first: Fibre, bkk: int | None, seed: int, i
         return nothing
     if first.by_coordinates or second.by_coordinates:
         first, second = first.one_by_one(branch.group), second.one_by_one(branch.group)
-    places = second.parameters, branch.family, first.parameters
+    back = Way(family, second.points, second.parameters, branch.family, first.parameters)
     try:
-        ends, num_paths = carry_between(family, second.points, *places, budget)
+        [ends, *others], num_paths = carry([back] if beside is None else [back, beside], budget)
     except OutOfBudget:
         return nothing
     known, merged = _known(branch.family, branch.group, first, ends)
@@ -113,27 +163,8 @@ def search_elsewhere(branch: Branch, first: Fibre, bkk: int | None, seed: int, i
         merged,
         known.near_misses() + own.near_misses(),
         second.num_paths + num_paths,
+        others[0] if others else None,
     )
-
-
-def carry_between(
-    begin: Family,
-    points: np.ndarray,
-    parameters: np.ndarray,
-    end: Family,
-    parameters_there: np.ndarray,
-    budget: Budget,
-) -> tuple[np.ndarray, int]:
-    """Solutions of one family to another that differs in its fixed numbers: ends that arrived, paths followed."""
-    here, there = (
-        np.concatenate([fixed_numbers(family), p])[:, None]
-        for family, p in ((begin, parameters), (end, parameters_there))
-    )
-    whole = all_moving(begin)
-    if points.shape[1] < MANY_PATHS:
-        whole = replace(whole, tracker=None)
-    ends, status, num_paths = follow(whole, points, here, there, budget)
-    return ends[:, status == ARRIVED], num_paths
 
 
 def _known(family: Family, group: Group, first: Fibre, ends: np.ndarray) -> tuple[Classes, int]:

@@ -29,7 +29,7 @@ from ..shell import UNLIMITED, Budget
 from ..systems import Family, complex_normal, elsewhere
 from ..tracking import ARRIVED, Fibre, Tolerances, follow, polish, track
 from .routes import Route
-from .second import carry_between
+from .second import Way, carry
 
 HALF = 16  # samples on either side of the Loewner matrix
 LARGEST_RANK = 6
@@ -38,7 +38,7 @@ NOISE = 1e-10  # of the largest, below which all that follow must lie
 RADIUS = 3.0  # of the circle in t, in units of the size of the parameters
 MAX_PARTS = 200  # classes that are left out, one at a time
 SIZE = 0.7  # of the random inputs: those of the second search have 1
-TOLERANCES = Tolerances(2e-3, 1e-6)  # of its steps: between those of the two searches
+TOLERANCES = Tolerances(2e-3, 2e-6)  # of its steps: between those of the two searches
 CHORD = 4  # samples between the ends of a chord, which makes a loop with the centre of the circle
 SOLVED = 1e-6  # relative: so far Newton's method may move a solution
 
@@ -95,24 +95,49 @@ class Trace:
         return Route(route="trace", count=fibre.count, supports=supports, statement=said)
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where the test is made: random inputs and parameters; ``stream``: of what is drawn there."""
+
+    family: Family
+    parameters: np.ndarray
+    stream: np.random.Generator
+
+    def way(self, family: Family, fibre: Fibre) -> Way:
+        """From a fibre to here."""
+        return Way(family, fibre.points, fibre.parameters, self.family, self.parameters)
+
+
+def place_of_test(family: Family, stream: np.random.Generator) -> Place:
+    """A place that no search has."""
+    other = elsewhere(family, stream, SIZE)
+    other = replace(other, tracker=partial(other.tracker or track, tolerances=TOLERANCES))
+    return Place(other, other.sample(stream, 1)[1][:, 0], stream)
+
+
 def trace_elsewhere(
     family: Family,
     fibre: Fibre,
-    stream: np.random.Generator,
+    place: Place,
     budget: Budget = UNLIMITED,
+    ends: np.ndarray | None = None,
 ) -> Trace:
-    """The test at a place of its own: the fibre is carried to random inputs and parameters first."""
+    """The test at a place of its own: the fibre is carried to random inputs and parameters first.
+
+    Args:
+        ends: of its solutions there, where it was carried already.
+    """
     wrong = _no_solutions(family, fibre)
     if wrong:
         return Trace(None, 1.0, 0, wrong=wrong)
-    other = elsewhere(family, stream, SIZE)
-    other = replace(other, tracker=partial(other.tracker or track, tolerances=TOLERANCES))
-    parameters = other.sample(stream, 1)[1][:, 0]
-    points, num_paths = carry_between(family, fibre.points, fibre.parameters, other, parameters, budget)
-    lost = fibre.points.shape[1] - points.shape[1]
+    num_paths = 0
+    if ends is None:
+        [ends], num_paths = carry([place.way(family, fibre)], budget)
+    lost = fibre.points.shape[1] - ends.shape[1]
     if lost:
         return Trace(None, 1.0, num_paths, lost=lost)
-    found = trace_test(other, replace(fibre, points=points, parameters=parameters), stream, budget=budget)
+    there = replace(fibre, points=ends, parameters=place.parameters)
+    found = trace_test(place.family, there, place.stream, budget=budget)
     return replace(found, num_paths=found.num_paths + num_paths)
 
 

@@ -8,7 +8,7 @@ from .environment import (
 from .gfan import gfan_mixed_volume as gfan_mixed_volume
 from .leading_ideal import dimension as dimension, num_standard_monomials as num_standard_monomials
 from .locate import ENGINES as ENGINES, find_engine as find_engine, variable as variable
-from .macaulay import macaulay_leading_ideal as macaulay_leading_ideal
+from .macaulay import largest_pair as largest_pair, macaulay_leading_ideal as macaulay_leading_ideal
 from .msolve import (
     ModularTerms as ModularTerms,
     msolve_basis as msolve_basis,

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from itertools import combinations
 from math import comb
 
+import flint
 import numpy as np
 
-from ..modular import as_nmod
 from ..shell import Budget, TooLarge
 from .leading_ideal import Monomial
 from .msolve import ModularTerms
@@ -28,10 +28,15 @@ def macaulay_leading_ideal(
     *,
     budget: Budget,
     max_columns: int = MAX_COLUMNS,
+    begin: int = 0,
 ) -> list[Monomial]:
     """Minimal generators of the leading ideal (grevlex) of polynomials modulo ``prime``.
 
     Takes and returns what :func:`algebraic.engines.msolve_leading_ideal` does.
+
+    Args:
+        max_columns: of a Macaulay matrix.
+        begin: a degree below which nothing is expected; matrices within the limit are tried in any case.
 
     Raises:
         TooLarge: a Macaulay matrix would have more columns than that, by default 1,500.
@@ -41,6 +46,8 @@ def macaulay_leading_ideal(
     [(0, 2), (1, 1), (2, 0)]
     """
     degree = max(sum(m) for e in equations for m in e)
+    while degree < begin and comb(num_variables + degree + 1, num_variables) <= max_columns:
+        degree += 1
     while True:
         columns = comb(num_variables + degree, num_variables)
         if columns > max_columns:
@@ -51,9 +58,18 @@ def macaulay_leading_ideal(
             )
         leaders = _closure(equations, num_variables, degree, prime, budget)
         minimal = [m for m in leaders if not any(n != m and _divides(n, m) for n in leaders)]
-        if all(sum(map(max, m, n)) <= degree for m, n in combinations(minimal, 2) if any(map(min, m, n))):
+        if largest_pair(minimal) <= degree:
             return sorted(minimal)
         degree += 1
+
+
+def largest_pair(leaders: Sequence[Monomial]) -> int:
+    """The degree that the S-pairs of polynomials with these leading monomials need, by Buchberger's first criterion.
+
+    >>> largest_pair([(2, 0), (1, 1), (0, 3)])
+    4
+    """
+    return max((sum(map(max, m, n)) for m, n in combinations(leaders, 2) if any(map(min, m, n))), default=0)
 
 
 def _closure(
@@ -87,9 +103,22 @@ def _closure(
 
 
 def _echelon(rows: np.ndarray, prime: int) -> tuple[np.ndarray, list[int]]:
-    reduced, rank = as_nmod(rows, prime).rref()
-    entries = np.array([int(x) for x in reduced.entries()], dtype=np.int64).reshape(rows.shape)[:rank]
-    return entries, [int(p) for p in (entries != 0).argmax(axis=1)]
+    """The reduced echelon form without its zero rows, and the columns of its pivots.
+
+    Most entries are zero, and numbers take longer on the way to python-flint and back than there: only others go.
+    """
+    matrix = flint.nmod_mat(rows.shape[0], rows.shape[1], prime)
+    for i, j in np.argwhere(rows).tolist():
+        matrix[i, j] = int(rows[i, j])
+    reduced, rank = matrix.rref()
+    pivots, others = list[int](), list[int]()
+    for j in range(rows.shape[1]):
+        (pivots if len(pivots) < rank and reduced[len(pivots), j] != 0 else others).append(j)
+    entries = np.zeros((rank, rows.shape[1]), dtype=np.int64)
+    entries[range(rank), pivots] = 1
+    for i in range(rank):
+        entries[i, others] = [int(reduced[i, j]) for j in others]
+    return entries, pivots
 
 
 def _monomials(num_variables: int, degree: int) -> list[Monomial]:

@@ -19,9 +19,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..engines import ModularTerms, dimension, find_engine, macaulay_leading_ideal, msolve_basis, num_standard_monomials
+from ..engines import (
+    ModularTerms,
+    dimension,
+    find_engine,
+    largest_pair,
+    macaulay_leading_ideal,
+    msolve_basis,
+    num_standard_monomials,
+)
 from ..shell import ROLE_SLICE, Budget, ZerolocusError, format_number, random_stream
-from .quotient import Quotient, all_regular, read_quotient, solves
+from .quotient import Quotient, all_regular, leader, read_quotient, solves
 
 QUICK_COLUMNS = 210  # of a matrix of the embedded engine: a fraction of a second
 
@@ -76,7 +84,8 @@ def confirm(
     impossible = _impossible(reduced, num_variables, claimed_dimension, claimed_count)
     if impossible:
         return Confirmation(False, impossible)
-    again = _attempt(budget, lambda: _again(reduced, num_variables, prime, (claimed_dimension, claimed_count), budget))
+    claim = claimed_dimension, claimed_count
+    again = _attempt(budget, lambda: _again(reduced, num_variables, prime, claim, basis or (), budget))
     if again.holds is not None:
         return again
     if claimed_dimension == 0:
@@ -127,15 +136,32 @@ def _no_solution(equations: list[ModularTerms], num_variables: int, prime: int, 
 
 
 def _again(
-    equations: list[ModularTerms], num_variables: int, prime: int, claim: tuple[int, int | None], budget: Budget
+    equations: list[ModularTerms],
+    num_variables: int,
+    prime: int,
+    claim: tuple[int, int | None],
+    basis: Sequence[ModularTerms],
+    budget: Budget,
 ) -> Confirmation:
-    leaders = macaulay_leading_ideal(equations, num_variables, prime, budget=budget, max_columns=QUICK_COLUMNS)
+    """By the embedded engine, which makes no matrices that are too small for a basis like that of the claim."""
+    begin = 0
+    if _is_quick(equations, num_variables) and all(basis):
+        begin = largest_pair([leader(polynomial) for polynomial in basis])
+    leaders = macaulay_leading_ideal(
+        equations, num_variables, prime, budget=budget, max_columns=QUICK_COLUMNS, begin=begin
+    )
     size = dimension(leaders, num_variables)
     found = (size, num_standard_monomials(leaders, num_variables) if size < 1 else None)
     words = f"dimension {size}" if size else f"{found[1]} solutions"
     if found == claim:
         return Confirmation(True, f"the embedded engine finds {words} modulo {prime}, too", lifts=size == 0)
     return Confirmation(False, f"the embedded engine finds {words if size >= 0 else 'none'} modulo {prime}")
+
+
+def _is_quick(equations: list[ModularTerms], num_variables: int) -> bool:
+    """Whether the embedded engine begins at all."""
+    degree = max(sum(m) for terms in equations for m in terms)
+    return math.comb(num_variables + degree, num_variables) <= QUICK_COLUMNS
 
 
 def _so_many(

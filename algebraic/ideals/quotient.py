@@ -22,7 +22,7 @@ from itertools import combinations
 import numpy as np
 
 from ..engines import ModularTerms
-from ..modular import as_nmod, modular_rank
+from ..modular import modular_rank
 from ..shell import Budget
 
 Monomial = tuple[int, ...]
@@ -31,6 +31,7 @@ MAX_SIZE = 2_000  # of the matrices
 MAX_ENTRIES = 12_000_000  # of all of them: 100 MB, and some seconds
 EXACT_SIZE = 300  # up to which products are multiplied out: a second
 NUM_VECTORS = 3  # to which larger ones are applied
+HALF = 16  # bits of the lower half of a residue
 MAX_JACOBIAN = 700  # rows of the Jacobian with such matrices as entries: a second
 
 
@@ -97,7 +98,8 @@ def read_quotient(basis: Sequence[ModularTerms], num_variables: int, prime: int,
 
 def leader(polynomial: ModularTerms) -> Monomial:
     """The leading monomial (grevlex)."""
-    return max(polynomial, key=_grevlex)
+    degree = max(map(sum, polynomial))
+    return max((m for m in polynomial if sum(m) == degree), key=_grevlex)
 
 
 def solves(quotient: Quotient, equations: Sequence[ModularTerms], budget: Budget) -> bool:
@@ -111,8 +113,7 @@ def solves(quotient: Quotient, equations: Sequence[ModularTerms], budget: Budget
 def _commute(quotient: Quotient, budget: Budget) -> bool:
     prime = quotient.prime
     if quotient.size <= EXACT_SIZE:
-        matrices = [as_nmod(matrix, prime) for matrix in quotient.matrices]
-        return all(a * b == b * a for a, b in combinations(matrices, 2))
+        return _commute_exactly(quotient, budget)
     for vector in np.random.default_rng().integers(0, prime, (NUM_VECTORS, quotient.size)):
         images = [_apply(matrix, vector, prime) for matrix in quotient.matrices]
         for (a, first), (b, second) in combinations(zip(quotient.matrices, images, strict=True), 2):
@@ -120,6 +121,30 @@ def _commute(quotient: Quotient, budget: Budget) -> bool:
             if not np.array_equal(_apply(a, second, prime), _apply(b, first, prime)):
                 return False
     return True
+
+
+def _commute_exactly(quotient: Quotient, budget: Budget) -> bool:
+    """All columns of the products: M e_b is a column of M, so only those that are no e_b are multiplied, each once."""
+    matrices, size = quotient.matrices, quotient.size
+    columns = matrices.transpose(0, 2, 1)
+    units = ((columns != 0).sum(axis=2) == 1) & (columns.max(axis=2) == 1)
+    others, number = np.unique(columns[~units], axis=0, return_inverse=True)
+    places = columns.argmax(axis=2)  # of each column among the unit vectors, and the others behind them
+    places[~units] = size + number.reshape(-1)
+    images = []
+    for matrix in matrices:
+        budget.check("a Gröbner basis was being checked")
+        images.append(np.concatenate([matrix, _product(matrix, others.T, quotient.prime)], axis=1))
+    pairs = combinations(zip(images, places, strict=True), 2)
+    return all(np.array_equal(a[:, then_b], b[:, then_a]) for (a, then_a), (b, then_b) in pairs)
+
+
+def _product(a: np.ndarray, b: np.ndarray, prime: int) -> np.ndarray:
+    """Of residues modulo a prime below 2^31, in halves: sums of at most 2^20 products are exact in floats."""
+    a_high, a_low, b_high, b_low = (half.astype(float) for x in (a, b) for half in (x >> HALF, x & (1 << HALF) - 1))
+    sums = a_high @ b_high, a_high @ b_low + a_low @ b_high, a_low @ b_low
+    high, middle, low = (total.astype(np.int64) % prime for total in sums)
+    return (((high << HALF) + middle) % prime * (1 << HALF) + low) % prime
 
 
 def all_regular(quotient: Quotient, equations: Sequence[ModularTerms], budget: Budget) -> bool | None:
@@ -172,21 +197,28 @@ class _Values:
 
 
 def _standard(leaders: list[Monomial], num_variables: int) -> list[Monomial]:
-    """The monomials that none of these divides, smallest first; none if there are more than ``MAX_SIZE``."""
+    """The monomials that none of these divides, smallest first; none if there are more than ``MAX_SIZE``.
+
+    What divides a monomial is it, or divides one of those of one degree less that divide it.
+    """
     found: list[Monomial] = []
-    layer = {(0,) * num_variables}
+    layer, dividing = {(0,) * num_variables}, set(leaders)
+    before: set[Monomial] = set()
     while layer:
-        layer = {m for m in layer if not any(all(a <= b for a, b in zip(n, m, strict=True)) for n in leaders)}
+        layer = {
+            m for m in layer if m not in dividing and all(_over(m, k) in before for k in range(num_variables) if m[k])
+        }
         found += sorted(layer)
         if len(found) > MAX_SIZE:
             return []
-        layer = {_times(m, k) for m in layer for k in range(num_variables)}
+        before, layer = layer, {_times(m, k) for m in layer for k in range(num_variables)}
     return found
 
 
 def _apply(matrix: np.ndarray, vector: np.ndarray, prime: int) -> np.ndarray:
-    """Products below 2^62, and sums of at most ``MAX_SIZE`` residues below 2^31."""
-    return (matrix * vector % prime).sum(axis=1) % prime
+    """In halves of the vector: sums of at most ``MAX_SIZE`` products below 2^47."""
+    high, low = matrix @ (vector >> HALF) % prime, matrix @ (vector & (1 << HALF) - 1)
+    return ((high << HALF) + low) % prime
 
 
 def _derivative(terms: ModularTerms, k: int, prime: int) -> ModularTerms:

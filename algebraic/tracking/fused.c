@@ -1,7 +1,8 @@
 /* Homotopy paths, one for each thread. Every turn of the loop is one evaluation and one linear system; the phase of a
    path says what they are for. A thread that has ended a path takes the next one, so no thread of a GPU waits for the
-   others. The method, its constants and its statuses are those of algebraic/track.py.
-   Names between at signs are filled in by algebraic/fused.py. The text compiles as C and, by nvcc or NVRTC, as CUDA C++. */
+   others. The method, its constants and its statuses are those of algebraic/tracking/paths.py.
+   Names between at signs are filled in by algebraic/tracking/source.py. The text compiles as C and, by nvcc or NVRTC,
+   as CUDA C++. */
 
 #if defined(__CUDACC__) || defined(__CUDACC_RTC__)
 #define ON_GPU 1
@@ -10,7 +11,9 @@
 #define NEXT(queue) atomicAdd(queue, 1)
 #else
 #define ON_GPU 0
-#include <math.h>
+double sqrt(double);
+double fabs(double);
+double log(double);
 #define INSIDE static inline
 #define OUTSIDE void
 #define NEXT(queue) ((*(queue))++)
@@ -146,8 +149,10 @@ OUTSIDE track_paths(const number *__restrict__ points, const number *__restrict_
                 phase = SECOND;
             } else if (phase == SECOND) {
                 double error = first / size, factor = sqrt(sqrt(@AIM@ * predicted / (error + 1e-300)));
+                double second = correction / size, slower = sqrt(sqrt(sqrt(@AIM@ * @AIM@ * corrected / (second + 1e-300))));
                 double remaining, length;
-                if (error <= predicted && correction <= corrected * size) {
+                if (slower < factor) factor = slower;
+                if (error <= predicted && second <= corrected) {
                     UNROLL for (int k = 0; k < K; ++k) {
                         last_w[k] = w[k];
                         last_v[k] = v[k];

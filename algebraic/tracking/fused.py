@@ -21,7 +21,7 @@ from ..engines import run_engine
 from ..shell import ROLE_TRIALS, UNLIMITED, Budget, EngineFailed, Missing, OutOfBudget, random_stream
 from ..systems import Family
 from . import paths as track
-from .first_call import call_in_child
+from .first_call import Call, call_in_child
 from .paths import Tolerances, Tracked
 from .source import KERNEL, fixed_values, kernel_source
 
@@ -30,14 +30,17 @@ log = logging.getLogger(__name__)
 BATCH = 4096  # paths between two looks at the clock
 USUAL = Tolerances()
 COMPILERS = ("cc", "gcc", "clang")
-OPTIONS = (("-O2", "-march=native"), ("-O2",), ("-O1",))  # tried in turn, until the kernel is right
+# What of gcc's -O2 makes kernels quick, in three quarters of its time.
+QUICK = ("-O1", "-fexpensive-optimizations", "-ftree-loop-vectorize", "-fvect-cost-model=very-cheap")
+NATIVE = "-march=native"
+OPTIONS = ((*QUICK, NATIVE), ("-O2", NATIVE), ("-O1",))  # tried in turn, until the kernel is right
 NUM_TRIALS = 24
 TRIAL_STEPS = 400
 ON_SOLUTION = 1e-8  # of a point: the correction of Newton's method that is left
 COMPILER_SECONDS = 30.0  # at most, and at most half of the time that is left
 TRIAL_SECONDS = 10.0  # at most, for what takes a fraction of a second
 
-Call = Callable[[Sequence[np.ndarray], Sequence[int]], None]  # of a kernel: with what it points to, and numbers
+Calls = Callable[[Sequence[Call]], None]  # of a kernel, one after the other
 
 
 def track_fused(
@@ -58,28 +61,7 @@ def track_fused(
         EngineFailed: it came to no end, or what it makes is of no use.
         OutOfBudget: the time is over.
     """
-    call = _call_of(trusted_kernel(family, budget=budget))
-    return _run(call, family, points, start, end, tolerances, batch, max_steps, budget)
-
-
-def _call_of(kernel: Any) -> Call:
-    def call(arrays: Sequence[np.ndarray], numbers: Sequence[int]) -> None:
-        kernel(*(ctypes.c_void_p(array.ctypes.data) for array in arrays), *numbers)
-
-    return call
-
-
-def _run(
-    call: Call,
-    family: Family,
-    points: np.ndarray,
-    start: np.ndarray,
-    end: np.ndarray,
-    tolerances: Tolerances,
-    batch: int,
-    max_steps: int,
-    budget: Budget,
-) -> Tracked:
+    calls = _calls_of(trusted_kernel(family, budget=budget))
     num_paths = points.shape[1]
     given = [fixed_values(family), np.array([tolerances.predicted, tolerances.corrected])]
     found = Tracked(np.empty(points.shape, dtype=complex), np.empty(num_paths, dtype=np.int64), np.empty(num_paths), 0)
@@ -88,16 +70,35 @@ def _run(
     for begin in range(0, num_paths, batch):
         budget.check("paths were being tracked")
         rows = slice(begin, min(begin + batch, num_paths))
-        parts = (points[:, rows], _part(start, rows), _part(end, rows))
-        inputs = [np.ascontiguousarray(part, dtype=complex) for part in parts]
-        count = inputs[0].shape[1]
-        ends, residuals = np.empty_like(inputs[0]), np.empty(count)
-        status, steps, queue = (np.zeros(size, dtype=np.int32) for size in (count, count, 1))
-        arrays = (*inputs, *given, ends, status, residuals, steps, queue)
-        call(arrays, (count, *moves(start, end), max_steps))
-        found.points[:, rows], found.status[rows], found.residuals[rows] = ends, status, residuals
-        num_steps += int(steps.sum())
+        call = _call(given, points[:, rows], _part(start, rows), _part(end, rows), max_steps)
+        calls([call])
+        part = _tracked(call)
+        found.points[:, rows], found.status[rows], found.residuals[rows] = part.points, part.status, part.residuals
+        num_steps += part.num_steps
     return Tracked(found.points, found.status, found.residuals, num_steps)
+
+
+def _calls_of(kernel: Any) -> Calls:
+    def calls(given: Sequence[Call]) -> None:
+        for arrays, numbers in given:
+            kernel(*(ctypes.c_void_p(array.ctypes.data) for array in arrays), *numbers)
+
+    return calls
+
+
+def _call(given: Sequence[np.ndarray], points: np.ndarray, start: np.ndarray, end: np.ndarray, max_steps: int) -> Call:
+    """What a kernel is called with; ``given``: the fixed numbers of the family, and the tolerances."""
+    inputs = [np.ascontiguousarray(part, dtype=complex) for part in (points, start, end)]
+    count = points.shape[1]
+    status, steps, queue = (np.zeros(size, dtype=np.int32) for size in (count, count, 1))
+    arrays = [*inputs, *given, np.empty_like(inputs[0]), status, np.empty(count), steps, queue]
+    return arrays, (count, *moves(start, end), max_steps)
+
+
+def _tracked(call: Call) -> Tracked:
+    """What a kernel has written."""
+    ends, status, residuals, steps, _ = call[0][5:]
+    return Tracked(ends, status, residuals, int(steps.sum()))
 
 
 def moves(start: Any, end: Any) -> tuple[int, int]:
@@ -148,7 +149,7 @@ def trusted_kernel(family: Family, *, budget: Budget = UNLIMITED) -> Any:
     raise _refused[source].with_traceback(None)
 
 
-def _agrees(call: Call, family: Family) -> bool:
+def _agrees(calls: Calls, family: Family) -> bool:
     """Whether random paths end in solutions from which it finds back; else whether the array code ends there, too.
 
     The array code costs as much as the compilation. It is asked only where the kernel by itself is not convincing: the
@@ -156,11 +157,13 @@ def _agrees(call: Call, family: Family) -> bool:
     """
     points, start = family.sample(random_stream(0, ROLE_TRIALS, 0), NUM_TRIALS)
     end = family.sample(random_stream(0, ROLE_TRIALS, 1), NUM_TRIALS)[1]
-    given = (USUAL, BATCH, TRIAL_STEPS, UNLIMITED)
-    found = _run(call, family, points, start, end, *given)
+    given = [fixed_values(family), np.array([USUAL.predicted, USUAL.corrected])]
+    there = _call(given, points, start, end, TRIAL_STEPS)
+    way_back = _call(given, _tracked(there).points, end, start, TRIAL_STEPS)  # from where the first ends
+    calls([there, way_back])
+    found, back = _tracked(there), _tracked(way_back)
     with np.errstate(all="ignore"):  # what a wrong kernel returns can be anything
         corrections = track.polish(family, found.points, end, num_corrections=1)[1]
-    back = _run(call, family, found.points, end, start, *given)
     convincing = (found.status == track.ARRIVED) & (back.status == track.ARRIVED)
     convincing &= (corrections < ON_SOLUTION) & _same(points, back.points)
     if int(convincing.sum()) >= NUM_TRIALS - 1:  # one may pass close to another
@@ -181,7 +184,7 @@ def compile_for_cpu(
     options: tuple[str, ...] = ("-O2",),
     *,
     budget: Budget = UNLIMITED,
-    trial: Callable[[Call], bool] | None = None,
+    trial: Callable[[Calls], bool] | None = None,
 ) -> Any:
     """The kernel of a source text as a function, or ``None`` where the compiler does not know the options.
 
@@ -223,17 +226,17 @@ def compile_for_cpu(
         return kernel
 
 
-def _is_right(library: Path, trial: Callable[[Call], bool] | None, budget: Budget) -> bool:
+def _is_right(library: Path, trial: Callable[[Calls], bool] | None, budget: Budget) -> bool:
     """Whether a library can be loaded, and its kernel does what it should.
 
     Raises:
         EngineFailed: it cannot be loaded, or it crashes or comes to no end.
     """
     own = budget.part(0.5, at_most=TRIAL_SECONDS)
-    call = partial(call_in_child, library, KERNEL, budget=own)
+    calls = partial(call_in_child, library, KERNEL, budget=own)
     try:
         if trial is None:
-            call()
-        return trial is None or trial(call)
+            calls([])
+        return trial is None or trial(calls)
     except OutOfBudget:
         raise EngineFailed("what it made came to no end", kind="kernel_wrong") from None

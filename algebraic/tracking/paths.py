@@ -26,7 +26,7 @@ FIRST_STEP = 0.02
 SMALLEST_STEP = 1e-11
 LARGEST_NORM = 1e8
 MAX_STEPS = 3000
-AIM = 0.3  # part of the tolerance that the next predictor error is aimed at
+AIM = 0.3  # part of the tolerance that the next predictor error is aimed at, and the root of that of the correction
 EARLY = 1e-3  # remaining time from which on a path must show whether it grows
 SLOWEST_GROWTH = 0.05
 POLISHED = 1e-8
@@ -175,10 +175,13 @@ class _Batch:
         second, v = self._newton(guess - first, t)
         w = guess - first - second
         size = norm(w)
-        error = norm(first) / size
-        good = moving & (error <= allowed.predicted) & (norm(second) <= allowed.corrected * size)
+        error, correction = norm(first) / size, norm(second) / size
+        good = moving & (error <= allowed.predicted) & (correction <= allowed.corrected)
         self.num_steps = self.num_steps + xp.count_nonzero(moving)
-        factor = (AIM * allowed.predicted / (error + 1e-300)) ** 0.25  # the predictor's error is of fourth order
+        # The predictor's error is of fourth order, what one correction leaves of it is quadratic in it.
+        factor = (AIM * allowed.predicted / (error + 1e-300)) ** 0.25
+        slower = (AIM * AIM * allowed.corrected / (correction + 1e-300)) ** 0.125
+        factor = xp.where(slower < factor, slower, factor)
         factor = xp.where(good, between(0.5, factor, 3.0), xp.where(factor < 0.5, between(0.1, factor, 0.5), 0.5))
         self.h = xp.where(moving, xp.where(good, xp.maximum(self.h, step), step) * factor, self.h)
         self.last_w, self.last_v = xp.where(good, self.w, self.last_w), xp.where(good, self.v, self.last_v)

@@ -13,7 +13,7 @@ from algebraic.census.judge import index_sum, judge
 from algebraic.census.routes import Notes, Route, bkk_of, compare_bound, groebner_counts
 from algebraic.census.second import search_elsewhere
 from algebraic.census.stages import take_stages
-from algebraic.census.traces import trace_elsewhere
+from algebraic.census.traces import place_of_test, trace_elsewhere
 from algebraic.data.exact_data import check_data
 from algebraic.ideals.problems import make_problem
 from algebraic.proofs.boxes import is_real
@@ -208,7 +208,9 @@ def route_of(name, kind, known, critical, monkeypatch):
     if name == "second_seed":
         return [search_elsewhere(branch, fibre, None, 0, 1, UNLIMITED).route(fibre)]
     if name == "trace":
-        return [trace_elsewhere(branch.family, fibre, np.random.default_rng(0)).route(fibre)]
+        return [
+            trace_elsewhere(branch.family, fibre, place_of_test(branch.family, np.random.default_rng(0))).route(fibre)
+        ]
     problem, boxes = critical
     chosen = [box for box in boxes if is_real(box) is (name == "index_sum")]
     boxes = [box for box in boxes if kind != "missing" or box is not chosen[0]]

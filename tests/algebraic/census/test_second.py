@@ -8,11 +8,12 @@ import pytest
 
 from algebraic import Network
 from algebraic.census import second as second_place
-from algebraic.census.second import SECOND_TOLERANCES, Second, search_elsewhere
+from algebraic.census.second import SECOND_TOLERANCES, Second, Way, carry, search_elsewhere
 from algebraic.data.exact_data import check_data
 from algebraic.ideals.problems import make_problem
 from algebraic.shell.budget import UNLIMITED
 from algebraic.shell.errors import OutOfBudget
+from algebraic.systems.moved import elsewhere
 from algebraic.tracking.monodromy import USUAL, find_fibre
 from algebraic.tracking.paths import track
 from tests.networks import SQUARES
@@ -122,3 +123,21 @@ def test_nothing_is_shared_with_the_first_search():
         assert all(abs(family.fixed[name] - numbers).min() > 1e-3 for family, _ in seen if family.fixed)
     assert all(family.probe is not branch.family.probe for family, _ in seen if family.fixed)
     assert {tolerances for family, tolerances in seen if family.fixed} == {SECOND_TOLERANCES} != {USUAL}
+
+
+def test_what_is_carried_at_the_same_time_arrives_as_by_itself(small):
+    branch, first = small
+    places = []
+    for seed in (1, 2):
+        family = elsewhere(branch.family, np.random.default_rng(seed))
+        places.append((family, family.sample(np.random.default_rng(seed), 1)[1][:, 0]))
+    ways = [Way(branch.family, first.points[:, : 2 - k], first.parameters, *places[k]) for k in range(2)]
+    together, num_paths = carry(ways, UNLIMITED)
+    assert num_paths == 3
+    for way, ends in zip(ways, together, strict=True):
+        [alone], _ = carry([way], UNLIMITED)
+        assert ends.shape == way.points.shape
+        assert abs(ends - alone).max() < 1e-9
+    second = search_elsewhere(branch, first, None, 0, 1, UNLIMITED, ways[0])
+    assert second.beside.shape == ways[0].points.shape
+    assert search_elsewhere(branch, first, None, 0, 1, UNLIMITED).beside is None

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from algebraic import Network
-from algebraic.census.traces import Trace, trace_elsewhere, trace_test
+from algebraic.census.traces import Trace, place_of_test, trace_elsewhere, trace_test
 from algebraic.count.check_search import FORMS
 from algebraic.networks.finite_symmetry import Group, finite_symmetries
 from algebraic.systems.families import critical_family, zero_error_family
@@ -32,11 +32,11 @@ def test_it_supports_only_what_it_could_have_refuted():
     net, stream = square.network, np.random.default_rng(1)
     family = zero_error_family(net, stream.normal(size=(net.num_params, net.input_dim)), net.num_params)
     fibre = find_fibre(family, finite_symmetries(net), stream, known_bound=square.count)
-    found = trace_elsewhere(family, fibre, stream)
+    found = trace_elsewhere(family, fibre, place_of_test(family, stream))
     assert (found.degree, found.parts, found.refused, found.lost) == (1, 21, 21, 0)
     assert found.route(fibre)["supports"] is True
     part = Fibre(fibre.parameters, np.delete(fibre.points, 3, axis=1), False, fibre.multiplicity)
-    found = trace_elsewhere(family, part, stream)
+    found = trace_elsewhere(family, part, place_of_test(family, stream))
     assert (found.outside, found.route(part)["supports"]) == (1, False)
     blind = Trace(1, 1e-9, 0, parts=21, refused=20).route(fibre)
     assert (blind["supports"], "1 times of 21" in blind["statement"]) == (None, True)
@@ -50,7 +50,10 @@ def test_a_component_out_of_sight_is_not_supported():
     fibre = find_fibre(family, Group(np.arange(3)[None], np.ones((1, 3), dtype=int)), stream)
     assert fibre.count == 8
     assert any(trace_test(family, fibre, stream).degree is not None for _ in range(8))
-    assert all(trace_elsewhere(family, fibre, stream).route(fibre)["supports"] is not True for _ in range(3))
+    assert all(
+        trace_elsewhere(family, fibre, place_of_test(family, stream)).route(fibre)["supports"] is not True
+        for _ in range(3)
+    )
 
 
 def test_what_hardly_differs_and_what_solves_nothing_is_told():

@@ -5,7 +5,7 @@ import sympy
 from hypothesis import given, strategies as st
 
 from algebraic.engines.leading_ideal import num_standard_monomials
-from algebraic.engines.macaulay import macaulay_leading_ideal
+from algebraic.engines.macaulay import largest_pair, macaulay_leading_ideal
 from algebraic.engines.msolve import msolve_leading_ideal
 from algebraic.shell.budget import UNLIMITED, Budget
 from algebraic.shell.errors import OutOfBudget, TooLarge
@@ -53,3 +53,19 @@ def test_limits():
         macaulay_leading_ideal([{(9,) * 9: 1}], 9, PRIME, budget=UNLIMITED)
     with pytest.raises(OutOfBudget):
         macaulay_leading_ideal([{(2, 0): 1, (0, 0): 1}], 2, PRIME, budget=Budget(1e-9))
+
+
+@given(systems, st.integers(0, 6))
+def test_where_it_begins_changes_no_answer(equations, begin):
+    known = macaulay_leading_ideal(equations, 2, PRIME, budget=UNLIMITED)
+    assert macaulay_leading_ideal(equations, 2, PRIME, budget=UNLIMITED, begin=begin) == known
+
+
+def test_it_begins_within_its_limit():
+    """x² = y² = 1 needs degree 2: whatever is expected, ten columns are enough for degree 3."""
+    equations = [{(2, 0): 1, (0, 0): PRIME - 1}, {(0, 2): 1, (0, 0): PRIME - 1}]
+    for begin in (0, 3, 50):
+        found = macaulay_leading_ideal(equations, 2, PRIME, budget=UNLIMITED, max_columns=10, begin=begin)
+        assert found == [(0, 2), (2, 0)]
+    assert largest_pair([(0, 2), (2, 0)]) == 0
+    assert largest_pair([]) == 0

@@ -2,10 +2,12 @@
 
 import random
 
+import numpy as np
 import pytest
 
 from algebraic.engines import ModularTerms
-from algebraic.ideals.quotient import all_regular, read_quotient, solves
+from algebraic.ideals.quotient import Quotient, _apply, _commute_exactly, _product, all_regular, read_quotient, solves
+from algebraic.modular import as_nmod
 from algebraic.shell.budget import UNLIMITED, Budget
 from algebraic.shell.errors import OutOfBudget
 
@@ -108,3 +110,32 @@ def test_limits():
         read_quotient(basis, 2, P, Budget(1e-9))
     quotient = read_quotient(basis, 2, P, UNLIMITED)
     assert all_regular(quotient, CUBIC[:1], UNLIMITED) is None
+
+
+def test_products_of_residues_are_exact():
+    prime, stream = 2**31 - 1, np.random.default_rng(0)
+    for size in (1, 3, 60):
+        a, b, v = (stream.integers(prime - 5, prime, shape) for shape in ((size, size), (size, size + 2), size))
+        assert np.array_equal(_product(a, b, prime), a.astype(object) @ b.astype(object) % prime)
+        assert np.array_equal(_apply(a, v, prime), a.astype(object) @ v.astype(object) % prime)
+    largest = np.full(2_000, prime - 1)
+    assert set(_apply(np.tile(largest, (2, 1)), largest, prime)) == {2_000}
+
+
+def test_whether_matrices_commute_is_seen_as_by_whole_products():
+    """Permutations, zeros and ones, multiples of the identity, anything: with columns that are unit vectors or not."""
+    stream, answers = np.random.default_rng(0), set()
+    for trial in range(150):
+        size, count, prime = int(stream.integers(1, 6)), int(stream.integers(1, 4)), (2, 3, 101)[trial % 3]
+        kinds = (
+            np.stack([np.eye(size, dtype=int)[stream.permutation(size)] for _ in range(count)]),
+            stream.integers(0, 2, (count, size, size)),
+            np.stack([stream.integers(0, 3) * np.eye(size, dtype=int) for _ in range(count)]),
+            stream.integers(0, prime, (count, size, size)),
+        )
+        matrices = kinds[trial % 4] % prime
+        whole = [as_nmod(matrix, prime) for matrix in matrices]
+        expected = all(a * b == b * a for a in whole for b in whole)
+        assert _commute_exactly(Quotient(prime, ((),) * size, matrices), UNLIMITED) == expected
+        answers.add((expected, trial % 4))
+    assert len(answers) == 7  # some of each kind do and some do not, but multiples of the identity always do

@@ -27,8 +27,11 @@ def library(tmp_path_factory):
 @pytest.mark.compiler
 def test_arrays_are_changed(library):
     x, y = np.array([1.5, -2.0, 1e-300]), np.array([[1, 2, 3]], dtype=np.int32)
-    call_in_child(library, "twice", [x, y], [3, -7], budget=Budget(60))
+    call_in_child(library, "twice", [([x, y], [3, -7])], budget=Budget(60))
     assert (x.tolist(), y.tolist()) == ([3.0, -4.0, 2e-300], [[-6, -5, -4]])
+    other = np.array([10, 20], dtype=np.int32)
+    call_in_child(library, "twice", [([x, y], [1, 6]), ([x, other], [2, 5])], budget=Budget(60))  # x is the same
+    assert (x.tolist(), y.tolist(), other.tolist()) == ([12.0, -8.0, 2e-300], [[0, -5, -4]], [15, 25])
     call_in_child(library, "twice", budget=Budget(60))  # loaded, not called
 
 
@@ -36,8 +39,8 @@ def test_arrays_are_changed(library):
 def test_what_crashes_is_not_there_or_never_ends(library):
     x = np.zeros(2)
     with pytest.raises(EngineFailed):
-        call_in_child(library, "crashes", [x], [2], budget=Budget(60))
+        call_in_child(library, "crashes", [([x], [2])], budget=Budget(60))
     with pytest.raises(EngineFailed, match="cannot be loaded"):
         call_in_child(library, "nothing", budget=Budget(60))
     with pytest.raises(OutOfBudget):
-        call_in_child(library, "sleeps", [x], [2], budget=Budget(0.5))
+        call_in_child(library, "sleeps", [([x], [2])], budget=Budget(0.5))

@@ -157,22 +157,24 @@ def test_a_wrong_kernel_is_not_trusted(monkeypatch):
     """gcc 12.2 with -O3 -march=native gets this family wrong; any compiler may. Every kernel is tried out first."""
     net = Network.dense([3, 1, 1, 1], "z**2+z", hidden_bias=False, output_bias=False)
     family = zero_error_family(net, None, 5)
-    assert fused._agrees(fused._call_of(trusted_kernel(family)), family)
+    assert fused._agrees(fused._calls_of(trusted_kernel(family)), family)
 
-    def broken(arrays, numbers):
-        assert len(arrays) == 10  # left as they are: no path arrives
+    def broken(calls):
+        assert all(len(arrays) == 10 for arrays, _ in calls)  # left as they are: no path arrives
 
     assert not fused._agrees(broken, family)
 
-    def hasty(arrays, numbers):  # steps far too large: paths jump
-        arrays[4][:2] = 10.0
-        fused._call_of(trusted_kernel(family))(arrays, numbers)
+    def hasty(calls):  # steps far too large: paths jump
+        for arrays, _ in calls:
+            arrays[4][:2] = 10.0
+        fused._calls_of(trusted_kernel(family))(calls)
 
     assert not fused._agrees(hasty, family)
 
-    def lazy(arrays, numbers):  # nothing moves, and all is said to have arrived
-        arrays[5][...] = arrays[0].reshape(arrays[5].shape)
-        arrays[6][...] = ARRIVED
+    def lazy(calls):  # nothing moves, and all is said to have arrived
+        for arrays, _ in calls:
+            arrays[5][...] = arrays[0].reshape(arrays[5].shape)
+            arrays[6][...] = ARRIVED
 
     assert not fused._agrees(lazy, family)
     monkeypatch.setattr(
