@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..ideals import CriticalProblem, Evidence, Problem, SolutionCount
-from ..proofs import Box, is_real
+from ..proofs import Box, is_real, narrower
 from ..tracking import Fibre
 from .certify import Certified
 from .ends import Ends, EndsRecord
@@ -108,6 +108,10 @@ def _describe(problem: Problem, box: Box) -> Solution:
     solution: Solution = {"box": box, "real": bool(is_real(box)), "certified": True}
     if isinstance(problem, CriticalProblem):
         values = critical_values(problem, box, solution["real"])
+        if solution["real"] and values.index is None:  # in so wide a box signs may be open: the solution is regular
+            finer = narrower(problem.exact, box)
+            if finer is not None:
+                solution["box"], values = finer, critical_values(problem, finer, True)
         return {**solution, "loss": values.loss, "objective": values.objective, "index": values.index}
     return solution
 

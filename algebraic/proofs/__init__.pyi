@@ -5,6 +5,7 @@ from .boxes import (
     enclose as enclose,
     holds_one as holds_one,
     is_real as is_real,
+    narrower as narrower,
     overlapping as overlapping,
     precision_of as precision_of,
     read_box as read_box,

@@ -56,6 +56,24 @@ def enclose(system: BallSystem, point: Sequence[Any], scale: np.ndarray, *, real
     return None
 
 
+def narrower(system: BallSystem, box: Box) -> Box | None:
+    """A smaller box around the same real solution, inside the one that is given; ``None`` if more bits prove none."""
+    with flint.ctx.workprec(precision_of(box)):
+        middles, whole = read_box(box)
+    scale = np.array([float(radius) for _, _, radius in box]) * 10.0 ** floor(0.1 * PRECISIONS[0])
+    for bits in PRECISIONS:
+        with flint.ctx.workprec(bits):
+            middle = _newton(system, middles, bits)
+            if middle is None:
+                continue
+            found = _write(middle, scale, bits, real=True)
+            inside = all(a.contains(b) for a, b in zip(whole, read_box(found)[1], strict=True))
+        smaller = all(float(new[2]) < float(old[2]) for new, old in zip(found, box, strict=True))
+        if inside and smaller and holds_one(system, found):
+            return found
+    return None
+
+
 def _newton(system: BallSystem, point: Sequence[Any], bits: int) -> list[flint.acb] | None:
     """Newton's method; the Jacobian serves again as long as steps are small and shrink quickly with it."""
     w = [value if isinstance(value, flint.acb) else flint.acb(complex(value)) for value in point]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from algebraic.networks.network import Network
-from algebraic.proofs.boxes import BallSystem, conjugate, enclose, holds_one, is_real, overlapping, read_box
+from algebraic.proofs.boxes import BallSystem, conjugate, enclose, holds_one, is_real, narrower, overlapping, read_box
 from algebraic.shell.exact import rationals
 from algebraic.systems.families import zero_error_family
 
@@ -32,6 +32,16 @@ def test_both_roots_of_two_and_of_minus_two():
     assert is_real(box) is False
     assert box[0][1].startswith("1.414213562373095048801688")
     assert enclose(squared(-2), np.array([1.4142j]), ONE, real=True) is None  # there is no real root
+
+
+def test_a_narrower_box_lies_inside_the_first():
+    box = enclose(squared(2), np.array([1.4142 + 0j]), ONE, real=True)
+    again = narrower(squared(2), box)
+    with flint.ctx.workprec(512):
+        (first,), (second,) = read_box(box)[1], read_box(again)[1]
+    assert first.contains(second)
+    assert not second.contains(first)
+    assert (holds_one(squared(2), again), is_real(again)) == (True, True)
 
 
 def test_a_double_root_has_no_box():
