@@ -64,6 +64,13 @@ def read_module(module: Any, input_shape: Sequence[int] | None = None) -> Module
     Raises:
         WrongInput: it names the module that cannot be read.
     """
+    try:
+        return _read(module, input_shape)
+    except (AttributeError, TypeError, ValueError) as problem:  # a class of torch's name that is built otherwise
+        raise bad_network(f"the module is not built as torch's are: {problem}", hint=f"read are {READ}") from problem
+
+
+def _read(module: Any, input_shape: Sequence[int] | None) -> ModuleRead:
     layers = list(_affine_layers(module))
     if not layers:
         raise bad_network("the module has neither a Linear nor a Conv2d")

@@ -132,3 +132,25 @@ def test_what_cannot_be_read_is_named(name):
         Network.from_torch(build(), input_shape)
     assert said in f"{caught.value.message} {caught.value.hint}"
     assert caught.value.hint
+
+
+def foreign(name, **attributes):
+    """A module of a class of this name that is none of torch's."""
+    return type(name, (), attributes)()
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        foreign("Linear"),
+        foreign("Linear", weight=3, in_features=2, out_features=1, bias=None),
+        foreign("Linear", weight=torch.ones(1, 2), in_features="2", out_features=[1], bias=None),
+        foreign("Sequential"),
+        foreign("Polynomial", coefficients=None),
+    ],
+)
+def test_a_class_of_torchs_name_that_is_built_otherwise_is_refused(module):
+    with pytest.raises(WrongInput) as caught:
+        Network.from_torch(module)
+    assert caught.value.kind == "bad_network"
+    assert caught.value.hint
