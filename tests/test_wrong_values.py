@@ -106,7 +106,7 @@ def try_all(call, arguments, own, folder):
                     warnings.simplefilter("ignore")
                     call(**{**arguments, name: value})
             except own as problem:
-                if not problem.message or problem.kind == "error" or not (problem.hint or problem.exit_code == 3):
+                if not problem.message or problem.kind == "error" or not problem.hint:
                     faults.append(f"{name} = {kind}: {problem} has no three parts")
             except Exception as problem:
                 faults.append(f"{name} = {kind}: {type(problem).__name__}: {str(problem)[:100]}")

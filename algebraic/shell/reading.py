@@ -19,6 +19,7 @@ from .errors import Missing, WrongInput
 MAX_BYTES = 2**26  # 64 MiB of a JSON document
 MAX_VALUES = 5_000_000  # numbers, texts, lists and objects in it
 MAX_DEPTH = 64
+READABLE = "give the path of a file that can be read"
 MAX_DIGITS = 4000  # of a number in any file or option; Python itself stops at 4,300
 
 _KINDS = ((stat.S_ISDIR, "Is a directory"), (stat.S_ISFIFO, "it is a pipe"), (stat.S_ISSOCK, "it is a socket"))
@@ -27,7 +28,7 @@ _NO_BRACKETS = bytes(set(range(256)) - set(b'[]{}"\\'))
 
 
 def read_file(
-    path: str | os.PathLike[str], most: int, *, kind: str, missing: str = "data_missing", hint: str = ""
+    path: str | os.PathLike[str], most: int, *, kind: str, missing: str = "data_missing", hint: str = READABLE
 ) -> bytes:
     """The bytes of a plain file.
 

@@ -20,6 +20,7 @@ from .errors import Missing, WrongInput
 MAX_BYTES = 2**26  # 64 MiB of a JSON document
 MAX_VALUES = 5_000_000  # numbers, texts, lists and objects in it
 MAX_DEPTH = 64
+READABLE = "give the path of a file that can be read"
 MAX_DIGITS = 4000  # of a number in any file or option; Python itself stops at 4,300
 
 _KINDS = ((stat.S_ISDIR, "Is a directory"), (stat.S_ISFIFO, "it is a pipe"), (stat.S_ISSOCK, "it is a socket"))
@@ -53,9 +54,9 @@ def read_file(path: str | os.PathLike[str], most: int, *, kind: str, missing: st
                 )
             return file.read(found.st_size)  # what the kernel makes up, as in /proc, has no size, and perhaps no end
     except OSError as problem:
-        raise Missing(f"{shown} cannot be read: {problem.strerror}", kind=missing) from None
+        raise Missing(f"{shown} cannot be read: {problem.strerror}", hint=READABLE, kind=missing) from None
     except ValueError as problem:  # a name with a NUL, or one that no file can have
-        raise Missing(f"{shown} cannot be read: {problem}", kind=missing) from None
+        raise Missing(f"{shown} cannot be read: {problem}", hint=READABLE, kind=missing) from None
 
 
 def shown_path(path: str | os.PathLike[str]) -> str:
