@@ -48,7 +48,7 @@ SHARED = {
     "check_range",
     "deliver",
     "end_on_interrupt",
-    "exceptions_are_swallowed",
+    "exceptions_do_harm",
     "printable",
     "random_stream",
     "read_file",

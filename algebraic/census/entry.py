@@ -117,7 +117,7 @@ def take_census(
         "resume": "; ".join([*remade, *found.notes.remade]) or None,
         "kernel": getattr(tracker, "problem", None),  # why paths were not followed by the kernel that was meant
     }
-    cut_short = [*found.notes.cut_short, *parts.notes.cut_short, *reals.cut_short]
+    cut_short = list(dict.fromkeys([*found.notes.cut_short, *parts.notes.cut_short, *reals.cut_short]))
     return SolutionSet(
         **question,
         complex_count=None if parts.infinite else found.complex_count,

@@ -52,8 +52,8 @@ def solve_system(
     >>> found = solve_system(["x^2 + y^2 = 1", "x - y"])
     >>> found.count, found.real_count, found.status
     (2, 2, 'exact')
-    >>> [point.tolist() for point in found.real_points.round(6)]
-    [[0.707107, 0.707107], [-0.707107, -0.707107]]
+    >>> sorted(point.tolist() for point in found.real_points.round(6))
+    [[-0.707107, -0.707107], [0.707107, 0.707107]]
     """
     check_seed(seed)
     check_tracker(tracker)
@@ -100,7 +100,7 @@ def take_equations(
         reasons={key: reason for key, reason in reasons.items() if reason is not None},
         num_paths=notes.num_paths,
         seed=seed,
-        cut_short=list(notes.cut_short),
+        cut_short=list(dict.fromkeys(notes.cut_short)),
         fibres=keep(found.fibres, question) if notes.cut_short else None,
         options={"timeout": budget.seconds, "memory": budget.memory_gb, **(options or {})},
         source=source,

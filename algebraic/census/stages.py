@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from ..ideals import Branch, NetworkProblem, Problem, moving_branch
-from ..shell import Budget, OutOfBudget, WrongInput, ends_command, shown_value
+from ..shell import Budget, OutOfBudget, WrongInput, ends_command, shown_value, without_alarm
 from ..tracking import Fibre, Tracked
 from .judge import Judged, judge, judge_refused
 from .landing import Landing, certified_ends, known_ends, land, land_more, with_boxes_of
@@ -181,8 +181,9 @@ class _Census:
         if len(certified_ends(found).boxes) > ends.certified:
             self.landings = found
 
+    @without_alarm()
     def judged(self) -> Judged:
-        """The judgement on all that is known now."""
+        """The judgement on all that is known now; the time does not end it, or all would be lost."""
         certified, groebner = certified_ends(self.landings), self.groebner
         if groebner is not None and groebner["count"] is not None:
             groebner = {**groebner, "supports": groebner["count"] == len(certified.boxes)}

@@ -1,6 +1,6 @@
 from .attempts import Attempts as Attempts
 from .beginning import end_on_interrupt as end_on_interrupt
-from .budget import UNLIMITED as UNLIMITED, Budget as Budget
+from .budget import UNLIMITED as UNLIMITED, Budget as Budget, without_alarm as without_alarm
 from .command import (
     PLOT_FORMATS as PLOT_FORMATS,
     Parser as Parser,
@@ -45,7 +45,7 @@ from .given import (
 )
 from .interrupts import (
     ends_command as ends_command,
-    exceptions_are_swallowed as exceptions_are_swallowed,
+    exceptions_do_harm as exceptions_do_harm,
     interruption as interruption,
 )
 from .output import deliver as deliver, say as say

@@ -12,7 +12,7 @@ from numbers import Real
 from types import FrameType
 
 from .errors import OutOfBudget, WrongInput, ZerolocusError, shown_value
-from .interrupts import SOON, exceptions_are_swallowed
+from .interrupts import SOON, exceptions_do_harm
 
 NO_LIMIT = 1e6  # seconds (eleven days) or GB: what is above limits nothing, and the system's clocks could not hold it
 RING_AGAIN = 5.0  # seconds
@@ -69,8 +69,8 @@ class Budget:
 
 
         Elsewhere only :meth:`check` ends the work. C code may make another exception of the alarm, or swallow it: the
-        first counts as the alarm, and after the second it rings again. Where Python itself would swallow it
-        (:func:`exceptions_are_swallowed`) it rings a moment later.
+        first counts as the alarm, and after the second it rings again. Where it would do harm
+        (:func:`exceptions_do_harm`) it rings a moment later.
 
         Raises:
             OutOfBudget: the time is over.
@@ -86,7 +86,7 @@ class Budget:
 
         def ring(_: int, frame: FrameType | None) -> None:
             nonlocal rang
-            if exceptions_are_swallowed(frame):
+            if exceptions_do_harm(frame):
                 signal.setitimer(signal.ITIMER_REAL, SOON, RING_AGAIN)
                 return
             rang = True
@@ -118,3 +118,21 @@ class Budget:
 
 
 UNLIMITED = Budget()
+
+
+@contextmanager
+def without_alarm() -> Iterator[None]:
+    """No alarm rings within: for what puts in order what was found, which comes to an end by itself.
+
+    After it there are some seconds before one does, so that what was found can be handed on.
+    """
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    begun = time.monotonic()
+    left, _ = signal.setitimer(signal.ITIMER_REAL, 0)
+    try:
+        yield
+    finally:
+        if left:
+            signal.setitimer(signal.ITIMER_REAL, max(left - (time.monotonic() - begun), RING_AGAIN), RING_AGAIN)

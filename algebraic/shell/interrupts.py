@@ -65,7 +65,7 @@ def ends_command(problem: BaseException) -> bool:
 def signals(*, last: bool) -> Iterator[list[int]]:
     """What was begun is tidied up when a signal ends us, and engines end with us; the numbers of those received.
 
-    Where Python would swallow what the handler raises (:func:`exceptions_are_swallowed`), and wherever else it did
+    Where what the handler raises would do harm (:func:`exceptions_do_harm`), and wherever else Python swallowed it
     (a callback of another's, a generator that is thrown away), the signal is sent again a moment later.
 
     Args:
@@ -85,7 +85,7 @@ def signals(*, last: bool) -> Iterator[list[int]]:
 
     def stop(number: int, frame: FrameType | None) -> None:
         received.append(number)
-        if not exceptions_are_swallowed(frame):
+        if not exceptions_do_harm(frame):
             raise ending(number)
         later(number)
 
@@ -109,16 +109,19 @@ def signals(*, last: bool) -> Iterator[list[int]]:
         received.clear()
 
 
-def exceptions_are_swallowed(frame: FrameType | None) -> bool:
-    """Whether Python would swallow what is raised in this frame, and write a traceback on stderr.
+def exceptions_do_harm(frame: FrameType | None) -> bool:
+    """Whether Python would swallow what is raised in this frame, or leave a process behind that nobody knows.
 
-    It does so in a finaliser, in a callback of the garbage collector and in one of a weak reference, and in whatever
-    these have called.
+    It swallows it, and writes a traceback on stderr, in a finaliser, in a callback of the garbage collector and in one
+    of a weak reference, and in whatever these have called. While a process is being started, the process and its pipes
+    have no owner yet.
     """
     collector = {getattr(callback, "__code__", None) for callback in gc.callbacks}
+    starting = (getattr(sys.modules.get("subprocess"), "__file__", None), "__init__")
     while frame is not None:
         code = frame.f_code
-        if code in collector or code.co_name == "__del__" or (code.co_filename, code.co_name) in _OF_WEAK_REFERENCES:
+        place = (code.co_filename, code.co_name)
+        if code in collector or code.co_name == "__del__" or place in _OF_WEAK_REFERENCES or place == starting:
             return True
         frame = frame.f_back
     return False

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from ..shell import NetsimError, OutOfBudget, exceptions_are_swallowed
+from ..shell import NetsimError, OutOfBudget, exceptions_do_harm
 
 RING_AGAIN = 1.0  # seconds, where C code swallowed the alarm
 SOON = 0.01
@@ -27,7 +27,7 @@ def alarm(deadline: float | None) -> Iterator[None]:
     """Interrupt the block at this time of ``time.monotonic()``, where signals allow it (main thread, not on Windows).
 
     C code may make another exception of the alarm, or swallow it: the first counts as the alarm, and after the second
-    it rings again. Where Python itself would swallow it (:func:`exceptions_are_swallowed`) it rings a moment later,
+    it rings again. Where Python itself would swallow it (:func:`exceptions_do_harm`) it rings a moment later,
     and after an import. ``algebraic.shell.Budget.alarm`` is much the same.
 
     Raises:
@@ -65,7 +65,7 @@ def _is_a_bad_moment(frame: FrameType | None) -> bool:
 
     An import that is broken off stays broken.
     """
-    if exceptions_are_swallowed(frame):
+    if exceptions_do_harm(frame):
         return True
     while frame is not None and not frame.f_code.co_filename.startswith("<frozen importlib"):
         frame = frame.f_back

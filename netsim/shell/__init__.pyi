@@ -21,7 +21,7 @@ from .files import (
     write_whole as write_whole,
 )
 from .interrupts import (
-    exceptions_are_swallowed as exceptions_are_swallowed,
+    exceptions_do_harm as exceptions_do_harm,
 )
 from .output import deliver as deliver
 from .progress import Progress as Progress

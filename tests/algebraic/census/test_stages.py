@@ -213,3 +213,18 @@ def test_ends_are_judged_by_the_last_route_and_name_gfan_where_it_is_alone(searc
 
 
 NO_BOUND = {"route": "bkk", "count": None, "supports": None, "statement": "too large"}
+
+
+def test_a_judgement_that_takes_longer_than_the_time_loses_nothing(s4, monkeypatch):
+    """The alarm of a command rings some time after its limit, whatever is being done then."""
+    plain, times = stages.judge, []
+
+    def slow(*arguments):
+        times.append(signal.getitimer(signal.ITIMER_REAL)[0])
+        return plain(*arguments)
+
+    monkeypatch.setattr(stages, "judge", slow)
+    with Budget(1000).alarm("counting"):
+        assert take_stages(s4, 0, UNLIMITED).complex_count == 21
+        assert signal.getitimer(signal.ITIMER_REAL)[0] > 0
+    assert times == [0.0]  # no alarm was set

@@ -45,7 +45,7 @@ def test_an_interrupted_search_resumes(tmp_path, capsys):
     assert "monodromy" in part["cut_short"]
     assert part["count"] + len(part["suspected"]) <= 2320
     points = len(part["fibres"][0]["points"])
-    again = json.loads(run(*net, "--timeout", "4", "--resume", str(path), code=4, capsys=capsys).out)
+    again = json.loads(run(*net, "--timeout", "8", "--resume", str(path), code=4, capsys=capsys).out)
     assert len(again["fibres"][0]["points"]) >= points
     run("--layers", "3", "--resume", str(path), code=2, capsys=capsys)
 
@@ -130,7 +130,7 @@ def test_equations_that_cannot_be_taken(text, more, code, kind, said, tmp_path, 
     found = json.loads(run("--equations", path, *more, "--json", code=code, capsys=capsys).out)["error"]
     assert (found["code"], found["kind"]) == (code, kind)
     assert said in found["message"]
-    assert bool(found["hint"]) == (kind != "data_missing")
+    assert found["hint"]
 
 
 @pytest.mark.parametrize(

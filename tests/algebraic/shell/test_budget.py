@@ -3,6 +3,7 @@
 import gc
 import math
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -10,7 +11,7 @@ import weakref
 
 import pytest
 
-from algebraic.shell.budget import UNLIMITED, Budget
+from algebraic.shell.budget import UNLIMITED, Budget, without_alarm
 from algebraic.shell.errors import OutOfBudget, WrongInput
 
 
@@ -129,3 +130,47 @@ def test_a_part_ends_before_the_whole():
     assert UNLIMITED.part(0.5).remaining() is None
     assert 6 < UNLIMITED.part(0.5, at_most=7).remaining() <= 7
     assert Budget(1, started=time.monotonic() - 2).part(0.5).remaining() < 0.01  # over, but no error yet
+
+
+def test_no_alarm_rings_while_what_was_found_is_put_in_order(monkeypatch):
+    monkeypatch.setattr("algebraic.shell.budget.RING_AGAIN", 0.1)
+    done = []
+
+    def work():
+        with without_alarm():
+            spin(0.2)
+            done.append("in order")
+        done.append("handed on")
+        time.sleep(30)
+
+    with pytest.raises(OutOfBudget, match="spinning"), Budget(0.05).alarm("spinning"):
+        work()
+    assert done == ["in order", "handed on"]
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+def test_without_an_alarm_there_is_none_afterwards():
+    with without_alarm():
+        pass
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+def test_a_process_that_is_being_started_has_an_owner_before_the_alarm_rings(monkeypatch):
+    """The alarm meets Popen, as its process runs and its pipes are open."""
+    started, owned = [], []
+
+    def slow(self, *arguments):
+        spin(0.15)
+        started.append(self)
+
+    monkeypatch.setattr("subprocess.Popen._execute_child", slow)
+
+    def work():
+        owned.append(subprocess.Popen(["sleep", "30"]))
+        time.sleep(30)
+
+    with pytest.raises(OutOfBudget), Budget(0.1).alarm("starting"):
+        work()
+    assert started == owned
+    assert len(owned) == 1
+    owned[0].returncode = 0  # there is no process
