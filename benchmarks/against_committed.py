@@ -155,7 +155,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                         metavar="SCRIPT", help=f"of {', '.join(RECORDS)} (default: the first three, and checks; the "
                         "quick cases of the others are not in their committed records)")  # fmt: skip
     parser.add_argument("--full", action="store_true", help="all cases, as they are measured for the record")
-    parser.add_argument("--factor", type=float, default=1.5, help="how many times slower is too slow (default 1.5)")
+    parser.add_argument("--factor", type=float, default=2.0, help="how many times slower is too slow (default 2: the "
+                        "quick cases are measured once, some for milliseconds)")  # fmt: skip
     parser.add_argument(
         "--from", dest="source", type=Path, metavar="FOLDER", help="take the records in it, measure none"
     )
