@@ -12,7 +12,7 @@ from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import cooper_network, outputs_at, random_matrix
 from . import manifold
-from .manifold import LETTERS, Labelled, no_singular_points, units_and_samples
+from .manifold import LETTERS, Labelled, no_singular_points, units_and_samples, without_change
 
 
 class Powers(Labelled):
@@ -73,12 +73,20 @@ def same_zeros(instance: Powers, *, signed: bool = False, tolerance: float = 0.0
     rests_on=("C18-01",),
     size=units_and_samples,
     num_instances=40,
-    note="Remark 2.2 leaves out “generically”, which is meant: it is Theorem 2.1 for another loss. a > 0 is "
-    "enough; for a ≤ 0 the zero set is another. For a < 2 the loss is not C² on M, which the remark does not need.",
+    reading="of what Theorem 2.1 shows: after an arbitrarily small change to the data set if need be",
+    note="Remark 2.2 prints no “generically”, but “so Theorem 2.1 also shows that”, and the theorem shows no more than "
+    "that. For every data set it is false, as for L itself. a > 0 is enough; for a ≤ 0 the zero set is another. For "
+    "a < 2 the loss is not C² on M, which the remark does not need.",
 )
 def remark_2_2(instance: Powers) -> Finding:
     """Σ|f_i|^a with a ≥ 1 (a = 1: the L1 loss) has the zero set M of L, so that Theorem 2.1 holds for it"""
     return same_zeros(instance)
+
+
+@remark_2_2.reading("unused")
+def every_data_set(instance: Powers) -> Finding:
+    """of every data set, as the remark has no “generically”"""
+    return without_change(instance)
 
 
 @remark_2_2.false(because="vanishes off M")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypedDict
 
 import numpy as np
@@ -98,7 +99,10 @@ def independent(instance: Disturbed) -> str | None:
     draw=draw,
     hypotheses=(supports, independent),
     num_instances=40,
-    note="Both hypotheses are implicit in the paper, and both are needed. Labels play no part.",
+    reading="of first layers whose units read something, as convolutional ones do, and noise drawn for each input",
+    note="The sentence speaks of “CNNs” whose fields may be “very small”, so not empty, though §2 allows “an arbitrary "
+    "subset of input units”; and of a “random perturbation of all training inputs”, which is read as one drawn for "
+    "each. Read without either it is false. Labels play no part.",
 )
 def almost_surely(instance: Disturbed) -> Finding:
     """Where x_r|S_i = x_s|S_i for some r ≠ s, arbitrarily small random noise on all training inputs makes
@@ -114,6 +118,28 @@ def almost_surely(instance: Disturbed) -> Finding:
     if not found.holds:
         return Finding(None, "exact", found.measured, "a draw of probability below 2^−50")
     return found
+
+
+def draw_empty(stream: np.random.Generator, settings: Settings) -> Disturbed:
+    """A unit that reads nothing."""
+    return draw(stream, replace(settings, drop="supports"))
+
+
+def draw_common(stream: np.random.Generator, settings: Settings) -> Disturbed:
+    """One vector of noise for all samples."""
+    return draw(stream, replace(settings, drop="independent"))
+
+
+@almost_surely.reading("unused", draw=draw_empty, hypotheses=(independent,), num_instances=20)
+def arbitrary_subset(instance: Disturbed) -> Finding:
+    """of every first layer of §2, whose units may read the empty subset"""
+    return almost_surely(instance)
+
+
+@almost_surely.reading("unused", draw=draw_common, hypotheses=(supports,), num_instances=20)
+def same_vector(instance: Disturbed) -> Finding:
+    """of one random vector, by which all inputs are moved"""
+    return almost_surely(instance)
 
 
 @almost_surely.false(because="still agree")

@@ -34,7 +34,7 @@ class Example(TypedDict):
 
 
 def draw(stream: np.random.Generator, settings: Settings) -> Example:
-    """Integer weights without zeros: one unit a node with a = A = 1 for (5), or two; shared or not."""
+    """Integer weights, at most those of h' in g zero: one unit a node with a = A = 1 for (5), or two; shared or not."""
     one = settings.drop == "shared" or stream.random() < 0.5
     shared = settings.drop != "shared" and (one or bool(stream.random() < 0.5))
     number = 1 if one else 2
@@ -48,7 +48,10 @@ def draw(stream: np.random.Generator, settings: Settings) -> Example:
     while second == first and not shared:
         second = units()
     degree = 1 + int(stream.integers(0, 3))
-    return {"activation": random_activation(stream, degree), "lower": [first, second], "top": units(), "equation": one}
+    activation, top = random_activation(stream, degree), units()
+    if stream.random() < 0.2:  # g does not read h': nothing is wrong with (4) then
+        top = [[row[0], 0, *row[2:]] for row in top]
+    return {"activation": activation, "lower": [first, second], "top": top, "equation": one}
 
 
 def node(instance: Example, units: Units, left: Polynomial, right: Polynomial) -> Polynomial:
