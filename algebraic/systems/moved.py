@@ -46,7 +46,10 @@ def _projected(family: Family) -> Sample:
         residuals, _, _ = family.evaluate(w, p, p)
         columns = [family.evaluate(w, p, one[:, None])[2] for one in np.eye(family.num_parameters)]
         slopes = np.stack(columns).transpose(2, 1, 0)  # by the parameters: (count, equations, parameters)
-        return w, p - (np.linalg.pinv(slopes) @ residuals.T[:, :, None])[:, :, 0].T
+        finite = np.isfinite(slopes).all(axis=(1, 2)) & np.isfinite(residuals).all(axis=0)  # x^1000 may overflow
+        p[:, finite] -= (np.linalg.pinv(slopes[finite]) @ residuals.T[finite, :, None])[:, :, 0].T
+        p[:, ~finite] = np.nan  # no instance
+        return w, p
 
     return sample
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from algebraic import Network
-from algebraic.systems.families import critical_family, zero_error_family
+from algebraic.systems import as_system
+from algebraic.systems.families import coefficient_family, critical_family, zero_error_family
 from algebraic.systems.moved import all_moving, elsewhere, fixed_numbers
 
 INPUTS = np.array([[0.5, 1.0], [1.0, -0.7], [0.3, 0.2]])
@@ -49,3 +50,13 @@ def test_the_rate_is_that_of_a_difference():
     p, dp = stream.normal(size=(2, whole.num_parameters, 4))
     before, after = (whole.evaluate(w, p + sign * step * dp, dp)[0] for sign in (-1, 1))
     np.testing.assert_allclose(whole.evaluate(w, p, dp)[2], (after - before) / (2 * step), rtol=1e-6, atol=1e-6)
+
+
+def test_points_at_which_a_high_power_overflows_are_passed_over():
+    other = elsewhere(coefficient_family(as_system("x^1000 - 1"))[0], np.random.default_rng(0))
+    with np.errstate(all="ignore"):
+        w, p = other.sample(np.random.default_rng(1), 200)
+        residuals, slopes, _ = other.evaluate(w, p, p)
+    kept = np.isfinite(slopes).all(axis=(1, 2))
+    assert 0 < kept.sum() < 200
+    assert np.median(abs(residuals[:, kept])) < 1e-10
