@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TypedDict
 
@@ -117,6 +118,7 @@ def both_classes(instance: Labelled) -> str | None:
     hypotheses=(unit_norm, both_classes),
     draw=draw,
     num_instances=30,
+    reading="of points with ‖x_i‖₂ = 1, as (22) to (24) assume, which the lemma sums up",
     note="“Flatness” is the largest ρ of (22), as the text before the lemma has it; that SGD maximises it is "
     "Conjecture 1 and is not decided here. The text assumes ‖x_i‖₂ ≈ 1, taken as = 1. The lemma does not repeat "
     "the assumption and needs it: for other norms the largest ρ is that of the constraints "
@@ -128,6 +130,17 @@ def lemma_6(instance: Labelled) -> Finding:
     y_i(w·x_i + b) ≥ ρ‖w‖₂; the largest ρ is the margin, reached by the classifier of (24), min ‖w‖₂ subject to
     y_i(w·x_i + b) ≥ 1, which also stands the largest perturbations of the points
     """
+    return flattest_is_widest(instance)
+
+
+def draw_any_norm(stream: np.random.Generator, settings: Settings) -> Labelled:
+    """Points of different norms."""
+    return draw(stream, replace(settings, drop="unit_norm"))
+
+
+@lemma_6.reading("unused", draw=draw_any_norm, hypotheses=(both_classes,), num_instances=30)
+def of_any_norm(instance: Labelled) -> Finding:
+    """of all separable data, as the lemma does not repeat ‖x_i‖₂ ≈ 1"""
     return flattest_is_widest(instance)
 
 
