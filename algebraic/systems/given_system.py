@@ -58,6 +58,7 @@ def as_system(given: SystemSource) -> PolynomialSystem:
         _refuse("the system", f"it is of the type {type(given).__name__}")
     if entries and all(isinstance(entry, flint.fmpq_mpoly) for entry in entries):
         return PolynomialSystem(tuple(map(str, entries[0].context().names())), tuple(entries))
+    _check_symbols(entries)
     ring = SparseTerms()
     found = [_equation(ring, entry, f"equation {k}") for k, entry in enumerate(entries, 1)]
     return bounded_system(ring, found, "the system")
@@ -98,6 +99,8 @@ def check_square(system: PolynomialSystem, where: str = "") -> None:
             )
         if polynomial.context().nvars() != size:
             raise WrongInput(f"a polynomial in {polynomial.context().nvars()} unknowns, {size} names", kind="bad_names")
+    if len({str(polynomial.context()) for polynomial in system.polynomials}) > 1:
+        raise WrongInput("the polynomials are of several rings", hint="make them all in one", kind="bad_names")
     zero = next((k for k, polynomial in enumerate(system.polynomials, 1) if polynomial.is_zero()), None)
     said = f"{count:,} equation{'s' * (count != 1)} in {size:,} unknown{'s' * (size != 1)}{_list(system.names)}"
     before = f"{where}: " if where else ""
@@ -147,7 +150,17 @@ def _equation(ring: SparseTerms, given: Any, where: str) -> Terms:
 
 
 def _is_sympy(given: Any) -> bool:
-    return type(given).__module__.partition(".")[0] == "sympy" and hasattr(given, "free_symbols")
+    # A function of sympy that nobody has defined has a class without a module.
+    modules = (kind.__module__ or "" for kind in type(given).__mro__)
+    return hasattr(given, "free_symbols") and any(module.partition(".")[0] == "sympy" for module in modules)
+
+
+def _check_symbols(entries: Sequence[Any]) -> None:
+    """Refuse two symbols of one name, in the same equation or in different ones: for sympy they are two unknowns."""
+    symbols = {symbol for entry in entries if _is_sympy(entry) for symbol in entry.free_symbols}
+    if len(set(map(str, symbols))) < len(symbols):
+        hint = "make each symbol once"
+        raise WrongInput("two symbols have the same name, and other assumptions", hint=hint, kind=BAD_EQUATIONS)
 
 
 def _unknowns(expression: Any) -> list[str]:
@@ -156,8 +169,6 @@ def _unknowns(expression: Any) -> list[str]:
     for name in names:
         if not NAME.fullmatch(name):
             raise NotAPolynomial(f"a symbol is called {name!r:.60}", "names are of the letters A–Z, a–z, digits and _")
-    if len(set(names)) < len(names):
-        raise NotAPolynomial("two symbols have the same name, and other assumptions", "make each symbol once")
     return sorted(names, key=_in_order)
 
 
@@ -182,6 +193,8 @@ def _terms(ring: SparseTerms, expression: Any, depth: int) -> Terms:
         left, right = (_terms(ring, side, depth + 1) for side in expression.args)
         return ring.add(left, right, -1)
     if type(expression).__name__ == "Poly":
+        if expression.domain.characteristic():
+            raise NotAPolynomial(f"its coefficients are of {expression.domain}, and not rational")
         return _terms(ring, expression.as_expr(), depth)
     if expression.is_Add or expression.is_Mul:
         parts = [_terms(ring, part, depth + 1) for part in expression.args]

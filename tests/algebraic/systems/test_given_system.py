@@ -79,6 +79,9 @@ def test_floats_are_their_binary_values():
         ([x**2000], "no polynomial"),
         ([sympy.Symbol("λ")], "a symbol is called 'λ'"),
         ([sympy.Symbol("x", real=True) + x], "two symbols have the same name"),
+        ([sympy.Symbol("x", real=True) - 1, x * y], "two symbols have the same name"),
+        ([sympy.Function("f")(x), y], r"equation 1: f\(x\) is no polynomial"),
+        ([sympy.Poly(x**2 + 3, x, modulus=5)], r"its coefficients are of GF\(5\), and not rational"),
         ([sympy.true], "no polynomial"),
         ([SimpleNamespace(free_symbols=set())], "of the type SimpleNamespace"),
         ("x[1]", "line 1, column 2"),
@@ -117,3 +120,9 @@ def test_names_that_are_none():
         variables = Polynomials(names).variables
         with pytest.raises(WrongInput, match="an unknown is called"):
             check_square(PolynomialSystem(names, (variables[0],)))
+
+
+def test_polynomials_of_several_rings_are_refused():
+    u, v = Polynomials(("u", "v")).variables
+    with pytest.raises(WrongInput, match="several rings"):
+        check_square(as_system([A * B - 1, u - v]))
