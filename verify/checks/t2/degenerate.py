@@ -212,7 +212,7 @@ def unlike_other_minima(instance: Taught) -> Finding:
         return Finding(None, "certified", measured, "no split-unit minimum was found, and no other was looked for")
     other = instance["units"] - 1
     if other < zero:
-        return Finding(True, "certified", measured)
+        return Finding(None, "certified", measured, "these minima are less degenerate, and no others were looked for")
     reason = (
         f"local minima with loss {measured['loss']} form a set of dimension {other}, the nullity of the Hessian; "
         f"that of the zero-error minimum has nullity {zero}"
