@@ -65,14 +65,15 @@ class Family:
             w: complex array, shape (K, batch), of any array library; p, dp: (num_parameters, batch or 1).
 
         Returns:
-            Arrays (K, batch), (batch, K, K) and (K, batch).
+            Arrays (K, batch), (batch, K, K) and (K, batch), not finite where a high power overflows.
         """
         xp = array_namespace(w)
         size, batch = self.num_unknowns, w.shape[1]
         values = {**self.fixed, **{("w", k): w[k] for k in range(size)}}
         values |= self.by_name(p)
         values |= {("rate", name): rows for name, rows in self.by_name(dp).items()}
-        found = self.program(values, self.constant)
+        with np.errstate(all="ignore"):
+            found = self.program(values, self.constant)
         residuals, rates = xp.empty_like(w), xp.empty_like(w)
         slopes = xp.empty((batch, size, size), dtype=w.dtype, device=device(w))
         num_outputs = len(found) // (size + 2)
@@ -267,11 +268,13 @@ def coefficient_family(system: PolynomialSystem) -> tuple[Family, np.ndarray]:
         w = complex_normal(stream, (size, count))
         p = []
         for row in values_of:
-            found = row({("w", k): w[k] for k in range(size)})
-            values = np.stack([np.broadcast_to(value, (count,)) for value in found])
-            coefficients = complex_normal(stream, values.shape)
-            excess = (coefficients * values).sum(axis=0) / (abs(values) ** 2).sum(axis=0)
-            p.append(coefficients - values.conj() * excess)
+            with np.errstate(all="ignore"):  # where a high power overflows there is no instance
+                found = row({("w", k): w[k] for k in range(size)})
+                values = np.stack([np.broadcast_to(value, (count,)) for value in found])
+                values = values * np.exp2(-np.floor(np.log2(abs(values).max(axis=0))))  # whose squares may overflow
+                coefficients = complex_normal(stream, values.shape)
+                excess = (coefficients * values).sum(axis=0) / (abs(values) ** 2).sum(axis=0)
+                p.append(coefficients - values.conj() * excess)
         return w, np.concatenate(p)
 
     family = Family(size, tuple(names), {}, program, sample, lambda w: forms @ w)

@@ -106,7 +106,7 @@ def check_square(system: PolynomialSystem, where: str = "") -> None:
     before = f"{where}: " if where else ""
     if not count or not size:
         hint = "write one polynomial a line" if not count else "there is nothing to solve for"
-        raise HypothesesNotMet(f"{before}there are {said}", hint=hint, kind="not_square")
+        raise HypothesesNotMet(f"{before}there {'is' if count == 1 else 'are'} {said}", hint=hint, kind="not_square")
     if count != size:
         raise HypothesesNotMet(f"{before}{said}", hint=_towards_square(system), kind="not_square")
     if zero is not None:

@@ -8,7 +8,7 @@ import pytest
 
 from algebraic.networks.network import Network
 from algebraic.networks.passes import forward, jacobian
-from algebraic.networks.rings import Balls, FloatingPoint
+from algebraic.networks.rings import Balls, FloatingPoint, Polynomials
 from algebraic.systems.critical import critical_system
 from algebraic.systems.families import (
     coefficient_family,
@@ -17,7 +17,7 @@ from algebraic.systems.families import (
     network_probe,
     zero_error_family,
 )
-from algebraic.systems.system import zero_error_system
+from algebraic.systems.system import PolynomialSystem, zero_error_system
 from tests.networks import every_kind_of_layer
 
 NETWORKS = every_kind_of_layer()
@@ -145,3 +145,16 @@ def test_the_same_family_over_balls():
     residuals, slopes, _ = family.evaluate(w, p, p)
     assert residuals[0, 0].contains(0)  # z = 1: 1 + 1 = 2
     assert abs(slopes[0, 0, 0] - flint.acb(4) / 3) < 1e-12  # (3 z² + 1) x
+
+
+def test_high_powers_overflow_in_silence_and_make_no_false_instance():
+    [x] = Polynomials(("x",)).variables
+    family, _ = coefficient_family(PolynomialSystem(("x",), (x**1000 - 3,)))
+    w, p = family.sample(np.random.default_rng(0), 200)
+    residuals, _, _ = family.evaluate(w, p, p)
+    high = abs(w[0]) > 2  # |x|^1000 is no number of floating point
+    assert high.any()
+    assert not np.isfinite(residuals[0, high]).any()
+    squares_overflow = (abs(w[0]) > 1.45) & (abs(w[0]) < 2)
+    assert squares_overflow.any()
+    assert (abs(residuals[0, squares_overflow]) < 1e-9 * abs(w[0, squares_overflow]) ** 1000).all()

@@ -97,7 +97,7 @@ def test_others_are_refused(given, said):
     ("given", "said", "hint"),
     [
         ("", "there are 0 equations in 0 unknowns", "one polynomial a line"),
-        ("1 = 2", "there are 1 equation in 0 unknowns", "nothing to solve for"),
+        ("1 = 2", "there is 1 equation in 0 unknowns", "nothing to solve for"),
         ("x + y", r"1 equation in 2 unknowns \(x, y\)", "add 1 equation, for example fix an unknown by y = 1"),
         ("x^2 + i\nx", None, ""),
         ("x^2 + i", r"\(x, i\)", "i is an unknown, and no constant"),
