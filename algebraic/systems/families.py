@@ -239,10 +239,8 @@ def coefficient_family(system: PolynomialSystem) -> tuple[Family, np.ndarray]:
         return powers[k, exponent]
 
     origin = (0,) * size
-    names: list[tuple[Any, int]] = []
-    equations: list[Entry] = []
+    names, equations, own = list[tuple[Any, int]](), list[Entry](), list[float]()
     monomials: list[list[Entry]] = []
-    own: list[float] = []
     for i, polynomial in enumerate(system.polynomials):
         terms = {tuple(map(int, exponents)): coefficient for exponents, coefficient in polynomial.terms()}
         terms.setdefault(origin, 0)
