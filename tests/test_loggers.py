@@ -41,7 +41,7 @@ def test_they_say_what_is_found(caplog):
     with caplog.at_level(logging.DEBUG, "algebraic"):
         found = algebraic.solve(net, [[1], [2]], [3, 5])
     said = [record.getMessage() for record in caplog.records if record.name == "algebraic.census.stages"]
-    assert f"{found.count} certified so far" in said[-1]
+    assert f"{found.count} solutions are certified" in said[-1]
     assert {record.levelno for record in caplog.records} <= {logging.INFO, logging.DEBUG}
     with caplog.at_level(logging.INFO, "verify"):
         verify.run_claim("T3-14", instances=1)

@@ -112,8 +112,7 @@ class _Census:
             yield
         except OutOfBudget:
             self.notes += Notes(cut_short=(name,))
-        certified = sum(len(landing.certified.boxes) for landing in self.landings)
-        log.info("%s: %.2f s, %d certified so far", name, time.monotonic() - begun, certified)
+        log.info("%s: %.2f s", name, time.monotonic() - begun)
 
     @property
     def _known(self) -> tuple[int | None, str]:
@@ -185,6 +184,7 @@ class _Census:
     def judged(self) -> Judged:
         """The judgement on all that is known now; the time does not end it, or all would be lost."""
         certified, groebner = certified_ends(self.landings), self.groebner
+        log.info("%d solutions are certified", len(certified.boxes))
         if groebner is not None and groebner["count"] is not None:
             groebner = {**groebner, "supports": groebner["count"] == len(certified.boxes)}
         notes = self.notes + Notes(() if groebner is None else (groebner,))

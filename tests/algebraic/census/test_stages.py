@@ -7,7 +7,7 @@ import pytest
 
 from algebraic import Network
 from algebraic.census import stages
-from algebraic.census.landing import land
+from algebraic.census.landing import Landing, land
 from algebraic.census.routes import Notes
 from algebraic.census.stages import take_stages
 from algebraic.data.exact_data import check_data
@@ -228,3 +228,19 @@ def test_a_judgement_that_takes_longer_than_the_time_loses_nothing(s4, monkeypat
         assert take_stages(s4, 0, UNLIMITED).complex_count == 21
         assert signal.getitimer(signal.ITIMER_REAL)[0] > 0
     assert times == [0.0]  # no alarm was set
+
+
+def test_an_alarm_that_rings_after_the_time_meets_no_place_where_all_is_lost(s4, monkeypatch):
+    """Whatever is asked of the landings outside the judgement, as when it rang there, is part of a stage."""
+    whole = Landing.certified.func
+
+    def ringing(landing):
+        if signal.getitimer(signal.ITIMER_REAL)[0]:
+            raise OutOfBudget("time is over")
+        return whole(landing)
+
+    monkeypatch.setattr(Landing, "certified", property(ringing))
+    with Budget(1000).alarm("counting"):
+        found = take_stages(s4, 0, UNLIMITED)
+    assert (len(found.solutions), found.status) == (21, "exact")
+    assert "certificates" in found.notes.cut_short

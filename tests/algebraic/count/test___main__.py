@@ -44,13 +44,9 @@ def test_an_interrupted_search_resumes(tmp_path, capsys):
     assert part["complex_count_status"] == "lower_bound"
     assert "monodromy" in part["cut_short"]
     assert part["count"] + len(part["suspected"]) <= 2320
-    points, kept = len(part["fibres"][0]["points"]), path.read_bytes()
+    points = len(part["fibres"][0]["points"])
     again = json.loads(run(*net, "--timeout", "8", "--resume", str(path), code=4, capsys=capsys).out)
-    assert path.read_bytes() == kept  # whatever comes of it
-    if "error" in again:  # the late alarm can still meet a place where only the file is left
-        assert again["error"]["kind"] == "time_limit"
-    else:
-        assert len(again["fibres"][0]["points"]) >= points
+    assert len(again["fibres"][0]["points"]) >= points
     run("--layers", "3", "--resume", str(path), code=2, capsys=capsys)
 
 
