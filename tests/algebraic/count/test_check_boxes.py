@@ -46,6 +46,7 @@ def test_what_is_true_passes(check):
         (lambda d: d["solutions"].pop(next(k for k in range(3) if not d["solutions"][k]["real"])), check_listed,
          "the conjugate of a solution is missing"),
         (lambda d: d["ends"].update(certified=2), check_ends, "ends has 2 certified solutions, and 3 are listed"),
+        (lambda d: d["ends"].update(certified=4), check_ends, "ends has 4 certified solutions, and 3 are listed"),
         (lambda d: d["ends"].update(infinity=1), check_ends, "ends counts 1 as infinity"),
         (lambda d: d["suspected"].append({"approximation": []}), lambda d, f: check_suspected(d, 1, f),
          "suspected point 1 has 0 coordinates, not 1"),
