@@ -25,7 +25,7 @@ from algebraic.tracking import tracker_on
 
 PRIME = 2**31 - 1
 LONG = 10.0  # seconds; a program that takes longer is not asked again
-SEARCH = ("find_fibre", "follow")
+SEARCH = ("find_fibre", "search_elsewhere", "trace_elsewhere")
 FOUND = (*SEARCH, "arrive")  # what it takes to have the solutions, without proofs
 OURS, PHC, MSOLVE_P, MSOLVE_Q = "zerolocus", "PHCpack", "msolve modulo p", "msolve over Q"
 # Beyond an hour, or without end in earlier measurements: not tried again.

@@ -73,7 +73,7 @@ def make_homotopy(case: DecimalCase, num_paths: int) -> Homotopy:
     """The start system by monodromy, which is not timed."""
     network, size = case.network, case.num_params
     family = zero_error_family(network, case.data.inputs.astype(float), size)
-    group, stream = finite_symmetries(network), random_stream(SEED, size)
+    group, stream = finite_symmetries(network), random_stream(SEED, size, 0)
     fibre, searches = None, 0
     while searches < MAX_SEARCHES and (fibre is None or fibre.count < COUNTS[case.name]):
         fibre = find_fibre(family, group, stream, start=fibre, known_bound=COUNTS[case.name])
