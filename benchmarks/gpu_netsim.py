@@ -216,8 +216,8 @@ def main(arguments: Sequence[str]) -> int:
     if options.out or official:
         write_json(options.out or RECORD, record)
     print(json.dumps(record, indent=1))
-    for problem in record["problems"]:
-        say(f"problem: {problem}")
+    for found in record["problems"]:
+        say(f"problem: {found}")
     return int(bool(record["problems"]))
 
 

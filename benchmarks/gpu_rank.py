@@ -38,7 +38,7 @@ def prepare(path: Path) -> None:
     from algebraic.modular import modular_rank
     from algebraic.ranks import rank_mod_prime
 
-    known = {}
+    known: dict[str, Any] = {}
     for shape in CHECKED:
         matrix = planted(*shape)
         found = rank_mod_prime(matrix, prime=PRIME)

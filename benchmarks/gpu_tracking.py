@@ -16,6 +16,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy: one thread, so th
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -129,14 +130,20 @@ def measure_gpu(device: Any, family: Any, given: dict[str, Any]) -> dict[str, An
         torch.cuda.synchronize()
         return tracked
 
+    def by_arrays(paths: list[Any]) -> Tracked:
+        return finished(track(there, *paths, batch=GPU_BATCH))
+
+    def by_kernel(paths: list[Any]) -> Tracked:
+        return finished(run_kernel(kernel, fixed, *paths))
+
     for tiles in TILES:
         paths = [
             device.to_device(np.tile(given[name], times))
             for name, times in (("points", tiles), ("start", 1), ("end", tiles))
         ]
-        ways = {
-            "arrays": lambda paths=paths: finished(track(there, *paths, batch=GPU_BATCH)),
-            "kernel": lambda paths=paths: finished(run_kernel(kernel, fixed, *paths)),
+        ways: dict[str, Callable[[], Any]] = {
+            "arrays": partial(by_arrays, paths),
+            "kernel": partial(by_kernel, paths),
         }
         found[f"{paths[0].shape[1]} paths"] = race(ways, given, tiles, device.to_numpy)
     return found

@@ -41,7 +41,12 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
             unit = Fraction(10) ** scale
             x, y = [[value * unit for value in row] for row in inputs], [value * unit for value in targets]
             result = solve(network, x, y, seed=run, tracker=tracker)
-            case = {"run": run, "scale": scale, "count": result.count, "status": result.complex_count_status}
+            case: dict[str, Any] = {
+                "run": run,
+                "scale": scale,
+                "count": result.count,
+                "status": result.complex_count_status,
+            }
             found[scale, case["count"], case["status"]] += 1
             if case["count"] != COUNT:
                 others.append(case)

@@ -45,8 +45,10 @@ def _times(cases: list[dict[str, Any]]) -> str:
         line = [case["metric"], seconds(ours), seconds(elapsed), met]
         for name in (CLASSICAL, COMPONENTS):
             cpu = median_of(case["results"][name], "cpu")
-            both = cpu is not None and ours is not None
-            line.append(f"{seconds(cpu)} ({ratio(cpu, ours)})" if both else case["results"][name]["status"])
+            if cpu is None or ours is None:
+                line.append(case["results"][name]["status"])
+            else:
+                line.append(f"{seconds(cpu)} ({ratio(cpu, ours)})")
         lines.append(line)
     return markdown(["metric", f"{OURS}, CPU", "wall", f"under {GOAL_SECONDS:g} s", CLASSICAL, COMPONENTS], lines)
 

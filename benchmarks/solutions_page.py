@@ -126,8 +126,8 @@ def _goals(record: dict[str, Any]) -> str:
             found = row["statistics"]
             what = f"S5: real counts of {found['data_sets'] + found['undecided']:,} data sets, wall, one core"
             met = row["wall"] <= REAL_COUNTS_SECONDS
-            goal = f"≤ {REAL_COUNTS_SECONDS:g} s on two cores"
-            lines.append([what, goal, f"{seconds(row['wall'])} (CPU {seconds(row['cpu'])})", _yes(met)])
+            allowed = f"≤ {REAL_COUNTS_SECONDS:g} s on two cores"
+            lines.append([what, allowed, f"{seconds(row['wall'])} (CPU {seconds(row['cpu'])})", _yes(met)])
     return markdown(["what", "goal", "measured", "met"], lines)
 
 

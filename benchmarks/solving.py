@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from statistics import median
@@ -80,14 +80,19 @@ def by_msolve_modulo(case: DecimalCase, limit: float, repetition: int) -> dict[s
 
 
 def by_msolve(case: DecimalCase, limit: float, repetition: int) -> dict[str, Any]:
-    """msolve over the rationals: boxes around the real solutions."""
-    names = variable_names(case.num_params)
-    equations = ",\n".join(polynomial(terms.items(), names) for terms in case.equations)
-    output = run_on_file("msolve", f"{','.join(names)}\n0\n{equations}\n", ["-f", "IN", "-o", "OUT"], limit=limit)
+    """msolve over the rationals."""
+    return {"real": num_real_by_msolve(case.equations, case.num_params, limit)}
+
+
+def num_real_by_msolve(equations: Sequence[Mapping[Any, Any]], num_unknowns: int, limit: float) -> int:
+    """How many boxes around real solutions msolve finds, for equations from exponents to coefficients."""
+    names = variable_names(num_unknowns)
+    text = ",\n".join(polynomial(terms.items(), names) for terms in equations)
+    output = run_on_file("msolve", f"{','.join(names)}\n0\n{text}\n", ["-f", "IN", "-o", "OUT"], limit=limit)
     if not output.lstrip().startswith("[0,"):
         raise ValueError(f"no finite answer in {output[:200]!r}")
     intervals = re.findall(r"\[[^\[\],]+,[^\[\],]+\]", output)
-    return {"real": len(intervals) // case.num_params}
+    return len(intervals) // num_unknowns
 
 
 SOLVERS = (
@@ -101,7 +106,9 @@ SOLVERS = (
 def measure_solving(case: DecimalCase, *, repetitions: int, limit: float) -> dict[str, Any]:
     """Every program on one system, in turn, each call in a process of its own."""
     assert case.equations  # computed once, before the processes are forked
-    results = {s.name: {"status": _status(s, case), "answers": [], "wall": [], "cpu": []} for s in SOLVERS}
+    results: dict[str, dict[str, Any]] = {
+        s.name: {"status": _status(s, case), "answers": [], "wall": [], "cpu": []} for s in SOLVERS
+    }
     for repetition in range(repetitions):
         for solver in SOLVERS:
             result = results[solver.name]
@@ -109,7 +116,7 @@ def measure_solving(case: DecimalCase, *, repetitions: int, limit: float) -> dic
             if result["status"] != "ok" or slow:
                 continue
             keep(result, measure(partial(solver.run, case, limit, repetition), limit))
-    row = {
+    row: dict[str, Any] = {
         "case": case.name,
         "network": case.describe(),
         "num_params": case.num_params,

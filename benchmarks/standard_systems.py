@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import flint
 
@@ -453,14 +453,11 @@ SYSTEMS = (
         ),
         slow=True,
     ),
+    *(Standard(f"katsura-{n}", f"{PHC}; {HC}; msolve", 2**n, None, 0, partial(katsura, n), n > 5) for n in range(2, 8)),
+    *(Standard(f"noon-{n}", f"{PHC}", 3**n - 2 * n, None, 0, partial(noon, n), n > 4) for n in range(3, 6)),
+    *(Standard(f"eco-{n}", f"{PHC}; msolve", 2 ** (n - 2), None, 0, partial(eco, n), n > 6) for n in range(4, 9)),
     *(
-        Standard(f"katsura-{n}", f"{PHC}; {HC}; msolve", 2**n, None, 0, lambda n=n: katsura(n), n > 5)
-        for n in range(2, 8)
-    ),
-    *(Standard(f"noon-{n}", f"{PHC}", 3**n - 2 * n, None, 0, lambda n=n: noon(n), n > 4) for n in range(3, 6)),
-    *(Standard(f"eco-{n}", f"{PHC}; msolve", 2 ** (n - 2), None, 0, lambda n=n: eco(n), n > 6) for n in range(4, 9)),
-    *(
-        Standard(f"cyclic-{n}", f"{PHC}; {HC}; msolve", count, None, 0, lambda n=n: cyclic(n), n > 5)
+        Standard(f"cyclic-{n}", f"{PHC}; {HC}; msolve", count, None, 0, partial(cyclic, n), n > 5)
         for n, count in ((3, 6), (5, 70), (6, 156), (7, 924))
     ),
 )

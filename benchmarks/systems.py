@@ -13,7 +13,6 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy: one thread for ea
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
 from typing import Any
@@ -24,7 +23,7 @@ from output import add_output_options, complete, deliver, say
 from page import machine_lines
 from programs import installed
 from record import describe_run
-from solving import by_msolve
+from solving import num_real_by_msolve
 from standard_systems import SYSTEMS, Standard
 
 from algebraic.census import solve_system
@@ -48,14 +47,6 @@ RECORD` measures, and `benchmarks/systems.py --page FILE --from RECORD` writes t
 - "complete": as many as the BKK bound allows. "complete modulo primes": with what is suspected, as many as the degree.
   "at least": neither.
 """
-
-
-@dataclass(frozen=True)
-class _Equations:
-    """What :func:`solving.by_msolve` reads of a case."""
-
-    equations: list[Any]
-    num_params: int
 
 
 def solved(case: Standard, limit: float) -> dict[str, Any]:
@@ -83,8 +74,8 @@ def degree(case: Standard, limit: float) -> dict[str, Any]:
 
 def real_by_msolve(case: Standard, limit: float) -> dict[str, Any]:
     """Distinct real solutions."""
-    equations = _Equations([dict(terms) for terms in case.system.integer_terms], len(case.system.names))
-    return {"real_by_msolve": by_msolve(equations, limit, 0)["real"]}
+    equations = [dict(terms) for terms in case.system.integer_terms]
+    return {"real_by_msolve": num_real_by_msolve(equations, len(case.system.names), limit)}
 
 
 def measure_system(case: Standard, limit: float) -> dict[str, Any]:

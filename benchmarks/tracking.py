@@ -282,7 +282,7 @@ def floor(homotopy: Homotopy, ours: dict[str, Any], rate: float) -> dict[str, fl
     values |= {name: _Tally(count, np.size(value), moving=False) for name, value in family.fixed.items()}
     for name, rows in family.parameters:
         values |= {name: _Tally(count, rows), ("rate", name): _Tally(count, rows)}
-    family.program(values, lambda value: _Tally(count, moving=False))  # type: ignore[arg-type,return-value]
+    family.program(values, lambda value: _Tally(count, moving=False))
     evaluation = count[0] + 4 * family.num_parameters  # the parameters on the segment, too
     elimination = 8 * ((size**3 - size) // 3 + 2 * size**2)  # one matrix, two right-hand sides
     prediction = 14 * size + 30

@@ -11,7 +11,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -35,7 +35,7 @@ SEED = 0
 SAME = 0.01  # relative difference of the last losses: float32 rounding grows along a trajectory
 PRODUCT_SIZE = 2000
 GPU_RECORD = Path(__file__).resolve().parent.parent / "docs/results/gpu-netsim.json"
-PROGRAMS = {
+PROGRAMS: dict[str, Callable[[], Any]] = {
     LOOP: loop,
     LOOP_ALONE: loop_alone,
     LOOPS: loops,
@@ -93,7 +93,7 @@ def measure_case(name: str, task: TrainTask, repetitions: int, limit: float) -> 
 def problems(results: dict[str, list[dict[str, Any]]]) -> list[str]:
     """Programs that failed, or whose last losses are not those of the loop (of the first program that has any)."""
     found = []
-    reference = next((row["losses"] for rows in results.values() for row in rows if "losses" in row), None)
+    reference: Any = next((row["losses"] for rows in results.values() for row in rows if "losses" in row), None)
     for program, rows in results.items():
         for row in rows:
             if "failed" in row:

@@ -101,7 +101,7 @@ def _vmapped(task: TrainTask) -> np.ndarray:
     data, weights = dataset_of(task.data), initial_weights(task.network, task.models, task.seed)
     inputs, labels = torch.tensor(data.train_inputs), torch.tensor(data.train_labels)
     models = [Plain(task.network, weights, place) for place in range(len(task.models))]
-    params, buffers = stack_module_state(models)  # type: ignore[arg-type]
+    params, buffers = stack_module_state(models)
     params = {name: tensor.detach() for name, tensor in params.items()}
 
     def loss(one: Any, x: Any, y: Any) -> Any:
@@ -117,7 +117,7 @@ def _vmapped(task: TrainTask) -> np.ndarray:
             for chosen in orders.split(task.batch_size, dim=1):
                 for name, slope in gradients(params, inputs[chosen], labels[chosen]).items():
                     params[name].sub_(slope, alpha=task.learning_rate)
-        return losses(params, inputs, labels).numpy()  # type: ignore[no-any-return]
+        return losses(params, inputs, labels).numpy()
 
 
 @contextmanager
@@ -129,7 +129,9 @@ def ours_in(executor: str):  # type: ignore[no-untyped-def]
     from netsim.runs.run import Run
 
     with tempfile.TemporaryDirectory() as folder:
-        run = Run(Path(folder), {}, open_pool=partial(open_executor, executor, JOBS), width=width_of(executor, JOBS))
+        run: Run[Any] = Run(
+            Path(folder), {}, open_pool=partial(open_executor, executor, JOBS), width=width_of(executor, JOBS)
+        )
         calls = 0
 
         def train_all(task: TrainTask) -> np.ndarray:
