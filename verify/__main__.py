@@ -12,6 +12,7 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,7 +80,7 @@ def _show(arguments: Sequence[str]) -> int:
 
     claim = find_claim(options.id)
     hypotheses = {each.name: each.statement for each in claim.hypotheses}
-    planted = {each.name: each.statement for each in claim.planted}
+    planted = {each.name: each.statement for each in claim.all_planted()}
     document = {
         "id": claim.id,
         "title": claim.title,
@@ -91,6 +92,7 @@ def _show(arguments: Sequence[str]) -> int:
         "hypotheses": hypotheses,
         "corrected": claim.corrected.statement if claim.corrected else None,
         "planted": planted,
+        "planted_of_corrected": [each.name for each in claim.corrected.planted] if claim.corrected else [],
         "readings": claim.read_as(),
         "rests_on": list(claim.rests_on),
         "settings": claim.settings,
@@ -270,27 +272,20 @@ def _selftest(arguments: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
     options = parser.parse_args(arguments)
     from .catalogue import find_claim, registry
-    from .run import refutes
+    from .selftest import Tried, counts, tried
 
-    claims = [find_claim(name) for name in options.id] or list(registry().values())
-    rows = []
-    for claim in claims:
-        for variant in claim.planted:
-            refuted, said = refutes(claim, variant)
-            rows.append(
-                {
-                    "id": claim.id,
-                    "planted": variant.name,
-                    "statement": variant.statement,
-                    "refuted": refuted,
-                    "reason": said,
-                }
-            )
+    rows: list[Tried] = []
+    for claim in [find_claim(name) for name in options.id] or list(registry().values()):
+        for found in tried(claim):
+            rows.append(found)
             if not options.json:
-                print(f"{claim.id:<8}{'refuted' if refuted else 'NOT REFUTED':<13}{variant.name}: {said}")
+                print(found.line())
     if options.json:
-        print(json.dumps({"planted": rows}, indent=1, ensure_ascii=False))
-    return 0 if all(row["refuted"] for row in rows) else 1
+        document = {"planted": [asdict(row) for row in rows], "counts": counts(rows)}
+        print(json.dumps(document, indent=1, ensure_ascii=False))
+    else:
+        print("beside statements as " + ", ".join(f"{of}: {number}" for of, number in counts(rows).items()))
+    return 0 if all(row.refuted for row in rows) else 1
 
 
 if __name__ == "__main__":

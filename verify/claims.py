@@ -72,6 +72,7 @@ class Variant:
         because: for a planted falsehood, words that the reason of its refutation must contain.
         draw: for a correction, ``num_instances`` more instances to decide it on, besides those of the claim; for a
             planted falsehood, its instances in the place of those.
+        planted: for a correction, the falsehoods that are like it; each is to be refuted on its own draws.
     """
 
     name: str
@@ -80,6 +81,13 @@ class Variant:
     because: str = ""
     draw: Draw | None = None
     num_instances: int = 0
+    planted: tuple[Variant, ...] = ()
+
+    def falsehoods(self) -> tuple[Variant, ...]:
+        """What is planted beside a correction, on its draws."""
+        return tuple(
+            dataclasses.replace(each, draw=self.draw, num_instances=self.num_instances) for each in self.planted
+        )
 
 
 @dataclass(frozen=True)
@@ -117,7 +125,8 @@ class Claim:
         hypotheses: what the instances meet.
         corrected: the right statement where the printed one fails; ``misprint``: whether that is an evident slip.
         reading: how the sentence is read for this verdict, where there are other ``readings``.
-        planted: false variants and broken checks, each of which must be refuted for its own reason.
+        planted: false variants and broken checks, each of which must be refuted for its own reason; ``corrected`` has
+            its own.
         rests_on: ids of claims that the check uses.
         open: whether no number of instances can decide it, either way (a tendency, on data that we lack).
         size: of an instance, for finding the smallest counterexample.
@@ -155,6 +164,10 @@ class Claim:
             raise ValueError(f"{self.id}: quantifier {self.quantifier!r}, field {self.field!r}")
         if bool(self.reading) != bool(self.readings):
             raise ValueError(f"{self.id}: readings are several, each with its words")
+
+    def all_planted(self) -> tuple[Variant, ...]:
+        """The falsehoods beside the printed statement, and those beside the corrected one."""
+        return self.planted + (self.corrected.falsehoods() if self.corrected else ())
 
     def read_as(self) -> list[dict[str, str]]:
         """How the sentence can be read and why each reading is the headline or not; empty where there is one alone."""

@@ -18,6 +18,17 @@ What is printed is the docstring of the function that decides it; falsehoods and
     def no_inverse(instance):
         \"\"\"Xᵀ(XXᵀ)y, as the proof of Corollary 1 prints it\"\"\"
 
+A corrected statement is a claim: it has instances of its own, at and beside its boundaries, and falsehoods of its own,
+which must be refuted on them::
+
+    @lemma_2.corrected_at(SQUARE, TALL, ZERO)
+    def pseudoinverse(instance):
+        \"\"\"X⁺y is the least-squares solution of least norm, for every X\"\"\"
+
+    @pseudoinverse.false(because="no inverse")
+    def every_rank(instance):
+        \"\"\"Xᵀ(XXᵀ)⁻¹y, for every X\"\"\"
+
 Where a sentence can be read in several ways, ``reading=`` says how the claim's verdict reads it, and each other one is
 declared with the objection to it, one of :data:`verify.claims.OBJECTIONS`. So the headline is by rule the verdict of
 the one reading to which there is no objection.
@@ -30,23 +41,22 @@ a statement once (the docstring's, on as many lines as it takes). Every declarat
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from functools import partial
 from typing import Any
 
 from algebraic.shell import WrongInput
 
-from .claims import Claim, Decide, Draw, Hypothesis, Reading, Variant
+from .claims import Claim, Decide, Draw, Hypothesis, Reading, Settings, Variant
 from .evidence import Finding
 
 
-class Declaration:
-    """A claim that is being declared: the function that decides it, and what is planted beside it."""
+class Statement:
+    """What an instance is decided by, and what is planted beside it."""
 
-    def __init__(self, decide: Decide, **fields: Any) -> None:
-        self.decide, self._claim = decide, partial(Claim, decide=decide, statement=said(decide), **fields)
+    def __init__(self, decide: Decide) -> None:
+        self.decide = decide
         self._planted: list[Variant] = []
-        self._readings: list[Reading] = []
-        self._corrected: Variant | None = None
 
     def __call__(self, instance: Any) -> Finding:
         """Decide one instance."""
@@ -55,7 +65,8 @@ class Declaration:
     def false(self, because: str, name: str = "", draw: Draw | None = None) -> Callable[[Decide], Decide]:
         """Plant a false statement: it must be refuted with these words. A name for one that is no identifier.
 
-        ``draw``: of its own instances, where it is about those of a reading or of the correction.
+        ``draw``: of its own instances, where it is about those of a reading. What is like the corrected statement is
+        planted beside that.
         """
         return self._plant("", because, name, draw)
 
@@ -70,18 +81,56 @@ class Declaration:
 
         return plant
 
-    def corrected(self, decide: Decide) -> Decide:
-        """The right statement, where the printed one fails."""
+
+class Corrected(Statement):
+    """A corrected statement that is being declared, with the falsehoods of its own."""
+
+    def __init__(self, decide: Decide, draw: Draw | None, num_instances: int) -> None:
+        super().__init__(decide)
+        self._draw, self._num_instances = draw, num_instances
+
+    def _plant(self, kind: str, because: str, name: str, draw: Draw | None) -> Callable[[Decide], Decide]:
+        if draw is not None:
+            raise ValueError(f"{because}: what is planted beside a corrected statement is decided on its draws")
+        return super()._plant(kind, because, name, draw)
+
+    def variant(self) -> Variant:
+        """The statement as the claim holds it."""
+        return Variant(
+            words(self.decide),
+            said(self.decide),
+            self.decide,
+            draw=self._draw,
+            num_instances=self._num_instances,
+            planted=tuple(self._planted),
+        )
+
+
+class Declaration(Statement):
+    """A claim that is being declared: its statement, the corrected one, and other readings."""
+
+    def __init__(self, decide: Decide, **fields: Any) -> None:
+        super().__init__(decide)
+        self._claim = partial(Claim, decide=decide, statement=said(decide), **fields)
+        self._readings: list[Reading] = []
+        self._corrected: Corrected | None = None
+
+    def corrected(self, decide: Decide) -> Corrected:
+        """The right statement, where the printed one fails, on the instances of the claim alone."""
         return self.corrected_on(None, 0)(decide)
 
-    def corrected_on(self, draw: Draw | None, num_instances: int) -> Callable[[Decide], Decide]:
+    def corrected_on(self, draw: Draw | None, num_instances: int) -> Callable[[Decide], Corrected]:
         """The right statement, which is decided on instances of its own, too."""
 
-        def correct(decide: Decide) -> Decide:
-            self._corrected = Variant(words(decide), said(decide), decide, "", draw, num_instances)
-            return decide
+        def correct(decide: Decide) -> Corrected:
+            self._corrected = Corrected(decide, draw, num_instances)
+            return self._corrected
 
         return correct
+
+    def corrected_at(self, *instances: Any) -> Callable[[Decide], Corrected]:
+        """The right statement, which is decided on these instances, too: its boundaries, each for a reason."""
+        return self.corrected_on(in_turn(*instances), len(instances))
 
     def reading(
         self,
@@ -102,7 +151,8 @@ class Declaration:
     def claim(self) -> Claim:
         """The claim as the registry holds it."""
         readings = tuple(self._readings)
-        return self._claim(planted=tuple(self._planted), corrected=self._corrected, readings=readings)
+        corrected = self._corrected.variant() if self._corrected else None
+        return self._claim(planted=tuple(self._planted), corrected=corrected, readings=readings)
 
 
 def claim(name: str, title: str, **fields: Any) -> Callable[[Decide], Declaration]:
@@ -113,6 +163,20 @@ def claim(name: str, title: str, **fields: Any) -> Callable[[Decide], Declaratio
 def hypothesis(violated: Callable[[Any], str | None]) -> Hypothesis:
     """A hypothesis: the docstring states it, the function says by how much an instance violates it."""
     return Hypothesis(violated.__name__.rstrip("_"), said(violated), violated)
+
+
+def in_turn(*instances: Any) -> Draw:
+    """A draw of these instances, of as many as there are: each once, in their order.
+
+    >>> draw = in_turn({"n": 0}, {"n": 1}, {"n": 10**6})
+    >>> [draw(None, Settings(k / 2)) for k in range(3)]
+    [{'n': 0}, {'n': 1}, {'n': 1000000}]
+    """
+
+    def draw(_: Any, settings: Settings) -> Any:
+        return deepcopy(instances[round(settings.scale * (len(instances) - 1))])
+
+    return draw
 
 
 def exact(holds: bool, otherwise: str, **measured: Any) -> Finding:

@@ -46,7 +46,12 @@ class Counterexample:
 
 @dataclass(frozen=True)
 class Correction:
-    """What came of the corrected statement; the reason is that of the first instance that failed."""
+    """What came of the corrected statement.
+
+    Attributes:
+        instances: those of the claim, and ``own`` at and beside the boundaries of the corrected statement.
+        reason: of the first instance that failed.
+    """
 
     statement: str
     verdict: str
@@ -54,6 +59,7 @@ class Correction:
     instances: int
     failures: int
     reason: str
+    own: int = 0
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def finding_at(claim: Claim, place: str, decide: Decide | None = None) -> Findin
     """
     kind, _, rest = place.partition(" ")
     if kind == "planted":
-        variant = {each.name: each for each in claim.planted}[rest]
+        variant = {each.name: each for each in claim.all_planted()}[rest]
         refuted, said = refutes(claim, variant)
         return Finding(not refuted, "exact", reason=said if refuted else "")
     decide, draws = decide or claim.decide, Draws(claim)

@@ -134,7 +134,8 @@ def run_claim(
     corrected = None
     if (failing or any(each.failures for each in read)) and claim.corrected is not None and drop is None:
         own = [] if instance is not None else _own(claim.corrected, draws)
-        corrected = _correction(claim.corrected, [each.instance for each in failing] + applicable + own, draws)
+        others = [each.instance for each in failing] + applicable
+        corrected = _correction(claim.corrected, others + own, draws, len(own))
     smallest = min(failing, key=lambda each: claim.size(each.instance)) if failing else None
     verdict = _verdict(claim, len(applicable), bool(failing), undecided, corrected)
     grade = weakest(findings) if smallest is None else smallest.finding.grade
@@ -192,7 +193,7 @@ def _read(reading: Reading, draws: Draws) -> Read:
     return Read(reading.words, verdict, grade, len(applicable), len(failing), reason, reading.objection)
 
 
-def _correction(variant: Variant, instances: list[Instance], draws: Draws) -> Correction:
+def _correction(variant: Variant, instances: list[Instance], draws: Draws, own: int) -> Correction:
     findings = [draws.decided(variant.decide, each) for each in instances]
     failures = [found for found in findings if found.holds is False]
     undecided = sum(found.holds is None for found in findings)
@@ -203,6 +204,7 @@ def _correction(variant: Variant, instances: list[Instance], draws: Draws) -> Co
         instances=len(findings),
         failures=len(failures),
         reason=failures[0].reason if failures else "",
+        own=own,
     )
 
 
@@ -219,7 +221,7 @@ def _verdict(claim: Claim, applicable: int, failed: bool, undecided: int, correc
 
 def refutes(claim: Claim, variant: Variant, *, seed: int = 0, num_instances: int | None = None) -> tuple[bool, str]:
     """Whether a planted falsehood is refuted for its own reason on the claim's instances, and what was said."""
-    count = num_instances or claim.num_instances
+    count = num_instances or variant.num_instances or claim.num_instances
     if variant.draw is not None:
         claim = replace(claim, draw=variant.draw, hypotheses=())
     draws = Draws(claim, seed)

@@ -5,7 +5,8 @@
 import pytest
 
 from algebraic.shell import WrongInput
-from verify.declare import claim, exact, hypothesis
+from verify.declare import claim, exact, hypothesis, in_turn
+from verify.run import refutes
 
 
 @hypothesis
@@ -100,3 +101,26 @@ def test_readings_and_the_one_that_counts():
         claim("T3-99", "Squares", source="T3 §1", quantifier="for all", field="real", draw=None, reading="alone")(
             even.violated
         ).claim()
+
+
+def test_a_corrected_statement_has_instances_and_falsehoods_of_its_own():
+    squares = declared()
+
+    @squares.corrected_at(5, 7, 9)
+    def odd(instance):
+        """n² is odd"""
+        return exact(instance**2 % 2 == 1, "even")
+
+    @odd.false(because="no 3")
+    def three(instance):
+        """3 divides n²"""
+        return exact(instance % 3 == 0, "no 3")
+
+    made = squares.claim()
+    assert odd(5).holds
+    assert (made.corrected.statement, made.corrected.num_instances) == ("n² is odd", 3)
+    assert [each.name for each in made.all_planted()] == ["seven times", "off by 1", "sum", "three"]
+    assert made.all_planted()[3].draw is made.corrected.draw
+    assert refutes(made, made.all_planted()[3]) == (True, "no 3")
+    with pytest.raises(ValueError, match="on its draws"):
+        odd.false(because="7", draw=in_turn(1))(odd)

@@ -35,6 +35,44 @@ ALGEBRAIC_IDS, TRAINED_IDS = (
     [f"{paper}-{number:02}" for paper, numbers in group.items() for number in numbers] for group in (DECIDABLE, TRAINED)
 )
 IDS = ALGEBRAIC_IDS + TRAINED_IDS
+# Corrected statements without instances and falsehoods of their own. It can only get shorter.
+NOT_A_CLAIM_YET = {
+    "T2-01",
+    "T2-04",
+    "T2-05",
+    "T2-10",
+    "T2-11",
+    "T2-12",
+    "T2-14",
+    "T2-21",
+    "T2-22",
+    "T3-02",
+    "T3-05",
+    "T3-06",
+    "T3-07",
+    "T3-08",
+    "T3-12",
+    "T3-14",
+    "T3-16",
+    "T3-17",
+    "T3-20",
+    "T3-21",
+    "T3-22",
+    "T3-24",
+    "T3-31",
+    "T3-32",
+    "T3-37",
+    "T3-40",
+    "NMH-03",
+    "NMH-06",
+    "NMH-07",
+    "NMH-11",
+    "NMH-15",
+    "NMH-16",
+    "C18-03",
+    "C18-07",
+    "C18-10",
+}
 PLACE = re.compile(
     r"§|eqs?\. \(|App\.|Appendix|Theorem|Lemma|Proposition|Corollary|Remark|Definition|Table|Fig\.|abstract|Abstract"
 )
@@ -112,12 +150,25 @@ def test_a_claim_is_complete(name):
 def test_a_claim_has_a_case_that_must_fail(name):
     claim = CLAIMS[name]
     assert claim.planted, "no planted falsehood"
-    names = [variant.name for variant in claim.planted]
+    names = [variant.name for variant in claim.all_planted()]
     assert len(set(names)) == len(names)
-    for variant in claim.planted:
+    for variant in claim.all_planted():
         assert variant.because, f"{variant.name}: nothing says why it must fail"
         assert variant.statement
         assert variant.decide is not claim.decide, f"{variant.name} is the claim itself"
+
+
+@pytest.mark.parametrize("name", [name for name, claim in CLAIMS.items() if claim.corrected])
+def test_a_corrected_statement_is_a_claim(name):
+    corrected = CLAIMS[name].corrected
+    own = draws_of(replace(CLAIMS[name], draw=corrected.draw))
+    assert bool(corrected.draw and corrected.planted) == (name not in NOT_A_CLAIM_YET), "take it off the list"
+    for index in range(corrected.num_instances):
+        instance = own.instance(index, corrected.num_instances)
+        assert json.loads(json.dumps(instance, allow_nan=False)) == instance, "not plain JSON data"
+        assert own.instance(index, corrected.num_instances) == instance
+    for variant in corrected.planted:
+        assert variant.decide is not corrected.decide, f"{variant.name} is the corrected statement itself"
 
 
 @pytest.mark.parametrize("name", CLAIMS)

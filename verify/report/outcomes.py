@@ -120,7 +120,7 @@ def outcome_of(claim: Claim, spec: Spec) -> Outcome:
         printed = run_claim(claim, seed=seed, num_instances=num_instances(claim, spec.profile))
         for hypothesis in claim.hypotheses:
             dropped[hypothesis.name] = run_claim(claim, seed=seed, drop=hypothesis.name, num_instances=few)
-        for variant in claim.planted:
+        for variant in claim.all_planted():
             planted.append(Planted(variant.name, *refutes(claim, variant, seed=seed)))
     except ZerolocusError as problem:
         error = str(problem)

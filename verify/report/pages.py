@@ -151,7 +151,7 @@ def _verdict_parts(claim: Claim, evidence: Evidence) -> list[str]:
         parts.append(
             f'<h2>Corrected</h2><p class="statement">{escape(corrected.statement)}</p>'
             f"<p>{escape(corrected.verdict)} ({escape(corrected.grade)}; {corrected.failures} of "
-            f"{corrected.instances} instances fail){reason}</p>"
+            f"{corrected.instances} instances fail; {corrected.own} are at its own boundaries){reason}</p>"
         )
     if sample:
         said = f"<p>{escape(sample.reason)}</p>" if sample.reason else ""
@@ -205,12 +205,14 @@ def _dropping(claim_id: str, name: str, found: Evidence | None) -> str:
 def _planted(claim: Claim, outcome: Outcome) -> str:
     said = {each.name: each for each in outcome.planted}
     rows = []
-    for variant in claim.planted:
+    of_corrected = {each.name for each in claim.corrected.planted} if claim.corrected else ()
+    for variant in claim.all_planted():
         found = said.get(variant.name)
         result = "not decided" if found is None else "refuted" if found.refuted else "NOT REFUTED"
         reason = found.reason if found else ""
-        rows.append([escape(each) for each in (variant.name, variant.statement, result, reason)])
-    return html_table(("name", "statement", "", "reason"), rows)
+        beside = "corrected" if variant.name in of_corrected else "printed"
+        rows.append([escape(each) for each in (variant.name, variant.statement, beside, result, reason)])
+    return html_table(("name", "statement", "beside the statement as", "", "reason"), rows)
 
 
 def _escaped(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:

@@ -241,13 +241,13 @@ def forgotten(instance: RandomSystem) -> Finding:
     return decide_system(instance, forgotten=1) if len(instance["degrees"]) > 1 else Finding(True, "exact")
 
 
-@with_probability_one.false(because="no solution for almost all", draw=draw_random)
+@dimension_or_none.false(because="no solution for almost all")
 def network(instance: RandomData) -> Finding:
     """the same of a network with random data"""
     return decide_random(instance)
 
 
-@with_probability_one.broken(because="predicted dimension", draw=draw_random)
+@dimension_or_none.broken(because="predicted dimension")
 def rank(instance: RandomData) -> Finding:
     """the rank comes out one too small"""
     return decide_condition(instance, short=1)
