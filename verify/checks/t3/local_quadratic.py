@@ -10,7 +10,7 @@ from ...instruments import column_vector, inertia
 from .flat_minima import LETTERS, ZeroMinimiser, along_line, count_weights, draw, ones_at, zero_minimiser
 
 
-def _second_derivatives(instance: ZeroMinimiser) -> flint.fmpq_mat:
+def second_derivatives(instance: ZeroMinimiser) -> flint.fmpq_mat:
     """H from the coefficients of t² along e_i and e_i + e_j: no Jacobian."""
     size = count_weights(instance)
     alone = [along_line(instance, ones_at(size, i))[0][2] for i in range(size)]
@@ -30,7 +30,7 @@ def _quadratic(
     instance: ZeroMinimiser,
 ) -> tuple[dict[str, int], flint.fmpq_mat, list[tuple[flint.fmpq_mat, flint.fmpq_poly]]]:
     """What is measured, H, and some directions with L along them."""
-    whole, size = _second_derivatives(instance), count_weights(instance)
+    whole, size = second_derivatives(instance), count_weights(instance)
     directions = [*instance["directions"], *(ones_at(size, i) for i in range(size))]
     lines = [(column_vector(direction), along_line(instance, direction)[0]) for direction in directions]
     measured = {
