@@ -69,7 +69,10 @@ from .max_margin import (
     separate as separate,
     unit_vector as unit_vector,
 )
-from .real_roots import num_real_roots as num_real_roots
+from .real_roots import (
+    largest_square as largest_square,
+    num_real_roots as num_real_roots,
+)
 from .rectifiers import (
     RECTIFIERS as RECTIFIERS,
     SMOOTH_RECTIFIERS as SMOOTH_RECTIFIERS,
