@@ -142,8 +142,7 @@ for key, (at_random, at_digits) in profiles.items():
 # and Theory II, section 4.1, with one output and without batch normalization. The numbers are from a record of
 # `benchmarks/dimension_proof.py`, which also checks every certificate. The last row needs no elimination: 50,000 images
 # of ten classes are more equations than the network has parameters, and the set is empty for generic targets. A load
-# above 2 means that others used the two cores at the same time; the processor time depends less on that. The record
-# is from before the patches were those of `netsim`: its images were chosen by rule 1.
+# above 2 means that others used the two cores at the same time; the processor time depends less on that.
 
 # %%
 record = json.loads(Path("../results/dimension-proof.json").read_text())
