@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
@@ -79,13 +78,21 @@ def draw_linear(stream: np.random.Generator, scale: float) -> SmallShape:
     return shape("linear", "0,1", inputs, [int(y) for y in stream.integers(-5, 6, len(inputs))])
 
 
+def draw_bare(stream: np.random.Generator, scale: float) -> SmallShape:
+    """Independent inputs, at most as many as weights; P of degree 1 to 4."""
+    reads = grow(scale, 1, 4, stream) + 1
+    p = str(stream.choice([*POSITIVE, *TOUCHING, "0,1", "1,0,-3,2", "0,1,0,1"]))
+    inputs = [random_vector(stream, reads) for _ in range(int(stream.integers(1, reads + 1)))]
+    return shape("bare", p, inputs, [int(y) for y in stream.integers(-5, 6, len(inputs))])
+
+
 def with_solution(stream: np.random.Generator, found: SmallShape) -> SmallShape:
-    """The same with the targets of random weights."""
+    """The same with random weights, and targets that these fit."""
     reads = len(found["inputs"][0]) + found["bias"]
-    units = [[Fraction(1)] * (found["kind"] == "linear") for _ in range(1 + (found["kind"] == "cubes"))]
+    units = [["1"] * (found["kind"] in ("linear", "bare")) for _ in range(1 + (found["kind"] == "cubes"))]
     for unit in units:
-        unit += [Fraction(v) for v in random_vector(stream, reads + 1 - len(unit), 3)]
-    return {**found, "targets": [str(y) for y in outputs(found, units)]}
+        unit += [str(v) for v in random_vector(stream, reads + 1 - len(unit), 3)]
+    return {**found, "targets": [str(y) for y in outputs(found, units)], "weights": units}
 
 
 SHAPES: dict[str, Callable[[np.random.Generator, float], SmallShape]] = {
@@ -93,4 +100,5 @@ SHAPES: dict[str, Callable[[np.random.Generator, float], SmallShape]] = {
     "unit": draw_unit,
     "cubes": draw_cubes,
     "linear": draw_linear,
+    "bare": draw_bare,
 }

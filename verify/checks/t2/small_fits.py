@@ -1,6 +1,6 @@
 """Small networks of which is known which data they fit, and whether their squared error has a minimum.
 
-Five shapes with one output, P a polynomial that is not constant, x with a 1 at its end where there is a bias:
+Six shapes with one output, P a polynomial that is not constant, x with a 1 at its end where there is a bias:
 
 ``linear``: w·x. The sums form a linear space, so that there is a minimum, on an affine space of weights.
 
@@ -15,6 +15,8 @@ among y⁺ and y⁻. So there is no minimum exactly if m > 0, y is not 0 and has
 ``pencil``: v P(w·x) with P = a z² + b z, ab ≠ 0, no bias, inputs c_i e. With z = w·e the outputs are A c_i² + B c_i,
 (A, B) = (v a z², v b z): both not 0, or both 0. Two different c_i ≠ 0 make (A, B) of the least error unique.
 
+``wide``: Σ_j v_j P(w_j·x), one hidden layer of any width; of it nothing is known but what its own weights show.
+
 ``cubes``: v_1 (w_1·x)³ + v_2 (w_2·x)³ in the plane, without biases, four inputs of which no two are proportional: the
 outputs determine a binary cubic c. A sum of two cubes over ℝ is 0, a cube, or has one real root and two complex ones
 (discriminant D < 0); over ℂ, 0, a cube or D ≠ 0 (Sylvester). In the inner product that the inputs give, a nearest
@@ -25,6 +27,7 @@ a minimum only where the equations have a real solution. (Without one: de Silva,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple, NotRequired, TypedDict
 
@@ -41,9 +44,9 @@ class SmallShape(TypedDict):
     """A shape with data.
 
     Attributes:
-        kind: linear, bare, unit, pencil or cubes.
+        kind: linear, bare, unit, pencil, wide or cubes.
         activation: coefficients of P from the constant term upwards.
-        weights: some that fit, for each unit its v (1 where there is none) and its w; where the targets come from.
+        weights: for each unit its v (1 where there is none) and its w; where the targets come from these, they fit.
     """
 
     kind: str
@@ -74,7 +77,10 @@ class Fitted(NamedTuple):
 def num_weights(shape: SmallShape) -> int:
     """K."""
     reads = len(shape["inputs"][0]) + shape["bias"]
-    return {"linear": reads, "bare": reads, "cubes": 2 * (reads + 1)}.get(shape["kind"], reads + 1)
+    if shape["kind"] in ("linear", "bare"):
+        return reads
+    units = {"cubes": 2, "wide": len(shape.get("weights", ()))}.get(shape["kind"], 1)
+    return units * (reads + 1)
 
 
 def targets_of(shape: SmallShape) -> list[flint.fmpq]:
@@ -207,22 +213,24 @@ def _cubes(shape: SmallShape) -> Fitted | None:
     return Fitted(real, pure or bend != 0, real, least, dimension if real else None)
 
 
-def outputs(shape: SmallShape, weights: list[list[Fraction]]) -> list[Fraction]:
+def outputs(shape: SmallShape, weights: Sequence[Sequence[Fraction | str]]) -> list[Fraction]:
     """f(x_i), exactly, for each unit its v and its w."""
-    p = activation(shape)
-    rows = design(shape["inputs"], shape["bias"]).tolist()
+    still = [[flint.fmpq_poly([rational(w)]) for w in unit] for unit in weights]
+    return [as_fraction(value[0]) for value in outputs_along(shape, still)]
+
+
+def outputs_along(shape: SmallShape, weights: Sequence[Sequence[flint.fmpq_poly]]) -> list[flint.fmpq_poly]:
+    """f(x_i) for weights that are polynomials in one unknown."""
+    p, zero = activation(shape), flint.fmpq_poly([0])
     found = []
-    for row in rows:
-        sums = [sum((rational(a) * b for a, b in zip(unit[1:], row, strict=True)), flint.fmpq(0)) for unit in weights]
+    for row in design(shape["inputs"], shape["bias"]).tolist():
+        sums = [sum((a * b for a, b in zip(unit[1:], row, strict=True)), zero) for unit in weights]
         values = sums if shape["kind"] == "linear" else [p(s) for s in sums]
-        found.append(
-            as_fraction(sum((rational(u[0]) * v for u, v in zip(weights, values, strict=True)), flint.fmpq(0)))
-        )
+        found.append(sum((u[0] * v for u, v in zip(weights, values, strict=True)), zero))
     return found
 
 
-def error_at(shape: SmallShape, weights: list[list[Fraction]]) -> Fraction:
+def error_at(shape: SmallShape, weights: Sequence[Sequence[Fraction | str]]) -> Fraction:
     """Σ (f(x_i) − y_i)²."""
-    return sum(
-        ((f - Fraction(y)) ** 2 for f, y in zip(outputs(shape, weights), shape["targets"], strict=True)), Fraction(0)
-    )
+    found = outputs(shape, weights)
+    return sum(((f - Fraction(y)) ** 2 for f, y in zip(found, shape["targets"], strict=True)), Fraction(0))
