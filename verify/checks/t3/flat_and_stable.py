@@ -113,9 +113,9 @@ def determined(instance: Pair) -> str | None:
     "minimum flatter and less stable. The first step says of the training loss what flat means, and of the outputs "
     "on the training set: Σ(Δf(x_i))² = 2ΔL; for x outside the span of the samples it fails. In deep networks flatness "
     "changes while the function does not: f = w₁w₂x is the same at (aw₁, w₂/a), the trace of the Hessian at zero loss "
-    "is (w₂²/a² + a²w₁²)x². The footnote's df = (df/dw)(dw/dS)dS is right; here dw/dy = H⁺X, large where H is small. What "
-    "“a natural intuition” expects of trained deep networks as a tendency is not decided here. Dropping that the first "
-    "minimum is the flatter one found no counterexample.",
+    "is (w₂²/a² + a²w₁²)x². The footnote's df = (df/dw)(dw/dS)dS is right; here dw/dy = H⁺X, large where H is small. "
+    "What “a natural intuition” expects of trained deep networks as a tendency is not decided here. Dropping that the "
+    "first minimum is the flatter one found no counterexample.",
 )
 def flat_is_stable(instance: Pair) -> Finding:
     """flat regions in weight space of the global minimum of the empirical loss indicate stability with respect to the
