@@ -98,6 +98,11 @@ def independent(shape: SmallShape) -> bool:
     return design(shape["inputs"], shape["bias"]).rank() == len(shape["inputs"])
 
 
+def independent_rows(inputs: list[list[int]]) -> bool:
+    """Whether inputs without a bias are."""
+    return design(inputs, False).rank() == len(inputs)
+
+
 def fitted(shape: SmallShape) -> Fitted | None:
     """What is known of a shape; ``None`` if it is not as the module says."""
     kind, free = shape["kind"], activation(shape).degree() > 0
