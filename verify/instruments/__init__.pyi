@@ -69,6 +69,7 @@ from .max_margin import (
     separate as separate,
     unit_vector as unit_vector,
 )
+from .meanings import Meaning as Meaning, related as related
 from .real_roots import (
     largest_square as largest_square,
     num_real_roots as num_real_roots,
@@ -81,6 +82,12 @@ from .rectifiers import (
     float_residual as float_residual,
     memorize as memorize,
     projections as projections,
+)
+from .sayings import (
+    Sayings as Sayings,
+    TwoSayings as TwoSayings,
+    consistent as consistent,
+    read_sayings as read_sayings,
 )
 from .skip_network import (
     ACTIVATION_DEGREES as ACTIVATION_DEGREES,
@@ -120,3 +127,4 @@ from .small_nets import (
     random_activation as random_activation,
     system_of as system_of,
 )
+from .transcripts import Identity as Identity, Quotation as Quotation, Saying as Saying
