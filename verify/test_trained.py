@@ -17,7 +17,7 @@ from verify.catalogue import registry
 from verify.checks.t3.captions import captions, only_zeros, sign_changes
 from verify.run import run_claim
 
-NAMES = [name for name, claim in registry().items() if claim.listed]
+NAMES = [name for name, claim in registry().items() if claim.listed and "size" in claim.settings]
 E11 = {"experiment": "E11", "check": "directions after a perturbation", "size": "laptop", "seed": 0}
 FIG_16 = {**E11, "check": "Fig. 16: zero after each perturbation"}
 
