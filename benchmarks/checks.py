@@ -6,6 +6,10 @@ not end, is a problem.
 
 from __future__ import annotations
 
+import os
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # of the commands: threads that wait for others count as work
+
 import json
 import shlex
 import sys
