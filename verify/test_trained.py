@@ -14,7 +14,8 @@ from netsim.runs.experiment import Check, Experiment, Outcome
 from netsim.runs.options import Options
 from verify import trained
 from verify.catalogue import registry
-from verify.checks.t3.captions import captions, only_zeros, sign_changes
+from verify.checks.t3.captions import captions
+from verify.checks.t3.sine_targets import only_zeros, sign_changes
 from verify.run import run_claim
 
 NAMES = [name for name, claim in registry().items() if claim.listed and "size" in claim.settings]

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from functools import cache, partial, wraps
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict, final
 
 import numpy as np
 
@@ -32,6 +32,7 @@ SETTINGS = {"size": "laptop", "seed": 0}  # of the committed records
 IMAGES = {"patches": "patches of two photographs", "digits": "digits of 8×8 pixels"}
 
 
+@final
 class OneCheck(TypedDict):
     """An instance: a check of an experiment, in a size and with a seed."""
 

@@ -101,7 +101,17 @@ def underdetermined(instance: Counted) -> Finding:
     return Finding(False, "exact", measured, reason)
 
 
-@underdetermined.corrected
+BOUNDARIES: tuple[Counted, ...] = (
+    {"network": "theory2_cifar", "num_samples": 50_000, "outputs": 10, "num_params": 188_810},
+    {"network": [1, 1], "num_samples": 1, "outputs": 1, "num_params": 2, "inputs": [[0]]},
+    {"network": [1, 1], "num_samples": 2, "outputs": 1, "num_params": 2, "inputs": [[1], [2]]},  # K = N·m
+    {"network": [1, 1, 2], "num_samples": 3, "outputs": 2, "num_params": 6, "inputs": [[1], [2], [3]]},  # K = N·m
+    {"network": [1, 1, 2], "num_samples": 2, "outputs": 2, "num_params": 6, "inputs": [[1], [1]]},  # equal samples
+    {"network": [1, 1, 2], "num_samples": 5, "outputs": 2, "num_params": 6, "inputs": [[0]] * 5},  # N < K < N·m
+)
+
+
+@underdetermined.corrected_at(*BOUNDARIES)
 def many_outputs(instance: Counted) -> Finding:
     """the system has N·m equations for m outputs and is underdetermined if and only if K > N·m; for CIFAR-10 it has
     500,000 equations in 188,810 unknowns, and generic targets have no zero-error solution"""
@@ -114,6 +124,14 @@ def many_outputs(instance: Counted) -> Finding:
     measured["rank_of_the_jacobian_mod_p"] = rank
     possible = rank <= min(measured["weights"], measured["equations"])
     return exact(possible, "the rank exceeds the number of weights or of equations", **measured)
+
+
+@many_outputs.false(because="more weights than data points, and no more than equations")
+def by_data_points(instance: Counted) -> Finding:
+    """the system is underdetermined if and only if K > N"""
+    measured = _measure(instance)
+    right = (measured["weights"] > measured["data_points"]) == (measured["unknowns_less_equations"] > 0)
+    return exact(right, "more weights than data points, and no more than equations", **measured)
 
 
 @underdetermined.false(because="fewer than")

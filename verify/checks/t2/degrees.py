@@ -79,7 +79,7 @@ def degrees_in_weights(instance: OnALine) -> tuple[list[int], list[int], list[in
 
 def degree_in_inputs(instance: OnALine) -> int:
     """Degree of f in the inputs, along a line, for the weights of the instance."""
-    sample = next((row for row in instance["inputs"] if any(row)), instance["inputs"][0])
+    sample = next((row for row in instance["inputs"] if any(row)), [1] * len(instance["inputs"][0]))
     return max(0, int(evaluate(instance, iter(constants(instance["line"])), line(sample)).degree()))
 
 
@@ -181,10 +181,42 @@ def degree_of_equations(instance: OnALine) -> Finding:
     return compare(instance, printed(instance))
 
 
-@degree_of_equations.corrected
+CASES: tuple[tuple[SmallNet, list[list[int]]], ...] = (
+    ({"widths": [1, 1], "activation": ["0", "1"], "bias": False, "readout": False}, [[1]]),  # ℓ = d = 1
+    ({"widths": [1, 1, 1, 1], "activation": ["0", "1"], "bias": False, "readout": True}, [[1], [1]]),  # equal samples
+    ({"widths": [2, 1], "activation": ["0", "0", "1"], "bias": False, "readout": False}, [[0, 0]]),  # not of this class
+    (
+        {"widths": [2, 1], "activation": ["0", "0", "1"], "bias": True, "readout": False},
+        [[0, 0]],
+    ),  # the same with biases
+    ({"widths": [1, 2, 1], "activation": ["1", "0", "0", "1"], "bias": True, "readout": True}, [[0]]),
+    ({"widths": [1, 1, 1], "activation": ["0", "0", "2"], "bias": False, "readout": False}, [[10**6], [-1]]),
+    ({"widths": [2, 2, 1], "activation": ["3", "-1", "1"], "bias": False, "readout": False}, [[0, 1], [0, 1]]),
+)
+
+
+def draw_boundary(stream: np.random.Generator, settings: Settings) -> OnALine:
+    """The cases in turn, each with a line of random weights and targets 0."""
+    net, inputs = CASES[round(settings.scale * (len(CASES) - 1))]
+    line = stream.integers(1, 1000, network_of(net).num_params).tolist()
+    return {**net, "tree": False, "inputs": inputs, "targets": [0] * len(inputs), "line": line}
+
+
+@degree_of_equations.corrected_on(draw_boundary, len(CASES))
 def recursive_degree(instance: OnALine) -> Finding:
     """If every layer has biases, or the input is not 0, the degree of f(x; w) − y in the weights is D_d, where D_1 = ℓ,
-    ℓ ≥ 1, and D_{k+1} = ℓ(D_k + 1), and D_d + 1 with a linear readout; ℓ^d is the degree in the inputs"""
+    ℓ ≥ 1, and D_{k+1} = ℓ(D_k + 1), and D_d + 1 with a linear readout; for almost all weights ℓ^d is the degree in the
+    inputs"""
+    if outside := inputs.violated(instance):
+        return Finding(True, "exact", {"not of this class": outside})
+    if degree_in_inputs(instance) != printed(instance):
+        return Finding(None, "exact", {}, f"for these weights the degree in the inputs is {degree_in_inputs(instance)}")
+    return compare(instance, recursion(instance))
+
+
+@recursive_degree.false(because="an equation has degree 0")
+def zero_too(instance: OnALine) -> Finding:
+    """the same for every input, with biases or without"""
     return compare(instance, recursion(instance))
 
 
@@ -229,10 +261,18 @@ def bezout_bound(instance: OnALine) -> Finding:
     return compare_bound(instance, printed)
 
 
-@bezout_bound.corrected
+@bezout_bound.corrected_on(draw_boundary, len(CASES))
 def recursive_bound(instance: OnALine) -> Finding:
     """If every layer has biases, or no input is 0, Bézout's bound, the product of the degrees of the N equations in the
     weights, is D_d^N with D_1 = ℓ ≥ 1, D_{k+1} = ℓ(D_k + 1), and (D_d + 1)^N with a linear readout"""
+    if outside := inputs.violated(instance):
+        return Finding(True, "exact", {"not of this class": outside})
+    return compare_bound(instance, recursion)
+
+
+@recursive_bound.false(because="the product of the degrees is 0")
+def whatever_the_inputs(instance: OnALine) -> Finding:
+    """the same for every input, with biases or without"""
     return compare_bound(instance, recursion)
 
 

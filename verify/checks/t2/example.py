@@ -135,10 +135,31 @@ def figure_7(instance: Example) -> Finding:
     return compare(instance, printed(instance))
 
 
-@figure_7.corrected
+BOUNDARIES: tuple[Example, ...] = (
+    {"activation": ["0", "1"], "lower": [[[1, 1, 0, 1]]] * 2, "top": [[1, 1, 0, 1]], "equation": True},  # all is linear
+    {"activation": ["7"], "lower": [[[1, 2, 3, 1]]] * 2, "top": [[1, 1, 1, 1]], "equation": True},  # a constant
+    {"activation": ["0", "0", "1"], "lower": [[[0, 0, 0, 1]]] * 2, "top": [[0, 0, 0, 1]], "equation": True},
+    {"activation": ["0", "0", "1"], "lower": [[[1, 2, 3, 1]]] * 2, "top": [[1, 0, 1, 1]], "equation": True},  # no h'
+    {"activation": ["1", "0", "0", "1"], "lower": [[[1, -1, 0, 2]], [[10**6, 1, 1, -1]]], "top": [[2, 3, 0, 1]],
+     "equation": False},
+    {"activation": ["0", "1", "1"], "lower": [[[1, 2, 0, 1], [1, 2, 0, -1]]] * 2, "top": [[1, 1, 0, 1]],
+     "equation": False},  # the units of a node cancel
+)  # fmt: skip
+
+
+@figure_7.corrected_at(*BOUNDARIES)
 def with_all_inputs(instance: Example) -> Finding:
-    """the same with x3, x4 for x1, x2 on the right-hand side of (4)"""
+    """With h'(x3, x4) = a' P(w1' x3 + w2' x4 + w3') + b' P(v1' x3 + v2' x4 + v3') for (4), (2)–(4) are a network for
+    f = g(h(x1, x2), h'(x3, x4)); with one unit for each node and shared weights it is that of (5),
+    P(W1 P(w1 x1 + w2 x2 + w3) + W2 P(w1 x3 + w2 x4 + w3) + W3), for every polynomial P
+    """
     return compare(instance, printed(instance, right=(2, 3)))
+
+
+@with_all_inputs.false(because="it differs from")
+def crossed(instance: Example) -> Finding:
+    """the same with x4, x3 in the place of x3, x4"""
+    return compare(instance, printed(instance, right=(3, 2)))
 
 
 @figure_7.false(because="it differs from")

@@ -7,25 +7,15 @@ from typing import Any, NotRequired, TypedDict
 import flint
 import numpy as np
 
-from algebraic.networks import Activation, Network
-from algebraic.systems import critical_system, zero_error_system
+from algebraic.networks import Activation
 
 from ...claims import Settings
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import grow
+from .critical import Shallow, System, shallow_network
 
 ACTIVATIONS = ("z**2+z", "z**3+z", "z**3-z**2+2*z", "z**2/2+z/2+1/16")  # the last is the best quadratic for ReLU
-
-
-class Shallow(TypedDict):
-    """A network with one hidden layer, and data."""
-
-    widths: list[int]
-    bias: bool
-    activation: str
-    inputs: list[list[int]]
-    targets: list[list[int]]
 
 
 class Measured(TypedDict):
@@ -62,41 +52,12 @@ def draw(stream: np.random.Generator, settings: Settings) -> Shallow:
     }
 
 
-def _network(instance: Shallow, width: int | None = None) -> Network:
-    input_dim, units, outputs = instance["widths"]
-    widths = [input_dim, width or units, outputs]
-    return Network.dense(widths, instance["activation"], hidden_bias=instance["bias"], output_bias=False)
-
-
-class System:
-    """Residuals r_i, the loss ½ Σ r_i² and its derivatives, by expansion and by formal differentiation."""
-
-    def __init__(self, instance: Shallow, width: int | None = None) -> None:
-        network = _network(instance, width)
-        data = (np.array(instance["inputs"], dtype=object), np.array(instance["targets"], dtype=object))
-        self.names = network.parameter_names
-        self.residuals = zero_error_system(network, *data).polynomials
-        self.loss = sum(r * r for r in self.residuals) / 2
-        self.gradient = [self.loss.derivative(name) for name in self.names]
-        self.printed = critical_system(network, *data).polynomials  # by one reverse pass
-
-    def combination(self, sign: int = 1) -> list[Any]:
-        """Σ_i r_i ∂f(x_i)/∂w_k, equation (8)."""
-        return [sum(sign * r * r.derivative(name) for r in self.residuals) for name in self.names]
-
-    def hessian_at_zero(self) -> flint.fmpq_mat:
-        """Second derivatives of the loss at w = 0."""
-        origin = (0,) * len(self.names)
-        rows = [[g.derivative(name)[origin] for name in self.names] for g in self.gradient]
-        return flint.fmpq_mat(rows)
-
-
 def _degree(polynomials: Any) -> int:
     return max(int(p.total_degree()) for p in polynomials)
 
 
 def _facts(instance: Shallow) -> tuple[System, Measured, str]:
-    """What holds of the critical system: number, degrees, inclusion; with what is wrong, if anything."""
+    """Number and degrees of the critical equations, and what is wrong with (8), if anything."""
     system = System(instance)
     num_params = len(system.names)
     measured: Measured = {
@@ -109,8 +70,6 @@ def _facts(instance: Shallow) -> tuple[System, Measured, str]:
     wrong = ""
     if list(system.printed) != system.gradient or system.combination() != system.gradient:
         wrong = "the gradient is not the combination of the residuals in (8)"
-    elif measured["degree_of_critical"] <= measured["degree_of_zero_error"]:
-        wrong = "the critical equations have no higher degree"
     return system, measured, wrong
 
 
@@ -165,8 +124,8 @@ def single_unit_points(instance: Shallow) -> int:
     return int(found.degree() - found.gcd(found.derivative()).degree())
 
 
-def dead_units(system: System, targets: list[list[int]]) -> bool:
-    """Whether v = 0 solves the critical system where q(w_j) = Σ y_i P(w_j·x_i + b_j) vanishes, and q is not constant.
+def dead_units(system: System, targets: list[list[int]]) -> tuple[bool, bool]:
+    """Whether v = 0 solves the critical system where q(w_j) = Σ y_i P(w_j·x_i + b_j) vanishes; whether q varies.
 
     Also checked: at v = 0 the second derivatives by incoming weights vanish, as polynomials.
     """
@@ -179,7 +138,8 @@ def dead_units(system: System, targets: list[list[int]]) -> bool:
     )
     pairs = list(zip(targets, system.residuals, strict=True))
     sums = {name: sum(y * r.derivative(name) for (y,), r in pairs) for name in outgoing}
-    return flat and all(at_zero[name] == -q and q.total_degree() > 0 for name, q in sums.items())
+    solved = flat and all(at_zero[name] == -q for name, q in sums.items())
+    return solved, all(q.total_degree() > 0 for q in sums.values())
 
 
 def degenerate_solution(instance: Shallow, system: System, measured: Measured) -> str:
@@ -192,7 +152,7 @@ def degenerate_solution(instance: Shallow, system: System, measured: Measured) -
     measured |= {"loss_at_0": str(loss), "critical_at_0": critical, "rank_of_hessian_at_0": rank}
     if critical and loss > 0 and rank < len(system.names):
         return f"w = 0 is a further solution with loss {loss}, and its Hessian has rank {rank} of {len(system.names)}"
-    if input_dim + instance["bias"] > 1 and dead_units(system, instance["targets"]):
+    if input_dim + instance["bias"] > 1 and all(dead_units(system, instance["targets"])):
         return (
             "outgoing weights 0 and Σ y_i P(w_j·x_i + b_j) = 0 for every unit give further solutions (complex ones "
             f"counted) with loss {sum(y * y for (y,) in instance['targets'])}/2; the Hessian has no block of incoming "
@@ -221,7 +181,7 @@ def _all_isolated(instance: Shallow) -> bool:
 @hypothesis
 def overparametrised(instance: Shallow) -> str | None:
     """more weights than samples (§2)"""
-    num_params, num_samples = _network(instance).num_params, len(instance["inputs"])
+    num_params, num_samples = shallow_network(instance).num_params, len(instance["inputs"])
     return None if num_params > num_samples else f"{num_params} weights for {num_samples} samples"
 
 
@@ -234,7 +194,7 @@ def overparametrised(instance: Shallow) -> str | None:
     letters={"K": "num_params", "N": "num_samples", "f(x_i) − y_i": "residuals", "P": "activation"},
     draw=draw,
     hypotheses=(overparametrised,),
-    size=lambda instance: 1000 * _network(instance).num_params + len(str(instance)),
+    size=lambda instance: 1000 * shallow_network(instance).num_params + len(str(instance)),
     num_instances=40,
     note="“In the general case” is read as: for generic data. “Of higher order” is true of the largest degree; the "
     "equation of an output bias has the degree of the zero-error equations. Degenerate further solutions do "
@@ -245,6 +205,8 @@ def critical_points(instance: Shallow) -> Finding:
     """the critical points of the square loss solve K polynomial equations of higher degree than the zero-error
     equations; the zeros solve them, and further solutions, which in the general case are non-degenerate"""
     system, measured, wrong = _facts(instance)
+    if measured["degree_of_critical"] <= measured["degree_of_zero_error"]:
+        wrong = "the critical equations have no higher degree"
     wrong = wrong or degenerate_solution(instance, system, measured)
     if wrong:
         return Finding(False, "exact", measured, wrong)
@@ -253,23 +215,53 @@ def critical_points(instance: Shallow) -> Finding:
     return Finding(None, "exact", measured, "no degenerate further solution was found, and none was excluded")
 
 
-@critical_points.corrected
+def _at(widths: list[int], activation: str, points: list[list[int]], *, bias: bool = False) -> Shallow:
+    """Each point is an input with its target at the end."""
+    inputs, targets = [point[:-1] for point in points], [point[-1:] for point in points]
+    return {"widths": widths, "bias": bias, "activation": activation, "inputs": inputs, "targets": targets}
+
+
+BOUNDARIES = (
+    _at([1, 1, 1], "z**3+z", [[1, 1]]),  # one weight into the unit, one sample: nothing is degenerate
+    _at([2, 1, 1], "z**2+z", [[1, 0, 0]]),  # a target of 0
+    _at([1, 2, 1], "z**2+z", [[0, 1]]),  # no input, and P(0) = 0: the outputs are 0
+    _at([1, 2, 1], "z**2/2+z/2+1/16", [[0, 1]]),  # no input, and P(0) ≠ 0: the outputs are linear
+    _at([1, 2, 1], "z**2+z", [[1, 1], [2, -1]]),  # split units
+    _at([2, 2, 1], "z**2+z", [[1, 1, 1], [1, 1, -1]]),  # equal samples with opposite targets
+    _at([1, 1, 1], "z**2+z", [[1, 1], [2, 3], [-3, 5]]),  # more samples than weights
+    _at([1, 1, 1], "z**3+z", [[10**6, 1], [1, -(10**6)]], bias=True),
+)
+
+
+@critical_points.corrected_at(*BOUNDARIES)
 def degenerate_ones(instance: Shallow) -> Finding:
-    """K equations of largest degree 2D − 1, D that of the zero-error equations; the zeros solve them, and so do further
-    solutions; some of these are degenerate for generic data when the hidden units have two or more incoming weights
-    each (outgoing weights 0: the Hessian has rank at most 2h), and from two units on wherever one unit has a critical
-    point with residuals that are not zero (split units)"""
+    """Let a network have one hidden layer of h units with a polynomial activation P of degree 2 or more and a linear
+    output, and its zero-error equations the largest degree D ≥ 1. Then the critical points of the square loss solve K
+    equations of largest degree 2D − 1, and the zeros solve them. If Σ y_i P(w·x_i + b) is not constant in (w, b), so do
+    complex points with all outgoing weights 0 that are no zeros; these are degenerate if the units have two or more
+    incoming weights each (the Hessian has rank at most 2h < K). From two units on, every critical point of one unit
+    with residuals that are not zero gives lines of degenerate ones (split units)"""
     system, measured, wrong = _facts(instance)
-    if wrong:
-        return Finding(False, "exact", measured, wrong)
-    found = degenerate_solution(instance, system, measured)
-    several = instance["widths"][0] + instance["bias"] > 1
-    measured["degenerate_further_solution"] = found
-    expected = 2 * _degree(system.residuals) - 1
-    if measured["degree_of_critical"] != expected:
-        return Finding(False, "exact", measured, f"the degree is not 2D − 1 = {expected}")
-    reason = "no degenerate further solution, though units have several weights"
-    return exact(bool(found) or not several, reason, **measured)
+    expected = 2 * measured["degree_of_zero_error"] - 1
+    if expected < 1:
+        return Finding(True, "exact", {**measured, "not of this class": "the outputs are constant"})
+    if wrong or measured["degree_of_critical"] != expected:
+        return Finding(False, "exact", measured, wrong or f"the degree is not 2D − 1 = {expected}")
+    if not dead_units(system, instance["targets"])[0]:
+        return Finding(False, "exact", measured, "outgoing weights of 0 are no critical points")
+    units = instance["widths"][1]
+    if units > 1 and instance["widths"][0] + instance["bias"] == 1:
+        measured["critical_points_of_one_unit"] = points = single_unit_points(instance)
+        if points and not split_line(instance):
+            return Finding(False, "exact", measured, "split units are no critical points")
+    measured["degenerate_further_solution"] = degenerate_solution(instance, system, measured)
+    return Finding(True, "exact", measured)
+
+
+@degenerate_ones.false(because="none of them is degenerate")
+def one_weight(instance: Shallow) -> Finding:
+    """some further solutions are degenerate, however many incoming weights and units there are"""
+    return exact(not _all_isolated(instance), "v = 0 where P is, and none of them is degenerate")
 
 
 @critical_points.false(because="degree")

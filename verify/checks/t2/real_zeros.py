@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import comb, log, prod, sqrt
+from typing import final
 
 import flint
 import numpy as np
@@ -28,6 +29,7 @@ from .counts import resultants
 LEVEL = 1e-6  # of an interval for a mean, by Hoeffding's inequality
 
 
+@final
 class RealSystem(SmallNet):
     """A network, and how many random data sets it is given, of how many samples more than weights."""
 
@@ -225,12 +227,56 @@ def of_every_network(instance: RealSystem) -> Finding:
     return decide_real(instance)
 
 
-@estimate.corrected
-def kostlan(instance: RealSystem) -> Finding:
+def _unit(activation: list[str], inputs: list[list[int | str]], targets: list[int | str]) -> SmallFit:
+    """A single unit without bias, and data."""
+    widths = [len(inputs[0]), 1]
+    net: SmallNet = {"widths": widths, "activation": activation, "bias": False, "readout": False}
+    return {**net, "inputs": inputs, "targets": targets}  # type: ignore[typeddict-item]
+
+
+SQUARE, CUBE, BENT = ["0", "0", "1"], ["0", "0", "0", "1"], ["0", "-3", "0", "1"]
+BOUNDARIES = (
+    _unit(["0", "1"], [[1]], [0]),
+    _unit(SQUARE, [[1]], [0]),  # two real zeros have met
+    _unit(SQUARE, [[1]], ["-1/1000000"]),  # and are gone
+    _unit(SQUARE, [[1]], ["1/1000000"]),
+    _unit(CUBE, [[10**6]], [0]),  # increasing, and three complex zeros have met
+    _unit(BENT, [[1]], [2]),  # at a critical value
+    _unit(BENT, [[1]], ["1999999/1000000"]),
+    _unit(BENT, [[1]], ["2000001/1000000"]),
+    _unit(["0", "1", "0", "1"], [[1, 1], [1, "1000001/1000000"]], [0, 10**6]),  # nearly equal inputs
+    _unit(SQUARE, [[1, 1], [2, 2]], [1, 4]),  # collinear inputs: infinitely many zeros
+)
+
+
+def decide_unit(instance: SmallFit, *, generic: bool = False) -> Finding:
+    """R ≤ C and R ≡ C modulo 2 for these data of a unit; R = 1 where P is increasing. ``generic``: with C = ℓ^N."""
+    if design(instance["inputs"], False).rank() < len(instance["inputs"]):
+        return Finding(True, "exact", {"not of this class": "the zeros are not finitely many"})
+    real = real_zeros(instance, [])
+    equations = [activation_of(instance) - rational(y) for y in instance["targets"]]
+    num_complex = prod(p.degree() - p.gcd(p.derivative()).degree() for p in equations)
+    num_complex = prod(p.degree() for p in equations) if generic else num_complex
+    odd = [rational(c) for c in instance["activation"][1::2]]
+    increasing = not any(rational(c) for c in instance["activation"][2::2]) and min(odd) >= 0
+    good = real <= num_complex and (num_complex - real) % 2 == 0 and (real == 1 or not increasing)
+    told = f"{real} real zeros of {num_complex} complex ones"
+    return Finding(good, "exact", {"real": real, "complex": num_complex}, "" if good else told)
+
+
+@estimate.corrected_at(*BOUNDARIES)
+def kostlan(instance: RealSystem | SmallFit) -> Finding:
     """√(product of the degrees) is the mean number of real zeros of systems with Kostlan's Gaussian coefficients, which
-    the equations of a network are not; for these the number R of real zeros is at most the number C of complex ones and
-    has the same parity (R = 1 for every increasing single unit)"""
-    return decide_real_corrected(instance)
+    the equations of a network are not; where these have finitely many complex zeros, C of them, the number R of real
+    ones is at most C and has its parity; R = 1 for a single unit with an increasing polynomial and N = K linearly
+    independent inputs"""
+    return decide_unit(instance) if "targets" in instance else decide_real_corrected(instance)
+
+
+@kostlan.false(because="real zeros of 2 complex ones")
+def counted_generically(instance: RealSystem | SmallFit) -> Finding:
+    """the same with C = ℓ^N for a single unit, whatever the targets are"""
+    return decide_unit(instance, generic=True) if "targets" in instance else decide_real_corrected(instance)
 
 
 @estimate.false(because="not")

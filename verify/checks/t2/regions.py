@@ -28,7 +28,7 @@ from algebraic.systems import zero_error_system
 from ...claims import Settings
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
-from ...instruments import grow, matrix, random_matrix
+from ...instruments import grow, matrix, num_real_roots, random_matrix
 
 ACTIVATIONS = {"z**2+z": [0, 1, 1], "z**3+z": [0, 1, 0, 1], "z**2": [0, 0, 1], "z**4-z": [0, -1, 0, 0, 1]}
 EXPANDED = 3  # samples up to which the equations are also expanded, to read off their degrees
@@ -217,15 +217,43 @@ def of_every_system(instance: Wide) -> Finding:
     return z_regions(instance)
 
 
-@z_regions.corrected
+BOUNDARIES: tuple[Wide, ...] = (
+    {"activation": "z**2", "inputs": [[1]], "units": 2, "targets": [[1]], "hidden": [[[1, 1], [0, 1]]] * 2},
+    {"activation": "z**2", "inputs": [[1]], "units": 1, "targets": [[1]], "hidden": [[[1, 1]]] * 2},  # h = N: too few
+    {"activation": "z**2+z", "inputs": [[0]], "units": 2, "targets": [[0]], "hidden": [[[1, 0], [1, 0]]] * 2},  # y = 0
+    {"activation": "z**3+z", "inputs": [[1], [-1]], "units": 3, "targets": [[0], [10**6]],
+     "hidden": [[[1, 1], [1, 2], [0, 1]]] * 2},  # h = 2N − 1
+    {"activation": "z**2", "inputs": [[1], [2], [3]], "units": 5, "targets": [[1], [0], [0]],
+     "hidden": [[[0, 1], [1, 0], [1, 1], [1, 2], [2, 1]]] * 2},  # as many samples as z² can tell apart
+    {"activation": "z**2", "inputs": [[1], [1]], "units": 3, "targets": [[1], [2]],
+     "hidden": [[[0, 1], [1, 0], [1, 1]]] * 2},  # equal samples: the features are dependent
+)  # fmt: skip
+
+
+@z_regions.corrected_at(*BOUNDARIES)
 def one_region(instance: Wide) -> Finding:
-    """with one hidden layer of h ≥ max(2N − 1, N + 1) units and independent features the zero-error set has dimension K
-    − N at regular points and is connected, over ℝ and over ℂ: one region, whatever Z (the sum of the degrees of its
-    components of dimension K − N is at most Z, by Bézout)"""
+    """With one hidden layer of h ≥ max(2N − 1, N + 1) units with biases, a linear output without one, and features
+    P(w·x_i + b) that are linearly independent as polynomials, the zero-error set is not empty, has dimension K − N at
+    regular points and is connected, over ℝ and over ℂ: one region, whatever Z (the sum of the degrees of its components
+    of dimension K − N is at most Z, by Bézout)"""
     # Infinitely many zeros, in one region; Z bounds how often a generic linear space of dimension N meets it.
     measured = _measure(instance)
-    good = measured["features_independent"] and measured["wide"] and measured["dimension"] > 0 and measured["Z"] >= 1
-    return Finding(good or None, "exact", measured, "" if good else "known for wide networks only")
+    if not (measured["features_independent"] and measured["wide"]):
+        return Finding(True, "exact", {**measured, "not of this class": "too few units, or dependent features"})
+    good = measured["dimension"] > 0 and measured["Z"] >= 1
+    return exact(good, "there is no zero-error set of positive dimension", **measured)
+
+
+@one_region.false(because="different signs")
+def as_many_units(instance: Wide) -> Finding:
+    """with h ≥ N units the set is connected over ℝ, too"""
+    # N = h = 1 and y ≠ 0: v = y/P(u), u = w·x + b with P(u) ≠ 0, so that u cannot pass a real root of P
+    p = flint.fmpq_poly(ACTIVATIONS[instance["activation"]])
+    if instance["units"] > 1 or len(instance["inputs"]) > 1 or instance["targets"] == [[0]]:
+        return Finding(None, "exact", {}, "decided for one unit and one sample")
+    parts = num_real_roots(p) + 1
+    reason = f"{parts} components: w·x + b less a root of P has different signs on them"
+    return exact(parts == 1, reason, components=parts)
 
 
 @z_regions.false(because="joins them")

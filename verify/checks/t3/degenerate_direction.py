@@ -13,6 +13,7 @@ from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
     LINEAR_LETTERS,
+    PlainMatrix,
     column_vector,
     columns_of,
     data_and_weights,
@@ -106,7 +107,25 @@ def null_direction(instance: LinearDescent) -> Finding:
     return Finding(not why, "exact", ranks._asdict(), why)
 
 
-@null_direction.corrected
+def _at(x: PlainMatrix, y: PlainMatrix, w1: PlainMatrix, w2: PlainMatrix) -> LinearDescent:
+    return {"X": x, "Y": y, "W1": w1, "W2": w2, "batches": [[0]] * 3, "step": "1/8"}
+
+
+BOUNDARIES = (
+    _at([[1]], [[0]], [[0], [0]], [[1, 0]]),  # E = 0
+    _at([[1]], [["1/1000000"]], [[0], [0]], [[1, 0]]),  # E just not 0, rank EXᵀ = d = 1: non-singular
+    _at([[1]], [[10**6]], [[0], [0]], [[0, 0]]),  # W2 = 0
+    _at([[0]], [[1]], [[1], [1]], [[1, 1]]),  # X = 0
+    _at([[1, 1], [0, 0]], [[1, -1]], [[0, 0], [0, 0]], [[1, 1]]),  # equal samples whose errors cancel: EXᵀ = 0
+    _at([[1, 2], [1, 2]], [[1, 1]], [[0, 0], [0, 0]], [[1, 1]]),  # collinear samples
+    _at([[1, 0], [0, 1]], [[1, 0], [0, 1]], [[0, 0]] * 3, [[1, 0, 0], [0, 1, 0]]),  # d = d' = n = 2, rank EXᵀ = d
+    _at([[1, 0], [0, 1]], [[1, 0], [0, 0]], [[0, 0]] * 3, [[1, 0, 0], [0, 1, 0]]),  # rank EXᵀ = d − 1
+    _at([[1]], [[1], [0]], [[0]] * 3, [[1, 0, 0], [0, 1, 0]]),  # rank EXᵀ = d < d': singular all the same
+    _at([[1], [0], [0]], [[1], [1]], [[0, 0, 0]] * 3, [[1, 0, 0], [1, 0, 0]]),  # n < d
+)
+
+
+@null_direction.corrected_at(*BOUNDARIES)
 def kernel(instance: LinearDescent) -> Finding:
     """Let d' < N, W2 w1 = 0 and w1 ≠ 0. Then W2ᵀW2 ⊗ XXᵀ is singular, and vᵀ∇²L v = 0 for v = (w1 ⊗ w2, 0), which is in
     the kernel of ∇²L if and only if EXᵀw2 = 0. So ∇²L has a zero eigenvalue if rank EXᵀ < d (if E = 0, or d' < d, or
@@ -128,6 +147,17 @@ def kernel(instance: LinearDescent) -> Finding:
     if slope.rank() and not negative:
         return Finding(False, "exact", measured, "EXᵀ ≠ 0, and ∇²L has no negative eigenvalue")
     return Finding(True, "exact", measured)
+
+
+@kernel.false(because="singular although rank EXᵀ = d", name="singular only below d")
+def only_below(instance: LinearDescent) -> Finding:
+    """∇²L has a zero eigenvalue only if rank EXᵀ < d"""
+    _, ranks, _ = _degenerate(instance)
+    x, y, w1, w2 = data_and_weights(instance)
+    slope = ((w2 * w1 * x - y) * x.transpose()).rank()
+    if slope < x.nrows() or ranks.rank_hessian == ranks.weights:
+        return Finding(True, "exact", ranks._asdict())
+    return Finding(False, "exact", ranks._asdict(), "∇²L is singular although rank EXᵀ = d")
 
 
 @null_direction.false(because="lacks")

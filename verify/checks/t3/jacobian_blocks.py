@@ -62,14 +62,15 @@ def _identity(size: int) -> np.ndarray:
     return np.eye(size, dtype=int).astype(object)
 
 
-def recursion(instance: DeepNetwork, *, exchanged: bool = False) -> dict[str, np.ndarray]:
+def recursion(instance: DeepNetwork, *, exchanged: bool = False, turned: bool = False) -> dict[str, np.ndarray]:
     """∇_k vec(Ŷ)ᵀ = h̃_k [σ(h_{k−1})ᵀ ⊗ I], h̃_k = h̃_{k+1} [I_n ⊗ W_{k+1}] σ̇(h_k), h̃_{H+1} = I."""
     inputs, weights, h = _parts(instance)
     samples = inputs.shape[1]
     found, factor = {}, _identity(samples * len(h[-1]))
     for k in reversed(range(len(weights))):
         before = inputs if k == 0 else _value(instance["activation"], h[k - 1])
-        found[f"∇{k + 1}"] = factor @ np.kron(before.T, _identity(len(weights[k])))
+        parts = (before.T, _identity(len(weights[k])))
+        found[f"∇{k + 1}"] = factor @ np.kron(*(reversed(parts) if turned else parts))
         if k:
             mixing = (weights[k], _identity(samples)) if exchanged else (_identity(samples), weights[k])
             factor = factor @ np.kron(*mixing) * _slopes(instance["activation"], h[k - 1])
@@ -157,10 +158,30 @@ def printed_blocks(instance: DeepNetwork) -> Finding:
     return compare(instance, printed(instance))
 
 
-@printed_blocks.corrected
+BOUNDARIES: tuple[DeepNetwork, ...] = (
+    {"X": [[2, 3]], "weights": [[[1], [-1]]], "activation": RELU},  # no hidden layer
+    {"X": [[1]], "weights": [[[1]], [[1]]], "activation": RELU},
+    {"X": [[0, 0]], "weights": [[[0], [0]], [[0, 0], [0, 0]]], "activation": [0, 1, 1]},  # all is 0
+    {"X": [[1, 1], [2, 2]], "weights": [[[1, 1]], [[2], [3]]], "activation": [0, -1, 0, 1]},  # equal samples, N = 1
+    {"X": [[1, -1]], "weights": [[[1], [1]], [[1, 1], [0, 1]]], "activation": RELU},  # one sample is off
+    {"X": [[10**6, 1]], "weights": [[[1], [10**6]], [[1, 0], [0, 1]], [[1, 2], [3, 4]], [[1, 1]]], "activation": RELU},
+    {"X": [[1, 2]], "weights": [[[1]], [[1]], [[1]], [[2]]], "activation": [5]},  # a constant activation
+)
+
+
+@printed_blocks.corrected_at(*BOUNDARIES)
 def order(instance: DeepNetwork) -> Finding:
-    """∇2 Ŷᵀ = σ(W1 X)ᵀ ⊗ I_d′ for one hidden layer, and everything else as printed"""
+    """Let vec put column after column, and let σ be differentiable at the pre-activations. Then ∇k vec(Ŷ)ᵀ =
+    h̃_k [σ(h_{k−1})ᵀ ⊗ I_Nk] (Xᵀ for k = 1), h̃_k = h̃_{k+1} [I_n ⊗ W_{k+1}] σ̇(h_k), h̃_{H+1} = I, for any number H of
+    hidden layers; for one, ∇1 Ŷᵀ = [I_n ⊗ W2] σ̇(vec(W1 X)) [Xᵀ ⊗ I_N] and ∇2 Ŷᵀ = σ(W1 X)ᵀ ⊗ I_d′
+    """
     return compare(instance, recursion(instance))
+
+
+@order.false(because="∇1 vec(Ŷ)ᵀ differs")
+def turned(instance: DeepNetwork) -> Finding:
+    """the same with I ⊗ σ(h_{k−1})ᵀ in place of σ(h_{k−1})ᵀ ⊗ I for all k"""
+    return compare(instance, recursion(instance, turned=True))
 
 
 @printed_blocks.false(because="∇1 vec(Ŷ)ᵀ differs")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import flint
 
+from ...declare import exact
 from ...evidence import Finding
-from ...instruments import column_vector, identity, inertia, matrix, rational, rows_within, stack_columns
+from ...instruments import PlainMatrix, column_vector, identity, inertia, matrix, rational, rows_within, stack_columns
 from .least_squares import (
     SINGULAR,
     Regression,
@@ -119,13 +120,50 @@ def whatever_the_steps(instance: Regression) -> Finding:
     return _corollary(instance, formula(*system(instance)[:2]), conditional=False)
 
 
-@corollary_1.corrected
+def _at(x: PlainMatrix, y: list[str], step: str, sgd_step: str) -> Regression:
+    return {
+        "X": x,
+        "y": [[v] for v in y],
+        "start": [[0]] * len(x[0]),
+        "step": step,
+        "sgd_step": sgd_step,
+        "steps": [],
+        "batches": [],
+    }
+
+
+BOUNDARIES = (
+    _at([[1]], ["1"], "2", "1"),  # N = d = 1, ηλ/n = 2
+    _at([[1]], ["1"], "1999999/1000000", "1999999/1000000"),  # just below
+    _at([[1]], ["1"], "2000001/1000000", "1"),
+    _at([[1]], ["0"], "5", "1"),  # y meets no eigenspace
+    _at([[1, 0], [0, 2]], ["1", "0"], "3", "1/4"),  # the step is too large for λ = 4 alone, which y does not meet
+    _at([[1, 0], [0, 2]], ["1", "1/1000000"], "3", "1/4"),  # and which it meets here
+    _at([[1, 0], [0, 2]], ["1", "0"], "4", "1/4"),  # at the bound for the eigenvalue that y meets
+    _at([[1, 1, 0], [1, "1000001/1000000", 0]], ["1", "-1"], "1/2", "1/2"),  # nearly equal samples
+    _at([[10**6, 0, 1]], ["1/1000000"], "1/1000000000001", "1/1000000000001"),
+)
+
+
+@corollary_1.corrected_at(*BOUNDARIES)
 def inverse_and_steps(instance: Regression) -> Finding:
     """Let rank X = n, L = ‖Xw − y‖²/(2n) and w_0 = 0. GD with a constant step η converges to w⁺ = Xᵀ(XXᵀ)⁻¹y if and
     only if 0 < ηλ/n < 2 for every eigenvalue λ of XXᵀ whose eigenspace y meets (always for 0 < η < 2n/λ_max); SGD with
     single samples, drawn uniformly, in mean square if 0 < η‖x_i‖² < 2 for all i
     """
     return _corollary(instance, formula(*system(instance)[:2]), conditional=True)
+
+
+@inverse_and_steps.false(because="agree with the spectrum")
+def largest_eigenvalue(instance: Regression) -> Finding:
+    """GD converges only if 0 < η < 2n/λ_max"""
+    x, y, start = system(instance)
+    step, gram = rational(instance["step"]), x * x.transpose()
+    small = inertia(identity(len(instance["X"])) * 2 - gram * (step / x.nrows()))[0] == x.nrows()
+    found, _ = _gd_converges(x, y - x * start, step)
+    return exact(
+        found == small, "GD converges with a larger step, which does not agree with the spectrum of all of XXᵀ"
+    )
 
 
 @corollary_1.false(because="does not converge")

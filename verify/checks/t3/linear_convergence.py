@@ -14,6 +14,7 @@ from ...evidence import Finding
 from ...instruments import (
     LINEAR_LETTERS,
     OneHiddenLayer,
+    PlainMatrix,
     column_vector,
     data_and_weights,
     grow,
@@ -136,8 +137,8 @@ def _limit(instance: Start) -> Limit:
         if q * q == q2 and w1 * q2 == w2.transpose() * x.transpose() * q:  # W1‖x‖ = W2ᵀxᵀ, invariant; ‖x‖ = q
             top, target = (w2 * w1 * x)[0, 0], y[0, 0]
             rate, goal = step * q * (top - target), step * q * target
-            if target < 0 and 0 < rate < 1:
-                return Limit("E ≥ −y > 0 on the line W1‖x‖ = W2ᵀxᵀ: W1, W2 → 0", 0, False)
+            if target <= 0 and 0 < rate < 1:
+                return Limit("E ≥ −y ≥ 0 on the line W1‖x‖ = W2ᵀxᵀ: W1, W2 → 0", 0, not target)
             if target > 0 and 0 < top <= target and 0 < 2 * goal <= 1:
                 return Limit("monotone on the line W1‖x‖ = W2ᵀxᵀ: W2W1x → y", 1, True)
     return Limit("", 0, False)
@@ -183,12 +184,33 @@ def theorem_2(instance: Start) -> Finding:
     return _theorem_2(instance, None)
 
 
-@theorem_2.corrected
+ONES: PlainMatrix = [[1, 0], [0, 1]]
+FIRST: PlainMatrix = [[1, 0], [0, 0]]
+BOUNDARIES: tuple[Start, ...] = (
+    {"X": [[1]], "Y": [[1]], "W1": [[1]], "W2": [[1]], "step": "1/8"},  # a solution
+    {"X": [[1]], "Y": [["-1/1000000"]], "W1": [[1]], "W2": [[1]], "step": "1/8"},  # ends in 0, and does not fit
+    {"X": [[1]], "Y": [[0]], "W1": [[1]], "W2": [[1]], "step": "1/8"},  # ends in 0, and fits
+    {"X": [[1]], "Y": [[2]], "W1": [[1]], "W2": [[1]], "step": "1/8"},
+    {"X": [[1]], "Y": [[1]], "W1": [[0]], "W2": [[0]], "step": "1/8"},  # a saddle
+    {"X": [[0]], "Y": [[1]], "W1": [[0]], "W2": [[1]], "step": "1/8"},  # no inputs
+    {"X": [[1, 1]], "Y": [[1, 3]], "W1": [[2]], "W2": [[1]], "step": "1/8"},  # equal samples
+    {"X": ONES, "Y": ONES, "W1": ONES, "W2": ONES, "step": "1/8"},
+    {"X": ONES, "Y": ONES, "W1": FIRST, "W2": FIRST, "step": "1/8"},  # rank W2 = d' − 1 at a saddle
+)
+
+
+@theorem_2.corrected_at(*BOUNDARIES)
 def full_row_rank_in_the_limit(instance: Start) -> Finding:
-    """if the rows of W1 start with no element in Null(Xᵀ), and GD converges to a point at which W2 has full row rank d'
-    (for one output: W2 ≠ 0 in the limit), then W2W1 = YXᵀ(XXᵀ)⁺ there
+    """if L = ½‖W2W1X − Y‖², the rows of W1 start with no element in Null(Xᵀ), and GD converges to a point at which W2
+    has full row rank d' (for one output: W2 ≠ 0 in the limit), then W2W1 = YXᵀ(XXᵀ)⁺ there
     """
     return _theorem_2(instance, len(instance["Y"]))
+
+
+@full_row_rank_in_the_limit.false(because="the limit is not")
+def all_but_one(instance: Start) -> Finding:
+    """rank d' − 1 of W2 in the limit is enough"""
+    return _theorem_2(instance, len(instance["Y"]) - 1)
 
 
 @theorem_2.false(because="for ever")

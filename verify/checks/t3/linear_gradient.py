@@ -105,11 +105,27 @@ def equation_14(instance: OneHiddenLayer) -> Finding:
     return compare(instance, 2, (w2 * w1 * x - y) * x.transpose() * w1.transpose())
 
 
-@equation_14.corrected
+BOUNDARIES: tuple[OneHiddenLayer, ...] = (
+    {"X": [[1]], "Y": [[1]], "W1": [[1]], "W2": [[1]]},  # stationary: the two signs agree
+    {"X": [[0, 0]], "Y": [[3, -1]], "W1": [[2]], "W2": [[5]]},  # no inputs
+    {"X": [[1, 1], [2, 2]], "Y": [[3, -3]], "W1": [[0, 0]], "W2": [[0]]},  # equal samples, no weights
+    {"X": [[1], [0], [2]], "Y": [[0], [7]], "W1": [[1, 2, 3]], "W2": [[1], [-1]]},  # N = n = 1, d > 1
+    {"X": [[10**6, "1/1000000"]], "Y": [["-1/3", 10**6]], "W1": [[1], [10**6]], "W2": [["1/7", -2]]},  # far from 1
+)
+
+
+@equation_14.corrected_at(*BOUNDARIES)
 def sign_(instance: OneHiddenLayer) -> Finding:
-    """Ẇ2 = Y Xᵀ W1ᵀ − W2 W1 X Xᵀ W1ᵀ = −∇_W2 L"""
+    """Ẇ2 = Y Xᵀ W1ᵀ − W2 W1 X Xᵀ W1ᵀ = −∇_W2 L for L = ½ ‖W2 W1 X − Y‖²"""
     x, y, w1, w2 = data_and_weights(instance)
     return compare(instance, 2, (y - w2 * w1 * x) * x.transpose() * w1.transpose())
+
+
+@sign_.false(because="differ from −∂L/∂W2")
+def summed(instance: OneHiddenLayer) -> Finding:
+    """the same for L = ‖W2 W1 X − Y‖², without its factor ½"""
+    x, y, w1, w2 = data_and_weights(instance)
+    return compare(instance, 2, 2 * (y - w2 * w1 * x) * x.transpose() * w1.transpose())
 
 
 @equation_14.false(because="differ from −∂L/∂W2")

@@ -87,12 +87,32 @@ def lemma_5(instance: StationaryPoint) -> Finding:
     return _is_minimum(instance, None)
 
 
-@lemma_5.corrected
+BOUNDARIES: tuple[StationaryPoint, ...] = (
+    {"X": [[1]], "Y": [[1]], "W2": [["1/1000000"]], "K": [[0]], "B": [[0]]},
+    {"X": [[0]], "Y": [[1]], "W2": [[1]], "K": [[5]], "B": [[1]]},  # no inputs
+    {"X": [[1, 1], [2, 2]], "Y": [[1, -1]], "W2": [[1]], "K": [[1, 1]], "B": [[1, 2]]},  # equal samples, collinear
+    {"X": [[1, 0], [0, 1]], "Y": [[1, 0], [0, 1]], "W2": [[1, 1], [1, 1]], "K": [[0, 0]] * 2, "B": [[0, 0]] * 2},
+    {"X": [[1, 0], [0, 1]], "Y": [[1, 0], [0, 1]], "W2": [[1, 1], [1, "1000001/1000000"]], "K": [[0, 0]] * 2,
+     "B": [[0, 0]] * 2},  # just of full rank, as the one before is not
+    {"X": [[1], [0]], "Y": [[1], [2]], "W2": [[1, 0, 5], [0, 1, 5]], "K": [[1, 1]] * 3, "B": [[1, 2], [3, 4]]},
+    {"X": [[10**6, 1]], "Y": [["1/1000000", 10**6]], "W2": [[10**6, -1]], "K": [[1], [2]], "B": [[0]]},
+)  # fmt: skip
+
+
+@lemma_5.corrected_at(*BOUNDARIES)
 def full_row_rank(instance: StationaryPoint) -> Finding:
-    """if W2 has full row rank d' (for one output: W2 ≠ 0), every stationary point with respect to W1 is a global
-    minimum: W2ᵀEXᵀ = 0 gives EXᵀ = 0
+    """if W2 has full row rank d' (for one output: W2 ≠ 0), every stationary point with respect to W1 of
+    L = ½‖W2W1X − Y‖² is a global minimum of L: W2ᵀEXᵀ = 0 gives EXᵀ = 0
     """
     return _is_minimum(instance, len(instance["Y"]))
+
+
+@full_row_rank.false(because="above its minimum")
+def no_zero_row(instance: StationaryPoint) -> Finding:
+    """no row of W2 may be zero, that is all"""
+    if not all(any(matrix([row]).entries()) for row in instance["W2"]):
+        return Finding(True, "exact", {"claimed": False})
+    return _is_minimum(instance, None)
 
 
 @lemma_5.false(because="above its minimum")

@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 import flint
+import numpy as np
 
+from ...claims import Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
-from ...instruments import column_vector, inertia
-from .flat_minima import LETTERS, ZeroMinimiser, along_line, count_weights, draw, ones_at, zero_minimiser
+from ...instruments import column_vector, grow, inertia, matrix, plain_matrix, random_matrix
+from .flat_minima import LETTERS, ZeroMinimiser, along_line, count_weights, draw as draw_deep, ones_at, zero_minimiser
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> ZeroMinimiser:
+    """Deep networks, and sometimes one without a hidden layer: w ↦ wX, with fewer samples than inputs."""
+    if settings.drop is not None or stream.random() < 0.8:
+        return draw_deep(stream, settings)
+    outputs, n = grow(settings.scale, 1, 2, stream), grow(settings.scale, 1, 2, stream)
+    d = n + 1 + int(stream.integers(0, 2))
+    x, w = random_matrix(stream, d, n, bound=3), random_matrix(stream, outputs, d, bound=2)
+    return {
+        "X": x,
+        "activation": [0, 1],
+        "weights": [w],
+        "Y": plain_matrix(matrix(w) * matrix(x)),
+        "directions": random_matrix(stream, 3, outputs * d, bound=2),
+    }
 
 
 def second_derivatives(instance: ZeroMinimiser) -> flint.fmpq_mat:
@@ -81,7 +99,7 @@ def is_taylor(instance: ZeroMinimiser, *, exact: bool = False, off: int = 0) -> 
             return Finding(False, "exact", measured, f"terms of higher order: {c}")
     if whole.rank() != rank or rank > found["equations"] or inertia(whole)[2]:
         return Finding(False, "exact", measured, f"rank H = {whole.rank()}, rank J = {rank}")
-    if rank >= size:
+    if rank >= size > found["equations"]:
         return Finding(False, "exact", measured, "H is not degenerate")
     return Finding(True, "exact", measured)
 
@@ -97,8 +115,11 @@ def is_taylor(instance: ZeroMinimiser, *, exact: bool = False, off: int = 0) -> 
     draw=draw,
     size=_size,
     num_instances=30,
-    note="In (5) the factor ½ is missing for H as defined in (2), and Σ λ_k²α_k² is wᵀH²w: wᵀHw is Σ λ_kα_k². "
-    "Beyond these slips L is not quadratic in w: it has terms up to its degree. d_e > 0 fails where all "
+    reading="with two slips of (5) repaired: L(W* + w) = ½wᵀHw = ½Σ λ_kα_k²",
+    note="In (5) the factor ½ is missing for H as defined in (2), and Σ λ_k²α_k² is wᵀH²w: wᵀHw is Σ λ_kα_k². The "
+    "printed formula is therefore false wherever H ≠ 0, which needs no counterexample; the headline is the verdict "
+    "with both repaired. The text says itself that “locally quadratic” means that L(W* + w) is quadratic in w: that is "
+    "so without a hidden layer, and with one L has further terms, up to its degree. d_e > 0 fails where all "
     "derivatives of the outputs vanish (all weights zero, two layers). A zero minimiser of a polynomial loss is "
     "stable in Liapunov's sense anyway; overparametrisation, which Lemma 1 names and Proposition 1 does not, is "
     "needed for d_e < d.",
@@ -107,13 +128,18 @@ def proposition_1(instance: ZeroMinimiser) -> Finding:
     """at a stable equilibrium W* with L(W*) = 0, L(W* + w) = wᵀHw = Σ λ_k²α_k²: quadratic in w, and degenerate, with
     0 < d_e < d non-degenerate directions
     """
+    return quadratic_and_degenerate(instance)
+
+
+def quadratic_and_degenerate(instance: ZeroMinimiser, *, to_the_letter: bool = False) -> Finding:
+    """Whether L(W* + w) is a quadratic form with 0 < d_e < d, and that of the printed formula where it is asked for."""
     measured, whole, lines = _quadratic(instance)
     faults: dict[str, str] = {}
     for w, c in lines:
         form, square, at = _form(w, whole), _form(w, whole * whole), [int(v.p) for v in w.entries()]
-        if c[2] != form:
+        if c[2] != form / (1 if to_the_letter else 2):
             faults.setdefault("factor", f"the quadratic part of L(W* + w) is {c[2]}, wᵀHw = {form} for w = {at}")
-        if form != square:
+        if to_the_letter and form != square:
             faults.setdefault("squares", f"wᵀHw = {form}, Σ λ_k²α_k² = wᵀH²w = {square} for w = {at}")
         if c.degree() > 2:
             faults.setdefault("higher order", f"L(W* + tw) = {str(c).replace('x', 't')} for w = {at}")
@@ -122,12 +148,56 @@ def proposition_1(instance: ZeroMinimiser) -> Finding:
     return Finding(not faults, "exact", measured | {"faults": list(faults)}, "; ".join(faults.values()))
 
 
-@proposition_1.corrected
+@proposition_1.reading("unused")
+def to_the_letter(instance: ZeroMinimiser) -> Finding:
+    """as (5) is printed: L(W* + w) = wᵀHw = Σ λ_k²α_k²"""
+    return quadratic_and_degenerate(instance, to_the_letter=True)
+
+
+def _at(x: list[list[int]], *weights: list[list[int]], activation: tuple[int, ...] = (0, 1)) -> ZeroMinimiser:
+    """A network with its own outputs as targets, and one direction."""
+    size = sum(len(row) for layer in weights for row in layer)
+    instance: ZeroMinimiser = {
+        "X": x,
+        "activation": list(activation),
+        "weights": list(weights),
+        "Y": [[0] * len(x[0])] * len(weights[-1]),
+        "directions": [[1] * size],
+    }
+    _, residuals = along_line(instance, [0] * size)
+    values = [str(r[0]) for r in residuals]
+    return {**instance, "Y": [values[k : k + len(x[0])] for k in range(0, len(values), len(x[0]))]}
+
+
+BOUNDARIES = (
+    _at([[1]], [[3]]),  # as many weights as equations: H need not be degenerate
+    _at([[0]], [[3]]),  # J = 0
+    _at([[1]], [[0]], [[0]]),  # all weights 0: L has degree 4, and J = 0
+    _at([[1, 1]], [[1]], [[1]]),  # equal samples: rank J = 1 of 2 equations
+    _at([[1], [10**6]], [[10**6, -1]]),  # without a hidden layer L is quadratic
+    _at([[1, -1]], [[1]], [[1]], activation=(0, 0, 1)),
+    _at([[1, 2], [2, 4]], [[1, 0], [0, 1]], [[1, 1], [1, -1]], activation=(0, 1, 1)),  # collinear samples, d_e = 4 of 8
+)
+
+
+@proposition_1.corrected_at(*BOUNDARIES)
 def taylor(instance: ZeroMinimiser) -> Finding:
-    """L(W* + w) = ½wᵀHw + O(‖w‖³) with ½wᵀHw = ½Σ λ_kα_k², H = 2JᵀJ positive semidefinite of rank
-    d_e = rank J ≤ (number of equations) < d; d_e = 0 where J = 0; in general L is not quadratic near W*
+    """Let f be a polynomial in the weights, and L = Σ (f(x_i) − y_i)² = 0 at W*. Then L(W* + w) = ½wᵀHw + O(‖w‖³) with
+    ½wᵀHw = ½Σ λ_kα_k², H = 2JᵀJ positive semidefinite of rank d_e = rank J ≤ (number of equations), which is less than
+    d if there are fewer equations than weights; d_e = 0 where J = 0; with a hidden layer L need not be quadratic near
+    W*
     """
     return is_taylor(instance)
+
+
+@taylor.false(because="rank J is")
+def every_equation(instance: ZeroMinimiser) -> Finding:
+    """d_e is the number of equations, if there are fewer of them than weights"""
+    found = is_taylor(instance)
+    rank, equations = int(found.measured["rank_J"]), int(found.measured["equations"])
+    if equations >= int(found.measured["weights"]) or rank == equations:
+        return found
+    return Finding(False, "exact", found.measured, f"rank J is {rank}, with {equations} equations")
 
 
 @proposition_1.false(because="higher order")

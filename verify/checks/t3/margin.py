@@ -121,12 +121,33 @@ def by_definition(instance: Labelled) -> Finding:
     return exact(dual == inner_product(widest.w, widest.w), "‖w‖² is not the sum of the multipliers")
 
 
-@minimum_norm_is_margin.corrected
+BOUNDARIES: tuple[Labelled, ...] = (
+    {"x": [["1/1000000"]], "y": [-1]},  # one point
+    {"x": [["1", "0"], ["0", "1"]], "y": [1, -1]},  # orthogonal
+    {"x": [["1", "0"], ["1", "1"]], "y": [1, 1]},  # a multiplier is 0
+    {"x": [["1", "0"], ["999999/1000000", "1"]], "y": [1, 1]},  # just positive
+    {"x": [["1", "0"], ["1000001/1000000", "1"]], "y": [1, 1]},  # just negative
+    {"x": [["1", "0"], ["1", "1/1000000"]], "y": [1, -1]},  # nearly equal points of different labels
+    {"x": [["1", "0"], ["1000000", "1"]], "y": [1, 1]},  # nearly collinear
+    {"x": [["1", "0", "0"], ["1", "1", "0"], ["1", "1", "1"]], "y": [1, 1, 1]},  # two multipliers are 0
+)
+
+
+@minimum_norm_is_margin.corrected_at(*BOUNDARIES)
 def support_vectors(instance: Labelled) -> Finding:
     """Let the points x_i be linearly independent, with labels y_i = ±1 and Gram matrix K. The solution w⁺ of least norm
     of w·x_i = y_i has the direction of maximum margin if and only if y_i (K⁻¹y)_i ≥ 0 for all i
     """
     return agreement(instance)
+
+
+@support_vectors.false(because="a multiplier is 0")
+def positive(instance: Labelled) -> Finding:
+    """if and only if y_i (K⁻¹y)_i > 0 for all i"""
+    found, labels = same_direction(instance), column_vector(instance["y"])
+    products = [y * v for y, v in zip(instance["y"], _gram(instance).solve(labels).entries(), strict=True)]
+    strict = all(v > 0 for v in products)
+    return exact(found.holds is strict, f"agreement is {found.holds}, and a multiplier is 0: {0 in products}")
 
 
 @minimum_norm_is_margin.false(because="they agree")

@@ -52,8 +52,10 @@ def draw(stream: np.random.Generator, settings: Settings) -> Product | Linear:
 
 
 def largest_step(x: flint.fmpq_mat) -> flint.fmpq:
-    """2/λ for a bound λ ≥ λ_max of XᵀX: the largest column sum; λ_max itself where XᵀX has rank 1."""
+    """2/λ for a bound λ ≥ λ_max of XᵀX: the largest column sum; λ_max itself where XᵀX has rank 1. Any for X = 0."""
     h = x.transpose() * x
+    if not any(h.entries()):
+        return flint.fmpq(1)
     if h.rank() == 1:
         return 2 / sum((h[k, k] for k in range(h.nrows())), flint.fmpq(0))
     return 2 / max(sum((abs(h[i, j]) for i in range(h.nrows())), flint.fmpq(0)) for j in range(h.ncols()))
@@ -165,7 +167,20 @@ def of_linear_models(instance: Product | Linear) -> Finding:
     return linear(instance) if "X" in instance else product(instance)
 
 
-@bullets.corrected
+BOUNDARIES: tuple[Product | Linear, ...] = (
+    {"a": "1/2", "step": "1/8"},  # the largest that are allowed
+    {"a": "-1/2", "step": "1/8"},
+    {"a": "1/1000000", "step": "1/1000000"},
+    {"X": [[3]], "minimum": [[2]], "perturbation": [[1]], "part": "999999/1000000"},  # just below 2/λ_max
+    {"X": [[3, 4]], "minimum": [[0], [0]], "perturbation": [[4], [-3]], "part": "1/2"},  # along the null space alone
+    {"X": [[3, 4]], "minimum": [[1], [1]], "perturbation": [[3], [4]], "part": "1/2"},  # across it alone
+    {"X": [[0, 0]], "minimum": [[1], [1]], "perturbation": [[5], [-7]], "part": "1/2"},  # no data
+    {"X": [[1, 2], [1, 2], [2, 4]], "minimum": [[1], [0]], "perturbation": [[1], [1]], "part": "1/2"},  # collinear
+    {"X": [[10**6, 0], [0, "1/1000000"]], "minimum": [[1], [1]], "perturbation": [[1], [1]], "part": "1/2"},
+)
+
+
+@bullets.corrected_at(*BOUNDARIES)
 def first_order(instance: Product | Linear) -> Finding:
     """For L = ½‖Xw − y‖² with Xw* = y, and 0 < η < 2/λ_max(XᵀX), gradient descent from w* + δ converges to w* + Pδ, P
     the projector on the null space of X: it takes back all of δ but its part there, and does not change that. For f =
@@ -173,6 +188,20 @@ def first_order(instance: Product | Linear) -> Finding:
     and in the limit 2|a| − |a|³ ≤ |w1 − w2| < 2|a| and 2 < w1 + w2 ≤ 2 + 2a²
     """
     return product(instance, allowed="second order") if "a" in instance else linear(instance)
+
+
+@first_order.false(because="half of |a|³")
+def half(instance: Product | Linear) -> Finding:
+    """w1 − w2 loses at most half of |a|³"""
+    if "X" in instance:
+        return Finding(None, "exact", {}, "decided on f = w1 w2")
+    a, step = rational(instance["a"]), rational(instance["step"])
+    s, d = flint.fmpq(2), 2 * a
+    for _ in range(STEPS):  # |d| falls in every step, so that the limit is smaller still
+        e = (s * s - d * d) / 4 - 1
+        s, d = s * (1 - step * e), d * (1 + step * e)
+    lost = abs(2 * a) - abs(d)
+    return exact(2 * lost <= abs(a) ** 3, "w1 − w2 has lost more than half of |a|³", lost=float(flint.arb(lost)))
 
 
 @bullets.false(because="is not taken back")

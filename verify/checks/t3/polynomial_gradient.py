@@ -127,11 +127,30 @@ def equations_16_17(instance: PowerNetwork) -> Finding:
     return compare_gradients(instance, inner, more)
 
 
-@equations_16_17.corrected
+BOUNDARIES: tuple[PowerNetwork, ...] = (
+    {"m": 1, "X": [[0]], "Y": [[1]], "W1": [[0]], "W2": [[0]]},  # 0⁰ = 1
+    {"m": 1, "X": [[1, 1]], "Y": [[0, 2]], "W1": [[0], [3]], "W2": [[1, -1]]},
+    {"m": 2, "X": [[1], [-1]], "Y": [[0]], "W1": [[1, 1]], "W2": [[1]]},  # a pre-activation of 0
+    {"m": 7, "X": [[1, 2, 2]], "Y": [[1, 1, 1], [0, 0, 0]], "W1": [[-1]], "W2": [[2], [0]]},
+    {"m": 3, "X": [[10**6], [1]], "Y": [[-(10**6)]], "W1": [[1, 0], [0, 1], [1, -1]], "W2": [[1, 10**6, 0]]},
+)
+
+
+@equations_16_17.corrected_at(*BOUNDARIES)
 def shape(instance: PowerNetwork) -> Finding:
-    """(16) and (17) as printed, with E′ ∈ R^(N×n)"""
+    """L = ½‖W2 (W1 X)^m − Y‖²_F, m ≥ 1, has ∇_W1 L = E′ Xᵀ with E′ = m (W1 X)^(m−1) ∘ (W2ᵀ E) ∈ R^(N×n),
+    E = W2 (W1 X)^m − Y, and ∇_W2 L = E ((W1 X)^m)ᵀ
+    """
     *_, inner = _power_parts(instance)
-    return compare_gradients(instance, inner)
+    stated = (len(instance["W1"]), len(instance["X"][0]))
+    return compare_gradients(instance, inner, [] if inner.shape == stated else [f"E′ has the shape {inner.shape}"])
+
+
+@shape.false(because="differ from the derivative by W1")
+def power(instance: PowerNetwork) -> Finding:
+    """the same with E′ = m (W1 X)^m ∘ (W2ᵀE)"""
+    _, hidden, *_, inner = _power_parts(instance)
+    return compare_gradients(instance, inner * hidden)
 
 
 @equations_16_17.false(because="differ from the derivative by W1")

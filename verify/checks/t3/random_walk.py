@@ -140,13 +140,39 @@ def degenerate_walk(instance: TwoDataSets) -> Finding:
     return grows_like(instance, 1, "1/N")
 
 
-@degenerate_walk.corrected
+BOUNDARIES: tuple[TwoDataSets, ...] = (
+    {"X": [[0]], "other": [["1/1000000"]], "m": 3, "move": [[1]], "step": "1/2"},  # N = d, and N = 0
+    {"X": [[1, 0, 0]], "other": [[1, 0, 0], [0, 1, 0]], "m": 2, "move": [[1], [1], [1]], "step": "1/4"},  # N = 2 and 1
+    {
+        "X": [[1, 1], [1, 1]],
+        "other": [[10**6, 0]],
+        "m": 4,
+        "move": [[1], [-1]],
+        "step": "7",
+    },  # equal samples; GD diverges
+    {"X": [[1, 2, 3, 4]], "other": [[0, 0, 0, 0]], "m": 0, "move": [[0]] * 4, "step": "1"},  # no perturbation
+)
+
+
+@degenerate_walk.corrected_at(*BOUNDARIES)
 def constant(instance: TwoDataSets) -> Finding:
     """the root mean square of the degenerate part of the sum of m unit-norm perturbations is √m·√(N/d), d the number of
     weights, for every isotropic distribution; GD between them does not change it.
     (Each of its coordinates has √(m/d), which is about √(m/N) if nearly all directions are degenerate.)
     """
     return grows_like(instance, 1, "N/d")
+
+
+@constant.false(because="not one over N")
+def one_over(instance: TwoDataSets) -> Finding:
+    """each of the coordinates of the degenerate part has √(m/N)"""
+    found = []
+    for x in (matrix(instance["X"]), matrix(instance["other"])):
+        null = x.ncols() - x.rank()
+        if null:
+            found.append((null, mean_square(null_projector(x), 1) / null))
+    wrong = [f"{square}, not one over N = {null}" for null, square in found if square * null != 1]
+    return Finding(not wrong, "exact", {}, f"the mean square of a coordinate is {wrong[0]}" if wrong else "")
 
 
 @degenerate_walk.false(because="times that after one")

@@ -172,10 +172,39 @@ def equations_25_to_27(instance: Perturbed) -> Finding:
     return hinge_loss(instance, cube=lambda radius, dim: radius)
 
 
-@equations_25_to_27.corrected
+def _at(w: list[str], b: str, rho: str, x: list[list[str]], y: list[int], targets: list[int]) -> Perturbed:
+    corners = [[1 - 2 * ((i + k) % 2) for k in range(len(w))] for i in range(len(x))]
+    return {"w": w, "b": b, "rho": rho, "x": x, "corners": corners, "y": y, "targets": targets}
+
+
+BOUNDARIES = (
+    _at(["0"], "0", "1", [["1"]], [1], [0]),  # w = 0
+    _at(["1"], "0", "0", [["1"], ["-1"]], [1, -1], [1, 1]),  # ρ = 0; the hinge is at its kink
+    _at(["2"], "0", "1/2", [["1"]], [1], [2]),  # 1 − y f + R is just 0, and the error is 0
+    _at(["2", "0"], "0", "1/4", [["1", "0"], ["1", "0"]], [1, 1], [3, 1]),  # equal points, errors of both signs
+    _at(["3", "4"], "-5", "1", [["-3/5", "-4/5"], ["4/5", "-3/5"]], [-1, 1], [0, 5]),  # along w and across it
+    _at(["1000000", "0", "0"], "1/1000000", "1000000", [["0", "1", "0"]], [-1], [7]),
+    _at(["1/1000000"] * 4, "0", "1/1000000", [["1/2", "1/2", "1/2", "-1/2"]], [1], [0]),
+)
+
+
+@equations_25_to_27.corrected_at(*BOUNDARIES)
 def factor_d(instance: Perturbed) -> Finding:
-    """(25) is y_i(w·x_i + b) ≥ ρ d ‖w‖₂, that is ρ‖w‖₂‖x_i‖₁; (26) and (27) as printed"""
+    """(25) With |(x_i)_j| = 1 for each of the d components, y_i((w + δw)·x_i + b) ≥ 0 for all ‖δw‖_∞ ≤ ρ‖w‖₂ means
+    y_i(w·x_i + b) ≥ ρ d ‖w‖₂, since ‖x_i‖₁ = d. (26) With ‖x_i‖₂ = 1 the worst hinge loss over ‖δw‖₂ ≤ ρ‖w‖₂ is
+    [1 − y_i(w·x_i + b) + ρ‖w‖₂]₊. (27) Its mean is at most the mean of [1 − y_i(w·x_i + b)]₊ plus ρ‖w‖₂
+    """
     return hinge_loss(instance)
+
+
+@factor_d.false(because="(27) is strict")
+def equal(instance: Perturbed) -> Finding:
+    """(27) is an equality"""
+    found = hinge_loss(instance)
+    robust, regularised = found.measured["robust_sum"], found.measured["regularised_sum"]
+    if robust == regularised:
+        return found
+    return Finding(False, "exact", found.measured, f"(27) is strict: {robust} < {regularised}")
 
 
 @equations_25_to_27.broken(because="(25): −y δw·x reaches")
@@ -211,10 +240,18 @@ def equation_28(instance: Perturbed) -> Finding:
     return square_loss(instance, lambda error, radius: error**2 + radius**2)
 
 
-@equation_28.corrected
+@equation_28.corrected_at(*BOUNDARIES)
 def cross_term(instance: Perturbed) -> Finding:
-    """the worst square loss is (|y_i − w·x_i| + ρ‖w‖₂)², with the cross term 2ρ‖w‖₂|y_i − w·x_i|"""
+    """With ‖x_i‖₂ = 1 the worst square loss (y_i − (w + δw)·x_i)² over ‖δw‖₂ ≤ ρ‖w‖₂ is (|y_i − w·x_i| + ρ‖w‖₂)², with
+    the cross term 2ρ‖w‖₂|y_i − w·x_i|
+    """
     return square_loss(instance, lambda error, radius: (abs(error) + radius) ** 2)
+
+
+@cross_term.false(because="the worst squared error is")
+def no_square(instance: Perturbed) -> Finding:
+    """(y_i − w·x_i)² + 2ρ‖w‖₂|y_i − w·x_i|, without the square of ρ‖w‖₂"""
+    return square_loss(instance, lambda error, radius: error**2 + 2 * radius * abs(error))
 
 
 @equation_28.false(because="the worst squared error is")

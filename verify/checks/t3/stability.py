@@ -121,10 +121,23 @@ def negative_trace(instance: OneHessian) -> Finding:
     return stability(instance, guaranteed=True)  # the sum is looked at before, as a hypothesis
 
 
-@negative_trace.corrected
+BOUNDARIES: tuple[OneHessian, ...] = (
+    {"H": [[0]]},
+    {"H": [["1/1000000"]]},
+    {"H": [["-1/1000000"]]},
+    {"H": [[10**6, 0], [0, 0]]},  # degenerate, of a large positive trace
+    {"H": [[10**6, 0], [0, "-1/1000000"]]},  # the trace is large, and one eigenvalue is just negative
+    {"H": [[1, 1], [1, 1]]},  # degenerate, and no entry is 0
+    {"H": [[1, "999999/1000000"], ["999999/1000000", 1]]},  # just definite
+    {"H": [[2, -1, 0], [-1, 2, -1], [0, -1, 2]]},
+    {"H": [[0, 1], [1, 0]]},  # a saddle with the trace 0
+)
+
+
+@negative_trace.corrected_at(*BOUNDARIES)
 def largest(instance: OneHessian) -> Finding:
-    """(6) is asymptotically stable if and only if every eigenvalue of −H is negative, that is, H is positive definite;
-    never at the degenerate minima of §4
+    """δẆ = −H δW, H symmetric, is asymptotically stable if and only if every eigenvalue of −H is negative, that is, H
+    is positive definite; never at the degenerate minima of §4, where H is singular
     """
     values = matrix(instance["H"])
     definite = all(_leading(values, k).det() > 0 for k in range(1, values.nrows() + 1))
@@ -132,6 +145,13 @@ def largest(instance: OneHessian) -> Finding:
     if found.holds and definite != found.measured["stable"]:
         return Finding(False, "exact", found.measured, "asymptotically stable, and an eigenvalue of −H is not negative")
     return found
+
+
+@largest.false(because="constant")
+def not_unstable(instance: OneHessian) -> Finding:
+    """(6) is asymptotically stable if no eigenvalue of −H is positive and H is not 0"""
+    positive, _, negative = inertia(matrix(instance["H"]))
+    return stability(instance, guaranteed=positive > 0 and not negative)
 
 
 @negative_trace.false(because="constant")

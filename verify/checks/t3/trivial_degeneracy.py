@@ -188,13 +188,33 @@ def degeneracies(instance: Minimiser) -> Finding:
     return Finding(not why, "exact", _ranks(instance), f"rank X = d; {why}" if why else "")
 
 
-@degeneracies.corrected
+BOUNDARIES: tuple[Minimiser, ...] = (
+    {"X": [[1]], "Y": [[1]], "W1": [[1]], "W2": [[1]], "more": [[1]]},
+    {"X": [[1], [0]], "Y": [[0]], "W1": [[0, 0]], "W2": [[0]], "more": [[0], [1]]},  # W2 = 0
+    {"X": [[0], [0]], "Y": [[3]], "W1": [[1, 2]], "W2": [[1]], "more": [[1, 0], [0, 1]]},  # no inputs
+    {"X": [[1, 1], [2, 2]], "Y": [[2, 0]], "W1": [[1, 0]], "W2": [[1]], "more": [[0], [1]]},  # equal samples
+    {"X": [["1/1000000", 0], [0, 10**6]], "Y": [["1/1000000", 10**6], ["1/1000000", 2 * 10**6]],
+     "W1": [[1, 1], [0, 1]], "W2": [[1, 0], [1, 1]], "more": [[1], [0]]},
+    {"X": [[1, 0], [0, 1]], "Y": [[1, 0], [0, 0]], "W1": [[1, 0]], "W2": [[1], [0]], "more": [[1], [1]]},  # N = 1
+)  # fmt: skip
+
+
+@degeneracies.corrected_at(*BOUNDARIES)
 def first_order(instance: Minimiser) -> Finding:
-    """the network A = W2W1 is unique if rank X = d; call Δw trivial if it does not change A to first order,
-    W2ΔW1 + ΔW2W1 = 0: for rank X = d every degenerate direction is trivial; for rank X < d and W2 ≠ 0 trivial and
-    nontrivial ones occur; with data that complete the rank no nontrivial one is left
+    """Let A = W2W1 be a minimiser of ½‖AX − Y‖². It is the only one if rank X = d. Call a vector of the kernel of ∇²L
+    trivial if it does not change A to first order, W2ΔW1 + ΔW2W1 = 0: for rank X = d every one is; for rank X < d and
+    W2 ≠ 0 trivial and nontrivial ones occur; with data of the network that complete the rank no nontrivial one is left
     """
     return to_first_order(instance)
+
+
+@first_order.false(because="nontrivial degeneracy is not")
+def also_for_zero(instance: Minimiser) -> Finding:
+    """for rank X < d nontrivial directions occur, whatever W2 is"""
+    found = to_first_order(instance)
+    if found.measured["regime"] == "overdetermined" or found.measured["basis_vectors_that_change_the_network"]:
+        return found
+    return Finding(False, "exact", found.measured, "nontrivial degeneracy is not found for these weights")
 
 
 @degeneracies.false(because="changes")

@@ -174,7 +174,33 @@ def hyperbolic(instance: Decayed | Squares) -> Finding:
     return zero_eigenvalues(instance, claimed="hyperbolic")
 
 
-@hyperbolic.corrected
+def _origin(width: int, gamma: str, x: list[int], y: str) -> Decayed:
+    """The origin, where it is the global minimum: 2γ ≥ ‖x‖|y|."""
+    return {
+        "width": width,
+        "gamma": gamma,
+        "X": [[v] for v in x],
+        "Y": [[y]],
+        "W1": [[0] * len(x)] * width,
+        "W2": [[0] * width],
+    }
+
+
+BOUNDARIES: tuple[Decayed, ...] = (
+    _origin(1, "1/2", [1], "1"),  # 2γ = ‖x‖|y|: one hidden unit has a zero eigenvalue, too
+    _origin(3, "5/2", [3, 4], "-1"),
+    _origin(3, "2500001/1000000", [3, 4], "-1"),  # just beyond
+    _origin(2, "1/1000000", [10**6], "0"),  # no target
+    {"width": 1, "gamma": "1/8", "X": [[1]], "Y": [["5/4"]], "W1": [[1]], "W2": [[1]]},  # N = 1: hyperbolic
+    {"width": 2, "gamma": "1/2000000", "X": [[1]], "Y": [["1000001/1000000"]], "W1": [[1], [0]], "W2": [[1, 0]]},
+    {"width": 2, "gamma": "1/2", "X": [[1]], "Y": [["1000001/1000000"]],
+     "W1": [["1/1000"], [0]], "W2": [["1/1000", 0]]},  # 2γ just below ‖x‖|y|
+    {"width": 0, "gamma": "1/1000000", "X": [[0], [0]], "Y": [[1]]},  # no data
+    {"width": 0, "gamma": "1000000", "X": [[1, 1], [1, 1]], "Y": [[1, -1]]},
+)  # fmt: skip
+
+
+@hyperbolic.corrected_at(*BOUNDARIES)
 def counted(instance: Decayed | Squares) -> Finding:
     """For γ > 0 the Hessian of L_γ = L + γ‖W‖² at a point is that of L plus 2γI, so that a minimum is hyperbolic if and
     only if −2γ is no eigenvalue of the latter: always without a hidden layer. For a linear network with N hidden units,
@@ -183,6 +209,18 @@ def counted(instance: Decayed | Squares) -> Finding:
     note it has exactly one
     """
     return zero_eigenvalues(instance, claimed="counted")
+
+
+@counted.false(because="at 2γ = ‖x‖|y|")
+def none_at_the_boundary(instance: Decayed | Squares) -> Finding:
+    """there are none at 2γ = ‖x‖|y| either"""
+    if "points" in instance or not instance["width"]:
+        return Finding(True, "exact", {"not of this class": "no linear network with a hidden layer"})
+    x, y = matrix(instance["X"]), matrix(instance["Y"])
+    if (x.transpose() * x)[0, 0] * y[0, 0] ** 2 != 4 * rational(instance["gamma"]) ** 2:
+        return zero_eigenvalues(instance, claimed="counted")
+    zero = inertia(_regularised(instance)[1])[1]
+    return Finding(not zero, "exact", {}, f"{zero} zero eigenvalues at 2γ = ‖x‖|y|" if zero else "")
 
 
 @hyperbolic.false(because="an orbit of dimension 0")
