@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import pairwise
 from typing import NotRequired, TypedDict
 
 import flint
@@ -14,18 +13,8 @@ from algebraic.shell import as_fraction
 from ...claims import Settings
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
-from ...instruments import grow, matrix, random_matrix
-
-
-class Minima(TypedDict):
-    """A linear, deep linear or ReLU network, data, and weights of its hidden layer to start from."""
-
-    kind: str
-    input_dim: int
-    width: int
-    inputs: list[list[int]]
-    targets: list[int]
-    start: list[list[int]]
+from ...instruments import column_vector, grow, matrix, pseudo_inverse, random_matrix
+from .plateau import Minima, Plateau, num_weights, relu_interpolation, relu_minima, weights_of
 
 
 class Linear(TypedDict):
@@ -35,20 +24,6 @@ class Linear(TypedDict):
     targets_fit: bool
     dimension_of_zero_error_minima: int
     second_order_at_v_0: NotRequired[str | None]
-    dimension_of_other_minima: int | None
-
-
-class Plateau(TypedDict):
-    """What is measured for a ReLU network: all units off, and an interpolation; zero-error minima have at most their
-    dimension."""
-
-    loss_on_the_plateau: str
-    radius_of_the_plateau: str
-    constant: bool
-    loss_of_the_interpolation: str
-    rank_of_its_jacobian: int
-    dimension_at_the_interpolation: int
-    dimension_of_zero_error_minima: int
     dimension_of_other_minima: int | None
 
 
@@ -77,15 +52,6 @@ def draw(stream: np.random.Generator, settings: Settings) -> Minima:
     }
 
 
-def num_weights(kind: str, input_dim: int, width: int) -> int:
-    """K: w; v and W; or v, W and b."""
-    return {"linear": input_dim, "deep linear": width * (input_dim + 1), "relu": width * (input_dim + 2)}[kind]
-
-
-def _num_weights(instance: Minima) -> int:
-    return num_weights(instance["kind"], instance["input_dim"], instance["width"])
-
-
 def _distinct(stream: np.random.Generator, rows: int, columns: int) -> list[list[int]]:
     while True:
         found = random_matrix(stream, rows, columns, bound=9 + rows)
@@ -95,12 +61,12 @@ def _distinct(stream: np.random.Generator, rows: int, columns: int) -> list[list
 
 def _measure(instance: Minima) -> Linear | Plateau:
     if instance["kind"] == "relu":
-        return _relu(instance)
+        return relu_minima(instance)
     return _linear(instance) if instance["kind"] == "linear" else _deep_linear(instance)
 
 
 def _finding(instance: Minima, found: Linear | Plateau, reason: str) -> Finding:
-    num_params, num_samples = _num_weights(instance), len(instance["inputs"])
+    num_params, num_samples = weights_of(instance), len(instance["inputs"])
     return exact(not reason, reason, kind=instance["kind"], K=num_params, N=num_samples, **found)
 
 
@@ -114,7 +80,7 @@ def _data(instance: Minima) -> tuple[flint.fmpq_mat, flint.fmpq_mat, int, bool]:
 def _linear(instance: Minima) -> Linear:
     """f = w·x: the minima are the solutions of XᵀX w = Xᵀy, a set of dimension K − rank X, all with one loss."""
     x, _, rank, fits = _data(instance)
-    num_params = _num_weights(instance)
+    num_params = weights_of(instance)
     return {
         "rank_of_inputs": rank,
         "targets_fit": fits,
@@ -128,7 +94,7 @@ def _deep_linear(instance: Minima) -> Linear:
     points have g = Xᵀr ≠ 0, hence v = 0 and W g = 0, and a direction in which the loss falls."""
     _, _, rank, fits = _data(instance)
     falls = second_order(instance)
-    zero = _num_weights(instance) - rank
+    zero = weights_of(instance) - rank
     other = None if fits else zero
     if falls is not None and falls >= 0:  # never
         other = instance["width"] * (instance["input_dim"] - 1)
@@ -163,67 +129,10 @@ def second_order(instance: Minima) -> Fraction | None:
     return as_fraction(loss[2]) if loss[1] == 0 else None
 
 
-def relu_loss(instance: Minima, v: list[Fraction], w: list[list[Fraction]], b: list[Fraction]) -> Fraction:
-    """½ Σ (Σ_j v_j (w_j·x + b_j)₊ − y)²."""
-    total = Fraction(0)
-    for x, y in zip(instance["inputs"], instance["targets"], strict=True):
-        z = [sum((p * q for p, q in zip(row, x, strict=True)), c) for row, c in zip(w, b, strict=True)]
-        total += (sum((a * max(c, Fraction(0)) for a, c in zip(v, z, strict=True)), Fraction(0)) - y) ** 2
-    return total / 2
-
-
-def _relu(instance: Minima, sign: int = 1) -> Plateau:
-    """With b_j below −max w_j·x every unit is off in a neighbourhood: the loss is ½ Σ y² there, in all K dimensions.
-    At a zero-error point the dimension is K − N where the Jacobian has rank N, and never K: on the line λ v the
-    outputs are λ y."""
-    w = [[Fraction(value) for value in row] for row in instance["start"]]
-    sums = [[sum(p * q for p, q in zip(row, x, strict=True)) for x in instance["inputs"]] for row in w]
-    b = [-max(row) - 1 if sign > 0 else 1 - min(row) for row in sums]
-    radius = Fraction(1, 2 * (1 + max(sum(abs(q) for q in x) for x in instance["inputs"])))
-    v = [Fraction(1)] * len(w)
-    corners = [
-        relu_loss(
-            instance,
-            [s * radius + a for a in v],
-            [[s * radius + a for a in row] for row in w],
-            [s * radius + a for a in b],
-        )
-        for s in (0, 1, -1)
-    ]
-    flat = len(set(corners)) == 1 and corners[0] > 0
-    zero_error, num_params = relu_interpolation(instance), _num_weights(instance)
-    return {
-        "loss_on_the_plateau": str(corners[0]),
-        "radius_of_the_plateau": str(radius),
-        "constant": len(set(corners)) == 1,
-        "loss_of_the_interpolation": str(zero_error[0]),
-        "rank_of_its_jacobian": zero_error[1],
-        "dimension_at_the_interpolation": num_params - zero_error[1],
-        "dimension_of_zero_error_minima": num_params - 1,  # at most
-        "dimension_of_other_minima": num_params if flat else None,
-    }
-
-
-def relu_interpolation(instance: Minima) -> tuple[Fraction, int]:
-    """Loss of (a·x − t_k)₊ with thresholds between the sorted a·x, which fits any targets; the rank of its features."""
-    a = next(
-        [Fraction(base**k) for k in range(instance["input_dim"])]
-        for base in range(2, 10**6)
-        if len({sum(base**k * q for k, q in enumerate(x)) for x in instance["inputs"]}) == len(instance["inputs"])
-    )
-    places = [sum((p * q for p, q in zip(a, x, strict=True)), Fraction(0)) for x in instance["inputs"]]
-    order = sorted(places)
-    thresholds = [order[0] - 1, *((p + q) / 2 for p, q in pairwise(order))]
-    features = matrix([[max(p - t, Fraction(0)) for t in thresholds] for p in places])
-    solved = features.solve(matrix([[y] for y in instance["targets"]]))
-    v = [as_fraction(row[0]) for row in solved.tolist()]
-    return relu_loss(instance, v, [a] * len(v), [-t for t in thresholds]), features.rank()
-
-
 @hypothesis
 def overparametrised(instance: Minima) -> str | None:
     """more weights than samples (§2)"""
-    num_params = _num_weights(instance)
+    num_params = weights_of(instance)
     num_samples = len(instance["inputs"])
     return None if num_params > num_samples else f"{num_params} weights for {num_samples} samples"
 
@@ -263,20 +172,79 @@ def higher_dimension(instance: Minima) -> Finding:
     return _finding(instance, found, reason)
 
 
-@higher_dimension.corrected
+def dimension_at_a_minimum(instance: Minima) -> int:
+    """K − rank of the derivative of (v, W) ↦ v W x_i, at the first unit alone with v W = yᵀX⁺ᵀ ≠ 0: there v ≠ 0."""
+    x, y, _, _ = _data(instance)
+    rows = matrix(instance["start"]).tolist()
+    rows[0] = (pseudo_inverse(x) * y).transpose().tolist()[0]
+    first = [(x * column_vector(row)).transpose().tolist()[0] for row in rows]
+    still = [[0] * x.nrows()] * (x.ncols() * (len(rows) - 1))
+    derivative = flint.fmpq_mat([*first, *x.transpose().tolist(), *still])
+    return weights_of(instance) - derivative.rank()
+
+
+def _at(kind: str, inputs: list[list[int]], targets: list[int], start: list[list[int]]) -> Minima:
+    return {
+        "kind": kind,
+        "input_dim": len(inputs[0]),
+        "width": len(start),
+        "inputs": inputs,
+        "targets": targets,
+        "start": start,
+    }
+
+
+ONES = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
+BOUNDARIES = (
+    _at("linear", [[1]], [0], [[0]]),
+    _at("linear", [[0, 0]], [5], [[0, 0]]),  # no inputs: every point is a minimum
+    _at("linear", [[1, 2], [2, 4]], [1, 3], [[0, 0]]),  # collinear, out of reach
+    _at("deep linear", ONES, [0, 0, 0], [[1, 2, 3]]),  # Xᵀy = 0, and fewer units than rank X
+    _at("deep linear", [[1], [1]], [1, -1], [[1], [2]]),  # Xᵀy = 0 by equal samples, out of reach
+    _at("deep linear", [[1], [1]], [1, 0], [[1], [2]]),  # Xᵀy ≠ 0, out of reach
+    _at("deep linear", [[10**6, 0], [0, 1]], [1, 10**6], [[0, 0]]),
+    _at("relu", [[1]], [1], [[1]]),
+    _at("relu", [[0], [10**6]], [1, -1], [[1], [0]]),
+    _at("relu", [[1]], [0], [[1]]),  # all targets 0: the plateau has zero error
+)
+
+
+@higher_dimension.corrected_at(*BOUNDARIES)
 def of_which_dimension(instance: Minima) -> Finding:
-    """linear networks, with at most one hidden layer and one output: where zero error is possible there are no non-zero
-    minima; where it is not, the minima have dimension K − rank X, as the zero-error minima have for targets in reach.
-    ReLU units with biases: there are non-zero minima of dimension K (all units off), and the zero-error minima have
-    dimension K − N at regular points and less than K everywhere"""
-    found = _measure(instance)
-    zero, other = found["dimension_of_zero_error_minima"], found["dimension_of_other_minima"]
+    """Linear networks, with at most one hidden layer and one output: where zero error is possible there are no non-zero
+    minima; the minima have dimension K − rank X if there is no hidden layer or Xᵀy ≠ 0. ReLU units with biases, and
+    targets that are not all 0: there are non-zero minima of dimension K (all units off), and the zero-error minima have
+    dimension K − N where the Jacobian has rank N, and less than K everywhere"""
+    found, num_samples = _measure(instance), len(instance["inputs"])
+    zero, other, num_params = (
+        found["dimension_of_zero_error_minima"],
+        found["dimension_of_other_minima"],
+        weights_of(instance),
+    )
     if instance["kind"] == "relu":
-        good = other == _num_weights(instance) > zero and relu_interpolation(instance)[0] == 0
-    else:
-        targets_fit = _data(instance)[3]
-        good = other == (None if targets_fit else zero)
-    return _finding(instance, found, "" if good else f"dimensions {other} and {zero}")
+        if not any(instance["targets"]):
+            return _finding(instance, found, "")
+        loss, rank = relu_interpolation(instance)
+        good = other == num_params > zero and loss == 0 and rank == num_samples
+        return _finding(instance, found, "" if good else f"dimensions {other} and {zero}")
+    x, y, rank, fits = _data(instance)
+    if (other is None) != fits:
+        return _finding(instance, found, "non-zero minima are not where they are expected")
+    if instance["kind"] == "deep linear" and any((x.transpose() * y).entries()):
+        falls = second_order(instance)
+        good = dimension_at_a_minimum(instance) == num_params - rank and falls is not None and falls < 0
+        return _finding(instance, found, "" if good else f"dimension {dimension_at_a_minimum(instance)} at a minimum")
+    return _finding(instance, found, "")
+
+
+@of_which_dimension.false(because="all of v = 0")
+def without_exception(instance: Minima) -> Finding:
+    """the minima of a linear network have dimension K − rank X for Xᵀy = 0, too"""
+    x, y, rank, _ = _data(instance)
+    if instance["kind"] != "deep linear" or any((x.transpose() * y).entries()) or rank <= instance["width"]:
+        return Finding(None, "exact", {}, "decided where all W with v = 0 are minima, and rank X > h")
+    dimension = weights_of(instance) - instance["width"]
+    return exact(False, f"all of v = 0 are minima, of dimension {dimension}, not {weights_of(instance) - rank}")
 
 
 @higher_dimension.false(because="falls")
@@ -294,5 +262,5 @@ def plateau(instance: Minima) -> Finding:
     """all units on instead of off"""
     if instance["kind"] != "relu":
         return Finding(None, "exact", {}, "for ReLU networks")
-    found = _relu(instance, sign=-1)
+    found = relu_minima(instance, sign=-1)
     return exact(found["constant"], "the loss is not constant on the plateau", **found)
