@@ -8,7 +8,7 @@ import pytest
 
 from algebraic.shell import WrongInput
 from verify.catalogue import find_claim
-from verify.claims import Hypothesis, Reading
+from verify.claims import Hypothesis, Reading, Variant
 from verify.evidence import Evidence, Finding
 from verify.run import Draws, refutes, run_claim
 
@@ -90,7 +90,7 @@ def test_sizes_grow_and_the_smallest_counterexample_is_looked_for():
     ("limit", "verdict", "kept"), [(50, "refuted as printed", "refuted as printed"), (200, "holds", "misprint")]
 )
 def test_a_misprint_needs_a_correction_that_holds(limit, verdict, kept):
-    corrected = replace(find_claim("T3-14").corrected, decide=lambda instance: below(instance, limit))
+    corrected = Variant("", "n is small", lambda instance: below(instance, limit))
     found = run_claim(numbers(corrected=corrected, misprint=True), num_instances=11)
     assert (found.verdict, found.corrected.verdict) == (kept, verdict)
     assert bool(found.corrected.reason) == (verdict != "holds")
@@ -105,12 +105,7 @@ def test_each_reading_has_a_verdict_and_the_headline_is_the_claims():
         Reading("below 40", "unused", lambda instance: below(instance, 40)),
         Reading("of small n", "borrowed", lambda instance: below(instance, 7), lambda *_: {"n": 3}, (small,), 2),
     )
-    corrected = replace(
-        find_claim("T3-14").corrected,
-        decide=lambda instance: below(instance, 200),
-        draw=lambda *_: {"n": 199},
-        num_instances=5,
-    )
+    corrected = Variant("", "n < 200", lambda instance: below(instance, 200), "", lambda *_: {"n": 199}, 5)
     found = run_claim(numbers(reading="below 30", readings=readings, corrected=corrected), num_instances=11)
     assert [(each.words, each.verdict, each.instances, each.failures) for each in found.readings] == [
         ("below 30", "refuted as printed", 11, 8),
@@ -132,7 +127,7 @@ def test_a_reading_of_an_open_claim_is_decided():
 
 
 def test_a_correction_is_tried_where_a_reading_alone_fails():
-    corrected = replace(find_claim("T3-14").corrected, decide=lambda instance: below(instance, 50))
+    corrected = Variant("", "n < 50", lambda instance: below(instance, 50))
     readings = (Reading("below 40", "borrowed", lambda instance: below(instance, 40)),)
     claim = numbers(decide=lambda instance: below(instance, 200), reading="below 200", readings=readings)
     found = run_claim(replace(claim, corrected=corrected), num_instances=11)
