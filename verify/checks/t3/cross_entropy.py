@@ -113,10 +113,10 @@ BOUNDARY: tuple[Classified, ...] = (
 
 @no_finite_minimum.corrected_at(*BOUNDARY)
 def alternatives(instance: Classified) -> Finding:
-    """Let f(x_i) = u·φ(x_i), where u takes all values in R^p as the weights W do (linear networks, with linear hidden
-    layers or without; ReLU units or powers as in the note), a_i = y_i φ(x_i), and L = Σ log(1 + exp(−y_i f(x_i))).
-    L has a global minimum at finite W if and only if Σ α_i a_i = 0 with all α_i > 0; otherwise some u has a_i·u ≥ 0
-    for all i and > 0 for one. The infimum of L is 0 if and only if some u has a_i·u > 0 for all i; it is not attained
+    """Let f(x_i) = u·φ(x_i), where u takes all values in R^p as the weights W do, a_i = y_i φ(x_i), and
+    L = Σ log(1 + exp(−y_i f(x_i))). L has a global minimum at finite W if and only if Σ α_i a_i = 0 with all α_i > 0;
+    otherwise some u has a_i·u ≥ 0 for all i and > 0 for one. The infimum of L is 0 if and only if some u has a_i·u >
+    0 for all i; it is not attained
     """
     return minimum(instance, claimed="alternatives")
 
