@@ -71,7 +71,8 @@ def test_list(document, command):
 def test_show(document, command):
     found = document("show", "T3-14")
     assert found["letters"]["N"] == "hidden_width"
-    assert set(found["planted"]) == {"half"}
+    assert set(found["planted"]) == {"half", "summed"}
+    assert found["planted_of_corrected"] == ["summed"]
     code, out, _ = command("show", "T3-14")
     assert code == 0
     for text in (found["statement"], "quantifier: for all", "corrected: Ẇ2 =", "sign is turned"):

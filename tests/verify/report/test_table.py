@@ -25,6 +25,7 @@ def test_one_row_for_each_statement():
         ("T3-14", "printed", "", "misprint", "False"),
         ("T3-14", "corrected", "", "holds", ""),
         ("T3-14", "planted", "half", "refuted", ""),
+        ("T3-14", "planted", "summed", "refuted", ""),
     ]
     assert {row["seed"] for row in rows} == {"5"}
     assert {row["source"] for row in rows[:3]} == {find_claim("T3-13").source}
