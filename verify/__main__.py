@@ -97,6 +97,7 @@ def _show(arguments: Sequence[str]) -> int:
         "rests_on": list(claim.rests_on),
         "settings": claim.settings,
         "instances": claim.num_instances,
+        "witness": claim.witness.words if claim.witness else None,
         "note": claim.note,
     }
     if options.json:
@@ -114,6 +115,8 @@ def _show(arguments: Sequence[str]) -> int:
         print("\n".join(f"  {each['words']} ({each['why']})" for each in claim.read_as()))
     if claim.corrected:
         print(f"\ncorrected: {claim.corrected.statement}")
+    if claim.witness:
+        print(f"\na counterexample in formulas: {claim.witness.words}")
     if claim.note:
         print(f"\n{claim.note}")
     return 0

@@ -15,7 +15,7 @@ import numpy as np
 
 from algebraic.shell import WrongInput
 
-from .evidence import Finding
+from .evidence import Finding, Instance
 
 Decide = Callable[[Any], Finding]
 
@@ -73,6 +73,7 @@ class Variant:
         draw: for a correction, ``num_instances`` more instances to decide it on, besides those of the claim; for a
             planted falsehood, its instances in the place of those.
         planted: for a correction, the falsehoods that are like it; each is to be refuted on its own draws.
+        printed, instead: for a planted falsehood that a paper has, in a proof or in passing: where, and what is right.
     """
 
     name: str
@@ -82,6 +83,8 @@ class Variant:
     draw: Draw | None = None
     num_instances: int = 0
     planted: tuple[Variant, ...] = ()
+    printed: str = ""
+    instead: str = ""
 
     def falsehoods(self) -> tuple[Variant, ...]:
         """What is planted beside a correction, on its draws."""
@@ -113,6 +116,14 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Witness:
+    """A counterexample in formulas, and the same as an instance that fails."""
+
+    words: str
+    instance: Instance
+
+
+@dataclass(frozen=True)
 class Claim:
     """One claim, as printed.
 
@@ -133,6 +144,7 @@ class Claim:
         settings: options of ``draw`` that ``--set`` can change, with their defaults.
         num_instances: for the fast profile.
         listed: whether the instances are a list of ``num_instances``, each once, and no profile has more.
+        witness: the smallest counterexample in formulas, where the note does not have it.
         note: what a reader of the errata must know: what was checked against the paper's text.
     """
 
@@ -157,6 +169,7 @@ class Claim:
     settings: dict[str, Any] = dataclasses.field(default_factory=dict)
     num_instances: int = 20
     listed: bool = False
+    witness: Witness | None = None
     note: str = ""
 
     def __post_init__(self) -> None:

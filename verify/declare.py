@@ -62,21 +62,29 @@ class Statement:
         """Decide one instance."""
         return self.decide(instance)
 
-    def false(self, because: str, name: str = "", draw: Draw | None = None) -> Callable[[Decide], Decide]:
+    def false(
+        self, because: str, name: str = "", draw: Draw | None = None, *, printed: str = "", instead: str = ""
+    ) -> Callable[[Decide], Decide]:
         """Plant a false statement: it must be refuted with these words. A name for one that is no identifier.
 
         ``draw``: of its own instances, where it is about those of a reading. What is like the corrected statement is
-        planted beside that.
+        planted beside that. ``printed``: where a paper has it, beside the claim, and ``instead`` of it; the page of the
+        errata lists these.
         """
-        return self._plant("", because, name, draw)
+        return self._plant("", because, name, draw, printed, instead)
 
     def broken(self, because: str, name: str = "", draw: Draw | None = None) -> Callable[[Decide], Decide]:
         """Plant a fault in the check itself."""
         return self._plant("broken: ", because, name, draw)
 
-    def _plant(self, kind: str, because: str, name: str, draw: Draw | None) -> Callable[[Decide], Decide]:
+    def _plant(
+        self, kind: str, because: str, name: str, draw: Draw | None, printed: str = "", instead: str = ""
+    ) -> Callable[[Decide], Decide]:
         def plant(decide: Decide) -> Decide:
-            self._planted.append(Variant(name or words(decide), kind + said(decide), decide, because, draw))
+            told = kind + said(decide)
+            self._planted.append(
+                Variant(name or words(decide), told, decide, because, draw, printed=printed, instead=instead)
+            )
             return decide
 
         return plant
@@ -89,10 +97,12 @@ class Corrected(Statement):
         super().__init__(decide)
         self._draw, self._num_instances = draw, num_instances
 
-    def _plant(self, kind: str, because: str, name: str, draw: Draw | None) -> Callable[[Decide], Decide]:
+    def _plant(
+        self, kind: str, because: str, name: str, draw: Draw | None, printed: str = "", instead: str = ""
+    ) -> Callable[[Decide], Decide]:
         if draw is not None:
             raise ValueError(f"{because}: what is planted beside a corrected statement is decided on its draws")
-        return super()._plant(kind, because, name, draw)
+        return super()._plant(kind, because, name, draw, printed, instead)
 
     def variant(self) -> Variant:
         """The statement as the claim holds it."""

@@ -124,3 +124,16 @@ def test_a_corrected_statement_has_instances_and_falsehoods_of_its_own():
     assert refutes(made, made.all_planted()[3]) == (True, "no 3")
     with pytest.raises(ValueError, match="on its draws"):
         odd.false(because="7", draw=in_turn(1))(odd)
+
+
+def test_a_falsehood_that_is_printed_says_where():
+    squares = declared()
+
+    @squares.false(because="no 3", printed="T3 §1, proof of Lemma 1", instead="3 divides n² if it divides n")
+    def three(instance):
+        """3 divides n²"""
+        return exact(instance % 3 == 0, "no 3")
+
+    *others, last = squares.claim().planted
+    assert (last.printed, last.instead) == ("T3 §1, proof of Lemma 1", "3 divides n² if it divides n")
+    assert not any(each.printed for each in others)

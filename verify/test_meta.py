@@ -205,3 +205,22 @@ def test_an_unknown_hypothesis_names_the_nearest(name):
     for hypothesis in claim.hypotheses:
         with pytest.raises(WrongInput, match=f"did you mean {re.escape(hypothesis.name)}"):
             run_claim(claim, drop=hypothesis.name + "x")
+
+
+@pytest.mark.parametrize("name", [name for name, claim in CLAIMS.items() if claim.witness])
+def test_a_witness_is_a_counterexample(name):
+    claim = CLAIMS[name]
+    assert Draws(claim).violation(claim.witness.instance) is None
+    assert claim.decide(claim.witness.instance).holds is False
+    if claim.corrected and LEDGER[name]["corrected"] == "holds":
+        assert claim.corrected.decide(claim.witness.instance).holds is True
+
+
+def test_a_falsehood_that_a_paper_prints_says_where_and_what_is_right():
+    printed = [(claim, variant) for claim in CLAIMS.values() for variant in claim.all_planted() if variant.printed]
+    assert len(printed) >= 3
+    for claim, variant in printed:
+        assert variant.printed.startswith(claim.id.partition("-")[0] + " ")
+        assert PLACE.search(variant.printed)
+        assert variant.instead
+        assert not variant.statement.startswith("broken: ")

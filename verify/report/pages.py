@@ -106,6 +106,8 @@ def claim_page(claim: Claim, outcome: Outcome, spec: Spec) -> str:
         parts.append(f'<p class="bad"><strong>Not as in the ledger:</strong> {escape(outcome.difference)}</p>')
     if evidence:
         parts += _verdict_parts(claim, evidence)
+    if claim.witness:
+        parts.append(f"<p>A counterexample in formulas: {escape(claim.witness.words)}</p>")
     if claim.note:
         parts.append(f"<p>{escape(claim.note)}</p>")
     if claim.letters:

@@ -227,6 +227,19 @@ def one_more(instance: Minimum) -> Finding:
     return d_positive(instance, more=1)
 
 
+@proposition_2_3.false(
+    because="takes both signs near m",
+    printed="C18 §2.2, proof of Proposition 2.3: “λ_i is positive as 0 is a global minimum of f_i”",
+    instead="0 is the least value of f_i², and λ_i = 2‖∇f_i‖² ≥ 0, positive where ∇f_i ≠ 0",
+)
+def least_value(instance: Minimum) -> Finding:
+    """0 is a global minimum of each f_i"""
+    rows = exact_jacobian(cooper_network(instance), instance["weights"], instance["inputs"]).tolist()
+    moved = [i for i, row in enumerate(rows) if any(row)]
+    told = f"∇f_{moved[0] + 1} ≠ 0 where f_{moved[0] + 1} = 0, so that it takes both signs near m" if moved else ""
+    return Finding(not moved, "exact", {"samples_with_a_gradient": len(moved)}, told)
+
+
 @proposition_2_3.broken(because="positive and")
 def one_sample(instance: Minimum) -> Finding:
     """the last sample is left out of the loss"""

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypedDict
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import grow, matrix
@@ -196,6 +196,18 @@ def overparametrised(instance: Taught) -> str | None:
     draw=draw,
     hypotheses=(overparametrised,),
     size=_size,
+    witness=Witness(
+        "f = v₁σ(w₁x) + v₂σ(w₂x) + v₃σ(w₃x), σ(z) = z + z² + 2z³ + 3z⁴ + 2z⁵, at x = 4, 3, 2, −2, −1/2 "
+        "with the targets of w = (3/4, 1/2, −1/4), v = (6, −4, 6): the Hessian has nullity 1 at these "
+        "weights, and 2 at local minima with the loss 51.589….",
+        {
+            "units": 3,
+            "activation": [0, 1, 1, 2, 3, 2],
+            "inputs": ["4", "3", "2", "-2", "-1/2"],
+            "targets": ["4228", "149379/128", "207", "-49/2", "-263/4096"],
+            "teacher": {"w": ["3/4", "1/2", "-1/4"], "v": [6, -4, 6]},
+        },
+    ),
     note="“Unlike” is read generously: the non-zero minima are to be less degenerate than the zero-error ones. On "
     "the instances the targets are those of a teacher of the same width, so zero-error minima exist, and the "
     "non-zero minima persist when the targets are changed a little: β > 0 and the residuals are not zero. "

@@ -11,7 +11,7 @@ import numpy as np
 from algebraic.networks import output_degrees
 from algebraic.systems import estimate_terms
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -169,6 +169,19 @@ def inputs(instance: OnALine) -> str | None:
     quantifier="for all",
     field="both",
     hypotheses=(activated, inputs),
+    witness=Witness(
+        "ℓ = 2, d = 2, P(z) = z²: at x = 1 the network P(w₂P(w₁x)) is w₂²w₁⁴, of degree 6 in the weights, not ℓ^d = 4.",
+        {
+            "widths": [1, 1, 1],
+            "activation": ["0", "0", "1"],
+            "bias": False,
+            "readout": False,
+            "tree": False,
+            "inputs": [[1]],
+            "targets": [1],
+            "line": [2, 3],
+        },
+    ),
     note="True for d = 1. For d ≥ 2 a layer multiplies by weights before it takes the power: the paper's own (5), "
     "P(W1 P(…) + W2 P(…) + W3), has degree ℓ² + ℓ, and (2) with A and B one more. Both dropped hypotheses give "
     "further counterexamples: the corrected statement covers the linear readout; for a zero sample without biases "
@@ -251,6 +264,20 @@ def square(instance: OnALine) -> str | None:
     hypotheses=(activated, inputs, square),
     rests_on=("T2-01",),
     settings={"square": True},
+    witness=Witness(
+        "ℓ = 2, d = 2, N = K = 2, P(z) = z²: at x = 1, 2 the equations P(w₂P(w₁x)) = y are w₂²w₁⁴ = y₁ "
+        "and 16w₂²w₁⁴ = y₂, and Bézout's bound is 6·6 = 36, not ℓ^(Nd) = 16.",
+        {
+            "widths": [1, 1, 1],
+            "activation": ["0", "0", "1"],
+            "bias": False,
+            "readout": False,
+            "tree": False,
+            "inputs": [[1], [2]],
+            "targets": [1, 1],
+            "line": [2, 3],
+        },
+    ),
     note="The bound of Bézout's theorem is the product of the degrees in the unknowns, here the weights; ℓ^(Nd) "
     "takes the degrees in the inputs (T2-01) and is smaller from d = 2 on. Whether ℓ^(Nd) still bounds the number "
     "of isolated zeros is another question, which the paper does not prove and this check does not decide. The "

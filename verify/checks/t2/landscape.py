@@ -9,7 +9,7 @@ import numpy as np
 
 from algebraic.networks import Activation
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import grow
@@ -196,6 +196,11 @@ def overparametrised(instance: Shallow) -> str | None:
     hypotheses=(overparametrised,),
     size=lambda instance: 1000 * shallow_network(instance).num_params + len(str(instance)),
     num_instances=40,
+    witness=Witness(
+        "f = v(z² + z), z = wx + b, x = 1, y = −1: at (w, b, v) = 0 the gradient of ½(f − y)² is 0 and f "
+        "≠ y; the Hessian there is that of vw + vb, of rank 2 of 3.",
+        {"widths": [1, 1, 1], "bias": True, "activation": "z**2+z", "inputs": [[1]], "targets": [[-1]]},
+    ),
     note="“In the general case” is read as: for generic data. “Of higher order” is true of the largest degree; the "
     "equation of an output bias has the degree of the zero-error equations. Degenerate further solutions do "
     "not exclude that there are non-degenerate ones too. Monomials are left out: all their critical points are "

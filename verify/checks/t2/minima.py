@@ -10,7 +10,7 @@ import numpy as np
 
 from algebraic.shell import as_fraction
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import column_vector, grow, matrix, pseudo_inverse, random_matrix
@@ -153,11 +153,13 @@ def targets(instance: Minima) -> str | None:
     draw=draw,
     hypotheses=(overparametrised, targets),
     num_instances=60,
-    note="Both texts read: “In general, non-zero minima exist with higher dimensionality than the zero-error global "
-    "minima: their dimensionality is the number of weights K vs. the number of data points N. This is true in "
-    "the linear case and also in the presence of ReLUs.” If the last numbers count equations (K for critical "
-    "points, N for zeros), they make the zero-error set the larger one, as Proposition 1 and §1 have it; no "
-    "exchange of words makes the sentence true of both cases. The ReLU half holds as printed.",
+    witness=Witness(
+        "f = w₂w₁x, x = y = 1: all minima of ½(w₂w₁ − 1)² have w₂w₁ = 1 and zero error; (0, 0) is a saddle.",
+        {"kind": "deep linear", "input_dim": 1, "width": 1, "inputs": [[1]], "targets": [1], "start": [[2]]},
+    ),
+    note="Both texts go on: “their dimensionality is the number of weights K vs. the number of data points N.” If "
+    "these count equations (K for critical points, N for zeros), they make the zero-error set the larger one, as "
+    "Proposition 1 and §1 have it; no exchange of words suits both cases. The ReLU half holds as printed.",
 )
 def higher_dimension(instance: Minima) -> Finding:
     """in general, non-zero minima exist, and with higher dimensionality than the zero-error global minima; in the

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -94,6 +94,12 @@ wide_claim = partial(
     rests_on=("T3-15",),
     size=network_size,
     num_instances=60,
+    witness=Witness(
+        "f = w₂₁w₁₁ + w₂₂w₁₂ (N = 2, d = d' = n = 1, x = y = 1) at W1 = (1, 0), W2 = (0, 1): the Hessian "
+        "in (w₁₁, w₁₂, w₂₁, w₂₂) is (0 0 −1 0; 0 1 1 −1; −1 1 1 0; 0 −1 0 0), of determinant 1, though "
+        "wᵀHw = 0 for w = (1, 0, 0, 0).",
+        {"X": [[1]], "Y": [[1]], "W1": [[1], [0]], "W2": [[0, 1]], "batches": [[0], [0], [0]], "step": "1/2"},
+    ),
     note="A vector with wᵀHw = 0 need not be in the kernel of an indefinite H. The paper restricts neither w nor "
     "the sizes here; the conclusion is right at zero error, at d' < d, and at n < d.",
 )

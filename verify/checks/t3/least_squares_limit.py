@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import flint
 
+from ...claims import Witness
 from ...declare import exact
 from ...evidence import Finding
 from ...instruments import PlainMatrix, column_vector, identity, inertia, matrix, rational, rows_within, stack_columns
@@ -102,6 +103,18 @@ def _size(instance: Regression) -> float:
     rests_on=("T3-09", "T3-10"),
     size=_size,
     reading="with steps for which gradient descent converges at all, as the paper names none",
+    witness=Witness(
+        "X = (1 1), y = 1: XXᵀ = 2, so that w = Xᵀ(XXᵀ)y = (2, 2) has Xw = 4; w⁺ = (½, ½).",
+        {
+            "X": [[1, 1]],
+            "y": [[1]],
+            "start": [[0], [0]],
+            "step": "3/10",
+            "sgd_step": "1/10",
+            "steps": ["1", "1", "1", "1"],
+            "batches": [[0], [0], [0], [0]],
+        },
+    ),
     note="The proof prints Xᵀα* = Xᵀ(XXᵀ)y: the inverse is missing, it is there in (11) and in the proof of Lemma "
     "2. (Should our copy of the text have lost it, only the condition on the step remains: with a step that is "
     "too large GD diverges.) d > n is not needed; a start outside the row space keeps its part in Null(X). GD: "

@@ -8,7 +8,7 @@ from typing import Any
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim
 from ...evidence import Finding
 from ...instruments import DATA_LETTERS, OneHiddenLayer, data_and_weights, grow, plain_matrix, random_matrix
@@ -97,6 +97,10 @@ def factor(instance: OneHiddenLayer) -> Finding:
     "Gradient flow of the second layer of a linear network",
     source="T3 §6.2.2, eq. (14)",
     misprint=True,
+    witness=Witness(
+        "f = w₂w₁x, L = ½(f − y)², w₁ = w₂ = x = 1, y = 0: −∂L/∂w₂ = −1, and (14) prints +1.",
+        {"X": [[1]], "Y": [[0]], "W1": [[1]], "W2": [[1]]},
+    ),
     note="The printed right-hand side is +∇_W2 L: the sign is turned in both terms.",
 )
 def equation_14(instance: OneHiddenLayer) -> Finding:

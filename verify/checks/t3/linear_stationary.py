@@ -6,6 +6,7 @@ from itertools import combinations
 
 import flint
 
+from ...claims import Witness
 from ...declare import claim
 from ...evidence import Finding
 from ...instruments import (
@@ -78,6 +79,17 @@ def _is_minimum(instance: StationaryPoint, claimed_rank: int | None, *, broken: 
     draw=draw,
     rests_on=("T3-18",),
     num_instances=60,
+    witness=Witness(
+        "n = d = N = d' = 2, X = Y = I, W2 = diag(1, 0), W1 = diag(1, 0): ∂L/∂W1 = W2ᵀ(W2W1 − I) = 0, L "
+        "= ½, and L = 0 for W1 = W2 = I.",
+        {
+            "X": [[1, 0], [0, 1]],
+            "Y": [[1, 0], [0, 1]],
+            "W2": [[1, 0], [0, 0]],
+            "K": [[0, 0], [0, 0]],
+            "B": [[0, 0], [0, 0]],
+        },
+    ),
     note="The proof's “If W2 ≠ 0, we obtain Col(D) = Col(Xᵀ)” compares subspaces of spaces of dimension d'n and n; "
     "for d' > 1 the right space is that of all Y-shaped matrices with rows in the row space of X, and it needs "
     "rank W2 = d'. With d' = 1 the lemma holds as printed. The shapes N, d ≥ n ≥ d' are not needed.",

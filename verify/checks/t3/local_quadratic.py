@@ -5,7 +5,7 @@ from __future__ import annotations
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import column_vector, grow, inertia, matrix, plain_matrix, random_matrix
@@ -116,6 +116,17 @@ def is_taylor(instance: ZeroMinimiser, *, exact: bool = False, off: int = 0) -> 
     size=_size,
     num_instances=30,
     reading="with two slips of (5) repaired: L(W* + w) = ½wᵀHw = ½Σ λ_kα_k²",
+    witness=Witness(
+        "L = (w₂w₁ − 1)² at W* = (1, 1), w = (a, b): L(W* + w) = (a + b + ab)², and ½wᵀHw = (a + b)² with "
+        "H = 2(1 1; 1 1); as printed, wᵀHw = 2(a + b)² and Σ λ_k²α_k² = 8(a + b)².",
+        {
+            "X": [[1]],
+            "activation": [0, 1],
+            "weights": [[[1]], [[1]]],
+            "Y": [["1"]],
+            "directions": [[1, 0], [1, 1], [0, 1]],
+        },
+    ),
     note="In (5) the factor ½ is missing for H as defined in (2), and Σ λ_k²α_k² is wᵀH²w: wᵀHw is Σ λ_kα_k². The "
     "printed formula is therefore false wherever H ≠ 0, which needs no counterexample; the headline is the verdict "
     "with both repaired. The text says itself that “locally quadratic” means that L(W* + w) is quadratic in w: that is "

@@ -7,7 +7,7 @@ from fractions import Fraction
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -98,6 +98,11 @@ def independent(instance: Labelled) -> str | None:
     rests_on=("T3-30",),
     num_instances=40,
     reading="of the pseudoinverse solution of the square loss, which §3.2 names",
+    witness=Witness(
+        "x₁ = (2, 2), y₁ = −1 and x₂ = (−2, −3), y₂ = 1: w⁺ = (−½, 0), while the margin is largest for "
+        "(−¼, −¼), with y₁w·x₁ = 1 and y₂w·x₂ = 5/4.",
+        {"x": [["2", "2"], ["-2", "-3"]], "y": [-1, 1]},
+    ),
     note="§3.2 speaks of linear models with the square loss and names the pseudoinverse as the minimum-norm "
     "solution; on that reading the sentence fails for two points in the plane. It holds if “minimum-norm solution” "
     "means the smallest norm among all w with y_i w·x_i ≥ 1, which is (24) and the definition of the maximum "

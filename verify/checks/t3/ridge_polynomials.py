@@ -196,8 +196,8 @@ def _as_powers(
     note="(29) holds for every polynomial, not only for a generic one, and with the same r directions for all. For "
     "fixed directions r is the smallest number (one fewer does not span H_k). With directions chosen for P fewer "
     "do for an open set of polynomials: see that_suffice_for_an_open_set, such as 3 instead of 4 for d = 2, k = 3. "
-    "Slips that were read as meant: the space P_k is the sum of the H_s, not their union; N in (30) is the "
-    "dimension for degree at most n; k stands for the degree and for the unit.",
+    "Slips that were read as meant: the space P_k is the sum of the H_s, not their union (planted variant); N in (30) "
+    "is the dimension for degree at most n; k stands for the degree and for the unit.",
 )
 def ridge_sums(instance: GenericPolynomial) -> Finding:
     """dim H_k = r = C(d−1+k, k); P_k = Σ_{i=1}^r p_i(⟨w_i, x⟩) with univariate p_i of degree at most k; P = Σ_{j=1}^N
@@ -217,6 +217,19 @@ def one_fewer(instance: GenericPolynomial) -> Finding:
 def coefficient(instance: GenericPolynomial) -> Finding:
     """(30) with a_j = Σ c u^j"""
     return both_ways(instance, weighted=False)
+
+
+@ridge_sums.false(
+    because="homogeneous parts of degrees",
+    printed="T3 §6.4, before eq. (29): P_k is “composed by the union of” the H_s",
+    instead="P_k is the direct sum of H_0, …, H_k; the union is no linear space for k ≥ 1: x + 1 is in no H_s",
+)
+def union(instance: GenericPolynomial) -> Finding:
+    """every polynomial of degree at most k is homogeneous: P_k is the union of H_0, …, H_k"""
+    _, parts = _polynomial(instance)
+    degrees = [s for s, part in parts.items() if any(part)]
+    told = f"P has homogeneous parts of degrees {', '.join(map(str, degrees))}" if len(degrees) > 1 else ""
+    return Finding(not told, "exact", {"degrees": degrees}, told)
 
 
 @ridge_sums.broken(because="parameters, not")

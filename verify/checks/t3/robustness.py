@@ -10,7 +10,7 @@ from typing import TypedDict
 
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -157,6 +157,11 @@ def unit_components(instance: Perturbed) -> str | None:
     source="T3 §6.3.1, remarks 3 and 4, eqs. (25)–(27)",
     hypotheses=(unit_norm, unit_components),
     misprint=True,
+    witness=Witness(
+        "(25) for d = 2, x = (1, 1), y = 1, w = (1, 0), b = 0, ρ = 1: y(w·x + b) = 1 = ρ‖w‖₂, and δw = "
+        "(−1, −1) with ‖δw‖_∞ = ρ‖w‖₂ gives y((w + δw)·x + b) = −1 < 0.",
+        {"w": ["1", "0"], "b": "0", "rho": "1", "x": [["1", "0"]], "corners": [[1, 1]], "y": [1], "targets": [0]},
+    ),
     note="Only (25) fails, for d > 1: the inequality printed before it, δw·x ≤ ‖δw‖_∞ ‖x‖₁, gives ρ‖w‖₂ d, since "
     "‖x_i‖₁ = d. (It would be right with ‖x_i‖₁ = 1.) The paper writes ≈ 1 for both norms; they are taken as "
     "equal to 1. The expression “(δw)ᵀ sup δw” in the middle of (25) is unreadable in our copy and not used. "
@@ -230,6 +235,10 @@ def reversed_(instance: Perturbed) -> Finding:
     "Robust counterpart of the square loss",
     source="T3 §6.3.1, remark 4, eq. (28)",
     hypotheses=(unit_norm,),
+    witness=Witness(
+        "w = x = ρ = 1, y = 0: δw = 1 gives (0 − 2)² = 4, and (28) has 1² + 1² = 2.",
+        {"w": ["1"], "b": "0", "rho": "1", "x": [["1"]], "corners": [[1]], "y": [1], "targets": [0]},
+    ),
     note="(28) is a lower bound of the worst case, and exact only if every error or ρ‖w‖ is zero. The minimisers "
     "differ too: for x = y = 1 and ρ < 1 the robust problem min (|1 − w| + ρ|w|)² has w = 1, (28) has "
     "w = 1/(1 + ρ²). (A random δw with mean zero and δw·x of variance ρ²‖w‖² would give (28) for the mean, not for "

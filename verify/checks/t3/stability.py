@@ -7,7 +7,7 @@ from typing import TypedDict
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -110,6 +110,10 @@ def minimum(instance: OneHessian) -> str | None:
     hypotheses=(trace, minimum),
     draw=draw,
     num_instances=40,
+    witness=Witness(
+        "H = (1 1; 1 1): −H has the eigenvalues −2 and 0, whose sum is negative, and δW(t) = (−1, 1) is a solution.",
+        {"H": [["1", "1"], ["1", "1"]]},
+    ),
     note="The sum is negative for every H ≠ 0 at a minimum, degenerate or not. The instances keep to minima, in "
     "favour of the statement (the paper does “not consider unstable critical points”); without that (--drop "
     "minimum) a saddle such as diag(3, −1) refutes it, too.",
