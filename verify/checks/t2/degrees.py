@@ -28,6 +28,7 @@ from ...instruments import (
 )
 
 EXPANDED_TERMS = 1_500  # small networks are expanded as well
+SQUARES: SmallNet = {"widths": [1, 1, 1], "activation": ["0", "0", "1"], "bias": False, "readout": False, "tree": False}
 
 
 class OnALine(SmallFit):
@@ -171,16 +172,7 @@ def inputs(instance: OnALine) -> str | None:
     hypotheses=(activated, inputs),
     witness=Witness(
         "ℓ = 2, d = 2, P(z) = z²: at x = 1 the network P(w₂P(w₁x)) is w₂²w₁⁴, of degree 6 in the weights, not ℓ^d = 4.",
-        {
-            "widths": [1, 1, 1],
-            "activation": ["0", "0", "1"],
-            "bias": False,
-            "readout": False,
-            "tree": False,
-            "inputs": [[1]],
-            "targets": [1],
-            "line": [2, 3],
-        },
+        {**SQUARES, "inputs": [[1]], "targets": [1], "line": [2, 3]},
     ),
     note="True for d = 1. For d ≥ 2 a layer multiplies by weights before it takes the power: the paper's own (5), "
     "P(W1 P(…) + W2 P(…) + W3), has degree ℓ² + ℓ, and (2) with A and B one more. Both dropped hypotheses give "
@@ -198,10 +190,7 @@ CASES: tuple[tuple[SmallNet, list[list[int]]], ...] = (
     ({"widths": [1, 1], "activation": ["0", "1"], "bias": False, "readout": False}, [[1]]),  # ℓ = d = 1
     ({"widths": [1, 1, 1, 1], "activation": ["0", "1"], "bias": False, "readout": True}, [[1], [1]]),  # equal samples
     ({"widths": [2, 1], "activation": ["0", "0", "1"], "bias": False, "readout": False}, [[0, 0]]),  # not of this class
-    (
-        {"widths": [2, 1], "activation": ["0", "0", "1"], "bias": True, "readout": False},
-        [[0, 0]],
-    ),  # the same with biases
+    ({"widths": [2, 1], "activation": ["0", "0", "1"], "bias": True, "readout": False}, [[0, 0]]),
     ({"widths": [1, 2, 1], "activation": ["1", "0", "0", "1"], "bias": True, "readout": True}, [[0]]),
     ({"widths": [1, 1, 1], "activation": ["0", "0", "2"], "bias": False, "readout": False}, [[10**6], [-1]]),
     ({"widths": [2, 2, 1], "activation": ["3", "-1", "1"], "bias": False, "readout": False}, [[0, 1], [0, 1]]),
@@ -267,16 +256,7 @@ def square(instance: OnALine) -> str | None:
     witness=Witness(
         "ℓ = 2, d = 2, N = K = 2, P(z) = z²: at x = 1, 2 the equations P(w₂P(w₁x)) = y are w₂²w₁⁴ = y₁ "
         "and 16w₂²w₁⁴ = y₂, and Bézout's bound is 6·6 = 36, not ℓ^(Nd) = 16.",
-        {
-            "widths": [1, 1, 1],
-            "activation": ["0", "0", "1"],
-            "bias": False,
-            "readout": False,
-            "tree": False,
-            "inputs": [[1], [2]],
-            "targets": [1, 1],
-            "line": [2, 3],
-        },
+        {**SQUARES, "inputs": [[1], [2]], "targets": [1, 1], "line": [2, 3]},
     ),
     note="The bound of Bézout's theorem is the product of the degrees in the unknowns, here the weights; ℓ^(Nd) "
     "takes the degrees in the inputs (T2-01) and is smaller from d = 2 on. Whether ℓ^(Nd) still bounds the number "
