@@ -282,8 +282,8 @@ def hinge(instance: WithLoss) -> Finding:
 )
 def attained(instance: WithLoss) -> Finding:
     """cross-entropy attains its infimum p* = 0"""
-    hot, near = one_hot(instance), {**instance, "loss": "cross-entropy"}
-    least, less = (value((hot * scale).tolist(), near) for scale in (20, 40))
+    hot, labels = one_hot(instance), instance["labels"]
+    least, less = (cross_entropy((hot * scale).tolist(), labels) for scale in (20, 40))
     told = f"φ(20 Y) = {least.str(5)} > 0, and 40 Y has still less, {less.str(5)} > 0" if least > less > 0 else ""
     return Finding(not told, "certified", {}, told)
 
