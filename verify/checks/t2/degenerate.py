@@ -18,6 +18,7 @@ from ...claims import Settings, Witness
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import grow, matrix
+from .two_samples import all_families
 
 BITS = 256
 TRIES = 60  # teachers drawn until one unit has a minimum with β > 0
@@ -55,13 +56,13 @@ class Minimum(NamedTuple):
 
 
 def draw(stream: np.random.Generator, settings: Settings) -> Taught:
-    """Targets that a teacher of the same width fits exactly; one input, no biases; h < N < K = 2h."""
+    """Targets that a teacher of the same width fits exactly; one input, no biases; h < N < K = 2h, or N = 2."""
     units = grow(settings.scale, 2, 5, stream)
-    num_samples = int(stream.integers(max(3, units + 1), 2 * units))
+    num_samples = int(stream.integers(max(3, units + 1), 2 * units)) if stream.random() < 0.8 else 2
     if settings.drop == "overparametrised":
         num_samples = 2 * units + int(stream.integers(0, 2))
     for _ in range(TRIES):
-        powers = [0, *(int(c) for c in stream.integers(1, 4, num_samples))]
+        powers = [0, *(int(c) for c in stream.integers(1, 4, max(3, num_samples)))]
         inputs = [
             Fraction(int(k), 2) for k in stream.choice([k for k in range(-8, 9) if k], num_samples, replace=False)
         ]
@@ -210,7 +211,9 @@ def overparametrised(instance: Taught) -> str | None:
     ),
     note="“Unlike” is read generously: the non-zero minima are to be less degenerate than the zero-error ones. On "
     "the instances the targets are those of a teacher of the same width, so zero-error minima exist, and the "
-    "non-zero minima persist when the targets are changed a little: β > 0 and the residuals are not zero. "
+    "non-zero minima persist when the targets are changed a little: β > 0 and the residuals are not zero. For two "
+    "samples all non-zero minima are known (verify/checks/t2/two_samples.py): there the sentence is right, as their "
+    "Hessian has the nullity h − 1, and that of zero-error minima 2h − 2 or more. From N = h + 1 on it fails. "
     "Whether gradient descent meets such minima is another question (T2-17).",
 )
 def unlike_other_minima(instance: Taught) -> Finding:
@@ -223,6 +226,13 @@ def unlike_other_minima(instance: Taught) -> Finding:
     if point is None:
         return Finding(None, "certified", measured, "no split-unit minimum was found, and no other was looked for")
     other = instance["units"] - 1
+    if len(instance["inputs"]) == 2:
+        data = ([_fmpq(t) for t in texts] for texts in (instance["inputs"], instance["targets"]))
+        found = all_families(instance["activation"], *data)
+        if isinstance(found, str):
+            return Finding(None, "certified", measured, f"there may be others: {found}")
+        if other < zero:
+            return Finding(True, "certified", measured | {"families_of_minima": len(found.minima)})
     if other < zero:
         return Finding(None, "certified", measured, "these minima are less degenerate, and no others were looked for")
     reason = (
@@ -232,11 +242,31 @@ def unlike_other_minima(instance: Taught) -> Finding:
     return Finding(False, "certified", measured, reason)
 
 
-@unlike_other_minima.corrected
+def _at(powers: list[int], inputs: list[str], w: list[str], v: list[int]) -> Taught:
+    """The targets are the outputs of the teacher."""
+    pairs = [(b, Fraction(a)) for a, b in zip(w, v, strict=True)]
+    targets = [str(sum(b * _value(powers, a * Fraction(x)) for b, a in pairs)) for x in inputs]
+    return {"units": len(w), "activation": powers, "inputs": inputs, "targets": targets, "teacher": {"w": w, "v": v}}
+
+
+BOUNDARIES = (
+    _at([0, 1, 1], ["1"], ["1"], [1]),  # one unit, one sample
+    _at([0, 1, 1], ["1", "2"], ["1", "1"], [0, 0]),  # no targets, dead and equal units
+    _at([0, 0, 1], ["1", "-1"], ["1", "1"], [1, 1]),  # equal units and rank J = 1
+    _at([0, 1, 1], ["1", "2", "3"], ["1"], [1]),  # N > K
+    _at([0, 1, 1], ["1000000", "1000000"], ["1/1000000"], [1]),  # equal samples
+    _at([0, 1, 2, 1], ["1", "2"], ["-2", "-1/2"], [-1, -1]),  # β < 0 at both points
+    _at([0, 1, 2, 1], ["1", "2"], ["1", "1/2"], [-1, 4]),  # β > 0
+)
+
+
+@unlike_other_minima.corrected_at(*BOUNDARIES)
 def at_least_as_degenerate(instance: Taught) -> Finding:
-    """at a zero-error minimum the Hessian JᵀJ has nullity K − rank J ≥ K − N, so the zero-error minima are infinitely
-    many and degenerate; non-zero local minima can be as degenerate and more: a critical point of one unit with β > 0
-    gives local minima of h units that fill a set of dimension h − 1"""
+    """At a zero-error minimum the Hessian JᵀJ of ½ Σ (f(x_i) − y_i)² has nullity K − rank J ≥ K − N; where rank J = N <
+    K the zero-error minima near it are a manifold of dimension K − N: infinitely many, and degenerate. Non-zero local
+    minima can be as degenerate and more: for one input, f = Σ v_j P(w_j x), a critical point (w, v) of one unit with
+    residuals r_i and β = v Σ r_i P''(w x_i) x_i² > 0 gives local minima of h units that fill a set of dimension h − 1
+    """
     measured, point = _measure(instance)
     zero, _ = zero_error_nullity(instance)
     if zero < 2 * instance["units"] - len(instance["inputs"]):
@@ -244,6 +274,12 @@ def at_least_as_degenerate(instance: Taught) -> Finding:
     if point is not None and not split_change(instance, point) > 0:
         return Finding(False, "certified", measured, "moving the halves apart does not raise the loss")
     return Finding(True, "certified" if point else "exact", measured)
+
+
+@at_least_as_degenerate.false(because="lower nearby")
+def whatever_bends(instance: Taught) -> Finding:
+    """the same with β ≠ 0 in the place of β > 0"""
+    return sign(instance)
 
 
 @unlike_other_minima.false(because="the nullity is")
