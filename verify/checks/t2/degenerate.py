@@ -17,7 +17,7 @@ import numpy as np
 from ...claims import Settings, Witness
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
-from ...instruments import grow, matrix
+from ...instruments import grow, matrix, rational
 from .two_samples import all_families
 
 BITS = 256
@@ -89,17 +89,12 @@ def _value(powers: list[int], z: Fraction) -> Fraction:
     return total
 
 
-def _fmpq(text: str) -> flint.fmpq:
-    above, _, below = text.partition("/")
-    return flint.fmpq(int(above), int(below or 1))
-
-
 def single_unit_minima(instance: Taught) -> list[Minimum]:
     """Real critical points of one unit with r, v ≠ 0, enclosed.
 
     v = A/B, A = Σ y P(wx), B = Σ P(wx)², and w is a root of 2A'B − AB'.
     """
-    xs, ys = ([_fmpq(t) for t in texts] for texts in (instance["inputs"], instance["targets"]))
+    xs, ys = ([rational(t) for t in texts] for texts in (instance["inputs"], instance["targets"]))
     p = flint.fmpq_poly(instance["activation"])
     features = [p(flint.fmpq_poly([0, x])) for x in xs]
     a = sum((y * q for y, q in zip(ys, features, strict=True)), flint.fmpq_poly([0]))
@@ -136,9 +131,9 @@ def split_change(instance: Taught, point: Minimum) -> flint.arb:
         step = flint.arb(flint.fmpq(STEP.numerator, STEP.denominator))
         moved = []
         for text, y in zip(instance["inputs"], instance["targets"], strict=True):
-            x = _fmpq(text)
+            x = rational(text)
             both = p((point.w + step) * x) + p((point.w - step) * x)
-            moved.append(point.v * both / 2 - _fmpq(y))
+            moved.append(point.v * both / 2 - rational(y))
         return _half_square(moved) - point.loss
 
 
@@ -146,10 +141,10 @@ def zero_error_nullity(instance: Taught) -> tuple[int, int]:
     """K − rank J at the teacher, where all residuals vanish and the Hessian is JᵀJ; and rank J, exactly."""
     p = flint.fmpq_poly(instance["activation"])
     slope = p.derivative()
-    ws, vs = [_fmpq(w) for w in instance["teacher"]["w"]], instance["teacher"]["v"]
+    ws, vs = [rational(w) for w in instance["teacher"]["w"]], instance["teacher"]["v"]
     rows = []
     for text in instance["inputs"]:
-        x = _fmpq(text)
+        x = rational(text)
         rows.append([str(p(w * x)) for w in ws] + [str(v * slope(w * x) * x) for w, v in zip(ws, vs, strict=True)])
     rank = matrix(rows).rank()
     return 2 * instance["units"] - rank, rank
@@ -227,7 +222,7 @@ def unlike_other_minima(instance: Taught) -> Finding:
         return Finding(None, "certified", measured, "no split-unit minimum was found, and no other was looked for")
     other = instance["units"] - 1
     if len(instance["inputs"]) == 2:
-        data = ([_fmpq(t) for t in texts] for texts in (instance["inputs"], instance["targets"]))
+        data = ([rational(t) for t in texts] for texts in (instance["inputs"], instance["targets"]))
         found = all_families(instance["activation"], *data)
         if isinstance(found, str):
             return Finding(None, "certified", measured, f"there may be others: {found}")
