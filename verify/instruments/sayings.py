@@ -13,6 +13,8 @@ from itertools import combinations, product
 from pathlib import Path
 from typing import TypedDict
 
+import numpy as np
+
 from ..evidence import Finding
 from .meanings import related
 from .transcripts import Identity, Saying, read_transcripts
@@ -84,6 +86,29 @@ class Sayings:
             return "undecided", f"{why}, with a hedge"
         because = dict.fromkeys(each.why for each in (one, other) if outcome == "undecided" and each.why)
         return outcome, ". ".join([why, *because])
+
+    def unlike(self, pair: TwoSayings) -> str | None:
+        """Why two sayings do not speak of one property of one thing; nothing if they do."""
+        link = self._links_named[pair["through"]] if pair["through"] else None
+        one, other = self._named[pair["one"]], self._named[pair["other"]] if pair["other"] else None
+        if link and (one.of not in (link.one, link.other) or one.what in link.but):
+            return f"{link.cited} says nothing of the {one.what} of {one.of}"
+        if other is None:
+            return None if link else f"nothing is said of the {one.what} of {one.of} elsewhere"
+        if one.what != other.what:
+            return f"one speaks of {one.what}, the other of {other.what}"
+        if {one.of, other.of} != ({link.one, link.other} if link else {one.of}):
+            return f"one speaks of {one.of}, the other of {other.of}"
+        return None
+
+    def stray(self, stream: np.random.Generator) -> TwoSayings:
+        """Two sayings about one property of different things."""
+        one, other = next(
+            pair
+            for pair in combinations([self.rows[k] for k in stream.permutation(len(self.rows))], 2)
+            if pair[0].what == pair[1].what and pair[0].of != pair[1].of
+        )
+        return {"one": one.name, "other": other.name, "through": ""}
 
     def agreement(self, pair: TwoSayings, *, literal: bool = False, unhedged: bool = False) -> Finding:
         """Whether two sayings agree; undecided where they neither do so nor contradict each other."""

@@ -1,5 +1,6 @@
 """Two sayings agree, contradict each other, or neither; nobody types which."""
 
+import numpy as np
 import pytest
 
 from verify.instruments.sayings import Sayings, consistent
@@ -81,6 +82,20 @@ def test_a_repair_moves_a_saying():
     rows = (rows[0], say("b", "right side", "λ", "0", evident_says=("several",)))
     table = Sayings(rows, ())
     assert table.repaired().agreement(table.pairs[0]).holds is True
+
+
+def test_two_things_are_not_compared():
+    rows = (say("a", "net", "layers", "5"), say("b", "other", "layers", "6"), say("c", "net", "units", "5"))
+    table = Sayings(rows, (same("net", "other", but=("units",)),))
+    one, other, third = (row.name for row in rows)
+    link = table.links[0].name
+    assert all(table.unlike(pair) is None for pair in table.pairs)
+    assert table.unlike({"one": other, "other": one, "through": link}) is None
+    assert table.unlike({"one": one, "other": other, "through": ""}) == "one speaks of net, the other of other"
+    assert table.unlike({"one": one, "other": third, "through": ""}) == "one speaks of layers, the other of units"
+    assert "says nothing of the units" in table.unlike({"one": third, "other": "", "through": link})
+    assert "elsewhere" in table.unlike({"one": one, "other": "", "through": ""})
+    assert table.unlike(table.stray(np.random.default_rng(0)))
 
 
 def test_planted_changes():

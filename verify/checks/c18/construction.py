@@ -270,8 +270,7 @@ def thresholds(instance: Fit) -> Finding:
     rests_on=("C18-05",),
     note="The statement holds. In its proof “let the matrix M_j, 2 ≤ j ≤ T be 1 in the top left entry and 0 in "
     "all the others” must stop at T − 1: with such an M_T the last hidden layer sees the data through one unit "
-    "(planted variant “matrices”). M_T needs its first d rows equal to (1, 0, …, 0), with the thresholds of "
-    "Lemma 3.3.",
+    "(C18-14). M_T needs its first d rows equal to (1, 0, …, 0), with the thresholds of Lemma 3.3.",
 )
 def corollary_3_4(instance: Fit) -> Finding:
     """Among networks with T hidden layers, the last of width h ≥ d and the others of any width, and a

@@ -123,7 +123,7 @@ def tends_to_zero(instance: Derivative, *, sign: int = -1) -> Finding:
     size=size,
     note="For every order: with t = 1/x the derivative of order k ≥ 1 is P_k(t) e^(−t), a polynomial with integer "
     "coefficients, and t^(j+1) e^(−t) → 0. §3.1 also says that “translated and truncated tanh and sigmoid” are "
-    "rectified smooth: truncated alone they are not, their first derivative jumps at 0 (planted variant).",
+    "rectified smooth: truncated alone they are not, their first derivative jumps at 0 (C18-13).",
 )
 def definition_3_2(instance: Derivative) -> Finding:
     """σ(x) = x e^(−1/x) for x > 0 and 0 for x ≤ 0 is continuous, increasing for x > 0, and has

@@ -9,7 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from ...declare import claim, in_turn
+import numpy as np
+
+from ...claims import Settings
+from ...declare import claim, hypothesis, in_turn
 from ...evidence import Finding
 from ...instruments import Identity, TwoSayings, consistent, read_sayings
 
@@ -35,7 +38,15 @@ def size(instance: TwoSayings) -> float:
     return float(bool(instance["through"]))
 
 
-draw = in_turn(*TABLE.pairs)
+def draw(stream: np.random.Generator, settings: Settings) -> TwoSayings:
+    """The pairs one after the other."""
+    return TABLE.stray(stream) if settings.drop else TABLE.pairs[round(settings.scale * (len(TABLE.pairs) - 1))]
+
+
+@hypothesis
+def one_thing(instance: TwoSayings) -> str | None:
+    """both speak of one property of one thing, themselves or by words that say so"""
+    return TABLE.unlike(instance)
 
 
 @claim(
@@ -45,6 +56,7 @@ draw = in_turn(*TABLE.pairs)
     quantifier="for all",
     field="none",
     draw=draw,
+    hypotheses=(one_thing,),
     size=size,
     num_instances=len(TABLE.pairs),
     listed=True,
