@@ -70,7 +70,7 @@ def draw(stream: np.random.Generator, settings: Settings, *, constant: bool = Fa
         weights[0] = [[-abs(v) - 1 for v in row] for row in weights[0]]
         activation = RELU
     network: DeepNetwork = {"X": x, "activation": activation, "weights": weights}
-    targets = plain_matrix(flint.fmpq_mat(_outputs(network, _weights(network))))
+    targets = plain_matrix(flint.fmpq_mat(network_outputs(network, layers_of(network))))
     if drop == "zero_minimiser":
         if constant:
             network["X"] = [[0] * samples for _ in x]
@@ -83,7 +83,8 @@ def draw_flat(stream: np.random.Generator, settings: Settings) -> ZeroMinimiser:
     return draw(stream, settings, constant=True)
 
 
-def _weights(instance: DeepNetwork) -> list[list[list[Any]]]:
+def layers_of(instance: DeepNetwork) -> list[list[list[Any]]]:
+    """The weights, exactly."""
     return [[[flint.fmpq(v) for v in row] for row in layer] for layer in instance["weights"]]
 
 
@@ -96,7 +97,7 @@ def _activate(activation: PlainActivation, z: Any) -> Any:
     return value
 
 
-def _outputs(instance: DeepNetwork, layers: Sequence[Sequence[Sequence[Any]]]) -> list[list[Any]]:
+def network_outputs(instance: DeepNetwork, layers: Sequence[Sequence[Sequence[Any]]]) -> list[list[Any]]:
     """f(X), over any ring: the activation after every layer but the last."""
     values: list[list[Any]] = [list(row) for row in instance["X"]]
     for k, layer in enumerate(layers):
@@ -110,9 +111,9 @@ def _outputs(instance: DeepNetwork, layers: Sequence[Sequence[Sequence[Any]]]) -
 def along_line(instance: ZeroMinimiser, direction: Sequence[Any]) -> tuple[flint.fmpq_poly, list[flint.fmpq_poly]]:
     """L and the residuals at W* + t·direction, as polynomials in t."""
     entries = iter(direction)
-    layers = [[[flint.fmpq_poly([v, next(entries)]) for v in row] for row in layer] for layer in _weights(instance)]
+    layers = [[[flint.fmpq_poly([v, next(entries)]) for v in row] for row in layer] for layer in layers_of(instance)]
     targets = matrix(instance["Y"]).tolist()
-    rows = zip(_outputs(instance, layers), targets, strict=True)
+    rows = zip(network_outputs(instance, layers), targets, strict=True)
     residuals = [a - b for row, wanted in rows for a, b in zip(row, wanted, strict=True)]
     return sum((r * r for r in residuals), flint.fmpq_poly([0])), residuals
 
@@ -135,15 +136,15 @@ def grows_along_a_line(instance: ZeroMinimiser, *, axes_only: bool = False, ever
         every: whether it is so along every line that is tried.
     """
     there = matrix(instance["Y"])
-    here, size = _weights(instance), count_weights(instance)
+    here, size = layers_of(instance), count_weights(instance)
     start = [v for layer in here for row in layer for v in row]
-    rest = flint.fmpq_mat(_outputs(instance, here)) - there
+    rest = flint.fmpq_mat(network_outputs(instance, here)) - there
     empty = not any(v for row in instance["X"] for v in row)
     if instance["activation"] == RELU:
         first = flint.fmpq_mat(here[0]) * matrix(instance["X"])
         dead = all(v < 0 for v in first.entries()) and not any(there.entries())
         ones = [[[flint.fmpq(1) for _ in row] for row in layer] for layer in here]
-        elsewhere = any((flint.fmpq_mat(_outputs(instance, ones)) - there).entries())
+        elsewhere = any((flint.fmpq_mat(network_outputs(instance, ones)) - there).entries())
         if dead and elsewhere:
             return Finding(False, "exact", {"dead_units": True}, "L = 0 in a neighbourhood, and not identically")
         return Finding(None, "exact", {}, "a ReLU network that is not dead at W*")
@@ -178,7 +179,7 @@ def grows_along_a_line(instance: ZeroMinimiser, *, axes_only: bool = False, ever
 @hypothesis
 def zero_minimiser(instance: ZeroMinimiser) -> str | None:
     """L(W*) = 0"""
-    rest = flint.fmpq_mat(_outputs(instance, _weights(instance))) - matrix(instance["Y"])
+    rest = flint.fmpq_mat(network_outputs(instance, layers_of(instance))) - matrix(instance["Y"])
     value = sum((v * v for v in rest.entries()), flint.fmpq(0))
     return f"L(W*) = {value}" if value else None
 
