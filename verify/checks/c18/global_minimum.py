@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -137,6 +137,17 @@ def draw_edges(stream: np.random.Generator, settings: Settings) -> Minimum:
     size=lambda instance: size(instance) + (not all(map(any, instance["inputs"]))) + len(instance["activation"]) / 999,
     num_instances=40,
     reading="of every m in M, as §1 says “if M is nonempty then at a global minimum m ∈ M”",
+    witness=Witness(
+        "f = vwx, x = 1, y = 0 at v = w = 0 (n = 2, d = 1): f² = v²w² has the Hessian 0 there.",
+        {
+            "widths": [1, 1, 1],
+            "activation": "z",
+            "hidden_bias": False,
+            "output_bias": False,
+            "inputs": [[1]],
+            "weights": [0, 0],
+        },
+    ),
     note="At m with all f_i = 0 the Hessian of Σ f_i² is 2 Σ ∇f_i ∇f_iᵀ, so that it has as many positive eigenvalues "
     "as there are independent gradients, which may be fewer than d. The smallest case is f = v w x at v = w = 0 with "
     "the label 0: n = 2, d = 1, and the Hessian is 0. No choice of the architecture helps: f = v σ(w x + b) + c with "

@@ -10,7 +10,7 @@ import numpy as np
 from algebraic.networks import Polynomials, forward
 from algebraic.shell import rationals
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import CooperNet, CooperSamples, cooper_network, exact_jacobian, grow, random_matrix
@@ -177,6 +177,18 @@ def size(instance: Minimum) -> float:
     size=size,
     num_instances=60,
     reading="of submanifolds M_i, whatever function f_i defines them",
+    witness=Witness(
+        "f = (wx + b)³, x = 1, y = 0: M = {w + b = 0} is a line in the plane, and the Hessian of f² is 0 on it.",
+        {
+            "widths": [1, 1],
+            "activation": "z**3",
+            "output_activation": True,
+            "hidden_bias": True,
+            "output_bias": True,
+            "inputs": [[1]],
+            "weights": [1, -1],
+        },
+    ),
     note="The proof says that H(f_i²) has a unique non-zero eigenvalue “from the fact that M_i is a smooth "
     "codimension 1 submanifold”. That does not follow: f_i may vanish to second order on a smooth M_i. For one "
     "unit f = σ(w·x + b) each M_i is a union of parallel hyperplanes with normal (x_i, 1); where y_i is a "

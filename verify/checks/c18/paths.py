@@ -8,7 +8,7 @@ from typing import TypedDict
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import CooperSamples, cooper_network, exact_jacobian, grow, outputs_at, random_matrix
@@ -174,6 +174,11 @@ def local_dimension(instance: TwoMinima, *, excess: int = 0) -> Finding:
     hypotheses=(manifold,),
     rests_on=("C18-01",),
     size=units_and_samples,
+    witness=Witness(
+        "f = v(z³ + z), z = wx, x = 1, y = 2: (w, v) = (1, 1) and (−1, −1) are minima, and every path "
+        "between them meets v = 0, where L = 4.",
+        {"widths": [1, 1, 1], "activation": "z**3+z", "inputs": [[1]], "weights": ["1", "1"], "scalings": ["-1"]},
+    ),
     note="“We show a stronger result in a more general setting. We prove that in a very general setting, there "
     "are not only one-dimensional paths between minima, but very high dimensional manifolds.” The very general "
     "setting is that of Theorem 2.1 (§3, first lines, and §5). Dimension says nothing about connectedness: for "

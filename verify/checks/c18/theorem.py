@@ -8,7 +8,7 @@ from fractions import Fraction
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import SMOOTH_RECTIFIERS, Memorizer, grow, memorize
@@ -170,6 +170,18 @@ def _dead(built: Memorizer, instance: Fit) -> bool:
     size=num_samples,
     num_instances=30,
     reading="of any feedforward network of §3, whose π may tie weights",
+    witness=Witness(
+        "x = 0, 1, 2 with labels near 0, 2, 1, and hidden units that share w and b: c + mσ(wx + b) is "
+        "monotone in x, so that M is empty.",
+        {
+            "inputs": [[0], [1], [2]],
+            "labels": [0, 2, 1],
+            "direction": [1],
+            "widths": [4],
+            "activation": "smoolu",
+            "tied": True,
+        },
+    ),
     note="§4.1 asks for “a feedforward neural net of any depth and last hidden layer of width h > d”, and §3 defines "
     "these with a labelling π that may tie weights. Of three points with labels 0, 1, 0, say, no network fits any "
     "that are near if all its hidden units share weights and bias: it is a monotone function of its one input. "

@@ -10,7 +10,7 @@ from typing import TypedDict
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import grow, rational
@@ -218,6 +218,10 @@ def draw_any_height(stream: np.random.Generator, settings: Settings) -> Cut:
     size=lambda instance: len(instance["value"]) + instance["order"] + (instance["function"] != "tanh") / 2,
     num_instances=24,
     reading="of functions that are put to 0 for x ≤ 0, after any translation along both axes",
+    witness=Witness(
+        "max(0, tanh x) has the slope 0 on the left of 0 and 1 on the right.",
+        {"function": "tanh", "value": "0", "height": "0", "order": 1, "x": "15/2", "epsilon": "1/10"},
+    ),
     note="Let s be tanh or the sigmoid. A function that is 0 for x ≤ 0 and s(x − c) + k for x > 0 is continuous only "
     "for k = −s(−c), and then has the slope 0 on the left of 0 and s′(−c) > 0 on the right (tanh′ = 1 − tanh² and "
     "sigmoid′ = s (1 − s) have no zero): the corner is there for every translation. So max(0, tanh x) is as little "

@@ -7,7 +7,7 @@ from typing import TypedDict
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import polynomial, random_activation
@@ -123,6 +123,11 @@ def shared(instance: Example) -> str | None:
     hypotheses=(shared,),
     misprint=True,
     size=lambda instance: len(instance["lower"][0]) * 10 + len(str(instance)) / 1000,
+    witness=Witness(
+        "One unit a node, P(z) = z, all weights 1 and all biases 0: (5) is x₁ + x₂ + x₃ + x₄, and "
+        "(2)–(4) as printed are 2x₁ + 2x₂.",
+        {"activation": ["0", "1"], "lower": [[[1, 1, 0, 1]], [[1, 1, 0, 1]]], "top": [[1, 1, 0, 1]], "equation": True},
+    ),
     note="(4) prints h'(x3, x4) = a' (w1' x1 + w2' x2 + w3')+ + b' (v1' x1 + v2' x2 + v3')+, while (1), (5) and "
     "Figure 7 have x3, x4. Only copy 000 has the formulas. There a prime is rendered as 0, which cannot turn x3 "
     "into x1. (2) stands there as g(h, h) with W1 h + W2 h; it is read as g(h, h'), since a prime may be lost. (5) "

@@ -8,7 +8,7 @@ import numpy as np
 
 from algebraic.shell import as_fraction
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import num_real_roots
@@ -117,6 +117,17 @@ def size(instance: SmallShape) -> float:
     size=size,
     num_instances=40,
     reading="as §3 and A.1 print it, without a hedge",
+    witness=Witness(
+        "f = v(z² + z), z = w·x, at x = ±(1, 0) with both targets 1: at w₁ = t, v = 1/t² the squared "
+        "error is 2/t², and no weights have the error 0.",
+        {
+            "kind": "pencil",
+            "activation": ["0", "1", "1"],
+            "bias": False,
+            "inputs": [[1, 0], [-1, 0]],
+            "targets": ["1", "1"],
+        },
+    ),
     note="The smallest witness: f(x) = v P(w·x), P(z) = z² + z, at two inputs e and −e of the plane, with both targets "
     "1: K = 3, N = 2. Its values are A + B and A − B with A = v(w·e)², B = v(w·e), so that B = 0 ≠ A would be needed: "
     "no complex solution, 1 is a combination of the two equations. At w·e = t, v = 1/t² the error is 2/t²: its infimum "

@@ -9,7 +9,7 @@ import numpy as np
 
 from algebraic.shell import as_fraction
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import design, inertia, rational
@@ -110,6 +110,10 @@ def solvable(instance: SmallShape) -> str | None:
     rests_on=("T2-06", "T2-07"),
     reading="inconsistent as §3 defines it: 1 is a polynomial combination of the equations, which have no complex "
     "solutions then",
+    witness=Witness(
+        "f = (w·x)², x = (1, 0), target −1 (K = 2, N = 1): the solutions are w₁ = ±i, w₂ any.",
+        {"kind": "bare", "activation": ["0", "0", "1"], "bias": False, "inputs": [[1, 0]], "targets": ["-1"]},
+    ),
     note="f(x) = (w·x)² with one data point x ≠ 0 and the target −1, K = 2, N = 1: the equation is consistent, its "
     "solutions are w·x = ±i, and no real weights solve it. §3 proves what it proves over ℂ (Nullstellensatz, Bézout, "
     "dimension), and a minimiser of the empirical error is real. It takes no special data: v((w·x)² + 1) has "

@@ -8,7 +8,7 @@ from typing import Literal
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import polynomial, rational
@@ -112,6 +112,10 @@ def bounded(instance: Activation) -> str | None:
     size=lambda instance: len(str(instance["pieces"])) + len(str(instance)) / 1000,
     num_instances=24,
     reading="of the activations that the paper replaces, the ReLU first, in the weighted sup norm of §6.4.1",
+    witness=Witness(
+        "σ(z) = max(0, z) on [−1, 1]: |0 − P′(0)| ≥ ½ or |1 − P′(0)| ≥ ½ for every polynomial P, and P′ is continuous.",
+        {"interval": ["-1", "1"], "knots": ["0"], "pieces": [["0"], ["0", "1"]], "epsilon": "1/4"},
+    ),
     note="The ReLU on [−1, 1]: a continuous Q has |0 − Q(0)| ≥ 1/2 or |1 − Q(0)| ≥ 1/2, so that sup |σ′ − P′|φ ≥ 1/2 "
     "for every P, as good as the derivative of x/2; Bernstein's polynomials of even degree reach it. “Can be "
     "approximated” is read as: for every ε. That a continuous σ′ is approximated is Weierstrass' theorem for σ′, "

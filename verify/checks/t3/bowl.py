@@ -8,7 +8,7 @@ from typing import Any, final
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -180,6 +180,17 @@ def decay(instance: Decayed) -> str | None:
     num_instances=40,
     rests_on=("T3-08",),
     reading="of W* as in all of §4, a zero minimiser of L in the valley",
+    witness=Witness(
+        "f = w₂w₁, target 1, W* = (1, 1), γ = 1/100: ∇L_γ(W*) = 2γW* = (1/50, 1/50).",
+        {
+            "X": [[1]],
+            "activation": [0, 1],
+            "weights": [[[1]], [[1]]],
+            "Y": [["1"]],
+            "directions": [[1, -1], [-1, 1], [1, 1]],
+            "gamma": "1/100",
+        },
+    ),
     note="L(W*) = 0 and ∇L(W*) = 0, so that ∇L_γ(W*) = 2γW*: the bowl is centred in W* for W* = 0 alone, however "
     "small γ > 0 is; and in the limit γ → 0 its lowest points tend to those of least norm in the whole valley, "
     "not to W*. Smallest witness: f = w x, x = 1, y = 1, W* = 1, where L_γ = (w − 1)² + γw² has its minimum at "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim
 from ...evidence import Finding
 from ...instruments import plain_vector
@@ -71,6 +71,11 @@ def minimum(instance: Classified, *, claimed: str, any_sign: bool = False) -> Fi
     size=_size,
     num_instances=60,
     reading="of every classification task, as it is printed",
+    witness=Witness(
+        "f = v·max(0, wx), x = 3 with the label −1 and x = 1 with +1: with u = v·max(0, w) the loss is "
+        "log(1 + e^(3u)) + log(1 + e^(−u)), strictly convex, and tends to ∞ on both sides.",
+        {"kind": "relu", "depth": 1, "x": [[3], [1]], "y": [-1, 1]},
+    ),
     note="Printed: “for the cross entropy risk function trained in a classification task there is no global minimum "
     "for finite W”; “separable” comes with the next sentence, for Proposition 2. Smallest witness, a deep "
     "nonlinear network: f = v (w x)², x = 1 with the label +1 and x = 2 with −1. Its outputs are u and 4u, u = "

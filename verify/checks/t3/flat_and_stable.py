@@ -7,7 +7,7 @@ from typing import TypedDict
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -105,6 +105,11 @@ def determined(instance: Pair) -> str | None:
     size=lambda instance: len(str(instance)),
     num_instances=30,
     reading="of two minima the one in the flatter region has the function that changes less with a training example",
+    witness=Witness(
+        "f = wx, one sample, f(1) = y/x: with x = 1 the Hessian is 1 and f(1) changes by dy, with x = 2 "
+        "it is 4 and f(1) changes by dy/2.",
+        {"first": {"X": [["1"]], "y": [[1]]}, "second": {"X": [["2"]], "y": [[2]]}, "point": ["1"]},
+    ),
     note="Smallest witness: one weight, one sample, f = wx, x₀ = 1. With x = 1 the Hessian is 1, with x = 2 it is 4; "
     "f(1) = y/x changes with y by 1 and by 1/2: the flatter minimum is the less stable one. “Indicate” is decided with "
     "its hedge: H₁ ≼ H₂ implies x₀ᵀH₁⁺x₀ ≥ x₀ᵀH₂⁺x₀ (the inverse is decreasing; on a common range, and a supremum "

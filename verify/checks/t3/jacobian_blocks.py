@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim
 from ...evidence import Finding
 from ...instruments import (
@@ -141,6 +141,11 @@ def compare(instance: DeepNetwork, found: dict[str, np.ndarray]) -> Finding:
     draw=draw,
     misprint=True,
     num_instances=40,
+    witness=Witness(
+        "n = d′ = 2, N = d = 1, h = σ(W1X) = (h₁ h₂), rows in the order of vec(Ŷ): hᵀ ⊗ I₂ = (h₁ 0; 0 "
+        "h₁; h₂ 0; 0 h₂), and I₂ ⊗ hᵀ = (h₁ 0; h₂ 0; 0 h₁; 0 h₂).",
+        {"X": [[1, 2]], "weights": [[[1]], [[1], [1]]], "activation": [0, 1]},
+    ),
     note="The factors of ∇2 for one hidden layer are exchanged: I_d′ ⊗ σ(W1 X)ᵀ has its rows in the order of "
     "vec(Ŷᵀ), the ∇1 printed beside it in the order of vec(Ŷ), so that for n, d′ > 1 they make no common Jacobian "
     "and the mixed block ∇1 Ŷ ∇2 Ŷᵀ is wrong, whichever order is taken for the entries of W2. The same matrix is "

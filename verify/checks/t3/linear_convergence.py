@@ -8,7 +8,7 @@ from typing import NamedTuple
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim
 from ...evidence import Finding
 from ...instruments import (
@@ -171,6 +171,11 @@ def _theorem_2(instance: Start, needed: int | None) -> Finding:
     draw=draw,
     rests_on=("T3-19", "T3-20"),
     num_instances=30,
+    witness=Witness(
+        "f = w₂w₁x, x = 1, y = −1 from w₁ = w₂ = 1: both stay equal and positive, so that f > 0 > y, and "
+        "tend to 0; the limit (0, 0) has f = 0.",
+        {"X": [[1]], "Y": [[-1]], "W1": [["1"]], "W2": [["1"]], "step": "1/8"},
+    ),
     note="Two different failures, both for every small step. (1) f = w2·w1·x at w1 = w2 = 1, x = 1, y = −1: the "
     "path stays on w1 = w2 > 0 and ends in the saddle (0, 0). (2) With two outputs a row of W2 that is zero, and "
     "whose targets are orthogonal to what W1 can become, stays zero; W2 ≠ 0 all the time and in the limit. "

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim
 from ...evidence import Finding
 from ...instruments import column_vector, kernel_basis, matrix, plain_matrix, random_matrix
@@ -163,6 +163,16 @@ def change_of_gradient(
     draw=draw,
     num_instances=40,
     reading="exactly, as the sign of equality says, and “exact for square loss” of what follows from (6)",
+    witness=Witness(
+        "L = (w₁w₂ − 1)² at (1, 1), δW = (t, t): each component of F changes by 4t + 6t² + 2t³, and HδW = (4t, 4t).",
+        {
+            "X": [[1]],
+            "activation": [0, 1],
+            "weights": [[[1]], [[1]]],
+            "Y": [["1"]],
+            "directions": [[1, 1], [1, 0], [0, 1]],
+        },
+    ),
     note="δẆ = −[F(W* + δW) − F(W*)] = −H(W*)δW: the sign is right, and H belongs to L = Σ (f − y)² without a factor "
     "½. The smallest case, L = (w1w2 − 1)² at W* = (1, 1), δW = (t, t): F = 2(w1w2 − 1)(w2, w1) changes by (4t + 6t² "
     "+ 2t³)(1, 1), HδW = 4t(1, 1). To first order (6) is the definition of the derivative of F, whatever the network "

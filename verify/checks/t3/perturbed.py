@@ -7,7 +7,7 @@ from typing import TypedDict, final
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import PlainMatrix, grow, identity, inertia, matrix, null_projector, random_matrix, rational
@@ -140,6 +140,11 @@ def step(instance: Product | Linear) -> str | None:
     reading="of networks, as “exact for square loss” says",
     size=lambda instance: len(str(instance)) + 1000 * ("a" not in instance),
     num_instances=40,
+    witness=Witness(
+        "f = w₁w₂, target 1, from (1, 1) to (3/2, 1/2) along the degenerate direction (1, −1): gradient "
+        "descent takes back part of w₁ − w₂ = 1, and ends with w₁ + w₂ > 2.",
+        {"a": "1/2", "step": "1/8"},
+    ),
     note="The text says: exact for the square loss, and it speaks of deep networks. The smallest one, f = w1 w2, "
     "decides it: the degenerate direction at (1, 1) is (1, −1), and training after a perturbation along it "
     "changes it. The proof is in verify/checks/t3/perturbed.py. For a loss that is a quadratic form, as of a "

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim
 from ...evidence import Finding
 from ...instruments import (
@@ -113,6 +113,10 @@ def compare_gradients(instance: PowerNetwork, first: np.ndarray, more: Sequence[
     draw=draw_power,
     misprint=True,
     num_instances=30,
+    witness=Witness(
+        "m = 1, d = d′ = N = 1, n = 2: E′ = W2ᵀE is a row of two numbers, not of d = 1.",
+        {"m": 1, "X": [[1, 1]], "Y": [[0, 0]], "W1": [[1]], "W2": [[1]]},
+    ),
     note="Both formulas are the gradients. Only the shape of E′ is wrong: E′ is N×n, and E′ Xᵀ could not be formed "
     "with a d′×d matrix unless d = n. The opening bracket of (16) is missing in our copy, and the exponent 2 of "
     "the norm stands apart from it there; both are read as meant. The remark on n > d is not needed.",

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypedDict
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import PlainMatrix, grow, matrix, matrix_trace, null_projector, random_matrix, rational
@@ -126,6 +126,11 @@ def degenerate(instance: TwoDataSets) -> str | None:
     hypotheses=(degenerate,),
     draw=draw,
     num_instances=20,
+    witness=Witness(
+        "d = 3: a random unit vector has on a null space of dimension N = 1 a projection of mean square "
+        "1/3, and for N = 2 one of 2/3, which is more.",
+        {"X": [[1, 3, 0], [-1, 2, 0]], "other": [[0, 2, 1]], "m": 3, "move": [[3], [3], [2]], "step": "1/196"},
+    ),
     note="√m is right. The radical sign around 1/N is displaced in our copy of the text, but 1 over N is legible, "
     "with “where N is the dimensionality of the null space”. The text says of the norm of the projection on the "
     "null space that it undergoes the random walk; for that the constant grows with N. The text says “depends on "

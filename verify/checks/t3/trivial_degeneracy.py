@@ -5,7 +5,7 @@ from __future__ import annotations
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -172,6 +172,10 @@ def to_first_order(instance: Minimiser, *, never: bool = False, off: int = 0) ->
     rests_on=("T3-15",),
     size=network_size,
     num_instances=40,
+    witness=Witness(
+        "f_w = w₂w₁x at (1, 1), x = y = 1: Δw = (1, −1) is degenerate, and f_{w + εΔw} = (1 − ε²)x ≠ f_w for ε > 0.",
+        {"X": [[1]], "Y": [["1"]], "W1": [[1]], "W2": [[1]], "more": [[0]]},
+    ),
     note="The set {W2W1 = A} is curved, so that a straight step along a tangent direction leaves it at second "
     "order: for f = w2·w1·x at (1, 1) the degenerate direction is (1, −1), and (1 + ε)(1 − ε) ≠ 1. This holds for "
     "every multiple of Δw, so that it does not matter where the definition, damaged in our copy, had its ε. What "

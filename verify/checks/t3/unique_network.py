@@ -7,7 +7,7 @@ from collections.abc import Callable
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -111,6 +111,14 @@ def overdetermined(instance: Fit) -> str | None:
     num_instances=50,
     reading="of the global minima of the loss over the weights, with any number N of hidden units, as the network of "
     "the section has",
+    witness=Witness(
+        "X = Y = (I I I), d = d′ = 2, n = 6, N = 1: W2W1 = uuᵀ has the least loss for every unit vector u.",
+        {
+            "X": [["1", "0", "1", "0", "1", "0"], ["0", "1", "0", "1", "0", "1"]],
+            "Y": [["1", "0", "1", "0", "1", "0"], ["0", "1", "0", "1", "0", "1"]],
+            "width": 1,
+        },
+    ),
     note="The weights are not unique, as is printed there; the network W2W1 is, as long as its rank is not "
     "restricted. With N < min(d, d') it is the best approximation of rank N, and two equal singular values leave a "
     "choice: X = (I I), Y = (I I), n as large as one likes, d = d' = 2, N = 1: W2W1 = uuᵀ for every unit vector u has "
