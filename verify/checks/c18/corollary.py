@@ -226,14 +226,14 @@ def draw_edges(stream: np.random.Generator, settings: Settings) -> Deep:
         },
     ),
     note="“Let the matrix M_j, 2 ≤ j ≤ T be 1 in the top left entry and 0 in all the others” must end at T − 1. With "
-    "such an M_T only the first of the d nodes of the last hidden layer sees the data; the network is c + m φ(a·x) "
-    "with φ monotone, whatever a, the biases and M_{T+1} are. Meant is, as one sentence before, that “the first d "
-    "nodes of the last hidden layer” are used: the first d rows of M_T are (1, 0, …, 0), b_T holds the thresholds of "
-    "Lemma 3.3, for the values that reach this layer and not for a·x_i, and M_{T+1} is (m_1, …, m_d, 0, …, 0). Nothing "
-    "is wrong for T = 1, nor for d ≤ 2 with M_{T+1} and all biases free. Also: b_2, …, b_{T−1}, which are not given, "
-    "must be small enough, 0 say, for the values to stay positive and distinct; “a·x_i − b_i” is a·x_i minus the first "
-    "entry of b_1; and “increasing” must be strict. Without “width” the construction has no room; without “rectified”, "
-    "or with equal points, nothing fits.",
+    "such an M_T only the first of the d nodes of the last hidden layer sees the data; it is c + m φ(a·x) with φ "
+    "monotone, whatever a, the biases and M_{T+1} are. Meant is, as one sentence before, that “the first d nodes of "
+    "the last hidden layer” are used: the first d rows of M_T are (1, 0, …, 0), b_T holds the thresholds of Lemma 3.3, "
+    "for the values that reach this layer and not for a·x_i, and M_{T+1} is (m_1, …, m_d, 0, …, 0). Nothing is wrong "
+    "for T = 1, nor for d ≤ 2 with M_{T+1} and all biases free. Also: b_2, …, b_{T−1}, which are not given, must be "
+    "small, 0 say, to keep the values positive and distinct; “a·x_i − b_i” is a·x_i minus the first entry of b_1; and "
+    "“increasing” must be strict. Without “width” there is no room; without “rectified”, or with equal points, nothing "
+    "fits.",
 )
 def printed(instance: Deep) -> Finding:
     """M_1 has a in its first row and 0 elsewhere, each of M_2 … M_T has 1 in the top left entry and 0 elsewhere, a·x_i
