@@ -232,8 +232,7 @@ def draw_edges(stream: np.random.Generator, settings: Settings) -> Deep:
     "for the values that reach this layer and not for a·x_i, and M_{T+1} is (m_1, …, m_d, 0, …, 0). Nothing is wrong "
     "for T = 1, nor for d ≤ 2 with M_{T+1} and all biases free. Also: b_2, …, b_{T−1}, which are not given, must be "
     "small, 0 say, to keep the values positive and distinct; “a·x_i − b_i” is a·x_i minus the first entry of b_1; and "
-    "“increasing” must be strict. Without “width” there is no room; without “rectified”, or with equal points, nothing "
-    "fits.",
+    "“increasing” must be strict. Without “width” there is no room; without “rectified” or “distinct” nothing fits.",
 )
 def printed(instance: Deep) -> Finding:
     """M_1 has a in its first row and 0 elsewhere, each of M_2 … M_T has 1 in the top left entry and 0 elsewhere, a·x_i
