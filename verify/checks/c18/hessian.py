@@ -219,10 +219,30 @@ def of_regular_values(instance: Minimum) -> Finding:
     return d_positive(instance)
 
 
-@proposition_2_3.corrected
+def _unit(activation: str, inputs: list[list[int]], weights: list[int]) -> Minimum:
+    """One unit σ(w·x + b)."""
+    net: CooperNet = {"widths": [len(inputs[0]), 1], "activation": activation, "output_activation": True}
+    return {**net, "hidden_bias": True, "output_bias": True, "inputs": inputs, "weights": weights}
+
+
+BOUNDARIES: tuple[Minimum, ...] = (
+    _unit("z", [[0]], [0, 0]),
+    _unit("z**2", [[0]], [1, 0]),  # f vanishes to second order
+    _unit("z**3-3*z", [[1], [-1], [2]], [1, 0]),  # two of three do, and d > n
+    _unit("z**3+z", [[1, 2], [1, 2]], [1, 1, 0]),  # equal samples
+    _unit("z**3+z", [[0, 1], [1, 1], [2, 1]], [1, 1, 0]),  # three on a line
+    _unit("z**2", [[10**6]], [1, 0]),
+    {"widths": [2, 2, 1], "activation": "z**2", "inputs": [[1, 0]], "weights": [0] * 6},  # J = 0, and no smooth M_1
+    {"widths": [1, 1, 1], "activation": "z**3+z", "hidden_bias": True, "output_bias": True, "inputs": [[1], [0]],
+     "weights": [1, 0, 0, 5]},  # a dead unit
+)  # fmt: skip
+
+
+@proposition_2_3.corrected_at(*BOUNDARIES)
 def rank(instance: Minimum) -> Finding:
-    """at any m in M the Hessian of L = Σ f_i² is 2 JᵀJ: it has rank J(m) positive eigenvalues, the others
-    are 0; there are d if the gradients of the f_i at m are independent, that is, if also ∇f_i ≠ 0 at m
+    """Let f_i be smooth and f_i(m) = 0 for i = 1, …, d. Then the Hessian of L = Σ f_i² at m is 2 JᵀJ: it has rank J(m)
+    positive eigenvalues, and the others are 0; d are positive if and only if the gradients of the f_i at m are
+    independent
     """
     rank = exact_jacobian(cooper_network(instance), instance["weights"], instance["inputs"]).rank()
     counts = inertia(hessian(instance))
@@ -231,6 +251,16 @@ def rank(instance: Minimum) -> Finding:
     if counts == (rank, n - rank, 0):
         return Finding(True, "exact", measured)
     return Finding(False, "exact", measured, f"{counts} is not (rank J, n − rank J, 0) with rank J = {rank}")
+
+
+@rank.false(because="independent as well")
+def none_is_zero(instance: Minimum) -> Finding:
+    """there are d if ∇f_i ≠ 0 at m for all i"""
+    found, d = rank(instance), len(instance["inputs"])
+    if regular.violated(instance) or found.measured["rank_of_the_jacobian"] == d:
+        return found
+    reason = f"{found.measured['rank_of_the_jacobian']} are positive, not {d}: they must be independent as well"
+    return Finding(False, "exact", found.measured, reason)
 
 
 @proposition_2_3.false(because="positive and")

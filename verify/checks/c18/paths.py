@@ -194,11 +194,41 @@ def stronger(instance: TwoMinima) -> Finding:
     return joined(instance)
 
 
-@stronger.corrected
+def _at(activation: str, inputs: list[list[int]], weights: list[str], scalings: list[str]) -> TwoMinima:
+    widths = [len(inputs[0]), *[1] * len(scalings), 1]
+    return {"widths": widths, "activation": activation, "inputs": inputs, "weights": weights, "scalings": scalings}
+
+
+BOUNDARIES = (
+    _at("z", [[1]], ["1", "1"], ["-1"]),  # one sample, one unit
+    _at("z", [[1]], ["1/1000000", "1"], ["1000000"]),  # a label that is nearly 0, a large scaling
+    _at("z", [[1]], ["1", "0"], ["1"]),  # the label is 0
+    _at("z**3", [[1, 0], [1, 1]], ["1", "1", "2"], ["-1/1000000"]),  # d = p
+    _at("z**3+z", [[1, 0], [10**6, 1]], ["1", "1", "-1", "1"], ["-1", "-1"]),  # two links change their sign
+    _at("z", [[0, 1]], ["0", "1", "1", "1", "1"], ["1", "1", "1"]),  # both minima are the same
+    _at("z**3", [[1], [2]], ["1", "1"], ["-1"]),  # more samples than dimensions
+)
+
+
+@stronger.corrected_at(*BOUNDARIES)
 def local(instance: TwoMinima) -> Finding:
-    """every minimum lies on a piece of M of dimension n − d, so that minima surround it in n − d directions; M
-    need not be connected, and between its components the loss may have to rise to Σ y_i²
+    """Let f be a chain of units σ(w·x), σ(v f), …, without biases and with a linear output, σ(z) = z, z³ or z³ + z, and
+    let the inputs be linearly independent and no label 0. Then M, if not empty, is a manifold of dimension n − d; it is
+    not connected, and on every path between minima in which a link has different signs the loss rises to Σ y_i²
     """
+    if outside := manifold.violated(instance):
+        return Finding(True, "exact", {"not of this class": outside})
+    found = joined(instance)
+    if bool(changed_links(instance)) == found.holds:
+        return Finding(
+            False, "exact", found.measured, "the loss rises where no link changes its sign, or not where one does"
+        )
+    return local_dimension(instance)
+
+
+@local.false(because="ranks at the two minima")
+def whatever_the_labels(instance: TwoMinima) -> Finding:
+    """the same with labels 0 and dependent inputs"""
     return local_dimension(instance)
 
 

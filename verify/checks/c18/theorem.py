@@ -231,7 +231,7 @@ def whatever_is_tied(instance: Fit) -> Finding:
     return rank_at_a_point(instance)
 
 
-@theorem_4_1.false(because="where all units are dead")
+@with_weights_of_their_own.false(because="where all units are dead")
 def every_data_set(instance: Fit) -> Finding:
     """for all labels, not only generic"""
     if len(instance["labels"]) < 2:
@@ -241,7 +241,7 @@ def every_data_set(instance: Fit) -> Finding:
     return exact(False, reason, dimension=num_params(instance) - 1)
 
 
-@theorem_4_1.false(because="is n − d =")
+@with_weights_of_their_own.false(because="is n − d =")
 def dimension(instance: Fit) -> Finding:
     """the dimension is n − d + 1"""
     return rank_at_a_point(instance, excess=1)

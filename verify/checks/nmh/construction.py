@@ -91,10 +91,29 @@ def appendix_b(instance: Sampled) -> Finding:
         return Finding(False, "exact", {}, str(conflict))
 
 
-@appendix_b.corrected
+def draw_small(stream: np.random.Generator, settings: Settings) -> Drawn:
+    """One sample with a first layer alone of every kind, equal inputs, and two units that must disagree."""
+    case = round(settings.scale * 5)
+    alike = [[3, 0], [3, 1], [3, 2], [3, 10**6 if case == 4 else 3]]  # all first inputs are equal
+    layers = (
+        [skip_layer("sigmoid", [[0, 1]])],
+        [skip_layer("arctan", [[0]])],
+        [skip_layer("softplus", [[0, 1]])],
+        [skip_layer("sigmoid", [[0, 1]] * 4, shared=True)],
+        [skip_layer("softplus", [[0, 1]] * 4)],
+        [skip_layer("softplus", [[0, 1]] * 4), skip_layer("softplus", [[2, 3], [4, 5]], shared=True)],
+    )[case]
+    skips = [2, 5, 6, 7] if case == 5 else list(range(2, 2 + len(layers[0]["supports"])))
+    inputs = [[1, 2], [2, 4], [3, 1], [4, 3]] if case == 5 else alike[: len(skips)]
+    net: SkipNet = {"num_inputs": 2, "layers": layers, "skips": skips}
+    return {"kind": "boundary", "net": net, "inputs": inputs, "seed": int(stream.integers(2**31))}
+
+
+@appendix_b.corrected_on(draw_small, 6)
 def where_positions_agree(instance: Sampled) -> Finding:
-    """The construction works if, in the softplus case, units that share weights copy the same position; where
-    they cannot, some U that shares as it must has full rank all the same
+    """Under Assumption 3.1 the construction of Appendix B (biases, scales, order, ε) gives |det Ψ − ∏σ_pj(β)| ≤ ½
+    ∏σ_pj(β) and shares weights as it must, if, in the softplus case, units that share weights copy the same position;
+    where they cannot, some U that shares as it must has full rank all the same
     """
     net, inputs = instance["net"], instance["inputs"]
     try:
@@ -105,7 +124,7 @@ def where_positions_agree(instance: Sampled) -> Finding:
     return appendix_b(instance)
 
 
-@appendix_b.false(because="exceeds ε")
+@where_positions_agree.false(because="exceeds ε")
 def unscaled(instance: Sampled) -> Finding:
     """all scales may be 1"""
     net, count = instance["net"], len(instance["inputs"])

@@ -18,7 +18,7 @@ from ...instruments import (
     rank_bound,
 )
 from .features import LETTERS, activation, num_samples, path
-from .starts import OWN_WEIGHTS, Start, draw, point_of
+from .starts import OWN_WEIGHTS, SHARED_WEIGHTS, Start, draw, draw_in_turn, point_of
 from .steps import falls, full_rank
 from .traps import in_trap
 from .valley import HYPOTHESES, Point, one_hot, segment
@@ -223,7 +223,7 @@ def repaired(instance: Start, *, sharing: bool) -> Finding:
     return Finding(True, "certified", {**below.measured, **found.measured})
 
 
-@abstract.corrected
+@abstract.corrected_on(draw_in_turn, len(OWN_WEIGHTS + SHARED_WEIGHTS) - 1)
 def below_every_level(instance: Start) -> Finding:
     """Under Assumption 3.1 and M ≥ N, for every (U, V) and every α > Φ(U, V) a continuous path leads from (U, V) to
     losses arbitrarily close to 0 on which Φ < α. On one of them Φ does not increase if rank Ψ(U) = N, or if (U, V) is
@@ -232,7 +232,7 @@ def below_every_level(instance: Start) -> Finding:
     return repaired(instance, sharing=False)
 
 
-@abstract.false(because="never leaves")
+@below_every_level.false(because="never leaves")
 def one_layer(instance: Start) -> Finding:
     """with one hidden layer, whatever it shares, there is a non-increasing path from every point"""
     return repaired(instance, sharing=True)

@@ -13,6 +13,7 @@ from ...evidence import Finding
 from ...instruments import ACTIVATIONS_IN_BALLS, DENOMINATOR, cross_entropy, features_in_balls, formal_values
 from . import valley
 from .features import LETTERS, num_samples, width
+from .second_derivatives import curvature, hessian
 from .valley import Start, classes, one_hot, output_weights, start
 
 BITS = 256
@@ -28,33 +29,6 @@ class WithLoss(Start):
 def draw(stream: np.random.Generator, settings: Settings) -> Start:
     """As in NMH-05, with two or three classes and up to five samples."""
     return valley.draw(stream, replace(settings, scale=settings.scale * 0.6))
-
-
-def curvature(psi: flint.arb_mat, v: flint.arb_mat, labels: list[int], column: int, along: list[int]) -> flint.arb:
-    """Second derivative of t ↦ Φ(V + t e), e in one column of V, from a power series in t: without any Hessian."""
-    total = flint.arb_series([0], 3)
-    slopes = (psi * flint.arb_mat([[k] for k in along])).tolist()
-    for row, (slope,), y in zip((psi * v).tolist(), slopes, labels, strict=True):
-        line = [flint.arb_series([g, slope if k == column else 0], 3) for k, g in enumerate(row)]
-        powers = [each.exp() for each in line]
-        total += sum(powers[1:], powers[0]).log() - line[y]
-    return 2 * total[2] / len(labels)
-
-
-def hessian(psi: flint.arb_mat, v: flint.arb_mat, column: int) -> flint.arb_mat:
-    """As printed: Σ_i p_ij (1 − p_ij) Ψ_i:ᵀ Ψ_i:, p the softmax of the outputs."""
-    weights = []
-    for row in (psi * v).tolist():
-        total = sum((g.exp() for g in row), flint.arb(0))
-        share = row[column].exp() / total
-        weights.append(share * (1 - share))
-    size, rows = psi.ncols(), psi.tolist()
-    return flint.arb_mat(
-        [
-            [sum((w * r[a] * r[b] for w, r in zip(weights, rows, strict=True)), flint.arb(0)) for b in range(size)]
-            for a in range(size)
-        ]
-    )
 
 
 def _point(instance: Start) -> tuple[flint.arb_mat, flint.arb_mat, list[int]]:
@@ -118,11 +92,32 @@ def theorem_3_4(instance: Start) -> Finding:
     return extrema(instance, flint.fmpq(1))
 
 
-@theorem_3_4.corrected
+def draw_corner(stream: np.random.Generator, settings: Settings) -> Start:
+    """One sample; outputs far from 0, all alike, or of one class; last m = 1, which is not of this class."""
+    case, own = round(settings.scale * 4), replace(settings, scale=0.0 if settings.scale < 0.5 else 0.3)
+    instance = draw(stream, own)
+    if case in (1, 4):
+        instance["V"] = [[10**4 * (k + 1) * (case == 1) for k in range(len(row))] for row in instance["V"]]
+    if case == 2:
+        instance["labels"] = [0] * len(instance["labels"])
+    if case == 3:
+        instance |= {"num_classes": 1, "V": [row[:1] for row in instance["V"]], "labels": [0] * len(instance["labels"])}
+    return instance
+
+
+@theorem_3_4.corrected_on(draw_corner, 5)
 def mean(instance: Start) -> Finding:
     """For m ≥ 2 and Ψ ≠ 0, Φ of (2) has no strict local minimum and no local maximum, and its Hessian in the column
     V_:j is (1/N) Σ_i p_ij (1 − p_ij) Ψ_i:ᵀΨ_i:, p_ij = e^{G_ij} / Σ_k e^{G_ik}
     """
+    if instance["num_classes"] < 2:
+        return Finding(True, "exact", {"not of this class": "m = 1"})
+    return extrema(instance, flint.fmpq(1, len(instance["labels"])))
+
+
+@mean.false(because="vanishes")
+def one_class(instance: Start) -> Finding:
+    """for m = 1, too"""
     return extrema(instance, flint.fmpq(1, len(instance["labels"])))
 
 

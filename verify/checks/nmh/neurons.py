@@ -81,10 +81,27 @@ def table_3(instance: Table) -> Finding:
     return count(instance)
 
 
-@table_3.corrected
+BOUNDARIES: tuple[Table, ...] = (
+    {"rows": [CNN13[0]], "total": CNN13[0][4]},  # stride 1
+    {"rows": [CNN13[8]], "total": CNN13[8][4]},  # an odd side and stride 2: 7 becomes 4
+    {"rows": [CNN13[12]], "total": CNN13[12][4]},  # the last one, of one position
+    {"rows": CNN13, "total": PRINTED_TOTAL},
+)
+
+
+@table_3.corrected_at(*BOUNDARIES)
 def added_up(instance: Table) -> Finding:
     """Each of the thirteen rows of Table 3 has the printed number of neurons; in total they have 204,928"""
     return count({**instance, "total": SUM} if instance["rows"] == CNN13 else instance)
+
+
+@added_up.false(because="rows [1]")
+def rounded_down(instance: Table) -> Finding:
+    """the side after a stride is rounded down"""
+    rows = [
+        [side, stride, channels, side // stride, neurons] for side, stride, channels, _, neurons in instance["rows"]
+    ]
+    return added_up({**instance, "rows": rows})
 
 
 @table_3.false(because="do not have side²")

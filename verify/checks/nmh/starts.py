@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NotRequired
 
 import flint
@@ -31,9 +32,19 @@ class Start(Labelled):
 
 def draw(stream: np.random.Generator, settings: Settings) -> Start:
     """A start of a kind; the seed is that of the parameters that free units move to."""
-    drop = settings.drop
     kinds = OWN_WEIGHTS + SHARED_WEIGHTS
-    kind = "random" if drop else kinds[int(stream.integers(len(kinds)))]
+    return of_kind("random" if settings.drop else kinds[int(stream.integers(len(kinds)))], stream, settings)
+
+
+def draw_in_turn(stream: np.random.Generator, settings: Settings) -> Start:
+    """The kinds but the random ones, each with the fewest samples."""
+    kinds = OWN_WEIGHTS[1:] + SHARED_WEIGHTS
+    return of_kind(kinds[round(settings.scale * (len(kinds) - 1))], stream, replace(settings, scale=0.0))
+
+
+def of_kind(kind: str, stream: np.random.Generator, settings: Settings) -> Start:
+    """A start of this kind."""
+    drop = settings.drop
     if kind in SHARED_WEIGHTS[:3]:
         return _trap(stream, kind)
     activation = {"activation": "cube", "path": "softplus"}.get(drop or "") or SMOOTH[int(stream.integers(3))]

@@ -222,13 +222,27 @@ def text_and_tables(instance: OneStatement) -> Finding:
     return agreement(said, said.wrong)
 
 
-@text_and_tables.corrected
+BOUNDARIES: tuple[OneStatement, ...] = (
+    {"statement": 0},
+    {"statement": 5},
+    {"statement": 6},
+)  # those that are corrected
+
+
+@text_and_tables.corrected_at(*BOUNDARIES)
 def as_tabulated(instance: OneStatement) -> Finding:
     """The same with: the exceptions are Densenet121 and CNN13 with softplus; from Table 2 to Table 4 the
     skip-models lose 4.4 to 8.1 points (SGD) and 6.1 to 9.2 points (rand)
     """
     said = STATEMENTS[instance["statement"]]
     return agreement(said, said.corrected_wrong or said.wrong)
+
+
+@as_tabulated.false(because="8.06")
+def rounded(instance: OneStatement) -> Finding:
+    """The skip-models lose 4.4 to 8.0 points (SGD)"""
+    said = STATEMENTS[5]
+    return agreement(said, lambda key, drop: not flint.fmpq(435, 100) <= drop < flint.fmpq(805, 100))
 
 
 @text_and_tables.false(because="SGD is better")
