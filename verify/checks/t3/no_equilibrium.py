@@ -34,7 +34,7 @@ def draw(stream: np.random.Generator, settings: Settings) -> Flowing:
     return {**instance, "weights": weights}
 
 
-def _output(instance: Flowing, weights: list[Any], x: list[int]) -> Any:
+def output_at(instance: Flowing, weights: list[Any], x: list[int]) -> Any:
     """f(x), over any ring."""
     kind = instance["kind"]
     if kind == "linear":
@@ -61,7 +61,7 @@ def slopes(instance: Flowing, direction: list[Fraction]) -> list[Fraction]:
         flint.fmpq_series([w, flint.fmpq(d.numerator, d.denominator)], 1, 2)
         for w, d in zip(instance["weights"], direction, strict=True)
     ]
-    found = [_output(instance, moved, x)[1] for x in instance["x"]]
+    found = [output_at(instance, moved, x)[1] for x in instance["x"]]
     return [Fraction(int(v.p), int(v.q)) for v in found]
 
 
@@ -107,7 +107,7 @@ def applies(instance: Flowing, *, claimed: str) -> Finding:
     measured = {"minimum_at_finite_weights": found.has_minimum, "rank_of_features": rank, "weights": size}
     if not found.proves(rows):
         return Finding(False, "exact", measured, "the multipliers and the direction prove nothing")
-    outputs = [_output(instance, [flint.fmpq(w) for w in instance["weights"]], x) for x in instance["x"]]
+    outputs = [output_at(instance, [flint.fmpq(w) for w in instance["weights"]], x) for x in instance["x"]]
     if slopes(instance, _readout(instance)) != [Fraction(int(v.p), int(v.q)) for v in outputs]:
         return Finding(False, "exact", measured, "⟨v, ∂f/∂v⟩ is not f")
     gradient = conserved(instance)
