@@ -1,0 +1,268 @@
+"""Maximum margin for a nonlinear network: which margin is reached depends on the start (T3 abstract, §4.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from typing import TypedDict
+
+import flint
+import numpy as np
+
+from ...claims import Settings
+from ...declare import claim, hypothesis
+from ...evidence import Finding
+from ...instruments import Separator, exact_rows, grow, inner_product, plain_vector, separate
+
+Points = list[list[Fraction]]
+
+
+class TwoUnits(TypedDict):
+    """f(x) = v1 (w1·x)² + v2 (w2·x)² on points with the labels +1 and −1, and weights to start from, v1 > 0 > v2.
+
+    The first inputs are zero at the points of the second class, and the others at those of the first: given are
+    the inputs that are not.
+    """
+
+    plus: list[list[int]]
+    minus: list[list[int]]
+    w1: list[int]
+    w2: list[int]
+    v1: str
+    v2: str
+
+
+def draw(stream: np.random.Generator, settings: Settings) -> TwoUnits:
+    """Two classes in planes or lines that are orthogonal, and a start with signs of any kind; far out, so that the
+    loss is small, or near the origin if that is dropped."""
+
+    def side() -> tuple[list[list[int]], list[int]]:
+        dim, count = 1 + int(stream.random() < 0.7), grow(settings.scale, 1, 3, stream)
+        while True:
+            points = [[int(v) for v in stream.integers(-4, 5, dim)] for _ in range(count)]
+            w = [int(v) for v in stream.integers(-3, 4, dim)]
+            if all(sum(a * b for a, b in zip(w, x, strict=True)) for x in points):
+                return points, w
+
+    (plus, w1), (minus, w2) = side(), side()
+    size = Fraction(1, 1000) if settings.drop else Fraction(int(stream.integers(3, 60)))
+    return {"plus": plus, "minus": minus, "w1": w1, "w2": w2, "v1": str(size), "v2": str(-size)}
+
+
+def _ball(value: Fraction) -> flint.arb:
+    return flint.arb(flint.fmpq(value.numerator, value.denominator))
+
+
+def loss(instance: TwoUnits) -> flint.arb:
+    """Σ log(1 + exp(−y_i f(x_i))) at the start."""
+    total = flint.arb(0)
+    for points, w, v in (("plus", "w1", "v1"), ("minus", "w2", "v2")):
+        for x in exact_rows(instance[points]):  # type: ignore[literal-required]
+            inner = inner_product([Fraction(a) for a in instance[w]], x)  # type: ignore[literal-required]
+            total += (-_ball(abs(Fraction(instance[v])) * inner * inner)).exp().log1p()  # type: ignore[literal-required]
+    return total
+
+
+@dataclass(frozen=True)
+class Margins:
+    """For points and the signs of w·x_i: ρ², its w with min s_i w·x_i = 1, the largest ρ² for any signs, and whether
+    the multipliers prove the first: α ≥ 0, w = Σ α_i s_i x_i, α_i = 0 where s_i w·x_i > 1."""
+
+    here: Fraction
+    w: tuple[Fraction, ...]
+    largest: Fraction
+    proved: bool
+
+
+def _separator(points: Points, signs: tuple[int, ...], any_sign: bool = False) -> tuple[Separator | None, bool]:
+    """The least w with s_i w·x_i ≥ 1, and whether its multipliers prove that."""
+    rows = [[s * v for v in x] for s, x in zip(signs, points, strict=True)]
+    found = separate(rows, [Fraction(0)] * len(rows), any_sign=any_sign)
+    if found is None:
+        return None, True
+    slacks = [inner_product(row, found.w) - 1 for row in rows]
+    sums = [inner_product(found.multipliers, column) for column in zip(*rows, strict=True)]
+    fits = min(slacks) >= 0 and min(found.multipliers) >= 0 and list(found.w) == sums
+    return found, fits and not any(a * s for a, s in zip(found.multipliers, slacks, strict=True))
+
+
+def margins(points: Points, w: list[int], *, any_sign: bool = False) -> Margins:
+    """Solve the program for the signs of w·x_i, and for all others."""
+    at = [Fraction(v) for v in w]
+    signs = tuple(1 if inner_product(at, x) > 0 else -1 for x in points)
+    found, proved = _separator(points, signs, any_sign)
+    others = (_separator(points, (1, *rest))[0] for rest in product((1, -1), repeat=len(points) - 1))
+    largest = max(1 / inner_product(each.w, each.w) for each in others if each is not None)
+    if found is None:
+        return Margins(Fraction(0), (), largest, proved)
+    return Margins(1 / inner_product(found.w, found.w), found.w, largest, proved)
+
+
+def largest_margin(first: Fraction, second: Fraction) -> flint.arb:
+    """The largest min_i y_i f(x_i)/‖W‖³ for ρ₊² and ρ₋²: κ (AB/(A + B))^(3/2), A = ρ₊^(4/3), B = ρ₋^(4/3), κ = 2/√27.
+
+    A unit of norm s has |v||w|² ≤ κ s³, at |w|² = 2v²; so the margin is at most min(κ s³ρ₊², κ (1 − s²)^(3/2) ρ₋²).
+    """
+    a, b = (_ball(value) ** (flint.arb(2) / 3) for value in (first, second))
+    return 2 / flint.arb(27).sqrt() * (a * b / (a + b)) ** (flint.arb(3) / 2)
+
+
+def margin_at(
+    plus: Points, minus: Points, w1: list[flint.arb], w2: list[flint.arb], v1: flint.arb, v2: flint.arb
+) -> flint.arb:
+    """min_i y_i f(x_i)/‖W‖³, for points of both kinds."""
+    values = []
+    for points, w, v in ((plus, w1, v1), (minus, w2, -v2)):
+        for x in points:
+            inner = sum((a * _ball(b) for a, b in zip(w, x, strict=True)), flint.arb(0))
+            values.append(v * inner * inner)
+    square = sum((a * a for a in (*w1, *w2, v1, v2)), flint.arb(0))
+    least = values[0]
+    for value in values[1:]:
+        least = least.min(value)
+    return least / (square * square.sqrt())
+
+
+def reached(instance: TwoUnits) -> Finding:
+    """Whether the maximum margin can be the limit from this start.
+
+    While L < log 2, every y_i f(x_i) is positive; with points of both labels v1 and v2 have opposite signs, and no
+    w1·x_i (label +1) or w2·x_i (label −1) is 0. The gradient flow does not raise L, so that these signs stay.
+    """
+    plus, minus = exact_rows(instance["plus"]), exact_rows(instance["minus"])
+    first, second = margins(plus, instance["w1"]), margins(minus, instance["w2"])
+    here, there, best, other = first.here, second.here, first.largest, second.largest
+    measured = {
+        "squared_margins": plain_vector([here, there]),
+        "largest_squared_margins": plain_vector([best, other]),
+        "normalised_margin_at_most": largest_margin(here, there).str(6, radius=False),
+        "maximum_margin": largest_margin(best, other).str(6, radius=False),
+    }
+    if not loss(instance) < flint.arb(2).log():
+        return Finding(None, "certified", measured, "the loss is not below log 2: signs may change")
+    if (here, there) != (best, other):
+        why = f"the signs of this start never change, and allow {measured['normalised_margin_at_most']} at most"
+        return Finding(False, "certified", measured, f"{why}; the maximum margin is {measured['maximum_margin']}")
+    if len(plus[0]) == len(minus[0]) == 1:
+        return Finding(True, "certified", measured)
+    return Finding(None, "certified", measured, "the signs are the best ones; whether the limit is, is not decided")
+
+
+def bounded(instance: TwoUnits, *, formula: str = "right", any_sign: bool = False) -> Finding:
+    """Whether the bound is met by weights with the signs of the start, and exceeded by none that are tried."""
+    plus, minus = exact_rows(instance["plus"]), exact_rows(instance["minus"])
+    first = margins(plus, instance["w1"], any_sign=any_sign)
+    second = margins(minus, instance["w2"], any_sign=any_sign)
+    here, there, best, other = first.here, second.here, first.largest, second.largest
+    measured = {"squared_margins": plain_vector([here, there]), "largest": plain_vector([best, other])}
+    if not (first.proved and second.proved):
+        return Finding(False, "exact", measured, "the multipliers prove no optimum")
+    if formula == "one pattern" and (here, there) != (best, other):
+        return Finding(False, "exact", measured, "another pattern of signs has a larger margin")
+    if not (0 < here <= best and 0 < there <= other):
+        return Finding(False, "exact", measured, "a margin is larger than the largest")
+    bound = largest_margin(here, there)
+    if formula == "product":
+        bound = 2 / flint.arb(27).sqrt() * (_ball(here) * _ball(there)).sqrt()
+    a, b = (_ball(value) ** (flint.arb(2) / 3) for value in (here, there))
+    shares = (b / (a + b)).sqrt(), (a / (a + b)).sqrt()  # the norms of the two units
+    units = []
+    for share, w in zip(shares, (first.w, second.w), strict=True):
+        length = _ball(inner_product(w, w)).sqrt()
+        units.append(([_ball(v) / length * share * (flint.arb(2) / 3).sqrt() for v in w], share / flint.arb(3).sqrt()))
+    (w1, v1), (w2, v2) = units
+    met = margin_at(plus, minus, w1, w2, v1, -v2)
+    if not abs(met - bound) < flint.arb(10) ** -9:
+        return Finding(False, "certified", measured, f"the bound {bound.str(6)} is not attained: {met.str(6)}")
+    at1, at2 = ([flint.arb(v) for v in instance[key]] for key in ("w1", "w2"))
+    for factor in (Fraction(1, 3), Fraction(1), Fraction(3)):
+        v1, v2 = (_ball(Fraction(instance[key]) * factor) for key in ("v1", "v2"))
+        if margin_at(plus, minus, at1, at2, v1, v2) > bound:
+            return Finding(False, "certified", measured, "weights with these signs exceed the bound")
+    return Finding(True, "certified", {**measured, "bound": bound.str(6, radius=False)})
+
+
+@hypothesis
+def near(instance: TwoUnits) -> str | None:
+    """the start is near a global minimum: L < log 2, so that every point is classified (“close to a global minimum”)"""
+    return None if loss(instance) < flint.arb(2).log() else f"L = {loss(instance).str(5, radius=False)}"
+
+
+@claim(
+    "T3-38",
+    "The maximum margin carries over to deep nonlinear networks, from any start",
+    source="T3 abstract; §4.2, summary",
+    quantifier="for all",
+    field="real",
+    letters={
+        "L": "Σ log(1 + exp(−y_i f(x_i))), y_i = ±1",
+        "W": "all weights",
+        "margin": "min_i y_i f(x_i)/‖W‖³, f being homogeneous of degree 3",
+    },
+    hypotheses=(near,),
+    draw=draw,
+    num_instances=40,
+    note="The network is nonlinear, polynomial and fully connected, with one hidden layer, the data are separable "
+    "by it, and the starts are as near to a global minimum as one likes. Smallest witness: (2, 1, 0) and (2, "
+    "−1, 0) with +1, (0, 0, 1) with −1. From starts near w1 = (c, 0, 0) the first unit is positive at both "
+    "points, from starts near w1 = (0, c, 0) it is positive at one and negative at the other, two open sets; "
+    "in the second the margin min y_i f(x_i)/‖W‖³ is never larger than 2/√27 · 2^(−3/2) = 0.136…, and the "
+    "maximum margin is 0.233…. So the limits, where there are any, have other directions and other margins. "
+    "The proof uses that a sign cannot change without a point being misclassified, and the program min |w|² "
+    "with s_i w·x_i ≥ 1, solved with rational multipliers for every pattern of signs. It does not depend on "
+    "the norm: divided by |v||W1|² the margins compare in the same way. With one input for each label all "
+    "patterns are the same, and the maximum margin is reached from every start with L < log 2: there v_j² − "
+    "|w_j|²/2 is constant and both units grow for ever, so that |w_j|²/v_j² → 2, and the outputs of both "
+    "labels grow like log t. For a linear model the sentence is T3-27. That L < log 2 at the start is no "
+    "hypothesis of the paper but “close to a global minimum”; without it nothing was decided, and no "
+    "counterexample looked for.",
+)
+def maximum_margin(instance: TwoUnits) -> Finding:
+    """for deep nonlinear networks, too, minimisation of the logistic loss or the cross-entropy on separable data
+    converges to the maximum-margin solution, independently of the initial conditions
+    """
+    return reached(instance)
+
+
+def _case(plus: list[list[int]], minus: list[list[int]], w1: list[int], w2: list[int]) -> TwoUnits:
+    return {"plus": plus, "minus": minus, "w1": w1, "w2": w2, "v1": "4", "v2": "-4"}
+
+
+@maximum_margin.corrected_at(
+    _case([[1]], [[1]], [1], [-1]),
+    _case([[3], [-2], [3]], [[1], [1]], [1], [1]),
+    _case([[2, 1], [2, -1]], [[1]], [1, 0], [1]),
+    _case([[2, 1], [2, -1]], [[1]], [0, 1], [1]),
+    _case([[2000, 1000], [2000, -1000]], [[1]], [0, 1], [1]),
+    _case([[1, 0], [0, 1]], [[1, 1], [1, -1]], [1, 1], [1, 0]),
+    _case([[1, 2], [2, 4], [-1, -2]], [[1], [1000]], [1, 1], [-1]),
+)
+def signs_stay(instance: TwoUnits) -> Finding:
+    """Let f = v1 (w1·x)² + v2 (w2·x)², with points of both labels, and L = Σ log(1 + exp(−y_i f(x_i))). The gradient
+    flow does not leave {L < log 2}; there v1 and v2 have opposite signs, and with v1 > 0 > v2 the signs of w1·x_i for
+    the label +1, and of w2·x_i for −1, never change. Let ρ₊ and ρ₋ be the margins of these signs, the largest min
+    |w·x_i| over unit vectors w with them. In every limit direction min y_i f(x_i)/‖W‖³ is at most (2/√27)(AB/(A +
+    B))^(3/2), A = ρ₊^(4/3), B = ρ₋^(4/3). If the points of one label are orthogonal to those of the other, weights
+    with these signs attain it, and where other signs have larger margins ρ₊ or ρ₋ the maximum margin of the network
+    is larger, and no start with these signs leads to it
+    """
+    return bounded(instance)
+
+
+@signs_stay.false(because="another pattern")
+def one_pattern(instance: TwoUnits) -> Finding:
+    """the signs do not matter: all have the same margins"""
+    return bounded(instance, formula="one pattern")
+
+
+@signs_stay.false(because="is not attained")
+def product_of_margins(instance: TwoUnits) -> Finding:
+    """the largest margin is (2/√27) ρ₊ρ₋"""
+    return bounded(instance, formula="product")
+
+
+@maximum_margin.broken(because="prove no optimum")
+def any_multipliers(instance: TwoUnits) -> Finding:
+    """a solver that does not look at the signs of the multipliers"""
+    return bounded(instance, any_sign=True)
