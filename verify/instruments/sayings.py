@@ -147,6 +147,13 @@ class Sayings:
         names = {one.name, repaired.rows[self.rows.index(self._named[pair["other"]])].name}
         return tuple(each for each in repaired.pairs if {each["one"], each["other"]} == names)
 
+    def counts(self) -> str:
+        """How many pairs there are, and how many of each outcome, in words."""
+        found = [self.compared(pair)[0] if pair["other"] else "silent" for pair in self.pairs]
+        agree, contradict, undecided, silent = map(found.count, ("agree", "contradict", "undecided", "silent"))
+        told = f"{agree} pairs agree, {contradict} contradict each other, {undecided} are left open"
+        return f"{told}, and in {silent} one side says nothing"
+
     def summary(self, outcome: str) -> str:
         """All pairs of sayings with this outcome: places that differ in the same things together."""
         differ: dict[tuple[str, str], list[str]] = {}

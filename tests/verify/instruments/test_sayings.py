@@ -57,6 +57,8 @@ def test_the_reason_names_both_places():
     assert (found.holds, found.grade) == (False, "exact")
     assert table.summary("contradict") == "a: layers of net 5 against 6 in b"
     assert table.summary("agree") == ""
+    told = "0 pairs agree, 1 contradict each other, 0 are left open, and in 0 one side says nothing"
+    assert table.counts() == told
 
 
 def test_a_repair_moves_an_identity_and_what_it_compares():

@@ -62,21 +62,23 @@ def one_thing(instance: TwoSayings) -> str | None:
     listed=True,
     misprint=True,
     reading="a statement with several senses contradicts another only if it does so in each, a hedged one never",
-    note="By place, with every pair that contradicts itself: "
+    note=TABLE.counts()
+    + ". By place: "
     + TABLE.summary("contradict")
     + ". Fig. 41 stands in App. E, where M_final is perturbed by 0.01 m and trained on for 400 epochs; the captions of "
-    "App. B.4 evidently mean the curves of their own subsection, which stand in Figs. 18, 24 and 31, and with these "
-    "nothing contradicts. Left open, as some sense of the words or a hedge makes both true, or a word is damaged: "
-    + TABLE.summary("undecided")
-    + ". So it is not decided whether M_final is the model after 372 or after 400 epochs of gradient descent (App. E "
-    "may say when its error reaches 0), nor whether Figs. 44 and 45 show the layers 6 and 2, 4, 6, as in App. B.4, "
-    "though the captions of Figs. 43 and 44 are the same word for word. Fig. 40 says that more parameters “never "
-    "lower” the validation error, and the text that they do not harm: both hold only if the error never changes; "
-    "“raise” is meant, or “accuracy”. 0.01 m is less than 0.1 S unless the mean of the weights exceeds √99 S in "
-    "absolute value, since m² ≤ S² + mean². Line numbers are those of the plain text (conversion 000); the captions "
-    "are only there. Each quotation is compared with the text by a test. That two statements speak of one thing is "
-    "read off the words, too: Fig. 23 and the headings of App. B.4 are taken to speak of the runs of Figs. 18, 24 "
-    "and 31.",
+    "App. B.4 evidently mean the curves of their own subsection, in Figs. 18, 24 and 31, and with these nothing "
+    "contradicts. Left open, as some sense of the words or a hedge makes both true: whether M_final is the model after "
+    "400 epochs of gradient descent (§4.4, App. B.4) or after 372 (App. E, which may say when its error reaches 0); "
+    "whether App. E, “essentially the same” as App. B.4, has 400 epochs for 200, and in Figs. 44 and 45 the layer 4 "
+    "for 6 and the layer 2 for 2, 4, 6 (the captions of Figs. 43 and 44 are the same word for word, and Fig. 45 has "
+    "three panels); whether the “confusion matrices” of Fig. 5 are the similarities of Fig. 36; how different the "
+    "retrained models are (“slightly”, “similar but distinct”, “really”, weights “significantly”). Fig. 40 says that "
+    "more parameters “never lower” the validation error, and the text that they do not harm: both hold only if the "
+    "error never changes; “raise” is meant, or “accuracy”. 0.01 m is less than 0.1 S, as App. E says, unless the mean "
+    "of the weights exceeds √99 S in absolute value, since m² ≤ S² + mean². Line numbers are those of the plain text "
+    "(conversion 000); the captions are only there. Each quotation is compared with the text by a test. That two "
+    "statements speak of one thing is read off the words, too: Fig. 23 and the headings of App. B.4 are taken to speak "
+    "of the runs of Figs. 18, 24 and 31.",
 )
 def settings_of_figures(instance: TwoSayings) -> Finding:
     """What a caption of Figs. 5, 18–45 or the text says of a setting (model, noise and its unit, epochs, method, number

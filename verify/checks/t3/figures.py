@@ -51,19 +51,21 @@ def one_thing(instance: TwoSayings) -> str | None:
     listed=True,
     misprint=True,
     reading="a statement with several senses contradicts another only if it does so in each",
-    note="By place, with every pair that contradicts itself: "
+    note=TABLE.counts()
+    + ". By place: "
     + TABLE.summary("contradict")
     + ". The caption of Fig. 14 evidently means Figure 3, the same training with perturbations, whose caption ends "
     "with “Compare with Figure 14”; the same as Fig. 4 without perturbations is Fig. 15, as the caption of Fig. 4 "
     "says. In the caption of Fig. 8 one “right” is a “left”: that of λ = 0, if the two protocols, growing iterations "
     "first, are named in the order of the plots. With these two repairs nothing contradicts. Left open, as some sense "
-    "of the words makes both true or a word is damaged: "
-    + TABLE.summary("undecided")
-    + ". §3.2 names Figure 3 for the ball of solutions that grows as λ falls; Fig. 8 may be meant, which has both. The "
-    "Hessian of Fig. 13 is singular for the degrees 76 to 300 alone, and the norm of Fig. 12 may be one that grows for "
-    "ever if its loss is the cross-entropy. That the captions of Figs. 4, 13, 15 and 16 are met by regressions is "
-    "T3-40. In our copy the size of the noise of Fig. 3 and the formula of Fig. 8 are damaged. Line numbers are those "
-    "of the plain text; each quotation is compared with it by a test.",
+    "of the words makes both true or a word is damaged: §3.2 names Figure 3 for the ball of solutions that grows as λ "
+    "falls, and Fig. 3 has no regularisation (Fig. 8 may be meant); the noise of Fig. 3 is a damaged fraction, that of "
+    "§4.1 has unit norm; a cross-entropy of “zero” in Fig. 3, where §4 has no minimum at finite weights; whether the "
+    "right plot of Fig. 16 shows the perturbed loss or the norm; n and N for the number of examples in Fig. 11; "
+    "whether the norm of Fig. 12, which comes to rest, is that of a cross-entropy, under which §4.2 lets it grow; the "
+    "degenerate Hessian of Fig. 13, which is singular for the degrees 76 to 300 alone. That the captions of Figs. 4, "
+    "13, 15 and 16 are met by regressions is T3-40. In our copy the size of the noise of Fig. 3 and the formula of "
+    "Fig. 8 are damaged. Line numbers are those of the plain text; each quotation is compared with it by a test.",
 )
 def settings_of_figures(instance: TwoSayings) -> Finding:
     """What a caption of Figs. 3, 8, 11–14, 16 or the text says of a setting (network, data, loss, noise, λ, numbers of
