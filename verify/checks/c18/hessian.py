@@ -11,7 +11,7 @@ from algebraic.networks import Polynomials, forward
 from algebraic.shell import rationals
 
 from ...claims import Settings, Witness
-from ...declare import claim, hypothesis
+from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import CooperNet, CooperSamples, cooper_network, exact_jacobian, grow, random_matrix
 
@@ -276,10 +276,20 @@ def one_more(instance: Minimum) -> Finding:
 )
 def least_value(instance: Minimum) -> Finding:
     """0 is a global minimum of each f_i"""
-    rows = exact_jacobian(cooper_network(instance), instance["weights"], instance["inputs"]).tolist()
-    moved = [i for i, row in enumerate(rows) if any(row)]
-    told = f"∇f_{moved[0] + 1} ≠ 0 where f_{moved[0] + 1} = 0, so that it takes both signs near m" if moved else ""
-    return Finding(not moved, "exact", {"samples_with_a_gradient": len(moved)}, told)
+    rank = exact_jacobian(cooper_network(instance), instance["weights"], instance["inputs"]).rank()
+    return exact(not rank, "some f_i with f_i = 0 has ∇f_i ≠ 0: it takes both signs near m", rank_of_the_jacobian=rank)
+
+
+@proposition_2_3.false(
+    because="det A = -1",
+    printed="C18 §2.2, proof of Proposition 2.3: “if an n × n matrix A is the sum of d matrices …”",
+    instead="A has d positive eigenvalues and n − d that are 0 if the A_i are symmetric with λ_i > 0, as here",
+)
+def any_matrices(_: Minimum) -> Finding:
+    """a sum of d < n matrices, each with one eigenvalue ≠ 0 and independent vectors to these, has n − d that are 0"""
+    parts = [flint.fmpz_mat(rows) for rows in ([[1, 0, 0], [0, 0, 1], [0, 0, 0]], [[0, 0, 0], [0, 1, 0], [0, 1, 0]])]
+    told = f"A_1 = {parts[0].tolist()}, A_2 = {parts[1].tolist()}: det A = {(parts[0] + parts[1]).det()}, n − d = 1"
+    return Finding(any(part.charpoly() != flint.fmpz_poly([0, 0, -1, 1]) for part in parts), "exact", {}, told)
 
 
 @proposition_2_3.broken(because="positive and")

@@ -201,7 +201,7 @@ def order(measured: Record) -> None:
     "Perturbed global minima keep zero training error with other weights",
     source="T2 §4.4, App. B.4, App. E, Figs. 23, 29, 36, 41, 42",
     quantifier="generic",
-    note=f"{NOTE} The captions contradict one another in the noise and the number of epochs (T2-23): the "
+    note=f"{NOTE} The captions contradict one another in the model and the number of epochs (T2-23): the "
     "experiments have those of the figures that they draw.",
 )
 def perturbed_minima(instance: OneCheck) -> Finding:
