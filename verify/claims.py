@@ -6,7 +6,7 @@ A claim has no status: that is computed by running it (:mod:`verify.run`).
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -65,6 +65,26 @@ class Hypothesis:
 
 
 @dataclass(frozen=True)
+class Search:
+    """How a counterexample is looked for beside random draws (:mod:`verify.search`).
+
+    Attributes:
+        margin: by how much the statement holds for an instance: positive where it does, negative where it fails; of an
+            equivalence, how far the instance is from where its sides change. It may be computed in floats: it only
+            guides, and the statement's own check decides.
+        vary: an instance near another one, of about this distance; ``None`` where there is none.
+        evaluations: of the margin, in the fast profile.
+        cases: exact small cases, of which the fast profile takes ``most_cases``, evenly spread.
+    """
+
+    margin: Callable[[Any], float] | None = None
+    vary: Callable[[np.random.Generator, Any, float], Any] = lambda stream, instance, size: None
+    evaluations: int = 300
+    cases: Callable[[], Iterable[Any]] = tuple
+    most_cases: int = 200
+
+
+@dataclass(frozen=True)
 class Variant:
     """Another statement on the same instances: a correction, a planted falsehood, or a broken check.
 
@@ -73,6 +93,7 @@ class Variant:
         draw: for a correction, ``num_instances`` more instances to decide it on, besides those of the claim; for a
             planted falsehood, its instances in the place of those.
         planted: for a correction, the falsehoods that are like it; each is to be refuted on its own draws.
+        search: for a correction, how a counterexample to it is looked for.
         printed, instead: for a planted falsehood that a paper has, in a proof or in passing: where, and what is right.
     """
 
@@ -83,6 +104,7 @@ class Variant:
     draw: Draw | None = None
     num_instances: int = 0
     planted: tuple[Variant, ...] = ()
+    search: Search | None = None
     printed: str = ""
     instead: str = ""
 
@@ -143,6 +165,7 @@ class Claim:
         size: of an instance, for finding the smallest counterexample.
         settings: options of ``draw`` that ``--set`` can change, with their defaults.
         num_instances: for the fast profile.
+        search: how a counterexample is looked for beside the draws.
         listed: whether the instances are a list of ``num_instances``, each once, and no profile has more.
         witness: the smallest counterexample in formulas, where the note does not have it.
         note: what a reader of the errata must know: what was checked against the paper's text.
@@ -168,6 +191,7 @@ class Claim:
     size: Callable[[Any], float] = lambda instance: len(str(instance))
     settings: dict[str, Any] = dataclasses.field(default_factory=dict)
     num_instances: int = 20
+    search: Search | None = None
     listed: bool = False
     witness: Witness | None = None
     note: str = ""

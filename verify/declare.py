@@ -47,7 +47,7 @@ from typing import Any
 
 from algebraic.shell import WrongInput
 
-from .claims import Claim, Decide, Draw, Hypothesis, Reading, Settings, Variant
+from .claims import Claim, Decide, Draw, Hypothesis, Reading, Search, Settings, Variant
 from .evidence import Finding
 
 
@@ -93,9 +93,9 @@ class Statement:
 class Corrected(Statement):
     """A corrected statement that is being declared, with the falsehoods of its own."""
 
-    def __init__(self, decide: Decide, draw: Draw | None, num_instances: int) -> None:
+    def __init__(self, decide: Decide, draw: Draw | None, num_instances: int, search: Search | None) -> None:
         super().__init__(decide)
-        self._draw, self._num_instances = draw, num_instances
+        self._draw, self._num_instances, self._search = draw, num_instances, search
 
     def _plant(
         self, kind: str, because: str, name: str, draw: Draw | None, printed: str = "", instead: str = ""
@@ -113,6 +113,7 @@ class Corrected(Statement):
             draw=self._draw,
             num_instances=self._num_instances,
             planted=tuple(self._planted),
+            search=self._search,
         )
 
 
@@ -129,18 +130,20 @@ class Declaration(Statement):
         """The right statement, where the printed one fails, on the instances of the claim alone."""
         return self.corrected_on(None, 0)(decide)
 
-    def corrected_on(self, draw: Draw | None, num_instances: int) -> Callable[[Decide], Corrected]:
-        """The right statement, which is decided on instances of its own, too."""
+    def corrected_on(
+        self, draw: Draw | None, num_instances: int, search: Search | None = None
+    ) -> Callable[[Decide], Corrected]:
+        """The right statement, which is decided on instances of its own, too, and where a search finds some."""
 
         def correct(decide: Decide) -> Corrected:
-            self._corrected = Corrected(decide, draw, num_instances)
+            self._corrected = Corrected(decide, draw, num_instances, search)
             return self._corrected
 
         return correct
 
-    def corrected_at(self, *instances: Any) -> Callable[[Decide], Corrected]:
+    def corrected_at(self, *instances: Any, search: Search | None = None) -> Callable[[Decide], Corrected]:
         """The right statement, which is decided on these instances, too: its boundaries, each for a reason."""
-        return self.corrected_on(in_turn(*instances), len(instances))
+        return self.corrected_on(in_turn(*instances), len(instances), search)
 
     def reading(
         self,

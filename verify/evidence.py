@@ -45,12 +45,32 @@ class Counterexample:
 
 
 @dataclass(frozen=True)
+class Searched:
+    """What came of looking for a counterexample beside the draws.
+
+    Attributes:
+        cases: exact small cases that were decided.
+        evaluations: of the margin, by the optimiser. best_margin: the smallest one. best: where it was found.
+        decided: how many instances the check itself decided; ``failures`` of them failed, ``undecided`` were left open.
+    """
+
+    cases: int
+    evaluations: int
+    decided: int
+    failures: int
+    undecided: int
+    best_margin: float | None
+    best: Instance | None
+
+
+@dataclass(frozen=True)
 class Correction:
     """What came of the corrected statement.
 
     Attributes:
         instances: those of the claim, and ``own`` at and beside the boundaries of the corrected statement.
         reason: of the first instance that failed.
+        search: where a counterexample was looked for, what came of it.
     """
 
     statement: str
@@ -60,6 +80,7 @@ class Correction:
     failures: int
     reason: str
     own: int = 0
+    search: Searched | None = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +110,7 @@ class Evidence:
         settings: options of the claim, by name.
         readings: where the sentence has several, each with its words and verdict, the headline first.
         why_undecided: for the first instance that was left open, the reason.
+        search: where a counterexample was looked for beside the draws, what came of it.
     """
 
     id: str
@@ -106,6 +128,7 @@ class Evidence:
     settings: Mapping[str, Any]
     readings: tuple[Read, ...] = ()
     why_undecided: str = ""
+    search: Searched | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data."""
@@ -126,8 +149,13 @@ class Evidence:
             **{
                 **document,
                 "counterexample": example and Counterexample(example["instance"], Finding(**example["finding"])),
-                "corrected": corrected and Correction(**corrected),
+                "corrected": corrected and Correction(**{**corrected, "search": _searched(corrected.get("search"))}),
                 "sample": sample and Finding(**sample),
+                "search": _searched(document.get("search")),
                 "readings": tuple(Read(**each) for each in document.get("readings", ())),
             }
         )
+
+
+def _searched(document: Mapping[str, Any] | None) -> Searched | None:
+    return None if document is None else Searched(**document)

@@ -15,7 +15,7 @@ from .in_child import in_child
 from .run import run_claim
 
 LATE = 0.5  # seconds after the limit, when a check is interrupted that does not look at the time
-PROFILES = {"fast": 1, "thorough": 10}  # how many times the instances of the claim
+PROFILES = {"fast": 1, "thorough": 10}  # how many times the instances of the claim, and the effort of its search
 
 Result = TypeVar("Result")
 
@@ -84,7 +84,8 @@ def _decide_in_child(name: str, *, budget: Budget, **options: Any) -> Evidence:
 def _decide(name: str, *, profile: str, instances: int | None, budget: Budget = UNLIMITED, **options: Any) -> Evidence:
     claim = find_claim(name)
     with budget.alarm(_doing(name), late=LATE):
-        return run_claim(claim, num_instances=instances or num_instances(claim, profile), budget=budget, **options)
+        count = instances or num_instances(claim, profile)
+        return run_claim(claim, num_instances=count, effort=PROFILES[profile], budget=budget, **options)
 
 
 def _doing(name: str) -> str:

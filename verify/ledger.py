@@ -27,15 +27,26 @@ class ReadAs(TypedDict):
     verdict: str
 
 
+class Looked(TypedDict):
+    """A search for a counterexample: to the statement as ``printed`` or as ``corrected``, its effort, and how near it
+    came."""
+
+    of: str
+    cases: int
+    evaluations: int
+    best_margin: float | None
+
+
 class Entry(TypedDict):
     """What the ledger keeps of an outcome: the verdicts as printed and corrected, and of each reading where there are
-    several; of an open one, the counts."""
+    several; of an open one, the counts; and searches, which say nothing of the verdict."""
 
     verdict: str
     grade: str
     corrected: str | None
     counts: NotRequired[Counts]
     readings: NotRequired[list[ReadAs]]
+    search: NotRequired[list[Looked]]
 
 
 def read_ledger() -> dict[str, Entry]:
@@ -54,6 +65,13 @@ def entry(evidence: Evidence) -> Entry:
     if evidence.verdict == "open":
         agree = evidence.instances - evidence.failures - evidence.undecided
         kept["counts"] = {"agree": agree, "contradict": evidence.failures, "undecided": evidence.undecided}
+    searches = {"printed": evidence.search, "corrected": corrected and corrected.search}
+    if any(searches.values()):
+        kept["search"] = [
+            {"of": of, "cases": s.cases, "evaluations": s.evaluations, "best_margin": s.best_margin}
+            for of, s in searches.items()
+            if s
+        ]
     if evidence.readings:
         kept["readings"] = [{"words": each.words, "verdict": each.verdict} for each in evidence.readings]
     return kept
@@ -81,6 +99,6 @@ def difference(evidence: Evidence, known: dict[str, Entry]) -> str:
     if evidence.id not in known:
         return f"{evidence.id} is not in the ledger"
     now, then = entry(evidence), known[evidence.id]
-    keys = dict.fromkeys([*now, *then])
+    keys = [key for key in dict.fromkeys([*now, *then]) if key != "search"]
     changed = [f"{key} {then.get(key)!r} → {now.get(key)!r}" for key in keys if now.get(key) != then.get(key)]
     return f"{evidence.id}: {', '.join(changed)}" if changed else ""

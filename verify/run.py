@@ -13,9 +13,10 @@ import numpy as np
 
 from algebraic.shell import UNLIMITED, Budget, WrongInput
 
-from .claims import Claim, Decide, Reading, Settings, Variant
+from .claims import Claim, Decide, Reading, Search, Settings, Variant
 from .errors import NotApplicable
 from .evidence import GRADES, Correction, Counterexample, Evidence, Finding, Instance, Read
+from .search import Hunt
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +89,7 @@ def run_claim(
     drop: str | None = None,
     settings: Mapping[str, Any] | None = None,
     instance: Instance | None = None,
+    effort: int = 1,
     budget: Budget = UNLIMITED,
 ) -> Evidence:
     """Run the check of a claim.
@@ -97,6 +99,7 @@ def run_claim(
         drop: a hypothesis that the instances violate: a counterexample shows that it is needed.
         settings: options of the claim.
         instance: decide this one alone.
+        effort: how many times the cases and evaluations of the claim's search for a counterexample.
 
     Raises:
         WrongInput: an unknown hypothesis or setting.
@@ -127,6 +130,9 @@ def run_claim(
     findings = [draws.decided(claim.decide, each) for each in applicable]
     failing = [Counterexample(*pair) for pair in zip(applicable, findings, strict=True) if pair[1].holds is False]
     num_failures = len(failing)
+    hunt = None if instance is not None or drop is not None else _hunt(claim.search, claim.decide, draws, effort)
+    searched = hunt.run(applicable) if hunt else None
+    failing += hunt.failing if hunt else []
     if failing and instance is None:
         failing += draws.smaller(min(claim.size(each.instance) for each in failing))
     undecided = sum(found.holds is None for found in findings)
@@ -135,7 +141,7 @@ def run_claim(
     if (failing or any(each.failures for each in read)) and claim.corrected is not None and drop is None:
         own = [] if instance is not None else _own(claim.corrected, draws)
         others = [each.instance for each in failing] + applicable
-        corrected = _correction(claim.corrected, others + own, draws, len(own))
+        corrected = _correction(claim.corrected, others + own, draws, len(own), effort if instance is None else 0)
     smallest = min(failing, key=lambda each: claim.size(each.instance)) if failing else None
     verdict = _verdict(claim, len(applicable), bool(failing), undecided, corrected)
     grade = weakest(findings) if smallest is None else smallest.finding.grade
@@ -159,7 +165,20 @@ def run_claim(
         settings=claim.settings,
         readings=tuple(read),
         why_undecided=next((found.reason for found in findings if found.holds is None), ""),
+        search=searched,
     )
+
+
+def _hunt(search: Search | None, decide: Decide, draws: Draws, effort: int) -> Hunt | None:
+    """The search for a counterexample; its draws have a role of their own."""
+    if search is None or not effort:
+        return None
+    key = [draws.seed, zlib.crc32(draws.claim.id.encode()), zlib.crc32(b"search")]
+
+    def decided(instance: Instance) -> Finding:
+        return draws.decided(decide, instance)
+
+    return Hunt(search, decided, draws.violation, lambda start: np.random.default_rng([*key, start]), effort)
 
 
 def weakest(findings: Iterable[Finding]) -> str:
@@ -193,8 +212,11 @@ def _read(reading: Reading, draws: Draws) -> Read:
     return Read(reading.words, verdict, grade, len(applicable), len(failing), reason, reading.objection)
 
 
-def _correction(variant: Variant, instances: list[Instance], draws: Draws, own: int) -> Correction:
+def _correction(variant: Variant, instances: list[Instance], draws: Draws, own: int, effort: int) -> Correction:
     findings = [draws.decided(variant.decide, each) for each in instances]
+    hunt = _hunt(variant.search, variant.decide, replace(draws, claim=replace(draws.claim, hypotheses=())), effort)
+    searched = hunt.run(instances) if hunt else None
+    findings += [each.finding for each in hunt.failing] if hunt else []
     failures = [found for found in findings if found.holds is False]
     undecided = sum(found.holds is None for found in findings)
     return Correction(
@@ -205,6 +227,7 @@ def _correction(variant: Variant, instances: list[Instance], draws: Draws, own: 
         failures=len(failures),
         reason=failures[0].reason if failures else "",
         own=own,
+        search=searched,
     )
 
 

@@ -117,7 +117,8 @@ def outcome_of(claim: Claim, spec: Spec) -> Outcome:
     planted: list[Planted] = []
     few = DROPPED_INSTANCES * PROFILES[spec.profile]
     try:
-        printed = run_claim(claim, seed=seed, num_instances=num_instances(claim, spec.profile))
+        effort = PROFILES[spec.profile]
+        printed = run_claim(claim, seed=seed, num_instances=num_instances(claim, spec.profile), effort=effort)
         for hypothesis in claim.hypotheses:
             dropped[hypothesis.name] = run_claim(claim, seed=seed, drop=hypothesis.name, num_instances=few)
         for variant in claim.all_planted():

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..catalogue import find_claim
 from ..claims import OBJECTIONS, Claim
-from ..evidence import Evidence, Read
+from ..evidence import Evidence, Read, Searched
 from ..ledger import entry, in_words
 from .outcomes import Outcome
 from .spec import Spec
@@ -136,6 +136,8 @@ def _verdict_parts(claim: Claim, evidence: Evidence) -> list[str]:
     ]
     if evidence.why_undecided:
         parts.append(f"<p>Undecided, for one: {escape(evidence.why_undecided)}</p>")
+    if evidence.search:
+        parts.append(f"<p>{escape(searched(evidence.search))}</p>")
     if evidence.readings:
         parts.append("<h2>Readings</h2>" + readings_table(evidence.readings))
     example, corrected, sample = evidence.counterexample, evidence.corrected, evidence.sample
@@ -154,11 +156,27 @@ def _verdict_parts(claim: Claim, evidence: Evidence) -> list[str]:
             f'<h2>Corrected</h2><p class="statement">{escape(corrected.statement)}</p>'
             f"<p>{escape(corrected.verdict)} ({escape(corrected.grade)}; {corrected.failures} of "
             f"{corrected.instances} instances fail; {corrected.own} are at its own boundaries){reason}</p>"
+            + (f"<p>{escape(searched(corrected.search))}</p>" if corrected.search else "")
         )
     if sample:
         said = f"<p>{escape(sample.reason)}</p>" if sample.reason else ""
         parts.append("<h2>Measured on the last instance</h2>" + said + _values(sample.measured.items()))
     return parts
+
+
+def searched(found: Searched) -> str:
+    """Where a counterexample was looked for beside the draws, and what was found, in words.
+
+    >>> searched(Searched(81, 204, 83, 0, 0, 0.25, {"n": 1}))
+    'A counterexample was looked for: 81 exact small cases, 204 evaluations of the margin, the smallest 0.25; 83 \
+instances were decided, and 0 fail.'
+    """
+    parts = [f"{found.cases} exact small cases"] if found.cases else []
+    if found.best_margin is not None:
+        parts.append(f"{found.evaluations} evaluations of the margin, the smallest {found.best_margin:.3g}")
+    left = f", {found.undecided} stay undecided" if found.undecided else ""
+    told = f"{found.decided} instances were decided, and {found.failures} fail{left}"
+    return f"A counterexample was looked for: {', '.join(parts)}; {told}."
 
 
 def _values(measured: Iterable[tuple[str, Any]]) -> str:
