@@ -10,10 +10,11 @@ from typing import TypedDict
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import Separator, exact_rows, grow, inner_product, plain_vector, separate
+from .separate_units import SeparateUnits, draw_separate, local_maximum
 
 Points = list[list[Fraction]]
 
@@ -144,9 +145,7 @@ def reached(instance: TwoUnits) -> Finding:
     if (here, there) != (best, other):
         why = f"the signs of this start never change, and allow {measured['normalised_margin_at_most']} at most"
         return Finding(False, "certified", measured, f"{why}; the maximum margin is {measured['maximum_margin']}")
-    if len(plus[0]) == len(minus[0]) == 1:
-        return Finding(True, "certified", measured)
-    return Finding(None, "certified", measured, "the signs are the best ones; whether the limit is, is not decided")
+    return Finding(True, "certified", measured)  # by the theorem of Lyu and Li: the note
 
 
 def bounded(instance: TwoUnits, *, formula: str = "right", any_sign: bool = False) -> Finding:
@@ -203,26 +202,39 @@ def near(instance: TwoUnits) -> str | None:
     hypotheses=(near,),
     draw=draw,
     num_instances=40,
+    reading="of the maximum over all weights, as the abstract and the summary of §4.2 have it",
+    witness=Witness(
+        "f = v₁(w₁·x)² + v₂(w₂·x)², (2, 1, 0) and (2, −1, 0) with +1, (0, 0, 1) with −1, from w₁ = (0, 1, 0), w₂ = "
+        "(0, 0, 1), v₁ = −v₂ = 4: f(2, ±1, 0) > 0 as long as L < log 2, so that the signs of w₁·x stay, and min y f "
+        "≤ ‖W‖³ 2/√27 · 2^(−3/2) = 0.136…; at w₁ = (1, 0, 0) and the like it is up to 0.233….",
+        {"plus": [[2, 1], [2, -1]], "minus": [[1]], "w1": [0, 1], "w2": [1], "v1": "4", "v2": "-4"},
+    ),
     note="The network is nonlinear, polynomial and fully connected, with one hidden layer, the data are separable "
-    "by it, and the starts are as near to a global minimum as one likes. Smallest witness: (2, 1, 0) and (2, "
-    "−1, 0) with +1, (0, 0, 1) with −1. From starts near w1 = (c, 0, 0) the first unit is positive at both "
-    "points, from starts near w1 = (0, c, 0) it is positive at one and negative at the other, two open sets; "
-    "in the second the margin min y_i f(x_i)/‖W‖³ is never larger than 2/√27 · 2^(−3/2) = 0.136…, and the "
-    "maximum margin is 0.233…. So the limits, where there are any, have other directions and other margins. "
-    "The proof uses that a sign cannot change without a point being misclassified, and the program min |w|² "
-    "with s_i w·x_i ≥ 1, solved with rational multipliers for every pattern of signs. It does not depend on "
-    "the norm: divided by |v||W1|² the margins compare in the same way. With one input for each label all "
-    "patterns are the same, and the maximum margin is reached from every start with L < log 2: there v_j² − "
-    "|w_j|²/2 is constant and both units grow for ever, so that |w_j|²/v_j² → 2, and the outputs of both "
-    "labels grow like log t. For a linear model the sentence is T3-27. That L < log 2 at the start is no "
-    "hypothesis of the paper but “close to a global minimum”; without it nothing was decided, and no "
-    "counterexample looked for.",
+    "by it, and the starts are as near to a global minimum as one likes. From starts near w1 = (c, 0, 0) the "
+    "first unit is positive at both points of the witness, from starts near (0, c, 0) it is positive at one "
+    "and negative at the other: two open sets of starts, whose limits have other directions and other margins, "
+    "0.233… and 0.136…. The proof uses that a sign cannot change without a point being misclassified, and the "
+    "program min |w|² with s_i w·x_i ≥ 1, solved with rational multipliers for every pattern of signs. It does "
+    "not depend on the norm: divided by |v||W1|² the margins compare in the same way. Where the signs of the "
+    "start are the best ones, and the classes are orthogonal, the direction does tend to the maximum margin: "
+    "limit points are stationary (Lyu and Li, Gradient descent maximizes the margin of homogeneous neural "
+    "networks, 2020), and the program is convex in (v, w) with the constraints ½ log v + log(s_i w·x_i) ≥ 0, "
+    "so that there is one. Not even a local maximum is reached in general, as the Main result says: ReLU units "
+    "of which each sees one point alone stay so, and two of them with one label would gain by sharing their "
+    "points. For a linear model the sentence is T3-27. That L < log 2 at the start is no hypothesis of the "
+    "paper but “close to a global minimum”; without it nothing was decided, and no counterexample looked for.",
 )
 def maximum_margin(instance: TwoUnits) -> Finding:
     """for deep nonlinear networks, too, minimisation of the logistic loss or the cross-entropy on separable data
     converges to the maximum-margin solution, independently of the initial conditions
     """
     return reached(instance)
+
+
+@maximum_margin.reading("borrowed", draw=draw_separate, num_instances=20)
+def a_local_maximum(instance: SeparateUnits) -> Finding:
+    """of a local maximum of the margin, as in the last sentence of the Main result, “the (local) maximum margin”"""
+    return local_maximum(instance)
 
 
 def _case(plus: list[list[int]], minus: list[list[int]], w1: list[int], w2: list[int]) -> TwoUnits:
