@@ -30,9 +30,14 @@ def core(package):
         if not path.stem.startswith(("_", "test_", "conftest")):
             body = ast.parse(path.read_text()).body
             named = [node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
-            named += [node.targets[0].id for node in body if isinstance(node, ast.Assign)]
+            named += [name.id for node in body if isinstance(node, ast.Assign) for name in _targets(node)]
             found[path.stem] = [name for name in named if not name.startswith("_")]
     return found
+
+
+def _targets(node):
+    """The names that an assignment makes: one, or those of a tuple."""
+    return [name for target in node.targets for name in getattr(target, "elts", [target])]
 
 
 def first_line(path):
