@@ -57,7 +57,7 @@ def draw(stream: np.random.Generator, settings: Settings) -> Activation:
         activation(RELU, ["0"]),
         activation([["0", leak], ["0", "1"]], ["0"]),
         activation([["0", "-1"], ["0", "1"]], ["0"], "1/2"),
-        activation([["-1/2"], ["0", "1"], ["1/2"]], ["-1/2", "1/2"]),
+        activation([["-1/2"], ["0", "1"], ["1/2"]], ["-1/2", "1/2"], "1/2"),
     )[int(stream.integers(1 + round(3 * settings.scale)))]
     if settings.drop is None and stream.random() < 0.3:
         found["interval"] = ["-1", str(int(stream.integers(2, 9)))]

@@ -206,7 +206,12 @@ def single_target(instance: Pair) -> Finding:
     return decreasing(instance, single=True)
 
 
-@flat_is_stable.false(because="as flat as the other")
+def draw_equal(*_: object) -> Pair:
+    """Two problems with H = 1."""
+    return {"first": problem([[1, 0]], [[1, 1]]), "second": problem([["3/5", "4/5"]], [[1, 1]]), "point": ["1"]}
+
+
+@flat_is_stable.false(because="as flat as the other", draw=draw_equal)
 def same_for_equal(instance: Pair) -> Finding:
     """minima of one and the same Hessian are equally stable with respect to one example"""
     first, second = measured(instance)

@@ -132,7 +132,7 @@ def _exchange(angles: list[float], values: list[float], n: int) -> list[int]:
         signs = (-1.0) ** np.arange(n)
         *series, _ = np.linalg.solve(np.column_stack([waves[chosen], signs]), wanted[chosen])
         error = wanted - waves @ np.array(series)
-        edges = np.flatnonzero(np.diff(np.sign(error))) + 1
+        edges = np.flatnonzero(np.diff(error >= 0)) + 1
         peaks = [int(part[np.argmax(np.abs(error[part]))]) for part in np.split(np.arange(len(error)), edges)]
         while len(peaks) > n:  # drop the smaller end, or the smallest pair of neighbours
             pairs = [max(abs(error[a]), abs(error[b])) for a, b in pairwise(peaks)]
