@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import combinations_with_replacement, product
+
 import numpy as np
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim
 from ...evidence import Finding
 from ...instruments import plain_vector
@@ -116,7 +119,17 @@ BOUNDARY: tuple[Classified, ...] = (
 )
 
 
-@no_finite_minimum.corrected_at(*BOUNDARY)
+def small_cases() -> Iterator[Classified]:
+    """All sets of up to three points with coordinates −1, 0, 1 and labels, for each kind of network."""
+    places = {"linear": list(product((-1, 0, 1), repeat=2)), "squares": list(product((-1, 0, 1), repeat=2))}
+    for kind in ("linear", "tower", "relu", "squares"):
+        marked = list(product(places.get(kind, [(k,) for k in (-2, -1, 0, 1, 2)]), (1, -1)))
+        for count in (1, 2, 3):
+            for chosen in combinations_with_replacement(marked, count):
+                yield {"kind": kind, "depth": 1, "x": [list(x) for x, _ in chosen], "y": [y for _, y in chosen]}
+
+
+@no_finite_minimum.corrected_at(*BOUNDARY, search=Search(cases=small_cases))
 def alternatives(instance: Classified) -> Finding:
     """Let f(x_i) = u·φ(x_i), where u takes all values in R^p as the weights W do, a_i = y_i φ(x_i), and
     L = Σ log(1 + exp(−y_i f(x_i))). L has a global minimum at finite W if and only if Σ α_i a_i = 0 with all α_i > 0;

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import PlainMatrix, grow, plain_matrix, random_matrix
@@ -48,6 +50,16 @@ def draw(stream: np.random.Generator, settings: Settings) -> ZeroMinimiser:
             instance = at_weights(x, [[[w]], [[int(stream.integers(1, 4))]]], activation)
         if local_form(instance).isolated:
             return instance
+
+
+def small_networks() -> Iterator[ZeroMinimiser]:
+    """All networks with one hidden unit, or two layers of them, weights −1, 0, 1, and one or two samples, and of all
+    activations z, z², z² + z, z³, z (z + 1)²."""
+    activations = ([0, 1], [0, 0, 1], [0, 1, 1], [0, 0, 0, 1], [0, 1, 2, 1])
+    for activation, x in product(activations, ([0], [1], [2], [1, 2], [1, -1], [1, 1])):
+        for depth in (2, 3):
+            for weights in product((-1, 0, 1), repeat=depth):
+                yield at_weights([x], [[[w]] for w in weights], activation)
 
 
 def _crossing(instance: ZeroMinimiser) -> bool:
@@ -170,6 +182,7 @@ def in_the_sense_of_liapunov(instance: ZeroMinimiser) -> Finding:
     at_weights([[1]], [[[0]], [[1]]], [0, 0, 1]),
     at_weights([[3]], [[[0]], [[0]]], [0, 1]),
     at_weights([[1, 2]], [[[1]], [[1]]], [0, 1, 1]),
+    search=Search(cases=small_networks, most_cases=250),
 )
 def exclude_each_other(instance: ZeroMinimiser) -> Finding:
     """Let L ≥ 0 be a polynomial, L(W*) = 0, and H its Hessian there. W* is asymptotically stable for Ẇ = −∇L(W) if and

@@ -4,8 +4,8 @@ L = Σ r², H = 2JᵀJ at W*, r = rank J, K weights. Take r residuals with indep
 theorem they vanish on a manifold M of dimension K − r near W*, and all zeros near W* are in M. Two cases are proved:
 
 * M consists of zeros: if the other residuals are combinations of the chosen ones for all weights, because of the data
-  (f is a linear combination of monomials in x with coefficients that depend on the weights), or if a known orbit of
-  weights with the same outputs has the dimension K − r.
+  (f is a linear combination of monomials in x with coefficients that depend on the weights), if a known orbit of
+  weights with the same outputs has the dimension K − r, or if L is zero on the affine space W* + ker J.
 * M does not: a power series in M from W* along which L is not 0.
 
 L is analytic, so that all critical points near a zero are zeros, by Łojasiewicz' inequality |∇L| ≥ c L^θ, θ < 1.
@@ -23,6 +23,7 @@ from ...instruments import column_vector, kernel_basis, matrix, rational
 from .flat_minima import ZeroMinimiser, along_line, count_weights, layers_of, network_outputs, ones_at
 
 ORDER = 16  # of power series
+MOST_DIMENSIONS = 6  # of a space on which residuals are expanded
 
 
 @dataclass(frozen=True)
@@ -116,15 +117,40 @@ def local_form(instance: ZeroMinimiser) -> LocalForm:
     bound = rank_of_data(instance) * len(instance["Y"])
     tangents = orbit_tangents(instance)
     orbit = flint.fmpq_mat(tangents).rank() if tangents else 0
-    if rank in (size, bound) or rank + orbit == size:
+    if rank in (size, bound) or rank + orbit == size or zero_on_the_kernel(instance, slopes):
         return LocalForm(rank, size, True)
     order = order_on_the_manifold(instance, slopes)
     line = any(not any(along_line(instance, ones_at(size, i))[1]) for i in range(size))
     return LocalForm(rank, size, None if order is None else False, order or 0, line)
 
 
+def zero_on_the_kernel(instance: ZeroMinimiser, slopes: flint.fmpq_mat) -> bool:
+    """Whether all residuals vanish on W* + ker J, as polynomials; of few dimensions, and tried at a point before."""
+    null, at = [n.entries() for n in kernel_basis(slopes)], flat_weights(instance)
+    moved = [w + sum((n[k] * (i + 2) for i, n in enumerate(null)), flint.fmpq(0)) for k, w in enumerate(at)]
+    if len(null) > MOST_DIMENSIONS or any(residuals(instance, moved)):
+        return False
+    context = flint.fmpq_mpoly_ctx.get([f"s{i}" for i in range(len(null))], flint.Ordering.degrevlex)
+    places = context.gens()
+    rows = zip(*null, strict=True)
+    space = [
+        sum((s * flint.fmpq(v) for s, v in zip(places, row, strict=True)), w + places[0] * 0)
+        for w, row in zip(at, rows, strict=True)
+    ]
+    return all(r == 0 for r in residuals(instance, space))
+
+
 def order_on_the_manifold(instance: ZeroMinimiser, slopes: flint.fmpq_mat) -> int | None:
     """The least order of L along curves W* + t d + … in M, for some d in the kernel of J."""
+    before = flint.ctx.cap
+    try:
+        flint.ctx.cap = ORDER  # products of power series have no more terms than this
+        return _least_order(instance, slopes)
+    finally:
+        flint.ctx.cap = before
+
+
+def _least_order(instance: ZeroMinimiser, slopes: flint.fmpq_mat) -> int | None:
     rows, columns = _pivots(slopes.transpose()), _pivots(slopes)
     inner = flint.fmpq_mat([[slopes[i, j] for j in columns] for i in rows]).inv() if rows else None
     null = [[flint.fmpq(v) for v in n.entries()] for n in kernel_basis(slopes)]

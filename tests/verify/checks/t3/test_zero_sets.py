@@ -27,6 +27,8 @@ SQUARE, IDENTITY, DOUBLE = [0, 0, 1], [0, 1], [0, 1, 2, 1]  # z², z, z (z + 1)�
         ([[0]], [[[0]], [[0]]], SQUARE, 0, True, False),  # everything
         ([[1, 2]], [[[-1]], [[1]]], DOUBLE, 1, False, True),  # a double zero of one sample
         ([[2]], [[[3]]], IDENTITY, 1, True, True),
+        ([[1, -1]], [[[0]], [[-1]]], [0, 1, 1], 1, True, False),  # w² + w and w² − w: no constant rank
+        ([[1]], [[[0]], [[0]], [[1]]], [0, 0, 0, 1], 0, False, False),  # w2³ w1⁹
         ([[1, 2, -1]], [[[1]], [[3]]], SQUARE, 1, True, False),  # the same equation three times
         ([[1, 0], [0, 1]], [[[1, 0]], [[1]]], SQUARE, 1, False, None),
         ([[1, 0, 1], [0, 1, 1]], [[[1, 2]], [[1]]], SQUARE, 2, True, False),  # three equations, an orbit
@@ -43,6 +45,12 @@ def test_the_order_along_a_curve():
     assert order_on_the_manifold(square, jacobian(square)) == 4
     double = at_weights([[1, 2]], [[[-1]], [[1]]], DOUBLE)
     assert order_on_the_manifold(double, jacobian(double)) == 4
+
+
+def test_the_cap_of_power_series_is_left_as_it_was():
+    before = flint.ctx.cap
+    assert local_form(at_weights([[1]], [[[0]], [[1]]], SQUARE)).manifold is False
+    assert flint.ctx.cap == before
 
 
 def test_the_jacobian_is_that_of_differences():
