@@ -149,6 +149,7 @@ def decide(
         as_printed: the claim is bound to the paper's settings: with others nothing is refuted.
         change: spoils the measured data first, for planted falsehoods.
     """
+    from netsim.runs import decided
     from netsim.shell import tidy_numbers
 
     experiment, check = find(instance)
@@ -158,7 +159,7 @@ def decide(
     if change is not None:
         measured = copy.deepcopy(measured)
         change(measured)
-    outcome = check.decide(measured)
+    outcome = decided(check, measured, instance["size"])
     holds = {"agrees": True, "contradicts": False, "undecided": None}[outcome.outcome]
     reason = said(instance, outcome.reason) if outcome.reason else ""
     if holds is False and as_printed and experiment.options(instance["size"]) != experiment.options("paper"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,37 +13,27 @@ from ..probes import cosine_dissimilarity, perturb
 from ..runs import (
     Activation,
     Batch,
-    Check,
     Epochs,
     Experiment,
     Few,
     Images,
     Labels,
-    Numbers,
     Options,
-    Outcome,
     Rate,
     Run,
     Samples,
     Spread,
-    Values,
-    states,
 )
 from ..training import TrainResult, TrainTask
-from .parts.finals import Finals, finals
+from .parts.finals import finals
 from .parts.on_images import dcnn, training
 from .parts.trajectories import Picture, draw_trajectories, embedded
+from .parts.trajectory_checks import CHECKS, HALF, LAYERS, Measured, Pictures, Stage
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-HALF = 4  # trajectories from P, and as many from perturbed P
-LAYERS = {"2": 1, "5": 4}  # the paper counts the input as layer 1
 LATE = 5  # stages from here on are embedded once more
-STILL_FALLING = 0.98  # a loss below this fraction of the one a stage before is still falling
-MOST = 0.9  # our reading of “almost always”
-SAME = 1e-7  # rounding of float32 weights gives about 1e-13
-SLIGHT = 0.5  # 1 − cosine of independently drawn weights is near 1; below half of that we call a difference slight
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,28 +53,6 @@ class Settings(Options):
 
     def sample_passes(self) -> int:
         return 2 * HALF * int(self.stages * self.epochs * self.num_train)
-
-
-class Stage(Finals):
-    """The ends of the trajectories of a stage; by layer 1 − cosine between all of them."""
-
-    dissimilarity: dict[str, Values]
-
-
-class Pictures(TypedDict):
-    """Of all stages, and of the late ones where there are some."""
-
-    all: Picture
-    late: Picture | None
-
-
-class Measured(TypedDict):
-    """What is measured."""
-
-    num_params: int
-    stages: list[Stage]
-    layer2: Pictures
-    layer5: Pictures
 
 
 def run(run: Run[Settings]) -> Measured:
@@ -108,8 +76,13 @@ def run(run: Run[Settings]) -> Measured:
 
 
 def _stage(result: TrainResult) -> Stage:
-    ends = {paper: result.trajectories[ours][:, -1] for paper, ours in LAYERS.items()}
-    return {**finals(result), "dissimilarity": {paper: cosine_dissimilarity(end) for paper, end in ends.items()}}
+    paths = {paper: result.trajectories[ours] for paper, ours in LAYERS.items()}
+    return {
+        **finals(result),
+        "dissimilarity": {paper: cosine_dissimilarity(path[:, -1]) for paper, path in paths.items()},
+        "first": {paper: cosine_dissimilarity(path[:, 0]) for paper, path in paths.items()},
+        "moved": {k: [cosine_dissimilarity(one[[0, -1]])[0, 1] for one in path] for k, path in paths.items()},
+    }
 
 
 def _pictures(results: list[TrainResult], layer: int) -> Pictures:
@@ -123,48 +96,6 @@ def _start(task: TrainTask, results: list[TrainResult], noise: float, stage: int
     same = copies(point, 0, HALF)
     moved = perturb(same, noise, measure="std", seed=task.seed, index=stage, models=range(HALF, 2 * HALF)).weights
     return together([same, moved])
-
-
-def _pairs(measured: Measured, *, across: bool) -> np.ndarray:
-    """1 − cosine of the final models of a stage: all pairs, or one from P with one from perturbed P."""
-    found = []
-    for row in measured["stages"]:
-        for layer in LAYERS:
-            matrix = np.asarray(row["dissimilarity"][layer], float)
-            found.append(matrix[:HALF, HALF:].ravel() if across else matrix[np.triu_indices(2 * HALF, 1)])
-    return np.concatenate(found)
-
-
-def _slightly_different(measured: Measured, *, across: bool) -> Outcome:
-    pairs = _pairs(measured, across=across)
-    numbers: Numbers = {
-        "pairs": pairs.size,
-        "smallest": pairs.min(),
-        "median": np.median(pairs),
-        "largest": pairs.max(),
-    }
-    numbers |= {"same_below": SAME, "slight_below": SLIGHT}
-    if np.mean(pairs > SAME) < MOST:
-        return Outcome("contradicts", numbers, "trajectories ended in the same weights")
-    if np.mean(pairs < SLIGHT) < MOST:
-        return Outcome("contradicts", numbers, "the paths differ, but not slightly")
-    return Outcome("agrees", numbers)
-
-
-@states(
-    "T2-17",
-    "training error returns to 0",
-    "“We do not observe local minima” and the training error reaches 0 (§5)",
-)
-def no_local_minimum(measured: Measured) -> Outcome:
-    errors = np.asarray([row["train_error"] for row in measured["stages"]], float)
-    losses = np.asarray([row["train_loss"] for row in measured["stages"]], float).mean(1)
-    numbers: Numbers = {"train_error_by_stage": errors.mean(1), "train_loss_by_stage": losses}
-    if errors[-1].max() == 0:
-        return Outcome("agrees", numbers)
-    if len(losses) < 2 or losses[-1] < STILL_FALLING * losses[-2]:
-        return Outcome("undecided", numbers, "the training loss was still falling when the last stage ended")
-    return Outcome("contradicts", numbers, "the training loss no longer falls and the training error is not 0")
 
 
 def _pictures_of(layer: str, measured: Measured) -> Pictures:
@@ -228,22 +159,7 @@ EXPERIMENT = Experiment(
         "T2-12": partial(_draw_all, "5"),
         "T2-13": partial(_draw_late, "5"),
     },
-    checks=(
-        Check(
-            "T2-18",
-            "paths differ",
-            "“running any trajectory with SGD again almost always leads to a slightly different convergence path” "
-            "(4.2)",
-            partial(_slightly_different, across=False),
-        ),
-        Check(
-            "T2-18",
-            "perturbed starts",
-            "“a small perturbation of the model almost always leads to a slightly different convergence path” (§5)",
-            partial(_slightly_different, across=True),
-        ),
-        no_local_minimum,
-    ),
+    checks=CHECKS,
     choices="The paper prints neither the widths of the network (see netsim.models.networks.theory2_dcnn) nor the "
     "preprocessing (here: mean and standard deviation of each channel).",
 )

@@ -109,6 +109,7 @@ def run(run: Run[Settings]) -> Measured:
             **curve,
             "mean": {"train_loss": of_means["train_loss"], "train_error": of_means["train_error"]},
             "distance": {name: _distances(path, paths[0], layer) for name, layer in LAYERS.items()},
+            "moved": {name: _moved(path, layer) for name, layer in LAYERS.items()},
         }
         for begin_of, path, curve, of_means in zip(begins, paths[1:], curves[1:], found, strict=True)
     ]
@@ -144,6 +145,12 @@ def _distances(path: Path, main: Path, layer: int) -> list[float]:
     name = f"layer{layer}.weight"
     pairs = [np.stack([path[epoch][name].ravel(), main[epoch][name].ravel()]) for epoch in path]
     return [float(cosine_dissimilarity(pair)[0, 1]) if np.isfinite(pair).all() else np.nan for pair in pairs]
+
+
+def _moved(path: Path, layer: int) -> float:
+    """1 − cosine between the first and the last model of a path."""
+    first, last = min(path), max(path)
+    return _distances({0: path[first]}, {0: path[last]}, layer)[0]
 
 
 def _picture(paths: list[Path], layer: int, noise: float, chosen: list[int]) -> LayerPicture:

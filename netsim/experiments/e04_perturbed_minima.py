@@ -97,11 +97,15 @@ def run(run: Run[Settings]) -> Measured:
     retrained = run.train({name: _retraining(run, task, start) for name, start in starts.items()})
     lines = _lines(run, task, starts, retrained)
     correct = run.evaluate("final", task, [retrained[point].weights for point in POINTS])
+    begun = run.evaluate("begun", task, [starts[point] for point in POINTS])
     return {
         "num_params": task.network.num_params,
         "points": {
-            point: _point(points[point], retrained[point], found["test_correct"], lines[point])
-            for point, found in zip(POINTS, correct, strict=True)
+            point: {
+                **_point(points[point], retrained[point], found["test_correct"], lines[point]),
+                "errors_at_start": similarity(first["test_correct"]).incorrect,
+            }
+            for point, found, first in zip(POINTS, correct, begun, strict=True)
         },
         "large": {"noise": o.large_noise, "final": finals(retrained["large"]), "interpolation": lines["large"]},
         "probes": _probes(run, task, points),

@@ -28,10 +28,11 @@ from ..runs import (
     states,
 )
 from ..training import DataSpec, TrainTask
+from .parts.evidence import fitted, generalises, learned
 from .parts.intervals import Interval, difference_interval
 from .parts.on_images import dcnn
 from .parts.parallel_paths import LABELS, NUM_PATHS, SAME, Paths, qualities, train_paths
-from .parts.sweeps import Cell, Row, draw_sweep, epochs_of, floats, means, statement, still_falling, sweep
+from .parts.sweeps import Cell, Row, draw_sweep, epochs_of, floats, means, statement, sweep
 from .parts.trajectories import draw_trajectories
 
 if TYPE_CHECKING:
@@ -159,6 +160,12 @@ def _known(rows: list[Row]) -> Numbers:
     "“overparametrization (e.g., 60x more parameters than data) does not hurt generalization at all” (§7)",
     "T2-20",
     known=_known,
+    needs=(
+        lambda rows: fitted(max(of_n[-1].column("train_error").mean() for of_n in _by_samples(rows))),
+        lambda rows: generalises(max(min(means(of_n[:-1], "test_error")) for of_n in _by_samples(rows))),
+    ),
+    against=f"for some n the largest network, which fits its training set, errs surely (95 %) on {SLACK:g} of the test "
+    "samples more than the best of the smaller ones",
 )
 def does_not_hurt(rows: list[Row], numbers: Numbers) -> Outcome:
     """The largest network errs hardly more often than the best of the smaller ones, for every n."""
@@ -167,8 +174,6 @@ def does_not_hurt(rows: list[Row], numbers: Numbers) -> Outcome:
         return Outcome("contradicts", numbers, f"the largest network errs on more than {SLACK:g} more of the samples")
     if max(row.num_params / row.num_train for row in largest) < PRINTED_RATIO:
         return Outcome("undecided", numbers, f"no network has {PRINTED_RATIO} weights for each sample")
-    if any(still_falling(row.cell) and row.column("train_error").mean() > SLACK for row in largest):
-        return Outcome("undecided", numbers, "the largest networks do not fit the training set yet")
     if all(high <= SLACK for _, _, high in intervals):
         return Outcome("agrees", numbers)
     return Outcome("undecided", numbers, f"a 95 % interval holds the threshold {SLACK:g}")
@@ -178,6 +183,12 @@ def does_not_hurt(rows: list[Row], numbers: Numbers) -> Outcome:
     "the caption word for word",
     "“with different amount of training data, overparametrizing a DCNN never lower the validation error” (Fig. 40)",
     known=_sizes,
+    needs=(
+        lambda rows: learned([row.column("train_error").mean() for row in rows if row.num_params >= row.num_train]),
+        lambda rows: generalises([row.column("test_error").mean() for row in rows if row.num_params >= row.num_train]),
+    ),
+    against="for some n the largest network errs surely (95 %) less on the test samples than the smallest that has as "
+    "many weights as samples",
 )
 def never_lower(rows: list[Row], numbers: Numbers) -> Outcome:
     """The caption word for word, for the networks with at least as many weights as samples."""
@@ -202,6 +213,8 @@ def never_lower(rows: list[Row], numbers: Numbers) -> Outcome:
     "random labels, same pictures",
     "“We visualized the SGD trajectories in the case of fitting random labels. There is no qualitative difference "
     "between the results from those of normal labels.” (§7)",
+    against="with one kind of labels only, all ends differ, or the paths go on leaving the start or each other, or end "
+    "nearer to each other than to the start; both kinds being fitted",
 )
 def same_pictures(measured: Measured) -> Outcome:
     """Whether both kinds of labels give paths of the same qualities."""
@@ -214,6 +227,11 @@ def same_pictures(measured: Measured) -> Outcome:
     }
     if any(floats(path["from_start"])[-1] < SAME for path in paths.values()):
         return Outcome("undecided", numbers, "the weights hardly moved")
+    for labels, path in paths.items():
+        if "train_error" not in path:
+            return Outcome("undecided", numbers, "it was not measured whether the labels were fitted")
+        if why := fitted(path["train_error"]):
+            return Outcome("undecided", numbers, f"{labels} labels: {why}")
     true, random = (qualities(paths[labels]) for labels in LABELS)
     differing = [quality for quality in true if true[quality] != random[quality]]
     if differing:

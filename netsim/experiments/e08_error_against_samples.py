@@ -27,9 +27,21 @@ from ..runs import (
     Samples,
 )
 from ..training import DataSpec, TrainTask
+from .parts.evidence import FITTED, learned
 from .parts.intervals import decide_above, difference_interval
 from .parts.on_images import cnn
-from .parts.sweeps import Cell, Row, decide_zero_errors, draw_sweep, epochs_of, means, statement, sweep, where
+from .parts.sweeps import (
+    Cell,
+    Row,
+    decide_zero_errors,
+    draw_sweep,
+    epochs_of,
+    means,
+    statement,
+    still_falling,
+    sweep,
+    where,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -119,6 +131,9 @@ def _known(rows: list[Row]) -> Numbers:
     "more data, less test error",
     "“the more training data, the smaller the test error, as shown in the left of Figure 1” (§2)",
     known=_known,
+    needs=(lambda rows: learned(means(rows, "train_error")),),
+    against="the test error rises surely (95 %) from one n to the next, or is not lower with the most samples than "
+    "with the fewest",
 )
 def more_data_helps(rows: list[Row], numbers: Numbers) -> Outcome:
     """The most samples against the fewest, and no step in between that is surely upwards."""
@@ -134,6 +149,8 @@ def more_data_helps(rows: list[Row], numbers: Numbers) -> Outcome:
     "“The same network which achieves zero training error for randomly labeled data (right plot in Figure 1), clearly "
     "showing large capacity” (§2)",
     known=_known,
+    against="for some n with at least as many weights as equations, a training error stays above 0 though the training "
+    "loss no longer falls and the network has begun to learn",
     about=lambda rows: [row for row in rows if row.num_train * NUM_CLASSES <= row.num_params],
 )
 def random_labels_fitted(able: list[Row], numbers: Numbers) -> Outcome:
@@ -143,10 +160,20 @@ def random_labels_fitted(able: list[Row], numbers: Numbers) -> Outcome:
     return decide_zero_errors(able, numbers)
 
 
+def _largest_unfinished(rows: list[Row]) -> str:
+    """Whether the network at the largest n was still learning: then the gap is small because it fits nothing yet."""
+    last = rows[-1]
+    unfinished = still_falling(last.cell) and last.column("train_error").mean() > FITTED
+    return "at the largest n the training loss was still falling: the gap may open yet" * bool(unfinished)
+
+
 @statement(
     "generalisation",
     "“The left and the right plots in Figure 1 indicates generalization for large n.” (§2)",
     known=_known,
+    needs=(lambda rows: learned(rows[0].column("train_error")), _largest_unfinished),
+    against="the gap between test and training error does surely (95 %) not fall to half from the smallest n to the "
+    "largest, which is at least the number of weights",
 )
 def gap_shrinks(rows: list[Row], numbers: Numbers) -> Outcome:
     """Generalisation in the paper's sense: training and test error approach each other."""

@@ -28,10 +28,11 @@ from ..runs import (
     Samples,
 )
 from ..training import TrainTask
+from .parts.evidence import fitted, generalises, learned
 from .parts.finals import Measure
 from .parts.intervals import Interval, decide_above, decide_not_above, difference_interval
 from .parts.on_images import cnn, training
-from .parts.sweeps import Cell, Row, decide_zero_errors, draw_sweep, means, statement, still_falling, sweep, where
+from .parts.sweeps import Cell, Row, decide_zero_errors, draw_sweep, means, statement, sweep, where
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -133,6 +134,8 @@ def _largest_above_best(rows: list[Row], measure: Measure) -> Interval:
     "“dependence on W of the cross entropy risk for a fixed training set of n examples … There is clear overfitting "
     "in the expected risk.” (Fig. 5)",
     known=lambda rows: _sizes(rows) | {"mean_test_loss": means(rows, "test_loss")},
+    needs=(lambda rows: learned(rows[-1].column("train_error")),),
+    against=f"the risk of the largest network is surely (95 %) at most {CLEAR:.0%} above the lowest of the others",
 )
 def risk_overfits(rows: list[Row], numbers: Numbers) -> Outcome:
     """The risk of the largest network is clearly above the lowest one."""
@@ -151,14 +154,18 @@ def risk_overfits(rows: list[Row], numbers: Numbers) -> Outcome:
             "train_error_of_the_largest": rows[-1].column("train_error"),
         }
     ),
+    needs=(
+        lambda rows: fitted(rows[-1].column("train_error")),
+        lambda rows: generalises(min(means(rows[:-1], "test_error"))),
+    ),
+    against=f"the largest network, which fits its training set, errs surely (95 %) on more than {SLACK:g} of the test "
+    "samples more than the best of the smaller ones",
 )
 def error_does_not(rows: list[Row], numbers: Numbers) -> Outcome:
     """The error of the largest network is hardly above the lowest one, and it fits the training set."""
     largest = rows[-1]
     if largest.num_params < largest.num_train:
         return Outcome("undecided", numbers, "no network has more weights than there are samples")
-    if still_falling(largest.cell) and largest.column("train_error").mean() > SLACK:
-        return Outcome("undecided", numbers, "the largest networks do not fit the training set yet")
     return decide_not_above(_largest_above_best(rows, "test_error"), SLACK, numbers)
 
 
@@ -171,6 +178,8 @@ def _large(rows: list[Row]) -> list[Row]:
     "“As shown here, there is zero error for W ≥ n.” (Fig. 11, polynomial network)",
     known=lambda rows: {"num_params": [row.num_params for row in _large(rows)]},
     about=_large,
+    against="a network with at least as many weights as samples has a training error above 0, though its training loss "
+    "no longer falls and it has begun to learn",
 )
 def zero_error(large: list[Row], numbers: Numbers) -> Outcome:
     """All networks with at least as many weights as samples."""

@@ -32,6 +32,7 @@ from ..runs import (
     states,
 )
 from ..shell import random_stream
+from .parts.evidence import learned
 from .parts.on_images import cnn, training
 from .parts.separable import logistic_descent, max_margin, separable_points
 
@@ -42,6 +43,7 @@ LAST = 0.25  # the last part of training, in which nothing should change any mor
 LEVEL = 0.01  # of the growth of the norm so far, in the last part: at most that much is no change
 STILL = 0.05  # more than that is still growth; a logarithm of 100 epochs has 6 % there, a straight line 25 %
 RATE = 0.1  # tolerance of the fitted rate of growth relative to theory
+LEFT = 0.1  # of the loss of guessing: a linear model with more has learned nothing
 NEAR = 0.1  # radians, between the maximum margin and what the last decade of steps added to w
 FAR = 0.5  # radians: clearly another direction
 
@@ -140,10 +142,25 @@ def _angles(weights: np.ndarray, best: np.ndarray) -> np.ndarray:
     return np.where((along == 0) & (across == 0), np.nan, np.arctan2(across, along))
 
 
+def _not_learned(measured: Measured) -> str:
+    return learned(np.asarray(measured["train_error"], float)[:, -1])
+
+
+def _linear_not_learned(measured: Measured) -> str:
+    """Whether gradient descent of the linear model lowered the loss, from every start, to a tenth of guessing."""
+    last = np.asarray(measured["linear"]["loss"], float)[:, -1]
+    if not np.isfinite(last).all():
+        return "gradient descent diverged"
+    return "nothing was learned: the loss of the linear model hardly fell" * bool(last.max() > LEFT * np.log(2))
+
+
 @states(
     "",
     "norms reach a level",
     "“until a certain level after which it does not change anymore”, for all layers (Fig. 12)",
+    _not_learned,
+    against=f"the norm of some layer makes more than {STILL:.0%} of its growth in the last quarter of training, with "
+    "training error 0 throughout that quarter",
 )
 def level(measured: Measured) -> Outcome:
     epochs = np.asarray(measured["epoch"], float)
@@ -158,10 +175,10 @@ def level(measured: Measured) -> Outcome:
     numbers["thresholds"] = {"level": LEVEL, "still_growing": STILL}
     if not np.isfinite(shares).all():
         return Outcome("undecided", numbers, "a model diverged")
-    if np.abs(shares).max() <= LEVEL:
-        return Outcome("agrees", numbers)
     if errors[:, begin:].max() > 0:
         return Outcome("undecided", numbers, "the training error was not 0 in the last quarter of training")
+    if np.abs(shares).max() <= LEVEL:
+        return Outcome("agrees", numbers)
     if shares.max() > STILL:
         return Outcome("contradicts", numbers, "norms still grow in the last quarter, at zero training error")
     return Outcome("undecided", numbers, "the norms change little, but have not stopped")
@@ -171,6 +188,8 @@ def level(measured: Measured) -> Outcome:
     "",
     "norms increase",
     "“The norm of the weights increases with training epochs of SGD”, for all layers (Fig. 12)",
+    _not_learned,
+    against="the norm of some layer is no larger at the end, with training error 0, than at the start",
 )
 def increases(measured: Measured) -> Outcome:
     growth = {name: np.ptp(np.asarray(v, float)[:, [0, -1]], axis=1) for name, v in measured["norms"].items()}
@@ -189,6 +208,8 @@ def increases(measured: Measured) -> Outcome:
     "T3-27",
     "norm diverges",
     "“while the norm ||w|| diverges” (3.1)",
+    _linear_not_learned,
+    against="over the last decade of steps the norm grows from no start",
 )
 def norm_diverges(measured: Measured) -> Outcome:
     """For the logistic loss ‖w‖ = log t · (1/margin) + O(1)."""
@@ -209,6 +230,9 @@ def norm_diverges(measured: Measured) -> Outcome:
     "direction of the maximum margin",
     "gradient descent on separable data “converges asymptotically to the max-margin solution with any starting "
     "point w0”, “very slow and only logarithmic” (3.1)",
+    _linear_not_learned,
+    against="from some start the angle to the maximum margin does not fall over the last decade of steps, which adds a "
+    f"vector more than {FAR:g} radians away from it",
 )
 def direction_of_max_margin(measured: Measured) -> Outcome:
     """1/log t is too slow for the angle itself: what the last decade of steps added must have the right direction."""

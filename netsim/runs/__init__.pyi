@@ -13,6 +13,7 @@ from .experiment import (
     states as states,
 )
 from .gallery_page import gallery as gallery
+from .nothing import decided as decided
 from .options import Options as Options, SomeOptions as SomeOptions
 from .pieces import Arrays as Arrays
 from .ranges import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
@@ -61,17 +61,35 @@ class Check(Generic[SomeMeasured]):
         name: unique in the experiment.
         statement: as printed, with where.
         decide: from the measured data alone.
+        against: what would contradict it, in words.
     """
 
     claim: str
     name: str
     statement: str
     decide: Callable[[SomeMeasured], Outcome]
+    against: str = ""
+
+    def given(self, *needs: Callable[[SomeMeasured], str]) -> Check[SomeMeasured]:
+        """The same, undecided where there is no evidence.
+
+        Args:
+            needs: each says why there is none, or ``""``; the first that does is the reason.
+        """
+
+        def decided(measured: SomeMeasured) -> Outcome:
+            found = self.decide(measured)
+            why = next(filter(None, (need(measured) for need in needs)), "")
+            return replace(found, outcome="undecided", reason=why) if why else found
+
+        return replace(self, decide=decided)
 
 
-def states(claim: str, name: str, statement: str) -> Callable[[Callable[[SomeMeasured], Outcome]], Check[SomeMeasured]]:
-    """Declare a check where it is decided."""
-    return lambda decide: Check(claim, name, statement, decide)
+def states(
+    claim: str, name: str, statement: str, *needs: Callable[[SomeMeasured], str], against: str = ""
+) -> Callable[[Callable[[SomeMeasured], Outcome]], Check[SomeMeasured]]:
+    """Declare a check where it is decided; see :meth:`Check.given` for what it needs."""
+    return lambda decide: Check(claim, name, statement, decide, against).given(*needs)
 
 
 @dataclass(frozen=True)

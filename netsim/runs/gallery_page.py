@@ -23,8 +23,11 @@ or our choices may be why: the options stand below the figures of each experimen
 This page is written by `python -m netsim gallery --records netsim/results --figures docs/results/netsim-figures --to
 docs/experiments.md` from the records that `make experiments` makes, and a test compares them.
 
-Each statement was read literally and decided by a rule that can come out either way; the records hold the numbers that
-it was decided on, with the thresholds. *Undecided* mostly means that the training had not come far enough.
+Each statement was read literally and decided by a rule that can come out either way: below each stands what would
+contradict it. The records hold the numbers that it was decided on, with the thresholds. A run is evidence only where
+something was put in and something was learned: with a rate of 0, with noise of 0, or with what is compared shuffled,
+nothing agrees. What diverged, was dead at its start or was not fitted is *undecided*, and so is every run of size
+`smoke`.
 """
 
 
@@ -88,6 +91,8 @@ def _section(experiment: AnyExperiment, record: Result, figures: Path, page_fold
         lines.append(f"- **{check['outcome']}** — {claim}{as_text(check['statement'])}")
         if check["reason"]:
             lines.append(f"  — {as_text(check['reason'])}")
+        against = next((each.against for each in experiment.checks if each.name == check.get("name")), "")
+        lines += [f"  *Against it would be:* {against}."] if against else []
     lines.append("")
     for figure in experiment.figures:
         picture = figures / f"{experiment.id}-{record['size']}-{figure}.png"

@@ -31,7 +31,7 @@ from ..shell import (
 from .executors import open_executor, width_of
 from .experiment import Check, Experiment, Outcome, SomeMeasured
 from .limit import alarm
-from .nothing import if_measured
+from .nothing import decided
 from .options import SomeOptions
 from .pieces import WORK_VERSION, not_a_number
 from .results import Decision, Environment, Result, SpecDocument, read_finished, read_spec, write_done
@@ -107,7 +107,7 @@ def execute(
     if (found := _finished(spec, folder, notes)) is not None:
         # Checks are decided on what was measured, so that they are those of the code as it is now.
         log.info("%s is done, in %s", spec.experiment, folder)
-        return {**found, "checks": decide_checks(experiment, found["measured"])}
+        return {**found, "checks": decide_checks(experiment, found["measured"], spec.size)}
     device = check_device(spec.device)
     where = executor if device == "cpu" else "here"
     width = width_of(where, jobs)  # refuses what is no executor, before there is a folder
@@ -148,7 +148,7 @@ def execute(
         "sample_passes": run.passes,
         "notes": run.notes,
         "measured": measured,
-        "checks": decide_checks(experiment, measured),
+        "checks": decide_checks(experiment, measured, spec.size),
         "figures": sorted(experiment.figures),
     }
     write_json(folder / "result.json", result)
@@ -178,10 +178,12 @@ def _made_by() -> str:
     return f"zerolocus {_version('zerolocus')}, work {WORK_VERSION}"
 
 
-def decide_checks(experiment: Experiment[SomeOptions, SomeMeasured], measured: SomeMeasured) -> list[Decision]:
-    """Every check, from the measured data alone."""
+def decide_checks(
+    experiment: Experiment[SomeOptions, SomeMeasured], measured: SomeMeasured, size: str
+) -> list[Decision]:
+    """Every check, from the measured data; in size ``smoke`` none agrees or contradicts."""
     with not_a_number():
-        return [_decision(check, if_measured(check.decide(measured))) for check in experiment.checks]
+        return [_decision(check, decided(check, measured, size)) for check in experiment.checks]
 
 
 def _decision(check: Check[SomeMeasured], found: Outcome) -> Decision:

@@ -9,12 +9,14 @@ from typing import NotRequired, TypedDict
 import numpy as np
 
 from ...runs import Numbers, Outcome, Values, states
+from .evidence import learned, noise_was_put_in
+from .intervals import Interval, mean_interval
+from .noise_rules import NEVER_AGAINST, SIGNIFICANT, WORSE_AGAINST, almost_never_lower, larger_raises
 
 WALL = 0.05  # of the training loss: two per cent of log 10, the loss of guessing
 SIMILAR = 0.01  # of the training error: one per cent of the samples
-SIGNIFICANT = 0.1  # the smallest multiple of S in Fig. 5; noise from here on we call significant
+HALF_A_GUESS = float(np.log(10) / 2)  # of the loss of guessing among ten classes
 TRAINED = 5  # the epoch of M_5, the earliest trained model that the paper perturbs in B.4
-ALMOST_NEVER = 0.05  # of the draws
 STEADY = 2.0  # the factor by which log-volumes per dimension may differ and still be called exponential
 STANDARD_ERRORS = 2.0
 
@@ -104,11 +106,24 @@ class Measured(TypedDict):
     volume: list[Volume]
 
 
+def _nothing_put_in(measured: Measured) -> str:
+    scales = [*(row["noise"] for row in measured["pairs"]), *(row["scale"] for row in measured["noise"])]
+    return noise_was_put_in(scales)
+
+
+def _not_learned(measured: Measured) -> str:
+    return learned(measured["final"]["train_error"])
+
+
 @states(
     "T2-15",
     "volume shrinks exponentially",
     "“with a linear decrease in each dimension, the hypervolume decreases as a exponential function of the number "
     "of dimensions” (C, Fig. 38)",
+    _nothing_put_in,
+    _not_learned,
+    against="in the largest dimension a lower level has no smaller volume, or the logarithm of the ratio of volumes, "
+    f"divided by the dimension, is less than 1/{STEADY:g} of what it is in the smallest",
 )
 def volume_shrinks(measured: Measured) -> Outcome:
     """Whether log(volume ratio) / dim of adjacent levels is below 0 and about the same in every dimension."""
@@ -134,73 +149,50 @@ def volume_shrinks(measured: Measured) -> Outcome:
 
 
 def _trained(measured: Measured) -> list[Noise]:
-    """The rows of the noise that belong to trained models, by scale."""
-    return sorted((row for row in measured["noise"] if row["epoch"] >= TRAINED), key=lambda row: row["scale"])
+    """The rows of significant noise that belong to trained models, by scale: half the loss of guessing is learned."""
+    rows = [row for row in measured["noise"] if row["epoch"] >= TRAINED and row["scale"] >= SIGNIFICANT]
+    return sorted((row for row in rows if float(row["before"]) <= HALF_A_GUESS), key=lambda row: row["scale"])
 
 
 @states(
     "T2-15",
     "noise almost never lowers the loss",
     "“whenever one perturb a model by adding some significant noise, the loss almost always never go down” (C)",
+    _nothing_put_in,
+    _not_learned,
+    against=NEVER_AGAINST,
 )
 def never_lower(measured: Measured) -> Outcome:
-    """For every scale the share of draws with a lower loss, with an exact 95 % interval (Clopper and Pearson)."""
-    from scipy.stats import beta
-
-    rows = [row for row in _trained(measured) if row["scale"] >= SIGNIFICANT]
-    by_scale: list[Numbers] = []
-    intervals = []
-    numbers: Numbers = {"almost_never": ALMOST_NEVER, "trained_from_epoch": TRAINED, "by_scale": by_scale}
-    if not rows:
-        return Outcome("undecided", numbers, "no trained model was perturbed")
-    for scale in dict.fromkeys(row["scale"] for row in rows):
-        below = np.concatenate(
-            [np.asarray(row["loss"], float) < float(row["before"]) for row in rows if row["scale"] == scale]
-        )
-        lower, total = int(below.sum()), below.size
-        least = float(beta.ppf(0.025, lower, total - lower + 1)) if lower else 0.0
-        most = float(beta.ppf(0.975, lower + 1, total - lower)) if lower < total else 1.0
-        intervals.append((least, most))
-        by_scale.append({"scale": scale, "draws": total, "lower": lower, "interval_95": intervals[-1]})
-    least_often, most_often = np.array(intervals).T
-    if (most_often <= ALMOST_NEVER).all():
-        return Outcome("agrees", numbers)
-    if (least_often > ALMOST_NEVER).any():
-        return Outcome("contradicts", numbers, "at some scale significant noise lowers the loss in too many draws")
-    return Outcome("undecided", numbers, "at some scale the interval holds the threshold")
+    """For every scale the share of draws with a lower loss, over all trained models."""
+    by_scale: dict[float, tuple[int, int]] = {}
+    for row in _trained(measured):
+        lowered, draws = by_scale.get(row["scale"], (0, 0))
+        losses = np.asarray(row["loss"], float)
+        by_scale[row["scale"]] = lowered + int((losses < float(row["before"])).sum()), draws + losses.size
+    return almost_never_lower(by_scale, {"trained_from_epoch": TRAINED})
 
 
 @states(
     "T2-15",
     "larger noise, higher loss",
     "“The larger the perturbation is, the more the error increases” (C)",
+    _nothing_put_in,
+    _not_learned,
+    against=WORSE_AGAINST,
 )
 def larger_is_worse(measured: Measured) -> Outcome:
-    """Mean rises of the loss from one scale to the next, in standard errors, for each trained model.
+    """Mean rises of the loss from one scale to the next, for each trained model.
 
     A draw has the same directions at every scale, so that its losses are compared with one another.
     """
-    steps: dict[str, list[float]] = {}
+    steps: dict[str, list[Interval]] = {}
     means: dict[str, list[float]] = {}
     rows = _trained(measured)
     for epoch in sorted({row["epoch"] for row in rows}):
         losses = [np.asarray(row["loss"], float) for row in rows if row["epoch"] == epoch]
         means[str(epoch)] = [float(values.mean()) for values in losses]
-        steps[str(epoch)] = [_rise(second - first) for first, second in pairwise(losses)]
-    numbers: Numbers = {"trained_from_epoch": TRAINED, "mean_loss_by_epoch": means, "rise_in_standard_errors": steps}
-    every = np.array([step for row in steps.values() for step in row])
-    if not every.size or not np.isfinite(every).all():
-        return Outcome("undecided", numbers, "no trained model was perturbed, or a loss is not finite")
-    if (every > STANDARD_ERRORS).all():
-        return Outcome("agrees", numbers)
-    if (every < -STANDARD_ERRORS).any():
-        return Outcome("contradicts", numbers, "a larger perturbation raises the loss less")
-    return Outcome("undecided", numbers, "some difference is within its error")
-
-
-def _rise(differences: np.ndarray) -> float:
-    error = differences.std(ddof=1) / np.sqrt(len(differences))
-    return float(differences.mean() / max(error, 1e-12))
+        steps[str(epoch)] = [mean_interval(second - first) for first, second in pairwise(losses)]
+    return larger_raises(steps, {"trained_from_epoch": TRAINED, "mean_loss_by_epoch": means})
 
 
 def _chosen(measured: Measured, *, late: bool, small: bool) -> list[Pair]:
@@ -208,6 +200,11 @@ def _chosen(measured: Measured, *, late: bool, small: bool) -> list[Pair]:
     split = (max if late else min)(row["split"] for row in measured["pairs"])
     noise = (min if small else max)(row["noise"] for row in measured["pairs"])
     return [row for row in measured["pairs"] if (row["split"], row["noise"]) == (split, noise)]
+
+
+def _ends_not_learned(measured: Measured) -> str:
+    """Whether the main model and all branches learned: walls are asked for between trained models."""
+    return learned([error for row in measured["pairs"] for error in (row["error"][0], row["error"][-1])])
 
 
 def _walls(rows: list[Pair]) -> np.ndarray:
@@ -219,6 +216,10 @@ def _walls(rows: list[Pair]) -> np.ndarray:
     "perturbation and basins",
     "“a small perturbation does not move the model out of its current basin … If the perturbation is large, "
     "re-training converges to another basin” (Fig. 1 D)",
+    _nothing_put_in,
+    _ends_not_learned,
+    against=f"after the last split, all lines to copies by the smallest noise cross a wall, a rise of the loss above "
+    f"{WALL:g}; or none to copies by the largest does",
 )
 def same_basin(measured: Measured) -> Outcome:
     small, large = (_walls(_chosen(measured, late=True, small=small)) for small in (True, False))
@@ -246,6 +247,9 @@ def _middle(row: Pair) -> tuple[float, float, float]:
     "interpolation and basins",
     "“averaging two models within a basin tend to give a error that is the average of the two models (or less). "
     "Averaging two models between basins tend to give an error that is higher than both models” (Fig. 1 E)",
+    _nothing_put_in,
+    _ends_not_learned,
+    against="no mean of near models has an error as low as their mean; or no mean of distant models has one above both",
 )
 def interpolation(measured: Measured) -> Outcome:
     near = [_middle(row) for row in _chosen(measured, late=True, small=True)]
@@ -267,6 +271,9 @@ def interpolation(measured: Measured) -> Outcome:
     "",
     "walls between different models only",
     "“we only discovered “walls” between two models the trajectories lead to which are very different” (Fig. 39)",
+    _nothing_put_in,
+    _ends_not_learned,
+    against="pairs of models with a wall between them are, by 1 − cosine, no more different than pairs without",
 )
 def walls_between_different(measured: Measured) -> Outcome:
     """Whether walls stand between the more dissimilar models: P(dissimilarity with a wall > without)."""

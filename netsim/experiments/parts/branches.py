@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import numpy as np
 
 from ...runs import Numbers, Outcome, Values, states
+from .evidence import begun, learned, noise_was_put_in
+from .separation import KEPT, Separation, in_order, is_noise, separation, stay_apart
 
 LAYERS = {"2": 1, "3": 2, "4": 3, "5": 4, "6": 5}  # the paper counts the input as layer 1
 STILL_FALLING = 0.98  # a best loss of the last quarter below this fraction of the best before is still falling
 SIMILAR = 0.05  # errors that differ by at most 5 of 100 samples are called similar; the walls of Fig. 4 are far higher
 EVERY = 0.9  # "every epoch" is read as 9 of 10 recorded epochs: single steps of gradient descent overshoot
-RETURNED = 0.1  # a branch has returned to the main trajectory if a tenth of its first distance is left
+MOST = 0.9  # “almost always” is read as 9 of 10
 HUGE = 1.0  # noise as large as the weights: the "very significant perturbation" of Fig. 17 (b)
 
 
@@ -36,10 +38,16 @@ Begin = TypedDict("Begin", {"noise": float, "from": int})
 
 
 class Branch(Curves, Begin):
-    """A branch; ``distance`` is by layer 1 − cosine from the main trajectory."""
+    """A branch.
+
+    Attributes:
+        distance: by layer 1 − cosine from the main trajectory, epoch by epoch.
+        moved: by layer 1 − cosine between its first and its last weights.
+    """
 
     mean: Mean
     distance: dict[str, list[float]]
+    moved: NotRequired[dict[str, float]]
 
 
 class LayerPicture(TypedDict):
@@ -63,11 +71,26 @@ class Measured(TypedDict):
     layer3: LayerPicture
 
 
+def _nothing_put_in(measured: Measured) -> str:
+    return noise_was_put_in([branch["noise"] for branch in measured["branches"]])
+
+
+def _never_begun(measured: Measured) -> str:
+    return begun([min(map(float, row["train_error"])) for row in (measured["main"], *measured["branches"])])
+
+
+def _not_learned(measured: Measured) -> str:
+    return learned([row["train_error"][-1] for row in (measured["main"], *measured["branches"])])
+
+
 @states(
     "T2-17",
     "no local minimum",
     "“Even when training with batch gradient descent, we do not encounter any local minima. When trained long "
     "enough with small enough learning rates, one always gets to 0 classification error” (§5)",
+    _nothing_put_in,
+    _never_begun,
+    against="a trajectory whose training loss no longer falls, without ever having had training error 0",
 )
 def no_local_minimum(measured: Measured) -> Outcome:
     """Whether every trajectory has been at training error 0."""
@@ -112,24 +135,24 @@ def _table(measured: Measured, layer: str, place: int) -> np.ndarray:
     return table
 
 
-def _order(tables: dict[str, np.ndarray], words: str) -> Outcome:
-    """Whether the numbers fall along the rows of the tables: always, never, or sometimes."""
-    steps = np.concatenate([np.diff(table, axis=1).ravel() for table in tables.values()])
-    ends = np.concatenate([table[:, -1] - table[:, 0] for table in tables.values()])
-    numbers: Numbers = {
-        "one_minus_cosine_by_layer": tables,
-        "steps": steps.size,
-        "falling_steps": int(np.sum(steps < 0)),
-        "rows": ends.size,
-        "falling_from_first_to_last": int(np.sum(ends < 0)),
-    }
-    if not steps.size or not np.isfinite(steps).all():
-        return Outcome("undecided", numbers, "too few branches, or one that diverged")
-    if (steps < 0).all():
-        return Outcome("agrees", numbers)
-    if np.mean(ends < 0) <= 0.5:
-        return Outcome("contradicts", numbers, f"{words} in half of the rows or fewer, even from the first to the last")
-    return Outcome("undecided", numbers, f"{words} from the first to the last in most rows, but not at every step")
+def _separations(measured: Measured) -> dict[str, Separation]:
+    """Of each branch from the main trajectory, over the layers."""
+    found = {}
+    for branch in measured["branches"]:
+        first, last = ([branch["distance"][layer][place] for layer in LAYERS] for place in (0, -1))
+        moved = [branch["moved"][layer] for layer in LAYERS] if "moved" in branch else None
+        found[_name(branch)] = separation(first, last, moved)
+    return found
+
+
+def _name(branch: Begin) -> str:
+    return f"noise {branch['noise']:g}, epoch {branch['from']}"
+
+
+def _noise_alone(measured: Measured) -> str:
+    """Whether the branches are as far from the main trajectory as the noise put them, all together."""
+    ratios = np.concatenate([part.ratios for part in _separations(measured).values()])
+    return "the branches are as far from the main trajectory as the noise put them" * is_noise(ratios)
 
 
 @states(
@@ -138,37 +161,46 @@ def _order(tables: dict[str, np.ndarray], words: str) -> Outcome:
     "“The earlier the perturbation is in the training process the more different the final model would be” "
     "(§5); “as training proceeds, the same amount of perturbation are less able to lead to a drastically "
     "different trajectory” (Fig. 4)",
+    _nothing_put_in,
+    _not_learned,
+    against="for the same noise, branches of later epochs end no nearer to the main trajectory, as a multiple of where "
+    "the noise put them, in half of the layers and noises or more",
 )
 def earlier_is_more(measured: Measured) -> Outcome:
-    """Final distances from the main trajectory, by the epoch of the branch."""
-    return _order({layer: _table(measured, layer, -1) for layer in LAYERS}, "the final distance falls with the epoch")
+    """Final over first distance from the main trajectory, by the epoch of the branch."""
+    tables = {layer: np.sqrt(_table(measured, layer, -1) / _table(measured, layer, 0)) for layer in LAYERS}
+    numbers: Numbers = {"last_over_first_distance_by_layer": tables}
+    return in_order(tables, numbers, "the distance falls with the epoch")
 
 
 @states(
     "",
     "larger is more separated",
     "“Larger perturbations leads to more separated branches” (Fig. 16)",
+    _nothing_put_in,
+    _not_learned,
+    _noise_alone,
+    against="branches of the same epoch by larger noise end no further from the main trajectory, in half of the layers "
+    "and epochs or more",
 )
 def larger_is_more(measured: Measured) -> Outcome:
-    """Final distances from the main trajectory, by the noise."""
+    """Final distances from the main trajectory, by the noise; they must not be those that the noise made."""
     tables = {layer: _table(measured, layer, -1)[::-1].T for layer in LAYERS}  # along a row the noise falls
-    return _order(tables, "the final distance rises with the noise")
+    return in_order(tables, {"one_minus_cosine_by_layer": tables}, "the final distance rises with the noise")
 
 
 @states(
     "T2-18",
     "branches do not return",
     "“a perturbation almost always leads to at least a slightly different model” (Fig. 4)",
+    _nothing_put_in,
+    _not_learned,
+    against=f"more than one in ten of the branches, layer by layer, comes back to less than {KEPT:g} of the distance "
+    "from the main trajectory at which the noise put it",
 )
 def does_not_return(measured: Measured) -> Outcome:
     """Final distance from the main trajectory, divided by the distance right after the perturbation."""
-    ratios = np.stack([_table(measured, layer, -1) / _table(measured, layer, 0) for layer in LAYERS])
-    numbers: Numbers = {"left_of_first_distance": ratios, "threshold": RETURNED}
-    if not np.isfinite(ratios).all():
-        return Outcome("undecided", numbers, "a branch diverged, or began where the main trajectory was")
-    if (ratios <= RETURNED).any(axis=0).mean() > 0.1:  # almost always: in 9 of 10
-        return Outcome("contradicts", numbers, "more than one branch in ten returned to the main trajectory")
-    return Outcome("agrees", numbers)
+    return stay_apart(_separations(measured), {}, share=MOST)
 
 
 def kind_of(branch: Begin, epochs: list[int]) -> str:
@@ -189,7 +221,7 @@ def _excesses(measured: Measured, kind: str) -> list[tuple[str, np.ndarray]]:
             own = np.asarray(branch["train_error"], float)
             main = np.asarray(measured["main"]["train_error"], float)[-len(own) :]
             excess = np.asarray(branch["mean"]["train_error"], float) - (own + main) / 2
-            found.append((f"noise {branch['noise']:g}, epoch {branch['from']}", excess[1:]))
+            found.append((_name(branch), excess[1:]))
     return found
 
 
@@ -198,6 +230,10 @@ def _excesses(measured: Measured, kind: str) -> list[tuple[str, np.ndarray]]:
     "nearby paths",
     "“Interpolating two “nearby” convergence paths lead to another convergence path with similar errors every "
     "epoch” (§5)",
+    _nothing_put_in,
+    _not_learned,
+    against="for some branch by less noise than the weights, not from epoch 0, the error of the mean model is more "
+    "than 0.05 above the mean error of the two in more than a tenth of the recorded epochs",
 )
 def near_is_similar(measured: Measured) -> Outcome:
     """Averages of the main trajectory with branches by less noise than the weights, not from epoch 0."""
@@ -209,6 +245,9 @@ def near_is_similar(measured: Measured) -> Outcome:
     "no other walls",
     "“We have not found other significant “walls” in all other perturbation and interpolation experiments” (§5, "
     "C): other than branch 1 of Fig. 4 and those of Fig. 15 (a), 17 (a) and 17 (b)",
+    _nothing_put_in,
+    _not_learned,
+    against="such a rise for some branch where the paper found no wall, also by noise as large as the weights",
 )
 def no_other_walls(measured: Measured) -> Outcome:
     """Averages with all branches for which the paper found no wall."""
@@ -232,6 +271,10 @@ def _similar(parts: list[tuple[str, np.ndarray]]) -> Outcome:
     "distant paths",
     "“Interpolating two “distant” models lead to raised errors” (§5): walls were found for branch 1 of Fig. 4 "
     "and in Fig. 15 (a), 17 (a) and 17 (b) (§5, C)",
+    _nothing_put_in,
+    _not_learned,
+    against="for some branch where the paper found a wall, the error of the mean model is, in the second half of the "
+    "branch, at most 0.05 above the mean error of the two",
 )
 def distant_is_raised(measured: Measured) -> Outcome:
     """In the second half of each branch: before, main and branch are themselves near chance."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import Literal, TypedDict
 
 import numpy as np
 
 from ...probes import PowerLaw, slope
 from ...runs import Numbers, Outcome, Values, states
+from .evidence import ROUNDING
 from .finals import Finals
-
-if TYPE_CHECKING:
-    pass
 
 Curve = Literal["train_loss", "train_error", "test_loss", "test_error", "norm"]
 
@@ -23,6 +21,12 @@ BACK = 2.0  # a training loss below so many times the one before the perturbatio
 
 
 SIGNIFICANT = 0.05  # a change of the test loss relative to its level that counts as growth
+
+
+STILL_FALLING = 0.98  # a training loss below this fraction of the one an evaluation before is still falling
+
+
+HELD = 0.25  # of the square norm that the noise added: half of its length stays
 
 
 ROBUST = 0.02  # a change of the classification error that does not count as overfitting
@@ -60,17 +64,35 @@ def _ends(measured: Measured, name: Curve) -> np.ndarray:
     return np.asarray(measured["ends"][name], float)
 
 
+def _starts(measured: Measured, name: Literal["train_loss", "train_error", "norm"]) -> np.ndarray:
+    """Right after each perturbation, (cycles, models): where the epochs of the perturbed branch begin or repeat."""
+    branch = measured["perturbed"]
+    epochs = np.asarray(branch["epoch"])
+    begins = np.concatenate([[True], epochs[1:] == epochs[:-1]])
+    return np.asarray(branch[name], float)[:, begins].T
+
+
+def _put_in(measured: Measured) -> np.ndarray:
+    """What each perturbation added to the square norm, (cycles, models)."""
+    return _starts(measured, "norm") ** 2 - _ends(measured, "norm")[:-1] ** 2
+
+
 def _not_ready(measured: Measured) -> str:
     """Why nothing can be said: a diverged model, or one that was perturbed before its training error was 0."""
     if not all(np.isfinite(_ends(measured, name)).all() for name in NEEDED):
         return "a model diverged"
-    return "the training error was not 0 before the first perturbation" * bool(_ends(measured, "train_error")[0].max())
+    if _ends(measured, "train_error")[0].max():
+        return "the training error was not 0 before the first perturbation"
+    added = _put_in(measured) / _ends(measured, "norm")[:-1] ** 2
+    return "nothing was put in: the noise is below rounding" * bool(np.any(np.abs(added) <= ROUNDING))
 
 
 @states(
     "T3-06",
     "training error returns to zero",
     "“The training error will go back to zero after each sequence of GD” (4.1)",
+    _not_ready,
+    against="the training error after some cycle is above 0, though the training loss no longer falls",
 )
 def returns_to_zero(measured: Measured) -> Outcome:
     errors, losses = _ends(measured, "train_error"), _ends(measured, "train_loss")
@@ -79,8 +101,8 @@ def returns_to_zero(measured: Measured) -> Outcome:
         "largest_after_cycles": errors[1:].max(0),
         "train_loss_by_cycle": losses.mean(1),
     }
-    if _not_ready(measured):
-        return Outcome("undecided", numbers, _not_ready(measured))
+    if errors[1:].max() == 0 and not _starts(measured, "train_error").max():
+        return Outcome("undecided", numbers, "no perturbation raised the training error: nothing had to go back")
     if errors[1:].max() == 0:
         return Outcome("agrees", numbers)
     if _still_falling(measured):
@@ -90,20 +112,23 @@ def returns_to_zero(measured: Measured) -> Outcome:
 
 def _still_falling(measured: Measured) -> bool:
     last = np.asarray(measured["perturbed"]["train_loss"], float)[:, -2:]
-    return bool(np.any(last[:, 1] < last[:, 0]))
+    return bool(np.any(last[:, 1] < STILL_FALLING * last[:, 0]))
 
 
 @states(
     "",
     "back to the original level",
     "“The empirical risk goes back to the original level after added perturbations” (Fig. 3)",
+    _not_ready,
+    against=f"the training loss after some cycle is more than {BACK:g} times what it was before the first perturbation "
+    "and no longer falls",
 )
 def back_to_the_level(measured: Measured) -> Outcome:
     losses = _ends(measured, "train_loss")
     ratio = losses[1:] / losses[0]
     numbers: Numbers = {"train_loss_by_cycle": losses.mean(1), "largest_ratio": ratio.max(), "threshold": BACK}
-    if _not_ready(measured):
-        return Outcome("undecided", numbers, _not_ready(measured))
+    if not np.all(_starts(measured, "train_loss") > BACK * losses[0]):
+        return Outcome("undecided", numbers, "some perturbation hardly raised the training loss: it was at its level")
     if ratio.max() <= BACK:
         return Outcome("agrees", numbers)
     if _still_falling(measured):
@@ -119,6 +144,9 @@ def _fit(law: PowerLaw) -> Numbers:
     "",
     "norm increases",
     "“the L2-norm of the weights increases after each step of perturbation followed by gradient descent” (Fig. 3)",
+    _not_ready,
+    against="the norm of the weights is no larger after some perturbation and the gradient descent that follows it "
+    "than before",
 )
 def norm_grows(measured: Measured) -> Outcome:
     squares = _ends(measured, "norm") ** 2
@@ -130,17 +158,30 @@ def norm_grows(measured: Measured) -> Outcome:
         "largest_ratio": ratio.max(),
         "growth_exponent_of_norm_in_m": _fit(growth) if growth else None,
     }
-    if _not_ready(measured):
-        return Outcome("undecided", numbers, _not_ready(measured))
-    if ratio.min() > 1:
+    added = np.where(_put_in(measured) > 0, _put_in(measured), np.nan)
+    held = (squares[1:] - squares[:-1] - _growth_alone(measured)) / added
+    numbers |= {"share_of_the_noise_held": held, "held": HELD}
+    if ratio.min() <= 1:
+        return Outcome("contradicts", numbers, "the norm did not increase in every cycle")
+    if held.min() >= HELD:
         return Outcome("agrees", numbers)
-    return Outcome("contradicts", numbers, "the norm did not increase in every cycle")
+    return Outcome("undecided", numbers, "the norm increases, but not by what the perturbations added")
+
+
+def _growth_alone(measured: Measured) -> np.ndarray:
+    """How much the square norm grows in each cycle without perturbations, (cycles, models)."""
+    alone = measured["unperturbed"]
+    norms = np.asarray(alone["norm"], float) ** 2
+    ends = np.arange(len(_ends(measured, "norm"))) * measured["perturb_every"]
+    return np.diff(np.stack([np.interp(ends, np.asarray(alone["epoch"], float), model) for model in norms], 1), axis=0)
 
 
 @states(
     "",
     "test loss grows",
     "“but the expected risk grows increasingly higher” (Fig. 3)",
+    _not_ready,
+    against=f"the line through the test losses after the cycles rises by less than {SIGNIFICANT:.0%}, for every model",
 )
 def test_loss_grows(measured: Measured) -> Outcome:
     losses = _ends(measured, "test_loss")
@@ -149,8 +190,6 @@ def test_loss_grows(measured: Measured) -> Outcome:
     change = slopes * (len(losses) - 1) / losses[0]
     numbers: Numbers = {"by_cycle": losses.mean(1), "relative_change": change, "end_without_perturbation": alone}
     numbers["threshold"] = SIGNIFICANT
-    if _not_ready(measured):
-        return Outcome("undecided", numbers, _not_ready(measured))
     if change.min() > SIGNIFICANT and np.all(losses[-1] > alone):
         return Outcome("agrees", numbers)
     if change.max() < SIGNIFICANT:
@@ -163,6 +202,9 @@ def test_loss_grows(measured: Measured) -> Outcome:
     "overfitting of the loss alone",
     "“there is some overfitting in terms of the testing loss. Classification however is robust to this "
     "overfitting” (Fig. 14)",
+    _not_ready,
+    against=f"left alone, the test loss of every model ends at most {SIGNIFICANT:.0%} above its lowest value, or its "
+    f"test error surely more than {ROBUST:g} above that where the loss was lowest",
 )
 def overfitting_alone(measured: Measured) -> Outcome:
     """The loss against its smallest value, the classification error against that where the loss is smallest."""
@@ -179,8 +221,6 @@ def overfitting_alone(measured: Measured) -> Outcome:
         "final_error": error[:, -1],
     }
     numbers |= {"two_standard_errors": noise, "thresholds": {"loss": SIGNIFICANT, "error": ROBUST}}
-    if _not_ready(measured):
-        return Outcome("undecided", numbers, _not_ready(measured))
     if np.all(rise > SIGNIFICANT) and np.all(worse <= ROBUST):
         return Outcome("agrees", numbers)
     if np.all(rise <= SIGNIFICANT):

@@ -2,47 +2,45 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from ...probes import barrier
 from ...runs import Numbers, Outcome, states
+from .evidence import learned
 from .finals import Finals
-from .perturbation_checks import POINTS, Measured, Probe
+from .intervals import CONFIDENCE, Interval
+from .noise_rules import (
+    NEVER_AGAINST,
+    SIGNIFICANT,
+    WORSE_AGAINST,
+    almost_never_lower,
+    larger_raises,
+    share_interval,
+)
+from .perturbation_checks import POINTS, Measured, Probe, final_not_learned, not_learned, nothing_put_in
 from .retraining import Line
 
-RARE = 0.05  # "almost never": at most 1 of 20
-CONFIDENCE = 0.95
-SIGNIFICANT = 0.1  # the smallest multiple of S that the paper perturbs models of B.4 with
 SIMILAR = 0.05  # errors that differ by at most 5 of 100 samples
-
-
-def _interval(lowered: int, draws: int) -> tuple[float, float]:
-    """Clopper and Pearson's interval of a probability."""
-    from scipy.stats import binomtest
-
-    found = binomtest(lowered, draws).proportion_ci(CONFIDENCE)
-    return float(found.low), float(found.high)
+HUGE = 1.0  # noise as large as the weights: the paper's “very large”
 
 
 @states(
     "T2-15",
     "loss is almost never lowered",
     "“whenever one perturb a model by adding some significant noise, the loss almost always never go down” (§5)",
+    nothing_put_in,
+    not_learned,
+    against=NEVER_AGAINST,
 )
 def never_lower(measured: Measured) -> Outcome:
-    """The share of perturbations of all weights by 0.1·S and more that lower the training loss."""
-    numbers: Numbers = {"rare": RARE, "confidence": CONFIDENCE}
-    ends = []
-    for point in POINTS:
-        rows = [row for row in _probes(measured, point) if row["scale"] >= SIGNIFICANT]
-        lowered, draws = sum(row["lowered"] for row in rows), sum(row["draws"] for row in rows)
-        ends.append(_interval(lowered, draws))
-        numbers[point] = {"lowered": lowered, "draws": draws, "interval": ends[-1]}
-    if max(high for _, high in ends) <= RARE:
-        return Outcome("agrees", numbers)
-    if max(low for low, _ in ends) > RARE:
-        return Outcome("contradicts", numbers, "random noise lowers the loss more often than 1 in 20 times")
-    return Outcome("undecided", numbers, "too few draws for this confidence")
+    """The share of perturbations of all weights by 0.1·S and more that lower the training loss, over all three."""
+    rows = [row for point in POINTS for row in _significant(measured, point)]
+    scales = sorted({row["scale"] for row in rows})
+    by_scale = {scale: [row for row in rows if row["scale"] == scale] for scale in scales}
+    counts = {s: (sum(r["lowered"] for r in of), sum(r["draws"] for r in of)) for s, of in by_scale.items()}
+    return almost_never_lower(counts, {})
 
 
 def _probes(measured: Measured, point: str) -> list[Probe]:
@@ -51,32 +49,38 @@ def _probes(measured: Measured, point: str) -> list[Probe]:
     return sorted(rows, key=lambda row: row["scale"])
 
 
+def _significant(measured: Measured, point: str) -> list[Probe]:
+    return [row for row in _probes(measured, point) if row["scale"] >= SIGNIFICANT]
+
+
 @states(
     "T2-15",
     "larger is worse",
     "“The larger the perturbation is, the more the error increases” (§5)",
+    nothing_put_in,
+    not_learned,
+    against=WORSE_AGAINST,
 )
 def larger_is_worse(measured: Measured) -> Outcome:
-    """Differences of the mean rise of the error between one scale and the next, with a t-interval."""
-    from scipy.stats import t
-
-    numbers: Numbers = {"confidence": CONFIDENCE}
-    lows, highs = [], []
+    """Mean rises of the training error from one scale to the next, with t-intervals of their differences."""
+    numbers: Numbers = {}
+    steps: dict[str, list[Interval]] = {}
     for point in POINTS:
-        rows = [row for row in _probes(measured, point) if row["scale"] >= SIGNIFICANT]
-        means = np.array([row["mean_error_rise"] for row in rows], float)
-        squares = np.array([row["deviation_of_error_rise"] ** 2 / row["draws"] for row in rows], float)
-        width = t.ppf((1 + CONFIDENCE) / 2, rows[0]["draws"] - 1) * np.sqrt(squares[1:] + squares[:-1])
-        lows += list(np.diff(means) - width)
-        highs += list(np.diff(means) + width)
-        numbers[point] = {"scales": [row["scale"] for row in rows], "mean_error_rise": means, "half_width": width}
-    if not np.isfinite(lows).all():
-        return Outcome("undecided", numbers, "a perturbed model has no finite error")
-    if min(highs) < 0:
-        return Outcome("contradicts", numbers, "a larger perturbation raises the error less")
-    if min(lows) <= 0:
-        return Outcome("undecided", numbers, "two scales cannot be told apart with so many draws")
-    return Outcome("agrees", numbers)
+        rows = _significant(measured, point)
+        numbers[point] = {"scales": [r["scale"] for r in rows], "mean_error_rise": [r["mean_error_rise"] for r in rows]}
+        steps[point] = [_step(first, second) for first, second in pairwise(rows)]
+    return larger_raises(steps, numbers)
+
+
+def _step(first: Probe, second: Probe) -> Interval:
+    """The difference of two mean rises, whose draws are not paired in the record."""
+    from scipy.special import stdtrit
+
+    mean = float(second["mean_error_rise"]) - float(first["mean_error_rise"])
+    squares = sum(float(row["deviation_of_error_rise"]) ** 2 / row["draws"] for row in (first, second))
+    freedom = min(first["draws"], second["draws"]) - 1
+    half = float(stdtrit(freedom, (1 + CONFIDENCE) / 2) * np.sqrt(squares)) if freedom else np.inf
+    return mean, mean - half, mean + half
 
 
 @states(
@@ -84,6 +88,10 @@ def larger_is_worse(measured: Measured) -> Outcome:
     "more dimensions, less chance",
     "“the volume shrinks incredibly fast” with the number of dimensions, so that “by randomly perturbing the "
     "point, there is almost no chance getting” to a lower loss (§5)",
+    nothing_put_in,
+    not_learned,
+    against="for some trained model, the same noise lowers the loss surely (95 %) more often when all weights get it "
+    "than when a few do",
 )
 def dimensions_shrink(measured: Measured) -> Outcome:
     """The share of draws that lower the loss, by the number of perturbed weights, at the same noise in each."""
@@ -95,7 +103,7 @@ def dimensions_shrink(measured: Measured) -> Outcome:
         ]
         rows += [row for row in _probes(measured, point) if row["scale"] == rows[0]["scale"]]
         rows.sort(key=lambda row: row["coordinates"])
-        ends = [_interval(row["lowered"], row["draws"]) for row in rows]
+        ends = [share_interval(row["lowered"], row["draws"])[1:] for row in rows]
         few.append(ends[0])
         many.append(ends[-1])
         numbers[point] = [[row["coordinates"], row["lowered"], row["draws"]] for row in rows]
@@ -126,6 +134,10 @@ def _height(ratios: list[float], measures: Finals) -> dict[str, float] | None:
     "nearby models",
     "“the interpolated models between perturbation 1 and 2 can even have slightly lower errors” (Fig. 30, 37); "
     "nearby paths interpolate to “similar errors” (§5)",
+    nothing_put_in,
+    not_learned,
+    against=f"between perturbations 1 and 2 of M30 or Mfinal the training error rises by more than {SIMILAR:g} above "
+    "the straight line",
 )
 def near_is_similar(measured: Measured) -> Outcome:
     """Training error between perturbations 1 and 2 of M30 and Mfinal, before and after retraining."""
@@ -139,6 +151,16 @@ def near_is_similar(measured: Measured) -> Outcome:
     return Outcome("agrees", numbers)
 
 
+def _not_large(measured: Measured) -> str:
+    noise = measured["large"]["noise"]
+    return "" if noise >= HUGE else f"noise of {noise:g} times the weights' deviation is not very large"
+
+
+def _ends_not_learned(measured: Measured) -> str:
+    errors = measured["large"]["interpolation"]["after"]["train_error"]
+    return learned([errors[0], errors[-1]])
+
+
 def _large(measured: Measured) -> tuple[dict[str, dict[str, float] | None], Numbers]:
     found = _heights(measured["large"]["interpolation"])
     return found, {**found, "noise": measured["large"]["noise"]}
@@ -148,6 +170,12 @@ def _large(measured: Measured) -> tuple[dict[str, dict[str, float] | None], Numb
     "T2-16",
     "distant models",
     "“Interpolating two “distant” models lead to raised errors” (§5)",
+    nothing_put_in,
+    final_not_learned,
+    _not_large,
+    _ends_not_learned,
+    against="between two models that noise as large as the weights led to, both trained on, the training error rises "
+    f"by at most {SIMILAR:g} above the straight line",
 )
 def distant_is_raised(measured: Measured) -> Outcome:
     """The same between two models that noise as large as the weights led to, after retraining."""
@@ -165,6 +193,11 @@ def distant_is_raised(measured: Measured) -> Outcome:
     "very large perturbations",
     "“the interpolated models between perturbation 1 and 2 can even have slightly lower errors. Note that this is "
     "no longer the case if the perturbations are very large” (Fig. 30, 37; before and after retraining)",
+    nothing_put_in,
+    final_not_learned,
+    _not_large,
+    against="some model between two very large perturbations has a lower training error than both, before or after "
+    "they are trained on",
 )
 def large_is_not_lower(measured: Measured) -> Outcome:
     """Whether some model between the two has an error below both."""

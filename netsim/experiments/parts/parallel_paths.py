@@ -10,7 +10,7 @@ import numpy as np
 from ...models import copies, initial_weights
 from ...probes import cosine_dissimilarity
 from ...runs import Run, SomeOptions, Values
-from ...training import TrainTask
+from ...training import TrainResult, TrainTask
 from .sweeps import floats
 from .trajectories import Picture, embedded
 
@@ -32,7 +32,8 @@ SAME = 1e-9  # 1 − cosine below this is nothing in float32
 class Paths(TypedDict):
     """The picture of parallel paths; and epoch by epoch how far they are from their common start and from each other.
 
-    ``least_apart`` is the smallest distance of two ends. Where one diverged, nothing else is known.
+    ``least_apart`` is the smallest distance of two ends, ``train_error`` that of each path at its end. Where one
+    diverged, nothing else is known.
     """
 
     diverged: bool
@@ -40,6 +41,7 @@ class Paths(TypedDict):
     from_start: NotRequired[Values]
     apart: NotRequired[Values]
     least_apart: NotRequired[float]
+    train_error: NotRequired[Values]
 
 
 def train_paths(run: Run[SomeOptions], task: TrainTask) -> dict[str, Paths]:
@@ -53,7 +55,12 @@ def train_paths(run: Run[SomeOptions], task: TrainTask) -> dict[str, Paths]:
     )
     tasks = {f"paths-{labels}": replace(along, data=replace(along.data, labels=labels)) for labels in LABELS}
     results = run.train(tasks)
-    return {labels: paths_of(results[f"paths-{labels}"].trajectories[PATH_LAYER]) for labels in LABELS}
+    return {labels: _with_errors(results[f"paths-{labels}"]) for labels in LABELS}
+
+
+def _with_errors(result: TrainResult) -> Paths:
+    found = paths_of(result.trajectories[PATH_LAYER])
+    return found if found["diverged"] else {**found, "train_error": result.final("train_error")}
 
 
 def paths_of(trajectories: np.ndarray) -> Paths:

@@ -17,7 +17,57 @@ NEAR_HALF = 0.05  # the paper says ≈
 UNCHANGED = 1e-9  # of the perturbation: rounding over hundreds of thousands of steps
 OVERFITS = 0.05  # the final test error is so much above the smallest
 Name = Literal["degenerate", "convex"]
+HALF = 0.5  # of the mean square of the targets: training that leaves more has hardly begun
+STILL_FALLING = 0.98  # an error below this fraction of the one at three quarters is still falling
 NO_TARGETS = "at these points every target is 0, and no training is needed"
+
+
+def _nothing_put_in(measured: Measured) -> str:
+    """The noise of the run, seen by what it must add to the test error."""
+    expected = float(measured["degenerate"]["directions"]["expected_test_increase"])
+    return "" if expected > 0 else "nothing was put in: the noise is 0"
+
+
+def _not_learned(measured: Measured) -> str:
+    """Whether gradient descent on the degenerate problem, which can be solved, left half of the targets at most."""
+    size = measured["mean_square_of_targets"]
+    if not size:
+        return NO_TARGETS
+    left = np.asarray(measured["degenerate"]["unperturbed"]["final"]["train"], float) / size
+    if not np.isfinite(left).all():
+        return "gradient descent diverged"
+    return "" if left.max() <= HALF else f"nothing was learned: {left.max():.2g} of the targets' mean square is left"
+
+
+def _not_at_zero(measured: Measured) -> str:
+    """Whether gradient descent came to zero error: what it does to a perturbation is seen only from there."""
+    size = measured["mean_square_of_targets"]
+    left = np.asarray(measured["degenerate"]["unperturbed"]["final"]["train"], float)
+    return "" if left.max() <= ZERO * size else "the training set is not fitted: the training error is above zero"
+
+
+def _not_restored(measured: Measured) -> str:
+    """Whether gradient descent takes back what is not degenerate: without that the noise itself is measured."""
+    left = float(measured["returned"]["nondegenerate_left"])
+    return "" if left <= RESTORED else f"gradient descent leaves {left:.2g} of a perturbation: it does not come back"
+
+
+def _convex_not_trained(measured: Measured) -> str:
+    """Whether gradient descent lowered the error of the other problem, and ended."""
+    train = np.asarray(measured["convex"]["unperturbed"]["train"], float)
+    if not np.isfinite(train).all():
+        return "gradient descent diverged"
+    if not train[-1] < STILL_FALLING * train[0]:
+        return "nothing was learned: the training error is that of the start"
+    return "the training error was still falling" * bool(_falls(train))
+
+
+def _falls(train: np.ndarray) -> bool:
+    return bool(train[-1] < STILL_FALLING * train[(len(train) - 1) * 3 // 4])
+
+
+LEARNED = (_nothing_put_in, _not_learned)
+SOLVED = (*LEARNED, _not_at_zero, _not_restored)
 
 
 @states(
@@ -25,6 +75,9 @@ NO_TARGETS = "at these points every target is 0, and no training is needed"
     "directions after a perturbation",
     "“The training error will go back to zero after each sequence of GD”; the perturbation is corrected “to push "
     "back the non-degenerate weight directions”; GD “will not change the weights” in the degenerate ones (4.1)",
+    *LEARNED,
+    against="gradient descent moves the degenerate directions by more than rounding, "
+    f"{UNCHANGED:g} of the perturbation",
 )
 def returns(measured: Measured) -> Outcome:
     found, size = measured["returned"], measured["mean_square_of_targets"]
@@ -52,6 +105,8 @@ def returns(measured: Measured) -> Outcome:
     "T3-07",
     "square root of m",
     "“the increase in the norm of the degenerate components should then be proportional to ≈ √m” (4.1)",
+    *SOLVED,
+    against=f"a 95 % interval for the exponent of m lies more than {NEAR_HALF:g} away from 1/2",
 )
 def square_root_of_m(measured: Measured) -> Outcome:
     fits = [*measured["walk"]["fits"], measured["degenerate"]["directions"]["growth"]]
@@ -71,6 +126,8 @@ def square_root_of_m(measured: Measured) -> Outcome:
     "T3-07",
     "constant",
     "“with a constant of proportionality that depends on ≈ √(1/N)” (4.1)",
+    *SOLVED,
+    against="the 95 % interval for the exponent of N, no wider than 1/2, does not hold -1/2",
 )
 def constant(measured: Measured) -> Outcome:
     walk = measured["walk"]
@@ -126,6 +183,8 @@ def _zero_after_cycles(name: Name, measured: Measured) -> Outcome:
     "T3-40",
     "Fig. 15: zero training error",
     "“full gradient descent with step size 0.2 for 250, 000 iterations” ends at zero training error (Fig. 15)",
+    *LEARNED,
+    against=f"the training error ends above {VISIBLE:g} of the targets' mean square, and no longer falls",
 )
 def reaches_zero(measured: Measured) -> Outcome:
     if not measured["mean_square_of_targets"]:
@@ -134,10 +193,12 @@ def reaches_zero(measured: Measured) -> Outcome:
     relative = final / measured["mean_square_of_targets"]
     numbers: Numbers = {"largest_relative_error": relative.max(), "thresholds": {"zero": ZERO, "visible": VISIBLE}}
     if not np.isfinite(relative).all():
-        return Outcome("contradicts", numbers, "gradient descent diverges with this step")
+        return Outcome("undecided", numbers, "gradient descent diverges with this step, and our division of the loss")
     if relative.max() <= ZERO:
         return Outcome("agrees", numbers)
-    return Outcome("undecided", numbers, "the training error was still falling when the iterations ended")
+    if relative.max() < VISIBLE or _falls(np.asarray(measured["degenerate"]["unperturbed"]["train"], float)):
+        return Outcome("undecided", numbers, "the training error was still falling when the iterations ended")
+    return Outcome("contradicts", numbers, "the training error no longer falls, and is visibly above zero")
 
 
 def _overfitting(name: Name, expected: bool, measured: Measured) -> Outcome:
@@ -158,6 +219,8 @@ def _overfitting(name: Name, expected: bool, measured: Measured) -> Outcome:
     "",
     "norm and test error grow",
     "Repeated perturbations “increase some norm of the parameters and increase the associated test error” (4.1)",
+    *SOLVED,
+    against="the perturbed models have a smaller norm or test error, by more than two standard errors",
 )
 def grows(measured: Measured) -> Outcome:
     with_noise, without = measured["degenerate"]["perturbed"]["final"], measured["degenerate"]["unperturbed"]["final"]
@@ -176,6 +239,11 @@ def grows(measured: Measured) -> Outcome:
     return Outcome("undecided", numbers, "the mean increase is within two standard errors of 0")
 
 
+AFTER_A_CYCLE = (
+    "the training error after some perturbation and its cycle is visibly above zero "
+    f"({VISIBLE:g} of the targets' mean square), and would be with all points and losses that the paper may mean"
+)
+
 CHECKS = (
     returns,
     square_root_of_m,
@@ -187,25 +255,29 @@ CHECKS = (
         "“Weights were perturbed every 4000 iterations and then gradient descent was allowed to converge to zero "
         "training error after each perturbation” (Fig. 4, degree 30)",
         partial(_zero_after_cycles, "degenerate"),
-    ),
+        AFTER_A_CYCLE,
+    ).given(*LEARNED),
     reaches_zero,
     Check(
         "T3-40",
         "Fig. 15: overfitting",
         "“There is overfitting in the test error” (Fig. 15)",
         partial(_overfitting, "degenerate", True),
-    ),
+        f"the final test error is at most {OVERFITS:.0%} above the smallest, at zero training error",
+    ).given(*LEARNED, _not_at_zero),
     Check(
         "T3-40",
         "Fig. 16: zero after each perturbation",
         "“weights were perturbed every 4000 iterations and then gradient descent was allowed to converge to zero "
         "training error after each perturbation” (Fig. 16, degree 4)",
         partial(_zero_after_cycles, "convex"),
-    ),
+        AFTER_A_CYCLE,
+    ).given(*LEARNED),
     Check(
         "T3-40",
         "Fig. 16: no overfitting",
         "“The inset zooms in on plot showing the absense of overfitting” (Fig. 16)",
         partial(_overfitting, "convex", False),
-    ),
+        f"the final test error is more than {OVERFITS:.0%} above the smallest, after training has ended",
+    ).given(*LEARNED, _convex_not_trained),
 )

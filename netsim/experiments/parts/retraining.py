@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import combinations
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from ...runs import Arrays, Run, Values
 from ...shell import WrongInput, random_stream
 from ...training import TrainResult, TrainTask
 from .finals import Finals, history
+from .separation import Separation, separation
 from .trajectories import Picture, embedded
 
 RUNS = 4
@@ -84,9 +85,14 @@ class Line(TypedDict):
 
 
 class Point(Retrained):
-    """A model of the path, and what came of its perturbations."""
+    """A model of the path, and what came of its perturbations.
+
+    Attributes:
+        errors_at_start: ``similarity["incorrect"]`` right after the perturbations.
+    """
 
     unperturbed: End
+    errors_at_start: NotRequired[Values]
     similarity: Alike
     interpolation: Line
 
@@ -137,6 +143,14 @@ def measure_runs(result: TrainResult) -> Retrained:
         "moved": {k: [_pairs(one[[0, -1]])["one_minus_cosine"][0] for one in path] for k, path in paths.items()},
         "together": {k: None if path is None else embedded(path) for k, path in drawn.items()},
         "alone": {k: None if path is None else embedded(path[:1]) for k, path in drawn.items()},
+    }
+
+
+def separations(found: Retrained) -> dict[str, Separation]:
+    """Of all pairs of runs, by layer."""
+    return {
+        layer: separation(span["first"]["one_minus_cosine"], span["last"]["one_minus_cosine"], found["moved"][layer])
+        for layer, span in found["pairs"].items()
     }
 
 

@@ -7,7 +7,7 @@ model is undecided before it is asked, since diverged models are not averaged wi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 from math import ceil
@@ -18,6 +18,7 @@ import numpy as np
 from ...probes import activation_ranges
 from ...runs import Arrays, Check, Numbers, Outcome, Run, SomeMeasured, SomeOptions, Values
 from ...training import TrainResult, TrainTask
+from .evidence import begun
 from .finals import Finals, Measure, finals
 
 if TYPE_CHECKING:
@@ -148,7 +149,9 @@ class Statement:
         claim, name, sentence: see :class:`netsim.runs.Check`.
         decide: on the rows that it is about, none of which diverged, and on the numbers that are known.
         known: what is said of the rows also where a model diverged.
-        about: of the rows that a check is given those that the statement is about; none where divergence is an answer.
+        about: of the rows that a check is given those that the statement is about.
+        needs: each says of these rows why they are no evidence, or ``""``.
+        against: see :class:`netsim.runs.Check`.
     """
 
     claim: str
@@ -156,7 +159,9 @@ class Statement:
     sentence: str
     decide: Callable[[list[Row], Numbers], Outcome]
     known: Callable[[list[Row]], Numbers]
-    about: Callable[[list[Row]], list[Row]] | None
+    about: Callable[[list[Row]], list[Row]]
+    needs: tuple[Callable[[list[Row]], str], ...]
+    against: str
 
     def check(
         self, table: Callable[[SomeMeasured], list[Row]], *, name: str = "", sentence: str = "", **chosen: str
@@ -166,16 +171,16 @@ class Statement:
         def decided(measured: SomeMeasured) -> Outcome:
             rows = where(table(measured), **chosen)
             numbers = self.known(rows)
-            if self.about is None:
-                return self.decide(rows, numbers)
             asked = self.about(rows)
             count = sum(int(diverged(row.cell).sum()) for row in asked)
             if count:
                 reason = f"{count} models diverged or blew up"
                 return Outcome("undecided", numbers | {"diverged": count}, reason)
-            return self.decide(asked, numbers)
+            found = self.decide(asked, numbers)
+            why = next(filter(None, (need(asked) for need in self.needs if asked)), "")
+            return replace(found, outcome="undecided", reason=why) if why else found
 
-        return Check(self.claim, name or self.name, sentence or self.sentence, decided)
+        return Check(self.claim, name or self.name, sentence or self.sentence, decided, self.against)
 
 
 def statement(
@@ -184,14 +189,16 @@ def statement(
     claim: str = "",
     *,
     known: Callable[[list[Row]], Numbers],
-    about: Callable[[list[Row]], list[Row]] | None = lambda rows: rows,
+    about: Callable[[list[Row]], list[Row]] = lambda rows: rows,
+    needs: tuple[Callable[[list[Row]], str], ...] = (),
+    against: str = "",
 ) -> Callable[[Callable[[list[Row], Numbers], Outcome]], Statement]:
     """Declare a statement where it is decided."""
-    return lambda decide: Statement(claim, name, sentence, decide, known, about)
+    return lambda decide: Statement(claim, name, sentence, decide, known, about, needs, against)
 
 
 def decide_zero_errors(rows: Sequence[Row], numbers: Numbers) -> Outcome:
-    """Whether every model of every row has training error 0; undecided while one that has not is still learning."""
+    """Whether every model of every row has training error 0; undecided while one that has not learns, or is dead."""
     errors = [row.column("train_error") for row in rows]
     numbers = numbers | {"train_errors": errors}
     if all((error == 0).all() for error in errors):
@@ -199,6 +206,8 @@ def decide_zero_errors(rows: Sequence[Row], numbers: Numbers) -> Outcome:
     wrong = [row for row, error in zip(rows, errors, strict=True) if (error > 0).any()]
     if any(still_falling(row.cell) for row in wrong):
         return Outcome("undecided", numbers, "the training loss was still falling when training ended")
+    if why := begun(np.concatenate(errors)):
+        return Outcome("undecided", numbers, why)
     return Outcome("contradicts", numbers, "the training error is not 0 and the training loss no longer falls")
 
 

@@ -23,14 +23,14 @@ def test_every_epoch_is_looked_at(smoke):
     assert result["measured"]["evaluations"] == result["options"]["retrain_epochs"] + 1
 
 
-def made_up(growth=3.0, largest=0.0, start=0.0):
-    pairs = {"first": {"euclidean": [1.0] * 6}, "last": {"euclidean": [growth] * 6, "one_minus_cosine": [0.1] * 6}}
+def made_up(growth=3.0, largest=0.0, start=0.0, moved=0.01, first=0.01):
+    pairs = {"first": {"one_minus_cosine": [first] * 6}, "last": {"one_minus_cosine": [first * growth**2] * 6}}
     return {
         "unperturbed": {"train_error": start},
         "largest_train_error": [0.0, 0.0, 0.0, largest],
         "evaluations": 401,
         "pairs": {layer: pairs for layer in LAYERS},
-        "moved": {layer: [0.1] * 4 for layer in LAYERS},
+        "moved": {layer: [moved] * 4 for layer in LAYERS},
     }
 
 
@@ -39,15 +39,17 @@ def made_up(growth=3.0, largest=0.0, start=0.0):
     [
         (e05.zero_throughout, made_up(), "agrees"),
         (e05.zero_throughout, made_up(largest=0.002), "contradicts"),
-        (e05.zero_throughout, made_up(largest="nan"), "contradicts"),
+        (e05.zero_throughout, made_up(largest="nan"), "undecided"),
         (e05.zero_throughout, made_up(start=0.002), "undecided"),
-        (e05.stay_apart, made_up(), "agrees"),
-        (e05.stay_apart, made_up(growth=0.2), "contradicts"),
-        (e05.stay_apart, made_up(growth=np.nan), "undecided"),
+        (e05.runs_stay_apart, made_up(), "agrees"),
+        (e05.runs_stay_apart, made_up(growth=0.2), "contradicts"),
+        (e05.runs_stay_apart, made_up(growth=np.nan), "undecided"),
         (e05.significantly_different, made_up(), "agrees"),
         (e05.significantly_different, made_up(growth=1.0), "contradicts"),
         (e05.significantly_different, made_up(growth=1.5), "undecided"),
         (e05.significantly_different, made_up(growth=np.nan), "undecided"),
+        *((check, made_up(moved=0.0), "undecided") for check in E05.checks),  # nothing was learned
+        *((check, made_up(first=0.0), "undecided") for check in E05.checks),  # nothing was put in
     ],
 )
 def test_every_check_comes_out_each_way(check, measured, outcome):

@@ -36,8 +36,14 @@ def cell(test_error, train_error=0.0, loss_before=0.01):
     }
 
 
-def path(apart=0.2, away=0.4, middle=0.1):
-    return {"diverged": False, "apart": [0, middle, apart], "from_start": [0, 0.3, away], "least_apart": apart}
+def path(apart=0.2, away=0.4, middle=0.1, error=0.0):
+    return {
+        "diverged": False,
+        "train_error": [error] * 4,
+        "apart": [0, middle, apart],
+        "from_start": [0, 0.3, away],
+        "least_apart": apart,
+    }
 
 
 def made_up(row, num_params=(5000, 200000), **random):
@@ -46,7 +52,7 @@ def made_up(row, num_params=(5000, 200000), **random):
 
 
 def outcomes(measured):
-    return [check["outcome"] for check in decide_checks(E07, measured)]
+    return [check["outcome"] for check in decide_checks(E07, measured, "laptop")]
 
 
 @pytest.mark.parametrize(
@@ -57,6 +63,9 @@ def outcomes(measured):
         (made_up([cell(0.3), cell(0.4)], apart=0.5), ["contradicts", "agrees", "contradicts"]),
         (made_up([cell(0.4), cell(0.4)], apart=0.0), ["agrees", "undecided", "contradicts"]),
         (made_up([cell(0.4), cell(0.4, 0.3, 1.0)]), ["undecided", "undecided", "agrees"]),
+        (made_up([cell(0.4), cell(0.41, 0.3)], error=0.5), ["undecided", "agrees", "undecided"]),  # not fitted
+        (made_up([cell(0.4, 0.9), cell(0.41, 0.9)]), ["undecided", "undecided", "agrees"]),  # nothing was learned
+        (made_up([cell(0.9), cell(0.91)]), ["undecided", "undecided", "agrees"]),  # nothing that generalises
         (made_up([cell(0.4), cell(0.4)], num_params=(200, 5000)), ["undecided", "undecided", "agrees"]),
         (made_up([cell(0.4), cell(0.4) | {"test_loss": ["nan", 1, 1]}]), ["undecided", "undecided", "agrees"]),
     ],
@@ -70,6 +79,8 @@ def test_paths_that_diverged_or_stood_still_decide_nothing():
     measured["paths"]["random"] = {"diverged": True}
     assert outcomes(measured)[2] == "undecided"
     measured["paths"]["random"] = path(apart=0.0, away=0.0)
+    assert outcomes(measured)[2] == "undecided"
+    measured["paths"]["random"] = {key: value for key, value in path().items() if key != "train_error"}
     assert outcomes(measured)[2] == "undecided"
 
 

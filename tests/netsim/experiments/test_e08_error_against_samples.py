@@ -51,7 +51,7 @@ def made_up(true, random):
 
 
 def outcomes(measured):
-    return {check["name"]: check["outcome"] for check in decide_checks(E08, measured)}
+    return {check["name"]: check["outcome"] for check in decide_checks(E08, measured, "laptop")}
 
 
 AGREES = made_up(
@@ -79,6 +79,13 @@ def test_undecided_while_learning_or_diverged():
     assert found["T3 Fig. 1: random labels are fitted"] == "undecided"
     lost = [one | {"test_loss": ["inf", 1.0, 1.0]} for one in AGREES["cells"]["relu"]["true"]]
     assert set(outcomes(made_up(lost, lost)).values()) == {"undecided"}
+
+
+def test_nothing_learned_or_unfinished_is_no_evidence():
+    dead = [cell(0.9, error) for error in (0.9, 0.89, 0.88)]
+    assert set(outcomes(made_up(dead, dead)).values()) == {"undecided"}
+    unfinished = [cell(0, 0.6), cell(0, 0.4), cell(0.1, 0.2, falling=True)]
+    assert outcomes(made_up(unfinished, unfinished))["T3 Fig. 1: generalisation, true labels"] == "undecided"
 
 
 def test_no_generalisation_below_the_number_of_weights_is_undecided():

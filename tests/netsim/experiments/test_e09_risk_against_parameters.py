@@ -48,7 +48,7 @@ def made_up(*cells, num_params=(100, 1000, 60000)):
 
 
 def outcomes(measured):
-    return {check["name"]: check["outcome"] for check in decide_checks(E09, measured)}
+    return {check["name"]: check["outcome"] for check in decide_checks(E09, measured, "laptop")}
 
 
 SMALL = cell(0.5, 1.0, train_error=0.3)
@@ -76,3 +76,10 @@ def test_undecided_where_nothing_is_known():
 def test_one_diverged_model_leaves_all_undecided():
     last = cell(0.4, 1.6) | {"train_loss": ["nan", 0.01, 0.01]}
     assert set(outcomes(made_up(SMALL, cell(0.4, 1.1), last)).values()) == {"undecided"}
+
+
+def test_nothing_learned_or_nothing_that_generalises_is_no_evidence():
+    dead = outcomes(made_up(*(cell(0.9, risk, train_error=0.9) for risk in (1.0, 1.1, 1.6))))
+    assert set(dead.values()) == {"undecided"}
+    guessing = outcomes(made_up(*[cell(0.9, 1.0)] * 3))
+    assert {outcome for name, outcome in guessing.items() if "error does" in name} == {"undecided"}

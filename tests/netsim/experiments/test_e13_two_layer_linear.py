@@ -58,6 +58,8 @@ def test_both_converge(changes, outcome):
         ({"left": 0.5, "right": 0.5}, "contradicts"),
         ({"left": 0.5}, "undecided"),
         ({"right": float("inf")}, "undecided"),
+        ({"gap": 0.2}, "undecided"),
+        ({"train": 0.1}, "undecided"),
     ],
 )
 def test_no_overfitting(changes, outcome):

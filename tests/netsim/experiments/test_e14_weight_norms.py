@@ -88,6 +88,8 @@ def network(end=2.0, late=2.0, error=0.0):
         ({"late": 1.7, "error": 0.1}, "undecided"),
         ({"late": 1.97}, "undecided"),
         ({"end": float("nan")}, "undecided"),
+        ({"error": 0.1}, "undecided"),
+        ({"error": 0.9}, "undecided"),  # nothing was learned
     ],
 )
 def test_level(changes, outcome):
@@ -96,13 +98,18 @@ def test_level(changes, outcome):
 
 @pytest.mark.parametrize(
     ("changes", "outcome"),
-    [({}, "agrees"), ({"end": 0.9}, "contradicts"), ({"end": 0.9, "error": 0.1}, "undecided")],
+    [
+        ({}, "agrees"),
+        ({"end": 0.9}, "contradicts"),
+        ({"end": 0.9, "error": 0.1}, "undecided"),
+        ({"error": 0.9}, "undecided"),
+    ],
 )
 def test_increase(changes, outcome):
     assert CHECK["norms increase"](network(**changes)).outcome == outcome
 
 
-def linear(slope=2.0, angles=(0.3, 0.2, 0.15), added=0.05):
+def linear(slope=2.0, angles=(0.3, 0.2, 0.15), added=0.05, loss=1e-3):
     steps = np.array([0, 10, 100, 1000, 10_000, 100_000])
     norm = slope * np.log(np.maximum(steps, 1)) + 3
     angle = ["nan", 1.0, 0.5, *angles]
@@ -113,6 +120,7 @@ def linear(slope=2.0, angles=(0.3, 0.2, 0.15), added=0.05):
             "angle": [angle] * 2,
             "angle_of_last_decade": [added] * 2,
             "max_margin": 0.5,
+            "loss": [[0.7, loss]] * 2,
         }
     }
 
@@ -135,3 +143,8 @@ def test_the_norm_diverges(slope, outcome):
 )
 def test_the_direction(angles, added, outcome):
     assert CHECK["direction of the maximum margin"](linear(2.0, angles, added)).outcome == outcome
+
+
+def test_a_loss_that_does_not_fall_is_no_evidence():
+    for name in ("norm diverges", "direction of the maximum margin"):
+        assert CHECK[name](linear(loss=0.69)).outcome == CHECK[name](linear(loss="nan")).outcome == "undecided"

@@ -58,10 +58,11 @@ def made_up(rises, train_end=0.0, evaluations=40):
         (made_up((0.05, 0.06, 0.055)), "agrees"),
         (made_up((0.0, 0.0, 0.0)), "contradicts"),
         (made_up((0.0, 0.0, 0.0), train_end=0.2), "undecided"),
+        (made_up((0.05, 0.06, 0.055), train_end=0.2), "undecided"),
         (made_up((0.0, 0.06, 0.0)), "undecided"),
         (made_up((0.05, 0.06, 0.055), evaluations=8), "undecided"),
         (made_up((0.05, 0.06, 0.055)) | {"train_loss": [["nan"], [1.0], [1.0]]}, "undecided"),
     ],
 )
 def test_overfitting_in_three_values(measured, outcome):
-    assert decide_checks(E15, measured)[0]["outcome"] == outcome
+    assert decide_checks(E15, measured, "laptop")[0]["outcome"] == outcome

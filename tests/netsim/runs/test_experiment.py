@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from netsim.runs.experiment import OUTCOMES, Experiment, Outcome, experiments, find_experiment, find_figure, states
+from netsim.runs.experiment import Experiment, Outcome, experiments, find_experiment, find_figure, states
 from netsim.runs.session import decide_checks, draw_figures
 
 BUILT = [name for name, experiment in experiments().items() if not experiment.not_built]
@@ -53,8 +53,8 @@ def test_the_smoke_run_counts_draws_and_decides(name, smoke, tmp_path):
     assert [path.stem for path in paths] == list(experiment.figures)
     assert all(path.stat().st_size > 2000 for path in paths)
     # What is written down is enough to decide again.
-    assert decide_checks(experiment, json.loads(json.dumps(result["measured"]))) == result["checks"]
-    assert {check["outcome"] for check in result["checks"]} <= set(OUTCOMES)
+    assert decide_checks(experiment, json.loads(json.dumps(result["measured"])), "smoke") == result["checks"]
+    assert {(check["outcome"], check["reason"]) for check in result["checks"]} == {("undecided", "smoke: no evidence")}
     assert len({check["name"] for check in result["checks"]}) == len(result["checks"])
 
 
@@ -72,3 +72,13 @@ def test_outcomes_say_why():
 def test_claims_are_those_of_the_checks():
     checks = tuple(states(claim, "", "")(lambda measured: None) for claim in ("T2-2", "", "T2-1", "T2-2"))
     assert Experiment("E00", "", "", checks=checks).claims == ["T2-1", "T2-2"]
+
+
+def test_a_check_is_undecided_where_a_need_is_not_met():
+    needs = (lambda measured: "", lambda measured: measured.get("why", ""), lambda measured: "never said")
+    check = states("", "", "", *needs[:2], against="a 1")(lambda measured: Outcome("agrees", {"number": 1}))
+    assert check.decide({}).outcome == "agrees"
+    found = check.decide({"why": "nothing was put in"})
+    assert (found.outcome, found.reason, found.measured) == ("undecided", "nothing was put in", {"number": 1})
+    assert check.given(needs[2]).decide({}).reason == "never said"
+    assert (check.against, check.given(needs[2]).against) == ("a 1", "a 1")

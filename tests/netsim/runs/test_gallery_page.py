@@ -33,7 +33,7 @@ def test_the_record_is_that_of_the_experiment_as_it_is(path):
     record = read_json(path)
     experiment = experiments()[record["experiment"]]
     assert record["options"] == experiment.options(record["size"]).as_dict()
-    assert record["checks"] == decide_checks(experiment, record["measured"])
+    assert record["checks"] == decide_checks(experiment, record["measured"], record["size"])
     assert record["figures"] == sorted(experiment.figures)
     assert record["sample_passes"] == experiment.options(record["size"]).sample_passes()
     for figure in experiment.figures:

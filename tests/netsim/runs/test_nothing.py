@@ -5,8 +5,8 @@ import warnings
 import numpy as np
 import pytest
 
-from netsim.runs import Outcome, execute, find_experiment, make_spec
-from netsim.runs.nothing import if_measured
+from netsim.runs import Check, Outcome, execute, find_experiment, make_spec
+from netsim.runs.nothing import decided, if_measured
 from netsim.runs.pieces import not_a_number
 
 
@@ -34,6 +34,15 @@ def test_nobody_agrees_on_a_number_that_is_none(measured):
 def test_what_was_measured_is_decided():
     for found in (Outcome("agrees", {"a": np.inf, "b": "nan?", "c": None, "d": np.arange(3)}), Outcome("agrees", {})):
         assert if_measured(found) is found
+
+
+@pytest.mark.parametrize("outcome", ["agrees", "contradicts", "undecided"])
+def test_a_smoke_run_is_no_evidence(outcome):
+    check = Check("", "", "", lambda measured: Outcome(outcome, {"number": measured}, "as it is"))
+    found = decided(check, 2, "smoke")
+    assert (found.outcome, found.reason, found.measured) == ("undecided", "smoke: no evidence", {"number": 2})
+    for size in ("laptop", "paper"):
+        assert decided(check, 2, size) == check.decide(2)
 
 
 @pytest.mark.torch

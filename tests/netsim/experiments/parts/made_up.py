@@ -18,12 +18,15 @@ def made_up():
         "curves": {"train_error": [[0.01, 0.0]] * 4},
         "still_falling": [False] * 4,
         "similarity": {"incorrect": (np.full((5, 5), 0.6) + 0.2 * np.pad(np.ones((4, 4)), (0, 1))).tolist()},
+        "errors_at_start": np.full((5, 5), 0.9).tolist(),
+        "moved": {layer: [0.3] * 4 for layer in LAYERS},
         "interpolation": line(0.0),
     }
     measured = {"points": {}, "num_params": 1000, "probes": [], "large": {"noise": 1.0, "interpolation": line(0.3)}}
     for place, name in enumerate(POINTS):
         apart = {"one_minus_cosine": [0.3 - 0.1 * place] * 6}
-        measured["points"][name] = point | {"pairs": {layer: {"last": apart} for layer in LAYERS}}
+        pairs = {"first": {"one_minus_cosine": [0.05] * 6}, "last": apart}
+        measured["points"][name] = point | {"pairs": dict.fromkeys(LAYERS, pairs)}
         for scale, count in ((0.1, 1000), (0.5, 1000), (0.1, 1), (0.1, 50)):
             row = {
                 "point": name,

@@ -14,19 +14,6 @@ def outcome(name, measured):
     return DECIDE[name](measured).outcome
 
 
-def volumes(log_ratio, error=0.01, dims=(1, 2, 4, 8)):
-    rows = [{"dim": d, "levels": [0.5, 1.0], "ratios": [[log_ratio(d), error]]} for d in dims]
-    return {"volume": rows}
-
-
-def noise(losses_by_scale, before=1.0):
-    return {
-        "noise": [
-            {"epoch": 5, "scale": scale, "before": before, "loss": losses} for scale, losses in losses_by_scale.items()
-        ]
-    }
-
-
 def pair(split, size, wall, middle, dissimilarity=0.5):
     return {
         "split": split,
@@ -44,6 +31,21 @@ BASINS = [
     pair(9, 0.25, 0.0, 0.1, 0.05),
     pair(9, 1.0, 0.8, 0.6, 0.6),
 ]
+
+
+def whole(**parts):
+    """What a run measures whose model has learned and is perturbed, with these parts."""
+    return {"final": {"train_error": 0.0}, "pairs": BASINS, "noise": []} | parts
+
+
+def volumes(log_ratio, error=0.01, dims=(1, 2, 4, 8)):
+    rows = [{"dim": d, "levels": [0.5, 1.0], "ratios": [[log_ratio(d), error]]} for d in dims]
+    return whole(volume=rows)
+
+
+def noise(losses_by_scale, before=1.0):
+    rows = [{"epoch": 5, "scale": scale, "before": before, "loss": losses} for scale, losses in losses_by_scale.items()]
+    return whole(noise=rows)
 
 
 def test_volumes():
@@ -71,6 +73,13 @@ def test_noise_lowers_the_loss_or_not():
     untrained = noise({0.1: high})
     untrained["noise"][0]["epoch"] = 1
     assert outcome(name, untrained) == "undecided"
+    assert outcome(name, noise({0.1: high}, before=1.9)) == "undecided"  # it has not learned, whatever the epoch
+
+
+@pytest.mark.parametrize("changes", [{"final": {"train_error": 0.9}}, {"pairs": [pair(0, 0.0, 0.9, 0.5, 0.9)]}])
+def test_nothing_learned_or_put_in_is_no_evidence(changes):
+    assert outcome("volume shrinks exponentially", volumes(lambda d: -0.35 * d) | changes) == "undecided"
+    assert outcome("noise almost never lowers the loss", noise({0.1: [2.0] * 100}) | changes) == "undecided"
 
 
 def test_larger_noise():
@@ -93,16 +102,18 @@ def test_larger_noise():
     ],
 )
 def test_basins(name, contradiction, open_question):
-    assert outcome(name, {"pairs": BASINS}) == "agrees"
+    assert outcome(name, whole()) == "agrees"
+    dead = [row | {"error": [0.9, row["error"][1], 0.9]} for row in BASINS]
+    assert outcome(name, whole(pairs=dead)) == "undecided"
     for changes, expected in ((contradiction, "contradicts"), (open_question, "undecided")):
         if changes is not None:
             pairs = deepcopy(BASINS)
             for place, change in changes.items():
                 pairs[place] |= change
-            assert outcome(name, {"pairs": pairs}) == expected
+            assert outcome(name, whole(pairs=pairs)) == expected
 
 
 def test_copies_that_differ_decide_nothing():
     pairs = [*BASINS, pair(9, 0.25, 0.5, 0.4, 0.05), pair(0, 1.0, 0.9, 0.6, 1.0)]
     for name in ("perturbation and basins", "interpolation and basins"):
-        assert outcome(name, {"pairs": pairs}) == "undecided"
+        assert outcome(name, whole(pairs=pairs)) == "undecided"

@@ -32,3 +32,15 @@ def test_every_check_comes_out_each_way(check, measured, outcome):
 
 def test_what_is_as_the_paper_says_agrees():
     assert {check.decide(made_up()).outcome for check in landscape.LANDSCAPE_CHECKS} == {"agrees"}
+
+
+def test_a_smaller_noise_is_not_very_large():
+    for check in (landscape.distant_is_raised, landscape.large_is_not_lower):
+        assert check.decide(changed(("large", "noise"), 0.5)).outcome == "undecided"
+
+
+@pytest.mark.parametrize("check", landscape.LANDSCAPE_CHECKS)
+def test_nothing_learned_or_put_in_is_no_evidence(check):
+    dead = changed(("points", "*", "unperturbed", "train_error"), 0.9)
+    still = changed(("probes", "*", "scale"), 0.0)
+    assert {check.decide(measured).outcome for measured in (dead, still)} == {"undecided"}

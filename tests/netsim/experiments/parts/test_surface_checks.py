@@ -8,14 +8,16 @@ from netsim.experiments.e17_skip_surface import EXPERIMENT
 DECIDE = {check.name: check.decide for check in EXPERIMENT.checks}
 
 
-def windows(plain, skip, key="trapped"):
+def windows(plain, skip, key="trapped", error=0.0, activation="sigmoid"):
     rows = []
     for network, shares in (("plain", plain), ("skip", skip)):
         for plane, share in enumerate(shares):
             for half_width in (1.0, 5.0):
-                row = {"activation": "sigmoid", "network": network, "model": 0, "plane": plane}
+                row = {"activation": activation, "network": network, "model": 0, "plane": plane, "epoch": 9}
                 rows.append(row | {"half_width": half_width, key: share * half_width / 5})
-    return {"activation": ["sigmoid"], "windows": rows}
+    models = [{"activation": activation, "epoch": 9, "network": network} for network in ("plain", "skip")]
+    models = [model | {"train_error": [error, 0.0]} for model in models]
+    return {"activation": [activation], "windows": rows, "models": models}
 
 
 @pytest.mark.parametrize(
@@ -28,6 +30,7 @@ def test_checks(name, key):
     assert DECIDE[name](windows(none, none, key)).outcome == "undecided"
     assert DECIDE[name](windows([0.4, 0.0, 0.1], few, key)).outcome == "undecided"
     assert DECIDE[name](windows([0.4], [0.1], key)).outcome == "undecided"  # one plane has no interval
+    assert DECIDE[name](windows(many, few, key, error=0.9)).outcome == "undecided"  # nothing was learned
 
 
 def test_interval_is_that_of_the_paired_t_test():

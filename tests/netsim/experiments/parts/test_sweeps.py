@@ -48,6 +48,7 @@ def test_zero_errors_in_three_values():
     assert decide_zero_errors([row(), row()], {}).outcome == "agrees"
     assert decide_zero_errors([row(), row((0.0, 0.1))], {}).outcome == "contradicts"
     assert decide_zero_errors([row(), Row(cell((0.0, 0.1), before=(0.1, 0.2)))], {}).outcome == "undecided"
+    assert decide_zero_errors([row(), row((0.0, 0.9))], {}).outcome == "undecided"  # dead from the start
 
 
 LOST = Row(cell(train_loss=("nan", 0.1)), 5)
@@ -64,9 +65,9 @@ def small_ones(rows, numbers):
     return Outcome("agrees", numbers)
 
 
-@statement("divergence is an answer", "“…”", known=lambda rows: {}, about=None)
-def diverges(rows, numbers):
-    return Outcome("contradicts", numbers, "it diverged")
+@statement("needs", "“…”", known=lambda rows: {}, needs=(lambda rows: "", lambda rows: "no" * (len(rows) > 4)))
+def with_needs(rows, numbers):
+    return Outcome("agrees", numbers)
 
 
 def test_a_statement_is_decided_on_the_rows_that_it_is_about():
@@ -82,7 +83,13 @@ def test_models_that_diverged_leave_it_undecided_also_as_text_and_if_they_stayed
     assert (outcome.outcome, outcome.reason) == ("undecided", "2 models diverged or blew up")
     assert outcome.measured == {"rows": 6, "diverged": 2}
     assert small_ones.check(lambda measured: measured).decide([*ROWS, LOST, BLOWN_UP]).outcome == "agrees"
-    assert diverges.check(lambda measured: measured).decide([LOST]).outcome == "contradicts"
+
+
+def test_what_a_statement_needs():
+    check = with_needs.check(lambda measured: measured)
+    assert check.decide(ROWS).outcome == "agrees"
+    found = check.decide([*ROWS, row()])
+    assert (found.outcome, found.reason) == ("undecided", "no")
 
 
 def test_a_model_that_blew_up_is_noted():
