@@ -100,7 +100,8 @@ def test_checks_of_a_finished_run_are_those_of_the_code_as_it_is(tmp_path):
     folder = a_finished_run(tmp_path, spec)
     found = execute(experiment, spec, tmp_path, executor="here")
     assert found["seconds"] == 12.5
-    assert [check["outcome"] for check in found["checks"]] == ["agrees"] * 3
+    assert [check["reason"] for check in found["checks"]] == ["smoke: no evidence"] * 3
+    assert [check.decide(found["measured"]).outcome for check in experiment.checks] == ["agrees", "undecided", "agrees"]
     assert sorted(path.name for path in folder.iterdir()) == ["DONE", "result.json"]
 
 
