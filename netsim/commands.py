@@ -63,7 +63,7 @@ def _show(options: argparse.Namespace) -> int:
     e = find_experiment(options.id)
     sizes = {size: values.as_dict() for size, values in e.sizes.items()}
     rules = {key: str(rule) for values in e.sizes.values() for key, rule in values.rules().items()}
-    checks = [{"claim": c.claim, "name": c.name, "statement": c.statement} for c in e.checks]
+    checks = [{"claim": c.claim, "name": c.name, "statement": c.statement, "against": c.against} for c in e.checks]
     if options.json:
         document = {"id": e.id, "title": e.title, "source": e.source, "options": sizes, "checks": checks}
         _say(json.dumps(document | {"figures": list(e.figures), "choices": e.choices, "ranges": rules}, indent=1))
@@ -79,6 +79,7 @@ def _show(options: argparse.Namespace) -> int:
         _say("\nchecks")
     for check in checks:
         _say(f"  {check['claim'] or '(caption)':8} {check['name']}: {check['statement']}")
+        _say(f"{'':11}against it: {check['against']}")
     return 0
 
 
