@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise
-from typing import Literal, TypedDict
+from typing import Literal
 
-import numpy as np
-
-from ...claims import Settings, Witness
+from ...claims import Search, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
-from ...instruments import grow, projections, random_matrix
-from .construction import distinct, draw_points, width
+from ...instruments import projections
+from .construction import distinct, width
+from .deep_points import RATIONAL_RECTIFIERS, Deep, draw, draw_edges, points_on_a_line
 
 Rows = list[list[Fraction]]
 Fault = Literal["", "printed", "fewer", "thresholds", "biases", "points"]
-
-# σ(x) for x > 0, with rational values
-RATIONAL_RECTIFIERS: dict[str, Callable[[Fraction], Fraction]] = {
-    "relu": lambda x: x,
-    "square": lambda x: x * x,
-    "x²/(1 + x)": lambda x: x * x / (1 + x),
-    "x/(1 + x)": lambda x: x / (1 + x),
-    "identity": lambda x: x,
-}
-
-
-class Deep(TypedDict):
-    """The points, a direction that tells them apart, and the widths of all hidden layers."""
-
-    inputs: list[list[int]]
-    labels: list[int]
-    direction: list[int]
-    widths: list[int]
-    activation: str
 
 
 @dataclass(frozen=True)
@@ -70,39 +49,6 @@ def product(matrix: Rows, z: list[Fraction]) -> list[Fraction]:
         ValueError: the shapes do not fit.
     """
     return [sum((a * b for a, b in zip(row, z, strict=True)), Fraction(0)) for row in matrix]
-
-
-def draw(stream: np.random.Generator, settings: Settings) -> Deep:
-    """One to four hidden layers of any widths, the last of d or more; from d = 3 on the label in the middle of three
-    points on a line is the largest of the three."""
-    scale, drop = settings.scale, settings.drop
-    depth = grow(scale, 2, 4, stream) if stream.random() < 0.9 else 1
-    d, p = grow(scale, 1, 6, stream), grow(scale, 1, 4, stream)
-    if drop is not None or stream.random() < 0.7:
-        d = max(d, 3)
-    depth = 2 if drop is not None else depth
-    points = draw_points(stream, d, p)
-    inputs, labels, direction = points["inputs"], points["labels"], [int(a) for a in points["direction"]]
-    if d >= 3:
-        while True:
-            first, step = random_matrix(stream, 2, p)
-            line = [[a + k * b for a, b in zip(first, step, strict=True)] for k in range(3)]
-            rest = [row for row in inputs if row not in line][: d - 3]
-            if any(step) and len(rest) == d - 3:
-                break
-        inputs = line + rest
-        order = sorted(range(3), key=labels.__getitem__)
-        labels[:3] = [labels[order[0]], labels[order[2]], labels[order[1]]]
-    while len(set(projections(inputs, direction))) < d:
-        direction = [int(v) for v in stream.integers(-50, 51, p)]
-    if drop == "distinct":
-        inputs[1] = list(inputs[0])
-    widths = [grow(scale, 1, 4, stream) for _ in range(depth - 1)] + [d + grow(scale, 0, 3, stream)]
-    if drop == "width":
-        widths[-1] = 1
-    activation = str(stream.choice([name for name in RATIONAL_RECTIFIERS if name != "identity"]))
-    return {"inputs": inputs, "labels": labels, "direction": direction, "widths": widths,
-            "activation": "identity" if drop == "rectified" else activation}  # fmt: skip
 
 
 def built(instance: Deep, fault: Fault = "") -> Layers | str:
@@ -181,21 +127,6 @@ def rectified(instance: Deep) -> str | None:
     return "the identity is not 0 for x < 0" if instance["activation"] == "identity" else None
 
 
-def draw_edges(stream: np.random.Generator, settings: Settings) -> Deep:
-    """One point and one layer, h = d, labels that are equal, and inputs times 10^6."""
-    found = draw(stream, settings)
-    kind = int(stream.integers(4))
-    if kind == 0:
-        found |= {"inputs": found["inputs"][:1], "labels": found["labels"][:1]}
-    if kind == 1:
-        found["widths"] = [1] * (len(found["widths"]) - 1) + [len(found["inputs"])]
-    if kind == 2:
-        found["labels"] = [7] * len(found["labels"])
-    if kind == 3:
-        found["inputs"] = [[10**6 * v for v in row] for row in found["inputs"]]
-    return found
-
-
 @claim(
     "C18-14",
     "The matrices in the proof of Corollary 3.4",
@@ -228,11 +159,12 @@ def draw_edges(stream: np.random.Generator, settings: Settings) -> Deep:
     note="“Let the matrix M_j, 2 ≤ j ≤ T be 1 in the top left entry and 0 in all the others” must end at T − 1. With "
     "such an M_T only the first of the d nodes of the last hidden layer sees the data; it is c + m φ(a·x) with φ "
     "monotone, whatever a, the biases and M_{T+1} are. Meant is, as one sentence before, that “the first d nodes of "
-    "the last hidden layer” are used: the first d rows of M_T are (1, 0, …, 0), b_T holds the thresholds of Lemma 3.3, "
-    "for the values that reach this layer and not for a·x_i, and M_{T+1} is (m_1, …, m_d, 0, …, 0). Nothing is wrong "
-    "for T = 1, nor for d ≤ 2 with M_{T+1} and all biases free. Also: b_2, …, b_{T−1}, which are not given, must be "
-    "small, 0 say, to keep the values positive and distinct; “a·x_i − b_i” is a·x_i minus the first entry of b_1; and "
-    "“increasing” must be strict. Without “width” there is no room; without “rectified” or “distinct” nothing fits.",
+    "the last hidden layer” are used: the first d rows of M_T are (1, 0, …, 0), b_T holds the thresholds of Lemma "
+    "3.3, for the values that reach this layer and not for a·x_i, and M_{T+1} is (m_1, …, m_d, 0, …, 0). Nothing is "
+    "wrong for T = 1, nor for d ≤ 2 with M_{T+1} and all biases free. Also: b_2, …, b_{T−1}, which are not given, "
+    "must be small, 0 say, to keep the values positive and distinct; “a·x_i − b_i” is a·x_i minus the first entry of "
+    "b_1; and “increasing” must be strict. Without “width” there is no room; without “rectified” or “distinct” "
+    "nothing fits.",
 )
 def printed(instance: Deep) -> Finding:
     """M_1 has a in its first row and 0 elsewhere, each of M_2 … M_T has 1 in the top left entry and 0 elsewhere, a·x_i
@@ -257,7 +189,7 @@ def _with_free_biases(instance: Deep) -> bool:
     return low != high  # then m_1 = (y_2 − y_1)/(high − low) and c = y_1 − m_1 low
 
 
-@printed.corrected_on(draw_edges, 24)
+@printed.corrected_on(draw_edges, 24, Search(cases=points_on_a_line))
 def one_layer_less(instance: Deep) -> Finding:
     """Let σ be 0 for x ≤ 0 and strictly increasing for x ≥ 0, let the d points x_i and also the a·x_i be distinct, and
     T ≥ 2 and h ≥ d. Let M_1 have a in its first row and each of M_2, …, M_{T−1} a 1 in the top left entry, and 0

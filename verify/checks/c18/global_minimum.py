@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -21,6 +21,7 @@ from ...instruments import (
 )
 from .construction import distinct
 from .hessian import LETTERS, Minimum, hessian, size
+from .small_cases import minima
 
 SHAPES = ([1, 1, 1], [2, 1, 1], [1, 2, 1], [2, 2, 1], [1, 1, 1, 1])
 ACTIVATIONS = ("z", "z**2", "z**2+z", "z**3+z")
@@ -172,7 +173,7 @@ def generically(instance: Minimum) -> Finding:
     return eigenvalues(instance)
 
 
-@at_every_minimum.corrected_on(draw_edges, 24)
+@at_every_minimum.corrected_on(draw_edges, 24, Search(cases=minima))
 def independent_gradients(instance: Minimum) -> Finding:
     """Let f_1, …, f_d be smooth functions of n weights, n and d any. At every m with all f_i(m) = 0 the Hessian of
     L = Σ f_i² has as many positive eigenvalues as there are independent ones among ∇f_1(m), …, ∇f_d(m), and all others

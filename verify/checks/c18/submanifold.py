@@ -11,7 +11,7 @@ import numpy as np
 
 from algebraic.networks import Network
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim
 from ...evidence import Finding
 from ...instruments import (
@@ -26,6 +26,7 @@ from ...instruments import (
 )
 from .construction import distinct
 from .manifold import LETTERS, SMALL, Labelled, overparameterized, units_and_samples, whole_fibre
+from .small_cases import data_sets
 
 DEGREES = {"z": 1, "z**2": 2, "z**2+z": 2, "z**3+z": 3}
 KINDS = ("distinct", "equal", "zero")
@@ -219,7 +220,7 @@ def generically(instance: Labelled) -> Finding:
     return whole_fibre(instance)
 
 
-@of_every_data_set.corrected_on(draw_edges, 30)
+@of_every_data_set.corrected_on(draw_edges, 30, Search(cases=data_sets))
 def for_almost_all_labels(instance: Labelled) -> Finding:
     """Let f(x_i; w) be smooth in w ∈ R^n, i = 1, …, d. For almost all labels y the set M of the w with f(x_i; w) = y_i
     for all i is empty or a smooth submanifold of dimension n − d, and it is one for given labels if the gradients of

@@ -10,10 +10,11 @@ from typing import TypedDict
 import flint
 import numpy as np
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import grow, rational
+from .small_cases import cuts
 
 BITS = 256
 # s' as a polynomial in s, lowest power first; smooLU, whose derivatives at 0 are all 0, has none
@@ -225,9 +226,9 @@ def draw_any_height(stream: np.random.Generator, settings: Settings) -> Cut:
     note="Let s be tanh or the sigmoid. A function that is 0 for x ≤ 0 and s(x − c) + k for x > 0 is continuous only "
     "for k = −s(−c), and then has the slope 0 on the left of 0 and s′(−c) > 0 on the right (tanh′ = 1 − tanh² and "
     "sigmoid′ = s (1 − s) have no zero): the corner is there for every translation. So max(0, tanh x) is as little "
-    "smooth as ReLU. The rescaled a s(b(x − c)) + k has a b s′(−bc) in its place. A smooth factor that vanishes to all "
-    "orders at 0, as e^(−1/x), mends it. “Continuous” only takes cheaper counterexamples away; that s is one of the "
-    "two is needed, for smooLU is its own truncation.",
+    "smooth as ReLU. The rescaled a s(b(x − c)) + k has a b s′(−bc) in its place. A smooth factor that vanishes to "
+    "all orders at 0, as e^(−1/x), mends it. “Continuous” only takes cheaper counterexamples away; that s is one of "
+    "the two is needed, for smooLU is its own truncation.",
 )
 def put_to_zero(instance: Cut) -> Finding:
     """σ(x) = s(x − c) + k for x > 0 and 0 for x ≤ 0, with s = tanh or the sigmoid and k = −s(−c), is continuous,
@@ -242,7 +243,7 @@ def smoothed(instance: Cut) -> Finding:
     return flattened(instance)
 
 
-@put_to_zero.corrected_on(draw_any_height, 24)
+@put_to_zero.corrected_on(draw_any_height, 24, Search(cases=cuts))
 def with_a_factor(instance: Cut) -> Finding:
     """Let s be tanh or the sigmoid, σ(x) = s(x − c) + k for x > 0 and σ(x) = 0 for x ≤ 0. Then σ is continuous if and
     only if k = −s(−c), and is not differentiable at 0 whatever c and k are. The function τ(x) = σ(x) e^(−1/x) for

@@ -9,7 +9,7 @@ from typing import Literal
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -24,7 +24,7 @@ from ...instruments import (
     rank_bound,
     skip_layer,
 )
-from .small_convolutions import Extended, convolution, draw, extended, with_skips
+from .small_convolutions import Extended, convolution, draw, extended, two_layers, with_skips
 
 ANALYTIC = (*BOUNDED_ACTIVATIONS, "softplus", "tanh")
 MOST_SUBSETS = 300
@@ -206,7 +206,7 @@ def of_such_networks(instance: Extended) -> Finding:
     return fulfils(instance)
 
 
-@all_conditions.corrected_on(draw_own, 40)
+@all_conditions.corrected_on(draw_own, 40, Search(cases=two_layers))
 def units_of_that_form(instance: Extended) -> Finding:
     """Let a network without max-pooling have layers of units σ_j(b_j + Σ u a), whose weights may be shared within a
     layer and whose biases are not, with analytic and strictly increasing σ_j. Connect any N ≤ H different hidden units

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from collections.abc import Iterator
+from itertools import combinations, permutations, product
 from typing import TypedDict
 
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import SkipNet, equal_patches, grow, skip_layer
@@ -86,6 +87,15 @@ def distinct(instance: Read) -> str | None:
     return f"{count} samples are repeated" if count else None
 
 
+def small_sets() -> Iterator[Read]:
+    """All sets of samples of up to two inputs of 0 and 1, and first layers of one or two fully connected units."""
+    for dim in (1, 2):
+        samples, orders = list(product((0, 1), repeat=dim)), list(permutations(range(dim)))
+        for count, units in product(range(1, len(samples) + 1), (1, 2)):
+            for chosen, supports in product(combinations(samples, count), product(orders, repeat=units)):
+                yield {"inputs": [list(x) for x in chosen], "supports": [list(each) for each in supports]}
+
+
 @claim(
     "NMH-19",
     "Assumption 3.1.3 holds for fully connected networks and distinct samples",
@@ -97,6 +107,7 @@ def distinct(instance: Read) -> str | None:
     hypotheses=(fully_connected, distinct),
     size=lambda instance: len(instance["inputs"]) * len(instance["inputs"][0]) + len(instance["supports"]),
     num_instances=30,
+    search=Search(cases=small_sets),
     note="Holds for all: S_i is the set of all inputs, so that x_r|S_i = x_r up to the order. Layers after the first, "
     "activations and labels play no part. Both hypotheses are needed: if unit i does not read input k, two samples "
     "that differ in k alone have the same patch, so that “always” holds for first layers that are fully connected, "

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import combinations, product
+
 import numpy as np
 
 from ...claims import Settings
@@ -66,3 +69,22 @@ def extended(
 def with_skips(instance: Extended, chosen: list[int] | tuple[int, ...]) -> SkipNet:
     """The network with the chosen units connected to the output as well."""
     return {**instance["net"], "skips": sorted({*instance["net"]["skips"], *chosen})}
+
+
+def two_layers() -> Iterator[Extended]:
+    """One input, up to two units in each of two layers, which read all or one below, and every choice of N units."""
+    for low, high, share in product((1, 2), (1, 2), (False, True)):
+        for first, second in product(("sigmoid", "softplus"), repeat=2):
+            hidden = list(range(1, 1 + low + high))
+            for supports in product([hidden[:low], hidden[:1]], repeat=high):
+                if share and len({len(each) for each in supports}) > 1:
+                    continue
+                layers = [
+                    skip_layer(first, [[0]] * low, shared=share),
+                    skip_layer(second, list(supports), shared=share),
+                ]
+                net: SkipNet = {"num_inputs": 1, "layers": layers, "skips": hidden[low:]}
+                for count in range(1, len(hidden) + 1):
+                    inputs = [[5 * k * k - 9] for k in range(count)]
+                    for drawn in combinations(hidden, count):
+                        yield {"net": net, "inputs": inputs, "num_skips": count, "drawn": list(drawn), "seed": count}
