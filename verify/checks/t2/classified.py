@@ -124,7 +124,7 @@ def decide(instance: Labelled, *, by_points: bool = False, number: str = "region
     """Whether the zeros are solutions of the classification, and their number is no larger."""
     found = [regions(instance, label) for label in instance["labels"]]
     zeros, solutions = prod(r.zeros for r in found), prod(r.sides for r in found)
-    measured: dict[str, Any] = {
+    measured: dict[str, object] = {
         "K": len(instance["inputs"][0]),
         "N": len(instance["inputs"]),
         "regions_of_zeros": zeros,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from algebraic.shell import as_fraction
@@ -62,7 +60,7 @@ def decide(instance: SmallShape, *, printed: bool = True) -> Finding:
     return Finding(True, "exact", measured)
 
 
-def _measured(instance: SmallShape, known: Fitted) -> dict[str, Any]:
+def _measured(instance: SmallShape, known: Fitted) -> dict[str, object]:
     return {
         "K": num_weights(instance),
         "N": len(instance["inputs"]),

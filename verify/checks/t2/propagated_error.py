@@ -197,7 +197,7 @@ def decide(instance: Replaced, *, times: Fraction | None = None) -> Finding:
     """Whether the outputs are right to within δ, or a number of times ε; far out, where the range is unbounded."""
     p, epsilon, radius = replacement(instance)
     limit = Fraction(instance["wanted"]) if times is None else times * epsilon
-    measured: dict[str, Any] = {
+    measured: dict[str, object] = {
         "epsilon": str(epsilon),
         "range": str(radius),
         "degree": p.degree(),

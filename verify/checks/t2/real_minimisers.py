@@ -55,7 +55,7 @@ def decide(instance: SmallShape) -> Finding:
     known = fitted(instance)
     if known is None:
         return Finding(None, "exact", {}, "not one of the shapes of which this is known")
-    measured: dict[str, Any] = {
+    measured: dict[str, object] = {
         "K": num_weights(instance),
         "N": len(instance["inputs"]),
         "solvable_over_C": known.complex,
