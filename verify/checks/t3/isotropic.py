@@ -9,12 +9,13 @@ from typing import TypedDict, final
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import RELU, random_matrix, rational
 from . import flat_minima
 from .flat_minima import LETTERS, ZeroMinimiser, along_line, count_weights, grows_along_a_line, ones_at
+from .stable_degenerate import small_networks
 
 
 def draw(stream: np.random.Generator, settings: Settings) -> ZeroMinimiser:
@@ -120,6 +121,7 @@ def polynomial(instance: ZeroMinimiser) -> str | None:
     hypotheses=(varies, polynomial),
     draw=draw,
     num_instances=40,
+    search=Search(cases=small_networks),
     rests_on=("T3-03",),
     reading="of flatness in a whole neighbourhood, as in the sentence from which it is drawn",
     note="Proof: if L is constant in a neighbourhood of W*, the polynomial L − L(W*) vanishes on an open set, so it "

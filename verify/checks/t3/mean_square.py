@@ -7,6 +7,7 @@ from typing import NamedTuple, TypedDict
 
 import flint
 
+from ...evidence import Finding
 from ...instruments import (
     PlainMatrix,
     column_vector,
@@ -121,7 +122,7 @@ def shrinks(problem: Problem, moves: Moves) -> bool:
     size = problem.size()
     power = flint.arb_mat(second_moment(moves))
     unit = flint.arb_mat(column_vector(identity(size).entries()))
-    for _ in range(24):
+    for _ in range(60):
         moment = power * unit
         if sum((moment[i * size + i, 0] for i in range(size)), flint.arb(0)) < 1:
             return True
@@ -166,3 +167,16 @@ def safe_steps(problem: Problem) -> dict[str, flint.fmpq]:
     """n/‖X‖² for GD and 1/max‖x_i‖² for SGD."""
     longest = max(sum((v * v for v in row), flint.fmpq(0)) for row in problem.inputs.tolist())
     return {"GD": problem.inputs.nrows() / (2 * half_square(problem.inputs)), "SGD": 1 / longest}
+
+
+def stays_above(problem: Problem, step: flint.fmpq) -> Finding:
+    """L(w_t) ≥ ¼(1 − η‖X‖²/n)²L(w_0) for η_t = η/(t + 1)²; six steps are looked at."""
+    room = 1 - step * 2 * half_square(problem.inputs) / problem.inputs.nrows()
+    if room < 0 or step < 0:
+        return Finding(None, "exact", {}, "η is not between 0 and n/‖X‖²")
+    error, losses = problem.error, []
+    for t in range(7):
+        losses.append((error.transpose() * problem.loss * error)[0, 0])
+        error = problem.mean(step / (t + 1) ** 2) * error
+    above = min(losses) >= losses[0] * room * room / 4
+    return Finding(above, "exact", {"least_loss": str(min(losses))}, "" if above else "L falls below the bound")

@@ -123,8 +123,8 @@ def diverges(instance: Path, *, sooner: int = 1) -> Finding:
         sooner: the bound of t is divided by this.
     """
     rows, found = _separator(instance)
-    if found is None:
-        return Finding(None, "exact", {}, "the data are not separable through the origin")
+    if found is None or rational(instance["step"]) <= 0:
+        return Finding(None, "exact", {}, "the data are not separable through the origin, or the step is not positive")
     bound = instance["bound"]
     room = max(sum(abs(v) for v in row) for row in rows) * bound  # above AM, so that 3^room is above e^{AM}
     if room > 10_000:

@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
-from typing import TypedDict
 
 import flint
 import numpy as np
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
-from ...instruments import Separator, exact_rows, grow, inner_product, plain_vector, separate
+from ...instruments import exact_rows, grow, inner_product, plain_vector
 from .separate_units import SeparateUnits, draw_separate, local_maximum
-
-Points = list[list[Fraction]]
-
-
-class TwoUnits(TypedDict):
-    """f(x) = v1 (w1·x)² + v2 (w2·x)² on points with the labels +1 and −1, and weights to start from, v1 > 0 > v2.
-
-    The first inputs are zero at the points of the second class, and the others at those of the first: given are
-    the inputs that are not.
-    """
-
-    plus: list[list[int]]
-    minus: list[list[int]]
-    w1: list[int]
-    w2: list[int]
-    v1: str
-    v2: str
+from .sign_margins import TwoUnits, ball, largest_margin, loss, margin_at, margins, readout, slack, vary
 
 
 def draw(stream: np.random.Generator, settings: Settings) -> TwoUnits:
@@ -49,80 +30,6 @@ def draw(stream: np.random.Generator, settings: Settings) -> TwoUnits:
     (plus, w1), (minus, w2) = side(), side()
     size = Fraction(1, 1000) if settings.drop else Fraction(int(stream.integers(3, 60)))
     return {"plus": plus, "minus": minus, "w1": w1, "w2": w2, "v1": str(size), "v2": str(-size)}
-
-
-def _ball(value: Fraction) -> flint.arb:
-    return flint.arb(flint.fmpq(value.numerator, value.denominator))
-
-
-def loss(instance: TwoUnits) -> flint.arb:
-    """Σ log(1 + exp(−y_i f(x_i))) at the start."""
-    total = flint.arb(0)
-    for points, w, v in (("plus", "w1", "v1"), ("minus", "w2", "v2")):
-        for x in exact_rows(instance[points]):  # type: ignore[literal-required]
-            inner = inner_product([Fraction(a) for a in instance[w]], x)  # type: ignore[literal-required]
-            total += (-_ball(abs(Fraction(instance[v])) * inner * inner)).exp().log1p()  # type: ignore[literal-required]
-    return total
-
-
-@dataclass(frozen=True)
-class Margins:
-    """For points and the signs of w·x_i: ρ², its w with min s_i w·x_i = 1, the largest ρ² for any signs, and whether
-    the multipliers prove the first: α ≥ 0, w = Σ α_i s_i x_i, α_i = 0 where s_i w·x_i > 1."""
-
-    here: Fraction
-    w: tuple[Fraction, ...]
-    largest: Fraction
-    proved: bool
-
-
-def _separator(points: Points, signs: tuple[int, ...], any_sign: bool = False) -> tuple[Separator | None, bool]:
-    """The least w with s_i w·x_i ≥ 1, and whether its multipliers prove that."""
-    rows = [[s * v for v in x] for s, x in zip(signs, points, strict=True)]
-    found = separate(rows, [Fraction(0)] * len(rows), any_sign=any_sign)
-    if found is None:
-        return None, True
-    slacks = [inner_product(row, found.w) - 1 for row in rows]
-    sums = [inner_product(found.multipliers, column) for column in zip(*rows, strict=True)]
-    fits = min(slacks) >= 0 and min(found.multipliers) >= 0 and list(found.w) == sums
-    return found, fits and not any(a * s for a, s in zip(found.multipliers, slacks, strict=True))
-
-
-def margins(points: Points, w: list[int], *, any_sign: bool = False) -> Margins:
-    """Solve the program for the signs of w·x_i, and for all others."""
-    at = [Fraction(v) for v in w]
-    signs = tuple(1 if inner_product(at, x) > 0 else -1 for x in points)
-    found, proved = _separator(points, signs, any_sign)
-    others = (_separator(points, (1, *rest))[0] for rest in product((1, -1), repeat=len(points) - 1))
-    largest = max(1 / inner_product(each.w, each.w) for each in others if each is not None)
-    if found is None:
-        return Margins(Fraction(0), (), largest, proved)
-    return Margins(1 / inner_product(found.w, found.w), found.w, largest, proved)
-
-
-def largest_margin(first: Fraction, second: Fraction) -> flint.arb:
-    """The largest min_i y_i f(x_i)/‖W‖³ for ρ₊² and ρ₋²: κ (AB/(A + B))^(3/2), A = ρ₊^(4/3), B = ρ₋^(4/3), κ = 2/√27.
-
-    A unit of norm s has |v||w|² ≤ κ s³, at |w|² = 2v²; so the margin is at most min(κ s³ρ₊², κ (1 − s²)^(3/2) ρ₋²).
-    """
-    a, b = (_ball(value) ** (flint.arb(2) / 3) for value in (first, second))
-    return 2 / flint.arb(27).sqrt() * (a * b / (a + b)) ** (flint.arb(3) / 2)
-
-
-def margin_at(
-    plus: Points, minus: Points, w1: list[flint.arb], w2: list[flint.arb], v1: flint.arb, v2: flint.arb
-) -> flint.arb:
-    """min_i y_i f(x_i)/‖W‖³, for points of both kinds."""
-    values = []
-    for points, w, v in ((plus, w1, v1), (minus, w2, -v2)):
-        for x in points:
-            inner = sum((a * _ball(b) for a, b in zip(w, x, strict=True)), flint.arb(0))
-            values.append(v * inner * inner)
-    square = sum((a * a for a in (*w1, *w2, v1, v2)), flint.arb(0))
-    least = values[0]
-    for value in values[1:]:
-        least = least.min(value)
-    return least / (square * square.sqrt())
 
 
 def reached(instance: TwoUnits) -> Finding:
@@ -163,20 +70,20 @@ def bounded(instance: TwoUnits, *, formula: str = "right", any_sign: bool = Fals
         return Finding(False, "exact", measured, "a margin is larger than the largest")
     bound = largest_margin(here, there)
     if formula == "product":
-        bound = 2 / flint.arb(27).sqrt() * (_ball(here) * _ball(there)).sqrt()
-    a, b = (_ball(value) ** (flint.arb(2) / 3) for value in (here, there))
+        bound = 2 / flint.arb(27).sqrt() * (ball(here) * ball(there)).sqrt()
+    a, b = (ball(value) ** (flint.arb(2) / 3) for value in (here, there))
     shares = (b / (a + b)).sqrt(), (a / (a + b)).sqrt()  # the norms of the two units
     units = []
     for share, w in zip(shares, (first.w, second.w), strict=True):
-        length = _ball(inner_product(w, w)).sqrt()
-        units.append(([_ball(v) / length * share * (flint.arb(2) / 3).sqrt() for v in w], share / flint.arb(3).sqrt()))
+        length = ball(inner_product(w, w)).sqrt()
+        units.append(([ball(v) / length * share * (flint.arb(2) / 3).sqrt() for v in w], share / flint.arb(3).sqrt()))
     (w1, v1), (w2, v2) = units
     met = margin_at(plus, minus, w1, w2, v1, -v2)
     if not abs(met - bound) < flint.arb(10) ** -9:
         return Finding(False, "certified", measured, f"the bound {bound.str(6)} is not attained: {met.str(6)}")
     at1, at2 = ([flint.arb(v) for v in instance[key]] for key in ("w1", "w2"))
     for factor in (Fraction(1, 3), Fraction(1), Fraction(3)):
-        v1, v2 = (_ball(Fraction(instance[key]) * factor) for key in ("v1", "v2"))
+        v1, v2 = readout(instance, factor)
         if margin_at(plus, minus, at1, at2, v1, v2) > bound:
             return Finding(False, "certified", measured, "weights with these signs exceed the bound")
     return Finding(True, "certified", {**measured, "bound": bound.str(6, radius=False)})
@@ -249,6 +156,7 @@ def _case(plus: list[list[int]], minus: list[list[int]], w1: list[int], w2: list
     _case([[2000, 1000], [2000, -1000]], [[1]], [0, 1], [1]),
     _case([[1, 0], [0, 1]], [[1, 1], [1, -1]], [1, 1], [1, 0]),
     _case([[1, 2], [2, 4], [-1, -2]], [[1], [1000]], [1, 1], [-1]),
+    search=Search(slack, vary, evaluations=200),
 )
 def signs_stay(instance: TwoUnits) -> Finding:
     """Let f = v1 (w1·x)² + v2 (w2·x)², with points of both labels, and L = Σ log(1 + exp(−y_i f(x_i))). The gradient

@@ -26,7 +26,18 @@ from ...instruments import (
     stack_columns,
 )
 from .least_squares import LETTERS, full_row_rank, more_weights
-from .mean_square import Descent, MovesOf, Problem, decrease, loss_after, moves_of, problem_at, safe_steps, shrinks
+from .mean_square import (
+    Descent,
+    MovesOf,
+    Problem,
+    decrease,
+    loss_after,
+    moves_of,
+    problem_at,
+    safe_steps,
+    shrinks,
+    stays_above,
+)
 
 
 def draw(stream: np.random.Generator, settings: Settings) -> Descent:
@@ -72,13 +83,16 @@ def _limit(problem: Problem, moves: MovesOf, low: flint.fmpq) -> str:
     return f"{low} to {high}"
 
 
-def _unsolvable(instance: Descent, problem: Problem | None) -> Finding | None:
-    """The finding where L has a positive lower bound, or is zero everywhere."""
+def _solvable(instance: Descent) -> Problem | Finding:
+    """The problem; or the finding where L is bounded below or 0 everywhere, or where a sample is never drawn."""
+    if min(instance["chances"]) <= 0:
+        return Finding(None, "exact", {}, "a sample is never drawn")
+    problem = problem_at(instance)
     if problem is None:
         empty = not any(matrix(instance["y"]).entries())
         return Finding(empty, "exact", {"rank_X": 0}, "" if empty else "X = 0: L is constant and positive")
     if problem.solvable:
-        return None
+        return problem
     what = f"Xw = y has no solution: L ≥ {problem.least} for all w, and for SGD, too"
     return Finding(False, "exact", {"rank_X": problem.size(), "least_loss": str(problem.least)}, what)
 
@@ -89,9 +103,9 @@ def reaches(instance: Descent, *, factor: int = 1) -> Finding:
     Args:
         factor: to the steps that are found.
     """
-    problem = problem_at(instance)
-    if (unsolvable := _unsolvable(instance, problem)) or problem is None:
-        return unsolvable or Finding(None, "exact", {}, "no problem")
+    problem = _solvable(instance)
+    if isinstance(problem, Finding):
+        return problem
     epsilon, measured = rational(instance["epsilon"]), {"epsilon": instance["epsilon"], "rank_X": str(problem.size())}
     for name, moves in moves_of(instance, problem).items():
         step = safe_steps(problem)[name] * factor
@@ -128,9 +142,9 @@ def _tends_to_zero(move: flint.fmpq_mat, error: flint.fmpq_mat) -> bool:
 
 def _with_these_steps(instance: Descent) -> Finding:
     """The same with the steps of the instance, from its start. E L(w_t) ≥ L(E w_t) decides where SGD fails."""
-    problem = problem_at(instance)
-    if (unsolvable := _unsolvable(instance, problem)) or problem is None:
-        return unsolvable or Finding(None, "exact", {}, "no problem")
+    problem = _solvable(instance)
+    if isinstance(problem, Finding):
+        return problem
     steps = {"GD": rational(instance["step"]), "SGD": rational(instance["sgd_step"])}
     if instance["summable"] and any(problem.error.entries()):
         return Finding(
@@ -196,12 +210,11 @@ def for_these_steps(instance: Descent, claimed: Claimed = _known, *, necessary: 
     only where it is, for SGD if that is called ``necessary``. Or whether steps with a finite sum keep L above its
     bound.
     """
-    problem = problem_at(instance)
-    if (unsolvable := _unsolvable(instance, problem)) or problem is None:
-        why = unsolvable.reason if unsolvable else ""
-        return Finding(True, "exact", {"L_is_bounded_below": why})
+    problem = _solvable(instance)
+    if isinstance(problem, Finding):
+        return problem if problem.holds is None else Finding(True, "exact", {"L_is_bounded_below": problem.reason})
     if instance["summable"]:
-        return _summable(problem, rational(instance["step"]))
+        return stays_above(problem, rational(instance["step"]))
     measured: dict[str, str] = {}
     for name, moves in moves_of(instance, problem).items():
         step = rational(instance["step" if name == "GD" else "sgd_step"])
@@ -216,19 +229,6 @@ def for_these_steps(instance: Descent, claimed: Claimed = _known, *, necessary: 
             what = "tends" if stable else "does not tend"
             return Finding(False, "exact", measured, f"{name} with η = {step}: E L {what} to 0 from every start")
     return Finding(True, "exact", measured)
-
-
-def _summable(problem: Problem, step: flint.fmpq) -> Finding:
-    """L(w_t) ≥ ¼(1 − η‖X‖²/n)²L(w_0) for η_t = η/(t + 1)²; six steps are looked at."""
-    room = 1 - step * 2 * half_square(problem.inputs) / problem.inputs.nrows()
-    if room < 0 or step < 0:
-        return Finding(None, "exact", {}, "a step above n/‖X‖²")
-    error, losses = problem.error, []
-    for t in range(7):
-        losses.append((error.transpose() * problem.loss * error)[0, 0])
-        error = problem.mean(step / (t + 1) ** 2) * error
-    above = min(losses) >= losses[0] * room * room / 4
-    return Finding(above, "exact", {"least_loss": str(min(losses))}, "" if above else "L falls below the bound")
 
 
 def _at(x: PlainMatrix, y: list[int], step: str, sgd: str, *, start: int = 0, summable: bool = False) -> Descent:

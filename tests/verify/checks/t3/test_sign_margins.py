@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from verify.checks.t3.sign_patterns import largest_margin, margins
+from verify.checks.t3.sign_margins import largest_margin, margins, slack, vary
 from verify.instruments import exact_rows
 
 PLUS, MINUS = [[2, 1], [2, -1]], [[1]]
@@ -35,3 +35,13 @@ def test_the_margin_of_the_flow_is_that_of_its_signs(start, squared):
     bound = float(largest_margin(found.here, 1))
     reached = margin_after([*start, 0.2, 0.1, 0.1, 2, 1.5, -1.5])
     assert 0.9 * bound < reached < bound
+
+
+def test_other_weights_keep_the_signs_of_the_readout():
+    instance = {"plus": PLUS, "minus": MINUS, "w1": [1, 0], "w2": [1], "v1": "1/1000", "v2": "-1/1000"}
+    stream = np.random.default_rng(0)
+    for size in (1e-6, 1.0, 10.0):
+        other = vary(stream, instance, size)
+        assert int(other["v1"]) > 0 > int(other["v2"])
+    assert slack(instance) > 0
+    assert abs(slack({**instance, "w1": [70711, 0], "w2": [112246], "v1": "50000", "v2": "-79370"})) < 1e-4
