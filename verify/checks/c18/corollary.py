@@ -213,7 +213,12 @@ def thresholds(instance: Deep) -> Finding:
     return with_these(instance, "thresholds")
 
 
-@one_layer_less.false(because="not distinct")
+@one_layer_less.false(
+    because="not distinct",
+    printed="C18 §3.1, proof of Corollary 3.4: that the values are positive and distinct “is preserved through the "
+    "layers, because the activation function σ is rectified”, of biases that are not given",
+    instead="It is with a strictly increasing σ and b_2 = … = b_{T−1} = 0.",
+)
 def any_biases(instance: Deep) -> Finding:
     """b_2, …, b_{T−1} may be anything"""
     return with_these(instance, "biases")

@@ -11,7 +11,7 @@ import numpy as np
 
 from algebraic.networks import Network
 
-from ...claims import Search, Settings
+from ...claims import Search, Settings, Witness
 from ...declare import claim
 from ...evidence import Finding
 from ...instruments import (
@@ -199,6 +199,10 @@ def draw_edges(stream: np.random.Generator, settings: Settings) -> Labelled:
     size=lambda instance: units_and_samples(instance) + DEGREES[instance["activation"]] / 100,
     num_instances=40,
     reading="of every data set, with smooth f_i: “we show that if nonempty, M is an n − d dimensional submanifold”",
+    witness=Witness(
+        "f = vwx, x = 1, y = 0 (n = 2, d = 1): M is the cross {vw = 0}.",
+        {"widths": [1, 1, 1], "activation": "z", "inputs": [[1]], "labels": ["0"]},
+    ),
     note="§5 says “in most settings, we are guaranteed that M is an n − d dimensional possibly empty submanifold”, "
     "and its settings are those of Theorem 2.1, where a smooth activation is used: the hedge is about them and not "
     "about the data, so that it is read like §1. Smallest case: f = v w x and the label 0, M = {v w = 0}, n = 2, d = "
@@ -237,6 +241,21 @@ def for_almost_all_labels(instance: Labelled) -> Finding:
     if regular and refuted is not None:
         return Finding(False, "exact", refuted.measured, "independent gradients everywhere, and yet " + refuted.reason)
     return whole_fibre(instance)
+
+
+@for_almost_all_labels.false(
+    because="whatever σ is",
+    printed="C18 §1, third contribution: with a rectified smooth σ “the locus of global minima … is a nonempty smooth "
+    "n − d dimensional submanifold”, without “generically”",
+    instead="That is so for almost all labels, and not for equal ones.",
+)
+def rectified_smooth(instance: Labelled) -> Finding:
+    """for a rectified smooth σ and one wide hidden layer M is a submanifold of dimension n − d for all labels"""
+    n, d = cooper_network(instance).num_params, len(instance["inputs"])
+    if len(set(instance["labels"])) > 1 or not instance.get("output_bias") or len(instance["widths"]) > 3 or d < 2:
+        return Finding(True, "exact")
+    told = "M holds {v = 0, c = y} and {W = 0, b = 0, c = y} (σ(0) = 0), whatever σ is: their directions span"
+    return Finding(False, "exact", {}, f"{told} {n - 1} dimensions, and n − d = {n - d}")
 
 
 @for_almost_all_labels.false(because="n − d lines")

@@ -9,7 +9,7 @@ from typing import Literal
 import flint
 import numpy as np
 
-from ...claims import Search, Settings
+from ...claims import Search, Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -170,6 +170,21 @@ def full_rank(instance: Extended, *, shared: bool = False) -> Finding:
     size=size,
     num_instances=60,
     reading="of every existing CNN and all conditions on the network: 1–5 of §2 and Assumption 3.1.1–2",
+    witness=Witness(
+        "Two softplus units, the second reads the first, and N = 2: both have skips, and the path from the second down "
+        "meets the first (3.1.2).",
+        {
+            "net": {
+                "num_inputs": 2,
+                "layers": [skip_layer("softplus", [[0, 1]]), skip_layer("softplus", [[2]])],
+                "skips": [3],
+            },
+            "inputs": [[1, 2], [3, 4]],
+            "num_skips": 2,
+            "drawn": [2, 3],
+            "seed": 0,
+        },
+    ),
     note="“For these networks we show that there always exists a continuous path” is the next sentence, so that “our "
     "conditions” are those of the theorem; 3.1.3 is left out, as it is about the data. Skips meet the fourth "
     "condition and no other. With softplus, which the paper uses, the whole of 3.1.2 depends on the choice: of two "
