@@ -92,7 +92,10 @@ def tikhonov(instance: Stopped, penalty: flint.fmpq) -> flint.fmpq_mat:
 
 def reach_of(instance: Stopped) -> flint.fmpq:
     """η times the largest eigenvalue of XᵀX, which is on the diagonal in its axes."""
-    turned = matrix(instance["X"]) * matrix(instance["axes"]).transpose()
+    axes = matrix(instance["axes"])
+    turned = matrix(instance["X"]) * axes.transpose()
+    if axes * axes.transpose() != identity(axes.nrows()):
+        raise ValueError("the axes are not orthonormal")
     square = turned.transpose() * turned
     if any(square[i, j] for i in range(square.nrows()) for j in range(square.ncols()) if i != j):
         raise ValueError("the axes are not those of XᵀX")

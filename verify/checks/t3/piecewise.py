@@ -42,6 +42,8 @@ class Piece(NamedTuple):
 def pieces_of(instance: Activation) -> tuple[list[Piece], flint.fmpq]:
     """σ on [−1, 1], and the factor of its argument."""
     low, high = (rational(v) for v in instance["interval"])
+    if not low < high:
+        raise ValueError(f"an interval from {low} to {high}")
     middle, half = (low + high) / 2, (high - low) / 2
     brought = [polynomial(p)(X * half + middle) for p in instance["pieces"]]
     places = [(v - middle) / half for v in (low, *(rational(k) for k in instance["knots"]), high)]

@@ -82,7 +82,14 @@ def _columns(instance: Population) -> tuple[list[flint.fmpq_mat], list[flint.fmp
 
 
 def known(instance: Population) -> Known:
-    """Of ρ."""
+    """Of ρ.
+
+    Raises:
+        ValueError: the parts are no probabilities, or the deviations lead to none.
+    """
+    parts, deviation = instance["parts"], instance["deviation"]
+    if min(parts) < 1 or sum(parts) != PARTS or sum(deviation) != 0 or max(abs(d) for d in deviation) > 1:
+        raise ValueError(f"parts {parts} of {PARTS} and deviations {deviation}")
     values, targets = _columns(instance)
     both = moments(values, targets, [flint.fmpq(p, PARTS) for p in instance["parts"]])
     size = both.nrows()

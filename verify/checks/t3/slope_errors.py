@@ -64,6 +64,8 @@ def measure(instance: Approximated) -> Errors:
     Raises:
         ValueError: T is not of order below n, or f is not differentiable.
     """
+    if instance["n"] < 1 or instance["r"] < 1 or (instance["r"] > 1 and instance["form"] != "cosines"):
+        raise ValueError(f"n = {instance['n']} and r = {instance['r']} in the form {instance['form']!r}")
     rest = difference(instance)
     return _in_powers(instance, rest) if instance["form"] == "disc" else _in_cosines(instance, rest)
 

@@ -83,9 +83,11 @@ def known(instance: Smooth) -> Known:
     The series' derivative of order r is Weierstrass' and Hardy's nowhere differentiable one, or worse, where α ≤ r.
 
     Raises:
-        ValueError: P is not of degree below n.
+        ValueError: P is not of degree below n, or a number is below 1.
     """
     r, gamma, alpha = instance["r"], rational(instance["gamma"]), instance["alpha"]
+    if r < 1 or instance["n"] < 1 or (alpha is not None and alpha < 1):
+        raise ValueError(f"r = {r}, n = {instance['n']}, α = {alpha}")
     if len(instance["P"]) > instance["n"]:
         raise ValueError("P is not of degree below n")
     whole = [rational(v) for v in instance["f"]]

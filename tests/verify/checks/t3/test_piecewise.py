@@ -49,3 +49,5 @@ def test_the_errors_on_a_grid():
 def test_pieces_that_do_not_meet():
     with pytest.raises(ValueError, match="do not meet"):
         pieces_of(activation([["0"], ["1"]], ["0"]))
+    with pytest.raises(ValueError, match="interval"):
+        pieces_of(activation(RELU, ["0"], interval=["1", "1"]))

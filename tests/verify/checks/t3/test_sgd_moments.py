@@ -60,6 +60,12 @@ def test_the_minimum_norm_solution():
     assert [str(v) for v in known({**NOISE, "X": [["0", "0"]] * 2}).best.entries()] == ["0", "0"]
 
 
+def test_what_is_no_distribution():
+    for changed in ({"parts": [8, 8]}, {"parts": [9, -1]}, {"deviation": [1, 1]}, {"deviation": [7, -7]}):
+        with pytest.raises(ValueError, match="parts"):
+            known({**NOISE, **changed})
+
+
 def test_a_step_that_is_too_long_has_no_bound():
     with pytest.raises(ValueError, match="too long"):
         rung({**NOISE, "X": [["9", "0"], ["1", "0"]]}, 5)

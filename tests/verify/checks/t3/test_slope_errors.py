@@ -52,3 +52,5 @@ def test_what_is_no_pair_is_refused():
         measure({"form": "disc", "n": 3, "r": 1, "f": ["0", "1"], "T": ["0"]})
     with pytest.raises(ValueError, match="degree below"):
         measure({"form": "disc", "n": 3, "r": 1, "f": ["0"], "T": ["0", "1"]})
+    with pytest.raises(ValueError, match="r = 2"):
+        measure({"form": "disc", "n": 3, "r": 2, "f": ["0"], "T": ["0"]})
