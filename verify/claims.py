@@ -74,7 +74,7 @@ class Search:
             guides, and the statement's own check decides.
         vary: an instance near another one, of about this distance; ``None`` where there is none.
         evaluations: of the margin, in the fast profile.
-        cases: exact small cases, of which the fast profile takes ``most_cases``, evenly spread.
+        cases: exact small cases, of which the fast profile takes ``most_cases`` in any order.
     """
 
     margin: Callable[[Any], float] | None = None

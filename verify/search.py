@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -58,11 +59,10 @@ class Hunt:
     def run(self, instances: list[Instance]) -> Searched:
         """Search from these instances."""
         cases = list(self.search.cases())
-        count = min(len(cases), self.effort * self.search.most_cases)
-        for case in (cases[k * len(cases) // count] for k in range(count)):
-            if self.violated(case) is None:
-                self.cases += 1
-                self._try(case)
+        order = self.streams(STARTS).permutation(len(cases))
+        for case in islice((cases[k] for k in order if self.violated(cases[k]) is None), self._most_cases()):
+            self.cases += 1
+            self._try(case)
         if self.search.margin is not None and instances:
             self._optimise(instances)
         return Searched(
@@ -74,6 +74,9 @@ class Hunt:
             best_margin=None if self.best is None else self.best[0],
             best=None if self.best is None else self.best[1],
         )
+
+    def _most_cases(self) -> int:
+        return self.effort * self.search.most_cases
 
     def _margin(self, instance: Instance) -> float:
         assert self.search.margin is not None

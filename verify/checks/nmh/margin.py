@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import product
 from typing import TypedDict
 
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import cross_entropy, grow
+from ...vary import entries_moved
 
 BITS = 256
 
@@ -72,6 +74,24 @@ def below(instance: Outputs) -> str | None:
     return None if ratio < 1 else f"N Φ / log 2 = {ratio.str(5)}"
 
 
+def distance(instance: Outputs) -> float:
+    """The larger of N Φ / log 2 − 1 and the smallest margin of a sample: negative where the statement fails."""
+    g, labels = np.array(instance["G"], dtype=float) / 1024, instance["labels"]
+    right = g[np.arange(len(labels)), labels]
+    top = g.max(axis=1)
+    losses = np.log(np.exp(g - top[:, None]).sum(axis=1)) + top - right
+    others = g.copy()
+    others[np.arange(len(labels)), labels] = -np.inf
+    return float(max(losses.sum() / np.log(2) - 1, (right - others.max(axis=1)).min()))
+
+
+def small_cases() -> Iterator[Outputs]:
+    """Two samples and two classes, outputs 0, ±1/1024 and ±20: ties, and losses at the bound."""
+    for entries in product((-20480, -1, 0, 1, 20480), repeat=4):
+        for labels in ([0, 0], [0, 1]):
+            yield {"G": [list(entries[:2]), list(entries[2:])], "labels": labels}
+
+
 @claim(
     "NMH-01",
     "Cross-entropy below log(2)/N means zero training error",
@@ -83,6 +103,7 @@ def below(instance: Outputs) -> str | None:
     hypotheses=(below,),
     size=ratio_of,
     num_instances=60,
+    search=Search(margin=distance, vary=entries_moved("G"), cases=small_cases),
     note="The constant is tight for every N and m ≥ 2: with one sample tied or wrong by η and all others certain, "
     "N Φ / log 2 → 1 as η → 0 (dropping “below” finds ratios as near to 1 as the drawn margins allow). The "
     "inequality may be non-strict for N ≥ 2, as all losses are positive; for N = 1, m = 2 and Φ = log 2 the two "

@@ -29,6 +29,7 @@ from ...instruments import (
     stack_rows,
 )
 from .linear_hessian import LinearDescent, fill
+from .small_networks import SMALL
 
 
 def draw_wide(stream: np.random.Generator, settings: Settings) -> LinearDescent:
@@ -131,7 +132,7 @@ BOUNDARIES = (
 )
 
 
-@null_direction.corrected_at(*BOUNDARIES)
+@null_direction.corrected_at(*BOUNDARIES, search=SMALL)
 def kernel(instance: LinearDescent) -> Finding:
     """Let d' < N, W2 w1 = 0 and w1 ≠ 0. Then W2ᵀW2 ⊗ XXᵀ is singular, and vᵀ∇²L v = 0 for v = (w1 ⊗ w2, 0), which is in
     the kernel of ∇²L if and only if EXᵀw2 = 0. So ∇²L has a zero eigenvalue if rank EXᵀ < d (if E = 0, or d' < d, or
@@ -214,6 +215,7 @@ def _steps(instance: LinearDescent, against: str) -> Finding:
     source="T3 §6.2.2, “Degeneracy of the dynamics”, last sentence",
     rests_on=("T3-13",),
     num_instances=30,
+    search=SMALL,
     note="It holds for each step, with W2 as it is at that step. Nothing is conserved along a path: W2 moves, and "
     "with it Null(W2) (the planted variant). d' < N is needed only for a null space to be there at all W2.",
 )

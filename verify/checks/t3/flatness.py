@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 from typing import TypedDict
 
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -108,6 +110,18 @@ def both_classes(instance: Labelled) -> str | None:
     return "only one label occurs" if len(set(instance["y"])) == 1 else None
 
 
+UNITS = (["1", "0"], ["0", "1"], ["-1", "0"], ["0", "-1"], ["3/5", "4/5"], ["-4/5", "3/5"], ["-5/13", "-12/13"])
+
+
+def small_cases() -> Iterator[Labelled]:
+    """Three of these points of the circle, equal ones, too, with every label, where a line separates them."""
+    for chosen in product(UNITS, repeat=3):
+        for y in ((1, 1, -1), (1, -1, -1)):
+            instance: Labelled = {"x": [list(x) for x in chosen], "y": list(y)}
+            if _robust(instance, weights=False) is not None:
+                yield instance
+
+
 @claim(
     "T3-30",
     "Maximum flatness, robustness and margin are equivalent for separable linear classification",
@@ -118,6 +132,7 @@ def both_classes(instance: Labelled) -> str | None:
     hypotheses=(unit_norm, both_classes),
     draw=draw,
     num_instances=30,
+    search=Search(cases=small_cases, most_cases=100),
     reading="of points with ‖x_i‖₂ = 1, as (22) to (24) assume, which the lemma sums up",
     note="“Flatness” is the largest ρ of (22), as the text before the lemma has it; that SGD maximises it is "
     "Conjecture 1 and is not decided here. The text assumes ‖x_i‖₂ ≈ 1, taken as = 1. The lemma does not repeat "

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import TypedDict
 
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -26,6 +27,7 @@ from ...instruments import (
     rational,
     rows_within,
 )
+from ...vary import all_matrices
 
 LETTERS = {
     "d": "num_weights",
@@ -120,6 +122,23 @@ def zero_start(instance: Regression) -> str | None:
 
 least_squares_claim = partial(claim, field="real", letters=LETTERS, draw=draw, num_instances=40)
 
+
+def small_cases() -> Iterator[Regression]:
+    """One or two samples with components 0 and ±1 in one dimension more, targets 0, 1 and 2."""
+    for n in (1, 2):
+        for x in all_matrices(n, n + 1):
+            for (y,) in all_matrices(1, n, (0, 1, 2)):
+                yield {
+                    "X": x,
+                    "y": [[v] for v in y],
+                    "start": [[0]] * (n + 1),
+                    "step": "1/4",
+                    "sgd_step": "1/4",
+                    "steps": ["1", "3"],
+                    "batches": [[0], [n - 1]],
+                }
+
+
 # Lemma 2
 
 
@@ -148,6 +167,7 @@ def minimum_norm(x: flint.fmpq_mat, y: flint.fmpq_mat, w: flint.fmpq_mat) -> Fin
     source="T3 §6.2.1, Lemma 2, eq. (11)",
     quantifier="for all",
     hypotheses=(full_row_rank, more_weights),
+    search=Search(cases=small_cases),
     note="d > n is not needed: with d = n the statement holds, too (the solution is then unique). In the proof "
     "“Xŵ − X+” stands for Xŵ − Xw⁺.",
 )
@@ -215,6 +235,7 @@ def in_row_space(instance: Regression, span: flint.fmpq_mat) -> Finding:
     source="T3 §6.2.1, Lemma 3, eq. (12)",
     quantifier="for all",
     hypotheses=(full_row_rank, more_weights, zero_start),
+    search=Search(cases=small_cases),
     note="Neither rank X = n nor d > n is needed; a start in the row space does as well as zero.",
 )
 def lemma_3(instance: Regression) -> Finding:

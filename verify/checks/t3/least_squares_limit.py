@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import flint
+from collections.abc import Iterator
+from math import inf
 
-from ...claims import Witness
+import flint
+import numpy as np
+
+from ...claims import Search, Witness
 from ...declare import exact
 from ...evidence import Finding
 from ...instruments import PlainMatrix, column_vector, identity, inertia, matrix, rational, rows_within, stack_columns
+from ...vary import all_matrices, entries_moved
 from .least_squares import (
     SINGULAR,
     Regression,
@@ -158,7 +163,30 @@ BOUNDARIES = (
 )
 
 
-@corollary_1.corrected_at(*BOUNDARIES)
+def distance(instance: Regression) -> float:
+    """Of ηλ/n from 2, where convergence ends, for the largest eigenvalue of XXᵀ that y meets, in floats."""
+    x, y = (np.array([[float(rational(v)) for v in row] for row in instance[key]]) for key in ("X", "y"))
+    values, vectors = np.linalg.eigh(x @ x.T)
+    met = values[abs(vectors.T @ y).ravel() > 1e-9]
+    return float(abs(float(rational(instance["step"])) * met.max() / len(x) - 2)) if met.size else inf
+
+
+def another(stream: np.random.Generator, instance: Regression, size: float) -> Regression | None:
+    """Another step of GD and other targets."""
+    moved: Regression = entries_moved("step", "y")(stream, instance, size)
+    return moved if rational(moved["step"]) > 0 else None
+
+
+def small_cases() -> Iterator[Regression]:
+    """Two samples of components 0 and ±1, targets 0 and ±1, and steps at and around 2n/λ."""
+    for x in all_matrices(2, 2):
+        if matrix(x).rank() == 2:
+            for (y,) in all_matrices(1, 2, (0, 1)):
+                for step in ("1/2", "1", "4/3", "2", "4"):
+                    yield _at(x, [str(v) for v in y], step, "1/2")
+
+
+@corollary_1.corrected_at(*BOUNDARIES, search=Search(distance, another, cases=small_cases))
 def inverse_and_steps(instance: Regression) -> Finding:
     """Let rank X = n, L = ‖Xw − y‖²/(2n) and w_0 = 0. GD with a constant step η converges to w⁺ = Xᵀ(XXᵀ)⁻¹y if and
     only if 0 < ηλ/n < 2 for every eigenvalue λ of XXᵀ whose eigenspace y meets (always for 0 < η < 2n/λ_max); SGD with

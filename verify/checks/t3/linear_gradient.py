@@ -12,6 +12,7 @@ from ...claims import Settings, Witness
 from ...declare import claim
 from ...evidence import Finding
 from ...instruments import DATA_LETTERS, OneHiddenLayer, data_and_weights, grow, plain_matrix, random_matrix
+from .small_networks import SMALL
 
 
 def draw(stream: np.random.Generator, settings: Settings) -> OneHiddenLayer:
@@ -71,7 +72,7 @@ def compare(instance: OneHiddenLayer, layer: int, flow: flint.fmpq_mat) -> Findi
 flow_claim = partial(claim, quantifier="for all", field="real", draw=draw, letters=DATA_LETTERS | {"E": "W2 W1 X − Y"})
 
 
-@flow_claim("T3-13", "Gradient flow of the first layer of a linear network", source="T3 §6.2.2, eq. (13)")
+@flow_claim("T3-13", "Gradient flow of the first layer of a linear network", source="T3 §6.2.2, eq. (13)", search=SMALL)
 def equation_13(instance: OneHiddenLayer) -> Finding:
     """Ẇ1 = −∇_W1 L = W2ᵀ Y Xᵀ − W2ᵀ W2 W1 X Xᵀ for L = ½ ‖W2 W1 X − Y‖²"""
     x, y, w1, w2 = data_and_weights(instance)
@@ -118,7 +119,7 @@ BOUNDARIES: tuple[OneHiddenLayer, ...] = (
 )
 
 
-@equation_14.corrected_at(*BOUNDARIES)
+@equation_14.corrected_at(*BOUNDARIES, search=SMALL)
 def sign_(instance: OneHiddenLayer) -> Finding:
     """Ẇ2 = Y Xᵀ W1ᵀ − W2 W1 X Xᵀ W1ᵀ = −∇_W2 L for L = ½ ‖W2 W1 X − Y‖²"""
     x, y, w1, w2 = data_and_weights(instance)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import combinations
 
 import flint
 
-from ...claims import Witness
+from ...claims import Search, Witness
 from ...declare import claim
 from ...evidence import Finding
 from ...instruments import (
@@ -21,6 +22,7 @@ from ...instruments import (
     plain_matrix,
     pseudo_inverse,
 )
+from ...vary import all_matrices
 from .linear_minimisers import SHAPES, StationaryPoint, data, draw, nonzero
 
 
@@ -111,7 +113,14 @@ BOUNDARIES: tuple[StationaryPoint, ...] = (
 )  # fmt: skip
 
 
-@lemma_5.corrected_at(*BOUNDARIES)
+def small_cases() -> Iterator[StationaryPoint]:
+    """Two outputs, two hidden units, one input and one sample: all W2 and targets of 0 and ±1, some K."""
+    for w2 in all_matrices(2, 2):
+        for (y,) in all_matrices(1, 2):
+            yield {"X": [[1]], "Y": [[y[0]], [y[1]]], "W2": w2, "K": [[1], [y[0]]], "B": [[1], [1]]}
+
+
+@lemma_5.corrected_at(*BOUNDARIES, search=Search(cases=small_cases))
 def full_row_rank(instance: StationaryPoint) -> Finding:
     """if W2 has full row rank d' (for one output: W2 ≠ 0), every stationary point with respect to W1 of
     L = ½‖W2W1X − Y‖² is a global minimum of L: W2ᵀEXᵀ = 0 gives EXᵀ = 0

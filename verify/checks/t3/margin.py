@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
+from itertools import product
 
 import flint
 import numpy as np
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -20,6 +22,7 @@ from ...instruments import (
     pseudo_inverse,
     separate,
 )
+from ...vary import all_matrices, entries_moved
 from .flatness import Labelled
 
 
@@ -138,7 +141,36 @@ BOUNDARIES: tuple[Labelled, ...] = (
 )
 
 
-@minimum_norm_is_margin.corrected_at(*BOUNDARIES)
+def distance(instance: Labelled) -> float:
+    """How far the smallest y_i (K⁻¹y)_i is from 0, where agreement ends, relative to their sum."""
+    products = [
+        y * v for y, v in zip(instance["y"], _gram(instance).solve(column_vector(instance["y"])).entries(), strict=True)
+    ]
+    return abs(float(flint.arb(min(products) / sum((abs(v) for v in products), flint.fmpq(0)))))
+
+
+def other_points(stream: np.random.Generator, instance: Labelled, size: float) -> Labelled | None:
+    """Points near these, where they are linearly independent."""
+    moved: Labelled = entries_moved("x")(stream, instance, size)
+    return moved if independent.violated(moved) is None else None
+
+
+def small_cases() -> Iterator[Labelled]:
+    """Two points of the plane with components 0 and ±1, and all labels."""
+    for x in all_matrices(2, 2):
+        for y in product((-1, 1), repeat=2):
+            yield {"x": [[str(v) for v in row] for row in x], "y": list(y)}
+
+
+@minimum_norm_is_margin.corrected_at(
+    *BOUNDARIES,
+    search=Search(
+        margin=distance,
+        vary=other_points,
+        evaluations=100,
+        cases=lambda: (each for each in small_cases() if independent.violated(each) is None),
+    ),
+)
 def support_vectors(instance: Labelled) -> Finding:
     """Let the points x_i be linearly independent, with labels y_i = ±1 and Gram matrix K. The solution w⁺ of least norm
     of w·x_i = y_i has the direction of maximum margin if and only if y_i (K⁻¹y)_i ≥ 0 for all i

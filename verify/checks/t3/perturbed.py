@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from math import exp, inf, sqrt
 from typing import TypedDict, final
 
 import flint
 import numpy as np
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import PlainMatrix, grow, identity, inertia, matrix, null_projector, random_matrix, rational
@@ -185,7 +186,32 @@ BOUNDARIES: tuple[Product | Linear, ...] = (
 )
 
 
-@bullets.corrected_at(*BOUNDARIES)
+def room(instance: Product | Linear) -> float:
+    """How much is left of each bound of the corrected statement, in units of a² or |a|³, the least, in floats."""
+    if "X" in instance or abs(rational(instance["a"])) < flint.fmpq(1, 1000):  # |a|³ is lost in floats
+        return inf
+    a, step = abs(float(rational(instance["a"]))), float(rational(instance["step"]))
+    s, d, e = 2.0, 2 * a, -a * a
+    if step < 1 / 256:  # the gradient flow: (w1 + w2)(w1 − w2) stays
+        s = sqrt(2 + 2 * sqrt(1 + 4 * a * a))
+        d = 4 * a / s
+    else:
+        for _ in range(round(16 / step)):
+            s, d = s * (1 - step * e), d * (1 + step * e)
+            e = (s * s - d * d) / 4 - 1
+    return min((d - 2 * a + a**3) / a**3, (2 * a - d) / a**3, (s - 2) / a**2, (2 + 2 * a * a - s) / a**2)
+
+
+def other_start(stream: np.random.Generator, instance: Product | Linear, size: float) -> Product | None:
+    """Another perturbation from 1/1000 to 1/2, and another step up to 1/8."""
+    if "X" in instance:
+        return None
+    moved = [abs(float(rational(v))) * exp(size * float(stream.normal())) for v in (instance["a"], instance["step"])]
+    a, step = max(min(moved[0], 0.5), 1e-3), min(moved[1], 0.125)
+    return {"a": str(flint.fmpq(round(a * 2**20), 2**20)), "step": str(flint.fmpq(round(step * 2**20) or 1, 2**20))}
+
+
+@bullets.corrected_at(*BOUNDARIES, search=Search(margin=room, vary=other_start))
 def first_order(instance: Product | Linear) -> Finding:
     """For L = ½‖Xw − y‖² with Xw* = y, and 0 < η < 2/λ_max(XᵀX), gradient descent from w* + δ converges to w* + Pδ, P
     the projector on the null space of X: it takes back all of δ but its part there, and does not change that. For f =

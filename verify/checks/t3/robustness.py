@@ -10,7 +10,7 @@ from typing import TypedDict
 
 import numpy as np
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -23,6 +23,7 @@ from ...instruments import (
     rational_sqrt,
     unit_vector,
 )
+from ...vary import entries_moved
 
 LETTERS = {
     "x_i": "points x of norm 1, or corners with components ±1",
@@ -193,7 +194,26 @@ BOUNDARIES = (
 )
 
 
-@equations_25_to_27.corrected_at(*BOUNDARIES)
+def room(instance: Perturbed) -> float:
+    """What is left in (27) for each point."""
+    found = hinge_loss(instance).measured
+    return float(Fraction(found["regularised_sum"]) - Fraction(found["robust_sum"])) / len(instance["x"])
+
+
+def another(stream: np.random.Generator, instance: Perturbed, size: float) -> Perturbed:
+    """Another b and ρ ≥ 0, and w in another length; for a large step other points, too."""
+    moved: Perturbed = entries_moved("b", "rho")(stream, instance, size)
+    factor = Fraction(round(2**10 * float(np.exp(size * stream.normal()))), 2**10)
+    moved["rho"], moved["w"] = (
+        str(abs(Fraction(moved["rho"]))),
+        plain_vector([factor * Fraction(v) for v in moved["w"]]),
+    )
+    if size > stream.random():
+        moved["x"] = [plain_vector(unit_vector(stream, len(moved["w"]))) for _ in moved["x"]]
+    return moved
+
+
+@equations_25_to_27.corrected_at(*BOUNDARIES, search=Search(margin=room, vary=another))
 def factor_d(instance: Perturbed) -> Finding:
     """(25) With |(x_i)_j| = 1 for each of the d components, y_i((w + δw)·x_i + b) ≥ 0 for all ‖δw‖_∞ ≤ ρ‖w‖₂ means
     y_i(w·x_i + b) ≥ ρ d ‖w‖₂, since ‖x_i‖₁ = d. (26) With ‖x_i‖₂ = 1 the worst hinge loss over ‖δw‖₂ ≤ ρ‖w‖₂ is

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
 from typing import TypedDict
 
 import flint
 import numpy as np
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -20,7 +22,9 @@ from ...instruments import (
     matrix_trace,
     plain_matrix,
     random_matrix,
+    rational,
 )
+from ...vary import entries_moved
 
 
 class OneHessian(TypedDict):
@@ -138,7 +142,25 @@ BOUNDARIES: tuple[OneHessian, ...] = (
 )
 
 
-@negative_trace.corrected_at(*BOUNDARIES)
+def distance(instance: OneHessian) -> float:
+    """Of the smallest eigenvalue from 0, where stability ends, relative to the largest."""
+    values = np.linalg.eigvalsh(np.array([[float(rational(v)) for v in row] for row in instance["H"]]))
+    return float(abs(values[0]) / max(abs(values).max(), 1e-300))
+
+
+def another(stream: np.random.Generator, instance: OneHessian, size: float) -> OneHessian:
+    """A symmetric matrix near this one."""
+    moved: OneHessian = entries_moved("H")(stream, instance, size)
+    return {"H": [[moved["H"][max(i, j)][min(i, j)] for j in range(len(moved["H"]))] for i in range(len(moved["H"]))]}
+
+
+def small_cases() -> Iterator[OneHessian]:
+    """All symmetric matrices of size 2 with entries from −2 to 2."""
+    for a, b, c in product(range(-2, 3), repeat=3):
+        yield {"H": [[a, b], [b, c]]}
+
+
+@negative_trace.corrected_at(*BOUNDARIES, search=Search(distance, another, cases=small_cases))
 def largest(instance: OneHessian) -> Finding:
     """δẆ = −H δW, H symmetric, is asymptotically stable if and only if every eigenvalue of −H is negative, that is, H
     is positive definite; never at the degenerate minima of §4, where H is singular
