@@ -91,7 +91,8 @@ def test_the_record_of_the_errata(name, outcomes):
     assert now["counterexample"]["instance"] == then["counterexample"]["instance"], again
     if found.grade in ("exact", "certified"):
         assert now["counterexample"]["finding"]["reason"] == then["counterexample"]["finding"]["reason"], again
-        assert now["corrected"] == then["corrected"], again
+        now, then = ({k: v for k, v in (each["corrected"] or {}).items() if k != "search"} for each in (now, then))
+        assert now == then, again  # a search is guided by floats
 
 
 @pytest.mark.parametrize("name", CLAIMS)

@@ -67,6 +67,7 @@ def numbers(**fields):
         decide=lambda instance: below(instance, 30),
         size=lambda instance: instance["n"],
         hypotheses=(),
+        search=None,
     )
     return replace(claim, **fields)
 
