@@ -32,6 +32,8 @@ def test_others_stay_when_some_are_written(ledger):
     assert difference(found, {}) == "T3-14 is not in the ledger"
     write_ledger([found])
     after = json.loads(ledger.read_text(encoding="utf-8"))
+    (search,) = after["T3-14"].pop("search")
+    assert (search["of"], search["cases"], search["best_margin"]) == ("corrected", 200, None)
     assert after["T3-14"] == {"verdict": "misprint", "grade": "exact", "corrected": "holds"}
     assert {name: kept for name, kept in after.items() if name != "T3-14"} == {
         name: kept for name, kept in before.items() if name != "T3-14"
