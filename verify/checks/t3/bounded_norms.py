@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Search, Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -18,6 +20,7 @@ from ...instruments import (
     pseudo_inverse,
     random_matrix,
 )
+from ...vary import all_matrices
 from .norms_of_paths import Path, diverges, errors, limit_of_gd, off_the_formula, parts, unbounded
 
 
@@ -115,6 +118,19 @@ def bounded_gradient(instance: Path) -> str | None:
     num_instances=40,
     size=lambda instance: len(str(instance)) + 1000 * (instance["kind"] != "logistic"),
     reading="for all times and the losses of the paragraph, quadratic and logistic, with the consequence that is drawn",
+    witness=Witness(
+        "x = 1 with the label 1, the logistic loss, w₀ = 0, η = 1: all gradients are below 1, and e^{w_t} ≥ 1 + t/2.",
+        {
+            "kind": "logistic",
+            "X": [[1]],
+            "y": [[1]],
+            "start": [[0]],
+            "step": "1",
+            "support": [[1]],
+            "truth": [[1]],
+            "bound": 2,
+        },
+    ),
     note="“Generalization” is, as defined in §2, that the expected error comes near the training error. Two "
     "independent failures. (1) x = 1, y = 1, the logistic loss, w_0 = 0: all gradients are below 1, and e^{w_t} ≥ 1 + "
     "ηt/2, since e^{w_{t+1}} ≥ e^{w_t}(1 + η/(1 + e^{w_t})); §3.1 says itself that the norm diverges. (2) The square "
@@ -140,6 +156,15 @@ def norms_of_a_quadratic_loss(instance: Path) -> Finding:
 def quadratic_loss(instance: Path) -> Finding:
     """of a quadratic loss, with the consequence"""
     return norms_and_errors(instance)
+
+
+def small_paths() -> Iterator[Path]:
+    """Two weights and two samples with entries −1, 0, 1: both kinds of labels, and separable data."""
+    for x in all_matrices(2, 2):
+        yield _at("coins", x, [1, -1], "1/3", start=1)
+        yield _at("known", x, [sum(row) for row in x], "1/2", start=-2)
+        if all(row[0] > 0 for row in x):
+            yield _at("logistic", x, [1, 1])
 
 
 def _at(
@@ -172,6 +197,7 @@ def _at(
     _at("known", [[1], [1]], [1, 1], "3", start=3),  # beyond: gradients and norms are unbounded
     _at("known", [[0, 0]], [0], "1", start=2),
     _at("known", [[1, 0]], [1], "1/2", start=0),
+    search=Search(cases=small_paths, most_cases=120),
 )
 def formula_and_two_warnings(instance: Path) -> Finding:
     """For L = ‖Xw − y‖²/(2n), H = XᵀX/n and P the projector on Null(X), all w_t of gradient descent and SGD from w_0,

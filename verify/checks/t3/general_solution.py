@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypedDict
 
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim
 from ...evidence import Finding
 from ...instruments import (
@@ -23,6 +24,7 @@ from ...instruments import (
     random_matrix,
     stack_columns,
 )
+from ...vary import all_matrices
 
 
 class Fit(TypedDict):
@@ -50,6 +52,14 @@ def draw(stream: np.random.Generator, settings: Settings) -> Fit:
         y = y * 0
     unit = flint.fmpq(*((1, 1), (1, 1), (1000, 1), (1, 1000), (2, 3))[int(stream.integers(5))])
     return {"X": plain_matrix(x * unit), "Y": plain_matrix(y), "B": random_matrix(stream, outputs, d, bound=3)}
+
+
+def small_fits() -> Iterator[Fit]:
+    """X of two inputs and one or two samples with entries −1, 0, 1, one output, and all targets 0, 1."""
+    for n in (1, 2):
+        for x in all_matrices(2, n):
+            for y in all_matrices(1, n, (0, 1)):
+                yield {"X": x, "Y": y, "B": [[1, -2]]}
 
 
 def _error(x: flint.fmpq_mat, y: flint.fmpq_mat, a: flint.fmpq_mat, *moves: tuple[int, int]) -> flint.fmpq:
@@ -132,6 +142,7 @@ def _pseudo(instance: Fit) -> tuple[flint.fmpq_mat, flint.fmpq_mat, flint.fmpq_m
     letters=DATA_LETTERS | {"A": "d' × d weights, without a hidden layer", "M": "d' × d", "B": "coefficients of M"},
     draw=draw,
     num_instances=60,
+    search=Search(cases=small_fits),
     note="“In the left null space of X” is said of a matrix: of each of its rows, MX = 0; columns of M have length d' "
     "and do not fit. The norm is that of (7), Frobenius'. Proof: (7) is convex, and its gradient is zero where (A − "
     "YX⁺)XXᵀ = 0, since X⁺XXᵀ = Xᵀ; then N = A − YX⁺ has NX(NX)ᵀ = 0, so NX = 0. X⁺ = X⁺X⁺ᵀXᵀ, so that YX⁺Mᵀ = "

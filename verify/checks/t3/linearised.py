@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import combinations
+from collections.abc import Iterator, Sequence
+from itertools import combinations, product
 from typing import Any, NamedTuple
 
 import flint
 import numpy as np
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim
 from ...evidence import Finding
 from ...instruments import column_vector, kernel_basis, matrix, plain_matrix, random_matrix
@@ -221,6 +221,13 @@ NO_HIDDEN_LAYER: ZeroMinimiser = {
 }
 
 
+def small_networks() -> Iterator[ZeroMinimiser]:
+    """Two layers of one unit each, weights −1, 0, 1, one or two inputs, targets 0 or 1, four activations."""
+    for x, v, w, y in product(([0], [1], [1, -2]), (-1, 0, 1), (-1, 0, 1), (0, 1)):
+        for activation in ([0, 1], [0, 0, 1], [0, 1, 1], [0, 0, 0, 1]):
+            yield {**PRODUCT, "X": [x], "activation": activation, "weights": [[[w]], [[v]]], "Y": [[y] * len(x)]}
+
+
 @linear_change.corrected_at(
     PRODUCT,
     {**PRODUCT, "weights": [[[0]], [[0]]], "Y": [["0"]]},  # H = 0
@@ -231,6 +238,7 @@ NO_HIDDEN_LAYER: ZeroMinimiser = {
     NO_HIDDEN_LAYER,  # rank 1: degenerate
     {**NO_HIDDEN_LAYER, "Y": [["2", "5"]]},
     {**PRODUCT, "activation": [0, 0, 0, 1], "X": [[1, 1]], "Y": [["1", "1"]]},  # equal samples
+    search=Search(cases=small_networks, most_cases=120),
 )
 def exact_if_quadratic(instance: ZeroMinimiser) -> Finding:
     """Let L be the square loss of a network without biases whose activation is a polynomial, not constant and 0 at 0, F

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from typing import NamedTuple, TypedDict
 
 import flint
+import numpy as np
 
 from ...evidence import Finding
 from ...instruments import (
@@ -19,6 +21,7 @@ from ...instruments import (
     matrix_trace,
     pseudo_inverse,
 )
+from ...vary import all_matrices
 
 
 class Problem(NamedTuple):
@@ -169,6 +172,17 @@ def safe_steps(problem: Problem) -> dict[str, flint.fmpq]:
     return {"GD": problem.inputs.nrows() / (2 * half_square(problem.inputs)), "SGD": 1 / longest}
 
 
+def largest_step(problem: Problem, moves: MovesOf, low: flint.fmpq) -> str:
+    """Between which steps the largest one lies, to 7 %: with a smaller step convergence in mean square is kept."""
+    high = 2 * low
+    while decrease(problem, moves(high)):
+        low, high = high, 2 * high
+    for _ in range(4):
+        middle = (low + high) / 2
+        low, high = (middle, high) if decrease(problem, moves(middle)) else (low, middle)
+    return f"{low} to {high}"
+
+
 def stays_above(problem: Problem, step: flint.fmpq) -> Finding:
     """L(w_t) ≥ ¼(1 − η‖X‖²/n)²L(w_0) for η_t = η/(t + 1)²; six steps are looked at."""
     room = 1 - step * 2 * half_square(problem.inputs) / problem.inputs.nrows()
@@ -180,3 +194,32 @@ def stays_above(problem: Problem, step: flint.fmpq) -> Finding:
         error = problem.mean(step / (t + 1) ** 2) * error
     above = min(losses) >= losses[0] * room * room / 4
     return Finding(above, "exact", {"least_loss": str(min(losses))}, "" if above else "L falls below the bound")
+
+
+def below_one(instance: Descent) -> float:
+    """1 minus the spectral radius of SGD in mean square, in floats; for steps below 2/max‖x_i‖² alone."""
+    x = np.array([[float(Fraction(v)) for v in row] for row in instance["X"]])
+    step, chances = float(Fraction(instance["sgd_step"])), np.array(instance["chances"]) / sum(instance["chances"])
+    span = np.linalg.svd(x)[2][: np.linalg.matrix_rank(x)]
+    if not len(span) or not 0 < step * max(np.sum(x * x, axis=1)) < 2:
+        return float("inf")
+    singles = [np.eye(len(span)) - step * np.outer(span @ row, span @ row) for row in x]
+    whole = sum(p * np.kron(a, a) for p, a in zip(chances, singles, strict=True))
+    return float(1 - max(abs(np.linalg.eigvals(whole))))
+
+
+def small_descents() -> Iterator[Descent]:
+    """Two samples of two inputs with entries −1, 0, 1, and steps around both limits."""
+    for x in all_matrices(2, 2):
+        for step in ("1/2", "1", "2", "3"):
+            y: PlainMatrix = [[row[0] + 2 * row[1]] for row in x]
+            yield {
+                "X": x,
+                "y": y,
+                "start": [[1], [-1]],
+                "epsilon": "1/10",
+                "chances": [1, 2],
+                "step": step,
+                "sgd_step": step,
+                "summable": False,
+            }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Search, Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -20,6 +22,7 @@ from ...instruments import (
     pseudo_inverse,
     random_matrix,
 )
+from ...vary import all_matrices
 from .selected_solution import HINGE, RESIDUAL_LOSSES, Start, parts, selected
 
 
@@ -99,6 +102,10 @@ def zero_error(instance: Start) -> str | None:
     num_instances=40,
     reading="exactly, of starts whose part in the null space is small as printed, and of losses that vanish only at "
     "the targets",
+    witness=Witness(
+        "The square loss, x = (1, 0), y = 1, from (0, 1/10): the limit is (1, 1/10), and (1, 0) is of least norm.",
+        {"loss": "square", "X": [[1, 0]], "y": [[1]], "start": [[0], ["1/10"]]},
+    ),
     note="The update is in the span of the data for every differentiable loss, and the part of W in their null space "
     "never changes: this is right. (The printed ∇_W L(WᵀX) = Xᵀ∇_Z L has the wrong shape; it is X(∇_Z L)ᵀ.) “This "
     "means that …” does not follow. (1) A small part stays, and the limit w⁺ + Pw_0 is not of least norm: the square "
@@ -134,6 +141,15 @@ def every_loss(instance: Start) -> Finding:
     return selected(instance)
 
 
+def small_fits() -> Iterator[Start]:
+    """Two weights, one or two samples with entries −1, 0, 1, each loss, and a start that is no solution."""
+    for n in (1, 2):
+        for x in all_matrices(n, 2):
+            targets = [[row[0] - row[1]] for row in x]
+            for loss in RESIDUAL_LOSSES:
+                yield _at(loss, x, targets, [["1/2"], ["1"]])
+
+
 def _at(loss: str, x: PlainMatrix, y: PlainMatrix, start: PlainMatrix) -> Start:
     return {"loss": loss, "X": x, "y": y, "start": start}
 
@@ -150,6 +166,7 @@ def _at(loss: str, x: PlainMatrix, y: PlainMatrix, start: PlainMatrix) -> Start:
     _at(HINGE, [[1, 0], [1, 1]], [[1], [1]], [[0], [0]]),
     _at(HINGE, [[1, 0], [-1, -1]], [[1], [-1]], [[0], [0]]),
     _at(HINGE, [[1, 0], [3, 1], [5, 1]], [[1], [1], [1]], [[0], [0]]),
+    search=Search(cases=small_fits, most_cases=120),
 )
 def nearest_to_the_start(instance: Start) -> Finding:
     """Let L(w) = Σ ℓ(x_i·w − y_i) with ℓ(r) = r²/2, r⁴/4 or their sum, and Xw = y solvable. Gradient descent with a

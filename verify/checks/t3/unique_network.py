@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from fractions import Fraction
 
 import flint
 import numpy as np
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -22,6 +23,7 @@ from ...instruments import (
     random_matrix,
     stack_columns,
 )
+from ...vary import all_matrices, entries_moved
 from .low_rank import Case, Fit, case_of, rational_minimisers, shown, split_level
 
 
@@ -146,6 +148,26 @@ def whatever_the_rank(instance: Fit) -> Finding:
     return is_unique(instance, lambda case: True)
 
 
+def small_fits() -> Iterator[Fit]:
+    """Two inputs, two samples and two outputs with entries −1, 0, 1, and one hidden unit or two."""
+    for x in all_matrices(2, 2):
+        for y in all_matrices(2, 2):
+            for width in (1, 2):
+                yield {"X": x, "Y": y, "width": width}
+
+
+def gap(instance: Fit) -> float:
+    """How far the sides of the equivalence are from changing: a gap of singular values of YX⁺X, or the least one of
+    X.
+    """
+    x, y = (np.array([[float(Fraction(v)) for v in row] for row in instance[key]]) for key in ("X", "Y"))
+    of_x = np.linalg.svd(x, compute_uv=False)
+    values = [*np.linalg.svd(y @ np.linalg.pinv(x) @ x, compute_uv=False), 0.0, 0.0]
+    width = min(instance["width"], len(values) - 1)
+    apart = values[width - 1] - values[width]
+    return float(min(of_x[-1] if len(of_x) == len(x) else 0.0, apart if values[width - 1] > 1e-9 else values[0]))
+
+
 def _at(x: PlainMatrix, y: PlainMatrix, width: int) -> Fit:
     return {"X": x, "Y": y, "width": width}
 
@@ -170,6 +192,7 @@ _TWO, _THREE = [[1, 0, 1, 0], [0, 1, 0, 1]], [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
     _at(_TWO, [[1, 1, 1, 1], [1, 2, 1, 2]], 1),  # irrational σ_1 > σ_2
     _at([[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]],
         [[1, 1, 0, 0], [1, 2, 0, 0], [0, 0, 1, 1], [0, 0, 1, 2]], 1),  # irrational σ_1 = σ_2
+    search=Search(margin=gap, vary=entries_moved("X", "Y"), evaluations=120, cases=small_fits, most_cases=120),
 )  # fmt: skip
 def rank_and_gap(instance: Fit) -> Finding:
     """Let L = ½‖W2W1X − Y‖² with N ≥ 1 hidden units, and σ_1 ≥ σ_2 ≥ … the singular values of YX⁺X. W2W1 is the same at

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim
 from ...evidence import Finding
 from ...instruments import (
@@ -25,17 +25,20 @@ from ...instruments import (
     rational,
     stack_columns,
 )
+from ...vary import entries_moved
 from .least_squares import LETTERS, full_row_rank, more_weights
 from .mean_square import (
     Descent,
-    MovesOf,
     Problem,
+    below_one,
     decrease,
+    largest_step,
     loss_after,
     moves_of,
     problem_at,
     safe_steps,
     shrinks,
+    small_descents,
     stays_above,
 )
 
@@ -70,17 +73,6 @@ def draw(stream: np.random.Generator, settings: Settings) -> Descent:
         "sgd_step": str(sgd),
         "summable": kind == 1 and stream.random() < 0.5,
     }
-
-
-def _limit(problem: Problem, moves: MovesOf, low: flint.fmpq) -> str:
-    """Between which steps the largest one lies, to 7 %: with a smaller step convergence in mean square is kept."""
-    high = 2 * low
-    while decrease(problem, moves(high)):
-        low, high = high, 2 * high
-    for _ in range(4):
-        middle = (low + high) / 2
-        low, high = (middle, high) if decrease(problem, moves(middle)) else (low, middle)
-    return f"{low} to {high}"
 
 
 def _solvable(instance: Descent) -> Problem | Finding:
@@ -120,7 +112,7 @@ def reaches(instance: Descent, *, factor: int = 1) -> Finding:
                 None, "exact", measured, f"{name}: E L(w_T) = {left}, with T = {steps} of Lyapunov's equation"
             )
         measured |= {f"{name}_step": str(step), f"{name}_T": str(steps), f"{name}_loss": left.str(3)}
-        measured[f"{name}_largest_step"] = _limit(problem, moves, step)
+        measured[f"{name}_largest_step"] = largest_step(problem, moves, step)
     return Finding(True, "exact", measured)
 
 
@@ -258,6 +250,7 @@ def _at(x: PlainMatrix, y: list[int], step: str, sgd: str, *, start: int = 0, su
     _at([[1000, 0, 1], [0, 1, 0]], [1, 2], "1/1000000", "1/1000000", start=3),
     _at([[1, 1], [1, 1]], [1, 1], "1/2", "1/2", start=2),  # equal samples
     _at([[3, 0], [0, 1]], [3, 1], "4/9", "2/9", start=1),  # the start is a solution; both at 2/λ
+    search=Search(below_one, entries_moved("X", "sgd_step"), 120, small_descents, 80),
 )
 def for_which_steps(instance: Descent) -> Finding:
     """Let Xw = y have a solution, and L = ‖Xw − y‖²/(2n). For GD with a constant step η, L(w_t) → 0 from every start if
