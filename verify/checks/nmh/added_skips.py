@@ -106,8 +106,8 @@ def size(instance: Extended) -> float:
 
 def draw_own(stream: np.random.Generator, settings: Settings) -> Extended:
     """One unit and one sample, N = H, one layer, weights that are not shared, arctan; shared biases and samples of
-    period two, for which units with different patches have equal features."""
-    kind = int(stream.integers(4))
+    period two, for which units with different patches have equal features; two units that read nothing."""
+    kind = int(stream.integers(5))
     found = draw(stream, replace(settings, drop=None))
     if kind == 0:
         dim = grow(settings.scale, 1, 3, stream)
@@ -120,6 +120,9 @@ def draw_own(stream: np.random.Generator, settings: Settings) -> Extended:
         found = extended(stream, 6, [layer], 1.0)
         pairs = [[int(v) for v in stream.permutation(40)[: len(found["inputs"])]] for _ in range(2)]
         return {**found, "inputs": [[pair[k % 2] for k in range(6)] for pair in zip(*pairs, strict=True)]}
+    if kind == 4:
+        found = extended(stream, 1, [skip_layer("sigmoid", [[0]]), skip_layer("sigmoid", [[], []])], 1.0)
+        return {**found, "inputs": [[3], [7]], "num_skips": 2, "drawn": [2, 3]}
     if kind == 2:
         for each in found["net"]["layers"]:
             each["tied"], each["activation"] = (
@@ -129,10 +132,10 @@ def draw_own(stream: np.random.Generator, settings: Settings) -> Extended:
     return found
 
 
-def full_rank(instance: Extended, *, shared: bool = False) -> Finding:
+def full_rank(instance: Extended, *, shared: bool = False, empty: bool = False) -> Finding:
     """The conditions as the corrected statement says, and a certified rank N of the features of the drawn units.
 
-    ``shared``: biases may be shared.
+    ``shared``: biases may be shared; ``empty``: units may read nothing.
     """
     net, count = with_skips(instance, instance["drawn"]), instance["num_skips"]
     layers, where = net["layers"], places_of_units(net)
@@ -140,6 +143,8 @@ def full_rank(instance: Extended, *, shared: bool = False) -> Finding:
         each["activation"] not in ANALYTIC or (each["tied"] and not shared) for each in layers
     ):
         return Finding(True, "exact", {"not of this class": True})
+    if not empty and not all(all(each["supports"]) for each in layers):
+        return Finding(True, "exact", {"not of this class": "a unit reads nothing"})
     found = violated(net, count)
     kinds = {layers[where[unit][0]]["activation"] for unit in instance["drawn"]}
     if any(not each.startswith("3.1.2") for each in found) and not shared:
@@ -223,11 +228,11 @@ def of_such_networks(instance: Extended) -> Finding:
 
 @all_conditions.corrected_on(draw_own, 40, Search(cases=two_layers))
 def units_of_that_form(instance: Extended) -> Finding:
-    """Let a network without max-pooling have layers of units σ_j(b_j + Σ u a), whose weights may be shared within a
-    layer and whose biases are not, with analytic and strictly increasing σ_j. Connect any N ≤ H different hidden units
-    to the output units with weights of their own. Then conditions 1–5 of §2 and 3.1.1 hold. 3.1.2 holds if these N are
-    bounded with limit 0 at −∞; if they are softplus it may fail, but in both cases Ψ(U) has rank N for almost all U if
-    no unit of the first layer has the same patch for two samples
+    """Let a network without max-pooling have layers of units σ_j(b_j + Σ u a) that read at least one unit below each,
+    whose weights may be shared within a layer and whose biases are not, with analytic and strictly increasing σ_j.
+    Connect any N ≤ H different hidden units to the output units with weights of their own. Then conditions 1–5 of §2
+    and 3.1.1 hold. 3.1.2 holds if these N are bounded with limit 0 at −∞; if they are softplus it may fail, but in both
+    cases Ψ(U) has rank N for almost all U if no unit of the first layer has the same patch for two samples
     """
     return full_rank(instance)
 
@@ -246,6 +251,12 @@ def softplus_too(instance: Extended) -> Finding:
 def shared_biases(instance: Extended) -> Finding:
     """the rank, with biases that are shared like the weights"""
     return full_rank(instance, shared=True)
+
+
+@units_of_that_form.false(because="rank Ψ(U) < N for every U")
+def reading_nothing(instance: Extended) -> Finding:
+    """the rank, also where units above the first layer read the empty subset"""
+    return full_rank(instance, empty=True)
 
 
 @all_conditions.false(because="different hidden units")
