@@ -7,7 +7,7 @@ from dataclasses import replace
 import flint
 import numpy as np
 
-from ...claims import Search, Settings
+from ...claims import Search, Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import rational
@@ -159,6 +159,11 @@ def _size(instance: ZeroMinimiser) -> float:
     num_instances=60,
     rests_on=("T3-02",),
     reading="of each of the zero minima found by GD, as it is printed",
+    witness=Witness(
+        "f = v(wx)², x = 1, target 0: L = v²w⁴ at v = 1, w = 0, where H = 0 and the linearised system stands still; "
+        "but from (v, w) with v > 0, 0 < w² < 2v² the flow moves to (√(v² − w²/2), 0).",
+        {**at_weights([[1]], [[[0]], [[1]]], [0, 0, 1])},
+    ),
     note="Smallest witness, to which an open set of starts tends: f = v (w x)² with x = 1 and the target 0, L = "
     "v²w⁴, at v = 1, w = 0. There H = 0, and the linearised system stands still; but L > 0 at w ≠ 0, and every "
     "start with v > 0, 0 < w² < 2v² moves to the point (√(v² − w²/2), 0), since v² − w²/2 is constant. With a "

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Search, Settings, Witness
 from ...declare import claim
 from ...evidence import Finding
 from ...instruments import inner_product, kernel_basis, matrix, plain_vector
+from .cross_entropy import small_cases
 from .logistic import Classified, alternative, draw_classified, signed_rows
 
 
@@ -170,6 +172,11 @@ def _size(instance: Flowing) -> float:
     num_instances=60,
     rests_on=("T3-04",),
     reading="of what the authors use it for: the theorem applies, with no center manifold",
+    witness=Witness(
+        "f = v(wx)², x = y = 1: ∂L/∂v = −w²/(1 + e^(vw²)) is not 0 where x is classified, vw² > 0, so that there is no "
+        "equilibrium to linearise at; and v² − w²/2 is constant on each solution.",
+        {"kind": "tower", "depth": 1, "x": [[1]], "y": [1], "weights": [1, 1]},
+    ),
     note="The theorem is about an equilibrium W* at which no eigenvalue is 0. On data that some weights classify "
     "the cross-entropy has none near its infimum (T3-04): with margins m_i > 0 and a linear readout v, −⟨v, "
     "∇_vL⟩ = Σ m_i/(1 + e^(m_i)) > 0. Smallest witness: f = w x, x = y = 1, where ẇ = 1/(1 + e^w) vanishes "
@@ -199,6 +206,12 @@ def _case(kind: str, x: list[list[int]], y: list[int], weights: list[int], depth
     return {"kind": kind, "depth": depth, "x": x, "y": y, "weights": weights}
 
 
+def flowing_cases() -> Iterator[Flowing]:
+    """The small data sets of T3-04, at weights 1, −2, 3, …"""
+    for case in small_cases():
+        yield {**case, "weights": [(k + 1) * (-1) ** k for k in range(num_weights(case))]}
+
+
 @theorem_applies.corrected_at(
     _case("linear", [[0]], [1], [1]),
     _case("linear", [[1]], [1], [2]),
@@ -210,6 +223,7 @@ def _case(kind: str, x: list[list[int]], y: list[int], weights: list[int], depth
     _case("tower", [[1], [1]], [1, -1], [1, 2, 3], 2),
     _case("relu", [[1], [-2], [1], [-1]], [1, 1, -1, -1], [1, -1, 2, 2]),
     _case("squares", [[1, 0], [0, 1], [1, 1], [1, 1]], [1, 1, 1, -1], [1, 2, 3, -1, 1, -1]),
+    search=Search(cases=flowing_cases),
 )
 def exactly_when(instance: Flowing) -> Finding:
     """Let f = w·x, w_{h+1} (w_h … (w_1 x)² …)², Σ v_j max(w_j x, 0) (two units) or Σ v_j (w_j·x)² (as many units as

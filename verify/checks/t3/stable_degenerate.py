@@ -9,7 +9,7 @@ from itertools import product
 import flint
 import numpy as np
 
-from ...claims import Search, Settings
+from ...claims import Search, Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import PlainMatrix, grow, plain_matrix, random_matrix
@@ -136,6 +136,11 @@ def _size(instance: ZeroMinimiser) -> float:
     num_instances=40,
     rests_on=("T3-02",),
     reading="of asymptotic stability as the word says: all solutions that start near W* tend to W*",
+    witness=Witness(
+        "f = vσ(wx), σ(z) = z(z + 1)², x = 1 with the target 0 and x = 2 with −2, at v = 1, w = −1: an isolated "
+        "zero of L, asymptotically stable, with H of rank 1; the equilibria of any Ẇ = −QW with det Q = 0 form a line.",
+        {**at_weights([[1, 2]], [[[-1]], [[1]]], [0, 1, 2, 1])},
+    ),
     note="No minimum can be both. A topological equivalence maps equilibria to equilibria; those of Ẇ = −QW with a "
     "degenerate Q ≥ 0 are a linear space of dimension 1 at least, so that none is isolated, while an "
     "asymptotically stable one is. For a polynomial L ≥ 0 with L(W*) = 0 asymptotically stable means an "
