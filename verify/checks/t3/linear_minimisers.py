@@ -169,6 +169,22 @@ def unique(instance: StationaryPoint) -> Finding:
     return _minimisers(instance, printed_minimiser(instance), [])
 
 
+@minimisers.false(
+    because="not orthogonal",
+    printed="T3 §6.2.2: the minimum norm solution is “the global minimum A* with its rows not in Null(Xᵀ)”",
+    instead="Its rows have no part in Null(Xᵀ), that is, they lie in Col(X): a row outside Null(Xᵀ) may have one.",
+)
+def rows_not_in_null(instance: StationaryPoint) -> Finding:
+    """a global minimum whose rows are not in Null(Xᵀ) has minimum norm"""
+    free = kernel_basis(data(instance)[0].transpose())
+    other = printed_minimiser(instance)
+    for z in free:
+        other += column_vector([1] * other.nrows()) * z.transpose()
+    if any(not any((flint.fmpq_mat([row]) * data(instance)[0]).entries()) for row in other.tolist()):
+        return Finding(None, "exact", {}, "a row is in Null(Xᵀ)")
+    return _minimisers(instance, other, free)
+
+
 @minimisers.broken(because="normal equation")
 def ridge(instance: StationaryPoint) -> Finding:
     """(XXᵀ + I)⁻¹ for (XXᵀ)⁺"""

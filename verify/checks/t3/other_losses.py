@@ -21,9 +21,10 @@ from ...instruments import (
     plain_matrix,
     pseudo_inverse,
     random_matrix,
+    rational,
 )
 from ...vary import all_matrices
-from .selected_solution import HINGE, RESIDUAL_LOSSES, Start, parts, selected
+from .selected_solution import HINGE, RESIDUAL_LOSSES, Start, parts, selected, slope_of
 
 
 def draw(stream: np.random.Generator, settings: Settings) -> Start:
@@ -204,3 +205,20 @@ def rows(instance: Start) -> Finding:
     x, y, _ = parts(instance)
     null = null_projector(x) * column_vector([1] * x.ncols()) / 100
     return selected({**instance, "start": plain_matrix(pseudo_inverse(x) * y + null)})
+
+
+@selects.false(
+    because="is not defined",
+    printed="T3 §6.2.2, final remark: ∇_W L(WᵀX) = Xᵀ∇_Z L(Z)",
+    instead="∇_W L(WᵀX) = X(∇_Z L(Z))ᵀ, one column of X for each sample, Z = WᵀX: in the span of the data.",
+)
+def product_with_the_transpose(instance: Start) -> Finding:
+    """the gradient with respect to W of L(WᵀX) is Xᵀ∇_Z L(Z)"""
+    rows, y, start = parts(instance)  # a row for each sample: Xᵀ
+    if rows.nrows() != rows.ncols():
+        what = f"d = {rows.ncols()}, n = {rows.nrows()}: the product of Xᵀ with the n derivatives is not defined"
+        return Finding(False, "exact", {}, what)
+    loss = flint.fmpq_poly([rational(c) for c in RESIDUAL_LOSSES[instance["loss"]]])
+    slopes = column_vector(loss.derivative()(r) for r in (rows * start - y).entries())
+    equal = rows * slopes == slope_of(instance, start)
+    return Finding(equal, "exact", {}, "" if equal else "the gradient is another one")

@@ -41,7 +41,7 @@ def parts(instance: Start) -> tuple[flint.fmpq_mat, flint.fmpq_mat, flint.fmpq_m
     return matrix(instance["X"]), matrix(instance["y"]), matrix(instance["start"])
 
 
-def _slope(instance: Start, w: flint.fmpq_mat) -> flint.fmpq_mat:
+def slope_of(instance: Start, w: flint.fmpq_mat) -> flint.fmpq_mat:
     """∇L(w): the coefficient of s in L(w + s e_k), for each k."""
     x, y, _ = parts(instance)
     loss = flint.fmpq_poly([rational(c) for c in RESIDUAL_LOSSES[instance["loss"]]])
@@ -73,7 +73,7 @@ def course(instance: Start) -> tuple[str, dict[str, str], flint.fmpq_mat]:
     step = 1 / curvature if curvature else flint.fmpq(1)
     w, before = start, distance
     for _ in range(STEPS):
-        w = w - _slope(instance, w) * step
+        w = w - slope_of(instance, w) * step
         after = 2 * half_square(w - limit)
         if projector * w != projector * start or after > before or (before and after == before):
             return "the part in the null space changes, or the distance to the limit does not fall", {}, limit
