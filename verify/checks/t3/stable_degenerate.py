@@ -138,7 +138,7 @@ def _size(instance: ZeroMinimiser) -> float:
     reading="of asymptotic stability as the word says: all solutions that start near W* tend to W*",
     witness=Witness(
         "f = vσ(wx), σ(z) = z(z + 1)², x = 1 with the target 0 and x = 2 with −2, at v = 1, w = −1: an isolated "
-        "zero of L, asymptotically stable, with H of rank 1; the equilibria of any Ẇ = −QW with det Q = 0 form a line.",
+        "zero of L, asymptotically stable, with H of rank 1; the equilibria of any Ẇ = −QW with det Q = 0 fill lines.",
         {**at_weights([[1, 2]], [[[-1]], [[1]]], [0, 1, 2, 1])},
     ),
     note="No minimum can be both. A topological equivalence maps equilibria to equilibria; those of Ẇ = −QW with a "
