@@ -118,7 +118,7 @@ def width(instance: Plateau) -> str | None:
     size=lambda instance: len(instance["inputs"]) + len(instance["biases"]) + len(str(instance)) / 1000,
     num_instances=24,
     reading="of suboptimal local minima, under Assumption 3.1, with M ≥ N and two classes",
-    note="They do, and not only for weights that are shared (NMH-06). Smallest witness: three samples x = −1, 0, 1, "
+    note="They do, and not only for weights that are shared (NMH-06). A small witness: three samples x = −1, 0, 1, "
     "the middle one of the other class, three sigmoids with weights and biases of their own, w_k = 0, b_k = 1, and "
     "v_k = log(2)/(3σ(1)) for the class of the outer two, 0 for the other. Φ is log 3 − (2/3) log 2 = 0.6365 there, "
     "the entropy of the labels, and on the whole surface w = 0, Σ v_k σ(b_k) = log 2 near it; the second derivative "
