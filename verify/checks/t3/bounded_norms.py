@@ -205,7 +205,8 @@ def formula_and_two_warnings(instance: Path) -> Finding:
     the logistic loss Σ log(1 + exp(−y_ix_i·w))/n on data with u·y_ix_i ≥ 1 for all i, the gradients are bounded by A =
     max ‖x_i‖, and gradient descent with a constant step η > 0 has ‖w_t‖ > M for some t ≤ 1 + (‖u‖M − u·w_0)(1 +
     e^{AM})/η, for every M ≥ ‖w_0‖. Bounded norms do not bring the expected error near the training error: if rank X = n
-    and labels are fair coins, X⁺y + Pw_0 has the training error 0 and the expected squared error 1 + E(w·x)² ≥ 1
+    and labels ±1 are fair coins, independent of the inputs, X⁺y + Pw_0 has the training error 0, and the expected
+    squared error 1 + E(w·x)² ≥ 1
     """
     return formula(instance)
 

@@ -241,10 +241,10 @@ def small_networks() -> Iterator[ZeroMinimiser]:
     search=Search(cases=small_networks, most_cases=120),
 )
 def exact_if_quadratic(instance: ZeroMinimiser) -> Finding:
-    """Let L be the square loss of a network without biases whose activation is a polynomial, not constant and 0 at 0, F
-    = ∇L, H = ∇²L, and W any weights. Then F(W + tδ) − F(W) = tH(W)δ + R(t) for each δ, R a polynomial in t without
-    terms below t². R = 0 for all δ if and only if L has degree at most 2, that is, if there is no hidden layer or all
-    inputs are zero
+    """Let L be the square loss of a network without biases, with a linear last layer and an activation that is a
+    polynomial, not constant and 0 at 0, F = ∇L, H = ∇²L, and W any weights. Then F(W + tδ) − F(W) = tH(W)δ + R(t) for
+    each δ, R a polynomial in t without terms below t². R = 0 for all δ if and only if L has degree at most 2, that is,
+    if there is no hidden layer or all inputs are zero
     """
     return change_of_gradient(instance, allowed="degree")
 

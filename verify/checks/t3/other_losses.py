@@ -170,11 +170,12 @@ def _at(loss: str, x: PlainMatrix, y: PlainMatrix, start: PlainMatrix) -> Start:
     search=Search(cases=small_fits, most_cases=120),
 )
 def nearest_to_the_start(instance: Start) -> Finding:
-    """Let L(w) = Σ ℓ(x_i·w − y_i) with ℓ(r) = r²/2, r⁴/4 or their sum, and Xw = y solvable. Gradient descent with a
-    constant step up to the inverse of the largest curvature of L on the ball around w⁺ + Pw_0 through w_0 converges to
-    this point, X⁺y + Pw_0: the zero-error solution nearest to w_0, of least norm if and only if Pw_0 = 0. For the
-    squared hinge loss with labels y_i it does not end at the zero-error solution w_min of least norm from w_0 = 0, for
-    any steps η_t > 0, if u·w_min = 0 and y_iu·x_i ≥ 0 for all i, not always 0, for some u
+    """Let L(w) = Σ ℓ(x_i·w − y_i) with ℓ(r) = r²/2, r⁴/4 or their sum, Xw = y solvable, and w_∞ = X⁺y + Pw_0, P the
+    projector on Null(X). Gradient descent from w_0 with a constant step η > 0 up to the inverse of the largest
+    curvature of L on the ball around w_∞ through w_0 converges to w_∞: the zero-error solution nearest to w_0, of least
+    norm if and only if Pw_0 = 0. For the squared hinge loss with labels y_i it does not end at the zero-error solution
+    w_min of least norm from w_0 = 0, for any steps η_t > 0, if u·w_min = 0 and y_iu·x_i ≥ 0 for all i, not always 0,
+    for some u
     """
     return selected(instance, within="nearest")
 

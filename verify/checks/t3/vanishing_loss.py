@@ -253,10 +253,10 @@ def _at(x: PlainMatrix, y: list[int], step: str, sgd: str, *, start: int = 0, su
     search=Search(below_one, entries_moved("X", "sgd_step"), 120, small_descents, 80),
 )
 def for_which_steps(instance: Descent) -> Finding:
-    """Let Xw = y have a solution, and L = ‖Xw − y‖²/(2n). For GD with a constant step η, L(w_t) → 0 from every start if
-    and only if 0 < η < 2n/λ for the largest eigenvalue λ of XXᵀ. For SGD with single samples, drawn independently with
-    probabilities p_i > 0, and a constant step η, E L(w_t) → 0 from every start if 0 < η < 2/max‖x_i‖². With η_t = η/(t
-    + 1)², 0 < η ≤ n/‖X‖², L(w_t) ≥ ¼(1 − η‖X‖²/n)²L(w_0) under GD. If Xw = y has no solution, L ≥ the least loss > 0
+    """Let X ≠ 0, and L = ‖Xw − y‖²/(2n). If Xw = y has no solution, L ≥ the least loss > 0. If it has one: for GD with
+    a constant step η, L(w_t) → 0 from every start if and only if 0 < η < 2n/λ for the largest eigenvalue λ of XXᵀ. For
+    SGD with single samples, drawn independently with probabilities p_i > 0, and a constant step η, E L(w_t) → 0 from
+    every start if 0 < η < 2/max‖x_i‖². With η_t = η/(t + 1)², 0 < η ≤ n/‖X‖², L(w_t) ≥ ¼(1 − η‖X‖²/n)²L(w_0) under GD
     """
     return for_these_steps(instance)
 
