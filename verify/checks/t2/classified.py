@@ -1,55 +1,26 @@
-"""Zeros of the regression against solutions of the classification, and what their number is (T2 §3, §4.1, App. B).
-
-One unit f(x) = P(w·x), P a polynomial that is not constant, on N independent inputs: the sums z_i = w·x_i are free, and
-w is determined by them up to an affine space of dimension K − N, which is connected. So the regions of a set of weights
-that is described by each z_i for itself are the products of its regions on the N lines: with the targets y_i, the
-points with P(z_i) = y_i; with the labels, the open intervals on which P lies on the side of label i.
-"""
+"""Zeros of the regression against solutions of the classification, and what their number is (T2 §3, §4.1, App. B)."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import product
 from math import prod
-from typing import Any, NamedTuple, TypedDict
 
 import flint
 import numpy as np
 
 from algebraic.shell import as_fraction
 
-from ...claims import Settings
+from ...claims import Search, Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import grow, num_real_roots, polynomial, rational
 from .drawn_fits import random_vector
+from .labelled_units import Labelled, labelled, real_roots, regions
 from .small_fits import independent_rows
 
-BITS, HALVINGS = 256, 200
-
-
-class Labelled(TypedDict):
-    """A unit with data.
-
-    Attributes:
-        activation: coefficients of P from the constant term upwards.
-        labels: 1 where the output is to be above the threshold, 0 where below.
-        coded: the targets of the labels 0 and 1.
-    """
-
-    activation: list[str]
-    inputs: list[list[int]]
-    labels: list[int]
-    coded: list[str]
-    threshold: str
-
-
-class Regions(NamedTuple):
-    """On one line: of the zeros of P − y, of the side of the label, and which of these hold zeros."""
-
-    zeros: int
-    sides: int
-    with_zeros: int
-    stray: int  # zeros on the wrong side, or on the threshold
+HALVINGS = 200
+PAIR, SPLIT = (["-1", "1"], "0"), (["0", "1"], "1/2")
 
 
 def draw(stream: np.random.Generator, settings: Settings) -> Labelled:
@@ -73,51 +44,7 @@ def draw(stream: np.random.Generator, settings: Settings) -> Labelled:
     if settings.drop == "coded":
         labels[0] = side = 0
         p += rational(coded[0]) - p(roots[0])  # P takes the target 0
-    return _labelled([str(c) for c in p.coeffs()], inputs, labels, coded, threshold)
-
-
-def _labelled(
-    activation: list[str], inputs: list[list[int]], labels: list[int], coded: list[str], threshold: str
-) -> Labelled:
-    return {"activation": activation, "inputs": inputs, "labels": labels, "coded": coded, "threshold": threshold}
-
-
-def real_roots(p: flint.fmpq_poly) -> list[tuple[flint.arb, int]]:
-    """The different real roots from left to right, in balls that are apart, and their orders."""
-    with flint.ctx.workprec(BITS):
-        roots: Any = p.numer().complex_roots() if p.degree() > 0 else []
-    return sorted(((z.real, order) for z, order in roots if z.imag.is_zero()), key=lambda pair: float(pair[0]))
-
-
-def _between(a: flint.arb, b: flint.arb) -> flint.fmpq:
-    """A rational number right of the one root and left of the other."""
-    mantissa, exponent = ((a + b) / 2).mid().man_exp()
-    found = flint.fmpq(int(mantissa)) * flint.fmpq(2) ** int(exponent)
-    if not a < found < b:
-        raise ArithmeticError("roots are too near to each other for these balls")
-    return found
-
-
-def _left_of(root: flint.arb, crossings: list[flint.arb]) -> int:
-    """How many crossings are left of a root."""
-    if not all(c < root or c > root for c in crossings):
-        raise ArithmeticError("a zero is too near to the threshold for these balls")
-    return sum(bool(c < root) for c in crossings)
-
-
-def regions(instance: Labelled, label: int) -> Regions:
-    """Of one sample."""
-    p, sign = polynomial(instance["activation"]), 1 if label else -1
-    y, level = rational(instance["coded"][label]), rational(instance["threshold"])
-    crossings = [root for root, _ in real_roots(p - level)]
-    ends = [crossings[0] - 1, *crossings, crossings[-1] + 1] if crossings else [flint.arb(-1), flint.arb(1)]
-    right = [(p(_between(a, b)) - level) * sign > 0 for a, b in pairwise(ends)]
-    zeros = [root for root, _ in real_roots(p - y)]
-    if y == level:
-        return Regions(len(zeros), sum(right), 0, len(zeros))
-    places = [_left_of(root, crossings) for root in zeros]  # the interval of each
-    stray = sum(not right[k] for k in places)
-    return Regions(len(zeros), sum(right), len({k for k in places if right[k]}), stray)
+    return labelled([str(c) for c in p.coeffs()], inputs, labels, coded, threshold)
 
 
 def decide(instance: Labelled, *, by_points: bool = False, number: str = "regions") -> Finding:
@@ -171,6 +98,17 @@ def coded_(instance: Labelled) -> str | None:
     num_instances=60,
     rests_on=("T2-13",),
     reading="by regions, as §3 counts infinitely many global minima (“Z regions of zero empirical error”)",
+    witness=Witness(
+        "f(x) = P(w x), P(z) = 1 + z(z² − 1)/10, x = 1, target and label 1: the zeros are w = −1, 0, 1; P > 0 is one "
+        "interval.",
+        {
+            "activation": ["1", "-1/10", "0", "1/10"],
+            "inputs": [[1]],
+            "labels": [1],
+            "coded": ["-1", "1"],
+            "threshold": "0",
+        },
+    ),
     note="That the zeros are solutions of the classification is right, if the targets code the labels (with 0 as the "
     "target of one label and as the threshold it fails). Both sets are infinite for an overparametrised network, the "
     "second always (T2-13), so that “number” says nothing of points. Of regions it is false: f(x) = P(w x), x = 1, "
@@ -217,21 +155,28 @@ def without_touching(instance: Labelled) -> Finding:
     return Finding(True, "exact", {})
 
 
-PAIR, SPLIT = (["-1", "1"], "0"), (["0", "1"], "1/2")
+def small_units() -> Iterator[Labelled]:
+    """All of degree 1 to 3 with coefficients −1, 0, 1, and a third of these, both labels."""
+    for p, label, part in product(product((-1, 0, 1), repeat=4), (0, 1), ("", "/3")):
+        while p and not p[-1]:
+            p = p[:-1]
+        if len(p) > 1:
+            yield labelled([f"{c}{part}" for c in p], [[1]], [label], *PAIR)
 
 
 @lower_bound.corrected_at(
-    _labelled(["1", "-1/10", "0", "1/10"], [[1]], [1], *PAIR),  # three zeros in one region
-    _labelled(["0", "-1/10", "0", "1/10"], [[1]], [1], *PAIR),  # one zero, two regions
-    _labelled(["0", "0", "1"], [[1]], [0], *PAIR),  # neither
-    _labelled(["0", "0", "1"], [[1]], [1], *PAIR),  # two regions that touch, with a zero each
-    _labelled(["1", "0", "1"], [[1]], [1], *PAIR),  # a double zero
-    _labelled(["1", "0", "-1"], [[1]], [1], *PAIR),  # a double zero at a maximum
-    _labelled(["1001/1000", "0", "1"], [[1]], [1], *PAIR),  # hardly none
-    _labelled(["0", "1"], [[1000, 0], [0, 1]], [1, 0], *PAIR),  # linear
-    _labelled(["1/2", "0", "1000"], [[1, 0, 0], [1, 1, 0]], [1, 1], *SPLIT),  # P touches the threshold
-    _labelled(["1/2", "0", "0", "1"], [[1, 2], [3, 4]], [1, 0], *SPLIT),  # and crosses it there
-    _labelled(["1", "-1/10", "0", "1/10"], [[1, 2, 3], [0, 1, 1]], [1, 1], *PAIR),  # nine in one
+    labelled(["1", "-1/10", "0", "1/10"], [[1]], [1], *PAIR),  # three zeros in one region
+    labelled(["0", "-1/10", "0", "1/10"], [[1]], [1], *PAIR),  # one zero, two regions
+    labelled(["0", "0", "1"], [[1]], [0], *PAIR),  # neither
+    labelled(["0", "0", "1"], [[1]], [1], *PAIR),  # two regions that touch, with a zero each
+    labelled(["1", "0", "1"], [[1]], [1], *PAIR),  # a double zero
+    labelled(["1", "0", "-1"], [[1]], [1], *PAIR),  # a double zero at a maximum
+    labelled(["1001/1000", "0", "1"], [[1]], [1], *PAIR),  # hardly none
+    labelled(["0", "1"], [[1000, 0], [0, 1]], [1, 0], *PAIR),  # linear
+    labelled(["1/2", "0", "1000"], [[1, 0, 0], [1, 1, 0]], [1, 1], *SPLIT),  # P touches the threshold
+    labelled(["1/2", "0", "0", "1"], [[1, 2], [3, 4]], [1, 0], *SPLIT),  # and crosses it there
+    labelled(["1", "-1/10", "0", "1/10"], [[1, 2, 3], [0, 1, 1]], [1, 1], *PAIR),  # nine in one
+    search=Search(cases=small_units, most_cases=120),
 )
 def neither_bounds_the_other(instance: Labelled) -> Finding:
     """If an output equal to its target is decided rightly (and a tie is an error), every real zero of the regression is

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
 from math import prod
 from typing import NotRequired, TypedDict
 
@@ -14,7 +16,7 @@ from algebraic.ideals import solutions_modulo
 from algebraic.networks import Activation, Network
 from algebraic.systems import PolynomialSystem, zero_error_system
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import exact_rows
@@ -154,6 +156,14 @@ def curve(instance: Square) -> bool:
     return True
 
 
+def small_systems() -> Iterator[Square]:
+    """All networks of two weights with inputs up to 2 and targets −1, 0, 1."""
+    for shape in dense_shapes(2, ACTIVATIONS[:3]):
+        for y in product((-1, 0, 1), repeat=_size(shape)):
+            inputs = [[k + 1, (-1) ** k][: shape["widths"][0]] for k in range(_size(shape))]
+            yield {**shape, "inputs": inputs, "targets": [str(v) for v in y]}
+
+
 @hypothesis
 def square(instance: Square) -> str | None:
     """as many equations as weights (“well-determined”)"""
@@ -173,6 +183,7 @@ def square(instance: Square) -> str | None:
     size=lambda instance: 100 * len(instance["inputs"]) + len(str(instance)),
     num_instances=40,
     rests_on=("T2-03",),
+    search=Search(cases=small_systems, most_cases=30),
     reading="of isolated solutions, degenerate cases excluded, as the next sentence of §3 says",
     note="This is Bézout's theorem. On each instance it is decided by an exact comparison: isolated solutions ≤ BKK ≤ "
     "Z, mixed volumes after the origin is added to every support; where BKK is at most 20 they are counted modulo a "

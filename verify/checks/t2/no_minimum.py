@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import product
+
+import flint
 import numpy as np
 
 from algebraic.shell import as_fraction
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import num_real_roots
+from ...vary import entries_moved
 from .drawn_fits import SHAPES, shape, with_solution
 from .far_weights import attained, far_out
 from .small_fits import (
@@ -18,6 +25,8 @@ from .small_fits import (
     SmallShape,
     activation,
     certainly_fitted,
+    cubic_of,
+    discriminant,
     error_at,
     fitted,
     num_weights,
@@ -180,6 +189,29 @@ PLANE = [[1, 0], [0, 1], [1, 1], [1, -1]]
 CUBIC = ",".join(CUBE)
 
 
+def beside_the_boundary(instance: SmallShape) -> float:
+    """How far A or B, a target of a unit, or the discriminant is from 0, where the sides of the equivalence change; on
+    the boundary itself there are cases enough."""
+    if instance["kind"] == "pencil":
+        found = min(abs(float(v)) for v in pencil_fit(instance)[1])
+    elif instance["kind"] == "cubes":
+        c = cubic_of(instance) or []
+        found = abs(float(discriminant(c))) / float(1 + sum((v**4 for v in c), flint.fmpq(0)))
+    else:
+        found = min(abs(float(Fraction(y))) for y in instance["targets"])
+    return found or math.inf
+
+
+def small_shapes() -> Iterator[SmallShape]:
+    """Units on 0 and 1, pencils on three points, and cubics with four small values."""
+    for p, y in product(product((-1, 0, 1), repeat=2), product((-1, 0, 1, 2), repeat=2)):
+        yield shape("unit", f"{p[0]},{p[1]},1", [[0], [1]], list(y), bias=True)
+    for y in product((-1, 0, 1), repeat=3):
+        yield shape("pencil", "0,1,1", [[1, 0, 0], [-1, 0, 0], [2, 0, 0]], list(y))
+    for y in product((-1, 0, 1), repeat=4):
+        yield shape("cubes", CUBIC, PLANE, list(y))
+
+
 @still_many.corrected_at(
     shape("pencil", "0,1,1", ONE, [1, 1]),  # B = 0
     shape("pencil", "0,1,1", ONE, [1, -1]),  # A = 0
@@ -202,6 +234,7 @@ CUBIC = ",".join(CUBE)
     shape("cubes", CUBIC, PLANE, [1000, 0, 0, 0]),  # three real zeros: x³ − xy²
     shape("linear", "0,1", [[1, 2], [1, 2]], [0, 1]),  # equal inputs
     shape("linear", "0,1", [[0, 0]], [1]),
+    search=Search(beside_the_boundary, entries_moved("targets"), evaluations=100, cases=small_shapes, most_cases=100),
 )
 def when_there_is_one(instance: SmallShape) -> Finding:
     """The squared error of underdetermined equations without a solution need not have a minimum. It always has one for

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import flint
@@ -9,7 +11,7 @@ import numpy as np
 
 from algebraic.shell import as_fraction
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import design, inertia, rational
@@ -166,6 +168,14 @@ def at(kind: str, p: str, inputs: list[list[int]], weights: list[list[int]], *, 
     return {**found, "targets": [str(as_fraction(f[0])) for f in outputs_along(found, still)]}
 
 
+def small_fits() -> Iterator[SmallShape]:
+    """Single units of degree 2 and 3 with small targets, and sums of two cubes with weights −1, 0, 1."""
+    for p, y in product(("0,0,1", "1,-1,1", "0,-3,0,1"), product((-2, 0, 1), repeat=2)):
+        yield shape("bare", p, [[1, 0, 0], [1, 1, 0]], list(y))
+    for first, second in product(product((-1, 0, 1), repeat=3), repeat=2):
+        yield at("cubes", ",".join(CUBE), PLANE, [list(first), list(second)])
+
+
 @degenerate_minimisers.corrected_at(
     shape("bare", "0,0,1", [[1, 0]], [-1]),  # no real value
     shape("bare", "1,0,1", [[1, 0]], [1]),  # the least value
@@ -182,6 +192,7 @@ def at(kind: str, p: str, inputs: list[list[int]], weights: list[list[int]], *, 
     {**at("wide", "0,0,1", [[1], [2]], [[1, 1, 0], [1, 1, 1]], bias=True), "targets": ["-1000", "1"]},
     {**at("wide", "1,0,1", [[1], [2], [3]], [[1, 0, 1], [1, 1, 0], [1, 1, 1]], bias=True), "targets": ["-1", "0", "1"]},
     {**at("wide", "0,0,1", [[1], [1]], [[1, 1, 0], [1, 1, 1]], bias=True), "targets": ["-1", "1"]},  # equal inputs
+    search=Search(cases=small_fits, most_cases=80),
 )
 def real_ones(instance: SmallShape) -> Finding:
     """The zero-error minimisers of a polynomial network are the real solutions of the equations f(x_i) = y_i, of which
