@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import partial
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import NotRequired, TypedDict
 
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import RECTIFIERS, float_residual, grow, log2_of, memorize, projections, random_matrix
@@ -165,8 +165,7 @@ def fit(instance: Fit, *, shift: Fraction = Fraction(1, 2), single: bool = False
     Args:
         shift, single: planted errors of :func:`verify.instruments.memorize`.
     """
-    why = impossible(instance)
-    if why:
+    if why := impossible(instance):
         return Finding(False, "exact", {}, f"no weights fit: {why}")
     inputs, labels, widths = instance["inputs"], instance["labels"], instance["widths"]
     skip = len(labels) - widths[-1] if widths[-1] < len(labels) else 0
@@ -221,6 +220,14 @@ def fit_and_count(instance: Fit, *, count: str = "construction", shift: Fraction
     return found
 
 
+def small_cases(*, deep: bool = False) -> Iterator[Fit]:
+    """Up to three points of the line with labels of 0 and ±1, h = d, every activation."""
+    for name, d in product(DEPTH_3 if deep else RECTIFIERS, (1, 2, 3)):
+        x, widths = [[0], [1], [1000]][:d], [1, d] if deep else [d]
+        for y in product((-1, 0, 1), repeat=d):
+            yield {"inputs": x, "labels": list(y), "direction": [1], "widths": widths, "activation": name}
+
+
 networks_fit = partial(
     claim,
     quantifier="for all",
@@ -237,6 +244,7 @@ networks_fit = partial(
     "One hidden layer of width d with a rectified activation fits any d distinct points",
     source="C18 Lemma 3.3",
     draw=draw,
+    search=Search(cases=small_cases, most_cases=60),
     note="“Increasing” is read strictly (σ = 0 fits nothing). 2d + p counts m, a, b of the construction (equal "
     "rows of M_1, b_2 = 0); the network of width h has h(p + 2) + 1. h ≥ d is not sharp: d − 1 units and b_2 "
     "are enough (decided when the hypothesis is dropped); one unit is too few from d = 3 on. The size of the "
@@ -267,6 +275,7 @@ def thresholds(instance: Fit) -> Finding:
     "Deeper networks with a last hidden layer of width d fit any d distinct points",
     source="C18 Corollary 3.4",
     draw=partial(draw, deep=True),
+    search=Search(cases=partial(small_cases, deep=True), most_cases=60),
     rests_on=("C18-05",),
     note="The statement holds. In its proof “let the matrix M_j, 2 ≤ j ≤ T be 1 in the top left entry and 0 in "
     "all the others” must stop at T − 1: with such an M_T the last hidden layer sees the data through one unit "

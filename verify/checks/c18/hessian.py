@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import product
 
 import flint
 import numpy as np
@@ -10,10 +11,10 @@ import numpy as np
 from algebraic.networks import Polynomials, forward
 from algebraic.shell import rationals
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
-from ...instruments import CooperNet, CooperSamples, cooper_network, exact_jacobian, grow, random_matrix
+from ...instruments import CooperNet, CooperSamples, cooper_network, exact_jacobian, grow, inertia, random_matrix
 
 LETTERS = {
     "n": "num_params",
@@ -124,15 +125,6 @@ def hessian(instance: Minimum, *, leave_out: int = 0) -> flint.fmpq_mat:
     return flint.fmpq_mat(entries)
 
 
-def inertia(matrix: flint.fmpq_mat) -> tuple[int, int, int]:
-    """Positive, zero and negative eigenvalues of a symmetric matrix, by Descartes' rule (all of them are real)."""
-    found = matrix.charpoly().coeffs()
-    zero = next(k for k, c in enumerate(found) if c != 0)
-    signs = [c > 0 for c in found if c != 0]
-    positive = sum(a != b for a, b in pairwise(signs))
-    return positive, zero, matrix.nrows() - positive - zero
-
-
 def d_positive(instance: Minimum, *, more: int = 0, leave_out: int = 0) -> Finding:
     """Whether the inertia is (d, n − d, 0).
 
@@ -238,7 +230,13 @@ BOUNDARIES: tuple[Minimum, ...] = (
 )  # fmt: skip
 
 
-@proposition_2_3.corrected_at(*BOUNDARIES)
+def small_cases() -> Iterator[Minimum]:
+    """One unit with one input and two samples: all inputs, weights and biases of 0 and ±1."""
+    for name, x, y, w, b in product(CRITICAL, *[(-1, 0, 1)] * 4):
+        yield _unit(name, [[x], [y]], [w, b])
+
+
+@proposition_2_3.corrected_at(*BOUNDARIES, search=Search(cases=small_cases, most_cases=100))
 def rank(instance: Minimum) -> Finding:
     """Let f_i be smooth and f_i(m) = 0 for i = 1, …, d. Then the Hessian of L = Σ f_i² at m is 2 JᵀJ: it has rank J(m)
     positive eigenvalues, and the others are 0; d are positive if and only if the gradients of the f_i at m are

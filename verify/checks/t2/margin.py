@@ -9,10 +9,11 @@ from typing import Any, Literal, TypedDict
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import grow
+from ...vary import entries_moved
 
 BITS = 192
 MAX_HALVINGS = 400
@@ -126,6 +127,12 @@ def strict(instance: Classifier) -> str | None:
     return None if smallest > 0 else f"the smallest margin is {smallest}"
 
 
+def smallest_margin(instance: Classifier) -> float:
+    """Of all samples, relative to the largest weight."""
+    largest = max(abs(w) for layer in instance["weights"] for unit in layer for w in unit)
+    return float(min(margins(instance, instance["weights"])) / max(1, largest))
+
+
 @claim(
     "T2-13",
     "Zero classification error implies a flat region of full dimension",
@@ -135,6 +142,7 @@ def strict(instance: Classifier) -> str | None:
     letters={"f(x_i)": "outputs", "y_i": "labels"},
     draw=draw,
     hypotheses=(strict,),
+    search=Search(margin=smallest_margin, vary=entries_moved("weights", "inputs"), evaluations=150),
     note="“Flat region in all dimensions around zero error” is read as a region of weights on which the "
     "classification error is constant. The loss (cross-entropy or square) is not flat there. If a tie counts "
     "as right (argmax takes the first), zero error gives no margin.",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
+from itertools import product
 from typing import NotRequired, TypedDict
 
 import flint
@@ -10,10 +12,11 @@ import numpy as np
 
 from algebraic.shell import as_fraction
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import column_vector, grow, matrix, pseudo_inverse, random_matrix
+from ...vary import all_matrices
 from .plateau import Minima, Plateau, num_weights, relu_interpolation, relu_minima, weights_of
 
 
@@ -211,7 +214,13 @@ BOUNDARIES = (
 )
 
 
-@higher_dimension.corrected_at(*BOUNDARIES)
+def small_cases() -> Iterator[Minima]:
+    """Linear networks with two inputs, one hidden unit or none, and two samples: all data of 0 and ±1."""
+    for x, (y,), kind in product(all_matrices(2, 2), all_matrices(1, 2), ("linear", "deep linear")):
+        yield _at(kind, x, y, [[1, -1]])
+
+
+@higher_dimension.corrected_at(*BOUNDARIES, search=Search(cases=small_cases))
 def of_which_dimension(instance: Minima) -> Finding:
     """Linear networks, with at most one hidden layer and one output: where zero error is possible there are no non-zero
     minima; the minima have dimension K − rank X if there is no hidden layer or Xᵀy ≠ 0. ReLU units with biases, and

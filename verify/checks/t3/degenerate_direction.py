@@ -28,8 +28,7 @@ from ...instruments import (
     rational,
     stack_rows,
 )
-from .linear_hessian import LinearDescent, fill
-from .small_networks import SMALL
+from .linear_hessian import SMALL, LinearDescent, fill
 
 
 def draw_wide(stream: np.random.Generator, settings: Settings) -> LinearDescent:

@@ -12,7 +12,7 @@ from ...claims import Settings, Witness
 from ...declare import claim
 from ...evidence import Finding
 from ...instruments import DATA_LETTERS, OneHiddenLayer, data_and_weights, grow, plain_matrix, random_matrix
-from .small_networks import SMALL
+from .linear_hessian import SMALL
 
 
 def draw(stream: np.random.Generator, settings: Settings) -> OneHiddenLayer:

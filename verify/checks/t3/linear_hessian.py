@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
+
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim
 from ...evidence import Finding
 from ...instruments import (
@@ -29,6 +32,15 @@ class LinearDescent(OneHiddenLayer):
 
     batches: list[list[int]]
     step: str
+
+
+def small_networks() -> Iterator[LinearDescent]:
+    """One input, one sample, two hidden units, one output: all data and weights of 0 and ±1."""
+    for x, y, a, b, c, d in product((-1, 0, 1), repeat=6):
+        yield {"X": [[x]], "Y": [[y]], "W1": [[a], [b]], "W2": [[c, d]], "batches": [[0]] * 3, "step": "1/2"}
+
+
+SMALL = Search(cases=small_networks)
 
 
 def draw(stream: np.random.Generator, settings: Settings) -> LinearDescent:
@@ -102,6 +114,7 @@ def compare(instance: LinearDescent, blocks: dict[str, flint.fmpq_mat]) -> Findi
     letters=LINEAR_LETTERS | {"(Eᵀ)•i": "column i of Eᵀ: the residuals of output i"},
     draw=draw,
     num_instances=40,
+    search=SMALL,
     note="The last block is damaged in our copy of the text (“Id0 ⊗ XX> W1 XX> W1”, no product of these shapes); "
     "it is decided as I_d' ⊗ W1XXᵀW1ᵀ. The first block and C are decided as printed.",
 )

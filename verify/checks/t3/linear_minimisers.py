@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
 from typing import TypedDict
 
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -24,6 +26,7 @@ from ...instruments import (
     pseudo_inverse,
     random_matrix,
 )
+from ...vary import all_matrices
 
 
 class Shapes(TypedDict):
@@ -141,6 +144,12 @@ def _minimisers(instance: StationaryPoint, smallest: flint.fmpq_mat, free: list[
     return Finding(True, "exact", measured)
 
 
+def small_cases() -> Iterator[StationaryPoint]:
+    """Two inputs, one sample, one output: all data and all B of 0 and ±1."""
+    for x, y, b in product(all_matrices(2, 1), all_matrices(1, 1), all_matrices(1, 2)):
+        yield {"X": x, "Y": y, "W2": [[1, 0]], "K": [[0, 0]] * 2, "B": b}
+
+
 @claim(
     "T3-18",
     "The global minimisers and the one of minimum norm",
@@ -151,6 +160,7 @@ def _minimisers(instance: StationaryPoint, smallest: flint.fmpq_mat, free: list[
     hypotheses=SHAPES,
     draw=draw,
     num_instances=40,
+    search=Search(cases=small_cases),
     note="In our copy “A = YXᵀ(XXᵀ)⁺ + BX : BX X = 0” has lost its subscripts; read as a product BX the shapes do "
     "not match. d ≥ n is not needed; N ≥ n ≥ d' can be weakened to N ≥ min(d, d'), without which not every A is a "
     "W2W1. “With its rows not in Null(Xᵀ)” is read as: with no element of it in its rows, as in Lemma 4.",

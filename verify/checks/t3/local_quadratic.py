@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
+
 import flint
 import numpy as np
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import column_vector, grow, inertia, matrix, plain_matrix, random_matrix
@@ -191,7 +194,13 @@ BOUNDARIES = (
 )
 
 
-@proposition_1.corrected_at(*BOUNDARIES)
+def small_cases() -> Iterator[ZeroMinimiser]:
+    """One unit, one input, one or two samples: all weights of 0 and ±1, inputs 0 and 1, four activations."""
+    for powers, a, b, x in product(((0, 1), (0, 0, 1), (0, 1, 1), (1, 0, 1)), (-1, 0, 1), (-1, 0, 1), (0, 1, 2)):
+        yield _at([[1]] if x == 2 else [[1, x]], [[a]], [[b]], activation=powers)
+
+
+@proposition_1.corrected_at(*BOUNDARIES, search=Search(cases=small_cases))
 def taylor(instance: ZeroMinimiser) -> Finding:
     """Let f be a polynomial in the weights, and L = Σ (f(x_i) − y_i)² = 0 at W*. Then L(W* + w) = ½wᵀHw + O(‖w‖³) with
     ½wᵀHw = ½Σ λ_kα_k², H = 2JᵀJ positive semidefinite of rank d_e = rank J ≤ (number of equations), which is less than

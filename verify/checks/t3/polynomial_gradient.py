@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import product
 
 import numpy as np
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim
 from ...evidence import Finding
 from ...instruments import (
@@ -140,7 +141,13 @@ BOUNDARIES: tuple[PowerNetwork, ...] = (
 )
 
 
-@equations_16_17.corrected_at(*BOUNDARIES)
+def small_powers() -> Iterator[PowerNetwork]:
+    """One sample, input and output, one or two units: all data and weights of 0 and ±1, m from 1 to 3."""
+    for m, x, y, a, b in product((1, 2, 3), *[(-1, 0, 1)] * 4):
+        yield {"m": m, "X": [[x]], "Y": [[y]], "W1": [[a], [b]], "W2": [[b, 1]]}
+
+
+@equations_16_17.corrected_at(*BOUNDARIES, search=Search(cases=small_powers))
 def shape(instance: PowerNetwork) -> Finding:
     """L = ½‖W2 (W1 X)^m − Y‖²_F, m ≥ 1, has ∇_W1 L = E′ Xᵀ with E′ = m (W1 X)^(m−1) ∘ (W2ᵀ E) ∈ R^(N×n),
     E = W2 (W1 X)^m − Y, and ∇_W2 L = E ((W1 X)^m)ᵀ
@@ -184,6 +191,12 @@ def compare_flow(instance: QuadraticNetwork, flow: Sequence[np.ndarray]) -> Find
     return compare(flow, [-part for part in wanted])
 
 
+def small_quadratics() -> Iterator[QuadraticNetwork]:
+    """One sample, input, unit and output: all data, weights and coefficients of 0 and ±1."""
+    for a, b, x, y, first, second in product((-1, 0, 1), repeat=6):
+        yield {"a": a, "b": b, "X": [[x]], "Y": [[y]], "W1": [[first]], "W2": [[second]]}
+
+
 @claim(
     "T3-23",
     "Gradient flow of the one-hidden-layer network with activation az + bz²",
@@ -193,6 +206,7 @@ def compare_flow(instance: QuadraticNetwork, flow: Sequence[np.ndarray]) -> Find
     letters=LETTERS,
     draw=draw_quadratic,
     num_instances=30,
+    search=Search(cases=small_quadratics),
     note="Titled “polynomial multilayer networks” in the paper; the formulas are those of one hidden layer.",
 )
 def equations_18_19(instance: QuadraticNetwork) -> Finding:
