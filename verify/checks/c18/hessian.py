@@ -232,8 +232,9 @@ BOUNDARIES: tuple[Minimum, ...] = (
 
 def small_cases() -> Iterator[Minimum]:
     """One unit with one input and two samples: all inputs, weights and biases of 0 and ±1."""
-    for name, x, y, w, b in product(CRITICAL, *[(-1, 0, 1)] * 4):
-        yield _unit(name, [[x], [y]], [w, b])
+    for name in CRITICAL:
+        for x, y, w, b in product((-1, 0, 1), repeat=4):
+            yield _unit(name, [[x], [y]], [w, b])
 
 
 @proposition_2_3.corrected_at(*BOUNDARIES, search=Search(cases=small_cases, most_cases=100))
