@@ -20,6 +20,7 @@ from ...instruments import (
     matrix,
     null_projector,
     plain_matrix,
+    pseudo_inverse,
     random_matrix,
     stack_columns,
 )
@@ -211,6 +212,26 @@ def rank_alone(instance: Fit) -> Finding:
 def gap_alone(instance: Fit) -> Finding:
     """unique if N ≥ rank YXᵀ or σ_N > σ_{N+1}, whatever the rank of X is"""
     return is_unique(instance, lambda case: case.reached() or split_level(case.levels, case.width) is None)
+
+
+@rank_and_gap.false(
+    because="with 3 more samples",
+    printed="T3 §6.2.2, “Trivial and nontrivial degeneracy”, first bullet: “more data cannot change this situation”",
+    instead="It can where N < rank YXᵀ: samples of the same linear function may make σ_N = σ_{N+1}, or take it back.",
+)
+def more_data(instance: Fit) -> Finding:
+    """where the network is unique and rank X = d, it stays so with more samples of the best linear function"""
+    x, y = matrix(instance["X"]), matrix(instance["Y"])
+    before = is_unique(instance, lambda case: True)
+    if not before.holds or x.nrows() < 2 or x.rank() < x.nrows():
+        return Finding(None, "exact", before.measured, "not unique before, or one input")
+    second = column_vector([int(k == 1) for k in range(x.nrows())])
+    for count in range(1, 5):
+        x, y = stack_columns(x, second), stack_columns(y, y * pseudo_inverse(x) * second)
+        found = is_unique({"X": plain_matrix(x), "Y": plain_matrix(y), "width": instance["width"]}, lambda case: True)
+        if found.holds is False:
+            return Finding(False, "exact", found.measured, f"with {count} more samples {found.reason}")
+    return Finding(True, "exact", before.measured)
 
 
 @rank_and_gap.false(because="is unique")
