@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import pairwise, product
 from typing import Literal
 
 import flint
 import numpy as np
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import polynomial, rational
@@ -163,6 +164,16 @@ def every(instance: Activation) -> Finding:
     return Finding(None, "certified", {}, "no polynomial was found within ε/2")
 
 
+def small_activations() -> Iterator[Activation]:
+    """Two or three linear pieces with slopes −1, 0, 1, the kinks at multiples of 1/2."""
+    for left, right, place in product((-1, 0, 1), (-1, 0, 1), ("-1/2", "0", "1/2")):
+        bend = str(rational(place) * (left - right))
+        yield activation([["0", str(left)], [bend, str(right)]], [place], "1/2")
+    for left, middle, right in product((-1, 0, 1), repeat=3):
+        ends = [[str(flint.fmpq(a - middle, 2) * s), str(a)] for a, s in ((left, 1), (right, -1))]
+        yield activation([ends[0], ["0", str(middle)], ends[1]], ["-1/2", "1/2"], "1/2")
+
+
 @derivative_too.corrected_at(
     activation(RELU, ["0"], "1/16"),
     activation(RELU, ["0"], "1/1000000", ["0", "1"]),
@@ -176,6 +187,7 @@ def every(instance: Activation) -> Finding:
     activation([["0"], ["0", "0", "1"]], ["0"], "1/16"),
     activation([["0", "-1"], ["0", "1"]], ["0"], "1/4", ["-1", "1/3"]),
     rounded_relu("1/4"),
+    search=Search(cases=small_activations, most_cases=54),
 )
 def half_the_jump(instance: Activation) -> Finding:
     """let σ be continuous and piecewise polynomial on [a, b], φ(x) = 2√((x − a)(b − x))/(b − a), and M the largest of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from typing import TypedDict
@@ -9,7 +10,7 @@ from typing import TypedDict
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -24,8 +25,10 @@ from ...instruments import (
     random_matrix,
     rational,
 )
+from ...vary import entries_moved
 
 U = flint.fmpq_poly([0, 1])
+LONGEST = 80
 MOST = 3  # times what ridge keeps
 
 
@@ -142,6 +145,30 @@ def compared(instance: Stopped, *, penalty: flint.fmpq | None = None, most: int 
     return exact(not outside, why, **shown)
 
 
+def slack(instance: Stopped) -> float:
+    """By how much the nearer bound is kept, relative to it; ∞ where nothing is to be compared."""
+    measured = compared(instance).measured
+    ratios = measured.get("ratios", [])
+    return min((min(v / measured["least"], MOST / v) - 1 if v > 0 else -1.0 for v in ratios), default=float("inf"))
+
+
+def beside(stream: np.random.Generator, instance: Stopped, size: float) -> Stopped | None:
+    """Another step, number of steps and targets, for the same samples."""
+    moved: Stopped = entries_moved("step", "num_steps", "y")(stream, instance, size)
+    return moved if 1 <= moved["num_steps"] <= LONGEST else None
+
+
+def small_cases() -> Iterator[Stopped]:
+    """One weight or two with ηs in eighths up to 15/8, and up to eight steps."""
+    for j in range(1, 9):
+        for eighths in range(1, 16):
+            for d in (1, 2):
+                axes = [[str(int(i == k)) for k in range(d)] for i in range(d)]
+                x = [[str(flint.fmpq(int(i == k), 1 + i)) for k in range(d)] for i in range(d)]
+                step = str(flint.fmpq(eighths, 8))
+                yield {"X": x, "y": ["1"] * d, "axes": axes, "step": step, "num_steps": j, "start": ["0"] * d}
+
+
 @hypothesis
 def convergent(instance: Stopped) -> str | None:
     """the fixed step is one with which gradient descent converges: 0 < ηs < 2 for the largest eigenvalue s"""
@@ -164,6 +191,7 @@ def start(instance: Stopped) -> str | None:
     hypotheses=(convergent, start),
     draw=draw,
     num_instances=40,
+    search=Search(slack, beside, evaluations=200, cases=small_cases),
     reading="in the role of the parameter: with λ = 1/(ηj) both keep the same of every direction, up to factors that "
     "do not depend on j",
     note="In the direction of an eigenvector with eigenvalue s, gradient descent keeps g = 1 − (1 − u)^j of the "

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypedDict
 
 import flint
 import numpy as np
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -23,6 +24,7 @@ from ...instruments import (
     rational,
     stack_columns,
 )
+from ...vary import all_matrices
 from .retrained import Measured, Problem, at_one_problem, by_one_example, measure, problem, some_steps
 
 
@@ -155,6 +157,15 @@ def over_the_flat_region(instance: Pair) -> Finding:
     return exact(first.kappa <= second.kappa, why)
 
 
+def small_pairs() -> Iterator[Pair]:
+    """One or two weights, a sample and another one beside it, with entries −1, 0, 1, at three places."""
+    for d, places in ((1, (["1"], ["0"])), (2, (["1", "0"], ["1", "1"], ["1", "-1"]))):
+        for both in all_matrices(d, 2):
+            first = problem([row[:1] for row in both], [[1]])
+            for point in places:
+                yield {"first": first, "second": problem(both, [[1, -1]]), "point": point}
+
+
 ONE = problem([[1]], [[1]])
 
 
@@ -168,6 +179,7 @@ ONE = problem([[1]], [[1]])
     {"first": problem([[1], [0]], [[0]]), "second": problem([[1, 0], [0, 1]], [[0, 0]]), "point": ["0", "1"]},
     {"first": problem([["1/1000"]], [[1]]), "second": problem([[1000]], [[1]]), "point": ["1"]},
     {"first": problem([[1, 1, 1]], [[1, 2, 4]]), "second": problem([[1, 1, 1, 1]], [[5, 1, 2, 4]]), "point": ["-1"]},
+    search=Search(cases=small_pairs),
 )
 def both_from_the_inverse(instance: Pair) -> Finding:
     """for least squares, L = ½Σ(w·x_i − y_i)², with H = Σx_ix_iᵀ and κ = x₀ᵀH⁺x₀: (a) if x₀ is in the range of H,

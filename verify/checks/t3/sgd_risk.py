@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
+
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import grow, rational
@@ -149,6 +152,12 @@ def from_zero(instance: Population) -> Finding:
     return converges(instance)
 
 
+def small_populations() -> Iterator[Population]:
+    """Two values of x among 0, 1/2 and 1 with targets −1, 0 and 1, and two starts."""
+    for x, x2, y, y2, start in product(("0", "1/2", "1"), ("0", "1"), ("-1", "1"), ("-1", "0", "1"), ("0", "1")):
+        yield population([[x], [x2]], [y, y2], [3, 5], [start], [1, -1])
+
+
 @both_theorems.corrected_at(
     population([["0"]], ["1"], [8], ["1"]),  # no information: w_T = w₀
     population([["1"]], ["1"], [8], ["1000"]),
@@ -157,6 +166,7 @@ def from_zero(instance: Population) -> Finding:
     population([["1/2", "1/2"], ["1/2", "1/2"]], ["1", "0"], [4, 4], ["1", "-1"], [-1, 1]),  # w₀ in the null space
     population([["1/2", "1/2"], ["1/2", "1/2"]], ["1", "0"], [4, 4], ["1", "1"], [-1, 1]),  # w₀ in the range
     population([["1", "0"], ["0", "1/4"]], ["1", "-1"], [7, 1], ["0", "0"]),
+    search=Search(cases=small_populations, most_cases=40),
 )
 def up_to_the_null_space(instance: Population) -> Finding:
     """for x in R^D with ‖x‖ ≤ 1, |y| ≤ 1, any w₀, η = 1/√n and T = n: the mean over the picks of the excess risk and of

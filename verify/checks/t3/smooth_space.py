@@ -7,12 +7,14 @@ from typing import NamedTuple, TypedDict
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import largest_square, rational
+from ...vary import entries_moved
 
 DISC = flint.fmpq_poly([1, 0, -1])  # φ²
+LOW = 16
 EXPLICIT = 4  # terms of the series that are not estimated: degrees 1, 3, 9, 27
 
 
@@ -157,6 +159,24 @@ def bounded(instance: Smooth, *, weighted: bool = True, with_norm: bool = True, 
     return Finding(False, "certified", shown, why)
 
 
+def low_degree(instance: Smooth) -> bool:
+    """Whether it is among those that are searched."""
+    return instance["alpha"] is None and max(len(instance["f"]), len(instance["P"])) <= LOW
+
+
+def slack(instance: Smooth) -> float:
+    """By how much the bound exceeds the error of the derivative, relative to it."""
+    measured = bounded(instance).measured if low_degree(instance) else {}
+    error = float(measured.get("weighted_error", 0))
+    return float(measured["bound_at_least"]) / error - 1 if error else float("inf")
+
+
+def beside(stream: np.random.Generator, instance: Smooth, size: float) -> Smooth | None:
+    """Other coefficients of low degrees."""
+    moved: Smooth = entries_moved("f", "P")(stream, instance, size)
+    return moved if low_degree(moved) else None
+
+
 @hypothesis
 def smoother(instance: Smooth) -> str | None:
     """γ > r"""
@@ -224,6 +244,7 @@ ONE_AND_WAVE = ["1", *["0"] * 62, "1"]
     smooth([], 4, 3, "4", 1, ["0"]),
     smooth([], 1, 1, "2", 1, ["0"]),  # not in the space
     smooth(["0", "0", "1/1000000"], None, 2, "10", 3, ["0", "0", "1/1000000"]),
+    search=Search(slack, beside, evaluations=80),
 )
 def finite_norm(instance: Smooth) -> Finding:
     """with W_γ the space of all continuous f on [−1, 1] for which ‖f‖_γ < ∞, for integers n, r ≥ 1, γ > r, f in W_γ and
