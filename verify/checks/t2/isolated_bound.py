@@ -189,8 +189,9 @@ def square(instance: Square) -> str | None:
     "Z, mixed volumes after the origin is added to every support; where BKK is at most 20 they are counted modulo a "
     "prime, too. The page “All small networks” has Bézout, BKK, complex and real solutions of all dense networks up to "
     "a stated size: there Z is reached by single units alone; ℓ^(Nd), which is no Bézout number (T2-04), is exceeded "
-    "by none of them; and ℓ^(Nd/2) is not what the real ones are. Without “square” no counterexample was found: fewer "
-    "equations have no isolated solution, and more have no more of them than K of their combinations.",
+    "by none of them (with one hidden layer never: the page has a proof); and ℓ^(Nd/2) is not what the real ones are. "
+    "Without “square” no counterexample was found: fewer equations have no isolated solution, and more have no more of "
+    "them than K of their combinations.",
 )
 def bounded_by_bezout(instance: Square) -> Finding:
     """As many equations as weights have, by Bézout's theorem, no more solutions than the product of their degrees"""
