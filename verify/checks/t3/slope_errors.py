@@ -6,6 +6,8 @@ sin θ on [0, π]. The derivative by θ is that by x times −φ.
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple, TypedDict
 
@@ -66,6 +68,13 @@ def measure(instance: Approximated) -> Errors:
     """
     if instance["n"] < 1 or instance["r"] < 1 or (instance["r"] > 1 and instance["form"] != "cosines"):
         raise ValueError(f"n = {instance['n']} and r = {instance['r']} in the form {instance['form']!r}")
+    return _measured(json.dumps(instance))
+
+
+@lru_cache(maxsize=128)
+def _measured(text: str) -> Errors:
+    """Once for the printed and the corrected statement."""
+    instance: Approximated = json.loads(text)
     rest = difference(instance)
     return _in_powers(instance, rest) if instance["form"] == "disc" else _in_cosines(instance, rest)
 
