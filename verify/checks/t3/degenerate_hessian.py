@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import pairwise, product
 
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -47,6 +48,20 @@ class ZeroLossPoint(DeepNetwork):
 def draw_deep(stream: np.random.Generator, settings: Settings) -> ZeroLossPoint:
     """One to three hidden layers, widths from 1 on; the loss is zero by the choice of Y."""
     return draw_points(stream, settings, grow(settings.scale, 1, 3, stream))
+
+
+def small_points() -> Iterator[ZeroLossPoint]:
+    """One input, two hidden units, one output, one sample: all weights of 0 and ±1, inputs from −1 to 2."""
+    for activation in ACTIVATIONS:
+        for x, a, b, c, d in product((-1, 0, 1, 2), *[(-1, 0, 1)] * 4):
+            if activation == RELU and 0 in (a * x, b * x):
+                continue  # at a kink: twice differentiable or not
+            weights = [[[a], [b]], [[c, d]]]
+            outputs = preactivations(exact_arrays(weights), exact_array([[x]]), activation)[-1]
+            yield {"X": [[x]], "activation": activation, "weights": weights, "Y": [[str(outputs[0, 0])]]}
+
+
+SMALL = Search(cases=small_points, most_cases=100)
 
 
 def draw_points(
@@ -207,6 +222,7 @@ def overparametrised(instance: DeepNetwork) -> str | None:
     field="real",
     letters=LETTERS,
     hypotheses=(zero_loss, overparametrised, twice_differentiable),
+    search=SMALL,
     draw=draw_deep,
     num_instances=30,
     note="The inequality is sufficient and far from necessary: the Hessian is JᵀJ, and it has a zero eigenvalue "

@@ -8,6 +8,7 @@ from ...claims import Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from .degenerate_hessian import (
+    SMALL,
     ZeroLossPoint,
     draw_points,
     excesses,
@@ -37,6 +38,7 @@ def overparametrised(instance: ZeroLossPoint) -> str | None:
     field="real",
     letters={"d": "widths[0]", "N": "widths[1]", "d'": "widths[2]", "n": "num_samples", "E": "Ŷ − Y"},
     hypotheses=(zero_loss, overparametrised, twice_differentiable),
+    search=SMALL,
     draw=draw,
     rests_on=("T3-01",),
     num_instances=30,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, product
 from typing import Any
 
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -128,6 +128,27 @@ def ones_at(size: int, *places: int) -> list[int]:
     return [int(i in places) for i in range(size)]
 
 
+def own_targets(x: list[list[int]], *weights: list[list[int]], activation: tuple[int, ...] = (0, 1)) -> ZeroMinimiser:
+    """A network with its own outputs as targets, and one direction."""
+    size = sum(len(row) for layer in weights for row in layer)
+    instance: ZeroMinimiser = {
+        "X": x,
+        "activation": list(activation),
+        "weights": list(weights),
+        "Y": [[0] * len(x[0])] * len(weights[-1]),
+        "directions": [[1] * size],
+    }
+    _, residuals = along_line(instance, [0] * size)
+    values = [str(r[0]) for r in residuals]
+    return {**instance, "Y": [values[k : k + len(x[0])] for k in range(0, len(values), len(x[0]))]}
+
+
+def small_cases() -> Iterator[ZeroMinimiser]:
+    """One unit, one input, one or two samples: all weights of 0 and ±1, inputs 0 and 1, four activations."""
+    for powers, a, b, x in product(((0, 1), (0, 0, 1), (0, 1, 1), (1, 0, 1)), (-1, 0, 1), (-1, 0, 1), (0, 1, 2)):
+        yield own_targets([[1]] if x == 2 else [[1, x]], [[a]], [[b]], activation=powers)
+
+
 def grows_along_a_line(instance: ZeroMinimiser, *, axes_only: bool = False, every: bool = False) -> Finding:
     """Whether L is a non-zero polynomial along a line through W*: then L > 0 at points as near as one likes.
 
@@ -198,6 +219,7 @@ def polynomial(instance: ZeroMinimiser) -> str | None:
     field="real",
     letters=LETTERS,
     hypotheses=(zero_minimiser, polynomial),
+    search=Search(cases=small_cases),
     draw=draw_flat,
     num_instances=40,
     note="W* is the zero minimiser of Proposition 1; a minimum above zero can be flat without L being zero (L is "

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import product
-
 import flint
 import numpy as np
 
@@ -12,7 +9,17 @@ from ...claims import Search, Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import column_vector, grow, inertia, matrix, plain_matrix, random_matrix
-from .flat_minima import LETTERS, ZeroMinimiser, along_line, count_weights, draw as draw_deep, ones_at, zero_minimiser
+from .flat_minima import (
+    LETTERS,
+    ZeroMinimiser,
+    along_line,
+    count_weights,
+    draw as draw_deep,
+    ones_at,
+    own_targets,
+    small_cases,
+    zero_minimiser,
+)
 
 
 def draw(stream: np.random.Generator, settings: Settings) -> ZeroMinimiser:
@@ -168,36 +175,17 @@ def to_the_letter(instance: ZeroMinimiser) -> Finding:
     return quadratic_and_degenerate(instance, to_the_letter=True)
 
 
-def _at(x: list[list[int]], *weights: list[list[int]], activation: tuple[int, ...] = (0, 1)) -> ZeroMinimiser:
-    """A network with its own outputs as targets, and one direction."""
-    size = sum(len(row) for layer in weights for row in layer)
-    instance: ZeroMinimiser = {
-        "X": x,
-        "activation": list(activation),
-        "weights": list(weights),
-        "Y": [[0] * len(x[0])] * len(weights[-1]),
-        "directions": [[1] * size],
-    }
-    _, residuals = along_line(instance, [0] * size)
-    values = [str(r[0]) for r in residuals]
-    return {**instance, "Y": [values[k : k + len(x[0])] for k in range(0, len(values), len(x[0]))]}
-
-
 BOUNDARIES = (
-    _at([[1]], [[3]]),  # as many weights as equations: H need not be degenerate
-    _at([[0]], [[3]]),  # J = 0
-    _at([[1]], [[0]], [[0]]),  # all weights 0: L has degree 4, and J = 0
-    _at([[1, 1]], [[1]], [[1]]),  # equal samples: rank J = 1 of 2 equations
-    _at([[1], [10**6]], [[10**6, -1]]),  # without a hidden layer L is quadratic
-    _at([[1, -1]], [[1]], [[1]], activation=(0, 0, 1)),
-    _at([[1, 2], [2, 4]], [[1, 0], [0, 1]], [[1, 1], [1, -1]], activation=(0, 1, 1)),  # collinear samples, d_e = 4 of 8
+    own_targets([[1]], [[3]]),  # as many weights as equations: H need not be degenerate
+    own_targets([[0]], [[3]]),  # J = 0
+    own_targets([[1]], [[0]], [[0]]),  # all weights 0: L has degree 4, and J = 0
+    own_targets([[1, 1]], [[1]], [[1]]),  # equal samples: rank J = 1 of 2 equations
+    own_targets([[1], [10**6]], [[10**6, -1]]),  # without a hidden layer L is quadratic
+    own_targets([[1, -1]], [[1]], [[1]], activation=(0, 0, 1)),
+    own_targets(
+        [[1, 2], [2, 4]], [[1, 0], [0, 1]], [[1, 1], [1, -1]], activation=(0, 1, 1)
+    ),  # collinear samples, d_e = 4 of 8
 )
-
-
-def small_cases() -> Iterator[ZeroMinimiser]:
-    """One unit, one input, one or two samples: all weights of 0 and ±1, inputs 0 and 1, four activations."""
-    for powers, a, b, x in product(((0, 1), (0, 0, 1), (0, 1, 1), (1, 0, 1)), (-1, 0, 1), (-1, 0, 1), (0, 1, 2)):
-        yield _at([[1]] if x == 2 else [[1, x]], [[a]], [[b]], activation=powers)
 
 
 @proposition_1.corrected_at(*BOUNDARIES, search=Search(cases=small_cases))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from itertools import combinations
+from math import inf, sqrt
 from typing import NotRequired, TypedDict, final
 
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -26,6 +27,7 @@ from ...instruments import (
     stack_columns,
     weight_vector,
 )
+from ...vary import entries_moved
 from .squares import Squares, derivatives, draw_squares, turning
 
 
@@ -200,7 +202,25 @@ BOUNDARIES: tuple[Decayed, ...] = (
 )  # fmt: skip
 
 
-@hyperbolic.corrected_at(*BOUNDARIES)
+def distance(instance: Decayed | Squares) -> float:
+    """Of 2γ from ‖x‖|y|, where the number of zero eigenvalues changes, relative to γ."""
+    if "points" in instance or not instance["width"]:
+        return inf
+    x, y, gamma = matrix(instance["X"]), matrix(instance["Y"]), rational(instance["gamma"])
+    length = sqrt(float((x.transpose() * x)[0, 0])) * abs(float(y[0, 0]))
+    return abs(2 * float(gamma) - length) / float(gamma)
+
+
+def another(stream: np.random.Generator, instance: Decayed | Squares, size: float) -> Decayed | None:
+    """At the origin, another γ and y for which it is the global minimum."""
+    if "points" in instance or not instance["width"] or any(matrix(instance["W1"]).entries()):
+        return None
+    moved: Decayed = entries_moved("gamma", "Y")(stream, instance, size)
+    x, y, gamma = matrix(moved["X"]), matrix(moved["Y"]), rational(moved["gamma"])
+    return moved if gamma > 0 and 4 * gamma**2 >= (x.transpose() * x)[0, 0] * y[0, 0] ** 2 else None
+
+
+@hyperbolic.corrected_at(*BOUNDARIES, search=Search(distance, another))
 def counted(instance: Decayed | Squares) -> Finding:
     """For γ > 0 the Hessian of L_γ = L + γ‖W‖² at a point is that of L plus 2γI, so that a minimum is hyperbolic if and
     only if −2γ is no eigenvalue of the latter: always without a hidden layer. For a linear network with N hidden units,
