@@ -32,7 +32,7 @@ from ..runs import (
     states,
 )
 from ..shell import random_stream
-from .parts.evidence import learned
+from .parts.evidence import ROUNDING, learned
 from .parts.on_images import cnn, training
 from .parts.separable import logistic_descent, max_margin, separable_points
 
@@ -143,7 +143,11 @@ def _angles(weights: np.ndarray, best: np.ndarray) -> np.ndarray:
 
 
 def _not_learned(measured: Measured) -> str:
-    return learned(np.asarray(measured["train_error"], float)[:, -1])
+    """Whether training error fell, and norms are not those of the start."""
+    norms = [np.asarray(values, float) for values in measured["norms"].values()]
+    change = np.array([np.abs(each[:, -1] / each[:, 0] - 1).max() for each in norms])
+    stayed = "nothing was learned: the norms are those of the start" * bool(change.max() <= ROUNDING)
+    return learned(np.asarray(measured["train_error"], float)[:, -1]) or stayed
 
 
 def _linear_not_learned(measured: Measured) -> str:

@@ -25,6 +25,7 @@ from ..runs import (
     Values,
     states,
 )
+from .parts.evidence import generalises
 from .parts.finals import Finals, Measure, history
 from .parts.intervals import decide_above, mean_interval
 from .parts.on_images import dcnn, training
@@ -99,6 +100,8 @@ def overfits(measured: Measured) -> Outcome:
         return Outcome("undecided", numbers, f"fewer than {2 * WINDOW} evaluations")
     rise = _rise(test)
     decided = decide_above(mean_interval(rise), RISE, numbers | {"rise": rise})
+    if why := generalises(test.min(1)):
+        return Outcome("undecided", decided.measured, why)
     if train[:, -1].max() > LEARNT:
         return Outcome("undecided", decided.measured, "the training set is not fitted yet: overfitting may come later")
     return decided

@@ -39,6 +39,9 @@ from .run import Run
 
 log = logging.getLogger(__name__)
 
+RESULT_VERSION = (
+    2  # raised when an experiment measures something more, though finished pieces of work stay what they are
+)
 LIBRARIES = ("zerolocus", "torch", "numpy", "scipy", "scikit-learn", "safetensors", "matplotlib")
 
 
@@ -175,7 +178,7 @@ def _finished(spec: Spec[SomeOptions], folder: Path, notes: list[str]) -> Result
 
 def _made_by() -> str:
     """What a result must come from to be taken as it is: later versions may measure something else."""
-    return f"zerolocus {_version('zerolocus')}, work {WORK_VERSION}"
+    return f"zerolocus {_version('zerolocus')}, work {WORK_VERSION}, result {RESULT_VERSION}"
 
 
 def decide_checks(

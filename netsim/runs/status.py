@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..shell import Missing, NetsimError, read_file, write_text
 from .experiment import OUTCOMES
+from .nothing import NO_EVIDENCE
 from .results import Listed, read_finished, read_spec
 
 MOST_PICTURE = 2**24
@@ -59,9 +60,11 @@ def _section(folder: Path) -> str:
         f"{result['seed']}, {html.escape(result['environment']['device_name'])}, {result['seconds']} s.</p><ul>"
     ]
     for check in result["checks"]:
-        words = f"{check['claim']} {check['statement']} {check.get('measured')} {check['reason']}"
-        outcome = html.escape(check["outcome"])
-        style = check["outcome"] if check["outcome"] in OUTCOMES else "undecided"
+        smoke = result["size"] == "smoke"  # written by an older version, perhaps, that took it for evidence
+        reason = NO_EVIDENCE if smoke else check["reason"]
+        words = f"{check['claim']} {check['statement']} {check.get('measured')} {reason}"
+        outcome = "undecided" if smoke else html.escape(check["outcome"])
+        style = outcome if outcome in OUTCOMES else "undecided"
         lines.append(f"<li><b class={style}>{outcome}</b> {html.escape(words)}</li>")
     lines += [f"<li>{html.escape(note)}</li>" for note in result["notes"]] + ["</ul>"]
     for picture in sorted((folder / "figures").glob("*.png")):

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...probes import PowerLaw, slope
 from ...runs import Numbers, Outcome, Values, states
-from .evidence import ROUNDING
+from .evidence import ROUNDING, generalises
 from .finals import Finals
 
 Curve = Literal["train_loss", "train_error", "test_loss", "test_error", "norm"]
@@ -163,7 +163,7 @@ def norm_grows(measured: Measured) -> Outcome:
     numbers |= {"share_of_the_noise_held": held, "held": HELD}
     if ratio.min() <= 1:
         return Outcome("contradicts", numbers, "the norm did not increase in every cycle")
-    if held.min() >= HELD:
+    if held.min() >= HELD and np.all(_put_in(measured) > _growth_alone(measured)):
         return Outcome("agrees", numbers)
     return Outcome("undecided", numbers, "the norm increases, but not by what the perturbations added")
 
@@ -190,7 +190,9 @@ def test_loss_grows(measured: Measured) -> Outcome:
     change = slopes * (len(losses) - 1) / losses[0]
     numbers: Numbers = {"by_cycle": losses.mean(1), "relative_change": change, "end_without_perturbation": alone}
     numbers["threshold"] = SIGNIFICANT
-    if change.min() > SIGNIFICANT and np.all(losses[-1] > alone):
+    more = (losses[-1] - alone) / losses[0]
+    numbers["more_than_without"] = more
+    if change.min() > SIGNIFICANT and more.min() > SIGNIFICANT:
         return Outcome("agrees", numbers)
     if change.max() < SIGNIFICANT:
         return Outcome("contradicts", numbers, "the test loss does not grow with the perturbations")
@@ -221,6 +223,8 @@ def overfitting_alone(measured: Measured) -> Outcome:
         "final_error": error[:, -1],
     }
     numbers |= {"two_standard_errors": noise, "thresholds": {"loss": SIGNIFICANT, "error": ROBUST}}
+    if why := generalises(before):
+        return Outcome("undecided", numbers, why)
     if np.all(rise > SIGNIFICANT) and np.all(worse <= ROBUST):
         return Outcome("agrees", numbers)
     if np.all(rise <= SIGNIFICANT):

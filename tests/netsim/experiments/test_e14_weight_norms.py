@@ -71,8 +71,8 @@ def test_two_points_have_a_closed_form():
     assert w + np.exp(w) - 1 == pytest.approx(0.01 * 20_000, rel=1e-2)  # the flow: w + e^w − 1 = r t
 
 
-def network(end=2.0, late=2.0, error=0.0):
-    norms = [[1.0, 1.5, 1.9, late, end]] * 2
+def network(end=2.0, late=2.0, error=0.0, still=False):
+    norms = [[1.0] * 5 if still else [1.0, 1.5, 1.9, late, end]] * 2
     return {
         "epoch": [0, 10, 20, 75, 100],
         "norms": {"norm.layer1": norms, "norm": norms},
@@ -90,6 +90,7 @@ def network(end=2.0, late=2.0, error=0.0):
         ({"end": float("nan")}, "undecided"),
         ({"error": 0.1}, "undecided"),
         ({"error": 0.9}, "undecided"),  # nothing was learned
+        ({"still": True}, "undecided"),
     ],
 )
 def test_level(changes, outcome):

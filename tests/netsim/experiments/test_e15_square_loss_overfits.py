@@ -45,9 +45,9 @@ def test_the_recorded_loss_is_that_of_plain_torch(smoke):
     assert smoke("E15")["measured"]["train_loss"][0][0] == pytest.approx(loss.item(), rel=1e-4)
 
 
-def made_up(rises, train_end=0.0, evaluations=40):
-    falling = np.linspace(0.9, 0.4, evaluations // 2)
-    test = [[*falling, *np.linspace(0.4, 0.4 + rise, evaluations // 2)] for rise in rises]
+def made_up(rises, train_end=0.0, evaluations=40, lowest=0.4):
+    falling = np.linspace(0.9, lowest, evaluations // 2)
+    test = [[*falling, *np.linspace(lowest, lowest + rise, evaluations // 2)] for rise in rises]
     train = [[*np.linspace(0.9, train_end, evaluations)]] * len(rises)
     return {"train_error": train, "test_error": test, "train_loss": train}
 
@@ -59,6 +59,7 @@ def made_up(rises, train_end=0.0, evaluations=40):
         (made_up((0.0, 0.0, 0.0)), "contradicts"),
         (made_up((0.0, 0.0, 0.0), train_end=0.2), "undecided"),
         (made_up((0.05, 0.06, 0.055), train_end=0.2), "undecided"),
+        (made_up((0.0, 0.0, 0.0), lowest=0.88), "undecided"),  # nothing was learned that generalises
         (made_up((0.0, 0.06, 0.0)), "undecided"),
         (made_up((0.05, 0.06, 0.055), evaluations=8), "undecided"),
         (made_up((0.05, 0.06, 0.055)) | {"train_loss": [["nan"], [1.0], [1.0]]}, "undecided"),

@@ -35,7 +35,7 @@ def measured(**changes):
         },
         "first": {"test_loss": [[2.0, 0.9]] * 2, "test_error": [[0.9, 0.5]] * 2},
         "unperturbed": {name: [values] * 2 for name, values in alone.items()}
-        | {"epoch": [0, 300], "norm": [[10.0, 10.3]] * 2},
+        | {"epoch": [0, 300], "norm": [changes.get("alone_norm", [10.0, 10.3])] * 2},
         "growth": {"exponent": 0.5, "interval": [0.4, 0.6], "constant": 1.0},
     }
 
@@ -66,7 +66,10 @@ def test_it_agrees_with_the_paper_or_says_nothing(name):
         ("norm increases", {"norm": [10.0, 10.2, 11.4, 12.4], "begun": {"norm": [10.9, 11.1, 12.3]}}, "undecided"),
         ("overfitting of the loss alone", {"alone_test_loss": [0.8, 0.8]}, "contradicts"),
         ("overfitting of the loss alone", {"alone_test_error": [0.4, 0.6]}, "contradicts"),
+        ("test loss grows", {"alone_test_loss": [1.0, 1.58]}, "undecided"),  # hardly less than with them
+        ("norm increases", {"alone_norm": [10.0, 30.0]}, "undecided"),  # training itself adds more
         ("overfitting of the loss alone", {"alone_test_error": [0.5, 0.54]}, "undecided"),
+        ("overfitting of the loss alone", {"alone_test_error": [0.9, 0.9]}, "undecided"),  # a guess
     ],
 )
 def test_it_can_come_out_otherwise(name, changes, outcome):
