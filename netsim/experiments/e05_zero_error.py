@@ -160,7 +160,7 @@ def runs_stay_apart(measured: Measured) -> Outcome:
 def significantly_different(measured: Measured) -> Outcome:
     """Whether a small perturbation grows while training goes on."""
     apart = {k: measured["pairs"][k]["last"]["one_minus_cosine"] for k in LAYERS}
-    return led_apart(separations(measured), {"one_minus_cosine": apart, "moved": measured["moved"]})
+    return led_apart(separations(measured), {"one_minus_cosine": apart, "moved": measured["moved"]}, significantly=True)
 
 
 TITLE = "zero-error Mfinal, perturbed by 0.01·m and retrained"

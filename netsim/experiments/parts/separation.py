@@ -79,17 +79,26 @@ def stay_apart(parts: dict[str, Separation], numbers: Numbers, *, share: float =
     return Outcome("agrees", numbers)
 
 
-def led_apart(parts: dict[str, Separation], numbers: Numbers) -> Outcome:
-    """Noise leads to other models: in every part they end twice as far apart as it put them, and more."""
+def led_apart(parts: dict[str, Separation], numbers: Numbers, *, significantly: bool) -> Outcome:
+    """Noise leads to other models: what training makes of the distance, in every part, beyond what was put in.
+
+    A ratio of 1 never agrees, for it is the noise. It contradicts that a small perturbation makes models
+    ``significantly`` different; that it leads to slightly different ones is contradicted by models that come together.
+    """
+    agrees, contradicts = (AMPLIFIED, NOISE_ONLY) if significantly else (NOISE_ONLY, KEPT)
     medians = {name: float(np.median(part.ratios)) for name, part in parts.items()}
-    numbers = numbers | {"median_last_over_first": medians, "amplified": AMPLIFIED, "noise_only": NOISE_ONLY}
+    numbers = numbers | {"median_last_over_first": medians, "agrees_from": agrees, "contradicts_to": contradicts}
     if why := _why_not(parts):
         return Outcome("undecided", numbers, why)
-    if min(medians.values()) >= AMPLIFIED:
+    if min(medians.values()) >= agrees:
         return Outcome("agrees", numbers)
-    if max(medians.values()) <= NOISE_ONLY:
-        return Outcome("contradicts", numbers, "they end as far apart as the noise put them, and that is little")
-    return Outcome("undecided", numbers, "the distances grow, but not twofold in every layer")
+    if max(medians.values()) <= contradicts:
+        said = "they end as far apart as the noise put them, and that is little"
+        return Outcome("contradicts", numbers, said if significantly else "models come together")
+    if is_noise(list(medians.values())):
+        return Outcome("undecided", numbers, "they end as far apart as the noise put them: what is seen is the noise")
+    least, most = min(medians.values()), max(medians.values())
+    return Outcome("undecided", numbers, f"the distances end at {least:.2g} to {most:.2g} times what the noise made")
 
 
 def _why_not(parts: dict[str, Separation]) -> str:

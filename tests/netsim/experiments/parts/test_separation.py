@@ -1,5 +1,7 @@
 """One rule for each statement on what becomes of a distance that noise made."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -12,19 +14,20 @@ def parted(ratio, first=0.01, moved=0.01):
 
 
 @pytest.mark.parametrize(
-    ("ratio", "apart", "led"),
+    ("ratio", "apart", "slightly", "significantly"),
     [
-        (0.1, "contradicts", "contradicts"),
-        (0.6, "agrees", "contradicts"),
-        (1.0, "agrees", "contradicts"),  # the noise, carried along: wherever it occurs
-        (1.5, "agrees", "undecided"),
-        (2.5, "agrees", "agrees"),
-        (np.nan, "undecided", "undecided"),
+        (0.1, "contradicts", "contradicts", "contradicts"),
+        (0.6, "agrees", "undecided", "contradicts"),
+        (1.0, "agrees", "undecided", "contradicts"),  # the noise, carried along
+        (1.5, "agrees", "agrees", "undecided"),
+        (2.5, "agrees", "agrees", "agrees"),
+        (np.nan, "undecided", "undecided", "undecided"),
     ],
 )
-def test_a_ratio_has_one_outcome_for_a_statement(ratio, apart, led):
+def test_a_ratio_has_one_outcome_for_a_statement(ratio, apart, slightly, significantly):
     assert stay_apart(parted(ratio), {}).outcome == apart
-    assert led_apart(parted(ratio), {}).outcome == led
+    assert led_apart(parted(ratio), {}, significantly=False).outcome == slightly
+    assert led_apart(parted(ratio), {}, significantly=True).outcome == significantly
 
 
 @pytest.mark.parametrize(
@@ -38,7 +41,9 @@ def test_a_ratio_has_one_outcome_for_a_statement(ratio, apart, led):
         ({"first": 1e-9}, "nothing was put in"),
     ],
 )
-@pytest.mark.parametrize("rule", [stay_apart, led_apart])
+@pytest.mark.parametrize(
+    "rule", [stay_apart, partial(led_apart, significantly=True), partial(led_apart, significantly=False)]
+)
 @pytest.mark.parametrize("ratio", [0.1, 1.0, 3.0])
 def test_models_that_could_not_have_met_decide_nothing(rule, changes, why, ratio):
     found = rule(parted(ratio, **changes), {"kept": "numbers"})
