@@ -110,8 +110,8 @@ def paths_differ(measured: Measured) -> Outcome:
     "“a small perturbation of the model almost always leads to a slightly different convergence path” (§5)",
     _nothing_put_in,
     _not_learned,
-    against="what a perturbed start adds to the distance of two trajectories, beyond what the order of the batches makes,"
-    f" ends at {KEPT:g} times the noise or less; or they are not slightly apart: a 1 − cosine of 0.5 and more",
+    against="what a perturbed start adds to the distance of two trajectories, beyond what the order of the batches "
+    f"makes, ends at {KEPT:g} times the noise or less; or they are not slightly apart: a 1 − cosine of 0.5 and more",
 )
 def perturbed_starts(measured: Measured) -> Outcome:
     """What a perturbation adds to the distance that SGD makes without one, against what it was at the start."""
