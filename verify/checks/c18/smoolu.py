@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
 from math import factorial
 from typing import TypedDict
 
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim, exact
 from ...evidence import Finding
 from ...instruments import grow
@@ -111,6 +113,12 @@ def tends_to_zero(instance: Derivative, *, sign: int = -1) -> Finding:
     return Finding(True, "exact", measured)
 
 
+def small_cases() -> Iterator[Derivative]:
+    """The first orders, at points from 1/1000 to 1000, with bounds from 1/10 to 10⁻³⁰."""
+    for order, x, epsilon in product(range(8), ("1/1000", "1/7", "1", "1000"), ("1/10", f"1/{10**30}")):
+        yield {"order": order, "x": x, "epsilon": epsilon}
+
+
 @claim(
     "C18-04",
     "smooLU is rectified and smooth",
@@ -120,6 +128,7 @@ def tends_to_zero(instance: Derivative, *, sign: int = -1) -> Finding:
     letters={"σ": "smooLU", "k": "order"},
     draw=draw,
     settings={"largest_order": 25},
+    search=Search(cases=small_cases),
     size=size,
     note="For every order: with t = 1/x the derivative of order k ≥ 1 is P_k(t) e^(−t), a polynomial with integer "
     "coefficients, and t^(j+1) e^(−t) → 0. §3.1 also says that “translated and truncated tanh and sigmoid” are "

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
 from typing import TypedDict
 
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -138,6 +140,20 @@ def free_rows(instance: Descent) -> str | None:
     return "a row of W1 has an element of Null(Xᵀ)" if any(any((w * free).entries()) for w in starts) else None
 
 
+def small_cases() -> Iterator[Descent]:
+    """Two inputs, one sample, one unit, one output: all inputs of 0 and ±1, a start and a solution in Col(X)."""
+    for p, q, a, c, b, e in product((-1, 0, 1), repeat=6):
+        yield {
+            "X": [[p], [q]],
+            "Y": [[e * b * (p * p + q * q)]],
+            "W1": [[a * p, a * q]],
+            "W2": [[c]],
+            "solution": {"W1": [[b * p, b * q]], "W2": [[e]]},
+            "batches": [[0]] * 3,
+            "steps": ["1/2", "1", "3"],
+        }
+
+
 @claim(
     "T3-19",
     "Gradient descent adds nothing from Null(Xᵀ) to the first layer",
@@ -146,6 +162,7 @@ def free_rows(instance: Descent) -> str | None:
     field="real",
     letters=LINEAR_LETTERS,
     hypotheses=(free_rows,),
+    search=Search(cases=small_cases),
     draw=draw,
     rests_on=("T3-18",),
     num_instances=30,

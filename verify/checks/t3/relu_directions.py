@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import product
 from typing import TypedDict
 
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -135,6 +136,15 @@ def differentiable(instance: ReluNetwork) -> str | None:
     return None
 
 
+def small_cases() -> Iterator[ReluNetwork]:
+    """Two inputs, one or two units, one output, one sample: all inputs and weights of 0 and ±1 (the second unit is
+    off).
+    """
+    for a, b, c, d, v, second in product(*[(-1, 0, 1)] * 5, (False, True)):
+        off = [[-a, -b]] if second else []
+        yield {"X": [[a], [b]], "weights": [[[c, d], *off], [[v, *[1] * len(off)]]]}
+
+
 @claim(
     "T3-26",
     "ReLU: along the degenerate directions of a layer the outputs do not change for small steps",
@@ -147,6 +157,7 @@ def differentiable(instance: ReluNetwork) -> str | None:
         "ε": "the step; for a linear map ∇k this is the paper's ε ΔW_k",
     },
     hypotheses=(differentiable,),
+    search=Search(cases=small_cases),
     draw=draw,
     rests_on=("T3-24",),
     num_instances=30,
