@@ -137,9 +137,7 @@ def differentiable(instance: ReluNetwork) -> str | None:
 
 
 def small_cases() -> Iterator[ReluNetwork]:
-    """Two inputs, one or two units, one output, one sample: all inputs and weights of 0 and ±1 (the second unit is
-    off).
-    """
+    """Two inputs, one unit or a second one that is off, one output, one sample: inputs and weights of 0 and ±1."""
     for a, b, c, d, v, second in product(*[(-1, 0, 1)] * 5, (False, True)):
         off = [[-a, -b]] if second else []
         yield {"X": [[a], [b]], "weights": [[[c, d], *off], [[v, *[1] * len(off)]]]}
