@@ -109,7 +109,11 @@ def network_row(shape: DenseShape, *, most: int, seed: int, budget: Budget = UNL
             row["complex_count"] = within["complex_count"] * network.activations[-1].degree ** size
         row["complex_count_status"], row["proved"] = within["complex_count_status"], within["proved"]
     if attempt.cut_short:
-        raise OutOfBudget(f"the time was over: {', '.join(attempt.cut_short)}", kind="time_limit")
+        raise OutOfBudget(
+            f"the time was over: {', '.join(attempt.cut_short)}",
+            hint="give it more time; a record that was begun is gone on with",
+            kind="time_limit",
+        )
     return row
 
 

@@ -27,7 +27,7 @@ from .small_fits import (
 )
 
 FAR = 10**12  # how far out weights are looked at whose error comes near to its infimum
-NEAR = Fraction(1, 10**6)  # of it, in units of 1 + Σ y²
+NEAR = Fraction(1, 10**6)  # of it, in units of Σ y²
 
 
 def attained(instance: SmallShape) -> bool | None:
@@ -56,18 +56,19 @@ def attained(instance: SmallShape) -> bool | None:
         if bend:
             return bool(bend > 0)
     weights = far_out(instance)
-    scale = 1 + sum(Fraction(y) ** 2 for y in instance["targets"])
+    scale = sum(Fraction(y) ** 2 for y in instance["targets"])
     return False if as_fraction(least) < error_at(instance, weights) < as_fraction(least) + NEAR * scale else None
 
 
 def _reached(instance: SmallShape, least: flint.fmpq | None) -> bool:
-    """Whether v = ±2^k have sums with the least error, by Sturm's theorem."""
+    """Whether v = ±2^k max |y| have sums with the least error, by Sturm's theorem."""
     p, y = activation(instance), targets_of(instance)
     kept = [y, [max(v, flint.fmpq(0)) for v in y], [min(v, flint.fmpq(0)) for v in y]]
     nearest = [t for t in kept if sum(((a - b) ** 2 for a, b in zip(t, y, strict=True)), flint.fmpq(0)) == least]
     if any(not any(t) for t in nearest):
         return True  # v = 0
-    powers = [flint.fmpq(2) ** k * s for k in range(-12, 40, 4) for s in (1, -1)]
+    largest = max(abs(v) for v in y)
+    powers = [largest * flint.fmpq(2) ** k * s for k in range(-20, 44, 4) for s in (1, -1)]
     return any(all(num_real_roots(p - a / v) for a in t) for t, v in product(nearest, powers))
 
 
@@ -83,7 +84,7 @@ def far_out(instance: SmallShape) -> list[list[Fraction]]:
         both = [[flint.fmpq(FAR, 3), l0 + m0 / FAR, l1 + m1 / FAR], [flint.fmpq(-FAR, 3), l0, l1]]
         return [[as_fraction(v) for v in unit] for unit in both]
     up = sum((v * abs(v) for v in y), flint.fmpq(0)) >= 0
-    v = flint.fmpq(1 if up == bool(p(0) > 0) else -1, FAR)
+    v = max(abs(a) for a in y) * (1 if up == bool(p(0) > 0) else -1) / FAR
     sums = [_root(p - a / v) if (a > 0) == up and a else flint.fmpq(0) for a in y]
     x = design(instance["inputs"], instance["bias"])
     w = pseudo_inverse(x) * flint.fmpq_mat([[s] for s in sums])
@@ -108,11 +109,10 @@ def _root(p: flint.fmpq_poly) -> flint.fmpq:
 
 
 def _double_line(c: list[flint.fmpq]) -> tuple[list[flint.fmpq], list[flint.fmpq]]:
-    """l and m of a cubic l² m; l² is its Hessian."""
+    """l, with a coefficient 1, and m of a cubic l² m; l² is its Hessian, up to a factor."""
     p, q, r, s = c
     head, middle = q * q - 3 * p * r, q * r - 9 * p * s
     if head:
-        l0, l1 = 2 * head, middle
-        m0 = p / (l0 * l0)
-        return [l0, l1], [m0, (q - 2 * l0 * l1 * m0) / (l0 * l0)]
+        slope = middle / (2 * head)
+        return [flint.fmpq(1), slope], [p, q - 2 * slope * p]
     return [flint.fmpq(0), flint.fmpq(1)], [r, s]

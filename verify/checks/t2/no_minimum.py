@@ -234,6 +234,9 @@ def small_shapes() -> Iterator[SmallShape]:
     shape("cubes", CUBIC, PLANE, [1000, 0, 0, 0]),  # three real zeros: x³ − xy²
     shape("linear", "0,1", [[1, 2], [1, 2]], [0, 1]),  # equal inputs
     shape("linear", "0,1", [[0, 0]], [1]),
+    shape("unit", "1,0,1", [[0], [1]], ["1/1000000", "-1/1000000"], bias=True),  # tiny targets
+    shape("unit", "2,0,-2,0,1", [[2], [1]], ["1/100000", "1/100000"], bias=True),
+    shape("cubes", CUBIC, [[100 * a, 100 * b] for a, b in PLANE], [0, 0, 1, -1]),  # large inputs
     search=Search(beside_the_boundary, entries_moved("targets"), evaluations=100, cases=small_shapes, most_cases=100),
 )
 def when_there_is_one(instance: SmallShape) -> Finding:
