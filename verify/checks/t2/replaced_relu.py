@@ -74,8 +74,8 @@ def growth(instance: Replaced) -> Growth:
 def replacement(instance: Replaced, *, on_exact_range: bool = False) -> tuple[flint.fmpq_poly, Fraction, Fraction]:
     """P, its ε, and R: within ε of the ReLU on [−R, R], proved."""
     grown, way = growth(instance), instance["way"]
-    epsilon = Fraction(instance["wanted"]) / grown.output
-    radius = grown.exact_range + (0 if on_exact_range else grown.more_range * epsilon)
+    epsilon = Fraction(instance["wanted"]) / (grown.output or 1)  # weights of 0 need nothing
+    radius = grown.exact_range + (0 if on_exact_range else grown.more_range * epsilon) or Fraction(1)
     if way in KINDS:
         return poly_of(relu_for_accuracy(epsilon, radius, way).activation), epsilon, radius
     close = relu_for_accuracy(epsilon / 2, radius)
