@@ -245,7 +245,7 @@ def degenerate_ones(instance: Shallow) -> Finding:
     equations of largest degree 2D − 1, and the zeros solve them. If Σ y_i P(w·x_i + b) is not constant in (w, b), so do
     complex points with all outgoing weights 0 that are no zeros; these are degenerate if the units have two or more
     incoming weights each (the Hessian has rank at most 2h < K). From two units on, every critical point of one unit
-    with residuals that are not zero gives lines of degenerate ones (split units)"""
+    whose outgoing weight and residuals are not zero gives lines of degenerate ones (split units)"""
     system, measured, wrong = _facts(instance)
     expected = 2 * measured["degree_of_zero_error"] - 1
     if expected < 1:

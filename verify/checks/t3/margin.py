@@ -173,7 +173,8 @@ def small_cases() -> Iterator[Labelled]:
 )
 def support_vectors(instance: Labelled) -> Finding:
     """Let the points x_i be linearly independent, with labels y_i = ±1 and Gram matrix K. The solution w⁺ of least norm
-    of w·x_i = y_i has the direction of maximum margin if and only if y_i (K⁻¹y)_i ≥ 0 for all i
+    of w·x_i = y_i has the direction of maximum margin, among all w without a bias, if and only if y_i (K⁻¹y)_i ≥ 0 for
+    all i
     """
     return agreement(instance)
 
