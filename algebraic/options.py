@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from .shell import PLOT_FORMATS, OutOfBudget, WrongInput, ZerolocusError, check_range
+from .shell import MAX_SEED, PLOT_FORMATS, OutOfBudget, WrongInput, ZerolocusError, check_range
 
 if TYPE_CHECKING:
     from .data import DataSet, IntegerData
@@ -18,7 +18,6 @@ DEFAULT_MEMORY = 8.0
 MAX_LAYERS = 1000
 MAX_OUTPUTS = 100_000
 MAX_SAMPLES = 10_000_000
-MAX_SEED = 2**63 - 1
 MAX_POINTS = 10_000
 MAX_JOBS = 512
 MAX_DATA_SETS = 1_000_000

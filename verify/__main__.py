@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from algebraic.shell import (
+    MAX_SEED,
     Budget,
     OutOfBudget,
     Parser,
@@ -31,7 +32,7 @@ from algebraic.shell import (
 if TYPE_CHECKING:
     from .evidence import Evidence
 
-MAX_SEED, MAX_JOBS, MAX_INSTANCES = 2**63 - 1, 1024, 100_000
+MAX_JOBS = 1024
 INSTANCE_SECONDS = 30.0  # for an instance from a file, which may ask for anything
 
 ACTIONS = ("list", "show", "run", "report", "selftest")
@@ -216,6 +217,8 @@ def _check_scale_options(options: argparse.Namespace) -> None:
 
 
 def _check_options(options: argparse.Namespace) -> None:
+    from .jobs import MAX_INSTANCES
+
     if options.all + options.errata + bool(options.id) != 1:
         raise WrongInput("give ids, or --all, or --errata", hint="see python -m verify list", kind="usage")
     _check_scale_options(options)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from algebraic.shell import Budget, WrongInput, __version__, check_seed, check_word, shown_value
+from algebraic.shell import Budget, WrongInput, __version__, check_seed, check_whole, check_word, shown_value
 
 from .catalogue import find_claim, registry
 from .claims import Claim
 from .evidence import Evidence
-from .jobs import PROFILES, decide_all
+from .jobs import MAX_INSTANCES, PROFILES, decide_all
 
 __all__ = ["__version__", "list_claims", "run_claim"]
 
@@ -52,13 +52,13 @@ def run_claim(
     >>> run_claim("T3-14", instances=3).verdict
     'misprint'
     """
-    check_seed(seed)
+    seed = check_seed(seed)
     if not isinstance(name, str):
         raise WrongInput(f"a claim {shown_value(name)}", hint="give its id, such as T3-14", kind="unknown_claim")
     if not isinstance(profile, str) or profile not in PROFILES:
         raise WrongInput(f"a profile {shown_value(profile)}", hint=f"one of {', '.join(PROFILES)}", kind="usage")
-    if instances is not None and (isinstance(instances, bool) or not isinstance(instances, int) or instances < 1):
-        raise WrongInput(f"instances is {shown_value(instances)}", hint="give a number from 1 on", kind="bad_instances")
+    if instances is not None:
+        instances = check_whole("instances", instances, 1, MAX_INSTANCES)
     if drop is not None:
         check_word("drop", drop, "enough samples")
     if settings is not None and not isinstance(settings, Mapping):

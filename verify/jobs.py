@@ -16,6 +16,7 @@ from .run import run_claim
 
 LATE = 0.5  # seconds after the limit, when a check is interrupted that does not look at the time
 PROFILES = {"fast": 1, "thorough": 10}  # how many times the instances of the claim, and the effort of its search
+MAX_INSTANCES = 100_000
 
 Result = TypeVar("Result")
 

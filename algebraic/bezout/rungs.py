@@ -12,8 +12,9 @@ from ..data import DataSet, check_data
 from ..engines import versions
 from ..ideals import SYSTEMS, make_problem
 from ..networks import Network, check_network, plain_network
+from ..options import MAX_SAMPLES
 from ..ranks import data_rank, generic_rank
-from ..shell import Attempts, Budget, HypothesesNotMet, WrongInput, check_seed, check_word, shown_value
+from ..shell import Attempts, Budget, HypothesesNotMet, WrongInput, check_seed, check_whole, check_word
 from .counts import count_rungs, rank_rungs, real_range
 from .from_shape import DegreeRungs, degree_rungs, paper_rungs
 from .from_supports import newton_rungs, partition_rungs
@@ -53,20 +54,24 @@ def ladder(
             number of samples.
     """
     check_network(network)
-    check_seed(seed)
+    seed = check_seed(seed)
     check_word("system", system, "critical")
     check_word("ridge", ridge, "entrywise")
     budget = Budget(timeout, memory)
+    if num_samples is not None:
+        num_samples = check_whole("num_samples", num_samples, 1, MAX_SAMPLES, kind="bad_samples")
     data = None
     if inputs is not None or targets is not None:
         data = check_data(inputs, targets, network, repeated=system in SYSTEMS and SYSTEMS[system].any_samples)
+        if num_samples not in (None, len(data.inputs)):
+            raise WrongInput(
+                f"num_samples is {num_samples}, and the data have {len(data.inputs)} samples",
+                hint="leave num_samples out, or give as many samples",
+                kind="bad_samples",
+            )
         num_samples = len(data.inputs)
-    if isinstance(num_samples, bool) or not isinstance(num_samples, int) or num_samples < 1:
-        raise WrongInput(
-            f"num_samples is {shown_value(num_samples)}",
-            hint="give inputs and targets, or num_samples ≥ 1",
-            kind="bad_samples",
-        )
+    if num_samples is None:
+        raise WrongInput("num_samples is None", hint="give inputs and targets, or num_samples ≥ 1", kind="bad_samples")
     return climb(network, num_samples, data, system=system, ridge=ridge, seed=seed, budget=budget)
 
 

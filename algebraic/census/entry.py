@@ -65,7 +65,7 @@ def solve(
     (21, 'exact', 21)
     """
     check_network(network)
-    check_seed(seed)
+    seed = check_seed(seed)
     check_word("system", system, "critical")
     check_word("ridge", ridge, "entrywise")
     check_tracker(tracker)

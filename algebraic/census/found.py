@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NotRequired, Self, TypedDict, overload
+from typing import TYPE_CHECKING, Any, NotRequired, Self, TypedDict, overload
 
 import numpy as np
 
@@ -126,6 +126,9 @@ class Solutions:
     def to_frame(self) -> pandas.DataFrame:
         """One row for each solution: weights by name, ``real``, ``radius``, and of critical points ``loss``, ``index``.
 
+        Unknowns keep their names: where one is called ``real``, the column of that name is its own, and whether the
+        solution is real stands in ``real_`` (with as many ``_`` as it takes); likewise the others.
+
         Raises:
             Missing: pandas is not installed (``pip install zerolocus[frames]``).
         """
@@ -136,11 +139,18 @@ class Solutions:
                 "pandas is not installed", hint="install zerolocus[frames], or take .points", kind="no_pandas"
             ) from None
         frame = pandas.DataFrame(self.points, columns=list(self.unknowns))
-        frame["real"] = [solution["real"] for solution in self.solutions]
-        frame["radius"] = self.radii.max(axis=1, initial=0.0)
+        added: list[tuple[str, Any]] = [
+            ("real", [solution["real"] for solution in self.solutions]),
+            ("radius", self.radii.max(axis=1, initial=0.0)),
+        ]
         if any("index" in solution for solution in self.solutions):
-            frame["loss"] = [solution.get("loss") for solution in self.solutions]
-            frame["index"] = pandas.array([solution.get("index") for solution in self.solutions], dtype="Int64")
+            added.append(("loss", [solution.get("loss") for solution in self.solutions]))
+            indices = pandas.array([solution.get("index") for solution in self.solutions], dtype="Int64")
+            added.append(("index", indices))
+        for name, column in added:
+            while name in self.unknowns:
+                name += "_"
+            frame[name] = column
         return frame
 
     def lines_of_paths(self, not_searched: Sequence[str] = ()) -> list[str]:

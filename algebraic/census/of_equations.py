@@ -55,7 +55,7 @@ def solve_system(
     >>> sorted(point.tolist() for point in found.real_points.round(6))
     [[-0.707107, -0.707107], [0.707107, 0.707107]]
     """
-    check_seed(seed)
+    seed = check_seed(seed)
     check_tracker(tracker)
     exact, budget, path = as_system(system), Budget(timeout, memory), path_of(system)
     source = FROM_PYTHON if path is None else os.fspath(path)

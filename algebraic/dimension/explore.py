@@ -9,6 +9,7 @@ from typing import Any
 
 from ..data import DataSet, IntegerData, check_data, whole_numbers
 from ..networks import Network, check_network
+from ..options import MAX_POINTS
 from ..ranks import MAX_ENTRIES
 from ..shell import UNLIMITED, Budget, check_seed, check_truth, check_whole
 from .by_columns import by_columns
@@ -53,12 +54,15 @@ def dimension_of(
     [8, 7, 6, None]
     """
     check_network(network)
-    check_seed(seed)
-    check_whole("points", points, 0)
-    for name, value in (("function_space", function_space), ("groebner", groebner), ("degree", degree)):
-        check_truth(name, value)
+    seed = check_seed(seed)
+    extras = Extras(
+        check_truth("function_space", function_space),
+        check_truth("groebner", groebner),
+        check_truth("degree", degree),
+        check_whole("points", points, 0, MAX_POINTS),
+    )
     data, budget = check_data(inputs, targets, network), Budget(timeout, memory)
-    return explore_fibre(network, data, Extras(function_space, groebner, degree, points), seed=seed, budget=budget)
+    return explore_fibre(network, data, extras, seed=seed, budget=budget)
 
 
 def explore_fibre(

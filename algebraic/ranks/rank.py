@@ -77,7 +77,7 @@ def generic_rank(network: Network, *, seed: int = 0, budget: Budget = UNLIMITED)
     (3, 'symmetries')
     """
     check_network(network)
-    check_seed(seed)
+    seed = check_seed(seed)
     outputs, num_params = network.output_dim, network.num_params
     num_samples = -(-num_params // outputs) + 1
 
@@ -112,7 +112,7 @@ def data_rank(network: Network, inputs: Any, *, seed: int = 0, budget: Budget = 
     4
     """
     check_network(network)
-    check_seed(seed)
+    seed = check_seed(seed)
     if not (isinstance(inputs, np.ndarray) and inputs.dtype.kind in "iO" and inputs.shape[1:] == (network.input_dim,)):
         inputs = exact_rows(inputs, network.input_dim, "inputs", "input_dim")
     num_equations = len(inputs) * network.output_dim

@@ -1,6 +1,6 @@
 from .attempts import Attempts as Attempts
 from .beginning import end_on_interrupt as end_on_interrupt
-from .budget import UNLIMITED as UNLIMITED, Budget as Budget, without_alarm as without_alarm
+from .budget import MAX_SEED as MAX_SEED, UNLIMITED as UNLIMITED, Budget as Budget, without_alarm as without_alarm
 from .command import (
     PLOT_FORMATS as PLOT_FORMATS,
     Parser as Parser,

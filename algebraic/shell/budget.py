@@ -8,12 +8,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from numbers import Real
+from numbers import Integral, Real
 from types import FrameType
 
 from .errors import OutOfBudget, WrongInput, ZerolocusError, shown_value
 from .interrupts import SOON, exceptions_do_harm
 
+MAX_SEED = 2**63 - 1  # of a command and from Python
 NO_LIMIT = 1e6  # seconds (eleven days) or GB: what is above limits nothing, and the system's clocks could not hold it
 RING_AGAIN = 5.0  # seconds
 
@@ -34,13 +35,8 @@ class Budget:
 
     def __post_init__(self) -> None:
         for name, value in (("timeout", self.seconds), ("memory", self.memory_gb)):
-            if value is not None and not (
-                isinstance(value, Real) and not isinstance(value, bool) and 0 < value < float("inf")
-            ):
-                raise WrongInput(f"{name} is {shown_value(value)}", hint="give a positive number", kind=f"bad_{name}")
-        for field_name in ("seconds", "memory_gb"):
-            if (getattr(self, field_name) or 0) > NO_LIMIT:
-                object.__setattr__(self, field_name, None)
+            if value is not None:
+                object.__setattr__(self, "seconds" if name == "timeout" else "memory_gb", _limit(name, value))
 
     def remaining(self) -> float | None:
         """Seconds left, never negative."""
@@ -115,6 +111,17 @@ class Budget:
             hint="raise --timeout",
             kind="time_limit",
         )
+
+
+def _limit(name: str, value: object) -> float | None:
+    """A limit as an ``int`` or a ``float``, whatever kind of real number it was; ``None`` of what limits nothing."""
+    if isinstance(value, Real) and not isinstance(value, bool):
+        if not value <= NO_LIMIT and value < float("inf"):  # first of all: no float may be as large
+            return None
+        number = int(value) if isinstance(value, Integral) else float(value)
+        if 0 < number < float("inf"):
+            return number
+    raise WrongInput(f"{name} is {shown_value(value)}", hint="give a positive number", kind=f"bad_{name}")
 
 
 UNLIMITED = Budget()

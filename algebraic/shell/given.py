@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import operator
 import os
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
+from .budget import MAX_SEED
 from .errors import WrongInput, shown_value
 from .exact import as_fraction
 
-MAX_WHOLE = 10**1000  # what is larger is no seed and no number of anything, and Python does not print it
 TABLES = "give nested lists, an array, a tensor or a data frame"
 
 
@@ -77,45 +78,62 @@ def exact_samples(inputs: Any, targets: Any, input_dim: int, output_dim: int) ->
     return exact_inputs, exact_targets
 
 
-def check_seed(seed: object) -> None:
-    """Refuse what is no seed.
+def check_seed(seed: object) -> int:
+    """The seed as an ``int``, from 0 to 2⁶³ − 1 as for the commands.
 
     Raises:
-        WrongInput: it is no whole number from 0 on.
+        WrongInput: it is no whole number from 0 on, or it is too large.
 
     >>> check_seed(3), check_seed(np.int64(3))
-    (None, None)
+    (3, 3)
     """
-    if not _is_whole(seed, 0):
+    whole = _whole(seed)
+    if whole is None or not 0 <= whole <= MAX_SEED:
         raise WrongInput(
             f"the seed is {shown_value(seed)}",
-            hint="give a whole number from 0 on: everything random is drawn from it, and the result names it",
+            hint="the limit is 2^63 − 1"
+            if whole is not None and whole > MAX_SEED
+            else "give a whole number from 0 on: everything random is drawn from it, and the result names it",
             kind="bad_seed",
         )
+    return whole
 
 
-def check_whole(name: str, value: object, least: int) -> None:
-    """Refuse what is no whole number from ``least`` on.
+def check_whole(name: str, value: object, least: int, most: int, *, kind: str | None = None) -> int:
+    """A whole number as an ``int``: what Python takes for an index, such as those of numpy, but no truth value.
 
-    >>> check_whole("points", 1.0, 0)
+    Raises:
+        WrongInput: it is no whole number, or outside of the range.
+
+    >>> check_whole("points", np.int32(5), 0, 10)
+    5
+    >>> check_whole("points", 1.0, 0, 10)
     Traceback (most recent call last):
     algebraic.shell.errors.WrongInput: points is 1.0 (give a whole number from 0 on)
     """
-    if not _is_whole(value, least):
+    whole = _whole(value)
+    if whole is None or not least <= whole <= most:
+        above = whole is not None and whole > most
         raise WrongInput(
-            f"{name} is {shown_value(value)}", hint=f"give a whole number from {least} on", kind=f"bad_{name}"
+            f"{name} is {shown_value(value)}",
+            hint=f"the limit is {most:,}" if above else f"give a whole number from {least} on",
+            kind=kind or f"bad_{name}",
         )
+    return whole
 
 
-def check_truth(name: str, value: object) -> None:
-    """Refuse what is neither true nor false, such as "no", which Python takes for true.
+def check_truth(name: str, value: object) -> bool:
+    """A truth value as a ``bool``; what is neither, such as "no", which Python takes for true, is refused.
 
+    >>> check_truth("degree", np.bool_(True))
+    True
     >>> check_truth("degree", "no")
     Traceback (most recent call last):
     algebraic.shell.errors.WrongInput: degree is 'no' (give True or False)
     """
     if not isinstance(value, bool | np.bool_):
         raise WrongInput(f"{name} is {shown_value(value)}", hint="give True or False", kind=f"bad_{name}")
+    return bool(value)
 
 
 def check_word(name: str, value: object, example: str) -> None:
@@ -145,9 +163,11 @@ def check_path(value: object) -> str:
     return path
 
 
-def _is_whole(value: object, least: int) -> bool:
-    whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
-    return whole and least <= int(value) < MAX_WHOLE  # type: ignore[call-overload]
+def _whole(value: object) -> int | None:
+    try:
+        return None if isinstance(value, bool | np.bool_) else operator.index(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError, RuntimeError):  # of arrays and tensors with more than one number, too
+        return None
 
 
 def _as_list(values: Any) -> list[Any] | None:

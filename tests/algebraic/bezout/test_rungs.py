@@ -124,3 +124,9 @@ def test_accepts_arrays_and_text():
     ]
     assert same[0].to_json() == same[1].to_json()
     assert same[0].data["inputs"] == [["1/2"], ["2"]]
+
+
+def test_another_number_of_samples_than_the_data_have_is_refused():
+    with pytest.raises(WrongInput, match="the data have 3 samples") as caught:
+        ladder(Network.dense([1, 1]), [[1], [2], [3]], [1, 2, 3], num_samples=7)
+    assert caught.value.kind == "bad_samples"

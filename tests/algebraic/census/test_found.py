@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pytest
 
-from algebraic import FoundSolution, Network, solve
+from algebraic import FoundSolution, Network, solve, solve_system
 from algebraic.shell import Missing
 
 NET = Network.dense([1, 1, 1], "z**3+z", output_bias=False)
@@ -67,6 +67,14 @@ def test_a_frame_has_a_row_for_each_solution():
     critical = LINEAR.to_frame()
     assert list(critical.columns[-2:]) == ["loss", "index"]
     assert critical["index"].count() == LINEAR.real_count
+
+
+def test_a_frame_loses_no_unknown_to_a_column_of_its_own():
+    found = solve_system(["real^2 = 4", "real_ = 3*real", "loss = 7"])
+    frame = found.to_frame()
+    assert list(frame.columns) == ["real", "real_", "loss", "real__", "radius"]
+    assert sorted(frame["real_"].to_numpy().real) == pytest.approx([-6, 6])
+    assert frame["real__"].tolist() == [True, True]
 
 
 def test_without_pandas_a_frame_is_missed(monkeypatch):

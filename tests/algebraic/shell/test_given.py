@@ -1,5 +1,6 @@
 """What people pass from Python: exact numbers of it, or the project's own error in three parts."""
 
+import json
 from fractions import Fraction
 from pathlib import Path
 
@@ -139,9 +140,46 @@ def test_what_is_no_seed_is_refused_in_three_parts(function, seed):
     assert caught.value.hint
 
 
-@pytest.mark.parametrize("seed", [0, 2**70, np.int64(3), np.uint8(3)])
+@pytest.mark.parametrize("seed", [0, 2**63 - 1, np.int64(3), np.uint8(3), np.array(3)])
 def test_whole_numbers_are_seeds(seed):
-    check_seed(seed)
+    assert check_seed(seed) == int(seed)
+    assert type(check_seed(seed)) is int
+
+
+def test_the_largest_seed_is_that_of_the_commands():
+    with pytest.raises(WrongInput, match="seed is 9223372036854775808") as caught:
+        check_seed(2**63)
+    assert caught.value.kind == "bad_seed"
+    assert "limit" in caught.value.hint
+
+
+SMALL = Network.dense([1, 1], "z", output_bias=False)
+NUMBERS_OF_OTHERS = {"seed": np.int64(3), "timeout": np.float32(50), "memory": Fraction(5, 2)}
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: algebraic.solve(SMALL, [[1]], [2], **NUMBERS_OF_OTHERS),
+        lambda: algebraic.solve_system(["x^2 = 2"], **NUMBERS_OF_OTHERS),
+        lambda: algebraic.ladder(SMALL, num_samples=np.int16(1), **NUMBERS_OF_OTHERS),
+        lambda: algebraic.dimension_of(
+            SMALL, [[1]], [2], groebner=np.bool_(False), points=np.int8(1), **NUMBERS_OF_OTHERS
+        ),
+    ],
+    ids=["solve", "solve_system", "ladder", "dimension_of"],
+)
+def test_numbers_of_other_libraries_are_read_once(ask):
+    document = json.loads(ask().to_json())
+    assert document["seed"] == 3
+    assert (document["options"]["timeout"], document["options"]["memory"]) == (50.0, 2.5)
+
+
+@pytest.mark.parametrize("value", [10**9, -1, 2.0, Fraction(2), True, np.array([2])])
+def test_a_number_outside_of_the_range_of_the_command_is_refused(value):
+    with pytest.raises(WrongInput, match="points is") as caught:
+        algebraic.dimension_of(NET, INPUTS, TARGETS, points=value)
+    assert caught.value.kind == "bad_points"
 
 
 OF_A_NETWORK = {
