@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
 from math import prod
 from typing import NamedTuple
 
@@ -10,7 +12,7 @@ import numpy as np
 
 from algebraic.ideals import solutions_modulo
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -25,6 +27,7 @@ from ...instruments import (
     rational,
     system_of,
 )
+from ...vary import all_matrices
 
 PRIME = 2**30 + 3
 COUNTED = 30  # Bézout numbers up to which a Gröbner basis modulo a prime serves as a second route
@@ -104,9 +107,14 @@ def _radical(polynomial: flint.fmpq_poly) -> flint.fmpq_poly:
     return polynomial // polynomial.gcd(polynomial.derivative()) if polynomial.degree() > 0 else polynomial
 
 
+def decoupled(instance: SmallFit) -> bool:
+    """Whether the equations are those of a unit, P(z_i) = y_i, with independent z_i: then nothing is at infinity."""
+    return is_unit(instance) and bool(design(instance["inputs"], instance["bias"]).rank() == len(instance["inputs"]))
+
+
 def count_zeros(instance: SmallFit) -> Zeros:
     """The zeros of a square system that is not degenerate."""
-    if is_unit(instance):
+    if decoupled(instance):
         # z = (inputs) w decouples the equations: P(z_i) = y_i; the leading forms c z_i^ℓ vanish only at 0.
         equations = [activation_of(instance) - rational(y) for y in instance["targets"]]
         return Zeros(prod(p.degree() for p in equations), prod(_radical(p).degree() for p in equations), 0)
@@ -134,7 +142,7 @@ def decide_bezout(instance: SmallFit, *, with_infinity: bool = True, extra: int 
     why = finite.violated(instance)
     if why:
         return Finding(False, "exact", measured, f"{why}: no finite number of points to add up to {bound}")
-    if not is_unit(instance) and size > 2:
+    if not decoupled(instance) and size > 2:
         return Finding(None, "exact", measured, "multiplicities at infinity are computed for two unknowns only")
     found = count_zeros(instance)
     measured |= found._asdict()
@@ -161,13 +169,13 @@ def finite(instance: SmallFit) -> str | None:
     network, samples = network_of(instance), len(instance["inputs"])
     if network.num_params != samples:
         return None
-    if is_unit(instance):
-        if design(instance["inputs"], instance["bias"]).rank() == samples:
-            return None
-        found = solutions_modulo([dict(t) for t in system_of(instance).integer_terms], samples, PRIME)
-        return f"the samples depend on each other: dimension {found.dimension}" if found.dimension > 0 else None
+    if decoupled(instance):
+        return None
     if samples == 2:
         return None if resultants(instance) else "the equations have a common factor"
+    if is_unit(instance):
+        found = solutions_modulo([dict(t) for t in system_of(instance).integer_terms], samples, PRIME)
+        return f"the samples depend on each other: dimension {found.dimension}" if found.dimension > 0 else None
     last = set(network.layer_labels(-1))
     for polynomial in system_of(instance).polynomials:
         top = polynomial.total_degree()
@@ -176,6 +184,14 @@ def finite(instance: SmallFit) -> str | None:
             return None
     size = samples - len(last) - 1
     return f"every leading form vanishes where the last layer does: at infinity a set of dimension at least {size}"
+
+
+def small_units() -> Iterator[SmallFit]:
+    """Single units with two weights: inputs and targets of 0 and ±1, and four activations."""
+    for powers, x, (y,) in product((["0", "1"], ["0", "0", "1"], ["0", "1", "1"], ["0", "-1", "0", "1"]),
+                                   all_matrices(2, 2), all_matrices(1, 2)):  # fmt: skip
+        net: SmallNet = {"widths": [2, 1], "activation": powers, "bias": False, "readout": False}
+        yield {**net, "inputs": x, "targets": y}
 
 
 @claim(
@@ -189,6 +205,7 @@ def finite(instance: SmallFit) -> str | None:
     hypotheses=(square, finite),
     size=lambda instance: len(instance["inputs"]) + len(str(instance)) / 1000,
     num_instances=30,
+    search=Search(cases=small_units, most_cases=100),
     note="The sentence is Bézout's theorem with its exception, and holds so. But the exception is the rule for "
     "networks: every leading form vanishes where the weights of the last layer do, so a network of two or more "
     "layers has infinitely many common zeros at infinity, unless it is [1, 1, 1] without biases (K = 2). Dropping "

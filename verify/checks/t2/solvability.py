@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
 from typing import TypedDict
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from algebraic.ideals import check_cofactors, find_cofactors
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import SmallFit, activation_of, grow, polynomial, rational, system_of
@@ -162,6 +163,20 @@ def complex_(instance: Solvable) -> str | None:
     return "solutions are sought over the real numbers" if instance["over"] == "real" else None
 
 
+def small_units() -> Iterator[Solvable]:
+    """One weight and two samples, P(z) = z² + b z: a second equation that is met or not, also with the input 0."""
+    for root, b, x, y in product((1, 2), (-2, -1, 0, 1), (-1, 0, 1, 2), (-1, 0, 1, 2)):
+        fit: SmallFit = {
+            "widths": [1, 1],
+            "activation": ["0", str(b), "1"],
+            "bias": False,
+            "readout": False,
+            "inputs": [[1], [x]],
+            "targets": [str(root * root + b * root), str(y)],
+        }
+        yield {**fit, "kind": "unit", "roots": [root], "over": "complex"}
+
+
 @claim(
     "T2-06",
     "Inconsistent if and only if 1 is a combination of the equations",
@@ -172,6 +187,7 @@ def complex_(instance: Solvable) -> str | None:
     draw=draw,
     hypotheses=(complex_,),
     num_instances=24,
+    search=Search(cases=small_units, most_cases=60),
     note="Both sides are decided by different routes: the solutions in closed form, the cofactors by linear "
     "algebra and expansion. Over the real numbers it fails: an equation c(w·x)² = −1 has no real solution and no "
     "cofactor. So the criterion says nothing about real weights.",
