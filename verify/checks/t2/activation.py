@@ -9,9 +9,10 @@ import numpy as np
 
 from algebraic.networks import KINDS, ReluApproximant, relu_approximant, relu_error_at, relu_for_accuracy
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
+from ...vary import entries_moved
 
 BERNSTEIN = 0.14008474951193457  # half of Bernstein's constant
 SCALED = {"uniform": 0.1401, "chebyshev": 0.3184, "legendre": 0.3184}  # degree · error / R is below
@@ -78,6 +79,19 @@ def bounded(instance: Wanted) -> str | None:
     return None if instance["bounded"] else "the range is the whole line"
 
 
+def room(instance: Wanted) -> float:
+    """What is left of the accuracy, relative to it: 0 where the degree must grow."""
+    kind, radius, accuracy = _read(instance)
+    return float(1 - relu_for_accuracy(accuracy, radius, kind).error / accuracy)
+
+
+def another(stream: np.random.Generator, instance: Wanted, size: float) -> Wanted | None:
+    """Another range and accuracy, of one fortieth of the range to twice the range."""
+    moved: Wanted = entries_moved("radius", "accuracy")(stream, instance, size)
+    radius, accuracy = Fraction(moved["radius"]), Fraction(moved["accuracy"])
+    return moved if radius > 0 and Fraction(1, 40) < accuracy / radius < 2 else None
+
+
 @claim(
     "T2-02",
     "Polynomials approximate ReLU within any accuracy on a bounded range",
@@ -88,6 +102,7 @@ def bounded(instance: Wanted) -> str | None:
     draw=draw,
     hypotheses=(bounded,),
     settings={"max_degree": 40},
+    search=Search(margin=room, vary=another, evaluations=100),
     note="The footnote asks for a bounded range of the arguments; without it no polynomial is within any ε. The "
     "degree is inversely proportional to the accuracy: ℓ(ε)·ε/R → 0.1400847… for the best polynomials "
     "(half of Bernstein's constant), 1/π for the Chebyshev expansion, about the same for Legendre's.",
