@@ -229,11 +229,10 @@ def of_such_networks(instance: Extended) -> Finding:
 @all_conditions.corrected_on(draw_own, 40, Search(cases=two_layers))
 def units_of_that_form(instance: Extended) -> Finding:
     """Let a network without max-pooling have layers of units σ_j(b_j + Σ u a) that read at least one unit below each,
-    whose weights may be shared within a layer and whose biases are not, with analytic and strictly increasing σ_j.
+    whose weight vectors, not biases, other units of the layer may share, with analytic and strictly increasing σ_j.
     Connect any N ≤ H different hidden units to the output units with weights of their own. Then conditions 1–5 of §2
     and 3.1.1 hold. 3.1.2 holds if these N are bounded with limit 0 at −∞; if they are softplus it may fail, but in both
-    cases Ψ(U) has rank N for almost all U if no unit of the first layer has the same patch for two samples
-    """
+    cases Ψ(U) has rank N for almost all U if no unit of the first layer has the same patch for two samples"""
     return full_rank(instance)
 
 

@@ -223,9 +223,10 @@ def small_cases() -> Iterator[Minima]:
 @higher_dimension.corrected_at(*BOUNDARIES, search=Search(cases=small_cases))
 def of_which_dimension(instance: Minima) -> Finding:
     """Linear networks, with at most one hidden layer and one output: where zero error is possible there are no non-zero
-    minima; the minima have dimension K − rank X if there is no hidden layer or Xᵀy ≠ 0. ReLU units with biases, and
-    targets that are not all 0: there are non-zero minima of dimension K (all units off), and the zero-error minima have
-    dimension K − N where the Jacobian has rank N, and less than K everywhere"""
+    minima; the minima have dimension K − rank X if there is no hidden layer or Xᵀy ≠ 0. One hidden layer of ReLU units
+    with biases, a linear output without one, and targets that are not all 0: there are non-zero minima of dimension K
+    (all units off), and the zero-error minima have dimension K − N where the Jacobian has rank N, and less than K
+    everywhere"""
     found, num_samples = _measure(instance), len(instance["inputs"])
     zero, other, num_params = (
         found["dimension_of_zero_error_minima"],

@@ -243,10 +243,10 @@ def when_there_is_one(instance: SmallShape) -> Finding:
     """The squared error of underdetermined equations without a solution need not have a minimum. It always has one for
     f = w·x. For one hidden unit, f = v P(w·x + b) with or without b, P a real polynomial that is not constant, and N
     inputs that are independent (with a 1 at their end where there is a b), it has one if and only if the equations
-    have a real solution or P has a real zero. For f = v(a (w·x)² + b w·x), ab ≠ 0, and inputs c_i e with two different
-    c_i ≠ 0, it has one if and only if the least-squares fit A c² + B c of the targets has A = B = 0 or AB ≠ 0. For f =
-    v_1(w_1·x)³ + v_2(w_2·x)³ and four inputs of the plane, no two of them proportional, it has one if and only if the
-    equations have a real solution"""
+    have a real solution or P has a real zero. For f = v(a (w·x)² + b w·x), ab ≠ 0, and inputs c_i e, e ≠ 0, with two
+    different c_i ≠ 0, it has one if and only if the least-squares fit A c² + B c of the targets has A = B = 0 or AB ≠
+    0. For f = v_1(w_1·x)³ + v_2(w_2·x)³ and four inputs of the plane, no two of them proportional, it has one if and
+    only if the equations have a real solution"""
     return by_rule(instance, rule(instance))
 
 

@@ -112,7 +112,7 @@ def bounded(instance: Activation) -> str | None:
     draw=draw,
     size=lambda instance: len(str(instance["pieces"])) + len(str(instance)) / 1000,
     num_instances=24,
-    reading="of the activations that the paper replaces, the ReLU first, in the weighted sup norm of §6.4.1",
+    reading="of the activations that the paper replaces, the ReLU first, in the sup norm, weighted as in §6.4.1 or not",
     witness=Witness(
         "σ(z) = max(0, z) on [−1, 1]: |0 − P′(0)| ≥ ½ or |1 − P′(0)| ≥ ½ for every polynomial P, and P′ is continuous.",
         {"interval": ["-1", "1"], "knots": ["0"], "pieces": [["0"], ["0", "1"]], "epsilon": "1/4"},
@@ -121,8 +121,9 @@ def bounded(instance: Activation) -> str | None:
     "for every P, as good as the derivative of x/2; Bernstein's polynomials of even degree reach it. “Can be "
     "approximated” is read as: for every ε. That a continuous σ′ is approximated is Weierstrass' theorem for σ′, "
     "integrated; that less than half the jump cannot be, and half of it can, is continuity and a ramp in the place of "
-    "the jump. The polynomials are Chebyshev series under Jackson's kernel, their errors are proved by isolating the "
-    "critical points. In §6.4.1 the sentence is about “a smoothened version of the relu function”, for which it holds; "
+    "the jump. Without the weight φ ≤ 1 the error is larger still. The polynomials are Chebyshev series under "
+    "Jackson's kernel, their errors are proved by isolating the critical points. "
+    "In §6.4.1 the sentence is about “a smoothened version of the relu function”, for which it holds; "
     "in the mean square it holds for the ReLU. It must be a chosen polynomial: P + (ε/2)T_n is within ε of σ where P "
     "is within ε/2, and its derivative is off by nε/2 and more. The Legendre expansion of paper II, A.1, has at the "
     "ends of the interval an error of the derivative that grows like √n. On the whole line (dropped) no polynomial is "

@@ -180,7 +180,9 @@ def _theorem_2(instance: Start, needed: int | None) -> Finding:
     "path stays on w1 = w2 > 0 and ends in the saddle (0, 0). (2) With two outputs a row of W2 that is zero, and "
     "whose targets are orthogonal to what W1 can become, stays zero; W2 ≠ 0 all the time and in the limit. "
     "Instances are starts whose limit is proved (scalar dynamics on an invariant line, an invariant subspace, or "
-    "rest); both exceptional sets have measure zero. No condition on the step is named in the paper.",
+    "rest); both exceptional sets have measure zero. No condition on the step is named in the paper; the corrected "
+    "statement needs steps of an infinite sum, which do not come to rest where ∇L ≠ 0; with η_t = η/(4(t + 1)²) GD "
+    "stops short of the solution (planted).",
 )
 def theorem_2(instance: Start) -> Finding:
     """if the rows of W1 start with no element in Null(Xᵀ), and W2 ≠ 0, GD (and SGD) converges to a minimum-norm
@@ -206,10 +208,27 @@ BOUNDARIES: tuple[Start, ...] = (
 
 @theorem_2.corrected_at(*BOUNDARIES)
 def full_row_rank_in_the_limit(instance: Start) -> Finding:
-    """if L = ½‖W2W1X − Y‖², the rows of W1 start with no element in Null(Xᵀ), and GD converges to a point at which W2
-    has full row rank d' (for one output: W2 ≠ 0 in the limit), then W2W1 = YXᵀ(XXᵀ)⁺ there
+    """if L = ½‖W2W1X − Y‖², the rows of W1 start with no element in Null(Xᵀ), and GD with steps η_t > 0 whose sum is
+    infinite converges to a point at which W2 has full row rank d' (for one output: W2 ≠ 0 in the limit), then
+    W2W1 = YXᵀ(XXᵀ)⁺ there
     """
     return _theorem_2(instance, len(instance["Y"]))
+
+
+@full_row_rank_in_the_limit.false(because="the steps have a finite sum")
+def whatever_the_sum(instance: Start) -> Finding:
+    """with steps η_t > 0 of any sum, such as η/(4(t + 1)²)"""
+    x, y, w1, w2 = data_and_weights(instance)
+    end = _limit(instance)
+    if not end.proof.startswith("monotone"):
+        return full_row_rank_in_the_limit(instance)
+    # On the line f = |W2|²‖x‖ ≤ y, and W2 grows. With c = η_t‖x‖y a step takes the gap g = y − f to
+    # g(1 − η_t‖x‖f(2 + η_t‖x‖g)) ≥ g(1 − c(2 + c)); so at least 1 − Σ c(2 + c) of it stays, and Σ 1/(t + 1)² < 2.
+    q2 = (x.transpose() * x)[0, 0]
+    rate = rational(instance["step"]) / 4 * flint.fmpq(flint.fmpz(q2.p).isqrt(), flint.fmpz(q2.q).isqrt()) * y[0, 0]
+    left = (1 - 2 * rate * (2 + rate)) * (y - w2 * w1 * x)[0, 0]
+    reason = f"the steps have a finite sum: y − W2W1x stays at {left} or above" if left > 0 else ""
+    return Finding(not reason, "exact", {"gap_stays_above": str(left)}, reason)
 
 
 @full_row_rank_in_the_limit.false(because="the limit is not")
