@@ -11,7 +11,7 @@ import numpy as np
 from ...claims import Settings
 from ...declare import claim, exact
 from ...evidence import Finding
-from ...instruments import SkipNet, certified_rank, clean_paths, random_parameters, skip_layer
+from ...instruments import SkipNet, certified_rank, clean_paths, random_parameters, rank_bound, skip_layer
 from .neurons import CNN13
 
 MNIST, CIFAR = 55_000, 50_000
@@ -116,7 +116,8 @@ def rank(instance: Model) -> float:
     "layer free of skips among all its positions; with N random skips the bound on that is below 10^−70. "
     "That condition turns out to be unnecessary (NMH-02). Two further doubts are not counted: 3.1.3 can "
     "hardly hold for 3 × 3 patches at the corners of MNIST images (not in our data), and convolutions "
-    "usually share their biases, which §2 does not provide for (NMH-02, “biases”). Undecided: sigmoid "
+    "usually share their biases, which §2 does not provide for (NMH-02, “biases”): then images of one colour each "
+    "have equal features at all inner positions, and Ψ need not have rank N. Undecided: sigmoid "
     "convolutions (data), Densenet121 (its first block is not described), the 150-layer network (3.1.2 "
     "depends on the draw and holds with probability below 0.1).",
 )
@@ -162,9 +163,10 @@ def draw_applied(stream: np.random.Generator, settings: Settings) -> Model:
 
 @directly.corrected_on(draw_applied, 7)
 def what_applies(instance: Model) -> Finding:
-    """Without max-pooling (and leaving out Densenet121, which is not described) the networks meet 3.1.1 and M
-    ≥ N; with softplus, where 3.1.2 fails, the rank is full all the same (NMH-02); 3.1.3 is a matter of
-    the data
+    """The networks of the experiments without max-pooling (Densenet121, which is not described, is left out) meet 3.1.1
+    and M ≥ N. If every unit has a bias of its own, and no unit of the first layer has the same patch for two samples
+    (3.1.3, a matter of the data), Ψ(U) has rank N for almost all U, with softplus also where 3.1.2 fails. With one bias
+    for each channel, as convolutions usually have, it can have a smaller rank for every U
     """
     name = instance["network"]
     if name in STAGES or name == "Densenet121":
@@ -179,6 +181,20 @@ def what_applies(instance: Model) -> Finding:
     full, measured = certified_rank(net, inputs, random_parameters(net, instance["seed"]))
     measured |= {"twin_skips_without_path": without}
     return Finding(full or None, "certified", measured, "" if full else "the ball of det Ψ of the twin contains 0")
+
+
+@what_applies.false(because="rank Ψ(U) < N for every U")
+def with_shared_biases(instance: Model) -> Finding:
+    """the rank N, also with one bias for each channel"""
+    found = what_applies(instance)
+    if not found.holds or "twin_skips_without_path" not in found.measured:
+        return found
+    net, inputs = twin(instance["seed"])
+    net["layers"] = [{**each, "tied": True} for each in net["layers"]]
+    plain = [[row[0]] * net["num_inputs"] for row in inputs]  # images of one colour each, which meet 3.1.3
+    bound, why = rank_bound(net, plain)
+    reason = f"rank Ψ(U) < N for every U: {why}" if bound < len(plain) else ""
+    return Finding(not reason, "exact", {"bound": bound, "N": len(plain)}, reason)
 
 
 @what_applies.false(because="has a kink")
