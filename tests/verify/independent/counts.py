@@ -3,12 +3,14 @@
 # mypy: ignore-errors
 
 from contextlib import suppress
-from itertools import pairwise
-from math import ceil, log2
+from itertools import pairwise, product
+from math import ceil, prod
 
 import mpmath
 import numpy as np
+import sympy
 from scipy.special import log_softmax
+from sympy.polys.orderings import grevlex
 
 from .tools import Unclear, activated, bends, digits, floats, rank
 
@@ -22,15 +24,17 @@ def _value(instance, w, x):
     def sigma(z):
         return sum(int(c) * z**k for k, c in enumerate(instance["activation"]))
 
-    def unit(values, bias=instance["bias"]):
-        return sigma(sum(next(w) * v for v in values) + (next(w) if bias else 0))
+    def unit(values, bias=instance["bias"], last=False):
+        z = sum(next(w) * v for v in values) + (next(w) if bias else 0)
+        return z if last else sigma(z)
 
     if instance.get("tree"):
         shared = [next(w) for _ in range(3)]
         h = [sigma(shared[0] * a + shared[1] * b + shared[2]) for a, b in (x[:2], x[2:])]
         return unit(h, bias=True)
-    for units in instance["widths"][1:]:
-        x = [unit(x) for _ in range(units)]
+    for k, units in enumerate(instance["widths"][1:], 1):
+        plain = instance["readout"] and k == len(instance["widths"]) - 1
+        x = [unit(x, last=plain) for _ in range(units)]
     return x[0]
 
 
@@ -47,7 +51,7 @@ def _degrees(instance):
     found = []
     for x in instance["inputs"]:
         near, far = (abs(_value(instance, [scale * v for v in ray], x)) for scale in (FAR, 2 * FAR))
-        found.append(round(log2(far / near)) if near < 10**250 else round(float(mpmath.log(mpmath.mpf(far) / near, 2))))
+        found.append(round(float(mpmath.log(mpmath.mpf(far) / near, 2))) if near else 0)
     return found
 
 
@@ -63,19 +67,40 @@ def degree(instance):
 
 def bezout(instance):
     """T2-04: ℓ^(Nd) is (ℓ^d)^N."""
-    product = 1
-    for each in _degrees(instance):
-        product *= each
-    return product == _claimed(instance) ** len(instance["inputs"])
+    return prod(_degrees(instance)) == _claimed(instance) ** len(instance["inputs"])
+
+
+def counted(instance):
+    """T2-03: zeros in a chart of projective space that misses none, by the monomials below a Gröbner basis of sympy."""
+    size, degrees = _num_weights(instance), _degrees(instance)
+    if not 0 < prod(degrees) <= 9:
+        return None
+    stream, w = np.random.default_rng(6), sympy.symbols(f"w:{size}")
+    chart = 1 + sum(int(c) * v for c, v in zip(stream.integers(1, 10**6, size), w, strict=True))
+    equations = []
+    for x, y, degree in zip(instance["inputs"], instance["targets"], degrees, strict=True):
+        terms = sympy.Poly(_value(instance, w, x) - sympy.Rational(y), *w).terms()
+        homogeneous = sum(
+            c * chart ** (degree - sum(powers)) * prod(v**k for v, k in zip(w, powers, strict=True))
+            for powers, c in terms
+        )
+        equations.append(sympy.Poly(homogeneous, *w))
+    basis = sympy.groebner(equations, *w, order="grevlex", modulus=2_147_483_629)
+    leading = [max(each.monoms(), key=grevlex) for each in basis.polys]
+    if not basis.is_zero_dimensional:
+        return False
+    below = product(range(prod(degrees) + 1), repeat=size)
+    free = sum(all(any(a < b for a, b in zip(m, top, strict=True)) for top in leading) for m in below)
+    return free == prod(degrees)
 
 
 SMOOTH = {"z**2+z": (0, 1, 1), "z**3+z": (0, 1, 0, 1), "z**3-z**2+2*z": (0, 2, -1, 1)}  # with P(0) = 0
 
 
-def _root(function, size, stream):
-    """A complex zero with many digits, from one of some starts, of a function of so many unknowns."""
-    for _ in range(8):
-        start = [complex(*pair) for pair in stream.normal(size=(size, 2))]
+def _roots(function, size, stream, near=1.0):
+    """Complex zeros with many digits, from some starts about so far from 0, of a function of so many unknowns."""
+    for _ in range(16):
+        start = [complex(*pair) for pair in stream.normal(size=(size, 2)) * near]
         with suppress(ValueError, ZeroDivisionError):
             found = mpmath.findroot(function, start if size > 1 else start[0], maxsteps=40)
             yield np.array(list(found) if size > 1 else [found], dtype=object)
@@ -111,7 +136,7 @@ def further_solutions(instance):
         def vanishing(t):
             return (y * activated(powers, x @ (offset + t * sideways))).sum()
 
-        for (t,) in _root(vanishing, 1, stream):
+        for (t,) in _roots(vanishing, 1, stream):
             if degenerate(np.concatenate([*[offset + t * sideways] * units, digits([0] * units)])):
                 return False
     if units > 1 and ends == 1:
@@ -121,10 +146,10 @@ def further_solutions(instance):
             r = v * activated(powers, z) - y
             return [(r * v * activated(slope, z) * x[:, 0]).sum(), (r * activated(powers, z)).sum()]
 
-        for w, v in _root(slopes_of_one, 2, stream):
+        for w, v in _roots(slopes_of_one, 2, stream, 2 / np.abs(instance["inputs"]).max()):
             if abs(v) > 1e-3 and degenerate(np.array([w] * units + [v / 2] * 2 + [0 * v] * (units - 2), dtype=object)):
                 return False
-    return True
+    return True if units == 1 or len(y) == 1 else None  # Newton's method may have missed some
 
 
 def in_a_box(instance):
@@ -193,7 +218,7 @@ def _smoolu(x):
 
 def smooth(instance):
     """C18-04: at 0 from the right all difference quotients of this order vanish, and at x the function increases."""
-    order, x, h = instance["order"], digits(instance["x"])[()], mpmath.mpf(1) / 4000
+    order, x, h = instance["order"], digits(instance["x"])[()], mpmath.mpf(10) ** -5
     with mpmath.workdps(400):
         quotient = sum((-1) ** (order - k) * mpmath.binomial(order, k) * _smoolu(k * h) for k in range(order + 1))
         flat = abs(quotient / h**order) < mpmath.mpf(10) ** -20
@@ -210,11 +235,11 @@ SIGMAS = {
 
 
 def memorised(instance):
-    """C18-05 with one hidden layer: built by Gauss's algorithm in 200 digits, and tried."""
+    """C18-05 with one hidden layer: built by Gauss's algorithm in 1000 digits, and tried."""
     if len(instance["widths"]) > 1:
         return None
     sigma, d = SIGMAS[instance["activation"]], len(instance["inputs"])
-    with mpmath.workdps(200):
+    with mpmath.workdps(1000):
         heights = digits(instance["inputs"]) @ digits(instance["direction"])
         order = np.argsort(heights.astype(float), kind="stable")
         heights, labels = heights[order], digits(instance["labels"])[order]
@@ -233,6 +258,7 @@ TABLE = {
     "NMH-01": below,
     "NMH-11": neurons,
     "T2-01": degree,
+    "T2-03": counted,
     "T2-04": bezout,
     "T2-10": further_solutions,
     "T2-13": in_a_box,

@@ -87,21 +87,30 @@ def quadratics(instance):
 
 
 def jacobian(instance):
-    """T3-24 with one hidden layer; the rows of the derivative are those of vec(Ŷ), columns one after the other."""
-    if len(instance["weights"]) != 2:
-        return None
-    x, (w1, w2) = floats(instance["X"]), [floats(w) for w in instance["weights"]]
+    """T3-24: the recursion, and for one hidden layer the block ∇2 of its own; vec takes column after column."""
+    layers, activation = [floats(w) for w in instance["weights"]], instance["activation"]
     outputs, point = _outputs(instance)
     found = slopes(lambda w: outputs(w).T, point).T
-    hidden = digits(w1 @ x)
-    bent = slopes(lambda z: activated(instance["activation"], z), hidden.T.ravel())
-    first = np.kron(np.eye(x.shape[1]), w2) @ bent @ np.kron(x.T, np.eye(len(w1)))
-    values = activated(instance["activation"], hidden).astype(float)
-    by_columns = np.arange(w1.size).reshape(w1.shape).T.ravel()
-    last = found[:, w1.size :]
-    turned = last[:, np.arange(w2.size).reshape(w2.shape).T.ravel()]
-    second = np.kron(np.eye(len(w2)), values.T)
-    return same(first, found[:, by_columns]) and (same(second, turned) or same(second, last))
+    reads, before, x = [floats(instance["X"])], [], digits(instance["X"])
+    for w in layers[:-1]:
+        before.append(digits(w) @ x)
+        x = activated(activation, before[-1])
+        reads.append(x.astype(float))
+    samples, end, holds = len(x[0]), found.shape[1], True
+    factor = np.eye(samples * len(layers[-1]))
+    for k in range(len(layers) - 1, -1, -1):
+        rows, columns = layers[k].shape
+        mine, end = found[:, end - rows * columns : end], end - rows * columns
+        turned = mine[:, np.arange(rows * columns).reshape(rows, columns).T.ravel()]
+        if len(layers) == 2 and k:
+            own = np.kron(np.eye(rows), reads[k].T)
+            holds = holds and (same(own, turned) or same(own, mine))
+        else:
+            holds = holds and same(factor @ np.kron(reads[k].T, np.eye(rows)), turned)
+        if k:
+            bent = slopes(lambda z: activated(activation, z), before[k - 1].T.ravel())
+            factor = factor @ np.kron(np.eye(samples), layers[k]) @ bent
+    return holds
 
 
 def _unit_by_unit(instance):
