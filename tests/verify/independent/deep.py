@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import sympy
+from scipy.linalg import null_space
 
 from .tools import activated, bends, cut, digits, floats, joined, rank, same, signs, slopes, through
 
@@ -113,6 +114,21 @@ def jacobian(instance):
     return holds
 
 
+def stays_for_a_while(instance):
+    """T3-26: each layer moved a little along random directions in which its derivative, by differences, is 0."""
+    outputs, point = _outputs({**instance, "activation": "relu"})
+    found, here, stream, at = slopes(outputs, point).T, outputs(point), np.random.default_rng(7), 0
+    for size in map(np.size, instance["weights"]):
+        for null in null_space(found[:, at : at + size], rcond=1e-10).T:
+            direction = np.zeros(len(point))
+            direction[at : at + size] = null * stream.choice([-1, 1])
+            moved = outputs(point + direction / 10**6)
+            if np.abs((moved - here).astype(float)).max() > 1e-14 * (1 + np.abs(here).max()):
+                return False
+        at += size
+    return True
+
+
 def _unit_by_unit(instance):
     """The outputs of a network with biases as a function of all weights, and these: of a layer, then its biases."""
     z = sympy.Symbol("z")
@@ -150,4 +166,5 @@ TABLE = {
     "T3-23": quadratics,
     "T3-24": jacobian,
     "T3-25": zero_eigenvalue_in_the_block,
+    "T3-26": stays_for_a_while,
 }

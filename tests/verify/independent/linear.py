@@ -170,6 +170,19 @@ def stationary(instance):
     return same(np.sum(rest**2), np.sum((_least(x, y) @ x - y) ** 2))
 
 
+def limit_of_both_layers(instance):
+    """T3-21: gradient descent in 60 digits until the gradient, from its formula in coordinates, is all but 0."""
+    x, y, w1, w2 = (digits(instance[name]) for name in ("X", "Y", "W1", "W2"))
+    step = digits(instance["step"])[()]
+    for _ in range(4000):
+        rest = np.einsum("ij,jk,kn->in", w2, w1, x) - y
+        first, second = np.einsum("ij,in,kn->jk", w2, rest, x), np.einsum("in,jk,kn->ij", rest, w1, x)
+        if max(np.abs(first).max(), np.abs(second).max()) < 1e-12:
+            return same(w2 @ w1, _least(floats(instance["X"]), floats(instance["Y"])))
+        w1, w2 = w1 - step * first, w2 - step * second
+    return None
+
+
 def columns_stay(instance):
     """T3-39."""
     step = floats(instance["step"])
@@ -219,5 +232,6 @@ TABLE = {
     "T3-18": minimisers,
     "T3-19": rows_stay,
     "T3-20": stationary,
+    "T3-21": limit_of_both_layers,
     "T3-39": columns_stay,
 }
