@@ -21,7 +21,8 @@ Every experiment of Theory II, Theory III and of Nguyen, Mukkamala and Hein that
 or our choices may be why: the options stand below the figures of each experiment.
 
 This page is written by `python -m netsim gallery --records netsim/results --figures docs/results/netsim-figures --to
-docs/experiments.md` from the records that `make experiments` makes, and a test compares them.
+docs/experiments.md` from the records that `make experiments` makes, and a test compares them. These are
+older than today's choice of images and random streams: run again, an experiment gives other numbers for the same seed.
 
 Each statement was read literally and decided by a rule that can come out either way: below each stands what would
 contradict it. The records hold the numbers that it was decided on, with the thresholds. A run is evidence only where
