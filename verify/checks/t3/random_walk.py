@@ -9,7 +9,7 @@ import flint
 import numpy as np
 
 from ...claims import Settings, Witness
-from ...declare import claim, hypothesis
+from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import PlainMatrix, grow, matrix, matrix_trace, null_projector, random_matrix, rational
 
@@ -161,11 +161,20 @@ BOUNDARIES: tuple[TwoDataSets, ...] = (
 
 @degenerate_walk.corrected_at(*BOUNDARIES)
 def constant(instance: TwoDataSets) -> Finding:
-    """the root mean square of the degenerate part of the sum of m unit-norm perturbations is √m·√(N/d), d the number of
-    weights, for every isotropic distribution; GD between them does not change it.
+    """in the linear case the root mean square of the degenerate part of the sum of m independent perturbations of unit
+    norm is √m·√(N/d), d the number of weights, for every isotropic distribution; GD between them does not change it.
     (Each of its coordinates has √(m/d), which is about √(m/N) if nearly all directions are degenerate.)
     """
     return grows_like(instance, 1, "N/d")
+
+
+@constant.false(because="the same perturbation")
+def dependent(instance: TwoDataSets) -> Finding:
+    """also for perturbations that are not independent"""
+    m, projector = instance["m"], null_projector(matrix(instance["X"]))
+    repeated, claimed = m * m * mean_square(projector, 1), mean_square(projector, m)  # E‖P(mu)‖²
+    reason = f"the same perturbation {m} times has the mean square {repeated}, not {claimed}"
+    return exact(repeated == claimed, "" if repeated == claimed else reason)
 
 
 @constant.false(because="not one over N")
