@@ -241,11 +241,11 @@ BOUNDARIES = (
 @critical_points.corrected_at(*BOUNDARIES)
 def degenerate_ones(instance: Shallow) -> Finding:
     """Let a network have one hidden layer of h units with a polynomial activation P of degree 2 or more and a linear
-    output, and its zero-error equations the largest degree D ≥ 1. Then the critical points of the square loss solve K
-    equations of largest degree 2D − 1, and the zeros solve them. If Σ y_i P(w·x_i + b) is not constant in (w, b), so do
-    complex points with all outgoing weights 0 that are no zeros; these are degenerate if the units have two or more
-    incoming weights each (the Hessian has rank at most 2h < K). From two units on, every critical point of one unit
-    whose outgoing weight and residuals are not zero gives lines of degenerate ones (split units)"""
+    output without a bias, and its zero-error equations the largest degree D ≥ 1. Then the critical points of the square
+    loss solve K equations of largest degree 2D − 1, and the zeros solve them. If Σ y_i P(w·x_i + b) is not constant in
+    (w, b), so do complex points with all outgoing weights 0 that are no zeros; these are degenerate if the units have
+    two or more incoming weights each (the Hessian has rank at most 2h < K). From two units on, every critical point of
+    one unit whose outgoing weight and residuals are not zero gives lines of degenerate ones (split units)"""
     system, measured, wrong = _facts(instance)
     expected = 2 * measured["degree_of_zero_error"] - 1
     if expected < 1:
@@ -267,6 +267,16 @@ def degenerate_ones(instance: Shallow) -> Finding:
 def one_weight(instance: Shallow) -> Finding:
     """some further solutions are degenerate, however many incoming weights and units there are"""
     return exact(not _all_isolated(instance), "v = 0 where P is, and none of them is degenerate")
+
+
+@degenerate_ones.false(because="an output bias")
+def biased_output(instance: Shallow) -> Finding:
+    """also with a bias of the output"""
+    varies, targets = dead_units(System(instance), instance["targets"])[1], [y for (y,) in instance["targets"]]
+    if not varies or len(set(targets)) > 1:
+        return degenerate_ones(instance)
+    why = "with outgoing weights 0 an output bias is critical at the mean of the targets alone, which are all"
+    return exact(False, f"{why} {targets[0]}: a zero")
 
 
 @critical_points.false(because="degree")
