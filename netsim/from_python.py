@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from .runs import AnyExperiment, Result, execute, experiments, find_experiment, make_spec
+from .runs import AnyExperiment, Experiment, Result, execute, experiments, find_experiment, make_spec
 from .shell import WrongInput, shown_value
 
 MAX_WHOLE = 10**1000  # what is larger cannot be written into a record
@@ -23,7 +23,7 @@ def list_experiments() -> list[AnyExperiment]:
 
 
 def run_experiment(
-    name: str,
+    name: str | AnyExperiment,
     size: str = "laptop",
     *,
     seed: int = 0,
@@ -37,7 +37,7 @@ def run_experiment(
     """Run an experiment, or go on with it, or read it where it is done, as ``python -m netsim run`` does.
 
     Args:
-        name: such as ``E02``.
+        name: such as ``E02``, or what ``list_experiments`` has.
         size: ``smoke``, ``laptop`` or ``paper``.
         device: ``cpu``, ``cuda`` or ``cuda:N``.
         out: the folder in which the run has its own.
@@ -62,17 +62,25 @@ def run_experiment(
             )
     if not isinstance(out, str | os.PathLike) or not isinstance(os.fspath(out), str):
         raise WrongInput(f"out is {shown_value(out)}", hint="give the folder of the runs", kind="bad_out")
-    if not isinstance(name, str):
-        raise WrongInput(f"an experiment {shown_value(name)}", hint="such as E02", kind="unknown_experiment")
     is_number = isinstance(timeout, int | float) and not isinstance(timeout, bool)
     if timeout is not None and not (is_number and 0 < timeout < float("inf")):
         raise WrongInput(
             f"timeout is {shown_value(timeout)}", hint="give a positive number of seconds", kind="bad_timeout"
         )
-    experiment = find_experiment(name)
+    experiment = _experiment(name)
     values = experiment.options(size, {key: _as_text(value) for key, value in options.items()})
     spec = make_spec(experiment, size, values, seed, device)
     return execute(experiment, spec, Path(out), executor=executor, jobs=jobs, timeout=timeout)
+
+
+def _experiment(name: object) -> AnyExperiment:
+    """By its id, or itself: one that was changed is none of the papers'."""
+    if isinstance(name, Experiment) and experiments().get(name.id) is name:
+        return name
+    if not isinstance(name, str):
+        hint = "give its id, such as E02, or an experiment of list_experiments()"
+        raise WrongInput(f"an experiment {shown_value(name)}", hint=hint, kind="unknown_experiment")
+    return find_experiment(name)
 
 
 def _whole(name: str, value: object, least: int) -> None:

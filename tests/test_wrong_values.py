@@ -4,6 +4,7 @@ What it says is the package's own error in three parts, never a TypeError or an 
 """
 
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -65,7 +66,7 @@ CALLS = {
     ),
 }
 NO_FUNCTIONS = {"FibreDimension", "FoundSolution", "IsolatedSolutions", "Ladder", "PolynomialSystem", "SolutionSet"}
-NO_FUNCTIONS |= {"ZerolocusError"}
+NO_FUNCTIONS |= {"NetsimError", "ZerolocusError"}
 NO_ARGUMENTS = {"list_claims", "read_ledger", "list_experiments", "__version__"}
 OF_NETSIM = {"run_experiment", "train"}
 
@@ -136,8 +137,23 @@ def test_netsim_takes_or_refuses_it_in_three_parts(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     run = {"name": "E14", "size": "smoke", "seed": 0, "device": "cpu", "executor": "here", "jobs": 1, "timeout": 1e-3}
     task = TrainTask(mlp(64, (2,), 10), DataSpec("digits", num_train=20, num_test=10), models=(0,), epochs=0)
-    faults = try_all(netsim.run_experiment, {**run, "out": Path("runs")}, NetsimError, tmp_path)
-    assert faults + try_all(netsim.train, {"task": task, "device": "cpu", "span": None}, NetsimError, tmp_path) == []
+    calls = {
+        netsim.run_experiment: {**run, "out": Path("runs")},
+        netsim.train: {"task": task, "device": "cpu", "span": None},
+        (lambda **fields: netsim.train(TrainTask(**fields))): {**vars(task), "epochs": 1},
+        (lambda **fields: netsim.train(replace(task, data=DataSpec(**fields)))): vars(task.data),
+        mlp: {"input_dim": 64, "hidden": (2,), "outputs": 10, "activation": "relu", "skips": (), "init": "he"},
+    }
+    faults = [fault for call, arguments in calls.items() for fault in try_all(call, arguments, NetsimError, tmp_path)]
+    assert faults == []
+
+
+@pytest.mark.torch
+def test_verify_speaks_of_the_experiments_in_errors_of_its_own():
+    for settings in ({"size": "tiny"}, {"seed": -1}):
+        with pytest.raises(algebraic.ZerolocusError) as caught:
+            verify.run_claim("T3-27", settings=settings)
+        assert caught.value.hint
 
 
 def test_a_picture_has_a_format(tmp_path):

@@ -37,14 +37,14 @@ def _order(name: str) -> tuple[int, int]:
 
 
 def find_claim(name: str) -> Claim:
-    """The claim of this id.
+    """The claim of this id, in capitals or not.
 
     Raises:
         WrongInput: there is none; the nearest is named.
     """
     claims = registry()
-    if name in claims:
-        return claims[name]
+    if name.upper() in claims:
+        return claims[name.upper()]
     near = get_close_matches(name.upper(), claims, n=1, cutoff=0.4)
     raise WrongInput(
         f"there is no claim {name!r}",

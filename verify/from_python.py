@@ -25,7 +25,7 @@ def list_claims() -> list[Claim]:
 
 
 def run_claim(
-    name: str,
+    name: str | Claim,
     *,
     seed: int = 0,
     instances: int | None = None,
@@ -37,7 +37,7 @@ def run_claim(
     """Decide a claim on random instances, as ``python -m verify run`` does.
 
     Args:
-        name: the claim's id, such as ``T3-14``.
+        name: the claim's id, such as ``T3-14``, or what ``list_claims`` has.
         seed: of the instances.
         instances: how many; the profile's number by default.
         profile: ``fast`` or ``thorough``, with ten times the instances.
@@ -53,8 +53,7 @@ def run_claim(
     'misprint'
     """
     seed = check_seed(seed)
-    if not isinstance(name, str):
-        raise WrongInput(f"a claim {shown_value(name)}", hint="give its id, such as T3-14", kind="unknown_claim")
+    claim = _claim(name)
     if not isinstance(profile, str) or profile not in PROFILES:
         raise WrongInput(f"a profile {shown_value(profile)}", hint=f"one of {', '.join(PROFILES)}", kind="usage")
     if instances is not None:
@@ -64,5 +63,15 @@ def run_claim(
     if settings is not None and not isinstance(settings, Mapping):
         raise WrongInput(f"settings is {shown_value(settings)}", hint="give a mapping by name", kind="bad_settings")
     options: dict[str, Any] = {"seed": seed, "drop": drop, "settings": settings, "budget": Budget(timeout)}
-    [found] = decide_all([find_claim(name).id], profile=profile, instances=instances, **options)
+    [found] = decide_all([claim.id], profile=profile, instances=instances, **options)
     return found
+
+
+def _claim(name: object) -> Claim:
+    """By its id, or itself: one that was changed is none that has been declared."""
+    if isinstance(name, Claim) and registry().get(name.id) is name:
+        return name
+    if not isinstance(name, str):
+        hint = "give its id, such as T3-14, or a claim of list_claims()"
+        raise WrongInput(f"a claim {shown_value(name)}", hint=hint, kind="unknown_claim")
+    return find_claim(name)

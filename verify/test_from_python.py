@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,15 @@ def test_claims_are_listed_and_decided_as_on_the_command_line() -> None:
     )
     thorough, fast = (verify.run_claim("T3-14", profile=profile) for profile in ("thorough", "fast"))
     assert thorough.instances == 10 * fast.instances
+
+
+def test_a_claim_is_named_in_any_letters_or_given_itself() -> None:
+    [claim] = [each for each in verify.list_claims() if each.id == "T3-14"]
+    for name in ("t3-14", claim):
+        found = verify.run_claim(name, instances=2)
+        assert (found.id, found.verdict, found.instances) == ("T3-14", "misprint", 2)
+    with pytest.raises(WrongInput, match="a claim Claim"):
+        verify.run_claim(replace(claim, title="another"))
 
 
 def test_names_are_there_before_they_are_loaded() -> None:

@@ -1,5 +1,12 @@
 from .augmentation import augment as augment
-from .dataset import NAMES as NAMES, VARIANTS as VARIANTS, Dataset as Dataset, load_dataset as load_dataset
+from .dataset import (
+    IMAGE_SHAPES as IMAGE_SHAPES,
+    NAMES as NAMES,
+    NUM_CLASSES as NUM_CLASSES,
+    VARIANTS as VARIANTS,
+    Dataset as Dataset,
+    load_dataset as load_dataset,
+)
 from .downloads import RemoteFile as RemoteFile, download as download
 from .locate import data_folders as data_folders
 from .preprocess import PREPROCESSING as PREPROCESSING

@@ -20,6 +20,8 @@ from .preprocess import PREPROCESSING, channel_moments, preprocess as prepare
 
 NAMES = ("digits", "patches", "cifar10", "mnist")
 VARIANTS = ("true", "random")
+IMAGE_SHAPES = {"digits": (1, 8, 8), "patches": (3, 32, 32), "cifar10": (3, 32, 32), "mnist": (1, 28, 28)}
+NUM_CLASSES = 10  # of each of them
 
 
 @dataclass(frozen=True, eq=False)

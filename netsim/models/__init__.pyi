@@ -1,4 +1,6 @@
 from .activations import (
+    Activation as Activation,
+    AnActivation as AnActivation,
     parse_activation as parse_activation,
     radius_of as radius_of,
     relu_polynomial as relu_polynomial,
@@ -15,6 +17,7 @@ from .networks import (
     Weights as Weights,
     forward as forward,
     initial_weights as initial_weights,
+    weight_shapes as weight_shapes,
 )
 from .stacked import (
     by_layer as by_layer,

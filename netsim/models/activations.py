@@ -32,18 +32,20 @@ experiments hold it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
-from math import pi
-from typing import TYPE_CHECKING
+from math import isfinite, pi
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import numpy as np
 
-from ..shell import WrongInput
+from ..shell import MOST_ITEMS, WrongInput, shown_value
 
 if TYPE_CHECKING:
     import torch
 
 NAMES = ("relu", "softplus", "sigmoid", "tanh", "smoolu", "linear")
+HINT = "polynomial:DEGREE:RADIUS, coefficients:C0,C1,… or softplus:GAMMA"
 MAX_DEGREE = 30  # beyond, monomial coefficients lose too many digits in float32
 
 
@@ -61,9 +63,17 @@ def relu_polynomial(degree: int, radius: float) -> tuple[float, ...]:
     True
     """
     if degree % 2 or not 2 <= degree <= MAX_DEGREE:
-        raise WrongInput(f"a polynomial activation of degree {degree}", hint=f"even degrees from 2 to {MAX_DEGREE}")
+        raise WrongInput(
+            f"a polynomial activation of degree {degree}",
+            hint=f"even degrees from 2 to {MAX_DEGREE}",
+            kind="unknown_activation",
+        )
     if not 0 < radius < float("inf"):
-        raise WrongInput(f"a polynomial activation on [-{radius}, {radius}]", hint="give a positive radius")
+        raise WrongInput(
+            f"a polynomial activation on [-{radius}, {radius}]",
+            hint="give a positive radius",
+            kind="unknown_activation",
+        )
     series = np.zeros(degree + 1)
     series[0] = 1 / pi
     for k in range(1, degree // 2 + 1):
@@ -84,19 +94,24 @@ def parse_activation(name: str) -> tuple[str, tuple[float, ...]]:
     >>> parse_activation("coefficients:0,1,1")
     ('polynomial', (0.0, 1.0, 1.0))
     """
+    if not isinstance(name, str):
+        raise WrongInput(f"activation {shown_value(name)}", hint=f"give text: relu, {HINT}", kind="unknown_activation")
     kind, _, rest = name.partition(":")
     try:
         if kind == "polynomial":
             degree, radius = rest.split(":")
             return "polynomial", relu_polynomial(int(degree), float(radius))
         if kind == "coefficients":
-            return "polynomial", tuple(float(c) for c in rest.split(","))
+            coefficients = tuple(float(c) for c in rest.split(","))
+            if not all(map(isfinite, coefficients)):
+                raise ValueError(rest)
+            return "polynomial", coefficients
         if kind == "softplus" and rest and 0 < float(rest) < float("inf"):
             return "softplus", (float(rest),)
     except ValueError as problem:
         raise WrongInput(
             f"activation {name!r}",
-            hint="polynomial:DEGREE:RADIUS, coefficients:C0,C1,… or softplus:GAMMA",
+            hint=HINT,
             kind="unknown_activation",
         ) from problem
     if name not in NAMES:
@@ -185,3 +200,22 @@ def _horner(inputs: torch.Tensor, coefficients: tuple[float, ...]) -> torch.Tens
     for coefficient in coefficients[-2:0:-1]:
         value.add_(coefficient).mul_(inputs)
     return value.add_(coefficients[0])
+
+
+@dataclass(frozen=True)
+class AnActivation:
+    """An activation by name, see :func:`parse_activation`."""
+
+    items = 1
+    most_items = MOST_ITEMS
+    ascending = repeats = False
+
+    def __str__(self) -> str:
+        return "an activation: relu, softplus:20, polynomial:10:10, coefficients:0,1,1, …"
+
+    def check(self, name: str, value: Any) -> None:
+        """Refuse what is none."""
+        parse_activation(value)
+
+
+Activation: TypeAlias = Annotated[str, AnActivation()]

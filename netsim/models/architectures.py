@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, TypeAlias
 
-from ..shell import WrongInput, random_stream
+from ..shell import Range, Seed, Units, Widths, WrongInput, check_given, plain, random_stream
+from .activations import Activation
 from .networks import Layer, NetworkSpec
 
+ImageShape: TypeAlias = Annotated[tuple[int, ...], Range(1, 10_000, items=3, repeats=True, most_items=3)]
 
-def mlp(input_dim: int, hidden: tuple[int, ...], outputs: int, **options: Any) -> NetworkSpec:
+
+def mlp(input_dim: Units, hidden: Widths, outputs: Units, **options: Any) -> NetworkSpec:
     """A fully connected network.
+
+    Args:
+        input_dim: numbers of a sample: 64 for an image of 8×8.
+        hidden: units of each hidden layer, none for a linear network.
+        outputs: of the last layer, one for each class.
+        options: further fields of a :class:`NetworkSpec`.
+
+    Raises:
+        WrongInput: a width that is no whole number from 1 on, or what a :class:`NetworkSpec` refuses.
 
     >>> mlp(64, (32,), 10).num_params
     2410
     """
-    return NetworkSpec((input_dim,), tuple(Layer(units) for units in (*hidden, outputs)), **options)
+    check_given(mlp, input_dim=input_dim, hidden=hidden, outputs=outputs)
+    return NetworkSpec((input_dim,), tuple(Layer(units) for units in (*plain(hidden), outputs)), **options)
 
 
 def theory2_dcnn(
-    input_shape: tuple[int, ...] = (3, 32, 32), outputs: int = 10, activation: str = "relu"
+    input_shape: ImageShape = (3, 32, 32), outputs: Units = 10, activation: Activation = "relu"
 ) -> NetworkSpec:
     """The 6-layer network of Theory II, 4.1 (its first layer is the input): 3×3, stride 2, batch norm, 188,810 weights.
 
@@ -29,16 +42,17 @@ def theory2_dcnn(
     >>> theory2_dcnn().num_params
     188810
     """
+    check_given(theory2_dcnn, input_shape=input_shape, outputs=outputs)
     padding = 0 if min(input_shape[1:]) >= 31 else 1
     layers = (*(Layer(units, 3, 2, padding) for units in (16, 16, 128, 144)), Layer(outputs))
     return NetworkSpec(input_shape, layers, activation, True, name="theory2-dcnn")
 
 
 def theory3_cnn(
-    channels: tuple[int, ...] = (16, 32, 64, 128),
-    input_shape: tuple[int, ...] = (3, 32, 32),
-    outputs: int = 10,
-    activation: str = "relu",
+    channels: Widths = (16, 32, 64, 128),
+    input_shape: ImageShape = (3, 32, 32),
+    outputs: Units = 10,
+    activation: Activation = "relu",
     batch_norm: bool = True,
 ) -> NetworkSpec:
     """The 5-layer network of Theory III, Fig. 3: four 3×3 convolutions with stride 2, then fully connected.
@@ -46,18 +60,24 @@ def theory3_cnn(
     >>> theory3_cnn().num_params, theory3_cnn((16,) * 4).num_params
     (102330, 7994)
     """
-    layers = (*(Layer(units, 3, 2, 1, bias=False) for units in channels), Layer(outputs))
+    check_given(theory3_cnn, channels=channels, input_shape=input_shape, outputs=outputs)
+    layers = (*(Layer(units, 3, 2, 1, bias=False) for units in plain(channels)), Layer(outputs))
     return NetworkSpec(input_shape, layers, activation, batch_norm, name="theory3-cnn")
 
 
-def random_skips(spec: NetworkSpec, count: int, seed: int) -> tuple[tuple[int, int], ...]:
+def random_skips(spec: NetworkSpec, count: Annotated[int, Range(0)], seed: Seed) -> tuple[tuple[int, int], ...]:
     """Distinct hidden neurons of a dense network, drawn at random, for skip-connections to the output (NMH App. F).
 
     Raises:
         WrongInput: more than there are.
     """
+    check_given(random_skips, spec=spec, count=count, seed=seed)
     neurons = [(k, unit) for k, layer in enumerate(spec.layers[:-1], start=1) for unit in range(layer.units)]
     if count > len(neurons):
-        raise WrongInput(f"{count} skip-connections from {len(neurons)} hidden neurons")
+        raise WrongInput(
+            f"{count} skip-connections from {len(neurons)} hidden neurons",
+            hint=f"give at most {len(neurons)}",
+            kind="wrong_value",
+        )
     chosen = random_stream(seed, "skip neurons").choice(len(neurons), count, replace=False)
     return tuple(neurons[i] for i in sorted(chosen))

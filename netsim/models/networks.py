@@ -9,18 +9,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 
-from ..shell import WrongInput, random_stream
-from .activations import activate, parse_activation
+from ..shell import Init, Instance, Range, Units, WrongInput, check_fields, random_stream, shown_value
+from .activations import Activation, activate
 
 if TYPE_CHECKING:
     import torch
 
 Weights = dict[str, np.ndarray]
 
+SIDE = Range(0, 10_000)
 EPSILON = 1e-5  # added to variances in batch normalisation
 
 
@@ -34,11 +35,31 @@ class Layer:
         bias: whether there is one.
     """
 
-    units: int
-    size: int = 0
-    stride: int = 1
-    padding: int = 0
+    units: Units
+    size: Annotated[int, SIDE] = 0
+    stride: Annotated[int, Range(1, 10_000)] = 1
+    padding: Annotated[int, SIDE] = 0
     bias: bool = True
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+
+
+@dataclass(frozen=True)
+class ANeuron:
+    """A hidden neuron, as two numbers: its layer from 1, its place from 0."""
+
+    items = 0
+    most_items = 1_000_000
+    ascending, repeats = False, True
+
+    def __str__(self) -> str:
+        return "a pair (layer, neuron)"
+
+    def check(self, name: str, value: Any) -> None:
+        """Refuse what is no pair of whole numbers."""
+        if not isinstance(value, tuple) or [type(number) for number in value] != [int, int]:
+            raise WrongInput(f"{name} has {shown_value(value)}", hint=f"give each as {self}", kind="wrong_value")
 
 
 @dataclass(frozen=True)
@@ -55,18 +76,16 @@ class NetworkSpec:
         name: for messages and tables.
     """
 
-    input_shape: tuple[int, ...]
-    layers: tuple[Layer, ...]
-    activation: str = "relu"
+    input_shape: Annotated[tuple[int, ...], Range(1, 1_000_000, repeats=True)]
+    layers: Annotated[tuple[Layer, ...], Instance(Layer, most_items=10_000, repeats=True)]
+    activation: Activation = "relu"
     batch_norm: bool = False
-    skips: tuple[tuple[int, int], ...] = ()
-    init: str = "he"
+    skips: Annotated[tuple[tuple[int, int], ...], ANeuron()] = ()
+    init: Init = "he"
     name: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
-        parse_activation(self.activation)
-        if self.init not in ("he", "scaled"):
-            raise WrongInput(f"init {self.init!r}", hint="he or scaled")
+        check_fields(self)
         weight_shapes(self)
 
     @property
@@ -94,10 +113,12 @@ def weight_shapes(spec: NetworkSpec) -> dict[str, tuple[int, ...]]:
     for number, layer in enumerate(spec.layers, start=1):
         if layer.size:
             if len(shape) != 3:
-                raise WrongInput(f"layer {number} is a convolution, its input has shape {shape}")
+                raise _unfit(
+                    f"layer {number} is a convolution, its input has shape {shape}", "give (channels, height, width)"
+                )
             sides = [(side + 2 * layer.padding - layer.size) // layer.stride + 1 for side in shape[1:]]
             if min(sides) < 1:
-                raise WrongInput(f"layer {number} leaves nothing of an input of shape {shape}", hint="pad it")
+                raise _unfit(f"layer {number} leaves nothing of an input of shape {shape}", "pad it")
             shapes[f"layer{number}.weight"] = (layer.units, shape[0], layer.size, layer.size)
             shape = (layer.units, *sides)
         else:
@@ -106,17 +127,24 @@ def weight_shapes(spec: NetworkSpec) -> dict[str, tuple[int, ...]]:
         if layer.bias:
             shapes[f"layer{number}.bias"] = (layer.units,)
     if spec.layers[-1].size:
-        raise WrongInput("the last layer is a convolution", hint="end with a dense layer")
+        raise _unfit("the last layer is a convolution", "end with a dense layer")
     for number, neuron in spec.skips:
         if not 1 <= number < len(spec.layers) or spec.layers[number - 1].size:
-            raise WrongInput(f"a skip-connection from layer {number}", hint="only hidden dense layers have them")
+            raise _unfit(f"a skip-connection from layer {number}", "only hidden dense layers have them")
         if not 0 <= neuron < spec.layers[number - 1].units:
-            raise WrongInput(f"a skip-connection from neuron {neuron} of layer {number}")
+            raise _unfit(
+                f"a skip-connection from neuron {neuron} of layer {number}",
+                f"give one from 0 to {spec.layers[number - 1].units - 1}",
+            )
     if list(spec.skips) != sorted(set(spec.skips)):
-        raise WrongInput("the skip-connections are not sorted, or repeated", hint="sort them by layer and neuron")
+        raise _unfit("the skip-connections are not sorted, or repeated", "sort them by layer and neuron")
     if spec.skips:
         shapes["skip.weight"] = (spec.num_outputs, len(spec.skips))
     return shapes
+
+
+def _unfit(cause: str, hint: str) -> WrongInput:
+    return WrongInput(cause, hint=hint, kind="bad_network")
 
 
 def initial_weights(spec: NetworkSpec, models: tuple[int, ...], seed: int) -> Weights:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
-from typing import Any, Self, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Self, TypeVar
 
-from ..shell import WrongInput
-from .ranges import Rule, check_value, refuse
+from ..shell import Instance, Rule, WrongInput, allowed, check_fields, refuse
 
 # Training and test images of each data set.
 SAMPLES = {"digits": (1437, 360), "patches": (50_000, 10_000), "cifar10": (50_000, 10_000), "mnist": (60_000, 10_000)}
@@ -19,8 +18,7 @@ class Options:
     """Base of all options: an experiment adds its fields, each a number, a truth value, a name or a tuple of these."""
 
     def __post_init__(self) -> None:
-        for name, rule in self.rules().items():
-            check_value(name, getattr(self, name), rule)
+        check_fields(self)
         self._check_samples()
         self.check_together()
 
@@ -43,7 +41,7 @@ class Options:
     @classmethod
     def rules(cls) -> dict[str, Rule]:
         """What each option may be, from its type."""
-        return _rules(cls)
+        return {name: each.rule for name, each in allowed(cls).items() if not isinstance(each.rule, Instance)}
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON data: tuples are lists.
@@ -76,16 +74,6 @@ class Options:
                 raise WrongInput(f"{whose} has no option {key!r}", hint=hint, kind="unknown_key")
             read[key] = _read(key, text, present[key])
         return replace(self, **read)
-
-
-def _rules(options: type[Options]) -> dict[str, Rule]:
-    hints = get_type_hints(options, include_extras=True)
-    rules = {}
-    for name, hint in hints.items():
-        item = next(iter(get_args(hint)), None) if get_origin(hint) is tuple else hint
-        if declared := getattr(item, "__metadata__", ()):
-            rules[name] = declared[0]
-    return rules
 
 
 SomeOptions = TypeVar("SomeOptions", bound=Options)  # those of one experiment

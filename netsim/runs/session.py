@@ -101,10 +101,11 @@ def execute(
     """Run, or resume, or do nothing where it is done; the content of ``result.json``.
 
     Raises:
-        WrongInput: the folder holds another specification.
+        WrongInput: no executor has this name, or the folder holds another specification.
         OutOfBudget: time, memory or disk space ran out; the same call resumes. What is being computed when the time is
             up is interrupted, and worker processes are killed.
     """
+    width_of(executor, jobs)  # refuses what is no executor, whether the run is done or not
     begun, folder = time.monotonic(), folder_of(spec, out)
     notes: list[str] = []
     if (found := _finished(spec, folder, notes)) is not None:
@@ -113,7 +114,6 @@ def execute(
         return {**found, "checks": decide_checks(experiment, found["measured"], spec.size)}
     device = check_device(spec.device)
     where = executor if device == "cpu" else "here"
-    width = width_of(where, jobs)  # refuses what is no executor, before there is a folder
     _claim_folder(folder, spec, notes)
     log.info("%s %s runs in %s", spec.experiment, spec.size, folder)
     write_json(folder / "env.json", environment(device, executor, jobs))
@@ -125,7 +125,7 @@ def execute(
         seed=spec.seed,
         device=device,
         open_pool=opened,
-        width=width,
+        width=width_of(where, jobs),
         deadline=deadline,
         on_progress=on_progress,
     )

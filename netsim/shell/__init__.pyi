@@ -25,6 +25,36 @@ from .interrupts import (
 )
 from .output import deliver as deliver
 from .progress import Progress as Progress
+from .ranges import (
+    MOST_ITEMS as MOST_ITEMS,
+    Allowed as Allowed,
+    Batch as Batch,
+    Channels as Channels,
+    Epochs as Epochs,
+    Every as Every,
+    Few as Few,
+    Init as Init,
+    Instance as Instance,
+    Models as Models,
+    OneOf as OneOf,
+    Positive as Positive,
+    Range as Range,
+    Rate as Rate,
+    Rule as Rule,
+    Samples as Samples,
+    Seed as Seed,
+    Several as Several,
+    Spread as Spread,
+    Steps as Steps,
+    Units as Units,
+    Widths as Widths,
+    allowed as allowed,
+    check_fields as check_fields,
+    check_given as check_given,
+    check_value as check_value,
+    plain as plain,
+    refuse as refuse,
+)
 from .reading import read_file as read_file, read_json as read_json, shown_path as shown_path
 from .records import (
     read_arrays as read_arrays,

@@ -11,27 +11,36 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
+from math import prod
+from typing import Annotated
 
 import numpy as np
 
-from ..models import NetworkSpec, Weights, initial_weights
-from ..shell import WrongInput
+from ..data import IMAGE_SHAPES, NAMES, NUM_CLASSES, PREPROCESSING, VARIANTS
+from ..models import NetworkSpec, Weights, initial_weights, weight_shapes
+from ..shell import Batch, Every, OneOf, Range, Rate, Seed, Spread, check_fields, refuse, shown_value
 
 LOSSES = ("cross_entropy", "square")
+MOST_MODELS = 100_000
+COUNT = Range(1, kind="bad_count")
+VARIANT = OneOf(VARIANTS, kind="unknown_choice")
 
 
 @dataclass(frozen=True)
 class DataSpec:
     """Which data: the arguments of :func:`netsim.data.load_dataset`."""
 
-    name: str = "patches"
-    num_train: int | None = None
-    num_test: int | None = None
-    seed: int = 0
-    labels: str = "true"
-    inputs: str = "true"
-    preprocess: str = "standard"
+    name: Annotated[str, OneOf(NAMES, kind="unknown_choice")] = "patches"
+    num_train: Annotated[int, COUNT] | None = None
+    num_test: Annotated[int, COUNT] | None = None
+    seed: Seed = 0
+    labels: Annotated[str, VARIANT] = "true"
+    inputs: Annotated[str, VARIANT] = "true"
+    preprocess: Annotated[str, OneOf(tuple(PREPROCESSING), kind="unknown_choice")] = "standard"
     data_dir: str | None = None
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
 
 @dataclass(frozen=True)
@@ -55,36 +64,53 @@ class TrainTask:
 
     network: NetworkSpec
     data: DataSpec
-    models: tuple[int, ...]
-    epochs: int
-    learning_rate: float | tuple[float, ...] = 0.01
-    batch_size: int = 100
-    loss: str = "cross_entropy"
+    models: Annotated[tuple[int, ...], Range(0, repeats=True, most_items=MOST_MODELS)]
+    epochs: Annotated[int, Range(0, 100_000)]
+    learning_rate: Rate | Annotated[tuple[float, ...], Range(0, 1000, repeats=True, most_items=MOST_MODELS)] = 0.01
+    batch_size: Batch = 100
+    loss: Annotated[str, OneOf(LOSSES, kind="unknown_loss")] = "cross_entropy"
     start: Weights | None = None
-    stage: int = 0
-    evaluate_every: int = 1
-    record_layers: tuple[int, ...] = ()
-    record_every: int = 1
-    weight_decay: float = 0.0
+    stage: Annotated[int, Range(0)] = 0
+    evaluate_every: Every = 1
+    record_layers: Annotated[tuple[int, ...], Range(1, 10_000, items=0, most_items=10_000)] = ()
+    record_every: Every = 1
+    weight_decay: Spread = 0.0
     augment: bool = False
-    seed: int = 0
-    dtype: str = "float32"
+    seed: Seed = 0
+    dtype: Annotated[str, OneOf(("float32", "float64"))] = "float32"
 
     def __post_init__(self) -> None:
-        if self.loss not in LOSSES:
-            raise WrongInput(f"loss {self.loss!r}", hint=" or ".join(LOSSES), kind="unknown_loss")
-        if self.dtype not in ("float32", "float64"):
-            raise WrongInput(f"dtype {self.dtype!r}", hint="float32 or float64")
-        for name in ("evaluate_every", "record_every"):
-            if getattr(self, name) < 1:
-                raise WrongInput(f"{name} is {getattr(self, name)}", hint="give a positive number")
-        if self.epochs < 0 or self.batch_size < 0:
-            raise WrongInput(f"{self.epochs} epochs, batches of {self.batch_size}", hint="neither is negative")
-        rates = self.learning_rate
+        check_fields(self)
+        rates, network, shape = self.learning_rate, self.network, IMAGE_SHAPES[self.data.name]
         if isinstance(rates, tuple) and len(rates) != len(self.models):
-            raise WrongInput(f"{len(rates)} learning rates for {len(self.models)} models")
-        if not self.models:
-            raise WrongInput("no models to train")
+            raise refuse(f"{len(rates)} learning rates for {len(self.models)} models", "give one rate, or one for each")
+        fits = network.input_shape == shape if network.layers[0].size else prod(network.input_shape) == prod(shape)
+        if not fits:
+            raise refuse(
+                f"input_shape of the network is {network.input_shape}, and an image of {self.data.name} is {shape}",
+                f"give {shape}, or input_dim {prod(shape)} where no layer is a convolution",
+            )
+        if network.num_outputs < NUM_CLASSES:
+            raise refuse(
+                f"the network has {network.num_outputs} outputs, and {self.data.name} has {NUM_CLASSES} classes",
+                f"give {NUM_CLASSES} outputs",
+            )
+        if self.record_layers and max(self.record_layers) > len(network.layers):
+            raise refuse(f"record_layers is {self.record_layers}", f"give layers from 1 to {len(network.layers)}")
+        self._check_start()
+
+    def _check_start(self) -> None:
+        """Refuse weights of another network, or of another number of models."""
+        if self.start is None:
+            return
+        wanted = {name: (len(self.models), *shape) for name, shape in weight_shapes(self.network).items()}
+        given = {name: _shape_of(array) for name, array in self.start.items()}
+        for name in sorted({*wanted, *given}, key=str):
+            if given.get(name) != wanted.get(name):
+                raise refuse(
+                    f"start has {given.get(name, 'nothing')} for {name}, and the network {wanted.get(name, 'nothing')}",
+                    "give weights of this network, models first, such as those of a TrainResult",
+                )
 
     def identity(self) -> str:
         """A hash of all of it, of the start by its own hash."""
@@ -132,6 +158,12 @@ class TrainResult:
     def final(self, name: str) -> np.ndarray:
         """The last value of each model."""
         return self.history[name][:, -1]
+
+
+def _shape_of(array: object) -> tuple[int, ...] | str:
+    """Of an array of numbers; else what is there."""
+    is_array = hasattr(array, "shape") and getattr(getattr(array, "dtype", None), "kind", "f") in "fiu"
+    return tuple(array.shape) if is_array else shown_value(array)  # type: ignore[attr-defined]
 
 
 def weights_hash(weights: Weights) -> str:

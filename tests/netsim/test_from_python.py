@@ -1,6 +1,7 @@
 """What Python may ask for: the experiments and a run of one."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -21,6 +22,14 @@ def test_a_run_is_that_of_the_command(tmp_path, capsys):
     assert main(["run", "E13", "--size", "smoke", "--seed", "2", "--out", str(tmp_path), "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == found  # read from the folder, which has one run
     assert len(list(tmp_path.iterdir())) == 1
+    for executor in ("threads", "dask"):  # refused where it is done, too
+        with pytest.raises(WrongInput, match=f"executor '{executor}'"):
+            netsim.run_experiment("E13", "smoke", seed=2, out=tmp_path, executor=executor)
+    [experiment] = [each for each in netsim.list_experiments() if each.id == "E13"]
+    assert netsim.run_experiment(experiment, "smoke", seed=2, out=tmp_path) == found
+    with pytest.raises(WrongInput, match="an experiment Experiment"):
+        netsim.run_experiment(replace(experiment), "smoke", out=tmp_path)
+    assert issubclass(WrongInput, netsim.NetsimError)
 
 
 def test_options_are_those_of_the_experiment(tmp_path):

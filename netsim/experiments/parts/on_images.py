@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Protocol
 
+from ...data import IMAGE_SHAPES
 from ...models import NetworkSpec, theory2_dcnn, theory3_cnn
 from ...shell import WrongInput
 from ...training import DataSpec, TrainTask
-
-IMAGE_SHAPES = {"digits": (1, 8, 8), "patches": (3, 32, 32), "cifar10": (3, 32, 32), "mnist": (1, 28, 28)}
 
 
 def image_shape(data: str) -> tuple[int, int, int]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from netsim.models.architectures import mlp, theory2_dcnn, theory3_cnn
+from netsim.models.architectures import mlp, random_skips, theory2_dcnn, theory3_cnn
 from netsim.models.networks import Layer, NetworkSpec, forward, initial_weights
 from netsim.shell.errors import WrongInput
 
@@ -79,8 +79,32 @@ def test_the_variance_of_the_initial_weights():
         (lambda: mlp(2, (3,), 1, skips=((1, 2), (1, 0))), "not sorted"),
         (lambda: mlp(2, (3,), 1, activation="rleu"), "unknown activation"),
         (lambda: mlp(2, (3,), 1, init="zero"), "init"),
+        (lambda: mlp("64", (8,), 10), "input_dim is '64'"),
+        (lambda: mlp(64, 8, 10), "hidden is 8"),
+        (lambda: mlp(64, (0,), 10), "hidden is 0"),
+        (lambda: mlp(64, (8,), -10), "outputs is -10"),
+        (lambda: mlp(64, (8,), 10, activation=None), "activation None"),
+        (lambda: mlp(64, (8,), 10, activation="coefficients:0,nan"), "activation 'coefficients:0,nan'"),
+        (lambda: mlp(64, (8,), 10, batch_norm="yes"), "batch_norm is 'yes'"),
+        (lambda: mlp(64, (8,), 10, skips=(1, 2)), "skips has 1"),
+        (lambda: mlp(64, (8,), 10, skips=((1, 2, 3),)), r"skips has \(1, 2, 3\)"),
+        (lambda: NetworkSpec((64,), ()), "layers has 0 values"),
+        (lambda: NetworkSpec((64,), (10,)), "layers is 10"),
+        (lambda: NetworkSpec(64, (Layer(10),)), "input_shape is 64"),
+        (lambda: Layer(8, 3, 0), "stride is 0"),
+        (lambda: Layer(8, padding=-1), "padding is -1"),
+        (lambda: theory2_dcnn((32,)), "input_shape has 1 values"),
+        (lambda: theory3_cnn(16), "channels is 16"),
+        (lambda: random_skips(mlp(2, (3,), 1), 4, 0), "4 skip-connections from 3"),
+        (lambda: random_skips(mlp(2, (3,), 1), -1, 0), "count is -1"),
     ],
 )
 def test_what_does_not_fit_is_named(make, words):
-    with pytest.raises(WrongInput, match=words):
+    with pytest.raises(WrongInput, match=words) as caught:
         make()
+    assert caught.value.hint
+    assert caught.value.kind != "error"
+
+
+def test_lists_are_taken():
+    assert mlp(64, [8, 4], 10, skips=[[1, 0]]) == mlp(64, (8, 4), 10, skips=((1, 0),))

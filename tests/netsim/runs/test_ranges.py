@@ -3,7 +3,7 @@
 import pytest
 
 from netsim.runs import experiments
-from netsim.runs.ranges import AnActivation, OneOf, Range, check_value
+from netsim.runs.ranges import AnActivation
 from netsim.shell import WrongInput
 
 BUILT = {name: experiment for name, experiment in experiments().items() if not experiment.not_built}
@@ -64,13 +64,5 @@ def test_a_rate_of_zero_stays_allowed():
         assert experiment.options("smoke", {"learning_rate": "0"}).learning_rate in (0, (0,))
 
 
-def test_rules_are_told_in_words():
-    assert [str(rule) for rule in (Range(0, 9), Range(1, 2, items=2, ascending=True), OneOf(("a", "b")))] == [
-        "from 0 to 9",
-        "from 1 to 2 (2 at least), ascending",
-        "one of a, b",
-    ]
+def test_an_activation_is_told_in_words():
     assert "relu" in str(AnActivation())
-    with pytest.raises(WrongInput, match="n has a value twice"):
-        check_value("n", (1, 1), Range(0, 9))
-    check_value("n", (1, 1), Range(0, 9, repeats=True))

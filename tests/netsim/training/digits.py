@@ -14,11 +14,5 @@ NETWORKS = {
 
 
 def make(name="dense", **options):
-    return TrainTask(NETWORKS[name], DIGITS, models=(0, 1, 2), **({"epochs": 2, "batch_size": 25} | options))
-
-
-def loaded(task):
-    from netsim.training.tensors import dataset_of
-
-    data = dataset_of(task.data)
-    return data.train_inputs, data.train_labels
+    fields = {"network": NETWORKS[name], "data": DIGITS, "models": (0, 1, 2), "epochs": 2, "batch_size": 25}
+    return TrainTask(**fields | options)

@@ -1,13 +1,15 @@
 """Tasks and results: what has no meaning, parts and wholes."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from netsim.models import initial_weights
-from netsim.shell import WrongInput
-from netsim.training import TrainResult, chain, join
+from netsim.data import IMAGE_SHAPES, NAMES, NUM_CLASSES, load_dataset
+from netsim.models import initial_weights, mlp, theory3_cnn
+from netsim.shell import Missing, WrongInput
+from netsim.training import DataSpec, TrainResult, chain, join
 
 from .digits import DIGITS, NETWORKS, make
 
@@ -17,16 +19,79 @@ pytestmark = pytest.mark.torch
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"loss": "hinge"}, "loss 'hinge'"),
-        ({"batch_size": -1}, "batches of -1"),
+        ({"loss": "hinge"}, "loss is 'hinge'"),
+        ({"batch_size": -1}, "batch_size is -1"),
         ({"learning_rate": (0.1,)}, "1 learning rates for 3 models"),
         ({"evaluate_every": 0}, "evaluate_every is 0"),
         ({"dtype": "float16"}, "float16"),
+        ({"epochs": "2"}, "epochs is '2'"),
+        ({"epochs": 1.5}, "epochs is 1.5"),
+        ({"learning_rate": "0.1"}, "learning_rate is '0.1'"),
+        ({"learning_rate": float("nan")}, "learning_rate is nan"),
+        ({"learning_rate": (0.1, 0.1, float("nan"))}, "learning_rate is nan"),
+        ({"learning_rate": -1}, "learning_rate is -1"),
+        ({"weight_decay": float("inf")}, "weight_decay is inf"),
+        ({"models": 3}, "models is 3"),
+        ({"models": ()}, "models has 0 values"),
+        ({"models": (None,)}, "models is None"),
+        ({"models": (-1,)}, "models is -1"),
+        ({"data": "digits"}, "data is 'digits'"),
+        ({"data": DataSpec("patches", 20, 10)}, r"\(64,\), and an image of patches is \(3, 32, 32\)"),
+        ({"network": "mlp"}, "network is 'mlp'"),
+        ({"network": mlp(32, (8,), 10)}, r"\(32,\), and an image of digits is \(1, 8, 8\)"),
+        ({"network": theory3_cnn((2, 2, 2, 2), (8, 8, 1))}, r"\(8, 8, 1\), and an image of digits"),
+        ({"network": mlp(64, (8,), 5)}, "5 outputs, and digits has 10 classes"),
+        ({"record_layers": (1, 3)}, r"record_layers is \(1, 3\)"),
+        ({"record_layers": (0,)}, "record_layers is 0"),
+        (
+            {"start": initial_weights(NETWORKS["dense"], (0,), 0)},
+            r"start has \(1, 12\) for layer1.bias, and the network \(3, 12\)",
+        ),
+        ({"start": initial_weights(mlp(64, (13,), 10), (0, 1, 2), 0)}, r"start has \(3, 13\) for layer1.bias"),
+        ({"start": {}}, "start has nothing for layer1.bias"),
+        ({"start": {"a": "text"}}, "start has 'text' for a, and the network nothing"),
     ],
 )
 def test_tasks_without_meaning(options, words):
-    with pytest.raises(WrongInput, match=words):
+    with pytest.raises(WrongInput, match=words) as caught:
         make(**options)
+    assert caught.value.hint
+    assert caught.value.kind != "error"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_shape_and_the_classes_of_images_are_those_of_the_data(name):
+    try:
+        data = load_dataset(name, num_train=20, num_test=10)
+    except Missing:
+        pytest.skip(f"no files of {name}")
+    assert data.train_inputs.shape[1:] == IMAGE_SHAPES[name]
+    assert data.num_classes == NUM_CLASSES
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"name": "imagenet"}, "name is 'imagenet'"),
+        ({"num_train": 0}, "num_train is 0"),
+        ({"num_test": "10"}, "num_test is '10'"),
+        ({"num_train": (10, 20)}, r"num_train is \(10, 20\)"),
+        ({"seed": None}, "seed is None"),
+        ({"labels": "randm"}, "labels is 'randm'"),
+        ({"preprocess": True}, "preprocess is True"),
+        ({"data_dir": 3}, "data_dir is 3"),
+    ],
+)
+def test_data_without_meaning(options, words):
+    with pytest.raises(WrongInput, match=words) as caught:
+        DataSpec(**options)
+    assert caught.value.hint
+
+
+def test_lists_arrays_and_paths_are_taken():
+    assert make(models=[0, 1, 2], learning_rate=[0.1, 0.2, 0.3]) == make(models=range(3), learning_rate=(0.1, 0.2, 0.3))
+    assert make(models=np.arange(3), epochs=np.int64(2)).identity() == make().identity()
+    assert DataSpec("mnist", data_dir=Path("here")) == DataSpec("mnist", data_dir="here")
 
 
 def test_every_field_is_in_the_identity():
