@@ -8,25 +8,9 @@ from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
-from ..models import radius_of, relu_polynomial
-from ..runs import (
-    Activation,
-    Arrays,
-    Batch,
-    Epochs,
-    Every,
-    Experiment,
-    Images,
-    Labels,
-    Models,
-    Numbers,
-    Options,
-    Outcome,
-    Rate,
-    Run,
-    Samples,
-    Values,
-)
+from ..models import Activation, radius_of, relu_polynomial
+from ..runs import Arrays, Experiment, Images, Labels, Numbers, Options, Outcome, Run, Values
+from ..shell import Batch, Epochs, Every, Models, Rate, Samples
 from ..training import TrainTask
 from .parts.evidence import generalises, learned
 from .parts.finals import Finals, Measure, history

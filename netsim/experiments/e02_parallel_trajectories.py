@@ -8,22 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..models import Weights, copies, initial_weights, one_model, together
+from ..models import Activation, Weights, copies, initial_weights, one_model, together
 from ..probes import cosine_dissimilarity, perturb
-from ..runs import (
-    Activation,
-    Batch,
-    Epochs,
-    Experiment,
-    Few,
-    Images,
-    Labels,
-    Options,
-    Rate,
-    Run,
-    Samples,
-    Spread,
-)
+from ..runs import Experiment, Images, Labels, Options, Run
+from ..shell import Batch, Epochs, Few, Rate, Samples, Spread
 from ..training import TrainResult, TrainTask
 from .parts.finals import finals
 from .parts.on_images import dcnn, training

@@ -9,24 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 
-from ..models import Weights, initial_weights, one_model, together
+from ..models import Activation, Weights, initial_weights, one_model, together
 from ..probes import average, cosine_dissimilarity, embed_trajectories, perturb
-from ..runs import (
-    Activation,
-    Batch,
-    Epochs,
-    Every,
-    Experiment,
-    Images,
-    Labels,
-    Options,
-    Range,
-    Rate,
-    Run,
-    Samples,
-    Values,
-    refuse,
-)
+from ..runs import Experiment, Images, Labels, Options, Run, Values
+from ..shell import Batch, Epochs, Every, Range, Rate, Samples, refuse
 from ..training import TrainTask
 from .parts.branches import CHECKS, LAYERS, Begin, Branch, Curves, LayerPicture, Measured
 from .parts.finals import MEASURES

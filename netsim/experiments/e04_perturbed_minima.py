@@ -10,25 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
-from ..models import Weights, one_model, together
+from ..models import Activation, Weights, one_model, together
 from ..probes import interpolate, similarity
-from ..runs import (
-    Activation,
-    Arrays,
-    Batch,
-    Epochs,
-    Every,
-    Experiment,
-    Few,
-    Images,
-    Labels,
-    Options,
-    Range,
-    Rate,
-    Run,
-    Samples,
-    Spread,
-)
+from ..runs import Arrays, Experiment, Images, Labels, Options, Run
+from ..shell import Batch, Epochs, Every, Few, Range, Rate, Samples, Spread
 from ..training import TrainResult, TrainTask
 from .parts.finals import Finals, finals
 from .parts.landscape_checks import LANDSCAPE_CHECKS

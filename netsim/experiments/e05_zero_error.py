@@ -8,23 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..runs import (
-    Activation,
-    Batch,
-    Epochs,
-    Every,
-    Experiment,
-    Images,
-    Labels,
-    Numbers,
-    Options,
-    Outcome,
-    Rate,
-    Run,
-    Samples,
-    Spread,
-    states,
-)
+from ..models import Activation
+from ..runs import Experiment, Images, Labels, Numbers, Options, Outcome, Run, states
+from ..shell import Batch, Epochs, Every, Rate, Samples, Spread
 from ..training import TrainTask
 from .parts.evidence import put_in
 from .parts.on_images import dcnn, images

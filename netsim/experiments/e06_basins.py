@@ -8,25 +8,10 @@ from typing import Annotated
 
 import numpy as np
 
-from ..models import Weights, copies, initial_weights, one_model, together
+from ..models import Activation, Weights, copies, initial_weights, one_model, together
 from ..probes import barrier, cosine_dissimilarity, interpolate, perturb
-from ..runs import (
-    Activation,
-    Batch,
-    Epochs,
-    Experiment,
-    Few,
-    Images,
-    Labels,
-    Options,
-    Positive,
-    Range,
-    Rate,
-    Run,
-    Samples,
-    Several,
-    refuse,
-)
+from ..runs import Experiment, Images, Labels, Options, Run
+from ..shell import Batch, Epochs, Few, Positive, Range, Rate, Samples, Several, refuse
 from ..training import TrainResult, TrainTask
 from .parts.basin_checks import CHECKS, Measured, Pair, Trajectories
 from .parts.basin_figures import draw_basins, draw_volumes, draw_walls

@@ -8,25 +8,9 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import numpy as np
 
-from ..models import NetworkSpec
-from ..runs import (
-    Activation,
-    Batch,
-    Epochs,
-    Every,
-    Experiment,
-    Few,
-    Images,
-    Models,
-    Numbers,
-    Options,
-    Outcome,
-    Range,
-    Rate,
-    Run,
-    Samples,
-    states,
-)
+from ..models import Activation, NetworkSpec
+from ..runs import Experiment, Images, Numbers, Options, Outcome, Run, states
+from ..shell import Batch, Epochs, Every, Few, Models, Range, Rate, Samples
 from ..training import DataSpec, TrainTask
 from .parts.evidence import fitted, generalises, learned
 from .parts.intervals import Interval, difference_interval

@@ -8,24 +8,9 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
-from ..runs import (
-    Activation,
-    Arrays,
-    Batch,
-    Epochs,
-    Every,
-    Experiment,
-    Few,
-    Images,
-    Models,
-    Numbers,
-    Options,
-    Outcome,
-    Range,
-    Rate,
-    Run,
-    Samples,
-)
+from ..models import Activation
+from ..runs import Arrays, Experiment, Images, Numbers, Options, Outcome, Run
+from ..shell import Batch, Epochs, Every, Few, Models, Range, Rate, Samples
 from ..training import DataSpec, TrainTask
 from .parts.evidence import FITTED, learned
 from .parts.intervals import decide_above, difference_interval

@@ -9,24 +9,9 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import numpy as np
 
-from ..runs import (
-    Activation,
-    Arrays,
-    Batch,
-    Epochs,
-    Every,
-    Experiment,
-    Images,
-    Labels,
-    Models,
-    Numbers,
-    Options,
-    Outcome,
-    Range,
-    Rate,
-    Run,
-    Samples,
-)
+from ..models import Activation
+from ..runs import Arrays, Experiment, Images, Labels, Numbers, Options, Outcome, Run
+from ..shell import Batch, Epochs, Every, Models, Range, Rate, Samples
 from ..training import TrainTask
 from .parts.evidence import fitted, generalises, learned
 from .parts.finals import Measure

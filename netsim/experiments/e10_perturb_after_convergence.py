@@ -8,24 +8,10 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from ..models import Activation
 from ..probes import perturb, power_law
-from ..runs import (
-    Activation,
-    Batch,
-    Channels,
-    Epochs,
-    Every,
-    Experiment,
-    Few,
-    Images,
-    Labels,
-    Models,
-    Options,
-    Rate,
-    Run,
-    Samples,
-    Spread,
-)
+from ..runs import Experiment, Images, Labels, Options, Run
+from ..shell import Batch, Channels, Epochs, Every, Few, Models, Rate, Samples, Spread
 from ..training import TrainResult, chain
 from .parts.cycle_checks import CHECKS, Curve, Curves, Ends, Measured
 from .parts.finals import MEASURES, finals, history

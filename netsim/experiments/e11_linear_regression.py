@@ -11,23 +11,8 @@ import numpy as np
 
 from ..data import POINTS, polynomial_features, sine_points
 from ..probes import LOSSES, closed_form, descend, loss_factor, null_projector, power_law, slope
-from ..runs import (
-    Arrays,
-    Every,
-    Experiment,
-    Few,
-    OneOf,
-    Options,
-    Range,
-    Rate,
-    Run,
-    Samples,
-    Several,
-    Spread,
-    Steps,
-    refuse,
-)
-from ..shell import random_stream
+from ..runs import Arrays, Experiment, Options, Run
+from ..shell import Every, Few, OneOf, Range, Rate, Samples, Several, Spread, Steps, random_stream, refuse
 from .parts.regression_checks import CHECKS
 from .parts.regressions import Choice, Curves, Directions, Measured, Returned, Walk
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 import numpy as np
 
 from ..data import polynomial_features, sine_points
-from ..runs import Arrays, Experiment, Numbers, Options, Outcome, Range, Run, Samples, Values, refuse, states
+from ..runs import Arrays, Experiment, Numbers, Options, Outcome, Run, Values, states
+from ..shell import Range, Samples, refuse
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -8,23 +8,8 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import numpy as np
 
-from ..runs import (
-    Experiment,
-    Few,
-    Numbers,
-    Options,
-    Outcome,
-    Range,
-    Rate,
-    Run,
-    Samples,
-    Several,
-    Spread,
-    Steps,
-    Values,
-    refuse,
-    states,
-)
+from ..runs import Experiment, Numbers, Options, Outcome, Run, Values, states
+from ..shell import Few, Range, Rate, Samples, Several, Spread, Steps, refuse
 from .parts.evidence import finite
 from .parts.two_layer import exact_path, sgd
 

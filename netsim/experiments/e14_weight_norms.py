@@ -8,30 +8,10 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import numpy as np
 
+from ..models import Activation
 from ..probes import slope
-from ..runs import (
-    Activation,
-    Batch,
-    Channels,
-    Epochs,
-    Experiment,
-    Images,
-    Labels,
-    Models,
-    Numbers,
-    Options,
-    Outcome,
-    Positive,
-    Range,
-    Rate,
-    Run,
-    Samples,
-    Several,
-    Steps,
-    Values,
-    states,
-)
-from ..shell import random_stream
+from ..runs import Experiment, Images, Labels, Numbers, Options, Outcome, Run, Values, states
+from ..shell import Batch, Channels, Epochs, Models, Positive, Range, Rate, Samples, Several, Steps, random_stream
 from .parts.evidence import ROUNDING, learned
 from .parts.on_images import cnn, training
 from .parts.separable import logistic_descent, max_margin, separable_points

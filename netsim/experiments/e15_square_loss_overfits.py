@@ -7,24 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..runs import (
-    Activation,
-    Batch,
-    Epochs,
-    Every,
-    Experiment,
-    Images,
-    Labels,
-    Models,
-    Numbers,
-    Options,
-    Outcome,
-    Rate,
-    Run,
-    Samples,
-    Values,
-    states,
-)
+from ..models import Activation
+from ..runs import Experiment, Images, Labels, Numbers, Options, Outcome, Run, Values, states
+from ..shell import Batch, Epochs, Every, Models, Rate, Samples
 from .parts.evidence import generalises
 from .parts.finals import Finals, Measure, history
 from .parts.intervals import decide_above, mean_interval

@@ -10,29 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
-from ..models import NetworkSpec, Weights, mlp, one_model, random_skips
+from ..models import Activation, NetworkSpec, Weights, mlp, one_model, random_skips
 from ..probes import random_directions
-from ..runs import (
-    Activation,
-    Arrays,
-    Batch,
-    Channels,
-    Epochs,
-    Experiment,
-    Few,
-    Images,
-    Init,
-    Labels,
-    Models,
-    OneOf,
-    Options,
-    Preprocessing,
-    Range,
-    Rate,
-    Run,
-    Samples,
-    refuse,
-)
+from ..runs import Arrays, Experiment, Images, Labels, Options, Preprocessing, Run
+from ..shell import Batch, Channels, Epochs, Few, Init, Models, OneOf, Range, Rate, Samples, refuse
 from ..training import TrainResult, TrainTask
 from .parts.on_images import image_shape, images
 from .parts.sections import descent_ends, not_convex, plane_losses

@@ -8,23 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
-from ..models import NetworkSpec, mlp, random_skips
-from ..runs import (
-    Activation,
-    Batch,
-    Epochs,
-    Experiment,
-    Few,
-    Images,
-    Init,
-    Labels,
-    Options,
-    Preprocessing,
-    Range,
-    Run,
-    Samples,
-    refuse,
-)
+from ..models import Activation, NetworkSpec, mlp, random_skips
+from ..runs import Experiment, Images, Labels, Options, Preprocessing, Run
+from ..shell import Batch, Epochs, Few, Init, Range, Samples, refuse
 from ..training import TrainResult, TrainTask
 from .parts.depth_checks import CHECKS, TITLES, Curves, Measured, tail_mean
 from .parts.on_images import image_shape, images

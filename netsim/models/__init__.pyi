@@ -12,6 +12,7 @@ from .architectures import (
     theory3_cnn as theory3_cnn,
 )
 from .networks import (
+    ANeuron as ANeuron,
     Layer as Layer,
     NetworkSpec as NetworkSpec,
     Weights as Weights,

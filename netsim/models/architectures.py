@@ -79,5 +79,5 @@ def random_skips(spec: NetworkSpec, count: Annotated[int, Range(0)], seed: Seed)
             hint=f"give at most {len(neurons)}",
             kind="wrong_value",
         )
-    chosen = random_stream(seed, "skip neurons").choice(len(neurons), count, replace=False)
+    chosen = random_stream(plain(seed), "skip neurons").choice(len(neurons), count, replace=False)
     return tuple(neurons[i] for i in sorted(chosen))

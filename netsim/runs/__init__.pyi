@@ -16,29 +16,7 @@ from .gallery_page import gallery as gallery
 from .nothing import decided as decided
 from .options import Options as Options, SomeOptions as SomeOptions
 from .pieces import Arrays as Arrays
-from .ranges import (
-    Activation as Activation,
-    AnActivation as AnActivation,
-    Batch as Batch,
-    Channels as Channels,
-    Epochs as Epochs,
-    Every as Every,
-    Few as Few,
-    Images as Images,
-    Init as Init,
-    Labels as Labels,
-    Models as Models,
-    OneOf as OneOf,
-    Positive as Positive,
-    Preprocessing as Preprocessing,
-    Range as Range,
-    Rate as Rate,
-    Samples as Samples,
-    Several as Several,
-    Spread as Spread,
-    Steps as Steps,
-    refuse as refuse,
-)
+from .ranges import Images as Images, Labels as Labels, Preprocessing as Preprocessing
 from .results import Listed as Listed, Result as Result, SpecDocument as SpecDocument
 from .run import Run as Run
 from .session import (

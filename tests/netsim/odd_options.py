@@ -1,6 +1,7 @@
 """Every option of every experiment in size ``smoke``, changed singly to the ends of its range, or beyond."""
 
-from netsim.runs import OneOf, Range, experiments
+from netsim.runs import experiments
+from netsim.shell import OneOf, Range
 
 SOME_ACTIVATIONS = ("relu", "polynomial:2:1", "polynomial:40:100", "softplus:1", "coefficients:0,1", "coefficients:1")
 REFUSED = ("", "x", "nan", "inf", "-inf", "1e999", "-1e400", "9" * 400, "--", "1,x", "½")

@@ -2,8 +2,8 @@
 
 import pytest
 
+from netsim.models import AnActivation
 from netsim.runs import experiments
-from netsim.runs.ranges import AnActivation
 from netsim.shell import WrongInput
 
 BUILT = {name: experiment for name, experiment in experiments().items() if not experiment.not_built}
