@@ -21,7 +21,7 @@ from ..shell import (
     check_word,
     ends_command,
 )
-from .judge import Judged
+from .judge import Judged, decided_empty, judge_refused
 from .over_data_sets import real_counts
 from .parts import name_parts
 from .result import SolutionSet
@@ -105,6 +105,9 @@ def take_census(
     earlier, remade = ([], []) if resume is None else take_up(resume, question, factory)
     tally, afresh = (None, []) if resume is None else take_up_reals(resume, question, factory)
     found = take_stages(problem, seed, budget, tracker, earlier)
+    if num_data_sets is None:  # which start from what a search has found
+        none = decided_empty(found, problem.expand, seed, budget)
+        found = found if none is None else judge_refused(none)
     parts = name_parts(problem, found, seed, budget, tracker)
     reals = Reals()
     if num_data_sets is not None and INTERRUPTED not in (*found.notes.cut_short, *parts.notes.cut_short):

@@ -7,19 +7,21 @@ is one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..ideals import CriticalProblem, Evidence, Problem, SolutionCount
+from ..ideals import CriticalProblem, Evidence, Problem, SolutionCount, count_by_leading_ideals
 from ..proofs import Box, is_real, narrower
+from ..shell import Budget
+from ..systems import PolynomialSystem
 from ..tracking import Fibre
 from .certify import Certified
 from .ends import Ends, EndsRecord
 from .found import Solution, Suspected
 from .morse import critical_values
-from .routes import BY_GFAN, GROEBNER, Notes, Route, compare_bound, is_claimed
+from .routes import BY_GFAN, GROEBNER, INTERRUPTED, Notes, Route, compare_bound, is_claimed
 
 COMPLETE = ("exact", "exact_mod_p")  # statuses that say that no solution is missing
 
@@ -101,6 +103,20 @@ def judge_refused(answer: SolutionCount) -> Judged:
         fibres=[],
         notes=Notes(),
     )
+
+
+def decided_empty(
+    found: Judged, expand: Callable[[], PolynomialSystem], seed: int, budget: Budget
+) -> SolutionCount | None:
+    """That there is no solution, where none was found and there is none modulo two primes; ``None`` where it is open.
+
+    With a proof where that is small enough to be had, or what stands for it.
+    """
+    none = any(route["route"] == GROEBNER and route["count"] == 0 for route in found.notes.routes)
+    if not none or found.solutions or found.suspected or INTERRUPTED in found.notes.cut_short:
+        return None
+    answer = count_by_leading_ideals(expand(), seed=seed, budget=budget)
+    return answer if answer.status == "empty" else None
 
 
 def _describe(problem: Problem, box: Box) -> Solution:

@@ -12,13 +12,12 @@ from dataclasses import replace
 from typing import Any
 
 from ..engines import versions
-from ..ideals import EquationsProblem, count_by_leading_ideals
-from ..shell import Budget, check_seed
+from ..ideals import EquationsProblem
+from ..shell import Budget, WrongInput, check_seed, shown_value
 from ..systems import PolynomialSystem, SystemSource, as_system, path_of, written_terms
 from .isolated import IsolatedSolutions
-from .judge import Judged
+from .judge import decided_empty
 from .resume import keep, take_up
-from .routes import GROEBNER
 from .stages import Tracker, check_tracker, take_stages
 
 FROM_PYTHON = "given in Python"
@@ -77,8 +76,9 @@ def take_equations(
     question: dict[str, list[Any]] = {"names": list(system.names), "equations": written_terms(system)}
     earlier, remade = ([], []) if resume is None else take_up(_document(resume), question)
     found = take_stages(problem, seed, budget, tracker, earlier)
-    if _seems_empty(found):
-        found = _decided_empty(found, system, seed, budget)
+    none = decided_empty(found, lambda: system, seed, budget)
+    if none is not None:
+        found = replace(found, complex_count=0, status="empty", evidence=none.evidence, real_count=0)
     notes = found.notes
     reasons = {"resume": "; ".join([*remade, *notes.remade]) or None, "kernel": getattr(tracker, "problem", None)}
     return IsolatedSolutions(
@@ -108,19 +108,13 @@ def take_equations(
     )
 
 
-def _seems_empty(found: Judged) -> bool:
-    """Whether there is no solution modulo two primes, and none was found."""
-    none = any(route["route"] == GROEBNER and route["count"] == 0 for route in found.notes.routes)
-    return none and not (found.solutions or found.suspected)
-
-
-def _decided_empty(found: Judged, system: PolynomialSystem, seed: int, budget: Budget) -> Judged:
-    """With the proof that there is no solution, where that is small enough to be had, or what stands for it."""
-    answer = count_by_leading_ideals(system, seed=seed, budget=budget)
-    if answer.status != "empty":
-        return found
-    return replace(found, complex_count=0, status="empty", evidence=answer.evidence, real_count=0)
-
-
 def _document(resume: object) -> Any:
-    return resume.as_dict() if isinstance(resume, IsolatedSolutions) else resume
+    if isinstance(resume, IsolatedSolutions):
+        return resume.as_dict()
+    if not isinstance(resume, Mapping):
+        raise WrongInput(
+            f"resume is {shown_value(resume)}",
+            hint="give an earlier result of the same system, or what algebraic.load reads from its file",
+            kind="bad_resume",
+        )
+    return resume

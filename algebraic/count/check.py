@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
-from ..census import critical_values
+from ..census import IsolatedSolutions, SolutionSet, critical_values
 from ..data import check_data, check_source
 from ..documents import Circumstances, Findings, check_document, graph_faults
 from ..ideals import SYSTEMS, CriticalProblem, NetworkProblem, SolutionCount, evidence_holds
 from ..networks import network_from_graph
 from ..options import contradictions
 from ..ranks import rank_at
-from ..shell import Budget, rationals
+from ..shell import Budget, WrongInput, rationals, shown_value
 from .check_boxes import check_boxes, check_ends, check_evidence, check_listed, check_suspected
 from .check_equations import check_isolated
 from .check_search import check_bound, check_judgement, check_parts, check_real_counts, check_routes
@@ -23,7 +25,7 @@ OF_JUDGEMENT = ("bound_reached", "groebner", "certified", "split_units")
 def check_solutions(document: Any) -> list[str]:
     """What is false, or contradicts, in a document of :class:`algebraic.census.SolutionSet`; nothing when all holds.
 
-    Documents of :class:`algebraic.census.IsolatedSolutions` are taken, too.
+    Documents of :class:`algebraic.census.IsolatedSolutions` are taken, too, and both results themselves.
 
     Every field is looked at: each box is proved anew to hold exactly one solution, all of them to be disjoint and
     closed under conjugation; reality, losses, indices, numbers, bounds, parts and the evidence are computed again. What
@@ -32,6 +34,14 @@ def check_solutions(document: Any) -> list[str]:
     Raises:
         WrongInput: the document is not of this kind.
     """
+    if isinstance(document, SolutionSet | IsolatedSolutions):
+        document = json.loads(document.to_json())
+    elif not isinstance(document, Mapping):
+        raise WrongInput(
+            f"there is {shown_value(document)} instead of a document",
+            hint="give a result or its as_dict(); algebraic.check takes a file, too",
+            kind="bad_certificate",
+        )
     return check_document(document, {"count": check_count, "equations": check_isolated}).problems
 
 

@@ -108,7 +108,7 @@ def _explore(arguments: Sequence[str]) -> int:
         )
     if "resume" in found.reasons:
         say(f"note: {found.reasons['resume']}")
-    undecided = found.undecided(extras)
+    undecided = found.undecided()
     said = f"\nnot decided: {', '.join(undecided)}" if undecided else ""
     failed = deliver(found.to_json() if options.json else f"{found}{said}")
     return failed or (4 if undecided else 0)

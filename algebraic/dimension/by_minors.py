@@ -18,13 +18,16 @@ from ..ideals import count_solutions
 from ..modular import modular_rank
 from ..networks import Network, PrimeField, symmetries
 from ..ranks import RankResult, ambient_dimension, coefficient_map_rank, data_rank, generic_rank
-from ..shell import ROLE_SYMMETRIES, Attempts, Budget, random_primes, random_stream
+from ..shell import ROLE_SYMMETRIES, Attempts, Budget, HypothesesNotMet, OutOfBudget, random_primes, random_stream
 from ..systems import zero_error_system
 from .certificates import minor_certificate
 from .modulo_primes import degree_by_slice, groebner_dimension
 from .real_paths import points_and_paths
+from .real_points import IN_VAIN
 from .result import Extras, FibreDimension, GroebnerDimension, KnownSymmetries, RealPoints, TheseTargets
 from .statements import minor_statement
+
+TARGETS_SHARE = 0.5  # of the time, for these targets, where more is asked for
 
 
 def by_minors(
@@ -38,7 +41,13 @@ def by_minors(
     few = attempt("rank_of_generic_samples", lambda: data_rank(network, generic_inputs, seed=seed, budget=budget))
     generic = attempt("generic_rank", lambda: generic_rank(network, seed=seed, budget=budget))
     known = attempt("symmetries", lambda: known_symmetries(network, seed, budget))
-    coefficients = basis = sliced = real = None
+    coefficients = basis = sliced = real = decided = None
+
+    def decide(rank: RankResult, own: Budget) -> TheseTargets | None:
+        return attempt("these_targets", lambda: _these_targets(network, data, rank, seed, own))
+
+    if here is not None:  # before what is asked for beyond it, which leaves it no time
+        decided = decide(here, budget.part(TARGETS_SHARE) if extras.asked() else budget)
     if extras.function_space:
         coefficients = attempt("coefficient_map_rank", lambda: coefficient_map_rank(network, seed=seed, budget=budget))
     dimension, empty = _fibre(blank, here)
@@ -50,12 +59,12 @@ def by_minors(
     if extras.degree:
         sliced = attempt("degree", lambda: degree_by_slice(network, inputs, targets, seed=seed, budget=budget))
     if extras.points:
-        real = attempt("real_points", lambda: _points(network, data, extras.points, seed, budget))
-    decided = blank.these_targets  # which nobody asked for: in the time that is left
-    if here is not None:
-        found = attempt("these_targets", lambda: _these_targets(network, data, here, seed, budget))
+        real = _points(network, data, extras.points, seed, attempt)
+    if here is not None and "these_targets" in attempt.cut_short and budget.remaining() != 0:
+        decided = decide(here, budget)  # in the time that the rest has left
+    if here is not None and decided is None:
         words = f"not decided: {attempt.reasons.get('these_targets', '')}"
-        decided = found or TheseTargets(empty=None, infinite=None, statement=words)
+        decided = TheseTargets(empty=None, infinite=None, statement=words)
     generic_dimension, generic_empty = _fibre(blank, few)
     rank = generic.rank if generic else None
     return replace(
@@ -68,7 +77,7 @@ def by_minors(
         generic_dimension=generic_dimension,
         generic_empty=generic_empty,
         proved=bool(here and here.upper_bound.proved),
-        these_targets=decided,
+        these_targets=decided or blank.these_targets,
         function_space_dimension=rank,
         coefficient_map_rank=coefficients,
         function_space_ambient=ambient_dimension(network),
@@ -84,9 +93,23 @@ def by_minors(
     )
 
 
-def _points(network: Network, data: DataSet, wanted: int, seed: int, budget: Budget) -> RealPoints:
-    with within_float64(data):
-        return points_and_paths(network, data.inputs, data.targets, wanted, seed=seed, budget=budget)
+def _points(network: Network, data: DataSet, wanted: int, seed: int, attempt: Attempts) -> RealPoints | None:
+    """Real points and paths, as many as there was time for, and a reason where that is not all."""
+
+    def look() -> tuple[RealPoints, OutOfBudget | None]:
+        with within_float64(data):
+            return points_and_paths(network, data.inputs, data.targets, wanted, seed=seed, budget=attempt.budget)
+
+    found = attempt("real_points", look, ends_itself=True)
+    if found is None:
+        return None
+    real, limit = found
+    if limit is not None:
+        attempt.note("real_points", limit)
+    elif len(real["points"]) < wanted:
+        said = f"{len(real['points'])} different ones of {wanted}: {IN_VAIN} random starts in a row brought no other"
+        attempt.note("real_points", HypothesesNotMet(said))
+    return real
 
 
 def _fibre(blank: FibreDimension, rank: RankResult | None) -> tuple[int | None, bool | None]:

@@ -16,7 +16,7 @@ from ..systems import zero_error_system
 from .by_minors import known_symmetries
 from .check_certificates import minor_faults
 from .real_paths import check_path, joined_words
-from .real_points import CertifiedPoint, check_point
+from .real_points import CertifiedPoint, check_point, is_new, search_words
 from .statements import minor_statement
 
 FRESH = 271828  # seed of the points of a check: others than those of most searches
@@ -214,14 +214,18 @@ def _real_points(document: Any, network: Network, data: DataSet, findings: Findi
         if not check_point(network, data.inputs, data.targets, point):
             findings.false(f"real point {number}: the box is not proved to hold a solution")
     tried, converged = said["tried"], said["converged"]
-    words = f"{len(points)} certified real points from {tried} random starts, {converged} of which converged"
-    if not points:
-        words += "; that none was found proves nothing"
-    if said["statement"] != words or not len(points) <= converged <= tried:
+    words = search_words(len(points), tried, converged)
+    earlier = words.replace(" different", "")  # of points that may be the same
+    if said["statement"] not in (words, earlier) or not len(points) <= converged <= tried:
         findings.false("real_points: the statement is not what was found", "real_points")
+    for number, point in enumerate(points if said["statement"] == words else []):
+        here.budget.check("real points were being compared")
+        if not is_new(point, points[:number]):
+            findings.false(f"real point {number + 1}: it is not proved to be another one than those before it")
     findings.left("real_points: tried")
     ends = [(path["from"], path["to"]) for path in said["paths"]]
-    if ends != [(1, number) for number in range(2, len(points) + 1) if left > 0]:
+    wanted = [(1, number) for number in range(2, len(points) + 1) if left > 0]
+    if ends != (wanted[: len(ends)] if "real_points" in document.get("cut_short", ()) else wanted):
         findings.false("real_points: there is not one path from the first point to each other one", "real_points")
         return
     for path in said["paths"]:

@@ -107,7 +107,7 @@ def _reasons(document: Any, findings: Findings) -> None:
         if document["options"].get(option) and document[key] is None and not {key, option} & set(document["reasons"]):
             findings.false(f"--{option} was asked for, and there is no {key} and no reason", key)
     for key in document["reasons"]:
-        had = document.get(key) is not None and key not in ("these_targets", "data")
+        had = document.get(key) is not None and key not in ("these_targets", "data", "real_points")
         if key != "resume" and (key not in document or had):
             findings.false(f"reasons says why there is no {key}, which is not so")
     findings.left("reasons")

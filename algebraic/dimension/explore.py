@@ -93,9 +93,8 @@ def explore_fibre(
     >>> explore_fibre(net, IntegerData(inputs, np.array([[0], [1], [2]]), 1, "by hand")).dimension  # 21 − 3
     18
     """
-    num_samples, given = len(data.inputs), vars(options) if options else {}
+    num_samples, given = len(data.inputs), {**vars(extras), **(vars(options) if options else {})}
     if isinstance(data, DataSet) and resume is None and not is_large(network, num_samples):
-        given = {"groebner": extras.groebner, **given}
         blank = nothing_known(network, data, seed=seed, budget=budget, options=given)
         return by_minors(blank, network, data, extras, seed=seed, budget=budget)
     whole = whole_numbers(data) if isinstance(data, DataSet) else data

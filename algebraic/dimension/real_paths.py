@@ -11,8 +11,8 @@ import numpy as np
 
 from ..networks import FloatingPoint, Network, jacobian
 from ..proofs import DEFAULT_BITS, krawczyk, krawczyk_segment, refine
-from ..shell import UNLIMITED, Budget
-from .real_points import CertifiedPoint, find_points, free_coordinates, point_box
+from ..shell import UNLIMITED, Budget, OutOfBudget
+from .real_points import CertifiedPoint, PointSearch, find_points, free_coordinates, point_box
 from .result import PathNode, PointPath, RealPoints
 
 MAX_SEGMENTS = 400
@@ -32,21 +32,35 @@ class Join(TypedDict):
 
 def points_and_paths(
     network: Network, inputs: np.ndarray, targets: np.ndarray, num_points: int, *, seed: int, budget: Budget
-) -> RealPoints:
-    """Look for real points, certify them, and try to join the first to each other one where the set is no point."""
-    found = find_points(network, inputs, targets, num_points=num_points, seed=seed, budget=budget)
-    paths: list[PointPath] = []
-    for number, point in enumerate(found.points[1:], 2):
-        if point.local_dimension > 0:
-            path = join_points(network, inputs, targets, found.points[0], point, budget=budget)
-            paths.append({"from": 1, "to": number, **path})
-    return RealPoints(
+) -> tuple[RealPoints, OutOfBudget | None]:
+    """Look for real points, certify them, and try to join the first to each other one where the set is no point.
+
+    Returns:
+        What was found, and the limit of time that cut it short, if one did.
+
+    Raises:
+        OutOfBudget: before anything was tried.
+    """
+    found, paths, limit = PointSearch(), list[PointPath](), None
+    try:
+        with budget.alarm("real points were being looked for"):
+            find_points(network, inputs, targets, num_points=num_points, seed=seed, budget=budget, search=found)
+            for number, point in enumerate(found.points[1:], 2):
+                if point.local_dimension > 0:
+                    path = join_points(network, inputs, targets, found.points[0], point, budget=budget)
+                    paths.append({"from": 1, "to": number, **path})
+    except OutOfBudget as problem:
+        if not found.tried:
+            raise
+        limit = problem
+    points = RealPoints(
         points=[point.as_dict() for point in found.points],
         tried=found.tried,
         converged=found.converged,
         statement=found.statement,
         paths=paths,
     )
+    return points, limit
 
 
 def join_points(

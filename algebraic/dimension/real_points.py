@@ -6,7 +6,9 @@ free coordinates are functions of the fixed ones there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
 
 import flint
 import numpy as np
@@ -18,6 +20,7 @@ from ..shell import ROLE_POINTS, UNLIMITED, Budget, HypothesesNotMet, random_str
 from .result import PointDocument
 
 RADII = (1e-6, 1e-9, 1e-12, 1e-16, 1e-20)
+IN_VAIN = 50  # random starts in a row that bring no new point, after which no more are looked for
 RESIDUAL = 1e-9  # relative to the targets, below which a start counts as converged
 
 
@@ -44,14 +47,28 @@ class CertifiedPoint:
         )
 
 
-@dataclass(frozen=True)
+@dataclass
 class PointSearch:
-    """Certified real points, and what was tried."""
+    """Certified real points that are different, and what was tried: what was found is there whenever it ends."""
 
-    points: list[CertifiedPoint]
-    tried: int
-    converged: int
-    statement: str
+    points: list[CertifiedPoint] = field(default_factory=list)
+    tried: int = 0
+    converged: int = 0
+
+    @property
+    def statement(self) -> str:
+        """What was found, in words."""
+        return search_words(len(self.points), self.tried, self.converged)
+
+
+def search_words(found: int, tried: int, converged: int) -> str:
+    """What a search for real points found.
+
+    >>> search_words(1, 51, 49)
+    '1 different certified real points from 51 random starts, 49 of which converged'
+    """
+    words = f"{found} different certified real points from {tried} random starts, {converged} of which converged"
+    return words if found else f"{words}; that none was found proves nothing"
 
 
 def find_points(
@@ -60,16 +77,18 @@ def find_points(
     targets: np.ndarray,
     *,
     num_points: int = 1,
-    num_starts: int = 50,
+    in_vain: int = IN_VAIN,
     seed: int = 0,
     budget: Budget = UNLIMITED,
+    search: PointSearch | None = None,
 ) -> PointSearch:
-    """Look for real solutions from random starts and certify each.
+    """Look for real solutions from random starts and certify each; one whose box meets that of another is left out.
 
     Args:
         inputs, targets: exact rationals, shapes (num_samples, input_dim) and (num_samples, output_dim).
         num_points: stop after so many certified points.
-        num_starts: random starts at most.
+        in_vain: stop after so many starts in a row that brought no new point.
+        search: where to put what is found, for whoever interrupts this.
 
     Raises:
         HypothesesNotMet: more equations than weights, where no slice is square.
@@ -87,14 +106,13 @@ def find_points(
         )
     ring = FloatingPoint(np.float64)
     x, y = ring.array(inputs), ring.array(targets).ravel()
-    found: list[CertifiedPoint] = []
-    tried = converged = 0
-    scale = 1 / max(1.0, float(np.abs(x).max()))
-    while tried < num_starts and len(found) < num_points:
+    search = PointSearch() if search is None else search
+    last, scale = search.tried, 1 / max(1.0, float(np.abs(x).max()))
+    while search.tried - last < in_vain and len(search.points) < num_points:
         budget.check("real points were being looked for")
-        start = random_stream(seed, ROLE_POINTS, tried).normal(size=network.num_params)
+        start = random_stream(seed, ROLE_POINTS, search.tried).normal(size=network.num_params)
         start[network.layer_labels(0)] *= scale  # so that inputs of any size give moderate activations
-        tried += 1
+        search.tried += 1
         solved = scipy.optimize.least_squares(
             lambda w: forward(network, ring, w, x).output.ravel() - y,
             start,
@@ -107,14 +125,31 @@ def find_points(
         )
         if np.abs(solved.fun).max() > RESIDUAL * max(1.0, np.abs(y).max()):
             continue
-        converged += 1
+        search.converged += 1
         point = certify_point(network, inputs, targets, solved.x)
-        if point is not None:
-            found.append(point)
-    statement = f"{len(found)} certified real points from {tried} random starts, {converged} of which converged"
-    if not found:
-        statement += "; that none was found proves nothing"
-    return PointSearch(found, tried, converged, statement)
+        if point is not None and is_new(point, search.points):
+            search.points.append(point)
+            last = search.tried
+    return search
+
+
+def is_new(point: CertifiedPoint, others: Sequence[CertifiedPoint]) -> bool:
+    """Whether a point is proved to be none of the others: its box has nothing in common with theirs, exactly.
+
+    >>> points = [CertifiedPoint([text], 1e-6, [0], 0) for text in ("2.0000001", "2", "-2")]
+    >>> is_new(points[0], points[1:]), is_new(points[1], points[2:])
+    (False, True)
+    """
+    return all(_apart(point, other) for other in others)
+
+
+def _apart(first: CertifiedPoint, second: CertifiedPoint) -> bool:
+    """Whether two boxes lie apart in some weight."""
+    for k, (a, b) in enumerate(zip(first.middle, second.middle, strict=True)):
+        room = sum(Fraction(each.radius) for each in (first, second) if k in each.free)
+        if abs(Fraction(a) - Fraction(b)) > room:
+            return True
+    return False
 
 
 def certify_point(

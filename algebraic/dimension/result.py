@@ -33,6 +33,12 @@ class Extras:
 
 
 NO_EXTRAS = Extras()
+WORDS_OF_EXTRAS = {
+    "function_space": "the function space by the coefficient map",
+    "groebner": "the dimension by a Gröbner basis",
+    "degree": "the degree",
+    "points": "as many real points as were asked for, and their paths",
+}
 
 
 class TheseTargets(TypedDict):
@@ -189,20 +195,17 @@ class FibreDimension(ResultDocument):
         """The JSON document as plain data."""
         return {"schema": schema_name("dimension"), **asdict(self)}
 
-    def undecided(self, extras: Extras = NO_EXTRAS) -> list[str]:
-        """What was asked and is not decided, in words.
-
-        Args:
-            extras: what was asked beyond the dimension.
-        """
+    def undecided(self) -> list[str]:
+        """What was asked and is not decided, in words: the dimension, and what ``options`` ask for beyond it."""
         found = ["the dimension"] if self.empty is None else []
         had = {
             "function_space": self.coefficient_map_rank is not None,
             "groebner": self.groebner is not None and self.groebner["empty"] is not None,
             "degree": self.degree is not None and self.degree["degree"] is not None,
-            "points": self.real_points is not None and len(self.real_points["points"]) >= extras.points,
+            "points": self.real_points is not None and "real_points" not in self.reasons,
         }
-        return found + [f"--{name.replace('_', '-')}" for name in extras.asked() if not had[name]]
+        asked = (name for name in WORDS_OF_EXTRAS if self.options.get(name))
+        return found + [WORDS_OF_EXTRAS[name] for name in asked if not had[name]]
 
     def __str__(self) -> str:
         def shown(value: object) -> str:

@@ -64,7 +64,7 @@ class Activation:
         >>> str(Activation.parse("(z + 1/2)^2 - 0.25"))
         'z**2+z'
         """
-        check_word("the activation", text, "z**2+z")
+        check_word("activation", text, "z**2+z")
         return cls(read_polynomial(text, MAX_DEGREE))
 
     @property

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import sympy
 
 ActivationSource: TypeAlias = "str | Activation | Sequence[Any] | np.ndarray | np.polynomial.Polynomial | sympy.Expr"
+MAX_DIGITS = 20  # of a degree
 OTHERS = (
     *("relu", "leaky_relu", "leakyrelu", "prelu", "relu6", "elu", "selu", "gelu", "silu", "swish", "mish"),
     *("tanh", "sigmoid", "logistic", "softplus", "softmax", "erf", "sin", "cos", "exp", "heaviside", "step", "sign"),
@@ -53,7 +54,7 @@ def as_activation(given: ActivationSource) -> Activation:
         if callable(given):
             _refuse(given, "a function can be evaluated only, and the equations need its coefficients")
         if isinstance(given, list | tuple | np.ndarray):
-            return Activation([as_fraction(c) for c in (given.tolist() if isinstance(given, np.ndarray) else given)])
+            return Activation(_coefficients(given.tolist() if isinstance(given, np.ndarray) else given))
     except (TypeError, ValueError, ArithmeticError) as problem:
         _refuse(given, str(problem)[:200])
     _refuse(given, f"it is of the type {type(given).__name__}")
@@ -74,7 +75,9 @@ def _from_text(text: str) -> Activation:
     name, colon, rest = text.strip().partition(":")
     if name.lower() == "relu" and colon:
         degree, _, radius = rest.partition(":")
-        if not (degree.isascii() and degree.isdigit() and len(degree) < 5):
+        if len(degree) > MAX_DIGITS:
+            _refuse(text, f"its degree has {len(degree):,} digits", hint="take a smaller degree")
+        if not (degree.isascii() and degree.isdigit()):
             _refuse(text, "its degree is no whole number", hint="write relu:DEGREE or relu:DEGREE:RADIUS, as relu:10:5")
         try:
             return relu_approximant(int(degree), radius or 1).activation
@@ -90,15 +93,31 @@ def _from_text(text: str) -> Activation:
 
 def _composed(given: np.polynomial.Polynomial) -> list[Fraction]:
     """Σ c_k (off + scl·z)^k with the exact values of the floats: numpy rounds when it converts."""
-    (a, b), (c, d) = ([as_fraction(end) for end in ends] for ends in (given.domain, given.window))
+    try:
+        (a, b), (c, d) = ([as_fraction(end) for end in ends] for ends in (given.domain, given.window))
+    except (TypeError, ValueError, ArithmeticError):
+        raise ValueError("its domain or window is no interval of finite numbers") from None
     if a == b:
         raise ValueError("its domain is a point")
     scale = (d - c) / (b - a)
     inner = flint.fmpq_poly([as_fmpq(c - scale * a), as_fmpq(scale)])
     if len(given.coef) > MAX_DEGREE + 1:
         raise ValueError(f"its degree is {len(given.coef) - 1} (limit {MAX_DEGREE})")
-    outer = flint.fmpq_poly([as_fmpq(as_fraction(entry)) for entry in given.coef])
+    outer = flint.fmpq_poly([as_fmpq(entry) for entry in _coefficients(given.coef.tolist())])
     return [as_fraction(entry) for entry in outer(inner).coeffs()]
+
+
+def _coefficients(entries: Sequence[Any]) -> list[Fraction]:
+    """Exact numbers, or an error that names the first coefficient that is none."""
+    found = []
+    for power, entry in enumerate(entries):
+        try:
+            found.append(as_fraction(entry))
+        except (TypeError, ValueError, ArithmeticError):
+            raise ValueError(
+                f"the coefficient of z**{power} is {shown_value(entry, 40)}, which is not a finite real number"
+            ) from None
+    return found
 
 
 def _from_sympy(given: Any) -> list[Fraction]:

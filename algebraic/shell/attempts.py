@@ -38,23 +38,38 @@ class Attempts:
         self.reasons: dict[str, str] = {}
         self.cut_short: list[str] = []
 
-    def __call__(self, key: str, compute: Callable[[], T], *, urgent: bool = False) -> T | None:
-        """The value of a step; ``urgent`` ignores the time limit."""
+    def __call__(
+        self, key: str, compute: Callable[[], T], *, urgent: bool = False, ends_itself: bool = False
+    ) -> T | None:
+        """The value of a step, which may be called again where it had none.
+
+        Args:
+            urgent: ignores the time limit.
+            ends_itself: no alarm rings in it: it looks at the time itself, and gives what it has by then.
+        """
         begun = time.monotonic()
+        self.reasons.pop(key, None)
+        self.cut_short[:] = [other for other in self.cut_short if other != key]
         try:
-            value = self._value(key, compute, urgent)
+            value = self._value(key, compute, urgent, ends_itself)
             log.info("%s: done in %.2f s", key, time.monotonic() - begun)
             return value
         except ZerolocusError as problem:
-            self.reasons[key] = str(problem)
             log.info("%s: no value after %.2f s: %s", key, time.monotonic() - begun, problem)
-            if isinstance(problem, OutOfBudget):
-                self.cut_short.append(key)
+            self.note(key, problem)
         return None
 
-    def _value(self, key: str, compute: Callable[[], T], urgent: bool) -> T:
+    def note(self, key: str, problem: ZerolocusError) -> None:
+        """Keep the reason why a step gave no value, or not all that was asked."""
+        self.reasons[key] = str(problem)
+        if isinstance(problem, OutOfBudget):
+            self.cut_short.append(key)
+
+    def _value(self, key: str, compute: Callable[[], T], urgent: bool, ends_itself: bool) -> T:
         if urgent:
             return compute()
         self.budget.check(f"{key} {self._late}")
+        if ends_itself:
+            return compute()
         with self.budget.alarm(f"{key} was being computed"):
             return compute()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import sympy
 
-from algebraic import Network, check_solutions, solve
+from algebraic import Network, check, check_solutions, ladder, solve
 from algebraic.census import carry, over_data_sets, stages
 from algebraic.census.entry import take_census
 from algebraic.census.landing import known_ends
@@ -310,3 +310,16 @@ def test_points_that_only_their_coordinates_tell_apart_are_counted(monkeypatch):
     found = solve(net, [["1/2"], [1], ["-7/10"]], [1, 2, -3])
     assert (found.complex_count, met(found)) == (6, (0, 0, 4))
     assert "  merged points      4, told apart by their coordinates" in str(found).splitlines()
+
+
+def test_no_solution_is_proved_where_the_ladder_proves_it():
+    """Three equations in three weights: multiplied by polynomials, they add up to 1 = 0."""
+    network = Network.dense([2, 1, 1], "z**2+z", hidden_bias=False, output_bias=False)
+    data = [[1, 0], [1, 1], [0, 1]], [1, 2, 3]
+    found = solve(network, *data)
+    assert (found.complex_count, found.complex_count_status, found.real_count) == (0, "empty", 0)
+    assert found.complex_count_evidence == ladder(network, *data).complex_count_evidence
+    assert found.complex_count_evidence["proved"]
+    assert found.undecided() == found.solutions == found.cut_short == []
+    assert "no solution (proved)" in found.sentence()
+    assert check(found).verified

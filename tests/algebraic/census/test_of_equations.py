@@ -252,3 +252,10 @@ def test_what_is_gone_on_from_solves_the_equations(monkeypatch):
             solve_system(noon(3), resume=spoilt)
     with pytest.raises(WrongInput, match="the earlier result has other names, equations"):
         solve_system(noon(2), resume=part)
+
+
+@pytest.mark.parametrize("resume", ["no.json", 3, [1, 2]])
+def test_what_is_no_earlier_result_is_refused(resume):
+    with pytest.raises(WrongInput, match="resume is") as caught:
+        solve_system("x^2 = 2", resume=resume)
+    assert caught.value.kind == "bad_resume"

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from algebraic import check_solutions
+from algebraic import Network, check_solutions, solve
 from algebraic.count import check_count
 from algebraic.count.__main__ import main
 from algebraic.documents import check_document
@@ -221,3 +221,12 @@ def test_an_older_document_is_read_and_what_it_lacks_is_named(document):
     found = check_document({k: v for k, v in document.items() if k != "schema"}, {"count": check_count})
     assert found.exit_code() == 0
     assert any(name.startswith("schema: ") for name in found.not_reproved)
+
+
+def test_a_result_is_taken_and_what_is_none_refused():
+    found = solve(Network.dense([1, 1], "z", output_bias=False), [[2]], [3])
+    assert check_solutions(found) == []
+    for wrong in ("file.json", 3, None):
+        with pytest.raises(WrongInput, match="instead of a document") as caught:
+            check_solutions(wrong)
+        assert caught.value.kind == "bad_certificate"

@@ -1,7 +1,8 @@
 import pytest
 
-from algebraic import Network, dimension_of
+from algebraic import Network, check, dimension_of
 from algebraic.data.sources import random_data
+from algebraic.dimension import by_minors
 from algebraic.dimension.by_minors import known_symmetries
 from algebraic.shell import UNLIMITED
 from tests.reference import slow
@@ -88,6 +89,40 @@ def test_a_step_without_time_leaves_the_sizes():
     assert found.statement == "The dimension is not known."
     keys = "data_rank rank_of_generic_samples generic_rank symmetries groebner degree real_points"
     assert found.cut_short == list(found.reasons) == keys.split()
+
+
+def test_these_targets_are_decided_before_real_points_take_the_time(monkeypatch):
+    """What was asked first comes first, and of the rest what was found by then is there, with what was cut."""
+    calls = []
+
+    def none_left(network, inputs, targets, wanted, *, seed, budget):
+        calls.append("points")
+        real = {"points": [], "tried": 1, "converged": 0, "statement": "", "paths": []}
+        return real, budget.out_of_time("real points were being looked for")
+
+    decide = by_minors._these_targets
+    monkeypatch.setattr(by_minors, "_these_targets", lambda *a: calls.append("targets") or decide(*a))
+    monkeypatch.setattr(by_minors, "points_and_paths", none_left)
+    found = dimension_of(without_bias((2, 1, 1)), [[1, 2]], [3], points=2, timeout=1000)
+    assert calls == ["targets", "points"]
+    assert found.these_targets["empty"] is False
+    assert found.real_points["tried"] == 1
+    assert found.cut_short == list(found.reasons) == ["real_points"]
+    assert found.undecided() == ["as many real points as were asked for, and their paths"]
+
+
+def test_fewer_real_points_than_were_asked_for_have_a_reason():
+    """w² = 4: two real points."""
+    network = Network.dense([1, 1], "z**2", output_bias=False, output_activation=True)
+    found = dimension_of(network, [[1]], [4], points=5)
+    assert len(found.real_points["points"]) == 2
+    assert "2 different ones of 5" in found.reasons["real_points"]
+    assert found.undecided() == ["as many real points as were asked for, and their paths"]
+    document = found.as_dict()
+    assert check(document).problems == []
+    document["real_points"]["points"].append(document["real_points"]["points"][0])
+    document["real_points"]["statement"] = document["real_points"]["statement"].replace("2 diff", "3 diff")
+    assert any("another one" in problem for problem in check(document).problems)
 
 
 @pytest.mark.msolve

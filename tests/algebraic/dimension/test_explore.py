@@ -68,5 +68,5 @@ def test_the_limit_itself_is_not_large(monkeypatch):
 def test_what_was_asked_stands_in_the_options():
     data = random_data(NETWORK, 2)
     small = explore_fibre(NETWORK, DataSet(data.inputs, data.targets, "by hand"), Extras())
-    assert small.options == {"timeout": None, "memory": None, "groebner": False}
+    assert small.options == {"timeout": None, "memory": None, **vars(Extras())}
     assert small.data == "by hand"

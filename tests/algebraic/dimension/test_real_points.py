@@ -6,7 +6,7 @@ import pytest
 
 from algebraic import Network
 from algebraic.data.sources import load_data
-from algebraic.dimension.real_points import CertifiedPoint, certify_point, check_point, find_points
+from algebraic.dimension.real_points import CertifiedPoint, certify_point, check_point, find_points, is_new
 from algebraic.ranks import rank_at
 from algebraic.shell.errors import HypothesesNotMet
 from algebraic.shell.exact import rationals
@@ -54,11 +54,35 @@ def test_moved_boxes_are_rejected():
 def test_no_real_point_proves_nothing():
     """w² + v² forms: −1 is no sum of squares, so no start converges."""
     network = Network.dense([1, 1], "z**2", output_bias=False, output_activation=True)
-    found = find_points(network, rationals([[1]]), rationals([[-1]]), num_starts=5)
+    found = find_points(network, rationals([[1]]), rationals([[-1]]), in_vain=5)
     assert (found.points, found.tried, found.converged) == ([], 5, 0)
     assert "proves nothing" in found.statement
     with pytest.raises(HypothesesNotMet):
         find_points(network, rationals([[1], [2]]), rationals([[1], [2]]))
+
+
+def test_a_point_that_is_found_again_is_one_point():
+    """w² = 4: two points, however often they are found; the search ends when nothing new comes."""
+    network = Network.dense([1, 1], "z**2", output_bias=False, output_activation=True)
+    x, y = rationals([[1]]), rationals([[4]])
+    found = find_points(network, x, y, num_points=5, in_vain=6)
+    assert sorted(round(float(point.middle[0])) for point in found.points) == [-2, 2]
+    assert found.converged > 2
+    assert found.statement.startswith("2 different certified real points")
+
+
+def test_as_many_points_are_found_as_are_asked_for():
+    network = Network.dense([1, 1, 1], "z", hidden_bias=False, output_bias=False)
+    found = find_points(network, rationals([[1]]), rationals([[3]]), num_points=55)
+    assert len({tuple(point.middle) for point in found.points}) == 55
+
+
+def test_a_point_is_new_only_with_a_proof():
+    one = CertifiedPoint(["1", "2"], 1e-6, [0], 1)
+    assert is_new(one, [])
+    assert not is_new(one, [one])
+    assert not is_new(CertifiedPoint(["1.0000015", "2"], 1e-6, [0], 1), [one])
+    assert is_new(CertifiedPoint(["1", "2.0000000001"], 1e-6, [0], 1), [one])  # in a weight that is fixed
 
 
 def test_a_singular_point_has_no_certificate():

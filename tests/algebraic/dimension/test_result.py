@@ -6,7 +6,7 @@ import pytest
 from algebraic import FibreDimension, Network
 from algebraic.data import load_integer_data
 from algebraic.dimension.explore import explore_fibre
-from algebraic.dimension.result import Extras, nothing_known
+from algebraic.dimension.result import WORDS_OF_EXTRAS, Extras, nothing_known
 from algebraic.shell import Budget
 from tests.algebraic.dimension.test_by_minors import explored, without_bias
 
@@ -48,7 +48,8 @@ def test_documents_are_strict_json_with_the_fields_as_keys():
 @pytest.mark.msolve
 def test_it_prints_what_it_has():
     text = str(explored(without_bias((1, 2, 1)), 1, groebner=True, degree=True, points=2))
-    for line in ("Gröbner basis: dimension 3", "degree: degree 3", "real points: 2 certified", "  points 1 and 2: "):
+    points = ("real points: 2 different certified", "  points 1 and 2: ")
+    for line in ("Gröbner basis: dimension 3", "degree: degree 3", *points):
         assert f"\n{line}" in text
     assert "continuous symmetries                     3 (2 scaling, 1 rotation)" in text
     network = without_bias((2, 3, 1))
@@ -65,8 +66,9 @@ def test_what_is_asked_beyond_the_dimension():
 def test_only_what_was_asked_can_be_left_undecided():
     found = replace(blank(), empty=True, cut_short=["these_targets", "generic_rank"])
     assert (blank().undecided(), found.undecided()) == (["the dimension"], [])
-    asked = Extras(function_space=True, groebner=True, degree=True, points=2)
-    assert found.undecided(asked) == ["--function-space", "--groebner", "--degree", "--points"]
+    asked = replace(found, options={"function_space": True, "groebner": True, "degree": True, "points": 2})
+    assert asked.undecided() == list(WORDS_OF_EXTRAS.values())
     one = {"points": [None], "tried": 9, "converged": 1, "statement": "", "paths": []}
-    assert replace(found, real_points=one).undecided(Extras(points=2)) == ["--points"]
-    assert replace(found, real_points=one, coefficient_map_rank=3).undecided(Extras(True, points=1)) == []
+    two = replace(found, options={"function_space": True, "points": 2}, real_points=one, coefficient_map_rank=3)
+    assert two.undecided() == []
+    assert replace(two, reasons={"real_points": "one of two"}).undecided() == [WORDS_OF_EXTRAS["points"]]

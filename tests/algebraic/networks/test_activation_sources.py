@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 from algebraic import Activation, Network
 from algebraic.networks import as_activation, relu_approximant
 from algebraic.networks.activation_sources import OTHERS, as_activations
-from algebraic.shell import TooLarge, WrongInput
+from algebraic.shell import TooLarge, WrongInput, ZerolocusError
 
 Z = sympy.Symbol("z")
 X = sympy.Symbol("x")
@@ -100,3 +100,25 @@ def test_what_is_no_polynomial_is_refused_in_three_parts(given):
 def test_a_list_of_numbers_is_one_activation_and_any_other_one_for_each_layer():
     assert [str(found) for found in as_activations([0, 1, 2])] == ["2*z**2+z"]
     assert [str(found) for found in as_activations(["z**2", [0, 1], Z**3])] == ["z**2", "z", "z**3"]
+
+
+@pytest.mark.parametrize(
+    ("source", "cause", "kind"),
+    [
+        ([0, float("nan"), 1], "the coefficient of z\\*\\*1 is nan", "bad_activation"),
+        (np.polynomial.Polynomial([0, 1j]), "which is not a finite real number", "bad_activation"),
+        (np.polynomial.Polynomial([0, 1], domain=[0, np.inf]), "no interval of finite numbers", "bad_activation"),
+        ("relu:100000", "limit 160", "degree_too_large"),
+        ("relu:" + "9" * 5000, "5,000 digits", "bad_activation"),
+    ],
+)
+def test_the_reason_is_in_our_words(source, cause, kind):
+    with pytest.raises(ZerolocusError, match=cause) as caught:
+        as_activation(source)
+    assert caught.value.kind == kind
+
+
+def test_what_is_no_text_is_not_parsed():
+    with pytest.raises(ZerolocusError, match="activation is None") as caught:
+        Activation.parse(None)
+    assert caught.value.kind == "bad_activation"

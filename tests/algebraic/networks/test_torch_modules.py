@@ -121,7 +121,7 @@ REFUSED = {
     "same": (lambda: nn.Conv2d(2, 2, 3, padding="same"), (2, 5, 5), "padding"),
     "reflected": (lambda: nn.Conv2d(2, 2, 3, padding=1, padding_mode="reflect"), (2, 5, 5), "padding"),
     "no module": (lambda: "z**2", None, "a str"),
-    "coefficients of text": (lambda: nn.Sequential(nn.Linear(1, 1), Polynomial("a", "b")), None, "a is no number"),
+    "coefficients of text": (lambda: nn.Sequential(nn.Linear(1, 1), Polynomial("a", "b")), None, "'a', which is not"),
 }
 
 
