@@ -123,6 +123,7 @@ class Reading:
         words: what the sentence then says.
         objection: why the claim's verdict is not the one of this reading, one of :data:`OBJECTIONS`.
         draw, hypotheses, num_instances: of its own instances; those of the claim where there is no ``draw``.
+        open: whether no number of instances can decide it so, as what only "seems likely".
     """
 
     words: str
@@ -131,6 +132,7 @@ class Reading:
     draw: Draw | None = None
     hypotheses: tuple[Hypothesis, ...] = ()
     num_instances: int = 0
+    open: bool = False
 
     def __post_init__(self) -> None:
         if self.objection not in OBJECTIONS:

@@ -152,11 +152,12 @@ class Declaration(Statement):
         draw: Draw | None = None,
         hypotheses: tuple[Hypothesis, ...] = (),
         num_instances: int = 0,
+        open: bool = False,
     ) -> Callable[[Decide], Decide]:
         """Another reading, and why it is not the headline; its words are the docstring."""
 
         def read(decide: Decide) -> Decide:
-            self._readings.append(Reading(said(decide), objection, decide, draw, hypotheses, num_instances))
+            self._readings.append(Reading(said(decide), objection, decide, draw, hypotheses, num_instances, open))
             return decide
 
         return read

@@ -196,7 +196,7 @@ def _own(variant: Variant, draws: Draws) -> list[Instance]:
 
 def _read(reading: Reading, draws: Draws) -> Read:
     """Decide a reading, on its own instances or on those of the claim."""
-    claim = replace(draws.claim, open=False)
+    claim = replace(draws.claim, open=reading.open)
     if reading.draw is not None:
         claim = replace(claim, draw=reading.draw, hypotheses=reading.hypotheses)
         claim = replace(claim, num_instances=reading.num_instances)

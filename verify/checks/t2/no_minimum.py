@@ -151,7 +151,7 @@ def still_many(instance: SmallShape) -> Finding:
     return decide(instance)
 
 
-@still_many.reading("borrowed")
+@still_many.reading("borrowed", open=True)
 def as_likely(instance: SmallShape) -> Finding:
     """with the hedge of A.3: “it seems likely” that global minima with similar properties exist"""
     found = decide(instance)
