@@ -91,8 +91,8 @@ def zero_error_system(network: Network, inputs: Any, targets: Any, *, max_terms:
     """
     check_network(network)
     inputs, targets = exact_samples(inputs, targets, network.input_dim, network.output_dim)
+    guard_expansion(network, len(inputs), max_terms)  # before the ring, which takes seconds for 100,000 names
     ring = Polynomials(network.parameter_names)
-    guard_expansion(network, len(inputs), max_terms)
     outputs = forward(network, ring, ring.variables, ring.array(inputs)).output
     residuals = ring.add(outputs, ring.array(-targets))
     return PolynomialSystem(network.parameter_names, tuple(residuals.ravel()))

@@ -9,6 +9,7 @@ import sympy
 
 from algebraic import Network, zero_error_expressions, zero_error_system
 from algebraic.shell.errors import TooLarge
+from algebraic.systems import system
 from algebraic.systems.system import estimate_terms
 from tests.networks import every_kind_of_layer
 from tests.reference import slow
@@ -54,3 +55,12 @@ def test_expansion_is_refused_before_it_starts():
         zero_error_system(network, [[1] * 5], [[1]])
     assert "terms" in str(caught.value)
     assert caught.value.hint
+
+
+def test_a_system_that_is_too_large_is_refused_before_anything_is_built(monkeypatch):
+    def built(names):
+        raise AssertionError("a ring was built")
+
+    monkeypatch.setattr(system, "Polynomials", built)
+    with pytest.raises(TooLarge, match="terms"):
+        zero_error_system(Network.dense([20, 20, 20, 1]), [[1] * 20], [1])
