@@ -80,7 +80,7 @@ def real_counts(
     if fibre.finished and fibre.count < at_least:
         raise HypothesesNotMet(
             f"the search found {fibre.count} solutions for generic data, and there are at least {at_least}",
-            hint="try another --seed",
+            hint="try another seed",
             kind="incomplete",
         )
     tally = Tally() if tally is None else tally

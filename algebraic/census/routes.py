@@ -149,7 +149,7 @@ def groebner_counts(
         if len(answers) == 2:
             return _compared(answers, Confirmation(None, "there was no time to confirm it"), found), Notes()
         partly = f"; modulo one prime there are {answers[0].count or 0}" if answers else ""
-        statement = f"not finished after {time.monotonic() - begun:.3g} s{partly}; a longer --timeout gives it more"
+        statement = f"not finished after {time.monotonic() - begun:.3g} s{partly}; a longer time limit gives it more"
         return _groebner(None, None, statement), Notes(cut_short=(GROEBNER,) if needed else ())
     except ZerolocusError as reason:
         return _groebner(None, None, reason.message), Notes()
@@ -170,7 +170,7 @@ def basis_budget(found: int, bound: int | None, budget: Budget, *, needed: bool 
     if not needed and found > NOT_NEEDED_SOLUTIONS:
         raise TooLarge(f"not needed, and long for {found:,} solutions")
     if needed and unasked and (found > UNASKED_SOLUTIONS or (bound or 0) > UNASKED_BOUND):
-        raise TooLarge(f"long for {max(found, bound or 0):,} solutions: it is gone where --timeout gives the time")
+        raise TooLarge(f"long for {max(found, bound or 0):,} solutions: it is gone where the time limit gives the time")
     return budget.part(GROEBNER_SHARE if needed else NOT_NEEDED_SHARE, at_most=UNASKED_SECONDS if unasked else None)
 
 
@@ -179,7 +179,7 @@ def _compared(answers: Sequence[ModularSolutions], confirmed: Confirmation, foun
     first, second = answers
     if (first.dimension, first.count) != (second.dimension, second.count):
         counts = f"{first.count or 0} and {second.count or 0}"
-        return _groebner(None, None, f"two primes gave {counts}: try another --seed")
+        return _groebner(None, None, f"two primes gave {counts}: try another seed")
     infinite, count = first.dimension > 0, first.count or 0
     statement = f"{count} solutions with multiplicity modulo two primes"
     if infinite:

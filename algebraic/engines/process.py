@@ -166,7 +166,7 @@ def _failure(name: str, code: int, said: str, budget: Budget) -> OutOfBudget | E
         return OutOfBudget(
             f"{name} stopped within its memory limit of {budget.memory_gb:g} GB "
             f"(exit code {code}{': ' + said if said else ''})",
-            hint="raise --memory",
+            hint="allow more memory: --memory, or memory= in Python",
             kind="memory_limit",
         )
     if -code == signal.SIGXFSZ:

@@ -118,7 +118,7 @@ def count_by_leading_ideals(
         return undecided("the number of solutions was not decided", problem)
     first, second = answers
     if (first.dimension, first.count) != (second.dimension, second.count):
-        statement = "two primes gave different answers: try another --seed"
+        statement = "two primes gave different answers: try another seed"
         return SolutionCount(None, "undecided", _ideal_evidence(answers, statement, False))
     proof = _cofactors(system, seed, budget) if first.dimension == -1 else None
     if proof is not None:

@@ -207,7 +207,7 @@ def _leading_ideals(
         if not square or not count or dimension != 0:
             wrong = wrong or "one prime proves no lower bound here"
     elif answers[0][1:] != answers[1][1:]:
-        words = "two primes gave different answers: try another --seed"
+        words = "two primes gave different answers: try another seed"
         wrong = _expected(answer, None, "undecided", proved=False, statement=words, fields=fields)
     else:
         status, words = _said(answers[0][1:], system, network, data, evidence["statement"], budget)

@@ -108,7 +108,7 @@ class Budget:
         """The error that says so."""
         return OutOfBudget(
             f"the time limit of {self.seconds:g} s was reached while {doing}",
-            hint="raise --timeout",
+            hint="allow more time: --timeout, or timeout= in Python",
             kind="time_limit",
         )
 

@@ -106,7 +106,7 @@ def test_one_prime_in_time_is_told(s4, monkeypatch):
         found, notes = groebner_counts(s4, 0, 21, None, budget, needed=needed)
         assert (found["count"], notes.cut_short) == (None, cut_short)
         assert "modulo one prime there are 21" in found["statement"]
-        assert "--timeout gives it more" in found["statement"]
+        assert "a longer time limit gives it more" in found["statement"]
 
 
 LIMITS = (routes.NOT_NEEDED_SOLUTIONS, routes.UNASKED_SOLUTIONS, routes.UNASKED_BOUND)
@@ -134,7 +134,7 @@ def test_sizes_and_no_clock_decide_whether_a_basis_is_looked_for(s4, monkeypatch
         ("msolve", UNLIMITED, False, quick + 1, quick + 1, "not needed"),
         ("msolve", UNLIMITED, True, large, bound, (routes.GROEBNER_SHARE, routes.UNASKED_SECONDS)),
         ("msolve", UNLIMITED, True, large + 1, None, f"long for {large + 1:,} solutions"),
-        ("msolve", UNLIMITED, True, 1, bound + 1, "it is gone where --timeout gives the time"),
+        ("msolve", UNLIMITED, True, 1, bound + 1, "it is gone where the time limit gives the time"),
     ):
         monkeypatch.setattr(routes, "find_engine", lambda name, engine=engine: engine)
         if isinstance(share, str):
