@@ -247,8 +247,8 @@ def test_what_is_gone_on_from_solves_the_equations(monkeypatch):
     again = solve_system(noon(3), resume=part)
     assert (again.count, again.status) == (21, "exact")
     assert again.reasons["resume"].startswith("fibre 1 was searched again: it is damaged")
-    for spoilt in ({}, 3, {**part.as_dict(), "fibres": 3}):
-        with pytest.raises(WrongInput, match="no result to go on from"):
+    for spoilt, words in (({}, "no result"), (3, "resume is 3"), ({**part.as_dict(), "fibres": 3}, "no result")):
+        with pytest.raises(WrongInput, match=words):
             solve_system(noon(3), resume=spoilt)
     with pytest.raises(WrongInput, match="the earlier result has other names, equations"):
         solve_system(noon(2), resume=part)

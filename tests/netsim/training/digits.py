@@ -16,3 +16,10 @@ NETWORKS = {
 def make(name="dense", **options):
     fields = {"network": NETWORKS[name], "data": DIGITS, "models": (0, 1, 2), "epochs": 2, "batch_size": 25}
     return TrainTask(**fields | options)
+
+
+def loaded(task):
+    from netsim.training.tensors import dataset_of
+
+    data = dataset_of(task.data)
+    return data.train_inputs, data.train_labels
