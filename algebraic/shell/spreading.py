@@ -46,6 +46,7 @@ def spread(
     width = width_of(executor, jobs)
     crew = _Crew(executor, jobs, budget)
     remaining, waiting = enumerate(calls), dict[int, tuple[Callable[..., T], Future[Any]]]()
+    held = list[int]()  # calls that were lost with a worker, until the first of them is done
     place, most = 0, width if width == 1 else min(AHEAD * width, 1000)
     try:
         while True:
@@ -68,12 +69,15 @@ def spread(
                 if not _is_lost(problem):
                     raise
                 crew.renew(problem)
-                for index, (call, future) in waiting.items():
-                    if not future.done() or future.cancelled() or _is_lost(future.exception()):
-                        waiting[index] = call, crew.submit(call)
+                lost = [index for index, (_, future) in waiting.items() if _is_undone(future)]
+                held = [index for index in lost if index != place]  # alone, the next is done, or is to blame itself
+                waiting[place] = waiting[place][0], crew.submit(waiting[place][0])
             else:
                 del waiting[place]
                 place, crew.restarts = place + 1, 0
+                for index in held:
+                    waiting[index] = waiting[index][0], crew.submit(waiting[index][0])
+                held = []
                 yield found
     finally:
         crew.stop()
@@ -123,6 +127,10 @@ class _Crew:
 
     def stop(self) -> None:
         stop(self._pool)
+
+
+def _is_undone(future: Future[Any]) -> bool:
+    return not future.done() or future.cancelled() or _is_lost(future.exception())
 
 
 def _is_lost(problem: BaseException | None) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from typing import Any
@@ -79,8 +80,11 @@ def stop(executor: Executor) -> None:
     for worker in workers:
         worker.kill()
     executor.shutdown(wait=False, cancel_futures=True)
+    end = time.monotonic() + PATIENCE
     for worker in workers:
-        worker.join(PATIENCE)
+        worker.join(max(0.0, end - time.monotonic()))
+        while worker.is_alive() and time.monotonic() < end:  # the executor's thread has met its end, and will say so
+            time.sleep(0.001)
 
 
 def _begin() -> None:

@@ -17,6 +17,11 @@ def double(value, budget):
     return 2 * value
 
 
+def slow(value, budget):
+    time.sleep(0.5)
+    return value
+
+
 def fail(budget):
     raise WrongInput("2 is refused", hint="give another", kind="bad_value")
 
@@ -71,8 +76,9 @@ def test_processes_give_what_was_asked_in_its_order_and_errors_whole():
 
 
 def test_a_killed_worker_costs_nothing(tmp_path):
-    """More are killed than may be in a row without anything done."""
+    """More are killed than may be in a row without anything done, and before the slow first call is."""
     calls = [partial(killed_once, str(tmp_path), n) if n % 2 else partial(double, n) for n in range(10)]
+    calls[0] = partial(slow, 0)
     assert list(spread(calls, jobs=2)) == [n if n % 2 else 2 * n for n in range(10)]
 
 
