@@ -2,7 +2,8 @@
 
 Every dense network with one output and at most ``--size`` weights, with and without hidden biases, an output bias and
 an activation after the last layer, on as many random data as it has weights. Each row is written as soon as it is
-known, so that the same command goes on where it was ended; rows depend on the seed and on nothing else.
+known, so that the same command goes on where it was ended; rows depend on the seed and on nothing else. A row that is
+no longer as it was written (each has its SHA-256) is counted again.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ import json
 import sys
 from collections.abc import Sequence
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from ..options import MAX_SEED, add_executor_options, check_executor_options
 from ..shell import (
@@ -85,7 +87,7 @@ def _key(shape: DenseShape | NetworkRow) -> str:
 
 
 def _earlier(path: Path, asked: dict[str, int]) -> list[NetworkRow]:
-    """The rows of a record that is there, if it was made in the same way."""
+    """The rows of a record that is there, if it was made in the same way, but for those that are damaged."""
     if not path.exists():
         return []
     found = read_json_file(str(path))
@@ -96,15 +98,25 @@ def _earlier(path: Path, asked: dict[str, int]) -> list[NetworkRow]:
             hint="give the same --most and --seed, or another --out",
             kind="other_record",
         )
-    rows: list[NetworkRow] = found["rows"]
-    return rows
+    rows = found.get("rows")
+    if not isinstance(rows, list):
+        raise WrongInput(f"{path.name} is no record: it has no rows", hint="give another --out", kind="no_record")
+    whole = [row for row in rows if isinstance(row, dict) and row.pop("sha256", "") == _digest(row, asked)]
+    intact = cast("list[NetworkRow]", whole)
+    if len(intact) < len(rows):
+        say(f"{len(rows) - len(intact)} rows of {path.name} are damaged and left out")
+    return intact
+
+
+def _digest(row: dict[Any, Any] | NetworkRow, asked: dict[str, int]) -> str:
+    return sha256(json.dumps([row, asked], sort_keys=True).encode()).hexdigest()
 
 
 def _write(path: Path, asked: dict[str, int], rows: list[NetworkRow]) -> None:
     from ..engines import versions
 
     ordered = sorted(rows, key=lambda row: (row["activation"], row["num_params"], _key(row)))
-    lines = ",\n".join(f"  {json.dumps(row)}" for row in ordered)
+    lines = ",\n".join(f"  {json.dumps({**row, 'sha256': _digest(row, asked)})}" for row in ordered)
     head = json.dumps({"settings": asked, "versions": versions()})[:-1]
     write_text(path, f'{head},\n "rows": [\n{lines}\n ]}}\n')
 

@@ -10,6 +10,7 @@ from typing import Any, NotRequired, TypedDict
 
 import flint
 
+from algebraic.bezout import DenseShape
 from algebraic.networks import Network, Polynomials, Rationals, forward, jacobian
 from algebraic.shell import rationals
 
@@ -32,7 +33,7 @@ class CooperSamples(CooperNet):
     inputs: list[list[int]]
 
 
-def cooper_network(net: CooperNet) -> Network:
+def cooper_network(net: CooperNet | DenseShape) -> Network:
     """The network that is described."""
     return Network.dense(
         net["widths"],

@@ -62,6 +62,21 @@ def test_nothing_is_done_twice(record, monkeypatch):
     assert record.read_bytes() == before
 
 
+def test_a_row_that_was_changed_is_counted_again(record, tmp_path, capsys):
+    whole = json.loads(record.read_text())
+    for name in whole["rows"][1]:
+        spoilt = json.loads(record.read_text())
+        spoilt["rows"][1][name] = 999
+        path = tmp_path / "spoilt.json"
+        path.write_text(json.dumps(spoilt))
+        assert make(path) == 0
+        assert "1 rows of spoilt.json are damaged" in capsys.readouterr().err
+        assert path.read_bytes() == record.read_bytes(), name
+    path.write_text(json.dumps({"settings": whole["settings"]}))
+    assert make(path) == 2
+    assert "it has no rows" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("options", "kind"),
     [(["--seed", "1"], "other_record"), (["--size", "99"], "bad_size"), (["--executor", "moon"], "unknown_executor")],

@@ -13,13 +13,13 @@ import numpy as np
 from algebraic.bezout import DenseShape, dense_shapes
 from algebraic.bounds import bkk_bound
 from algebraic.ideals import solutions_modulo
-from algebraic.networks import Activation, Network
+from algebraic.networks import Activation
 from algebraic.systems import PolynomialSystem, zero_error_system
 
 from ...claims import Search, Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
-from ...instruments import exact_rows
+from ...instruments import cooper_network, exact_rows
 
 ACTIVATIONS = ("z**2", "z**2+z", "z**3+z", "2*z**2-z+1", "z**3-2*z**2")
 PRIME = 2**31 - 1
@@ -62,17 +62,7 @@ def draw(stream: np.random.Generator, settings: Settings) -> Square:
 
 
 def _size(shape: DenseShape) -> int:
-    return _network(shape).num_params
-
-
-def _network(shape: DenseShape) -> Network:
-    return Network.dense(
-        shape["widths"],
-        shape["activation"],
-        hidden_bias=shape["hidden_bias"],
-        output_bias=shape["output_bias"],
-        output_activation=shape["output_activation"],
-    )
+    return cooper_network(shape).num_params
 
 
 def _with_random_targets(stream: np.random.Generator, shape: DenseShape, samples: int) -> Square:
@@ -100,7 +90,7 @@ def draw_homogeneous(stream: np.random.Generator, settings: Settings) -> Square:
 def equations(instance: Square) -> PolynomialSystem:
     """f(x_i; w) − y_i, expanded."""
     return zero_error_system(
-        _network(instance), exact_rows(instance["inputs"]), exact_rows([[y] for y in instance["targets"]])
+        cooper_network(instance), exact_rows(instance["inputs"]), exact_rows([[y] for y in instance["targets"]])
     )
 
 
@@ -146,7 +136,7 @@ def decide(instance: Square, *, printed: bool = False) -> Finding:
 
 def curve(instance: Square) -> bool:
     """Whether the first layer times t and the second through t² solve the equations, too, for nine t: so for all."""
-    system, network = equations(instance), _network(instance)
+    system, network = equations(instance), cooper_network(instance)
     first, second = network.layer_labels(0), network.layer_labels(1)
     for t in range(1, 10):
         moved = [flint.fmpq(w) for w in instance.get("weights", [])]
