@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 
 DENSE_CHUNK = 32  # models trained as one on the CPU: batched products gain nothing from more
 CUDA_CHUNK = 64
-MAX_RESTARTS = 3
+MAX_RESTARTS = 3  # of the workers, while nothing is finished
 
 Metrics = dict[str, str | int | float]  # one line of metrics.jsonl
 
@@ -159,6 +159,7 @@ class Run(Generic[SomeOptions]):
                     arrays, cpu_seconds = future.result()
                     piece = waiting.pop(future)
                     self._store(piece, arrays, cpu_seconds)
+                    restarts = 0  # it is deaths one after the other that lead nowhere
                     if piece.unfinished:
                         ready.append(piece)
             except BrokenExecutor as problem:
@@ -166,7 +167,7 @@ class Run(Generic[SomeOptions]):
                 log.info("a worker process died: its work is done again")
                 if restarts > MAX_RESTARTS:
                     raise OutOfBudget(
-                        f"worker processes died {restarts} times",
+                        f"worker processes died {restarts} times, and nothing was finished in between",
                         hint="is there enough memory? fewer --jobs; the same command resumes",
                         kind="workers_died",
                     ) from problem

@@ -12,16 +12,17 @@ import json
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from math import prod
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import numpy as np
 
 from ..data import IMAGE_SHAPES, NAMES, NUM_CLASSES, PREPROCESSING, VARIANTS
 from ..models import NetworkSpec, Weights, initial_weights, weight_shapes
-from ..shell import Batch, Every, OneOf, Range, Rate, Seed, Spread, check_fields, refuse, shown_value
+from ..shell import Batch, Every, OneOf, Range, Rate, Seed, Spread, WrongInput, check_fields, refuse, shown_value
 
 LOSSES = ("cross_entropy", "square")
 MOST_MODELS = 100_000
+Key = TypeVar("Key", str, int)  # of arrays: names, or numbers of layers
 COUNT = Range(1, kind="bad_count")
 VARIANT = OneOf(VARIANTS, kind="unknown_choice")
 
@@ -156,7 +157,15 @@ class TrainResult:
         return ~np.isfinite(self.final("train_loss"))
 
     def final(self, name: str) -> np.ndarray:
-        """The last value of each model."""
+        """The last value of each model.
+
+        Raises:
+            WrongInput: nothing of this name was measured: not at all, or not in a span without an evaluation.
+        """
+        if name not in self.history or name == "epoch":
+            known = ", ".join(sorted(self.history.keys() - {"epoch"}))
+            hint = f"there are {known}" if known else "a span ends without an evaluation: chain it with the others"
+            raise WrongInput(f"no {name!r} was measured", hint=hint, kind="not_measured")
         return self.history[name][:, -1]
 
 
@@ -180,26 +189,28 @@ def join(parts: list[TrainResult]) -> TrainResult:
     first = parts[0]
     return TrainResult(
         weights={name: np.concatenate([part.weights[name] for part in parts]) for name in first.weights},
-        history={
-            name: array if name == "epoch" else np.concatenate([part.history[name] for part in parts])
-            for name, array in first.history.items()
-        },
-        trajectories={k: np.concatenate([part.trajectories[k] for part in parts]) for k in first.trajectories},
+        history=_one_after_the_other([part.history for part in parts], axis=0) | {"epoch": first.history["epoch"]},
+        trajectories=_one_after_the_other([part.trajectories for part in parts], axis=0),
         record_epochs=first.record_epochs,
         notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
     )
 
 
 def chain(parts: list[TrainResult]) -> TrainResult:
-    """Results of one span of epochs after the other."""
-    last = parts[-1]
+    """Results of one span of epochs after the other; one in which nothing was evaluated or recorded adds nothing."""
     return TrainResult(
-        weights=last.weights,
-        history={name: np.concatenate([part.history[name] for part in parts], axis=-1) for name in last.history},
-        trajectories={k: np.concatenate([part.trajectories[k] for part in parts], axis=1) for k in last.trajectories},
+        weights=parts[-1].weights,
+        history=_one_after_the_other([part.history for part in parts], axis=-1),
+        trajectories=_one_after_the_other([part.trajectories for part in parts], axis=1),
         record_epochs=np.concatenate([part.record_epochs for part in parts]),
         notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
     )
+
+
+def _one_after_the_other(parts: list[dict[Key, np.ndarray]], axis: int) -> dict[Key, np.ndarray]:
+    """By name the arrays of all parts that have one; a part has none where it measured nothing."""
+    names = dict.fromkeys(name for part in parts for name in part)
+    return {name: np.concatenate([part[name] for part in parts if name in part], axis=axis) for name in names}
 
 
 def start_weights(task: TrainTask) -> Weights:

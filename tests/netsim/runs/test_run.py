@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 
 import numpy as np
@@ -149,6 +150,26 @@ def test_workers_that_always_die_end_the_run(tmp_path):
     run = Run(tmp_path, {}, open_pool=lambda: ProcessPoolExecutor(1), width=2)
     with pytest.raises(OutOfBudget, match="worker processes died"):
         run.map("calls", [partial(_always_die)])
+
+
+class _Rarely(Here):
+    """Its workers die before every third call, so to speak."""
+
+    calls = 0
+
+    def submit(self, function, /, *arguments, **options):
+        _Rarely.calls += 1
+        if _Rarely.calls % 3 == 0:
+            raise BrokenProcessPool
+        return super().submit(function, *arguments, **options)
+
+
+def test_workers_that_die_now_and_then_end_nothing(tmp_path):
+    """Ten deaths, and something finished between any two of them."""
+    calls = [partial(dict, value=np.array(i)) for i in range(20)]
+    found = Run(tmp_path, {}, open_pool=_Rarely).map("calls", calls)
+    assert [int(arrays["value"]) for arrays in found] == list(range(20))
+    assert _Rarely.calls == 29
 
 
 def test_several_processes_give_what_one_gives(tmp_path, short_spans):

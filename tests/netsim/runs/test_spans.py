@@ -10,7 +10,8 @@ import pytest
 from netsim.models import mlp
 from netsim.runs import spans
 from netsim.runs.spans import num_train_of, results_of, training_piece
-from netsim.training import DataSpec, TrainTask, chain, train
+from netsim.shell import WrongInput
+from netsim.training import DataSpec, TrainTask, chain, join, train
 
 DIGITS = DataSpec("digits", num_train=50, num_test=20)
 TASK = TrainTask(mlp(64, (8,), 10), DIGITS, (0, 1), epochs=5, record_layers=(1,), evaluate_every=2)
@@ -40,6 +41,38 @@ def test_a_chain_of_spans_is_one_training(monkeypatch):
         assert np.array_equal(found.history[name], array)
     assert np.array_equal(found.trajectories[1], whole.trajectories[1])
     assert found.notes == whole.notes
+
+
+@pytest.mark.torch
+def test_a_span_in_which_nothing_is_measured_adds_nothing(monkeypatch):
+    """Of the paper's ten epochs with an evaluation at the end, most spans have none."""
+    monkeypatch.setattr(spans, "SPAN_PASSES", 1)
+    task = replace(TASK, evaluate_every=5, record_every=3)
+    piece, whole = training_piece("a", task, "cpu"), train(task)
+    while piece.unfinished:
+        piece.found.append(piece.next_call()())
+    parts = results_of(piece)
+    assert ["train_loss" in part.history for part in parts] == [True, False, False, False, True]
+    assert [1 in part.trajectories for part in parts] == [True, False, True, False, True]
+    for found in (
+        chain(parts),
+        join([chain(results_of(training_of(piece, task.part(slice(i, i + 1))))) for i in (0, 1)]),
+    ):
+        assert found.history.keys() == whole.history.keys()
+        assert found.history["epoch"].tolist() == [0, 5]
+        assert found.record_epochs.tolist() == [0, 3, 5]
+        assert np.allclose(found.history["train_loss"], whole.history["train_loss"], rtol=1e-6)
+        assert np.allclose(found.trajectories[1], whole.trajectories[1], rtol=1e-5, atol=1e-7)
+    with pytest.raises(WrongInput, match="no 'train_loss' was measured"):
+        parts[1].final("train_loss")
+
+
+def training_of(piece, task):
+    """The same spans of a part of the models."""
+    part = training_piece(piece.name, task, "cpu")
+    while part.unfinished:
+        part.found.append(part.next_call()())
+    return part
 
 
 def test_no_epochs_at_all_are_one_span():
