@@ -123,7 +123,7 @@ def _run_one(experiment: AnyExperiment, options: argparse.Namespace, changes: di
             executor=options.executor,
             jobs=options.jobs or os.cpu_count() or 1,
             timeout=options.timeout,
-            on_progress=progress.advance,
+            progress=progress,
         )
 
 

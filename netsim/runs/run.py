@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Generic
 
 from ..models import Weights
-from ..shell import OutOfBudget, WrongInput, read_arrays, write_arrays
+from ..shell import OutOfBudget, Progress, WrongInput, read_arrays, write_arrays
 from ..training import TrainResult, TrainTask, chain, join
 from .executors import stop
 from .limit import time_is_up
@@ -55,6 +55,7 @@ class Run(Generic[SomeOptions]):
         open_pool: a new executor; called again when its workers died.
         width: how many pieces of work are handed to it at a time.
         deadline: of ``time.monotonic()``, after which the run stops.
+        progress: is told of stages and pieces.
     """
 
     def __init__(
@@ -67,13 +68,13 @@ class Run(Generic[SomeOptions]):
         open_pool: Callable[[], Executor],
         width: int = 1,
         deadline: float | None = None,
-        on_progress: Callable[[int], None] = lambda passes: None,
+        progress: Progress | None = None,
     ) -> None:
         self.folder, self.options, self.seed, self.device = folder, options, seed, device
         self.notes: list[str] = []
         self.passes, self.cpu_seconds = 0, 0.0
         self._open_pool, self._pool, self._width = open_pool, open_pool(), width
-        self._deadline, self._on_progress = deadline, on_progress
+        self._deadline, self._progress = deadline, progress or Progress("", 0)
         self._names: set[str] = set()
         self._metrics: list[Metrics] = []
 
@@ -145,6 +146,12 @@ class Run(Generic[SomeOptions]):
                 raise ValueError(f"two pieces of work are called {piece.name}")
             self._names.add(piece.name)
             self._restore(piece)
+        self._progress.stage(
+            ", ".join(list(dict.fromkeys(piece.name.rpartition(".")[0] for piece in pieces))[:2]),
+            sum(len(piece.found) for piece in pieces),
+            sum(len(piece.calls) for piece in pieces),
+            trains=any(sum(piece.passes) for piece in pieces),
+        )
         ready = deque(piece for piece in pieces if piece.unfinished)
         waiting: dict[Future[tuple[Arrays, float]], Piece] = {}
         restarts = 0
@@ -159,6 +166,7 @@ class Run(Generic[SomeOptions]):
                     arrays, cpu_seconds = future.result()
                     piece = waiting.pop(future)
                     self._store(piece, arrays, cpu_seconds)
+                    self._progress.piece(piece.passes[len(piece.found) - 1])
                     restarts = 0  # it is deaths one after the other that lead nowhere
                     if piece.unfinished:
                         ready.append(piece)
@@ -215,7 +223,7 @@ class Run(Generic[SomeOptions]):
         piece.found.append(arrays)
         self.passes += passes
         self.cpu_seconds += cpu_seconds
-        self._on_progress(passes)
+        self._progress.advance(passes)
 
     def _keep_metrics(self, name: str, task: TrainTask, result: TrainResult) -> None:
         columns = {key: result.history[key] for key in sorted(result.history) if key != "epoch"}

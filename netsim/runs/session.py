@@ -18,6 +18,7 @@ from typing import Generic
 
 from ..shell import (
     NetsimError,
+    Progress,
     WrongInput,
     check_device,
     describe,
@@ -96,7 +97,7 @@ def execute(
     executor: str = "processes",
     jobs: int = 1,
     timeout: float | None = None,
-    on_progress: Callable[[int], None] = lambda passes: None,
+    progress: Progress | None = None,
 ) -> Result:
     """Run, or resume, or do nothing where it is done; the content of ``result.json``.
 
@@ -127,7 +128,7 @@ def execute(
         open_pool=opened,
         width=width_of(where, jobs),
         deadline=deadline,
-        on_progress=on_progress,
+        progress=progress,
     )
     run.notes += notes
     try:

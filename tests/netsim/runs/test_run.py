@@ -16,7 +16,7 @@ import pytest
 from netsim.models.architectures import mlp, theory3_cnn
 from netsim.runs.executors import Here, open_executor
 from netsim.runs.run import Run
-from netsim.shell.errors import OutOfBudget
+from netsim.shell import OutOfBudget, Progress
 from netsim.training.ensemble import train
 from netsim.training.tasks import DataSpec, TrainTask
 
@@ -25,6 +25,14 @@ pytestmark = pytest.mark.torch
 DIGITS = DataSpec("digits", num_train=50, num_test=20)
 DENSE = TrainTask(mlp(64, (8,), 10), DIGITS, tuple(range(5)), epochs=4)
 IMAGES = TrainTask(theory3_cnn((2, 2, 2, 2), (1, 8, 8)), DIGITS, (0, 1, 2), epochs=4, record_layers=(2,))
+
+
+class Watched(Progress):
+    """Tells of what is done, restored or not."""
+
+    def __init__(self, tell):
+        super().__init__("", 0)
+        self.advance = tell
 
 
 def here(folder, **options):
@@ -71,7 +79,7 @@ def test_a_run_that_stops_anywhere_resumes_with_the_same_numbers(tmp_path, short
                 raise KeyboardInterrupt
 
         try:
-            result = here(tmp_path / "cut", on_progress=on_progress).train({"images": IMAGES})["images"]
+            result = here(tmp_path / "cut", progress=Watched(on_progress)).train({"images": IMAGES})["images"]
             break
         except KeyboardInterrupt:
             stops += 1
@@ -121,6 +129,19 @@ def test_two_tasks_of_one_name(tmp_path):
 def test_the_time_is_up(tmp_path, short_spans):
     with pytest.raises(OutOfBudget, match="the time is up"):
         here(tmp_path, deadline=time.monotonic() - 1).train({"dense": DENSE})
+
+
+def test_probes_are_stages_as_training_is(tmp_path):
+    told = []
+    watch = Watched(told.append)
+    watch.stage = lambda name, done, pieces, *, trains: told.append((name, done, pieces, trains))
+    run = here(tmp_path, progress=watch)
+    run.train({"dense": DENSE})
+    run.map("probe", [partial(dict, value=np.array(i)) for i in range(3)])
+    assert told == [("dense", 0, 1, True), 5 * 4 * 50, ("probe", 0, 3, False), 0, 0, 0]
+    del told[:]
+    here(tmp_path, progress=watch).train({"dense": DENSE})
+    assert told == [5 * 4 * 50, ("dense", 1, 1, True)]
 
 
 def _die_once(path, value):
@@ -201,7 +222,7 @@ def test_a_dask_cluster_with_a_killed_worker_gives_what_one_process_gives(tmp_pa
 
         opened = partial(open_executor, f"dask={cluster.scheduler_address}", 1)
         on_cluster = partial(Run, tmp_path / "dask", {}, open_pool=opened, width=100)
-        run = on_cluster(on_progress=on_progress)
+        run = on_cluster(progress=Watched(on_progress))
         try:
             found = run.train({"images": IMAGES, "dense": DENSE})
         finally:
