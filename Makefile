@@ -50,7 +50,7 @@ EXPERIMENTS := 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 17 18
 
 experiments: $(VENV)/installed torch
 	for number in $(EXPERIMENTS); do \
-	  $(BIN)/python -m netsim run E$$number --size laptop --publish netsim/results \
+	  $(BIN)/python -m netsim run E$$number --size laptop --seeds 0,1,2 --publish netsim/results \
 	    --figures docs/results/netsim-figures || exit 1; done
 	$(BIN)/python -m netsim gallery --records netsim/results --figures docs/results/netsim-figures --to docs/experiments.md
 

@@ -23,10 +23,18 @@ def parser() -> Parser:
 
     running = commands.add_parser("run", help="run an experiment, or resume it")
     running.add_argument("id", metavar="ID", help="such as E02")
-    _add_run_options(running)
+    _add_run_options(running, seeds=True)
     running.add_argument("--publish", metavar="DIR", help="also write the record there, and its figures")
     _add_figures_option(running)
     running.add_argument("--strict", action="store_true", help="exit with 1 when an outcome contradicts the paper")
+
+    published = commands.add_parser("publish", help="the record of runs that were made earlier; nothing is run")
+    published.add_argument("id", metavar="ID")
+    _add_choice_of_run(published, size="laptop")
+    published.add_argument("--seeds", default="0", metavar="0,1,2", help="their seeds (default: 0)")
+    published.add_argument("--to", required=True, metavar="DIR", help="folder of records")
+    _add_figures_option(published)
+    published.add_argument("--json", action="store_true", help="one JSON document on stdout")
 
     figure = commands.add_parser("figure", help="draw a figure of a paper by its number, such as T2-4")
     figure.add_argument("figure", metavar="FIGURE")
@@ -60,14 +68,22 @@ def _add_figures_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_run_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--size", choices=SIZES, default="smoke", help="default: smoke")
+def _add_choice_of_run(parser: argparse.ArgumentParser, *, size: str = "smoke") -> None:
+    """Which run, and where it lies."""
+    parser.add_argument("--size", choices=SIZES, default=size, help=f"default: {size}")
     parser.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", help="change an option; lists with commas"
     )
-    parser.add_argument("--seed", type=int, default=0, metavar="S", help="seed of all random choices (default: 0)")
     parser.add_argument("--device", default="cpu", metavar="NAME", help="cpu, cuda or cuda:INDEX (default: cpu)")
     parser.add_argument("--out", default=DEFAULT_OUT, metavar="DIR", help=f"folder of runs (default: {DEFAULT_OUT})")
+
+
+def _add_run_options(parser: argparse.ArgumentParser, *, seeds: bool = False) -> None:
+    _add_choice_of_run(parser)
+    chosen = parser.add_mutually_exclusive_group() if seeds else parser
+    chosen.add_argument("--seed", type=int, default=0, metavar="S", help="seed of all random choices (default: 0)")
+    if seeds:
+        chosen.add_argument("--seeds", metavar="0,1,2", help="several, one after the other, decided together")
     parser.add_argument("--data-dir", metavar="DIR", help="folder of CIFAR-10 or MNIST files")
     parser.add_argument(
         "--download", action="store_true", help="fetch CIFAR-10 or MNIST first where they are missing, SHA-256 checked"

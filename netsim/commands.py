@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from .arguments import parser
-from .runs import AnyExperiment, Result, experiments, find_experiment, find_figure
-from .shell import Missing, WrongInput, check_output_path, check_plot_path, check_range, deliver, printable, run_command
+from .runs import experiments, find_experiment, find_figure
+from .shell import WrongInput, check_plot_path, printable, run_command
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,14 +20,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run_subcommand(arguments: Sequence[str]) -> int:
     options = parser().parse_args(arguments)
     return SUBCOMMANDS[options.command](options)
-
-
-def _folders(records: str, figures: str | None) -> tuple[Path, Path]:
-    """Of records, and of their figures."""
-    from .runs import figures_beside, records_folder
-
-    folder = records_folder(records)
-    return folder, Path(figures) if figures else figures_beside(folder)
 
 
 def _say(line: str = "") -> None:
@@ -83,117 +74,44 @@ def _show(options: argparse.Namespace) -> int:
     return 0
 
 
-def _changes(options: argparse.Namespace) -> dict[str, str]:
-    changes = {}
-    for text in options.set:
-        key, sign, value = text.partition("=")
-        if not sign:
-            raise WrongInput(f"--set {text!r} has no =", hint="write --set KEY=VALUE", kind="usage")
-        changes[key] = value
-    return changes
-
-
-def _check_numbers(options: argparse.Namespace, seeds: Sequence[int]) -> None:
-    check_range("--jobs", options.jobs, 1, 512)
-    for seed in seeds:
-        check_range("--seed", seed, 0, 2**63 - 1)
-    check_output_path("--out", os.path.join(options.out, "run"))
-    if "\0" in (options.data_dir or ""):
-        raise WrongInput(f"--data-dir is {options.data_dir!r}", hint="give a folder", kind="bad_data_dir")
-    if options.timeout is not None and not 0 < options.timeout < float("inf"):
-        raise WrongInput(f"timeout is {options.timeout}", hint="give a positive number", kind="bad_timeout")
-
-
-def _run_one(experiment: AnyExperiment, options: argparse.Namespace, changes: dict[str, str], seed: int) -> Result:
-    from .runs import execute, make_spec
-    from .shell import Progress
-
-    _check_numbers(options, [seed])
-    if options.data_dir:
-        os.environ["ZEROLOCUS_DATA"] = options.data_dir  # also for the workers
-    values = experiment.options(options.size, changes)
-    if options.download:
-        _download(getattr(values, "data", ""), options.data_dir)
-    spec = make_spec(experiment, options.size, values, seed, options.device)
-    with Progress(f"{experiment.id} {options.size}", values.sample_passes()) as progress:
-        return execute(
-            experiment,
-            spec,
-            Path(options.out),
-            executor=options.executor,
-            jobs=options.jobs or os.cpu_count() or 1,
-            timeout=options.timeout,
-            progress=progress,
-        )
-
-
-def _download(name: str, folder: str | None) -> None:
-    """Fetch a data set where it is missing, to the given folder or the user's cache."""
-    from platformdirs import user_cache_path
-
-    from .data import download, load_dataset
-
-    if folder:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-    try:
-        load_dataset(name, num_train=1, num_test=1, data_dir=folder)
-    except Missing:
-        download(name, folder or user_cache_path("zerolocus"))
-
-
 def _run(options: argparse.Namespace) -> int:
-    from .runs import folder_of, make_spec, publish
+    from .running import run_experiments
 
-    experiment = find_experiment(options.id)
-    changes = _changes(options)
-    folders = _folders(options.publish, options.figures) if options.publish else None
-    result = _run_one(experiment, options, changes, options.seed)
-    lines = [json.dumps(result, indent=1)]
-    if not options.json:
-        values = experiment.options(options.size, changes)
-        spec = make_spec(experiment, options.size, values, options.seed, options.device)
-        lines = [f"{experiment.id}  {experiment.title}  ({options.size}, seed {options.seed}, {options.device})"]
-        for check in result["checks"]:
-            lines.append(f"  {check['outcome']:11} {check['claim'] or 'caption':8} {check['statement']}")
-            lines.append(f"              {json.dumps(check['measured'])}")
-            lines += [f"              {check['reason']}"] * bool(check["reason"])
-        lines += [f"  note: {printable(note)}" for note in result["notes"]]
-        lines.append(f"  {folder_of(spec, Path(options.out))}")
-    lost = deliver("\n".join(lines), save=(lambda: publish(experiment, result, *folders)) if folders else None)
-    contradicted = any(check["outcome"] == "contradicts" for check in result["checks"])
-    return lost or int(options.strict and contradicted)
+    return run_experiments(options)
+
+
+def _publish(options: argparse.Namespace) -> int:
+    from .running import publish_runs
+
+    return publish_runs(options)
 
 
 def _figure(options: argparse.Namespace) -> int:
+    from .running import read_changes, run_one
     from .runs import draw_figure
 
     experiment, name = find_figure(options.figure)
     check_plot_path("--to", options.to)
-    result = _run_one(experiment, options, _changes(options), options.seed)
+    result = run_one(experiment, options, read_changes(options), options.seed)
     path = draw_figure(experiment, name, result["measured"], Path(options.to or f"{name}.png"))
     _say(json.dumps({"figure": name, "experiment": experiment.id, "path": str(path)}) if options.json else str(path))
     return 0
 
 
 def _sweep(options: argparse.Namespace) -> int:
+    from .running import check_numbers, read_changes, read_seeds, run_one
+
     experiment = find_experiment(options.id)
     key, sign, values = (options.over or "").partition("=")
     if options.over and not sign:
         raise WrongInput(f"--over {options.over!r}", hint="write --over KEY=A,B,C", kind="usage")
-    try:
-        if not options.seeds.isascii() or "_" in options.seeds:
-            raise ValueError(options.seeds)
-        seeds = [int(seed) for seed in options.seeds.split(",")]
-    except ValueError as problem:
-        raise WrongInput(f"--seeds {options.seeds[:100]!r}", hint="write --seeds 0,1,2", kind="usage") from problem
-    if len(seeds) > 1000:
-        raise WrongInput(f"--seeds has {len(seeds):,} numbers", hint="give at most 1000", kind="usage")
-    _check_numbers(options, seeds)
+    seeds = read_seeds(options.seeds)
+    check_numbers(options, seeds)
     rows = []
     for value in values.split(",") if options.over else [""]:
         for seed in seeds:
-            changes = _changes(options) | ({key: value} if options.over else {})
-            result = _run_one(experiment, options, changes, seed)
+            changes = read_changes(options) | ({key: value} if options.over else {})
+            result = run_one(experiment, options, changes, seed)
             rows += [
                 {"seed": seed, "value": value, "run_id": result["run_id"]}
                 | {name: check[name] for name in ("claim", "name", "outcome", "measured")}
@@ -236,11 +154,12 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _gallery(options: argparse.Namespace) -> int:
+    from .running import folders_of
     from .runs import gallery
     from .shell import write_text
 
     target = Path(options.to)
-    text = gallery(*_folders(options.records, options.figures), target.parent)
+    text = gallery(*folders_of(options.records, options.figures), target.parent)
     write_text(target, text)
     _say(str(target))
     return 0
@@ -250,6 +169,7 @@ SUBCOMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "list": _list,
     "show": _show,
     "run": _run,
+    "publish": _publish,
     "figure": _figure,
     "sweep": _sweep,
     "status": _status,

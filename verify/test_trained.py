@@ -12,6 +12,7 @@ import pytest
 from algebraic.shell.errors import WrongInput
 from netsim.runs.experiment import Check, Experiment, Outcome
 from netsim.runs.options import Options
+from netsim.runs.several_seeds import over_seeds
 from verify import trained
 from verify.catalogue import registry
 from verify.checks.t3.captions import captions
@@ -52,8 +53,13 @@ def made_up(monkeypatch, tmp_path):
     trained._recorded.cache_clear()
 
 
-def record(folder, outcome, width=3, seed=0):
-    document = {"options": {"width": width}, "seed": seed, "measured": {"outcome": outcome}}
+def record(folder, outcome, width=3, seed=0, others=()):
+    document = {"experiment": "E99", "size": "laptop", "options": {"width": width}, "seed": seed, "device": "cpu"}
+    document |= {"title": "", "source": "", "environment": {"device_name": ""}, "seconds": 1.0, "notes": []}
+    document |= {"measured": {"outcome": outcome}, "checks": []}
+    if others:
+        further = [{"seed": s, "measured": {"outcome": o}, "checks": [], "notes": []} for s, o in enumerate(others, 1)]
+        document |= {"record": 2, "others": further}
     (folder / "E99-laptop.json").write_text(json.dumps(document), encoding="utf-8")
 
 
@@ -67,6 +73,37 @@ def test_a_record_is_decided(made_up, outcome, holds):
     assert found.holds is holds
     assert found.measured == {"statement": "as printed", "number": 1.23457}
     assert found.reason == ("" if holds else "E99, laptop, check: as made up")
+
+
+@pytest.mark.parametrize(
+    ("others", "holds"),
+    [(("agrees", "agrees"), True), (("agrees", "contradicts"), None), (("undecided", "agrees"), None)],
+)
+def test_all_seeds_of_a_record_are_decided_by_one_rule(made_up, others, holds):
+    record(made_up, "agrees", others=others)
+    rows = over_seeds({s: decide_made_up({"outcome": o}) for s, o in enumerate(("agrees", *others))})
+    found = trained.decide(INSTANCE)
+    assert found.holds is holds is trained.HOLDS[rows.outcome]
+    assert found.measured["outcomes"] == ["agrees", *others]
+    assert ("differs between seeds" in found.reason) is (holds is None)
+    fault = trained.spoils("E99")(lambda measured: measured.update(outcome="contradicts"))
+    assert fault(INSTANCE).holds is False
+
+
+def test_a_falsehood_is_refuted_by_all_seeds_or_not_at_all(made_up):
+    record(made_up, "agrees", others=("undecided", "agrees"))
+    statement = trained.numbers_of("E99", "check")(lambda numbers: "it is 1.23")
+    assert statement(INSTANCE).holds is False
+    turns = iter(["", "it is 1.23", "it is 1.23"])
+    assert trained.numbers_of("E99", "check")(lambda numbers: next(turns))(INSTANCE).holds is None
+
+
+def test_a_record_of_a_later_form_is_refused(made_up):
+    record(made_up, "agrees")
+    path = made_up / "E99-laptop.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"record": 3}), encoding="utf-8")
+    with pytest.raises(WrongInput, match="form 3"):
+        trained.decide(INSTANCE)
 
 
 def test_other_settings_than_the_papers_refute_nothing(made_up):
@@ -191,7 +228,7 @@ def test_the_corrected_captions_can_fail(monkeypatch, check, change, because):
     experiment, name = names.get(check, ("E11", "Fig. 4: zero after each perturbation"))
     instance = {**E11, "experiment": experiment, "check": name}
     measured = json.loads((trained.records() / f"{experiment}-laptop.json").read_text(encoding="utf-8"))["measured"]
-    monkeypatch.setattr("verify.checks.t3.captions.measured_by", lambda instance: measured)
+    monkeypatch.setattr(trained, "measured_by", lambda instance: {0: measured})
     assert captions(instance).holds is True
     if check == "Fig. 13":
         measured["exact_test"] = [1.0] * 300

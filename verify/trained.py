@@ -1,13 +1,13 @@
 """Claims about training: decided on what an experiment of ``netsim`` measured.
 
-An instance names an experiment, one of its checks, a size and a seed. By default the committed records (size
-``laptop``, seed 0) are read, which takes no torch and no time; any other size or seed is run, with torch.
+An instance names an experiment, one of its checks, a size and a seed. By default the committed records are read (size
+``laptop``, from seed 0 on), with all of their seeds together, which takes no torch and no time; any other size or seed
+is run, with torch. Over seeds there is one rule, :func:`netsim.runs.over_seeds`.
 """
 
 from __future__ import annotations
 
 import copy
-import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 Measured = dict[str, Any]  # a JSON document
 SETTINGS = {"size": "laptop", "seed": 0}  # of the committed records
+HOLDS = {"agrees": True, "contradicts": False, "undecided": None}
 IMAGES = {"patches": "patches of two photographs", "digits": "digits of 8×8 pixels"}
 
 
@@ -79,10 +80,10 @@ def find(instance: OneCheck) -> tuple[Experiment, Check]:
     return experiment, {check.name: check for check in experiment.checks}[instance["check"]]
 
 
-def measured_by(instance: OneCheck) -> Measured | None:
-    """What the experiment measured: from its record, or, for another size or seed, by running it now.
+def measured_by(instance: OneCheck) -> dict[int, Measured]:
+    """What the experiment measured, by seed: from its record, or, for another size or seed, by running it now.
 
-    ``None`` where there is no record, or one of other options than the experiment has today.
+    Empty where there is no record, or one of other options than the experiment has today.
 
     Raises:
         WrongInput: an unknown size, or a seed that is none.
@@ -91,7 +92,7 @@ def measured_by(instance: OneCheck) -> Measured | None:
     experiment, size, seed = find(instance)[0], instance["size"], instance["seed"]
     if {"size": size, "seed": seed} == SETTINGS:
         return _recorded(experiment.id)
-    return _run(experiment.id, size, seed)
+    return {seed: _run(experiment.id, size, seed)}
 
 
 def records() -> Path:
@@ -100,15 +101,16 @@ def records() -> Path:
 
 
 @cache
-def _recorded(experiment: str) -> Measured | None:
-    from netsim.runs import experiments
+def _recorded(experiment: str) -> dict[int, Measured]:
+    from netsim.runs import experiments, read_record
 
     path = records() / f"{experiment}-{SETTINGS['size']}.json"
     if not path.is_file():
-        return None
-    record = json.loads(path.read_text(encoding="utf-8"))
-    is_current = record["options"] == experiments()[experiment].options(str(SETTINGS["size"])).as_dict()
-    return record["measured"] if is_current and record["seed"] == SETTINGS["seed"] else None
+        return {}
+    with _as_ours():
+        runs = read_record(path)
+    is_current = runs[0]["options"] == experiments()[experiment].options(str(SETTINGS["size"])).as_dict()
+    return {run["seed"]: run["measured"] for run in runs} if is_current and runs[0]["seed"] == SETTINGS["seed"] else {}
 
 
 @cache
@@ -149,28 +151,44 @@ def decide(
         as_printed: the claim is bound to the paper's settings: with others nothing is refuted.
         change: spoils the measured data first, for planted falsehoods.
     """
-    from netsim.runs import decided
+    from netsim.runs import decided, over_seeds
     from netsim.shell import tidy_numbers
 
     experiment, check = find(instance)
-    measured = measured_by(instance)
-    if measured is None:
+    found = {}
+    for seed, measured in measured_by(instance).items():
+        if change is not None:
+            measured = copy.deepcopy(measured)
+            change(measured)
+        found[seed] = decided(check, measured, instance["size"])
+    if not found:
         return no_record(instance, grade)
-    if change is not None:
-        measured = copy.deepcopy(measured)
-        change(measured)
-    outcome = decided(check, measured, instance["size"])
-    holds = {"agrees": True, "contradicts": False, "undecided": None}[outcome.outcome]
+    outcome = over_seeds(found)
     reason = said(instance, outcome.reason) if outcome.reason else ""
+    holds = HOLDS[outcome.outcome]
     if holds is False and as_printed and experiment.options(instance["size"]) != experiment.options("paper"):
         holds, reason = None, f"{reason} (contradicts; but these are not the paper's settings)"
     return Finding(holds, grade, {"statement": check.statement, **tidy_numbers(outcome.measured)}, reason)
 
 
+def on_each_seed(instance: OneCheck, grade: str, decide_one: Callable[[Measured], Finding]) -> Finding:
+    """What is decided on the measured data of one seed, over all of them by the rule of :func:`decide`."""
+    from netsim.runs import Outcome, over_seeds
+
+    found = {seed: decide_one(measured) for seed, measured in measured_by(instance).items()}
+    if not found:
+        return no_record(instance, grade)
+    words = {holds: outcome for outcome, holds in HOLDS.items()}
+    outcome = over_seeds(
+        {seed: Outcome(words[each.holds], dict(each.measured), each.reason) for seed, each in found.items()}
+    )
+    return Finding(HOLDS[outcome.outcome], grade, dict(outcome.measured), outcome.reason)
+
+
 def no_record(instance: OneCheck, grade: str) -> Finding:
     """Undecided, with what to do."""
     name, size = instance["experiment"], instance["size"]
-    command = f"python -m netsim run {name} --size {size} --publish netsim/results"
+    command = f"python -m netsim run {name} --size {size} --publish netsim/results --seeds 0,1,2"
     return Finding(None, grade, reason=f"no record of {name} in size {size} with the options of today; run {command}")
 
 
@@ -212,11 +230,13 @@ def numbers_of(experiment: str, check: str) -> Callable[[Callable[[Any], str]], 
         def decide_numbers(instance: OneCheck) -> Finding:
             if (instance["experiment"], instance["check"]) != (experiment, check):
                 return Finding(None, "statistical", reason="another check decides it")
-            measured = measured_by(instance)
-            if measured is None:
-                return no_record(instance, "statistical")
-            why = contradiction(find(instance)[1].decide(measured).measured)
-            return Finding(not why, "statistical", {}, said(instance, why) if why else "")
+            check_of = find(instance)[1]
+
+            def decide_one(measured: Measured) -> Finding:
+                why = contradiction(check_of.decide(measured).measured)
+                return Finding(not why, "statistical", {}, said(instance, why) if why else "")
+
+            return on_each_seed(instance, "statistical", decide_one)
 
         return decide_numbers
 

@@ -16,6 +16,12 @@ from .gallery_page import gallery as gallery
 from .nothing import decided as decided
 from .options import Options as Options, SomeOptions as SomeOptions
 from .pieces import Arrays as Arrays
+from .published import (
+    figures_beside as figures_beside,
+    publish as publish,
+    read_record as read_record,
+    records_folder as records_folder,
+)
 from .ranges import Images as Images, Labels as Labels, Preprocessing as Preprocessing
 from .results import Listed as Listed, Result as Result, SpecDocument as SpecDocument
 from .run import Run as Run
@@ -23,10 +29,15 @@ from .session import (
     Spec as Spec,
     draw_figure as draw_figure,
     execute as execute,
-    figures_beside as figures_beside,
     folder_of as folder_of,
+    made_earlier as made_earlier,
     make_spec as make_spec,
-    publish as publish,
-    records_folder as records_folder,
+)
+from .several_seeds import (
+    Margin as Margin,
+    OverSeeds as OverSeeds,
+    outcomes_over_seeds as outcomes_over_seeds,
+    over_seeds as over_seeds,
+    shown_margin as shown_margin,
 )
 from .status import runs_in as runs_in, write_report as write_report

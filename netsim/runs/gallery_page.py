@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from pathlib import Path
 
-from ..shell import WrongInput, printable, shown_path
+from ..shell import WrongInput, shown_path
 from .captions import CAPTIONS
 from .experiment import OUTCOMES, AnyExperiment, experiments
-from .results import Result, read_result
+from .published import Record, read_record
+from .seeds_table import as_text, seeds_table
+from .several_seeds import outcomes_over_seeds
 
 HEAD = """# The papers' experiments, run again
 
@@ -34,49 +35,37 @@ nothing agrees. What diverged, was dead at its start or was not fitted is *undec
 
 def gallery(records: Path, figures: Path, page_folder: Path) -> str:
     """The page, from the records of a folder and the figures of another."""
-    found: dict[str, Result] = {
-        path.name.split("-")[0]: _record(path) for path in sorted(records.glob("E*-laptop.json"))
-    }
+    found = {path.name.split("-")[0]: _record(path) for path in sorted(records.glob("E*-laptop.json"))}
     known = {name: experiment for name, experiment in experiments().items() if name in found}
-    parts = [HEAD, _summary(known, found)]
+    parts = [HEAD, _summary(known, found), seeds_table({name: found[name] for name in known})]
     parts += [_section(experiment, found[name], figures, page_folder) for name, experiment in known.items()]
     return "\n".join(parts)
 
 
-def as_text(text: object) -> str:
-    r"""What a record says, so that Markdown shows it as it is: on one line, with nothing in it that is a mark or HTML.
-
-    >>> print(as_text("a|b [x](javascript:1) `c` <b> two_words"))
-    a\|b \[x\](javascript:1) \`c\` \<b\> two_words
-    """
-    return _MARKS.sub(r"\\\g<0>", printable(" ".join(str(text).split())))
-
-
-# All that has a meaning inside a line, for MyST too; an underscore has none inside a word, nor ~ and ^ alone.
-_MARKS = re.compile(r"[\\`*\[\]<>|${}&#]|~~|(?<![^\W_])_|_(?![^\W_])")
-
-
-def _record(path: Path) -> Result:
-    """A published record, with what only this page needs."""
-    found = read_result(path)
-    libraries = found["environment"].get("libraries")
-    numbers = (found.get("cpu_seconds"), found.get("sample_passes"))
-    outcomes = all(check["outcome"] in OUTCOMES for check in found["checks"])
-    named = path.stem == f"{found['experiment']}-{found['size']}"
-    if not (named and isinstance(libraries, dict) and "torch" in libraries and outcomes) or any(
-        not isinstance(number, int | float) for number in numbers
-    ):
-        raise WrongInput(f"{shown_path(path)} is no record", hint="publish it again", kind="bad_record")
-    return found
+def _record(path: Path) -> Record:
+    """The runs of a published record, with what only this page needs."""
+    runs = read_record(path)
+    for found in runs:
+        libraries = found["environment"].get("libraries")
+        numbers = (found.get("cpu_seconds"), found.get("sample_passes"))
+        outcomes = all(check["outcome"] in OUTCOMES and "name" in check for check in found["checks"])
+        named = path.stem == f"{found['experiment']}-{found['size']}"
+        if not (named and isinstance(libraries, dict) and "torch" in libraries and outcomes) or any(
+            not isinstance(number, int | float) for number in numbers
+        ):
+            raise WrongInput(f"{shown_path(path)} is no record", hint="publish it again", kind="bad_record")
+    return runs
 
 
-def _summary(known: dict[str, AnyExperiment], found: dict[str, Result]) -> str:
-    lines = ["| experiment | " + " | ".join(OUTCOMES) + " | CPU seconds |", "|---|" + "---|" * (len(OUTCOMES) + 1)]
+def _summary(known: dict[str, AnyExperiment], found: dict[str, Record]) -> str:
+    lines = ["| experiment | seeds | " + " | ".join(OUTCOMES) + " | CPU seconds |"]
+    lines.append("|---|---|" + "---|" * (len(OUTCOMES) + 1))
     for name, experiment in known.items():
-        outcomes = [check["outcome"] for check in found[name]["checks"]]
+        outcomes = [row["outcome"] for row in outcomes_over_seeds(found[name])]
         counts = " | ".join(str(outcomes.count(outcome)) for outcome in OUTCOMES)
-        lines.append(f"| [{name}](#{name.lower()}) {experiment.title} | {counts} | {found[name]['cpu_seconds']:.0f} |")
-    total = sum(record["cpu_seconds"] for record in found.values())
+        lines.append(f"| [{name}](#{name.lower()}) {experiment.title} | {len(found[name])} | {counts} | ")
+        lines[-1] += f"{sum(run['cpu_seconds'] for run in found[name]):.0f} |"
+    total = sum(run["cpu_seconds"] for record in found.values() for run in record)
     absent = [f"{name} ({e.not_built})" for name, e in experiments().items() if e.not_built]
     lines.append(
         f"\nAll of them together took {total / 60:.0f} minutes of processor time, {total / 120:.0f} on two cores."
@@ -85,14 +74,15 @@ def _summary(known: dict[str, AnyExperiment], found: dict[str, Result]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _section(experiment: AnyExperiment, record: Result, figures: Path, page_folder: Path) -> str:
+def _section(experiment: AnyExperiment, runs: Record, figures: Path, page_folder: Path) -> str:
+    record = runs[0]
     lines = [f"({experiment.id.lower()})=", f"## {experiment.id}: {experiment.title}", "", f"{experiment.source}.", ""]
-    for check in record["checks"]:
+    for check in outcomes_over_seeds(runs):
         claim = f"{as_text(check['claim'])}: " if check["claim"] else ""
         lines.append(f"- **{check['outcome']}** — {claim}{as_text(check['statement'])}")
         if check["reason"]:
             lines.append(f"  — {as_text(check['reason'])}")
-        against = next((each.against for each in experiment.checks if each.name == check.get("name")), "")
+        against = next((each.against for each in experiment.checks if each.name == check["name"]), "")
         lines += [f"  *Against it would be:* {against}."] if against else []
     lines.append("")
     for figure in experiment.figures:
@@ -103,13 +93,15 @@ def _section(experiment: AnyExperiment, record: Result, figures: Path, page_fold
     options = ", ".join(as_text(f"{key} = {json.dumps(value)}") for key, value in record["options"].items())
     libraries = record["environment"]["libraries"]
     lines.append("How it was run")
-    lines += [f": `python -m netsim run {experiment.id} --size {record['size']}`, seed {record['seed']}, "]
-    lines[-1] += (
-        f"{as_text(record['device'])}, torch {as_text(libraries['torch'])}, {record['cpu_seconds']:.0f} CPU seconds, "
-    )
-    lines[-1] += f"{record['sample_passes']:,} sample passes. {options}."
+    seeds = ",".join(str(run["seed"]) for run in runs)
+    said = f"--seeds {seeds}`" if len(runs) > 1 else f"--seed {seeds}` (one seed)"
+    lines += [f": `python -m netsim run {experiment.id} --size {record['size']} {said}, "]
+    lines[-1] += f"{as_text(record['device'])}, torch {as_text(libraries['torch'])}, "
+    lines[-1] += f"{sum(run['cpu_seconds'] for run in runs):.0f} CPU seconds, "
+    lines[-1] += f"{sum(run['sample_passes'] for run in runs):,} sample passes. {options}."
     lines += [f"  {experiment.choices}"] if experiment.choices else []
-    lines += [f"  Note: {as_text(note)}." for note in record["notes"][:5]]
-    if len(record["notes"]) > 5:
-        lines.append(f"  {len(record['notes']) - 5} further notes are in the record.")
+    notes = [(f"seed {run['seed']}: " if len(runs) > 1 else "") + note for run in runs for note in run["notes"]]
+    lines += [f"  Note: {as_text(note)}." for note in notes[:5]]
+    if len(notes) > 5:
+        lines.append(f"  {len(notes) - 5} further notes are in the record.")
     return "\n".join(lines) + "\n"

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from ..shell import WrongInput, read_file, read_json, shown_path, write_text
 
@@ -31,6 +31,7 @@ class Decision(TypedDict):
     outcome: str
     measured: Any  # the numbers that it was decided on
     reason: str
+    margins: NotRequired[dict[str, list[float]]]  # numbers that it turns on, each with its threshold
 
 
 class SpecDocument(TypedDict):
@@ -59,6 +60,27 @@ class Result(SpecDocument):
     figures: list[str]
 
 
+class OtherSeed(TypedDict):
+    """What a record of several seeds keeps of one that is not its first."""
+
+    seed: int
+    run_id: str
+    environment: NotRequired[Environment]  # where it is another than the first one's
+    seconds: float
+    cpu_seconds: float
+    sample_passes: int
+    notes: list[str]
+    measured: Any
+    checks: list[Decision]
+
+
+class RecordDocument(Result):
+    """A published record: its first seed, the version of its form, and the other seeds."""
+
+    record: NotRequired[int]
+    others: NotRequired[list[OtherSeed]]
+
+
 class Listed(SpecDocument):
     """One folder of a list of runs."""
 
@@ -72,6 +94,7 @@ MOST_DONE = 1000  # bytes
 _SPEC = {"experiment": str, "size": str, "options": dict, "seed": int, "device": str}
 _RESULT = _SPEC | {"title": str, "source": str, "environment": dict, "seconds": (int, float), "notes": list}
 _RESULT |= {"checks": list}
+_SEED = {"seed": int, "notes": list, "checks": list, "measured": object}
 _CHECK = {"claim": str, "statement": str, "outcome": str, "reason": str}
 
 
@@ -94,11 +117,25 @@ def read_result(path: Path) -> Result:
     """
     found = _checked(path, _RESULT)
     _fields(path, found["environment"], {"device_name": str})
+    _check_lists(path, found)
+    return found
+
+
+def _check_lists(path: Path, found: Any) -> None:
     for check in found["checks"]:
         _fields(path, check, _CHECK)
     if not all(isinstance(note, str) for note in found["notes"]):
         raise _damaged(path, "a note is no text")
-    return found
+
+
+def check_seed(path: Path, found: Any) -> None:
+    """Refuse what is no part of a record on a seed that is not its first.
+
+    Raises:
+        WrongInput: something is missing.
+    """
+    _fields(path, found, _SEED)
+    _check_lists(path, found)
 
 
 def write_done(folder: Path, made_by: str) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Generic
 
 from ..shell import (
+    Missing,
     NetsimError,
     Progress,
     WrongInput,
@@ -162,6 +163,23 @@ def execute(
     return result
 
 
+def made_earlier(experiment: Experiment[SomeOptions, SomeMeasured], spec: Spec[SomeOptions], out: Path) -> Result:
+    """The result of a run that is done, with the checks of the code as it is now; nothing is run.
+
+    Raises:
+        Missing: it was not made, or is not finished.
+        WrongInput: it was damaged, or another version of the code made it.
+    """
+    folder = folder_of(spec, out)
+    if not os.path.lexists(folder / "DONE"):
+        state = "is not finished" if folder.is_dir() else "was not made"
+        raise Missing(f"{spec.experiment} {spec.size}, seed {spec.seed}, {state} in {out}", hint="`netsim run` does it")
+    found = read_finished(folder, made_by=_made_by())
+    if any(found.get(key) != value for key, value in spec.document().items()):
+        raise WrongInput(f"{folder} is of another specification", kind="bad_record")
+    return {**found, "checks": decide_checks(experiment, found["measured"], spec.size)}
+
+
 def _finished(spec: Spec[SomeOptions], folder: Path, notes: list[str]) -> Result | None:
     """The result of a run that is done, ``None`` if it is not, or not the one that was written; then with a note."""
     if not os.path.lexists(folder / "DONE"):
@@ -191,7 +209,7 @@ def decide_checks(
 
 
 def _decision(check: Check[SomeMeasured], found: Outcome) -> Decision:
-    return {
+    decision: Decision = {
         "claim": check.claim,
         "name": check.name,
         "statement": check.statement,
@@ -199,6 +217,9 @@ def _decision(check: Check[SomeMeasured], found: Outcome) -> Decision:
         "measured": tidy_numbers(found.measured),
         "reason": found.reason,
     }
+    if found.margins:
+        decision["margins"] = tidy_numbers({name: list(pair) for name, pair in found.margins.items()})
+    return decision
 
 
 def draw_figures(
@@ -230,38 +251,6 @@ def draw_figure(
     write_whole(target, lambda path: figure.savefig(path, format=kind, dpi=100))
     pyplot.close(figure)
     return target
-
-
-def publish(experiment: Experiment[SomeOptions, SomeMeasured], result: Result, target: Path, figures: Path) -> Path:
-    """Copy what is worth keeping: ``E02-laptop.json`` to one folder, its figures to another."""
-    name = f"{result['experiment']}-{result['size']}"
-    write_json(target / f"{name}.json", result)
-    draw_figures(experiment, result["measured"], figures, prefix=f"{name}-")
-    return target / f"{name}.json"
-
-
-def figures_beside(records: Path) -> Path:
-    """Where the figures of a folder of records are unless said otherwise.
-
-    >>> figures_beside(Path("kept/records")).as_posix()
-    'kept/records-figures'
-    """
-    return records.with_name(records.name + "-figures")
-
-
-def records_folder(name: str) -> Path:
-    """A folder of records.
-
-    Raises:
-        WrongInput: it is where the committed records were before they moved into the package.
-    """
-    if Path(name).as_posix().endswith("docs/results/netsim"):
-        raise WrongInput(
-            f"the records are no longer in {name!r}",
-            hint="give netsim/results, with --figures docs/results/netsim-figures",
-            kind="moved",
-        )
-    return Path(name)
 
 
 def environment(device: str, executor: str, jobs: int) -> Environment:

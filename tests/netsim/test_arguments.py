@@ -27,7 +27,7 @@ def parse(line):
 @pytest.mark.parametrize(
     ("line", "further"),
     [
-        ("run E02", {"id": "E02", "publish": None, "figures": None, "strict": False}),
+        ("run E02", {"id": "E02", "publish": None, "figures": None, "strict": False, "seeds": None}),
         ("figure T2-3", {"figure": "T2-3", "to": None}),
         ("sweep E02", {"id": "E02", "seeds": "0", "over": None}),
     ],
@@ -44,6 +44,8 @@ def test_what_must_be_given():
     for line in ("", "show", "run", "figure", "sweep", "gallery", "gallery --records a"):
         with pytest.raises(WrongInput, match="required"):
             parse(line)
+    with pytest.raises(WrongInput, match="--to"):
+        parse("publish E02")
     for line in ("list", "status", "report", "gallery --records a --to b"):
         parse(line)
 
@@ -53,3 +55,13 @@ def test_nothing_is_abbreviated_and_nothing_is_forgotten():
         parse("run E02 --publis docs")
     with pytest.raises(WrongInput, match="did you mean --json"):
         parse("status --jsn")
+
+
+def test_one_seed_or_several():
+    assert parse("run E02 --seeds 0,1,2")["seeds"] == "0,1,2"
+    assert parse("publish E02 --to records") == {
+        "command": "publish", "id": "E02", "size": "laptop", "set": [], "device": "cpu", "out": DEFAULT_OUT,
+        "seeds": "0", "to": "records", "figures": None, "json": False,
+    }  # fmt: skip
+    with pytest.raises(WrongInput, match="not allowed with argument --seed"):
+        parse("run E02 --seed 1 --seeds 0,1,2")

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -10,11 +9,9 @@ import pytest
 from netsim.runs import (
     draw_figure,
     execute,
-    figures_beside,
     find_experiment,
     folder_of,
     make_spec,
-    records_folder,
     session,
 )
 from netsim.runs.results import write_done
@@ -67,15 +64,6 @@ def test_drawing_leaves_no_figure_open(tmp_path):
     before = pyplot.get_fignums()
     draw_figure(SimpleNamespace(figures={"T2-3": a_figure}), "T2-3", [1, 2], tmp_path / "a.png")
     assert pyplot.get_fignums() == before
-
-
-def test_records_and_their_figures():
-    assert figures_beside(Path("netsim/results")) == Path("netsim/results-figures")
-    assert records_folder("netsim/results") == Path("netsim/results")
-    for old in ("docs/results/netsim", "docs/results/netsim/", "/home/me/zerolocus/docs/results/netsim"):
-        with pytest.raises(WrongInput) as caught:
-            records_folder(old)
-        assert (caught.value.kind, "give netsim/results" in caught.value.hint) == ("moved", True)
 
 
 def a_finished_run(out, spec, **changes):

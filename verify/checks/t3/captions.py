@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypedDict
 
 from ...evidence import Finding
-from ...trained import OneCheck, about_training, decide, find, measured_by, no_record, numbers_of, said, spoils
+from ...trained import OneCheck, about_training, decide, find, numbers_of, on_each_seed, said, spoils
 from .features_of_captions import back_to_zero, compared
 from .sine_targets import Polynomials, draw_polynomial, fitted, only_zeros, sign_changes
 
@@ -230,10 +230,8 @@ def captions(instance: Polynomials | OneCheck) -> Finding:
         return fitted(instance, below=7)
     if instance["check"] not in CORRECTIONS:
         return decide(instance, grade="numerical", as_printed=True)
-    measured = measured_by(instance)
-    if measured is None:
-        return no_record(instance, "numerical")
-    return CORRECTIONS[instance["check"]](instance, measured, find(instance)[0].options(instance["size"]).as_dict())
+    options = find(instance)[0].options(instance["size"]).as_dict()
+    return on_each_seed(instance, "numerical", lambda found: CORRECTIONS[instance["check"]](instance, found, options))
 
 
 @captions.false(because="the polynomial through these points and targets is odd")
