@@ -109,7 +109,8 @@ def _recorded(experiment: str) -> dict[int, Measured]:
         return {}
     with _as_ours():
         runs = read_record(path)
-    is_current = runs[0]["options"] == experiments()[experiment].options(str(SETTINGS["size"])).as_dict()
+    options = experiments()[experiment].options(str(SETTINGS["size"])).as_dict()
+    is_current = runs[0]["options"].items() <= options.items()  # options that were added since have their defaults
     return {run["seed"]: run["measured"] for run in runs} if is_current and runs[0]["seed"] == SETTINGS["seed"] else {}
 
 

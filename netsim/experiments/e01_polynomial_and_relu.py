@@ -15,7 +15,7 @@ from ..training import TrainTask
 from .parts.evidence import generalises, learned
 from .parts.finals import Finals, Measure, history
 from .parts.intervals import mean_interval
-from .parts.on_images import cnn, dcnn, training
+from .parts.on_images import CNN, cnn, dcnn, training
 from .parts.sweeps import Cell, Row, Swept, draw_history, statement, still_falling, sweep, task_name
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 SIMILAR = 0.05  # of the samples: at the scale of the figures such curves lie on each other
 NETWORKS = {"T2-2": "6 layers, Theory II", "T3-9": "5 layers, Theory III"}
-CHANNELS = (16, 32, 64, 128)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +65,7 @@ class Measured(TypedDict):
 def task(o: Settings, seed: int, figure: str, kind: str) -> TrainTask:
     """One of the twins: the same weights and batches with either activation."""
     activation = "relu" if kind == "relu" else o.activation
-    network = dcnn(o.data, activation) if figure == "T2-2" else cnn(o.data, activation, CHANNELS)
+    network = dcnn(o.data, activation) if figure == "T2-2" else cnn(o.data, activation, CNN)
     return replace(training(o, seed, network, o.models), evaluate_every=o.evaluate_every)
 
 

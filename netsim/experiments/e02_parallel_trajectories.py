@@ -8,14 +8,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..models import Activation, Weights, copies, initial_weights, one_model, together
+from ..models import (
+    Activation,
+    FourChannels,
+    NetworkSpec,
+    Weights,
+    copies,
+    initial_weights,
+    one_model,
+    reached_weights,
+    together,
+)
 from ..probes import cosine_dissimilarity, perturb
 from ..runs import Experiment, Images, Labels, Options, Run
 from ..shell import Batch, Epochs, Few, Rate, Samples, Spread
 from ..training import TrainResult, TrainTask
 from .parts.finals import finals
-from .parts.on_images import dcnn, training
-from .parts.trajectories import Picture, draw_trajectories, embedded
+from .parts.on_images import DCNN, NOISE, PICTURES, THEORY2, dcnn, training
+from .parts.trajectories import Dissimilarity, Picture, draw_trajectories, embedded
 from .parts.trajectory_checks import CHECKS, HALF, LAYERS, Measured, Pictures, Stage
 
 if TYPE_CHECKING:
@@ -31,6 +41,8 @@ class Settings(Options):
     data: Images = "patches"
     labels: Labels = "true"
     activation: Activation = "relu"
+    channels: FourChannels = DCNN
+    mds: Dissimilarity = "one_minus_cosine"
     learning_rate: Rate = 0.01
     batch_size: Batch = 100
     noise: Spread = 0.01
@@ -47,20 +59,26 @@ def run(run: Run[Settings]) -> Measured:
     """Stage after stage: trajectories 1 to 4 from P, 5 to 8 from perturbed P; then P is the end of trajectory 1."""
     o = run.options
     task = replace(
-        training(o, run.seed, dcnn(o.data, o.activation), 2 * HALF),
+        training(o, run.seed, dcnn(o.data, o.activation, o.channels), 2 * HALF),
         evaluate_every=o.epochs,
         record_layers=tuple(LAYERS.values()),
     )
     results: list[TrainResult] = []
     for stage in range(1, o.stages + 1):
         start = _start(task, results, o.noise, stage)
-        results.append(run.train_one(f"stage{stage}", replace(task, start=start, stage=stage)))
+        results.append(_seen(run.train_one(f"stage{stage}", replace(task, start=start, stage=stage)), task.network))
     return {
         "num_params": task.network.num_params,
         "stages": [_stage(result) for result in results],
-        "layer2": _pictures(results, LAYERS["2"]),
-        "layer5": _pictures(results, LAYERS["5"]),
+        "layer2": _pictures(results, LAYERS["2"], root=o.mds == "root"),
+        "layer5": _pictures(results, LAYERS["5"], root=o.mds == "root"),
     }
+
+
+def _seen(result: TrainResult, network: NetworkSpec) -> TrainResult:
+    """Of the recorded weights those that have an effect."""
+    seen = {layer: path[..., reached_weights(network, layer)] for layer, path in result.trajectories.items()}
+    return replace(result, trajectories=seen)
 
 
 def _stage(result: TrainResult) -> Stage:
@@ -73,10 +91,10 @@ def _stage(result: TrainResult) -> Stage:
     }
 
 
-def _pictures(results: list[TrainResult], layer: int) -> Pictures:
+def _pictures(results: list[TrainResult], layer: int, *, root: bool) -> Pictures:
     paths = np.concatenate([result.trajectories[layer] for result in results])
     late = paths[2 * HALF * (LATE - 1) :]
-    return {"all": embedded(paths), "late": embedded(late) if len(results) > LATE else None}
+    return {"all": embedded(paths, root=root), "late": embedded(late, root=root) if len(results) > LATE else None}
 
 
 def _start(task: TrainTask, results: list[TrainResult], noise: float, stage: int) -> Weights:
@@ -148,6 +166,8 @@ EXPERIMENT = Experiment(
         "T2-13": partial(_draw_late, "5"),
     },
     checks=CHECKS,
-    choices="The paper prints neither the widths of the network (see netsim.models.networks.theory2_dcnn) nor the "
-    "preprocessing (here: mean and standard deviation of each channel).",
+    choices=THEORY2
+    + NOISE
+    + PICTURES
+    + "Nor is the preprocessing printed (here: mean and standard deviation of each channel).",
 )

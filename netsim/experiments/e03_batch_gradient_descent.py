@@ -9,14 +9,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 
-from ..models import Activation, Weights, initial_weights, one_model, together
+from ..models import (
+    Activation,
+    FourChannels,
+    NetworkSpec,
+    Weights,
+    initial_weights,
+    one_model,
+    reached_weights,
+    together,
+)
 from ..probes import average, cosine_dissimilarity, embed_trajectories, perturb
 from ..runs import Experiment, Images, Labels, Options, Run, Values
 from ..shell import Batch, Epochs, Every, Range, Rate, Samples, refuse
 from ..training import TrainTask
 from .parts.branches import CHECKS, LAYERS, Begin, Branch, Curves, LayerPicture, Measured
 from .parts.finals import MEASURES
-from .parts.on_images import dcnn, images
+from .parts.on_images import DCNN, NOISE, PICTURES, THEORY2, dcnn, images
+from .parts.trajectories import Dissimilarity
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,6 +42,8 @@ class Settings(Options):
     data: Images = "patches"
     labels: Labels = "true"
     activation: Activation = "relu"
+    channels: FourChannels = DCNN
+    mds: Dissimilarity = "one_minus_cosine"
     batch_size: Batch = 0
     noise: Annotated[tuple[float, ...], Range(0, 1000)] = (0.25, 0.5, 1.0)
     learning_rate: Rate
@@ -57,7 +69,7 @@ def run(run: Run[Settings]) -> Measured:
     """Main trajectory and all branches go on side by side, from one recorded epoch to the next."""
     o = run.options
     data = images(o, run.seed)
-    network = dcnn(o.data, o.activation)
+    network = dcnn(o.data, o.activation, o.channels)
     paths: list[Path] = [{0: initial_weights(network, (0,), run.seed)}]
     curves: list[Curves] = [_no_curves()]
     begins: list[Begin] = []
@@ -94,8 +106,8 @@ def run(run: Run[Settings]) -> Measured:
             **begin_of,
             **curve,
             "mean": {"train_loss": of_means["train_loss"], "train_error": of_means["train_error"]},
-            "distance": {name: _distances(path, paths[0], layer) for name, layer in LAYERS.items()},
-            "moved": {name: _moved(path, layer) for name, layer in LAYERS.items()},
+            "distance": {name: _distances(network, path, paths[0], layer) for name, layer in LAYERS.items()},
+            "moved": {name: _moved(network, path, layer) for name, layer in LAYERS.items()},
         }
         for begin_of, path, curve, of_means in zip(begins, paths[1:], curves[1:], found, strict=True)
     ]
@@ -103,7 +115,7 @@ def run(run: Run[Settings]) -> Measured:
     def picture(layer: str, noise: float) -> LayerPicture:
         chosen = [number for number, branch in enumerate(branches) if branch["noise"] == noise]
         shown = [paths[0], *(paths[1 + n] for n in chosen), *(means[n] for n in chosen)]
-        return _picture(shown, LAYERS[layer], noise, chosen)
+        return _picture(network, shown, LAYERS[layer], noise, chosen, root=o.mds == "root")
 
     return {
         "num_params": network.num_params,
@@ -126,24 +138,30 @@ def recorded_epochs(options: Settings) -> list[int]:
     return sorted(begins.union(range(0, end, options.record_every), [end]))
 
 
-def _distances(path: Path, main: Path, layer: int) -> list[float]:
+def _seen(network: NetworkSpec, model: Weights, layer: int) -> np.ndarray:
+    """The weights of a layer that have an effect."""
+    return model[f"layer{layer}.weight"].ravel()[reached_weights(network, layer)]
+
+
+def _distances(network: NetworkSpec, path: Path, main: Path, layer: int) -> list[float]:
     """1 − cosine between a branch and the main trajectory at every epoch that both have."""
-    name = f"layer{layer}.weight"
-    pairs = [np.stack([path[epoch][name].ravel(), main[epoch][name].ravel()]) for epoch in path]
+    pairs = [np.stack([_seen(network, each[epoch], layer) for each in (path, main)]) for epoch in path]
     return [float(cosine_dissimilarity(pair)[0, 1]) if np.isfinite(pair).all() else np.nan for pair in pairs]
 
 
-def _moved(path: Path, layer: int) -> float:
+def _moved(network: NetworkSpec, path: Path, layer: int) -> float:
     """1 − cosine between the first and the last model of a path."""
     first, last = min(path), max(path)
-    return _distances({0: path[first]}, {0: path[last]}, layer)[0]
+    return _distances(network, {0: path[first]}, {0: path[last]}, layer)[0]
 
 
-def _picture(paths: list[Path], layer: int, noise: float, chosen: list[int]) -> LayerPicture:
+def _picture(
+    network: NetworkSpec, paths: list[Path], layer: int, noise: float, chosen: list[int], *, root: bool
+) -> LayerPicture:
     """All models of several paths together. Diverged models have no place."""
-    models = np.stack([path[epoch][f"layer{layer}.weight"].ravel() for path in paths for epoch in path])
+    models = np.stack([_seen(network, path[epoch], layer) for path in paths for epoch in path])
     finite = np.isfinite(models).all(axis=1)
-    found = embed_trajectories(models[finite])
+    found = embed_trajectories(models[finite], squared=root)
     places = np.full((len(models), 2), np.nan)
     places[finite] = found.points
     points = np.split(places, np.cumsum([len(path) for path in paths])[:-1])
@@ -241,7 +259,10 @@ EXPERIMENT = Experiment(
         "T2-17": partial(_draw_apart, "3"),
     },
     checks=CHECKS,
-    choices="The paper prints neither the learning rate of BGD nor how long it ran: 0.1 and 2,000 epochs at paper "
+    choices=THEORY2
+    + NOISE
+    + PICTURES
+    + "The paper prints neither the learning rate of BGD nor how long it ran: 0.1 and 2,000 epochs at paper "
     "size; on the laptop 0.2 and 400 epochs of 500 patches. Models are kept every 10 or 20 epochs and where branches "
     "begin. Distant are, as the paper says, the branches at epoch 0 and that of 1·S at the second branch; all others "
     "of less than 1·S are called nearby. A later branch also has fewer epochs left, which alone makes it end nearer. "

@@ -10,16 +10,27 @@ from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
-from ..models import Activation, Weights, one_model, together
+from ..models import Activation, FourChannels, Weights, one_model, together
 from ..probes import interpolate, similarity
 from ..runs import Arrays, Experiment, Images, Labels, Options, Run
 from ..shell import Batch, Epochs, Every, Few, Range, Rate, Samples, Spread
 from ..training import TrainResult, TrainTask
 from .parts.finals import Finals, finals
 from .parts.landscape_checks import LANDSCAPE_CHECKS
-from .parts.on_images import dcnn, images
+from .parts.on_images import DCNN, NOISE, PICTURES, THEORY2, dcnn, images
 from .parts.perturbation_checks import POINTS, RETRAINING_CHECKS, Measured, Probe
-from .parts.retraining import LAYERS, RUNS, Line, Point, end_of_path, measure_runs, perturbed, probe, train_in_parts
+from .parts.retraining import (
+    LAYERS,
+    RUNS,
+    Compared,
+    Line,
+    Point,
+    end_of_path,
+    measure_runs,
+    perturbed,
+    probe,
+    train_in_parts,
+)
 from .parts.retraining_figures import (
     alone_figure,
     curves_figure,
@@ -28,6 +39,7 @@ from .parts.retraining_figures import (
     similarity_figure,
     together_figure,
 )
+from .parts.trajectories import Dissimilarity
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -44,6 +56,8 @@ class Settings(Options):
     data: Images = "patches"
     labels: Labels = "true"
     activation: Activation = "relu"
+    channels: FourChannels = DCNN
+    mds: Dissimilarity = "one_minus_cosine"
     learning_rate: Rate = 0.01
     batch_size: Batch = 100
     sgd_epochs: Annotated[tuple[int, ...], Range(1, 100_000, items=2, ascending=True)] = (5, 30, 60)
@@ -69,7 +83,7 @@ def run(run: Run[Settings]) -> Measured:
     """The path of two models; at three points of it perturbations, retraining, interpolation and random probes."""
     o = run.options
     data = images(o, run.seed)
-    task = TrainTask(dcnn(o.data, o.activation), data, models=(0, OTHER), epochs=0, seed=run.seed)
+    task = TrainTask(dcnn(o.data, o.activation, o.channels), data, models=(0, OTHER), epochs=0, seed=run.seed)
     stops = [0, *o.sgd_epochs]
     parts = [(f"sgd{end}", end - begin, o.batch_size, o.learning_rate) for begin, end in pairwise(stops)]
     path = train_in_parts(run, task, [*parts, ("bgd", o.bgd_epochs, 0, o.bgd_learning_rate)])
@@ -87,7 +101,8 @@ def run(run: Run[Settings]) -> Measured:
         "num_params": task.network.num_params,
         "points": {
             point: {
-                **_point(points[point], retrained[point], found["test_correct"], lines[point]),
+                **measure_runs(task.network, retrained[point], root=o.mds == "root"),
+                **_point(points[point], found["test_correct"], lines[point]),
                 "errors_at_start": similarity(first["test_correct"]).incorrect,
             }
             for point, found, first in zip(POINTS, correct, begun, strict=True)
@@ -97,10 +112,9 @@ def run(run: Run[Settings]) -> Measured:
     }
 
 
-def _point(before: TrainResult, retrained: TrainResult, correct: np.ndarray, line: Line) -> Point:
+def _point(before: TrainResult, correct: np.ndarray, line: Line) -> Compared:
     alike = similarity(correct)
     return {
-        **measure_runs(retrained),
         "unperturbed": end_of_path(before),
         "similarity": {"correct": alike.correct, "incorrect": alike.incorrect, "agreement": alike.agreement},
         "interpolation": line,
@@ -224,7 +238,10 @@ EXPERIMENT = Experiment(
     | _figures(24, "M30", has_lines=True)
     | _figures(31, "Mfinal", has_lines=True),
     checks=RETRAINING_CHECKS + LANDSCAPE_CHECKS,
-    choices="Captions of Theory II contradict one another (T2-23): Fig. 5, 18, 24 and 31 say 0.1·S and 200 epochs, "
+    choices=THEORY2
+    + NOISE
+    + PICTURES
+    + "Captions of Theory II contradict one another (T2-23): Fig. 5, 18, 24 and 31 say 0.1·S and 200 epochs, "
     "Fig. 41 says 0.01·m and 400 epochs, and Fig. 19–22, 25–28 and 32–35 say that they correspond “exactly to Figure "
     "41”, yet speak of 200 epochs. Here all of B.4 has 0.1·S and 200 epochs; Fig. 41 is E05. The text does not say "
     "what the “random reference model” of Fig. 23, 29 and 36 is: here one from other initial weights with the same "

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..models import Activation
+from ..models import Activation, FourChannels
 from ..runs import Experiment, Images, Labels, Numbers, Options, Outcome, Run, states
 from ..shell import Batch, Epochs, Every, Rate, Samples, Spread
 from ..training import TrainTask
 from .parts.evidence import put_in
-from .parts.on_images import dcnn, images
+from .parts.on_images import DCNN, NOISE, PICTURES, THEORY2, dcnn, images
 from .parts.retraining import (
     LAYERS,
     RUNS,
@@ -27,6 +27,7 @@ from .parts.retraining import (
 )
 from .parts.retraining_figures import alone_figure, curves_figure, together_figure
 from .parts.separation import AMPLIFIED, KEPT, NOISE_ONLY, led_apart, stay_apart
+from .parts.trajectories import Dissimilarity
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -39,6 +40,8 @@ class Settings(Options):
     data: Images = "patches"
     labels: Labels = "true"
     activation: Activation = "relu"
+    channels: FourChannels = DCNN
+    mds: Dissimilarity = "one_minus_cosine"
     learning_rate: Rate = 0.01
     batch_size: Batch = 100
     sgd_epochs: Epochs = 60
@@ -66,7 +69,7 @@ def run(run: Run[Settings]) -> Measured:
     """SGD, then gradient descent to training error 0; four perturbations; gradient descent."""
     o = run.options
     data = images(o, run.seed)
-    task = TrainTask(dcnn(o.data, o.activation), data, models=(0,), epochs=0, seed=run.seed)
+    task = TrainTask(dcnn(o.data, o.activation, o.channels), data, models=(0,), epochs=0, seed=run.seed)
     parts = [
         ("sgd", o.sgd_epochs, o.batch_size, o.learning_rate),
         ("bgd", o.bgd_epochs, 0, o.bgd_learning_rate),
@@ -83,7 +86,11 @@ def run(run: Run[Settings]) -> Measured:
         record_every=o.record_every,
     )
     result = run.train_one("retrained", retraining)
-    return {**measure_runs(result), "num_params": task.network.num_params, "unperturbed": end_of_path(final)}
+    return {
+        **measure_runs(task.network, result, root=o.mds == "root"),
+        "num_params": task.network.num_params,
+        "unperturbed": end_of_path(final),
+    }
 
 
 def _nothing_put_in(measured: Measured) -> str:
@@ -183,7 +190,10 @@ EXPERIMENT = Experiment(
         "T2-45": partial(alone_figure, title=TITLE),
     },
     checks=(zero_throughout, runs_stay_apart, significantly_different),
-    choices="Fig. 41 has noise 0.01·m, m the mean magnitude of each layer's weights, and 400 epochs; Fig. 5 and 18, of "
+    choices=THEORY2
+    + NOISE
+    + PICTURES
+    + "Fig. 41 has noise 0.01·m, m the mean magnitude of each layer's weights, and 400 epochs; Fig. 5 and 18, of "
     "which the text says that they follow the same procedure, 0.1·S and 200 epochs (T2-23; see E04). The captions of "
     "Fig. 43 and 44 both say layer 4: drawn are layers 4 and 6, as in Fig. 19–21. That of Fig. 45 says layer 2 for "
     "three panels: drawn are layers 2, 4 and 6, as in Fig. 22. The rates are not printed: 0.01 for SGD as in Fig. 3 "

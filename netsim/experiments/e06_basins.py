@@ -8,16 +8,26 @@ from typing import Annotated
 
 import numpy as np
 
-from ..models import Activation, Weights, copies, initial_weights, one_model, together
+from ..models import (
+    Activation,
+    FourChannels,
+    NetworkSpec,
+    Weights,
+    copies,
+    initial_weights,
+    one_model,
+    reached_weights,
+    together,
+)
 from ..probes import barrier, cosine_dissimilarity, interpolate, perturb
 from ..runs import Experiment, Images, Labels, Options, Run
 from ..shell import Batch, Epochs, Few, Positive, Range, Rate, Samples, Several, refuse
 from ..training import TrainResult, TrainTask
 from .parts.basin_checks import CHECKS, Measured, Pair, Trajectories
 from .parts.basin_figures import draw_basins, draw_volumes, draw_walls
-from .parts.on_images import dcnn, training
+from .parts.on_images import DCNN, NOISE, PICTURES, THEORY2, dcnn, training
 from .parts.surroundings import noise_rows, plane_around, plane_between, volumes
-from .parts.trajectories import embedded
+from .parts.trajectories import Dissimilarity, embedded
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +37,8 @@ class Settings(Options):
     data: Images = "patches"
     labels: Labels = "true"
     activation: Activation = "relu"
+    channels: FourChannels = DCNN
+    mds: Dissimilarity = "one_minus_cosine"
     learning_rate: Rate = 0.01
     batch_size: Batch = 100
     noise: Annotated[tuple[float, ...], Range(0, 1000)] = (0.25, 1.0)
@@ -61,7 +73,7 @@ def run(run: Run[Settings]) -> Measured:
     """Train a model; branch from it at some epochs; then look at the loss around and between what came of it."""
     o = run.options
     task = replace(
-        training(o, run.seed, dcnn(o.data, o.activation)),
+        training(o, run.seed, dcnn(o.data, o.activation, o.channels)),
         evaluate_every=o.epochs,
         record_layers=(1,),  # the paper counts the input: its layer 2
         record_every=max(1, o.epochs // 20),
@@ -149,7 +161,7 @@ def _pairs(run: Run[Settings], task: TrainTask, final: Weights, ends: list[tuple
                 "split": split,
                 "noise": noise,
                 "copy": copy,
-                "dissimilarity": _dissimilarity(final, other),
+                "dissimilarity": _dissimilarity(task.network, final, other),
                 "ratios": ratios,
                 "loss": found["train_loss"],
                 "error": found["train_error"],
@@ -159,11 +171,10 @@ def _pairs(run: Run[Settings], task: TrainTask, final: Weights, ends: list[tuple
     return rows
 
 
-def _dissimilarity(first: Weights, second: Weights) -> float:
-    """1 − cosine of all weights, biases left out: under batch normalisation they have no effect."""
-    flat = [
-        np.concatenate([w[name].ravel() for name in sorted(w) if name.endswith(".weight")]) for w in (first, second)
-    ]
+def _dissimilarity(network: NetworkSpec, first: Weights, second: Weights) -> float:
+    """1 − cosine of all weights that have an effect: under batch normalisation biases have none."""
+    seen = {number: reached_weights(network, number) for number in range(1, len(network.layers) + 1)}
+    flat = [np.concatenate([w[f"layer{k}.weight"].ravel()[seen[k]] for k in seen]) for w in (first, second)]
     return float(cosine_dissimilarity(np.stack(flat))[0, 1])
 
 
@@ -173,7 +184,7 @@ def _trajectories(options: Settings, legs: list[TrainResult], branches: list[Tra
     smallest = int(np.argmin(options.noise))
     paths = [np.concatenate([leg.trajectories[1][0] for leg in legs])]
     paths += [result.trajectories[1][0] for result in branches[smallest::count]]
-    picture = embedded(np.concatenate(paths)[None])
+    picture = embedded(np.concatenate(paths)[None], root=options.mds == "root")
     cuts = np.cumsum([len(path) for path in paths])[:-1]
     return {
         "points": np.split(np.asarray(picture["points"][0]), cuts),
@@ -232,7 +243,10 @@ EXPERIMENT = Experiment(
     run=run,
     figures={"T2-1": draw_basins, "T2-6": draw_basins, "T2-38": draw_volumes, "T2-39": draw_walls},
     checks=CHECKS,
-    choices="The paper's figures are drawings without data. Here: its 6-layer network, trained by SGD; copies "
+    choices=THEORY2
+    + NOISE
+    + PICTURES
+    + "The paper's figures are drawings without data. Here: its 6-layer network, trained by SGD; copies "
     "perturbed by 0.25 and 1 times S (its Fig. 4) at several epochs and trained until the main path ends. Random "
     "planes and sections have filters of the model's norms. Volumes are those of the part of a level set that is seen "
     "from the minimum, in sections of dimension 1 to 32, from where rays first leave it. Noise is significant from "

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import numpy as np
 
-from ..models import Activation, NetworkSpec
+from ..models import Activation, FourChannels, NetworkSpec
 from ..runs import Experiment, Images, Numbers, Options, Outcome, Run, states
 from ..shell import Batch, Epochs, Every, Few, Models, Range, Rate, Samples
 from ..training import DataSpec, TrainTask
 from .parts.evidence import fitted, generalises, learned
 from .parts.intervals import Interval, difference_interval
-from .parts.on_images import dcnn
+from .parts.on_images import DCNN, PICTURES, THEORY2, dcnn
 from .parts.parallel_paths import LABELS, NUM_PATHS, SAME, Paths, qualities, train_paths
 from .parts.sweeps import Cell, Row, draw_sweep, epochs_of, floats, means, statement, sweep
-from .parts.trajectories import draw_trajectories
+from .parts.trajectories import Dissimilarity, draw_trajectories
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -32,6 +32,8 @@ class Settings(Options):
 
     data: Images = "patches"
     activation: Activation = "relu"
+    channels: FourChannels = DCNN
+    mds: Dissimilarity = "one_minus_cosine"
     learning_rate: Rate = 0.1
     path_learning_rate: Rate = 0.01
     batch_size: Batch = 100
@@ -61,22 +63,20 @@ class Measured(TypedDict):
     paths: dict[str, Paths]
 
 
-def scaled(data: str, activation: str, width: float) -> NetworkSpec:
+def scaled(data: str, activation: str, channels: Sequence[int], width: float) -> NetworkSpec:
     """The network of Theory II with this multiple of its channels, two at least.
 
-    >>> scaled("patches", "relu", 0.5).num_params
-    47754
+    >>> scaled("patches", "relu", (16, 36, 100, 152), 0.5).num_params
+    47910
     """
-    spec = dcnn(data, activation)
-    hidden = [replace(layer, units=max(2, round(width * layer.units))) for layer in spec.layers[:-1]]
-    return replace(spec, layers=(*hidden, spec.layers[-1]))
+    return dcnn(data, activation, [max(2, round(width * each)) for each in channels])
 
 
 def task(o: Settings, seed: int, num_train: int, width: float) -> TrainTask:
     """One cell: n samples for the network of this width, some models."""
     epochs = o.epochs_for(num_train)
     return TrainTask(
-        scaled(o.data, o.activation, width),
+        scaled(o.data, o.activation, o.channels, width),
         DataSpec(o.data, num_train, o.num_test, seed=seed),
         models=tuple(range(o.models)),
         epochs=epochs,
@@ -96,7 +96,7 @@ def run(run: Run[Settings]) -> Measured:
         "num_train": o.num_train,
         "num_params": [swept.tasks[o.num_train[0], width].network.num_params for width in o.widths],
         "cells": [[swept.cell(n, width) for width in o.widths] for n in o.num_train],
-        "paths": train_paths(run, along),
+        "paths": train_paths(run, along, root=o.mds == "root"),
     }
 
 
@@ -270,7 +270,9 @@ EXPERIMENT = Experiment(
     run=run,
     figures={"T2-40": _draw},
     checks=(does_not_hurt.check(table), never_lower.check(table), same_pictures),
-    choices="The caption prints no settings: batches of 100 and 60 epochs of SGD as in 4.4, more epochs for few "
+    choices=THEORY2
+    + PICTURES
+    + "The caption prints no settings: batches of 100 and 60 epochs of SGD as in 4.4, more epochs for few "
     "samples so that every net makes as many steps (`min_steps`), rate 0.3 on a laptop (at 0.01, the only rate that "
     "the paper prints, so few steps are far from fitting) and 0.1 else; the channels of the network are multiplied by "
     "`widths`. Each largest network is compared with that of the smaller ones which has the lowest mean error: at most "

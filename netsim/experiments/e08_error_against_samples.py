@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 
 from ..models import Activation
 from ..runs import Arrays, Experiment, Images, Numbers, Options, Outcome, Run
-from ..shell import Batch, Epochs, Every, Few, Models, Range, Rate, Samples
+from ..shell import Batch, Channels, Epochs, Every, Few, Models, Range, Rate, Samples
 from ..training import DataSpec, TrainTask
 from .parts.evidence import FITTED, learned
 from .parts.intervals import decide_above, difference_interval
@@ -31,7 +31,6 @@ from .parts.sweeps import (
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-CHANNELS = (16, 16, 16, 16)
 FIGURES = {"T3-1": "relu", "T3-10": "polynomial"}
 LABELS = ("true", "random")
 NUM_CLASSES = 10
@@ -44,6 +43,7 @@ class Settings(Options):
 
     data: Images = "patches"
     activation: Activation = "polynomial:10:10"
+    channels: Channels = (16, 16, 16, 16)
     learning_rate: Rate = 0.3
     batch_size: Batch = 100
     models: Models = 4
@@ -74,7 +74,7 @@ def task(o: Settings, seed: int, kind: str, labels: str, num_train: int) -> Trai
     """One cell: n samples with these labels, some models."""
     epochs = o.epochs_for(num_train)
     return TrainTask(
-        cnn(o.data, "relu" if kind == "relu" else o.activation, CHANNELS),
+        cnn(o.data, "relu" if kind == "relu" else o.activation, o.channels),
         DataSpec(o.data, num_train, o.num_test, seed=seed, labels=labels),
         models=tuple(range(o.models)),
         epochs=epochs,

@@ -15,7 +15,7 @@ from ..shell import Batch, Channels, Epochs, Every, Few, Models, Rate, Samples, 
 from ..training import TrainResult, chain
 from .parts.cycle_checks import CHECKS, Curve, Curves, Ends, Measured
 from .parts.finals import MEASURES, finals, history
-from .parts.on_images import cnn, training
+from .parts.on_images import CNN, cnn, training
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -30,7 +30,7 @@ class Settings(Options):
     data: Images = "patches"
     labels: Labels = "true"
     activation: Activation = "relu"
-    channels: Channels = (16, 32, 64, 128)
+    channels: Channels = CNN
     learning_rate: Rate = 0.1
     batch_size: Batch = 0
     noise: Spread = 0.25

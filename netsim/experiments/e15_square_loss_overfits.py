@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..models import Activation
+from ..models import Activation, FourChannels
 from ..runs import Experiment, Images, Labels, Numbers, Options, Outcome, Run, Values, states
 from ..shell import Batch, Epochs, Every, Models, Rate, Samples
 from .parts.evidence import generalises
 from .parts.finals import Finals, Measure, history
 from .parts.intervals import decide_above, mean_interval
-from .parts.on_images import dcnn, training
+from .parts.on_images import DCNN, THEORY2, dcnn, training
 from .parts.sweeps import draw_history
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class Settings(Options):
     data: Images = "patches"
     labels: Labels = "true"
     activation: Activation = "relu"
+    channels: FourChannels = DCNN
     num_train: Samples = 2000
     batch_size: Batch = 0
     learning_rate: Rate = 0.03
@@ -55,7 +56,7 @@ class Measured(Finals):
 def run(run: Run[Settings]) -> Measured:
     """Some models from different starts."""
     o = run.options
-    task = training(o, run.seed, dcnn(o.data, o.activation), o.models)
+    task = training(o, run.seed, dcnn(o.data, o.activation, o.channels), o.models)
     result = run.train_one("square", replace(task, loss="square", evaluate_every=o.evaluate_every))
     return {"num_params": task.network.num_params, "epoch": result.history["epoch"], **history(result)}
 
@@ -118,7 +119,8 @@ EXPERIMENT = Experiment(
     run=run,
     figures={"T3-18": _draw},
     checks=(overfits,),
-    choices="The caption prints neither the network (the one of Theory II has 188,810 weights), nor the rate or the "
+    choices=THEORY2
+    + "The caption prints neither the network (the one of Theory II has 188,810 weights), nor the rate or the "
     "number of steps: full-batch gradient descent (batch_size 0) at rate 0.03 (it diverges at 0.1) on the squared "
     "distance to the unit vector of the label. Read as “overfitting appears”: the test error ends above its lowest "
     "value in training, both averaged over five evaluations, by more than 0.005.",

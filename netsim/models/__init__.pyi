@@ -4,8 +4,10 @@ from .activations import (
     parse_activation as parse_activation,
     radius_of as radius_of,
     relu_polynomial as relu_polynomial,
+    weighted_relu_polynomial as weighted_relu_polynomial,
 )
 from .architectures import (
+    FourChannels as FourChannels,
     mlp as mlp,
     random_skips as random_skips,
     theory2_dcnn as theory2_dcnn,
@@ -20,6 +22,7 @@ from .networks import (
     initial_weights as initial_weights,
     weight_shapes as weight_shapes,
 )
+from .reached import reached_weights as reached_weights
 from .stacked import (
     by_layer as by_layer,
     check_same_shapes as check_same_shapes,

@@ -4,6 +4,10 @@ A polynomial ``polynomial:DEGREE:RADIUS`` is the Chebyshev expansion of ReLU on 
 abs(x) = 2/π − 4/π Σ_k (−1)^k T_2k(x) / (4k² − 1). Its sup error there is R / (π (d + 1)), taken at 0 (and, for
 ``polynomial:10:10``, 0.29). (Theory II, Fig. 2 and A.1; Theory III, Fig. 9, where the degree is 10.)
 
+The papers want a polynomial that is near ReLU “especially near 0”: ``weighted:DEGREE:RADIUS`` has the least squares on
+[−R, R] with the weight exp(−z²/2) + 1/100, where normalised neurons are. ``weighted:10:10`` errs by 0.17 at 0 and by
+0.076 in the mean square of a standard normal z (Chebyshev: 0.29 and 0.13), by 0.42 at most on [−10, 10] (0.29).
+
 Range control
 -------------
 Outside of [−R, R] the polynomial grows like x^d, which is why polynomial networks blow up. Nothing is clipped here:
@@ -45,7 +49,9 @@ if TYPE_CHECKING:
     import torch
 
 NAMES = ("relu", "softplus", "sigmoid", "tanh", "smoolu", "linear")
-HINT = "polynomial:DEGREE:RADIUS, coefficients:C0,C1,… or softplus:GAMMA"
+QUADRATURE = 400  # nodes
+FLOOR = 0.01  # of the weight, so that the polynomial stays near ReLU up to R
+HINT = "polynomial:DEGREE:RADIUS, weighted:DEGREE:RADIUS, coefficients:C0,C1,… or softplus:GAMMA"
 MAX_DEGREE = 30  # beyond, monomial coefficients lose too many digits in float32
 
 
@@ -83,6 +89,31 @@ def relu_polynomial(degree: int, radius: float) -> tuple[float, ...]:
     return tuple(float(c * radius ** (1 - k)) for k, c in enumerate(monomials))
 
 
+@cache
+def weighted_relu_polynomial(degree: int, radius: float) -> tuple[float, ...]:
+    """Coefficients, constant first, of the polynomial p with the least ∫(p − ReLU)² (exp(−z²/2) + 1/100) dz on [−R, R].
+
+    The odd part of ReLU is z/2, and stays as it is; the even part of p is fitted to |z|/2, by Gauss and Legendre's
+    rule on [0, R].
+
+    Raises:
+        WrongInput: as :func:`relu_polynomial`.
+
+    >>> round(weighted_relu_polynomial(10, 10.0)[0], 3), round(relu_polynomial(10, 10.0)[0], 3)
+    (0.171, 0.289)
+    """
+    relu_polynomial(degree, radius)  # refuses what is no degree or no radius
+    nodes, rule = np.polynomial.legendre.leggauss(QUADRATURE)
+    points = (nodes + 1) / 2  # of [0, 1]
+    weight = np.sqrt(rule * (np.exp(-((radius * points) ** 2) / 2) + FLOOR))
+    columns = np.polynomial.chebyshev.chebvander(points, degree)[:, ::2]
+    series = np.zeros(degree + 1)
+    series[::2] = np.linalg.lstsq(columns * weight[:, None], points / 2 * weight, rcond=None)[0]
+    monomials = np.polynomial.chebyshev.cheb2poly(series)
+    monomials[1] += 0.5
+    return tuple(float(c * radius ** (1 - k)) for k, c in enumerate(monomials))
+
+
 def parse_activation(name: str) -> tuple[str, tuple[float, ...]]:
     """The kind of an activation, with the coefficients where it is a polynomial, or γ of softplus.
 
@@ -98,9 +129,9 @@ def parse_activation(name: str) -> tuple[str, tuple[float, ...]]:
         raise WrongInput(f"activation {shown_value(name)}", hint=f"give text: relu, {HINT}", kind="unknown_activation")
     kind, _, rest = name.partition(":")
     try:
-        if kind == "polynomial":
+        if kind in FITTED:
             degree, radius = rest.split(":")
-            return "polynomial", relu_polynomial(int(degree), float(radius))
+            return "polynomial", FITTED[kind](int(degree), float(radius))
         if kind == "coefficients":
             coefficients = tuple(float(c) for c in rest.split(","))
             if not all(map(isfinite, coefficients)):
@@ -117,14 +148,17 @@ def parse_activation(name: str) -> tuple[str, tuple[float, ...]]:
     if name not in NAMES:
         raise WrongInput(
             f"unknown activation {name!r}",
-            hint=f"there are {', '.join(NAMES)}, polynomial:DEGREE:RADIUS, coefficients:C0,C1,… and softplus:GAMMA",
+            hint=f"there are {', '.join(NAMES)}, {HINT}",
             kind="unknown_activation",
         )
     return name, ()
 
 
+FITTED = {"polynomial": relu_polynomial, "weighted": weighted_relu_polynomial}
+
+
 def radius_of(name: str) -> float:
-    """R of ``polynomial:DEGREE:RADIUS``.
+    """R of ``polynomial:DEGREE:RADIUS`` or ``weighted:DEGREE:RADIUS``.
 
     Raises:
         WrongInput: any other activation; it has no radius.
@@ -133,7 +167,7 @@ def radius_of(name: str) -> float:
     8.0
     """
     parse_activation(name)
-    if not name.startswith("polynomial:"):
+    if name.split(":")[0] not in FITTED:
         raise WrongInput(f"activation {name!r} has no radius", hint="polynomial:DEGREE:RADIUS", kind="no_radius")
     return float(name.split(":")[2])
 

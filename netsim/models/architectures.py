@@ -8,6 +8,7 @@ from ..shell import Range, Seed, Units, Widths, WrongInput, check_given, plain, 
 from .activations import Activation
 from .networks import Layer, NetworkSpec
 
+FourChannels: TypeAlias = Annotated[tuple[int, ...], Range(1, 4096, items=4, repeats=True, most_items=4)]
 ImageShape: TypeAlias = Annotated[tuple[int, ...], Range(1, 10_000, items=3, repeats=True, most_items=3)]
 
 
@@ -31,20 +32,26 @@ def mlp(input_dim: Units, hidden: Widths, outputs: Units, **options: Any) -> Net
 
 
 def theory2_dcnn(
-    input_shape: ImageShape = (3, 32, 32), outputs: Units = 10, activation: Activation = "relu"
+    input_shape: ImageShape = (3, 32, 32),
+    outputs: Units = 10,
+    activation: Activation = "relu",
+    channels: FourChannels = (16, 36, 100, 152),
 ) -> NetworkSpec:
-    """The 6-layer network of Theory II, 4.1 (its first layer is the input): 3×3, stride 2, batch norm, 188,810 weights.
+    """The 6-layer network of Theory II, 4.1 (its first layer is the input): batch norm, 188,810 weights.
 
-    The paper does not print the widths. Channels 16, 16, 128, 144 without padding, biases and a linear readout give the
-    printed number on 32×32×3 images; under batch normalisation the biases of the convolutions have no effect. On
-    smaller images the convolutions are padded, so that there is always something left to convolve.
+    “All the layers are 3×3 convolutional layers with stride 2”: so is the last one, which gives the outputs. The paper
+    does not print the channels. Padded by 1 the layers have 16, 8, 4, 2 and 1 rows for 32×32 images, and with channels
+    16, 36, 100, 152 and biases the network has the printed number of weights. Under batch normalisation the biases
+    of the hidden layers have no effect.
+
+    Raises:
+        WrongInput: images of more than 32×32, of which the last layer would leave several numbers for each output.
 
     >>> theory2_dcnn().num_params
     188810
     """
-    check_given(theory2_dcnn, input_shape=input_shape, outputs=outputs)
-    padding = 0 if min(input_shape[1:]) >= 31 else 1
-    layers = (*(Layer(units, 3, 2, padding) for units in (16, 16, 128, 144)), Layer(outputs))
+    check_given(theory2_dcnn, input_shape=input_shape, outputs=outputs, channels=channels)
+    layers = tuple(Layer(units, 3, 2, 1) for units in (*plain(channels), outputs))
     return NetworkSpec(input_shape, layers, activation, True, name="theory2-dcnn")
 
 

@@ -64,7 +64,7 @@ class ANeuron:
 
 @dataclass(frozen=True)
 class NetworkSpec:
-    """A feed-forward network; the last layer is linear.
+    """A feed-forward network; the last layer is linear: dense, or a convolution that leaves one number for each output.
 
     Attributes:
         input_shape: (channels, height, width), or (input_dim,).
@@ -126,8 +126,11 @@ def weight_shapes(spec: NetworkSpec) -> dict[str, tuple[int, ...]]:
             shape = (layer.units,)
         if layer.bias:
             shapes[f"layer{number}.bias"] = (layer.units,)
-    if spec.layers[-1].size:
-        raise _unfit("the last layer is a convolution", "end with a dense layer")
+    if spec.layers[-1].size and prod(shape[1:]) != 1:
+        raise _unfit(
+            f"the last layer is a convolution and leaves {shape[1]}×{shape[2]} numbers for every output",
+            "end with a dense layer, or with a convolution that leaves one",
+        )
     for number, neuron in spec.skips:
         if not 1 <= number < len(spec.layers) or spec.layers[number - 1].size:
             raise _unfit(f"a skip-connection from layer {number}", "only hidden dense layers have them")
@@ -196,6 +199,7 @@ def forward(
                 values = values.unflatten(1, (num_models, -1)).transpose(0, 1).flatten(2)
             values = _dense(values.flatten(2), weight, bias)
         if number == len(spec.layers):
+            values = values.unflatten(1, (num_models, -1)).transpose(0, 1).flatten(2) if layer.size else values
             break
         if spec.batch_norm:
             values = _normalise(values, bool(layer.size), number - 1, statistics, collect)

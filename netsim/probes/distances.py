@@ -74,5 +74,9 @@ def _check(points: np.ndarray) -> np.ndarray:
     sizes = np.maximum(points.max(axis=1), -points.min(axis=1)).astype(np.float64)
     if not (sizes < LARGEST).all():
         worst = int(np.argmin(sizes < LARGEST))
-        raise WrongInput(f"weights of point {worst} as large as {sizes[worst]}", hint="it has diverged: leave it out")
+        raise WrongInput(
+            f"weights of point {worst} as large as {sizes[worst]}",
+            hint="it has diverged: leave it out",
+            kind="diverged",
+        )
     return points

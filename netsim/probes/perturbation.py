@@ -106,6 +106,7 @@ def _check(noise_norm: dict[str, np.ndarray], numbers: Sequence[int], scale: flo
             raise WrongInput(
                 f"{layer} of model {model} is not finite, before the noise or after it",
                 hint="leave out models that have diverged, or take a smaller scale",
+                kind="diverged",
             )
     unmoved = np.sum(list(noise_norm.values()), axis=0) == 0
     if scale > 0 and unmoved.any():

@@ -140,7 +140,7 @@ def directions_through(weights: Weights) -> tuple[Weights, np.ndarray]:
     names = in_order(weights)
     flat = np.concatenate([weights[name].reshape(3, -1).astype(np.float64) for name in names], axis=1)
     if not np.isfinite(flat).all():
-        raise WrongInput("weights that are not finite", hint="leave out models that have diverged")
+        raise WrongInput("weights that are not finite", hint="leave out models that have diverged", kind="diverged")
     rounding = 8 * np.linalg.norm(flat, axis=1).max() * max(_epsilon(array) for array in weights.values())
     first, second = flat[1] - flat[0], flat[2] - flat[0]
     length = np.linalg.norm(first)
@@ -203,7 +203,7 @@ def _check_one_model(weights: Weights) -> None:
         raise WrongInput(f"a plane around {num_models(weights)} models", hint="give one, as arrays (1, …)")
     for name, array in weights.items():
         if not np.isfinite(array).all():
-            raise WrongInput(f"{name} is not finite", hint="the model has diverged: take another one")
+            raise WrongInput(f"{name} is not finite", hint="the model has diverged: take another one", kind="diverged")
 
 
 def loss_surface(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
-from ..shell import tidy_numbers
-from .experiment import Check, Outcome, SomeMeasured
+from ..shell import WrongInput, tidy_numbers
+from .experiment import Check, Experiment, Outcome, SomeMeasured
+from .options import SomeOptions
+from .run import Run
 
 NOTHING = "there was nothing to measure: a number that this rests on is 0/0, or of no samples"
 NO_EVIDENCE = "smoke: no evidence"
+DIVERGED = "diverged"  # the only key of what a run measured that could not go on: why
 
 
 def decided(check: Check[SomeMeasured], measured: SomeMeasured, size: str) -> Outcome:
@@ -17,9 +22,30 @@ def decided(check: Check[SomeMeasured], measured: SomeMeasured, size: str) -> Ou
     >>> always = Check("", "", "", lambda measured: Outcome("agrees", {}))
     >>> decided(always, {}, "laptop").outcome, decided(always, {}, "smoke").reason
     ('agrees', 'smoke: no evidence')
+    >>> decided(always, {"diverged": "weights that are not finite"}, "laptop").reason
+    'training diverged: weights that are not finite'
     """
+    if why := why_diverged(measured):
+        return Outcome("undecided", {}, f"training diverged: {why}")
     found = if_measured(check.decide(measured))
     return replace(found, outcome="undecided", reason=NO_EVIDENCE) if size == "smoke" else found
+
+
+def measured_by(experiment: Experiment[SomeOptions, SomeMeasured], run: Run[SomeOptions]) -> Any:
+    """What an experiment measures; where training diverged so that it cannot go on, that it did, also in the notes."""
+    assert experiment.run is not None
+    try:
+        return experiment.run(run)
+    except WrongInput as problem:
+        if problem.kind != DIVERGED:
+            raise
+        run.notes.append(f"training diverged: {problem.message}")
+        return {DIVERGED: problem.message}
+
+
+def why_diverged(measured: object) -> str:
+    """Why a run could not go on, or ``""``: weights that are no numbers can be neither perturbed nor embedded."""
+    return str(measured[DIVERGED]) if isinstance(measured, Mapping) and set(measured) == {DIVERGED} else ""
 
 
 def if_measured(found: Outcome) -> Outcome:

@@ -33,7 +33,7 @@ from ..shell import (
 from .executors import open_executor, width_of
 from .experiment import Check, Experiment, Outcome, SomeMeasured
 from .limit import alarm
-from .nothing import decided
+from .nothing import decided, measured_by, why_diverged
 from .options import SomeOptions
 from .pieces import WORK_VERSION, not_a_number
 from .results import Decision, Environment, Result, SpecDocument, read_finished, read_spec, write_done
@@ -41,9 +41,7 @@ from .run import Run
 
 log = logging.getLogger(__name__)
 
-RESULT_VERSION = (
-    2  # raised when an experiment measures something more, though finished pieces of work stay what they are
-)
+RESULT_VERSION = 3  # raised when an experiment measures something else, though finished pieces of work stay
 LIBRARIES = ("zerolocus", "torch", "numpy", "scipy", "scikit-learn", "safetensors", "matplotlib")
 
 
@@ -133,9 +131,8 @@ def execute(
     )
     run.notes += notes
     try:
-        assert experiment.run is not None
         with alarm(deadline), not_a_number():
-            measured = tidy_numbers(experiment.run(run))
+            measured = tidy_numbers(measured_by(experiment, run))
     except BaseException:
         run.stop()
         raise
@@ -159,7 +156,7 @@ def execute(
     write_json(folder / "result.json", result)
     draw_figures(experiment, measured, folder / "figures")
     write_done(folder, _made_by())
-    log.info("%s %s is done after %.1f s", spec.experiment, spec.size, time.monotonic() - begun)
+    log.info("%s is done after %.1f s", folder, time.monotonic() - begun)
     return result
 
 
@@ -225,7 +222,9 @@ def _decision(check: Check[SomeMeasured], found: Outcome) -> Decision:
 def draw_figures(
     experiment: Experiment[SomeOptions, SomeMeasured], measured: SomeMeasured, folder: Path, prefix: str = ""
 ) -> list[Path]:
-    """All figures as PNG files."""
+    """All figures as PNG files; none of a run that diverged."""
+    if why_diverged(measured):
+        return []
     return [draw_figure(experiment, name, measured, folder / f"{prefix}{name}.png") for name in experiment.figures]
 
 
@@ -235,8 +234,10 @@ def draw_figure(
     """One figure; the format follows the ending of the name.
 
     Raises:
-        WrongInput: a format that matplotlib does not write.
+        WrongInput: a format that matplotlib does not write, or a run that diverged.
     """
+    if why := why_diverged(measured):
+        raise WrongInput(f"{experiment.id} diverged, there is nothing to draw: {why}", hint="take a smaller rate")
     import matplotlib
 
     matplotlib.use("agg")

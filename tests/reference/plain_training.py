@@ -45,7 +45,7 @@ class Plain(nn.Module):
         if self.skips:
             picked = torch.stack([hidden[number - 1][:, neuron] for number, neuron in self.skips], dim=1)
             values = values + picked @ self.skip.T
-        return values
+        return values.flatten(1)
 
 
 def plain_train(task, weights, inputs, labels):

@@ -11,6 +11,26 @@ from ...models import NetworkSpec, theory2_dcnn, theory3_cnn
 from ...shell import WrongInput
 from ...training import DataSpec, TrainTask
 
+DCNN = (16, 36, 100, 152)  # channels of Theory II's network that give its 188,810 weights
+CNN = (16, 32, 64, 128)  # printed, Theory III, Fig. 3
+
+# What a figure of Theory II does not print; said beside each.
+THEORY2 = (
+    "The network has 3×3 convolutions with stride 2 and padding throughout, the last one, too; channels 16, 36, 100, "
+    "152 (not printed) give the printed 188,810 weights. Not printed, and chosen: initial weights (Gaussian, variance "
+    "2 / fan-in, biases 0), no momentum, no weight decay, batch statistics in training and those of the training set "
+    "in evaluation. Under batch normalisation the biases of hidden layers and the scale of their initial weights have "
+    "no effect on the outputs; a larger scale acts as a smaller rate. "
+)
+PICTURES = (
+    "Pictures are classical scaling of 1 - cosine as the dissimilarity, as printed (`mds=root`: of its root, "
+    "which makes it a distance of directions). "
+)
+NOISE = (
+    "A bias gets the noise of its layer's weights. Of the last layer's weights 5 of 9 meet nothing but padding: they "
+    "are left out of distances and pictures. "
+)
+
 
 def image_shape(data: str) -> tuple[int, int, int]:
     """(channels, height, width) of a data set of images.
@@ -67,9 +87,9 @@ def training(o: Trained, seed: int, network: NetworkSpec, models: int = 1) -> Tr
     )
 
 
-def dcnn(data: str, activation: str) -> NetworkSpec:
+def dcnn(data: str, activation: str, channels: Sequence[int] = DCNN) -> NetworkSpec:
     """The network of Theory II for these images."""
-    return theory2_dcnn(image_shape(data), activation=activation)
+    return theory2_dcnn(image_shape(data), activation=activation, channels=tuple(channels))
 
 
 def cnn(data: str, activation: str, channels: Sequence[int]) -> NetworkSpec:

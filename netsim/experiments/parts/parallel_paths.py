@@ -44,7 +44,7 @@ class Paths(TypedDict):
     train_error: NotRequired[Values]
 
 
-def train_paths(run: Run[SomeOptions], task: TrainTask) -> dict[str, Paths]:
+def train_paths(run: Run[SomeOptions], task: TrainTask, *, root: bool = False) -> dict[str, Paths]:
     """By the kind of labels, parallel paths of a task from one start."""
     along = replace(
         task,
@@ -55,15 +55,15 @@ def train_paths(run: Run[SomeOptions], task: TrainTask) -> dict[str, Paths]:
     )
     tasks = {f"paths-{labels}": replace(along, data=replace(along.data, labels=labels)) for labels in LABELS}
     results = run.train(tasks)
-    return {labels: _with_errors(results[f"paths-{labels}"]) for labels in LABELS}
+    return {labels: _with_errors(results[f"paths-{labels}"], root) for labels in LABELS}
 
 
-def _with_errors(result: TrainResult) -> Paths:
-    found = paths_of(result.trajectories[PATH_LAYER])
+def _with_errors(result: TrainResult, root: bool) -> Paths:
+    found = paths_of(result.trajectories[PATH_LAYER], root=root)
     return found if found["diverged"] else {**found, "train_error": result.final("train_error")}
 
 
-def paths_of(trajectories: np.ndarray) -> Paths:
+def paths_of(trajectories: np.ndarray, *, root: bool = False) -> Paths:
     """Of trajectories (num_paths, num_records, num_weights)."""
     if not np.isfinite(trajectories).all():
         return {"diverged": True}
@@ -71,7 +71,7 @@ def paths_of(trajectories: np.ndarray) -> Paths:
     pairs = np.array([matrix[1:, 1:][np.triu_indices(NUM_PATHS, 1)] for matrix in found])
     return {
         "diverged": False,
-        "embedding": embedded(trajectories),
+        "embedding": embedded(trajectories, root=root),
         "from_start": np.array([matrix[0, 1:].mean() for matrix in found]),
         "apart": pairs.mean(1),
         "least_apart": pairs[-1].min(),

@@ -8,7 +8,7 @@ from typing import Any, NotRequired, TypedDict
 
 import numpy as np
 
-from ...models import Weights, copies, in_order
+from ...models import NetworkSpec, Weights, copies, in_order, reached_weights
 from ...probes import cosine_dissimilarity, euclidean_distances, perturb
 from ...runs import Arrays, Run, Values
 from ...shell import WrongInput, random_stream
@@ -84,17 +84,22 @@ class Line(TypedDict):
     after: Finals
 
 
-class Point(Retrained):
+class Compared(TypedDict):
+    """A model of the path, and how alike the models are that its perturbations led to."""
+
+    unperturbed: End
+    similarity: Alike
+    interpolation: Line
+
+
+class Point(Retrained, Compared):
     """A model of the path, and what came of its perturbations.
 
     Attributes:
         errors_at_start: ``similarity["incorrect"]`` right after the perturbations.
     """
 
-    unperturbed: End
     errors_at_start: NotRequired[Values]
-    similarity: Alike
-    interpolation: Line
 
 
 def train_in_parts(run: Run[Any], task: TrainTask, parts: list[tuple[str, int, int, float]]) -> list[TrainResult]:
@@ -124,12 +129,13 @@ def end_of_path(result: TrainResult) -> End:
     }
 
 
-def measure_runs(result: TrainResult) -> Retrained:
+def measure_runs(network: NetworkSpec, result: TrainResult, *, root: bool = False) -> Retrained:
     """What the first :data:`RUNS` models did, as plain data; a model that diverged leaves gaps (nan and ``None``)."""
     epochs = result.history["epoch"]
     kept = np.unique(np.linspace(0, len(epochs) - 1, SHOWN).astype(int))
     errors, losses = (result.history[name][:RUNS] for name in ("train_error", "train_loss"))
-    paths = {paper: result.trajectories[ours][:RUNS] for paper, ours in LAYERS.items()}
+    seen = {ours: reached_weights(network, ours) for ours in LAYERS.values()}
+    paths = {paper: result.trajectories[ours][:RUNS, :, seen[ours]] for paper, ours in LAYERS.items()}
     drawn = {paper: all_of if np.isfinite(all_of).all() else None for paper, all_of in paths.items()}
     return {
         "epochs": epochs[kept],
@@ -141,8 +147,8 @@ def measure_runs(result: TrainResult) -> Retrained:
         "record_epochs": result.record_epochs,
         "pairs": {k: {"first": _pairs(path[:, 0]), "last": _pairs(path[:, -1])} for k, path in paths.items()},
         "moved": {k: [_pairs(one[[0, -1]])["one_minus_cosine"][0] for one in path] for k, path in paths.items()},
-        "together": {k: None if path is None else embedded(path) for k, path in drawn.items()},
-        "alone": {k: None if path is None else embedded(path[:1]) for k, path in drawn.items()},
+        "together": {k: None if path is None else embedded(path, root=root) for k, path in drawn.items()},
+        "alone": {k: None if path is None else embedded(path[:1], root=root) for k, path in drawn.items()},
     }
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Annotated, TypeAlias, TypedDict
 
 import numpy as np
 
 from ...probes import embed_trajectories
 from ...runs import Values
+from ...shell import OneOf
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+
+Dissimilarity: TypeAlias = Annotated[str, OneOf(("one_minus_cosine", "root"))]
 
 
 class Picture(TypedDict):
@@ -27,9 +31,13 @@ class Picture(TypedDict):
     negative_mass: float
 
 
-def embedded(trajectories: np.ndarray) -> Picture:
-    """Trajectories (num_models, num_records, num_weights) embedded together, as plain data."""
-    found = embed_trajectories(trajectories.reshape(-1, trajectories.shape[-1]))
+def embedded(trajectories: np.ndarray, *, root: bool = False) -> Picture:
+    """Trajectories (num_models, num_records, num_weights) embedded together, as plain data.
+
+    Args:
+        root: take 1 − cosine for half a squared distance, which it is, and not for a distance, as Theory II, 4.1, does.
+    """
+    found = embed_trajectories(trajectories.reshape(-1, trajectories.shape[-1]), squared=root)
     return {
         "points": found.points.reshape(*trajectories.shape[:2], -1),
         "stress": found.stress,

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from netsim.experiments.e08_error_against_samples import CHANNELS
 from netsim.runs.experiment import find_experiment
 from netsim.runs.session import decide_checks, draw_figures
 
@@ -22,7 +21,7 @@ def test_the_smoke_run(smoke, tmp_path):
 def test_the_network_is_the_printed_one():
     from netsim.experiments.parts.on_images import cnn
 
-    assert cnn("patches", "relu", CHANNELS).num_params == 7994  # “W ≈ 10000”
+    assert cnn("patches", "relu", E08.options("paper").channels).num_params == 7994  # “W ≈ 10000”
 
 
 def test_every_n_makes_enough_steps():

@@ -12,11 +12,18 @@ def test_the_printed_number_of_parameters():
     assert theory3_cnn().num_params == 102_330
 
 
-@pytest.mark.parametrize(("shape", "pixels"), [((3, 32, 32), 1), ((1, 28, 28), 4), ((1, 8, 8), 1)])
-def test_something_is_left_of_every_image(shape, pixels):
-    """Theory II's four convolutions of stride 2 leave one pixel of 32×32; those of smaller images are padded."""
-    assert weight_shapes(theory2_dcnn(shape))["layer5.weight"] == (10, 144 * pixels)
-    assert theory2_dcnn(shape).batch_norm
+@pytest.mark.parametrize("shape", [(3, 32, 32), (1, 28, 28), (1, 8, 8)])
+def test_all_layers_of_theory_2_are_convolutions(shape):
+    """“All the layers are 3×3 convolutional layers with stride 2” (4.1): the last one leaves one number for each."""
+    found = theory2_dcnn(shape)
+    assert all((layer.size, layer.stride, layer.padding) == (3, 2, 1) for layer in found.layers)
+    assert weight_shapes(found)["layer5.weight"] == (10, 152, 3, 3)
+    assert found.batch_norm
+    assert theory2_dcnn(shape, channels=(2, 3, 4, 5)).num_outputs == 10
+    with pytest.raises(WrongInput, match="leaves 2×2 numbers for every output"):
+        theory2_dcnn((3, 33, 33))
+    with pytest.raises(WrongInput, match="channels has 1 values"):
+        theory2_dcnn(channels=(4,))
 
 
 def test_random_skips_are_distinct_neurons_in_order():

@@ -10,6 +10,7 @@ from netsim.shell.errors import WrongInput
 IMAGES = (3, 8, 8)
 NETWORKS = {
     "convolutions": theory3_cnn((4, 5, 6, 7), IMAGES),
+    "all convolutions": theory2_dcnn((3, 32, 32), channels=(2, 3, 4, 5)),
     "padded": theory2_dcnn(IMAGES),
     "sigmoid": theory3_cnn((4, 4, 4, 4), IMAGES, activation="sigmoid", batch_norm=False),
     "dense": mlp(5, (4, 3), 2, activation="softplus"),
@@ -73,7 +74,7 @@ def test_the_variance_of_the_initial_weights():
     [
         (lambda: NetworkSpec((3, 4, 4), (Layer(2, 5), Layer(2))), "leaves nothing"),
         (lambda: NetworkSpec((3,), (Layer(2, 3), Layer(2))), "is a convolution, its input"),
-        (lambda: NetworkSpec((3, 8, 8), (Layer(2, 3),)), "last layer is a convolution"),
+        (lambda: NetworkSpec((3, 8, 8), (Layer(2, 3),)), "leaves 6×6 numbers for every output"),
         (lambda: mlp(2, (3,), 1, skips=((2, 0),)), "skip-connection from layer 2"),
         (lambda: mlp(2, (3,), 1, skips=((1, 3),)), "neuron 3"),
         (lambda: mlp(2, (3,), 1, skips=((1, 2), (1, 0))), "not sorted"),

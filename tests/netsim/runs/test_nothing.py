@@ -5,9 +5,11 @@ import warnings
 import numpy as np
 import pytest
 
-from netsim.runs import Check, Outcome, execute, find_experiment, make_spec
-from netsim.runs.nothing import decided, if_measured
+from netsim.runs import Check, Experiment, Options, Outcome, Run, draw_figure, execute, find_experiment, make_spec
+from netsim.runs.executors import Here
+from netsim.runs.nothing import decided, if_measured, measured_by
 from netsim.runs.pieces import not_a_number
+from netsim.shell import WrongInput
 
 
 def test_numbers_that_are_none_are_values():
@@ -52,3 +54,28 @@ def test_no_noise_is_nothing_to_measure(tmp_path):
     found = {check["name"]: check for check in execute(experiment, spec, tmp_path, executor="here")["checks"]}
     assert found["branches do not return"]["outcome"] == "undecided"
     assert found["branches do not return"]["reason"]
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("name", ["E02", "E05", "E10"])
+def test_a_run_that_diverged_is_undecided_and_says_so(tmp_path, name):
+    """A polynomial far beyond its radius: weights that are no numbers, which can be neither perturbed nor embedded."""
+    experiment = find_experiment(name)
+    changes = {key: "1000" for key in experiment.options("smoke").as_dict() if key.endswith("learning_rate")}
+    options = experiment.options("smoke", changes | {"activation": "polynomial:10:0.5"})
+    result = execute(experiment, make_spec(experiment, "smoke", options, 0, "cpu"), tmp_path, executor="here")
+    assert list(result["measured"]) == ["diverged"]
+    assert {check["outcome"] for check in result["checks"]} == {"undecided"}
+    assert all(check["reason"].startswith("training diverged: ") for check in result["checks"])
+    assert any(note.startswith("training diverged: ") for note in result["notes"])
+    assert not list(tmp_path.rglob("*.png"))
+    with pytest.raises(WrongInput, match="nothing to draw"):
+        draw_figure(experiment, next(iter(experiment.figures)), result["measured"], tmp_path / "figure.png")
+
+
+def test_any_other_error_stays_one(tmp_path):
+    def run(_):
+        raise WrongInput("something else")
+
+    with pytest.raises(WrongInput, match="something else"):
+        measured_by(Experiment("E99", "", "", run=run), Run(tmp_path, Options(), open_pool=Here))

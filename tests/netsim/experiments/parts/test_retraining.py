@@ -48,11 +48,11 @@ def test_a_probe_of_all_weights_is_a_perturbation():
 
 def test_runs_from_one_point_are_one_run_and_those_that_diverge_have_no_picture():
     start = {name: np.repeat(array, 4, axis=0) for name, array in initial_weights(NETWORK, (0,), 0).items()}
-    measured = measure_runs(train(TrainTask(**{**vars(TASK), "start": start})))
+    measured = measure_runs(NETWORK, train(TrainTask(**{**vars(TASK), "start": start})))
     assert all(max(measured["pairs"][layer]["last"]["euclidean"]) == 0 for layer in LAYERS)
     assert min(measured["moved"]["6"]) > 0
     start["layer5.weight"][2] = np.nan
-    measured = measure_runs(train(TrainTask(**{**vars(TASK), "start": start})))
+    measured = measure_runs(NETWORK, train(TrainTask(**{**vars(TASK), "start": start})))
     assert measured["together"]["6"] is None
     assert np.isnan(measured["pairs"]["6"]["last"]["euclidean"]).all()
     assert np.isnan(measured["largest_train_error"]).tolist() == [False, False, True, False]
