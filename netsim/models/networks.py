@@ -174,6 +174,7 @@ def forward(
     statistics: list[tuple[torch.Tensor, torch.Tensor]] | None = None,
     collect: list[tuple[torch.Tensor, torch.Tensor]] | None = None,
     before: list[torch.Tensor] | None = None,
+    raw: list[torch.Tensor] | None = None,
 ) -> torch.Tensor:
     """Outputs of all models.
 
@@ -183,6 +184,7 @@ def forward(
         statistics: for batch normalisation, mean and variance of each hidden layer; ``None`` takes those of this batch.
         collect: when given, the mean and (biased) variance of each hidden layer for this batch are appended.
         before: when given, what each activation is applied to is appended.
+        raw: when given, what each batch normalisation is applied to is appended, (batch, models · channels, …).
 
     Returns:
         (num_models, batch, outputs)
@@ -202,6 +204,8 @@ def forward(
             values = values.unflatten(1, (num_models, -1)).transpose(0, 1).flatten(2) if layer.size else values
             break
         if spec.batch_norm:
+            if raw is not None:
+                raw.append(_columns(values))
             values = _normalise(values, bool(layer.size), number - 1, statistics, collect)
         if before is not None:
             before.append(values)
@@ -250,7 +254,7 @@ def _normalise(
     import torch
 
     num_models = values.shape[0]
-    columns = values if is_image else values.transpose(0, 1).flatten(1)
+    columns = _columns(values)
     if statistics is None:
         # What batch_norm calls; only this one gives the statistics, too, without a second pass.
         normal, mean, scale = torch.native_batch_norm(columns, None, None, None, None, True, 0.0, EPSILON)
@@ -258,8 +262,20 @@ def _normalise(
             collect.append((mean, scale**-2 - EPSILON))
     else:
         mean, variance = statistics[place]
+        if mean.requires_grad:  # batch_norm does not differentiate with respect to them
+            axes = (1, -1, *[1] * (columns.ndim - 2))
+            return _back((columns - mean.view(axes)) * (variance.view(axes) + EPSILON).rsqrt(), is_image, num_models)
         normal = torch.nn.functional.batch_norm(columns, mean, variance, training=False, eps=EPSILON)
-    return normal if is_image else normal.unflatten(1, (num_models, -1)).transpose(0, 1)
+    return _back(normal, is_image, num_models)
+
+
+def _columns(values: torch.Tensor) -> torch.Tensor:
+    """(batch, models · channels, …), as batch normalisation wants it."""
+    return values if values.ndim == 4 else values.transpose(0, 1).flatten(1)
+
+
+def _back(columns: torch.Tensor, is_image: bool, num_models: int) -> torch.Tensor:
+    return columns if is_image else columns.unflatten(1, (num_models, -1)).transpose(0, 1)
 
 
 def _gather(hidden: list[torch.Tensor], skips: tuple[tuple[int, int], ...]) -> torch.Tensor:

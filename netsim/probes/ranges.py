@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from ..models import Weights, forward, radius_of
+from ..models import Weights, radius_of
 from ..training import TrainTask
+
+if TYPE_CHECKING:
+    import torch
 
 
 def activation_ranges(task: TrainTask, weights: Weights, device: str = "cpu") -> dict[str, np.ndarray]:
@@ -30,7 +35,7 @@ def activation_ranges(task: TrainTask, weights: Weights, device: str = "cpu") ->
     import torch
 
     from ..shell import check_device
-    from ..training import samples_of, to_tensors
+    from ..training import passes, samples_of, to_tensors
 
     radius = radius_of(task.network.activation)
     if check_device(device) == "cpu":
@@ -39,14 +44,18 @@ def activation_ranges(task: TrainTask, weights: Weights, device: str = "cpu") ->
     found: dict[str, list[list[float]]] = {}
     for model in range(weights["layer1.weight"].shape[0]):
         one = to_tensors({name: array[model : model + 1] for name, array in weights.items()}, device, task.dtype)
-        collected: list[tuple[torch.Tensor, torch.Tensor]] = []
-        for role, samples in (("train", train), ("test", test)):
-            statistics = collected if role == "test" and task.network.batch_norm else None
-            before: list[torch.Tensor] = []
-            with torch.no_grad():
-                inputs = samples.inputs.unsqueeze(0)
-                forward(task.network, one, inputs, statistics, collected if role == "train" else None, before)
-            found.setdefault(f"{role}_largest", []).append([float(z.abs().max()) for z in before])
-            inside = [float((z.abs() <= radius).double().mean()) for z in before]
+        seen: dict[str, list[list[tuple[float, int, int]]]] = {"train": [], "test": []}
+        for part in passes(task.network, one, train.inputs, test.inputs, keep=True):
+            seen["train" if part.is_reference else "test"].append([_seen(z, radius) for z in part.before])
+        for role, chunks in seen.items():
+            layers = list(zip(*chunks, strict=True))
+            largest = [np.max([chunk[0] for chunk in layer]) for layer in layers]  # nan, where one is
+            inside = [sum(chunk[1] for chunk in layer) / sum(chunk[2] for chunk in layer) for layer in layers]
+            found.setdefault(f"{role}_largest", []).append([float(z) for z in largest])
             found.setdefault(f"{role}_outside", []).append([1 - share for share in inside])
     return {name: np.array(rows) for name, rows in found.items()}
+
+
+def _seen(z: torch.Tensor, radius: float) -> tuple[float, int, int]:
+    """The largest magnitude, how many are inside, and how many there are."""
+    return float(z.abs().max()), int((z.abs() <= radius).sum()), z.numel()

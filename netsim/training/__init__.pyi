@@ -1,5 +1,5 @@
 from .ensemble import train as train
-from .evaluation import evaluate_weights as evaluate_weights
+from .evaluation import Pass as Pass, evaluate_weights as evaluate_weights, passes as passes
 from .tasks import (
     DataSpec as DataSpec,
     TrainResult as TrainResult,

@@ -7,12 +7,16 @@ normalised with them. So there is no hidden state, and interpolated or perturbed
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 from torch.nn.functional import cross_entropy, one_hot
 
 from ..models import NetworkSpec, Weights, forward
 from ..shell import WrongInput, check_device
+from .chunks import Statistics, size_for, statistics_in_chunks
 from .tasks import DataSpec
 from .tensors import Samples, Tensors, samples_of, to_tensors
 
@@ -34,13 +38,44 @@ def mean_losses(loss: str, outputs: torch.Tensor, labels: torch.Tensor) -> torch
     return cross_entropy(outputs.flatten(0, 1), labels.flatten(), reduction="none").view(labels.shape).mean(1)
 
 
+@dataclass(frozen=True)
+class Pass:
+    """Outputs on a chunk of the reference inputs or of the others, (1, batch, outputs), and what activations saw."""
+
+    is_reference: bool
+    outputs: torch.Tensor
+    before: list[torch.Tensor]
+
+
+def passes(
+    spec: NetworkSpec, one: Tensors, reference: torch.Tensor, inputs: torch.Tensor, *, keep: bool = False
+) -> Iterator[Pass]:
+    """One model on the chunks of the reference inputs, then on those of the others.
+
+    Args:
+        keep: what each activation is applied to.
+    """
+    size = size_for(spec, one)
+    collected: Statistics = []
+    if len(reference) > size:
+        collected = statistics_in_chunks(spec, one, reference.unsqueeze(0), size)
+    for samples in (reference, inputs):
+        for chunk in samples.split(size):
+            known = collected if spec.batch_norm and collected else None
+            before: list[torch.Tensor] = []
+            with torch.no_grad():
+                outputs = forward(spec, one, chunk.unsqueeze(0), known, collected if known is None else None,
+                                  before if keep else None)  # fmt: skip
+            yield Pass(samples is reference, outputs, before)
+
+
 @torch.no_grad()
 def predict(
     spec: NetworkSpec, weights: Tensors, reference: torch.Tensor, inputs: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Outputs on the reference inputs and on others, one model after the other to bound memory.
+    """Outputs on the reference inputs and on others, one model after the other and in chunks, to bound memory.
 
-    The statistics of batch normalisation are those of ``reference``.
+    The statistics of batch normalisation are those of ``reference``: see :mod:`netsim.training.chunks`.
 
     Returns:
         (num_models, num_reference, outputs) and the same for ``inputs``.
@@ -48,9 +83,9 @@ def predict(
     on_reference, on_inputs = [], []
     for model in range(next(iter(weights.values())).shape[0]):
         one = {name: tensor[model : model + 1] for name, tensor in weights.items()}
-        collected: list[tuple[torch.Tensor, torch.Tensor]] = []
-        on_reference.append(forward(spec, one, reference.unsqueeze(0), collect=collected))
-        on_inputs.append(forward(spec, one, inputs.unsqueeze(0), collected if spec.batch_norm else None))
+        parts = list(passes(spec, one, reference, inputs))
+        on_reference.append(torch.cat([part.outputs for part in parts if part.is_reference], dim=1))
+        on_inputs.append(torch.cat([part.outputs for part in parts if not part.is_reference], dim=1))
     return torch.cat(on_reference), torch.cat(on_inputs)
 
 

@@ -11,6 +11,7 @@ import torch
 from ..data import augment
 from ..models import forward, in_order
 from ..shell import check_device, random_stream
+from .chunks import gradients_in_chunks, size_for
 from .cuda_graph import CudaRecorder, ReplayedStep, Step
 from .evaluation import evaluate, mean_losses
 from .tasks import TrainResult, TrainTask, start_weights
@@ -126,8 +127,12 @@ def _step(
     task: TrainTask, weights: Tensors, rates: list[torch.Tensor], inputs: torch.Tensor, labels: torch.Tensor
 ) -> None:
     leaves = list(weights.values())
-    losses = mean_losses(task.loss, forward(task.network, weights, inputs), labels)
-    gradients = torch.autograd.grad(losses.sum(), leaves)
+    gradients: Sequence[torch.Tensor]
+    if inputs.shape[1] > (size := size_for(task.network, weights)):
+        gradients = gradients_in_chunks(task.network, weights, inputs, labels, task.loss, size)
+    else:
+        losses = mean_losses(task.loss, forward(task.network, weights, inputs), labels)
+        gradients = torch.autograd.grad(losses.sum(), leaves)
     with torch.no_grad():
         if task.weight_decay:
             gradients = torch._foreach_add(gradients, leaves, alpha=2 * task.weight_decay)
