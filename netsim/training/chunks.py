@@ -8,6 +8,7 @@ are added.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -130,7 +131,12 @@ class _Sums:
 
 
 def gradients_in_chunks(
-    spec: NetworkSpec, weights: Tensors, inputs: torch.Tensor, labels: torch.Tensor, loss: str, size: int
+    spec: NetworkSpec,
+    weights: Tensors,
+    inputs: torch.Tensor,
+    labels: torch.Tensor,
+    mean_losses: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    size: int,
 ) -> list[torch.Tensor]:
     """The gradients of the sum over the models of their mean loss, as one pass over the whole batch gives them.
 
@@ -140,9 +146,8 @@ def gradients_in_chunks(
 
     Args:
         inputs: (1 or num_models, batch, …); labels: (1 or num_models, batch).
+        mean_losses: of outputs (num_models, batch, outputs) and labels, the mean loss of each model.
     """
-    from .evaluation import mean_losses
-
     leaves = list(weights.values())
     batch = inputs.shape[1]
     known = [
@@ -152,7 +157,7 @@ def gradients_in_chunks(
     flat = [each for pair in known for each in pair]
     found = _Sums([*leaves, *flat])
     for chunk, right in zip(inputs.split(size, 1), labels.split(size, 1), strict=True):
-        losses = mean_losses(loss, forward(spec, weights, chunk, known or None), right)
+        losses = mean_losses(forward(spec, weights, chunk, known or None), right)
         found.add(losses.sum() * (right.shape[1] / batch))
     for place in reversed(range(len(known))):
         mean, kind = known[place][0].detach(), leaves[0].dtype

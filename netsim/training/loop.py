@@ -129,7 +129,7 @@ def _step(
     leaves = list(weights.values())
     gradients: Sequence[torch.Tensor]
     if inputs.shape[1] > (size := size_for(task.network, weights)):
-        gradients = gradients_in_chunks(task.network, weights, inputs, labels, task.loss, size)
+        gradients = gradients_in_chunks(task.network, weights, inputs, labels, partial(mean_losses, task.loss), size)
     else:
         losses = mean_losses(task.loss, forward(task.network, weights, inputs), labels)
         gradients = torch.autograd.grad(losses.sum(), leaves)
