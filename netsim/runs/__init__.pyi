@@ -13,6 +13,7 @@ from .experiment import (
     states as states,
 )
 from .gallery_page import gallery as gallery
+from .margins import Margin as Margin, shown_margin as shown_margin
 from .nothing import decided as decided
 from .options import Options as Options, SomeOptions as SomeOptions
 from .pieces import Arrays as Arrays
@@ -34,10 +35,8 @@ from .session import (
     make_spec as make_spec,
 )
 from .several_seeds import (
-    Margin as Margin,
     OverSeeds as OverSeeds,
     outcomes_over_seeds as outcomes_over_seeds,
     over_seeds as over_seeds,
-    shown_margin as shown_margin,
 )
 from .status import runs_in as runs_in, write_report as write_report

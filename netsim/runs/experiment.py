@@ -39,13 +39,11 @@ class Outcome:
         outcome: ``agrees``, ``contradicts`` or ``undecided``.
         measured: the numbers it was decided on, with tolerances.
         reason: what contradicts, or why nothing was decided.
-        margins: by name a number that the outcome turns on, and the threshold that it was compared with.
     """
 
     outcome: str
     measured: Numbers
     reason: str = ""
-    margins: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.outcome not in OUTCOMES:

@@ -31,7 +31,6 @@ class Decision(TypedDict):
     outcome: str
     measured: Any  # the numbers that it was decided on
     reason: str
-    margins: NotRequired[dict[str, list[float]]]  # numbers that it turns on, each with its threshold
 
 
 class SpecDocument(TypedDict):

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 
 from ..shell import printable
+from .margins import shown_margin
 from .published import Record
-from .several_seeds import OverSeeds, outcomes_over_seeds, shown_margin
+from .several_seeds import OverSeeds, outcomes_over_seeds
 
 ABOUT = """## Outcomes over seeds
 

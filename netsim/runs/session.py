@@ -206,7 +206,7 @@ def decide_checks(
 
 
 def _decision(check: Check[SomeMeasured], found: Outcome) -> Decision:
-    decision: Decision = {
+    return {
         "claim": check.claim,
         "name": check.name,
         "statement": check.statement,
@@ -214,9 +214,6 @@ def _decision(check: Check[SomeMeasured], found: Outcome) -> Decision:
         "measured": tidy_numbers(found.measured),
         "reason": found.reason,
     }
-    if found.margins:
-        decision["margins"] = tidy_numbers({name: list(pair) for name, pair in found.margins.items()})
-    return decision
 
 
 def draw_figures(

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from ..shell import WrongInput
 from .experiment import Numbers, Outcome
+from .margins import Margin, margins_over_seeds
 from .results import Result
-
-NEAR = 0.1  # of the threshold: a number that is nearer to it is fragile, whatever the other seeds say
-
-
-class Margin(TypedDict):
-    """A number that an outcome turns on: its values by seed, the threshold, and whether it is near."""
-
-    values: list[float | str]
-    threshold: float
-    fragile: bool
 
 
 class OverSeeds(TypedDict):
@@ -95,6 +86,7 @@ def outcomes_over_seeds(results: Sequence[Result]) -> list[OverSeeds]:
         outcomes = [each["outcome"] for each in of_seeds]
         found = zip(seeds, ((each["outcome"], each["reason"]) for each in of_seeds), strict=True)
         outcome, reason = _together(dict(found)) if len(seeds) > 1 else (first["outcome"], first["reason"])
+        decided = any(each != "undecided" for each in outcomes)  # else there is nothing that could be fragile
         rows.append(
             {
                 "claim": first["claim"],
@@ -107,7 +99,7 @@ def outcomes_over_seeds(results: Sequence[Result]) -> list[OverSeeds]:
                 "agree": outcomes.count("agrees"),
                 "contradict": outcomes.count("contradicts"),
                 "undecided": outcomes.count("undecided"),
-                "margins": _margins([each.get("margins", {}) for each in of_seeds]),
+                "margins": margins_over_seeds([each["measured"] for each in of_seeds]) if decided else {},
             }
         )
     return rows
@@ -127,40 +119,3 @@ def check_seeds(results: Sequence[Result]) -> None:
     seeds = [result["seed"] for result in results]
     if len(set(seeds)) < len(seeds):
         raise WrongInput(f"a seed is there twice: {seeds}", hint="give each once", kind="bad_seeds")
-
-
-def _margins(found: Sequence[Mapping[str, Sequence[Any]]]) -> dict[str, Margin]:
-    """By name, where every seed has it with the same threshold."""
-    margins: dict[str, Margin] = {}
-    for name, pair in found[0].items():
-        pairs = [each.get(name) for each in found]
-        if all(each is not None and each[1] == pair[1] for each in pairs):
-            values = [each[0] for each in pairs if each is not None]
-            margins[name] = {"values": values, "threshold": pair[1], "fragile": is_fragile(values, pair[1])}
-    return margins
-
-
-def is_fragile(values: Sequence[float | str], threshold: float) -> bool:
-    """Whether numbers are so near to a threshold that other seeds may fall on its other side.
-
-    They are where the nearest is no further from it than the numbers are from one another, or lies within a tenth of
-    it; a number that is none is fragile, too.
-
-    >>> is_fragile([0.8, 0.82, 0.81], 0.5), is_fragile([0.8, 1.2, 1.0], 0.5), is_fragile([0.51], 0.5)
-    (False, True, True)
-    """
-    numbers = [float(value) for value in values]
-    if not all(abs(number) < float("inf") for number in numbers):
-        return True
-    nearest = min(abs(number - threshold) for number in numbers)
-    return nearest <= max(max(numbers) - min(numbers), NEAR * abs(threshold))
-
-
-def shown_margin(name: str, margin: Margin) -> str:
-    """One line on how near a number is to its threshold.
-
-    >>> shown_margin("last over first", {"values": [0.8, 1.2], "threshold": 1.0, "fragile": True})
-    'last over first: 0.8, 1.2 against 1 (fragile)'
-    """
-    values = ", ".join(value if isinstance(value, str) else f"{value:.3g}" for value in margin["values"])
-    return f"{name}: {values} against {margin['threshold']:.3g}" + " (fragile)" * margin["fragile"]

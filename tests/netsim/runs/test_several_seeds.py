@@ -5,18 +5,23 @@ from itertools import product
 import pytest
 
 from netsim.runs.experiment import OUTCOMES, Outcome
-from netsim.runs.several_seeds import is_fragile, outcomes_over_seeds, over_seeds, shown_margin
+from netsim.runs.several_seeds import outcomes_over_seeds, over_seeds
 from netsim.shell import WrongInput
 
 
-def outcome(word, number=1.0, margins=None):
-    return Outcome(word, {"number": number}, "" if word == "agrees" else f"it is {number:g}", margins or {})
+def outcome(word, number=1.0):
+    return Outcome(word, {"number": number}, "" if word == "agrees" else f"it is {number:g}")
 
 
-def result(seed, word, number=1.0, margins=None, **changes):
-    check = {"claim": "T2-01", "name": "a", "statement": "it is", "outcome": word, "measured": {"number": number}}
+def result(seed, word, number=1.0, **changes):
+    check = {
+        "claim": "T2-01",
+        "name": "a",
+        "statement": "it is",
+        "outcome": word,
+        "measured": {"excess": number, "threshold": 0.5},
+    }
     check["reason"] = "" if word == "agrees" else f"it is {number:g}"
-    check |= {"margins": margins} if margins else {}
     base = {"experiment": "E99", "size": "laptop", "options": {}, "device": "cpu", "seed": seed}
     return base | {"checks": [check]} | changes
 
@@ -56,29 +61,11 @@ def test_numbers_of_all_seeds_are_kept():
     assert found["other_seeds"] == {"1": {"number": 2.0}}
 
 
-def test_margins_are_those_that_every_seed_has():
-    pairs = [{"share": [0.8, 0.5], "only here": [1, 2]}, {"share": [0.9, 0.5]}, {"share": [0.85, 0.5]}]
-    (row,) = outcomes_over_seeds([result(seed, "agrees", margins=pair) for seed, pair in enumerate(pairs)])
-    assert row["margins"] == {"share": {"values": [0.8, 0.9, 0.85], "threshold": 0.5, "fragile": False}}
-    assert shown_margin("share", row["margins"]["share"]) == "share: 0.8, 0.9, 0.85 against 0.5"
-
-
-@pytest.mark.parametrize(
-    ("values", "threshold", "fragile"),
-    [
-        ([0.6, 1.0, 0.8], 0.5, True),  # nearer to it than to one another
-        ([1.4, 1.6, 1.5], 0.5, False),
-        ([0.54], 0.5, True),  # within a tenth
-        ([0.56], 0.5, False),
-        ([-1.0, 1.0], 0.0, True),
-        ([0.2], 0.0, False),
-        ([0.0], 0.0, True),
-        (["nan", 3.0], 1.0, True),
-        ([float("inf")], 1.0, True),
-    ],
-)
-def test_fragile(values, threshold, fragile):
-    assert is_fragile(values, threshold) is fragile
+def test_what_it_turns_on_is_beside():
+    (row,) = outcomes_over_seeds([result(seed, "agrees", number) for seed, number in enumerate((0.8, 0.9))])
+    assert row["margins"] == {"excess, threshold": {"values": [0.8, 0.9], "threshold": 0.5, "fragile": False}}
+    (row,) = outcomes_over_seeds([result(seed, "undecided", 0.8) for seed in range(2)])
+    assert row["margins"] == {}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,61 @@
+"""How near numbers are to their thresholds, and which numbers those are."""
+
+from pathlib import Path
+
+import pytest
+
+import netsim
+from netsim.runs.margins import TURNS_ON, is_fragile, margins_over_seeds, shown_margin
+from netsim.runs.published import read_record
+
+RECORDS = Path(netsim.__file__).parent / "results"
+
+
+@pytest.mark.parametrize(
+    ("values", "threshold", "fragile"),
+    [
+        ([0.6, 1.0, 0.8], 0.5, True),  # nearer to it than to one another
+        ([1.4, 1.6, 1.5], 0.5, False),
+        ([0.54], 0.5, True),  # within a tenth
+        ([0.56], 0.5, False),
+        ([-1.0, 1.0], 0.0, True),
+        ([0.2], 0.0, False),
+        ([0.0], 0.0, True),
+    ],
+)
+def test_fragile(values, threshold, fragile):
+    assert is_fragile(values, threshold) is fragile
+
+
+def test_of_several_numbers_the_nearest_counts():
+    rows = [{"scale": 1, "interval_95": [0.0, 0.04]}, {"scale": 2, "interval_95": [0.0, 0.1]}]
+    found = margins_over_seeds([{"almost_never": 0.05, "by_scale": rows}])
+    assert found == {"by_scale.interval_95, almost_never": {"values": [0.04], "threshold": 0.05, "fragile": False}}
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        [{"interval": [0.1, 0.3]}],  # no threshold
+        [{"interval": [0.1, 0.3], "threshold": [0.1, 0.2]}],
+        [{"interval": ["nan"], "threshold": 0.1}],
+        [{"interval": [0.3], "threshold": 0.1}, {"interval": [0.3], "threshold": 0.2}],
+        [{"interval": [0.3], "threshold": 0.1}, {"threshold": 0.1}],
+        [{"interval": True, "threshold": 0.1}],
+        [[]],
+    ],
+)
+def test_where_there_is_none(numbers):
+    assert margins_over_seeds(numbers) == {}
+
+
+def test_every_name_of_the_list_is_one_of_a_record():
+    """A check that calls its numbers otherwise would lose its margin without a word."""
+    checks = [check for path in RECORDS.glob("*.json") for run in read_record(path) for check in run["checks"]]
+    found = {name for check in checks for name in margins_over_seeds([check["measured"]])}
+    assert sorted(f"{name}, {beside}" for name, beside in TURNS_ON if f"{name}, {beside}" not in found) == []
+
+
+def test_shown():
+    margin = {"values": [0.8, 0.9], "threshold": 0.5, "fragile": False}
+    assert shown_margin("share", margin) == "share: 0.8, 0.9 against 0.5"
