@@ -54,6 +54,7 @@ ACROSS = {
     "tests/netsim/test_paper_size.py": "a whole experiment at the size of the paper, on files of CIFAR-10's format",
     "tests/netsim/test_resuming.py": "each experiment, ended after each of its pieces",
     "tests/verify/test_independent.py": "claims, decided a second time by other code",
+    "tests/verify/test_witnesses.py": "the counterexamples on the page of the errata, by other code",
     "verify/test_commands.py": "the command, and the report as a folder",
     "verify/test_meta.py": "the registry, the ledger, the pages",
 }

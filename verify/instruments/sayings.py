@@ -87,6 +87,17 @@ class Sayings:
         because = dict.fromkeys(each.why for each in (one, other) if outcome == "undecided" and each.why)
         return outcome, ". ".join([why, *because])
 
+    def in_formulas(self, pair: TwoSayings) -> str:
+        """Two sayings as equations, with their lines, and the identity between them."""
+        found = []
+        for name in (pair["one"], pair["other"]):
+            row = self._named[name]
+            found.append(f"{row.what} of {row.of} = {row.shown} (line {row.line})")
+        if pair["through"]:
+            link = self._links_named[pair["through"]]
+            found.insert(1, f"{link.one} = {link.other} (line {link.line})")
+        return ", ".join(found)
+
     def unlike(self, pair: TwoSayings) -> str | None:
         """Why two sayings do not speak of one property of one thing; nothing if they do."""
         link = self._links_named[pair["through"]] if pair["through"] else None

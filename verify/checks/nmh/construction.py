@@ -7,7 +7,7 @@ import math
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim
 from ...evidence import Finding
 from ...instruments import (
@@ -70,9 +70,23 @@ def draw(stream: np.random.Generator, settings: Settings) -> Drawn:
     rests_on=("NMH-02",),
     size=num_samples,
     num_instances=36,
+    witness=Witness(
+        "Softplus, x = 1, 2, 3, 4 (N = 4); units 1–4 read x, 5 reads (1, 2) and 6 reads (3, 4) with one weight vector "
+        "(u₁, u₂); 1, 4, 5, 6 have skips. Backward paths avoid units with skips: that of 5 goes to 2, which asks for "
+        "(u₁, u₂) = (0, 1), and that of 6 goes to 3, which asks for (1, 0).",
+        {
+            "net": {
+                "num_inputs": 1,
+                "layers": [skip_layer("softplus", [[0]] * 4), skip_layer("softplus", [[1, 2], [3, 4]], shared=True)],
+                "skips": [1, 4, 5, 6],
+            },
+            "inputs": [[1], [2], [3], [4]],
+            "seed": 0,
+        },
+    ),
     note="The bounded case holds as printed. In the softplus case the 1 of u_pj must stand where the backward path "
-    "enters pj. Two skips that share weights may need it at different positions, which Assumption 3.1.2 allows: a "
-    "convolution of stride two over units 1–4 of which 1 and 4 have skips. So “the only case where our weight "
+    "enters pj. Two skips that share weights may need it at different positions, which Assumption 3.1.2 allows: the "
+    "counterexample is a convolution of stride two. So “the only case where our weight "
     "sharing conditions can be potentially violated is between a skip-connection neuron (α_j = α) with a neuron on "
     "a backward path (α_j = 1)” (p. 14, lines 644–646 of our copy) is not right. Lemma 3.2 is not touched: see the "
     "proof in the note of NMH-02, which needs no such construction.",

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import flint
 
+from ...claims import Witness
 from ...declare import claim
 from ...evidence import Finding
 from ...instruments import (
@@ -18,7 +19,7 @@ from ...instruments import (
     rank_bound,
 )
 from .features import LETTERS, activation, num_samples, path
-from .starts import OWN_WEIGHTS, SHARED_WEIGHTS, Start, draw, draw_in_turn, point_of
+from .starts import OWN_WEIGHTS, SHARED_WEIGHTS, Start, draw, draw_in_turn, point_of, trap_at_one
 from .steps import falls, full_rank
 from .traps import in_trap
 from .valley import HYPOTHESES, Point, one_hot, segment
@@ -185,20 +186,27 @@ def _stuck(instance: Start, why: str) -> Finding:
     rests_on=("NMH-02", "NMH-05"),
     size=lambda instance: num_samples(instance) + len(str(instance)) / 10**6,
     num_instances=30,
+    witness=Witness(
+        "N = M = 7, m = 2. Samples (a, c, 0, z): (−1, 0, 0, 1), (1, 1, 0, 2), (1, 2, 0, 18), (1, −3, 0, 12) of the "
+        "first class, (−1, 1, 0, 10), (−1, −1, 0, 16), (1, 0, 0, 0) of the second. Seven sigmoids with biases b_k of "
+        "their own share one weight vector w ∈ R² (§2, condition 3): unit 1 reads (a, c), 2–7 read (0, z), and f = "
+        "v₁σ(w₁a + w₂c + b₁) + Σ_{k>1} v_kσ(w₂z + b_k), v_k = V_k1 − V_k2. Let Z be the set with w₁ > 0, w₂ = 0 and f "
+        "= −log 2 for a = −1, f = log 3 for a = 1, the log-odds of the labels; for one, w = (1, 0), b = 0, v₁ = log 6 "
+        "/ tanh(1/2), v₂ = −2 log 2 − 2v₁σ(−1), v₃ = … = v₇ = 0. On Z Φ = (6/7) log 2 = 0.594…, and its gradient is "
+        "0; in (w, b, v) ∈ R¹⁶ its Hessian has rank 3, the codimension of Z, and no negative eigenvalue. So every "
+        "point of Z has a neighbourhood in which Φ is larger off Z; and Z is closed. A continuous path from Z with Φ "
+        "≤ (6/7) log 2 stays in Z, though inf Φ = 0, as Ψ(U) has rank 7 for almost all U.",
+        {**trap_at_one()},
+    ),
     note="The paper proves less than the abstract says: Theorem 3.4.2 gives, for every α > Φ(U, V), a path below α, "
-    "which may rise. The counterexample has seven samples and seven sigmoids that share two weights (w1, w2), as "
-    "§2, condition 3 allows. Samples (a, c, 0, z): (−1, 0, 0, 1), (1, 1, 0, 2), (1, 2, 0, 18), (1, −3, 0, 12) of "
-    "one class and (−1, 1, 0, 10), (−1, −1, 0, 16), (1, 0, 0, 0) of the other. Unit 1 reads (a, c), the others "
-    "read (0, z); w2 = 0, w1 > 0, and the outputs are the log-odds of the labels for a = −1 and for a = 1. These "
-    "points form a closed manifold of local minima with Φ = (6/7) log 2, which no non-increasing path leaves; the "
-    "proof is in verify/checks/nmh/traps.py, and what it assumes is decided in rational numbers (log 6 > 57/32 by "
-    "partial sums of exp). Of the corrected statement: the first part is Theorem 3.4.2 and the ray G + sY. From a "
-    "point that is no local minimum an analytic curve leads down (curve selection), at once to a point where ∇Φ ≠ "
-    "0, and from there a generic step to full rank. With one hidden layer whose weights are its units' own and "
-    "rank Ψ < N, V moves along the kernel of Ψ, at constant loss, until a unit in the span of the others is "
-    "unused; this one moves alone to where the rank is greater. For local minima with rank Ψ < N of deeper "
-    "networks without shared weights we have neither a path nor a counterexample. m ≥ 2 is unnecessary (Φ = 0 for "
-    "m = 1).",
+    "which may rise. That the Hessian is so on all of Z is proved in verify/checks/nmh/traps.py, and what the proof "
+    "assumes of the seven samples is decided in rational numbers (log 6 > 57/32 by partial sums of exp). Of the "
+    "corrected statement: the first part is Theorem 3.4.2 and the ray G + sY. From a point that is no local minimum "
+    "an analytic curve leads down (curve selection), at once to a point where ∇Φ ≠ 0, and from there a generic step "
+    "to full rank. With one hidden layer whose weights are its units' own and rank Ψ < N, V moves along the kernel of "
+    "Ψ, at constant loss, until a unit in the span of the others is unused; this one moves alone to where the rank is "
+    "greater. For local minima with rank Ψ < N of deeper networks without shared weights we have neither a path nor a "
+    "counterexample. m ≥ 2 is unnecessary (Φ = 0 for m = 1).",
 )
 def abstract(instance: Start) -> Finding:
     """From every (U, V) there is a continuous path on which Φ is non-increasing and comes arbitrarily

@@ -8,7 +8,7 @@ from typing import TypedDict
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, exact
 from ...evidence import Finding
 from ...instruments import SkipNet, certified_rank, clean_paths, random_parameters, rank_bound, skip_layer
@@ -110,6 +110,13 @@ def rank(instance: Model) -> float:
     rests_on=("NMH-02", "NMH-11"),
     size=rank,
     num_instances=len(CASES),
+    witness=Witness(
+        "CNN13 with softplus: H = 204,928 units, N = 55,000 of them with skips, drawn at random; each of the 64 "
+        "filters of the first layer is the weight vector of 28² = 784 units. One of them is free of skips with "
+        "probability ∏_{i<784} (H − N − i)/(H − i) ≤ (1 − N/H)^784. 3.1.2 needs one, as the first layer has but "
+        "50,176 units and some skip lies above it: it holds with probability at most 64 (1 − N/H)^784 < 10^−104.",
+        {"network": "CNN13", "activation": "softplus", "seed": 0},
+    ),
     note="Max-pooling: Appendix G says itself that the results “are not directly applicable” to the VGGs of "
     "Table 2 (lines 872–875 of our copy). Softplus and convolutions: a neuron above the first layer needs a "
     "backward path on which no neuron shares weights with one that has skips, so a filter of the first "

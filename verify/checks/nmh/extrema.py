@@ -7,13 +7,14 @@ from dataclasses import replace
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim
 from ...evidence import Finding
-from ...instruments import ACTIVATIONS_IN_BALLS, DENOMINATOR, cross_entropy, features_in_balls, formal_values
+from ...instruments import cross_entropy, features_in_balls, formal_values, skip_layer
 from . import valley
 from .features import LETTERS, num_samples, width
 from .second_derivatives import curvature, hessian
+from .strict_minimum import strict_minimum
 from .valley import Start, classes, one_hot, output_weights, start
 
 BITS = 256
@@ -79,6 +80,20 @@ def extrema(instance: Start, factor: flint.fmpq) -> Finding:
     hypotheses=(classes,),
     size=num_samples,
     num_instances=16,
+    witness=Witness(
+        "N = M = m = 2, two sigmoids with U = 0, so that Ψ_ik = 1/2, and V = 0, so that p_ij = 1/2: the formula gives "
+        "2 · (1/4) (1/4 1/4; 1/4 1/4) = (1/8 1/8; 1/8 1/8), and the Hessian in V_:1 is half of it, (1/16 1/16; 1/16 "
+        "1/16).",
+        {
+            "net": {"num_inputs": 1, "layers": [skip_layer("sigmoid", [[0], [0]])], "skips": [1, 2]},
+            "inputs": [[0], [64]],
+            "labels": [0, 1],
+            "num_classes": 2,
+            "start": "zero",
+            "V": [[0, 0], [0, 0]],
+            "seed": 0,
+        },
+    ),
     note="The formula lacks the 1/N of (2). Our copy is damaged there (lines 263–264), but it has neither the 1 "
     "nor the N of a factor 1/N, which it has in (2) (lines 115–117). Only the factor is wrong; the proof is "
     "not affected. 3.4.3 is true for a simpler reason than the one given, at every point and without "
@@ -164,40 +179,6 @@ def value(outputs: list[list[flint.arb]], instance: WithLoss) -> flint.arb:
             worst = worst if k == y else worst.max(1 - (row[y] - g))
         total += worst
     return total / len(labels)
-
-
-def strict_minimum(instance: Start) -> Finding:
-    """M < N: a strict local minimum of the square loss with positive loss, for one unit v σ(ux + b) and four samples.
-
-    The targets are F + ρ n with n orthogonal to the three columns of the Jacobian (its cofactors), so that the gradient
-    is 0; the Hessian is JᵀJ − ρ Σ n_i ∇²F_i, positive definite by its leading minors.
-    """
-    stream = np.random.default_rng(instance["seed"])
-    xs = [flint.arb(int(x)) / 4 for x in stream.permutation(17)[:4] - 8]
-    u, b, v = (flint.arb(int(k)) / DENOMINATOR for k in stream.integers(32, 128, 3))
-    with flint.ctx.workprec(BITS):
-        rows, seconds = [], []
-        for x in xs:
-            s = ACTIVATIONS_IN_BALLS["sigmoid"](u * x + b)
-            d = s * (1 - s)
-            e = d * (1 - 2 * s)
-            rows.append([v * d * x, v * d, s])
-            seconds.append([[v * e * x * x, v * e * x, d * x], [v * e * x, v * e, d], [d * x, d, flint.arb(0)]])
-        normal = [(-1) ** i * flint.arb_mat([r for k, r in enumerate(rows) if k != i]).det() for i in range(4)]
-        length = sum((n * n for n in normal), flint.arb(0)).sqrt()
-        for shift in range(4, 64, 4):
-            rho = flint.arb(2) ** -shift / length
-            triples = list(zip(rows, normal, seconds, strict=True))
-            matrix = [
-                [sum((r[a] * r[c] - rho * n * h[a][c] for r, n, h in triples), flint.arb(0)) for c in range(3)]
-                for a in range(3)
-            ]
-            minors = [flint.arb_mat([row[:k] for row in matrix[:k]]).det() for k in (1, 2, 3)]
-            if all(minor > 0 for minor in minors):
-                loss = rho * length * rho * length / 2
-                measured = {"M": 1, "N": 4, "loss": loss.str(5), "minors": [m.str(5) for m in minors]}
-                return Finding(False, "certified", measured, "M < N: a strict local minimum with positive square loss")
-    return Finding(None, "certified", {}, "no positive definite Hessian was certified")
 
 
 @claim(

@@ -6,7 +6,7 @@ from typing import TypedDict
 
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim
 from ...evidence import Finding
 
@@ -69,6 +69,11 @@ def count(table: Table) -> Finding:
     field="none",
     draw=draw,
     num_instances=len(CNN13) + 1,
+    witness=Witness(
+        "28² · (64 + 64) + 14² · (64 + 128 + 128) + 7² · (128 + 256 + 256) + 4² · (256 + 256) + 2² · (256 + 256) + "
+        f"1² · 256 = {SUM:,} = {PRINTED_TOTAL:,} + 14² · 128.",
+        {"rows": CNN13, "total": PRINTED_TOTAL},
+    ),
     note="Every row is right by itself. The sum exceeds the printed total by 25,088, the size of one 14×14×128 "
     "row (rows 4 and 5 are equal) or of rows 7 and 8 together: either the total is wrong, or rows are "
     "printed that were not used; only the authors can say. Our copy has the total twice (lines 336 and "

@@ -42,6 +42,29 @@ def draw_in_turn(stream: np.random.Generator, settings: Settings) -> Start:
     return of_kind(kinds[round(settings.scale * (len(kinds) - 1))], stream, replace(settings, scale=0.0))
 
 
+def trap_at_one() -> Start:
+    """The seven samples as they are, w = (1, 0), all biases 0, and output weights of the units 1 and 2 alone."""
+    rows = [(a, c, 0, z, y) for a, group in ((-1, LOW), (1, HIGH)) for c, z, y in group]
+    count = len(rows)
+    return {
+        "kind": "trap",
+        "net": _one_vector(count),
+        "inputs": [[64 * k for k in x] for *x, _ in rows],
+        "labels": [y for *_, y in rows],
+        "num_classes": 2,
+        "U": {"weights": [[[64, 0]]], "biases": [[0] * count]},
+        "V": [[0, 0] for _ in rows],
+        "seed": 0,
+        "balanced": True,
+    }
+
+
+def _one_vector(count: int) -> SkipNet:
+    """Units with one weight vector and biases of their own; the first reads (a, c), the others (0, z)."""
+    layer = skip_layer("sigmoid", [[0, 1]] + [[2, 3]] * (count - 1), shared=True)
+    return {"num_inputs": 4, "layers": [layer], "skips": list(range(4, 4 + count))}
+
+
 def of_kind(kind: str, stream: np.random.Generator, settings: Settings) -> Start:
     """A start of this kind."""
     drop = settings.drop
@@ -93,11 +116,6 @@ def _trap(stream: np.random.Generator, kind: str) -> Start:
     rows = [(a, c * scale, 0, z + shift, y) for a, group in ((-1, LOW), (1, high)) for c, z, y in group]
     rows = [rows[k] for k in stream.permutation(len(rows))]
     count = len(rows)
-    net: SkipNet = {
-        "num_inputs": 4,
-        "layers": [skip_layer("sigmoid", [[0, 1]] + [[2, 3]] * (count - 1), shared=True)],
-        "skips": list(range(4, 4 + count)),
-    }
     u: SkipParameters = {
         "weights": [[[int(stream.integers(1, 129)), 0]]],
         "biases": [stream.integers(-128, 129, count).tolist()],
@@ -110,8 +128,8 @@ def _trap(stream: np.random.Generator, kind: str) -> Start:
         v[2:4] = [[-60 * 64, 0], [-150 * 64, 0]]
         v[4:] = [[0, 0]] * (count - 4)
     inputs = [[64 * k for k in x] for *x, _ in rows]
-    return {"kind": kind, "net": net, "inputs": inputs, "labels": [y for *_, y in rows], "num_classes": 2, "U": u,
-            "V": v, "seed": int(stream.integers(2**31)), "balanced": True}  # fmt: skip
+    return {"kind": kind, "net": _one_vector(count), "inputs": inputs, "labels": [y for *_, y in rows],
+            "num_classes": 2, "U": u, "V": v, "seed": int(stream.integers(2**31)), "balanced": True}  # fmt: skip
 
 
 def point_of(instance: Start) -> Point:

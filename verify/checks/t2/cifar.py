@@ -9,7 +9,7 @@ import numpy as np
 from algebraic.networks import Network, theory2_cifar
 from algebraic.ranks import data_rank
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import grow, random_matrix
@@ -77,6 +77,12 @@ def overparametrised(instance: Counted) -> str | None:
     draw=draw,
     hypotheses=(overparametrised,),
     size=lambda instance: 0 if instance["network"] == "theory2_cifar" else len(str(instance)),
+    witness=Witness(
+        "f_j(x) = v_j σ(wx + b) + c_j, j = 1, 2: K = 6 weights, N = 4 data points, x = 0, 1, 2, 3, and N·m = 8 "
+        "equations, two more than unknowns; whatever σ, the outputs fill at most 6 of 8 dimensions. CIFAR-10: N·m = "
+        "10 · 50,000 = 500,000 > K = 188,810.",
+        {"network": [1, 1, 2], "num_samples": 4, "outputs": 2, "num_params": 6, "inputs": [[0], [1], [2], [3]]},
+    ),
     note="§2 defines overparametrisation as “more weights than data points”, which the network meets (3.8 times), "
     "and concludes that “the system of equations is underdetermined (more unknowns than equations, e.g. data "
     "points)”. That is right for one output, as in the equations f(x_i) − y_i = 0, i = 1, …, N of §3. The "

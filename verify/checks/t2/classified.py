@@ -99,23 +99,22 @@ def coded_(instance: Labelled) -> str | None:
     rests_on=("T2-13",),
     reading="by regions, as §3 counts infinitely many global minima (“Z regions of zero empirical error”)",
     witness=Witness(
-        "f(x) = P(w x), P(z) = 1 + z(z² − 1)/10, x = 1, target and label 1: the zeros are w = −1, 0, 1; P > 0 is one "
-        "interval.",
+        "f(x) = P(w x), P(z) = z² − 2, x = 1, target −1 and threshold 0: the zeros of the regression are w = −1 and 1, "
+        "two regions, and the solutions of the classification, f < 0, are one, |w| < √2.",
         {
-            "activation": ["1", "-1/10", "0", "1/10"],
+            "activation": ["-2", "0", "1"],
             "inputs": [[1]],
-            "labels": [1],
+            "labels": [0],
             "coded": ["-1", "1"],
             "threshold": "0",
         },
     ),
     note="That the zeros are solutions of the classification is right, if the targets code the labels (with 0 as the "
     "target of one label and as the threshold it fails). Both sets are infinite for an overparametrised network, the "
-    "second always (T2-13), so that “number” says nothing of points. Of regions it is false: f(x) = P(w x), x = 1, "
-    "P(z) = 1 + z(z² − 1)/10, one data point with the target and label 1: the zeros are w = −1, 0, 1, three regions, "
-    "and P > 0 is one interval. Nor is Z, the number that Bézout's theorem provides, a lower bound: P(z) = z² and a "
-    "label −1 leave no solution, and Z = 2. The regions of the classification may be more, too: P(z) = z(z² − 1)/10 "
-    "takes the value 1 once and is positive on two intervals. Each region of zeros lies in one of solutions.",
+    "second always (T2-13), so that “number” says nothing of points. Of regions it is false. Nor is Z, the number "
+    "that Bézout's theorem provides, a lower bound: P(z) = z² and a label −1 leave no solution, and Z = 2. The "
+    "regions of the classification may be more, too: P(z) = z(z² − 1)/10 takes the value 1 once and is positive on "
+    "two intervals. Each region of zeros lies in one of solutions.",
 )
 def lower_bound(instance: Labelled) -> Finding:
     """The solutions of the regression are a subset of those of the classification, and their number is a lower bound

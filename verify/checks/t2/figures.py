@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, hypothesis, in_turn
 from ...evidence import Finding
 from ...instruments import Identity, TwoSayings, consistent, read_sayings
@@ -31,6 +31,13 @@ def excluded(pair: TwoSayings) -> Finding:
             (meaning,) = row.says
             table = table.changed(row.name, *sorted(DIRECTIONS - set(meaning)))
     return table.agreement(pair)
+
+
+SLIP: TwoSayings = {
+    "one": "Fig. 19, line 769: epochs of the runs of Fig. 19",
+    "other": "Fig. 41, line 964: epochs of the runs of Fig. 41",
+    "through": "Fig. 19, line 768: the runs of Fig. 19 = the runs of Fig. 41",
+}
 
 
 def size(instance: TwoSayings) -> float:
@@ -61,6 +68,7 @@ def one_thing(instance: TwoSayings) -> str | None:
     num_instances=len(TABLE.pairs),
     listed=True,
     misprint=True,
+    witness=Witness(TABLE.in_formulas(SLIP), SLIP),
     reading="a statement with several senses contradicts another only if it does so in each, a hedged one never",
     note=TABLE.counts()
     + ". By place: "

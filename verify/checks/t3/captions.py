@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypedDict
 
+from ...claims import Witness
 from ...evidence import Finding
 from ...trained import OneCheck, about_training, decide, find, numbers_of, on_each_seed, said, spoils
 from .features_of_captions import back_to_zero, compared
-from .sine_targets import Polynomials, draw_polynomial, fitted, only_zeros, sign_changes
+from .sine_targets import Polynomials, draw_polynomial, fitted, only_zeros, sign_changes, signs
 
 ZERO = 1e-6  # of the mean square of the targets, as in the experiment
 LEAST_SQUARES = 0.814  # the error of degree 4 at 9 Chebyshev nodes, of the mean square of the targets
@@ -191,6 +192,11 @@ def with_what_is_open(instance: OneCheck) -> Finding:
     on_images=False,
     size=lambda instance: DEGREES[instance["check"].partition(":")[0]],
     reading="with whatever features and points the captions leave open, but targets that are not all 0",
+    witness=Witness(
+        f"Fig. 16 at x_k = −cos((2k + 1)π/18), k = 0, …, 8: sin 8πx_k has the signs {signs(9, 4.0)}, 0 at x_4, and a "
+        f"polynomial of degree 4 with these values would have {sign_changes(9, 4.0)} zeros, one for each change.",
+        {"experiment": "E11", "check": "Fig. 16: zero after each perturbation", "size": "laptop", "seed": 0},
+    ),
     note="Fig. 16 alone is refuted: whatever the features, a polynomial of degree 4 has at most 4 zeros, and at "
     "Chebyshev nodes, as at almost all choices of 9 points, the targets ask for more; only where they are 0 or "
     "lie on such a polynomial by construction is there a fit. At 9 equally spaced points, ends included, every "

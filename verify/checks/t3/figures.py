@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Settings, Witness
 from ...declare import claim, hypothesis, in_turn
 from ...evidence import Finding
 from ...instruments import Identity, TwoSayings, consistent, read_sayings
@@ -19,6 +19,12 @@ from ...instruments import Identity, TwoSayings, consistent, read_sayings
 TABLE = read_sayings(Path(__file__).with_suffix(".json"))
 REPAIRED = TABLE.repaired()
 FIG_4, FIG_14, FIG_15, FIG_16 = (f"the training of Fig. {number}" for number in (4, 14, 15, 16))
+
+SLIP: TwoSayings = {
+    "one": "Fig. 8, the right, line 704: λ of the training on the right of Fig. 8",
+    "other": "Fig. 8, the other, line 706: λ of the training on the right of Fig. 8",
+    "through": "",
+}
 
 
 def size(instance: TwoSayings) -> float:
@@ -50,6 +56,7 @@ def one_thing(instance: TwoSayings) -> str | None:
     num_instances=len(TABLE.pairs),
     listed=True,
     misprint=True,
+    witness=Witness(TABLE.in_formulas(SLIP), SLIP),
     reading="a statement with several senses contradicts another only if it does so in each",
     note=TABLE.counts()
     + ". By place: "

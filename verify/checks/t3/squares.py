@@ -32,8 +32,12 @@ class Squares(TypedDict):
 
 
 def draw_squares(stream: np.random.Generator, gamma: str) -> Squares:
-    """The network without or with a further layer; f − y is such that the derivative by the last weight is 0."""
-    further = int(stream.integers(2))
+    """The network without or with a further layer."""
+    return circle_of_minima(gamma, int(stream.integers(2)))
+
+
+def circle_of_minima(gamma: str, further: int) -> Squares:
+    """With this γ and so many further layers, 0 or 1; f − y is such that the derivative by the last weight is 0."""
     f = 2 * 2**further
     residual = -rational(gamma) / (2 if further == 0 else 8)  # then all derivatives are
     return {

@@ -9,7 +9,7 @@ from typing import NotRequired, TypedDict, final
 import flint
 import numpy as np
 
-from ...claims import Search, Settings
+from ...claims import Search, Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -28,7 +28,7 @@ from ...instruments import (
     weight_vector,
 )
 from ...vary import entries_moved
-from .squares import Squares, derivatives, draw_squares, turning
+from .squares import Squares, circle_of_minima, derivatives, draw_squares, turning
 
 
 @final
@@ -159,10 +159,15 @@ def decay(instance: Decayed | Squares) -> str | None:
         len(str(instance)) + 10**6 * ("points" not in instance)
     ),  # the section is about nonlinear ones
     num_instances=40,
-    note="The first witness is a nonlinear network, f = v1 (w1·x)² + v2 (w2·x)², and the same with the weighted square "
-    "of this as a further layer: four points of the unit circle with Σxxᵀ = 2I and equal targets y = 2 + γ/2. At "
-    "v = 1, w1 = (1, 1), w2 = (1, −1) turning w1 and w2 together changes neither f nor the norm, for every γ > 0; "
-    "the Hessian is zero along this circle of minima and positive across it, so that they are stable. Linear "
+    witness=Witness(
+        "f = v₁(w₁·x)² + v₂(w₂·x)², γ = 1/10, y = 41/20 at x = (1, 0), (0, 1), (3/5, 4/5), (4/5, −3/5); v₁ = v₂ = 1, "
+        "w₁ = (1, 1), w₂ = (1, −1): ∇L_γ = 0, and the Hessian of L_γ in (w₁, w₂, v) has five positive eigenvalues and "
+        "the kernel spanned by (−1, 1, 1, 1, 0, 0). That turns w₁ and w₂ by one angle, which changes neither f nor "
+        "‖W‖: a circle of stable points, none of them hyperbolic.",
+        circle_of_minima("1/10", further=0),
+    ),
+    note="The same for every γ > 0 with y = 2 + γ/2, and with the weighted square of f as a further layer: the four "
+    "points of the unit circle have Σxxᵀ = 2I, and the Hessian is positive across the circle of minima. Linear "
     "networks are invariant under (W1, W2) → (QW1, W2Qᵀ): for N ≥ 2 their minima are spheres for every γ below "
     "‖x‖|y|/2. The minima are proved global by L_γ ≥ ½(s − y)² + 2γ|s|/‖x‖, s = W2W1x. What always helps is a "
     "centre off the origin: for almost every W₀ all critical points of L + γ‖W − W₀‖² are hyperbolic, since W₀ = "
