@@ -26,11 +26,17 @@ DROPPED_INSTANCES = 8  # for each hypothesis, in the fast profile
 
 @dataclass(frozen=True)
 class Planted:
-    """Whether a planted falsehood was refuted for its own reason, and what was said."""
+    """Whether a planted falsehood was refuted for its own reason, and what was said.
+
+    Attributes:
+        printed, instead: where a paper has it in print, and what is right; empty where none does.
+    """
 
     name: str
     refuted: bool
     reason: str
+    printed: str = ""
+    instead: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,7 +128,8 @@ def outcome_of(claim: Claim, spec: Spec) -> Outcome:
         for hypothesis in claim.hypotheses:
             dropped[hypothesis.name] = run_claim(claim, seed=seed, drop=hypothesis.name, num_instances=few)
         for variant in claim.all_planted():
-            planted.append(Planted(variant.name, *refutes(claim, variant, seed=seed)))
+            refuted, reason = refutes(claim, variant, seed=seed)
+            planted.append(Planted(variant.name, refuted, reason, variant.printed, variant.instead))
     except ZerolocusError as problem:
         error = str(problem)
     except Exception as problem:

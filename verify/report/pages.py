@@ -42,7 +42,8 @@ def html_table(headers: Sequence[str], rows: Iterable[Sequence[str]], classes: S
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _document(title: str, body: str, style: str) -> str:
+def html_page(title: str, body: str, style: str) -> str:
+    """A whole page."""
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width">\n'
@@ -66,7 +67,7 @@ def index_page(found: list[Outcome], spec: Spec) -> str:
                 f'<a href="claims/{claim.id}.html">{claim.id}</a>',
                 escape(claim.title),
                 escape(claim.source),
-                escape(_in_words(evidence) if evidence else outcome.verdict),
+                escape(in_words_of(evidence) if evidence else outcome.verdict),
                 escape(evidence.grade) if evidence else "",
                 f"{evidence.failures} of {evidence.instances}" if evidence else "",
                 escape(corrected.verdict) if corrected else "",
@@ -79,11 +80,12 @@ def index_page(found: list[Outcome], spec: Spec) -> str:
     made = html_table(("made with", ""), [[escape(k), escape(v)] for k, v in spec.versions.items()])
     body = (
         f"<h1>The claims of the four papers</h1>\n<p>{_counts(found)}. Seed {spec.seed}, {escape(spec.profile)} "
-        "profile. What differs from the committed ledger and what is undecided come first.</p>\n"
+        "profile. What differs from the committed ledger and what is undecided come first. What the papers "
+        'have wrong, in statements and in passing: <a href="errata.html">errata</a>.</p>\n'
         f"{html_table(headers, rows, classes)}\n<p>The same as data: "
         '<a href="outcomes.csv">outcomes.csv</a>, <a href="outcomes.json">outcomes.json</a>.</p>\n' + made
     )
-    return _document("The claims of the four papers", body, "style.css")
+    return html_page("The claims of the four papers", body, "style.css")
 
 
 def _counts(found: list[Outcome]) -> str:
@@ -118,18 +120,19 @@ def claim_page(claim: Claim, outcome: Outcome, spec: Spec) -> str:
     if claim.rests_on:
         parts.append(f"<p>Rests on {escape(', '.join(claim.rests_on))}.</p>")
     parts.append(
-        f"<h2>Repeat</h2><pre>{escape(_command(claim, spec))}\n{escape(f'python -m verify selftest {claim.id}')}</pre>"
+        f"<h2>Repeat</h2><pre>{escape(command(claim, spec))}\n{escape(f'python -m verify selftest {claim.id}')}</pre>"
     )
-    return _document(f"{claim.id}: {claim.title}", "\n".join(parts), "../style.css")
+    return html_page(f"{claim.id}: {claim.title}", "\n".join(parts), "../style.css")
 
 
-def _in_words(evidence: Evidence) -> str:
+def in_words_of(evidence: Evidence) -> str:
+    """The verdict, with the counts of an open one."""
     return in_words(entry(evidence))
 
 
 def _verdict_parts(claim: Claim, evidence: Evidence) -> list[str]:
     parts = [
-        f"<h2>Verdict: {escape(_in_words(evidence))}</h2>",
+        f"<h2>Verdict: {escape(in_words_of(evidence))}</h2>",
         f"<p>Evidence: {escape(evidence.grade)}. {evidence.instances} instances were decided on, "
         f"{evidence.failures} failed, {evidence.undecided} stayed undecided, {evidence.not_applicable} drawn "
         "ones did not meet the hypotheses.</p>",
@@ -231,7 +234,8 @@ def _planted(claim: Claim, outcome: Outcome) -> str:
         result = "not decided" if found is None else "refuted" if found.refuted else "NOT REFUTED"
         reason = found.reason if found else ""
         beside = "corrected" if variant.name in of_corrected else "printed"
-        rows.append([escape(each) for each in (variant.name, variant.statement, beside, result, reason)])
+        told = f"{reason}. Printed: {variant.printed}. Right: {variant.instead}" if variant.printed else reason
+        rows.append([escape(each) for each in (variant.name, variant.statement, beside, result, told)])
     return html_table(("name", "statement", "beside the statement as", "", "reason"), rows)
 
 
@@ -239,6 +243,7 @@ def _escaped(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
     return [[escape(key), escape(value)] for key, value in pairs]
 
 
-def _command(claim: Claim, spec: Spec) -> str:
+def command(claim: Claim, spec: Spec) -> str:
+    """What repeats a claim as it is in a report."""
     profile = "" if spec.profile == "fast" else f" --profile {spec.profile}"
     return f"python -m verify run {claim.id} --seed {spec.seed}{profile}"

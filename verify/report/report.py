@@ -14,6 +14,7 @@ from algebraic.shell import write_text
 from ..catalogue import find_claim, registry
 from ..jobs import in_order
 from ..ledger import Entry, read_ledger
+from .errata_page import errata_page
 from .folder import open_folder, write_json
 from .outcomes import Outcome, decide
 from .pages import ERRATA, STYLE, claim_page, index_page
@@ -100,4 +101,5 @@ def _write_files(folder: Path, found: list[Outcome], spec: Spec) -> None:
         write_text(folder / "claims" / f"{outcome.id}.html", claim_page(find_claim(outcome.id), outcome, spec))
     write_json(folder / "outcomes.json", {"spec": asdict(spec), "claims": [asdict(outcome) for outcome in found]})
     write_text(folder / "outcomes.csv", table(found))
+    write_text(folder / "errata.html", errata_page(found, spec))
     write_text(folder / "index.html", index_page(found, spec))

@@ -19,6 +19,7 @@ class Row:
     Attributes:
         part: ``printed``, ``reading`` (its words are the ``name``), ``corrected``, ``dropped`` (the hypothesis
             ``name``) or ``planted`` (the falsehood ``name``).
+        source: of the claim, or of the falsehood that a paper has in print elsewhere.
     """
 
     id: str
@@ -79,7 +80,8 @@ def rows(outcome: Outcome) -> Iterator[Row]:
         yield replace(_filled(row, without), part="dropped", name=name)
     for planted in outcome.planted:
         verdict = "refuted" if planted.refuted else "not refuted"
-        yield replace(row, part="planted", name=planted.name, verdict=verdict)
+        source = planted.printed or row.source
+        yield replace(row, source=source, part="planted", name=planted.name, verdict=verdict)
 
 
 def _filled(row: Row, evidence: Evidence) -> Row:

@@ -28,8 +28,8 @@ def test_report(tmp_path):
         "seed": 0,
     }
     assert (folder / "DONE").is_file()
-    pages = [folder / "index.html", *sorted(folder.glob("claims/*.html"))]
-    assert [page.name for page in pages] == ["index.html", "T3-13.html", "T3-14.html"]
+    pages = [folder / "errata.html", folder / "index.html", *sorted(folder.glob("claims/*.html"))]
+    assert [page.name for page in pages] == ["errata.html", "index.html", "T3-13.html", "T3-14.html"]
     for page in pages:
         text = page.read_text(encoding="utf-8")
         assert "http" not in text
@@ -66,7 +66,7 @@ def test_an_interrupted_report_goes_on(tmp_path, monkeypatch):
 def test_what_was_taken_over_reads_the_same(tmp_path):
     write_report(tmp_path, ids=NAMES)
     pages = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.suffix in (".html", ".csv")}
-    assert len(pages) == 4
+    assert len(pages) == 5
     assert write_report(tmp_path, ids=NAMES)["resumed"] == 2
     assert {path: path.read_bytes() for path in pages} == pages
 

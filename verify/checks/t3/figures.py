@@ -56,7 +56,7 @@ def one_thing(instance: TwoSayings) -> str | None:
     num_instances=len(TABLE.pairs),
     listed=True,
     misprint=True,
-    witness=Witness(TABLE.in_formulas(SLIP), SLIP),
+    witness=Witness(TABLE.in_formulas(SLIP), {**SLIP}),
     reading="a statement with several senses contradicts another only if it does so in each",
     note=TABLE.counts()
     + ". By place: "

@@ -164,7 +164,7 @@ def decay(instance: Decayed | Squares) -> str | None:
         "w₁ = (1, 1), w₂ = (1, −1): ∇L_γ = 0, and the Hessian of L_γ in (w₁, w₂, v) has five positive eigenvalues and "
         "the kernel spanned by (−1, 1, 1, 1, 0, 0). That turns w₁ and w₂ by one angle, which changes neither f nor "
         "‖W‖: a circle of stable points, none of them hyperbolic.",
-        circle_of_minima("1/10", further=0),
+        {**circle_of_minima("1/10", further=0)},
     ),
     note="The same for every γ > 0 with y = 2 + γ/2, and with the weighted square of f as a further layer: the four "
     "points of the unit circle have Σxxᵀ = 2I, and the Hessian is positive across the circle of minima. Linear "
