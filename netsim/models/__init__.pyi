@@ -13,16 +13,21 @@ from .architectures import (
     theory2_dcnn as theory2_dcnn,
     theory3_cnn as theory3_cnn,
 )
+from .image_networks import (
+    IMAGE_NETWORKS as IMAGE_NETWORKS,
+    first_block as first_block,
+    image_network as image_network,
+)
+from .initial import initial_weights as initial_weights
+from .layers import Layer as Layer, Node as Node, walk as walk
 from .networks import (
-    ANeuron as ANeuron,
-    Layer as Layer,
     NetworkSpec as NetworkSpec,
     Weights as Weights,
     forward as forward,
-    initial_weights as initial_weights,
     weight_shapes as weight_shapes,
 )
 from .reached import reached_weights as reached_weights
+from .skips import ANeuron as ANeuron, DrawnSkips as DrawnSkips
 from .stacked import (
     by_layer as by_layer,
     check_same_shapes as check_same_shapes,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, TypeAlias
 
-from ..shell import Range, Seed, Units, Widths, WrongInput, check_given, plain, random_stream
+from ..shell import Range, Seed, Units, Widths, check_given, plain, random_stream
 from .activations import Activation
-from .networks import Layer, NetworkSpec
+from .layers import Layer, hidden_neurons
+from .networks import NetworkSpec
+from .skips import draw_places, too_many
 
 FourChannels: TypeAlias = Annotated[tuple[int, ...], Range(1, 4096, items=4, repeats=True, most_items=4)]
 ImageShape: TypeAlias = Annotated[tuple[int, ...], Range(1, 10_000, items=3, repeats=True, most_items=3)]
@@ -73,18 +75,15 @@ def theory3_cnn(
 
 
 def random_skips(spec: NetworkSpec, count: Annotated[int, Range(0)], seed: Seed) -> tuple[tuple[int, int], ...]:
-    """Distinct hidden neurons of a dense network, drawn at random, for skip-connections to the output (NMH App. F).
+    """Distinct hidden neurons, drawn at random, for skip-connections to the output (NMH §4, App. F).
 
     Raises:
         WrongInput: more than there are.
     """
     check_given(random_skips, spec=spec, count=count, seed=seed)
-    neurons = [(k, unit) for k, layer in enumerate(spec.layers[:-1], start=1) for unit in range(layer.units)]
-    if count > len(neurons):
-        raise WrongInput(
-            f"{count} skip-connections from {len(neurons)} hidden neurons",
-            hint=f"give at most {len(neurons)}",
-            kind="wrong_value",
-        )
-    chosen = random_stream(plain(seed), "skip neurons").choice(len(neurons), count, replace=False)
-    return tuple(neurons[i] for i in sorted(chosen))
+    available = sum(dict(hidden_neurons(spec.layers, spec.input_shape)).values())
+    if count > available:
+        raise too_many(count, available)
+    stream = random_stream(plain(seed), "skip neurons")
+    places = draw_places(spec.layers, spec.input_shape, count, stream)
+    return tuple((number, neuron) for number, chosen in places.items() for neuron in chosen.tolist())

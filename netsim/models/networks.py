@@ -7,59 +7,25 @@ Layers are counted as weight layers from 1. Theory II counts the input as layer 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from math import prod
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
-from ..shell import Init, Instance, Range, Units, WrongInput, check_fields, random_stream, shown_value
+from ..shell import Init, Instance, Range, check_fields
 from .activations import Activation, activate
+from .layers import Layer, last_readers, reads_of, unfit, walk
+from .pooling import pool_images, side_by_side
+from .skips import ANeuron, DrawnSkips, check_skips, gather
 
 if TYPE_CHECKING:
     import torch
 
 Weights = dict[str, np.ndarray]
 
-SIDE = Range(0, 10_000)
 EPSILON = 1e-5  # added to variances in batch normalisation
-
-
-@dataclass(frozen=True)
-class Layer:
-    """A dense layer, or a convolution when ``size`` is given.
-
-    Attributes:
-        units: outputs, or channels of a convolution.
-        size, stride, padding: of a convolution.
-        bias: whether there is one.
-    """
-
-    units: Units
-    size: Annotated[int, SIDE] = 0
-    stride: Annotated[int, Range(1, 10_000)] = 1
-    padding: Annotated[int, SIDE] = 0
-    bias: bool = True
-
-    def __post_init__(self) -> None:
-        check_fields(self)
-
-
-@dataclass(frozen=True)
-class ANeuron:
-    """A hidden neuron, as two numbers: its layer from 1, its place from 0."""
-
-    items = 0
-    most_items = 1_000_000
-    ascending, repeats = False, True
-
-    def __str__(self) -> str:
-        return "a pair (layer, neuron)"
-
-    def check(self, name: str, value: Any) -> None:
-        """Refuse what is no pair of whole numbers."""
-        if not isinstance(value, tuple) or [type(number) for number in value] != [int, int]:
-            raise WrongInput(f"{name} has {shown_value(value)}", hint=f"give each as {self}", kind="wrong_value")
 
 
 @dataclass(frozen=True)
@@ -72,7 +38,9 @@ class NetworkSpec:
         activation: see :func:`netsim.models.parse_activation`.
         batch_norm: normalise before every activation, without shift and scale (Theory II, 4.1).
         skips: hidden neurons, as (layer, neuron), that are connected to every output in addition (NMH §2).
-        init: ``he`` (variance 2 / fan-in) or ``scaled`` (1 / fan-in).
+        init: how initial weights are drawn, see :func:`netsim.models.initial_weights`.
+        affine: a scale and a shift for every channel after its normalisation.
+        drawn_skips: as ``skips``, of neurons drawn for each model.
         name: for messages and tables.
     """
 
@@ -83,6 +51,8 @@ class NetworkSpec:
     skips: Annotated[tuple[tuple[int, int], ...], ANeuron()] = ()
     init: Init = "he"
     name: str = field(default="", compare=False)
+    affine: bool = False
+    drawn_skips: DrawnSkips | None = None
 
     def __post_init__(self) -> None:
         check_fields(self)
@@ -92,6 +62,27 @@ class NetworkSpec:
     def num_params(self) -> int:
         """Parameters of one model."""
         return sum(prod(shape) for shape in weight_shapes(self).values())
+
+    @property
+    def num_neurons(self) -> int:
+        """Hidden neurons: what the activations give."""
+        return sum(node.neurons for node in walk(self.layers, self.input_shape))
+
+    @property
+    def has_skips(self) -> bool:
+        """Whether hidden neurons are connected to the outputs."""
+        return bool(self.skips or self.drawn_skips)
+
+    def for_models(self, models: tuple[int, ...]) -> NetworkSpec:
+        """The same as a network of these models, each with skips of its own where they are drawn."""
+        if self.drawn_skips is None:
+            return self
+        return replace(self, drawn_skips=replace(self.drawn_skips, models=models))
+
+    def for_place(self, place: int) -> NetworkSpec:
+        """The same as a network of one of the models that it is for, counted from 0."""
+        drawn = self.drawn_skips
+        return self if drawn is None else self.for_models(drawn.models[place : place + 1])
 
     @property
     def num_outputs(self) -> int:
@@ -108,63 +99,20 @@ def weight_shapes(spec: NetworkSpec) -> dict[str, tuple[int, ...]]:
     >>> weight_shapes(NetworkSpec((2,), (Layer(3), Layer(1))))["layer1.weight"]
     (3, 2)
     """
+    nodes = walk(spec.layers, spec.input_shape)
     shapes: dict[str, tuple[int, ...]] = {}
-    shape = tuple(spec.input_shape)
-    for number, layer in enumerate(spec.layers, start=1):
-        if layer.size:
-            if len(shape) != 3:
-                raise _unfit(
-                    f"layer {number} is a convolution, its input has shape {shape}", "give (channels, height, width)"
-                )
-            sides = [(side + 2 * layer.padding - layer.size) // layer.stride + 1 for side in shape[1:]]
-            if min(sides) < 1:
-                raise _unfit(f"layer {number} leaves nothing of an input of shape {shape}", "pad it")
-            shapes[f"layer{number}.weight"] = (layer.units, shape[0], layer.size, layer.size)
-            shape = (layer.units, *sides)
-        else:
-            shapes[f"layer{number}.weight"] = (layer.units, prod(shape))
-            shape = (layer.units,)
-        if layer.bias:
-            shapes[f"layer{number}.bias"] = (layer.units,)
-    if spec.layers[-1].size and prod(shape[1:]) != 1:
-        raise _unfit(
-            f"the last layer is a convolution and leaves {shape[1]}×{shape[2]} numbers for every output",
-            "end with a dense layer, or with a convolution that leaves one",
-        )
-    for number, neuron in spec.skips:
-        if not 1 <= number < len(spec.layers) or spec.layers[number - 1].size:
-            raise _unfit(f"a skip-connection from layer {number}", "only hidden dense layers have them")
-        if not 0 <= neuron < spec.layers[number - 1].units:
-            raise _unfit(
-                f"a skip-connection from neuron {neuron} of layer {number}",
-                f"give one from 0 to {spec.layers[number - 1].units - 1}",
-            )
-    if list(spec.skips) != sorted(set(spec.skips)):
-        raise _unfit("the skip-connections are not sorted, or repeated", "sort them by layer and neuron")
-    if spec.skips:
-        shapes["skip.weight"] = (spec.num_outputs, len(spec.skips))
+    for number, node in enumerate(nodes, start=1):
+        shapes[f"layer{number}.weight"] = node.weight
+        if node.layer.bias:
+            shapes[f"layer{number}.bias"] = (node.layer.units,)
+    if spec.affine and not spec.batch_norm:
+        raise unfit("affine without batch_norm", "a scale and a shift come after a normalisation")
+    for number, node in enumerate(nodes, start=1):
+        if spec.affine and node.normal:
+            shapes[f"norm{number}.weight"] = shapes[f"norm{number}.bias"] = node.normal[:1]
+    if count := check_skips(spec.layers, spec.input_shape, spec.skips, spec.drawn_skips):
+        shapes["skip.weight"] = (spec.num_outputs, count)
     return shapes
-
-
-def _unfit(cause: str, hint: str) -> WrongInput:
-    return WrongInput(cause, hint=hint, kind="bad_network")
-
-
-def initial_weights(spec: NetworkSpec, models: tuple[int, ...], seed: int) -> Weights:
-    """Gaussian weights with variance 2 / fan-in (or 1 / fan-in), zero biases; float32.
-
-    Each model's draw depends on (seed, model, layer) alone. Twins of the same shape with another activation get the
-    same weights.
-    """
-    gain = 2.0 if spec.init == "he" else 1.0
-    weights: Weights = {}
-    for place, (name, shape) in enumerate(weight_shapes(spec).items()):
-        if name.endswith("bias"):
-            weights[name] = np.zeros((len(models), *shape), np.float32)
-            continue
-        draws = [random_stream(seed, "initial weights", model, place).standard_normal(shape) for model in models]
-        weights[name] = (np.stack(draws) * np.sqrt(gain / prod(shape[1:]))).astype(np.float32)
-    return weights
 
 
 def forward(
@@ -181,39 +129,58 @@ def forward(
     Args:
         weights: each with the model axis first.
         inputs: ``(num_models, batch, *input_shape)``, or ``(1, batch, *input_shape)`` for one batch for all.
-        statistics: for batch normalisation, mean and variance of each hidden layer; ``None`` takes those of this batch.
-        collect: when given, the mean and (biased) variance of each hidden layer for this batch are appended.
+        statistics: for batch normalisation, mean and variance of each activation; ``None`` takes those of this batch.
+        collect: when given, the mean and (biased) variance of each activation for this batch are appended.
         before: when given, what each activation is applied to is appended.
         raw: when given, what each batch normalisation is applied to is appended, (batch, models · channels, …).
 
     Returns:
         (num_models, batch, outputs)
+
+    Raises:
+        WrongInput: skip-connections are drawn, and not for so many models.
     """
     num_models, batch = weights["layer1.weight"].shape[0], inputs.shape[1]
-    values = inputs
-    hidden: list[torch.Tensor] = []
+    kept, hidden, last = {0: inputs}, {}, last_readers(spec.layers)
+    known = None if statistics is None else iter(statistics)
     for number, layer in enumerate(spec.layers, start=1):
-        weight, bias = weights[f"layer{number}.weight"], weights.get(f"layer{number}.bias")
-        if layer.size:
-            values = _convolution(layer, values, weight, bias)
-        else:
-            if values.ndim == 4:
-                values = values.unflatten(1, (num_models, -1)).transpose(0, 1).flatten(2)
-            values = _dense(values.flatten(2), weight, bias)
-        if number == len(spec.layers):
-            values = values.unflatten(1, (num_models, -1)).transpose(0, 1).flatten(2) if layer.size else values
-            break
-        if spec.batch_norm:
-            if raw is not None:
-                raw.append(_columns(values))
-            values = _normalise(values, bool(layer.size), number - 1, statistics, collect)
-        if before is not None:
-            before.append(values)
-        values = activate(spec.activation, values)
-        hidden.append(values)
-    if spec.skips:
-        values = values + _dense(_gather(hidden, spec.skips), weights["skip.weight"], None)
+        places = reads_of(layer, number)
+        values = side_by_side([kept[place] for place in places], num_models, split=layer.activation_first)
+        if not layer.activation_first:
+            values = _weighed(layer, number, values, weights)
+        if layer.activation_first or number < len(spec.layers):
+            if spec.batch_norm:
+                if raw is not None:
+                    raw.append(_columns(values))
+                values = _normalise(values, weights, number, known, collect)
+            if before is not None:
+                before.append(values)
+            values = activate(spec.activation, values)
+            if spec.has_skips:
+                hidden[number] = values
+            values = pool_images(layer.pool, values)
+        if layer.activation_first:
+            values = _weighed(layer, number, values, weights)
+        kept[number] = values
+        for place in places:
+            if last[place] == number:
+                del kept[place]
+    if values.ndim == 4:  # a last convolution leaves one number for each output
+        values = values.unflatten(1, (num_models, -1)).transpose(0, 1).flatten(2)
+    if spec.has_skips:
+        columns = gather(spec.layers, spec.input_shape, spec.skips, spec.drawn_skips, hidden, num_models)
+        values = values + _dense(columns, weights["skip.weight"], None)
     return values.expand(num_models, batch, -1)
+
+
+def _weighed(layer: Layer, number: int, values: torch.Tensor, weights: dict[str, torch.Tensor]) -> torch.Tensor:
+    """The weights and the bias of a layer, applied."""
+    weight, bias = weights[f"layer{number}.weight"], weights.get(f"layer{number}.bias")
+    if layer.size:
+        return _convolution(layer, values, weight, bias)
+    if values.ndim == 4:
+        values = values.unflatten(1, (weight.shape[0], -1)).transpose(0, 1).flatten(2)
+    return _dense(values.flatten(2), weight, bias)
 
 
 def _convolution(layer: Layer, values: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None) -> torch.Tensor:
@@ -245,28 +212,32 @@ def _dense(values: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None
 
 def _normalise(
     values: torch.Tensor,
-    is_image: bool,
-    place: int,
-    statistics: list[tuple[torch.Tensor, torch.Tensor]] | None,
+    weights: dict[str, torch.Tensor],
+    number: int,
+    known: Iterator[tuple[torch.Tensor, torch.Tensor]] | None,
     collect: list[tuple[torch.Tensor, torch.Tensor]] | None,
 ) -> torch.Tensor:
-    """Batch normalisation without shift and scale; each model has channels of its own."""
+    """Batch normalisation, with a shift and a scale where there are any; each model has channels of its own."""
     import torch
 
-    num_models = values.shape[0]
     columns = _columns(values)
-    if statistics is None:
+    scale, shift = (weights.get(f"norm{number}.{kind}") for kind in ("weight", "bias"))
+    scale, shift = (None if each is None else each.flatten() for each in (scale, shift))
+    if known is None:
         # What batch_norm calls; only this one gives the statistics, too, without a second pass.
-        normal, mean, scale = torch.native_batch_norm(columns, None, None, None, None, True, 0.0, EPSILON)
+        normal, mean, inverse = torch.native_batch_norm(columns, scale, shift, None, None, True, 0.0, EPSILON)
         if collect is not None:
-            collect.append((mean, scale**-2 - EPSILON))
-    else:
-        mean, variance = statistics[place]
-        if mean.requires_grad:  # batch_norm does not differentiate with respect to them
-            axes = (1, -1, *[1] * (columns.ndim - 2))
-            return _back((columns - mean.view(axes)) * (variance.view(axes) + EPSILON).rsqrt(), is_image, num_models)
-        normal = torch.nn.functional.batch_norm(columns, mean, variance, training=False, eps=EPSILON)
-    return _back(normal, is_image, num_models)
+            collect.append((mean, inverse**-2 - EPSILON))
+        return _back(normal, values)
+    mean, variance = next(known)
+    if not mean.requires_grad:
+        normal = torch.nn.functional.batch_norm(columns, mean, variance, scale, shift, training=False, eps=EPSILON)
+        return _back(normal, values)
+    axes = (1, -1, *[1] * (columns.ndim - 2))  # batch_norm does not differentiate with respect to statistics
+    normal = (columns - mean.view(axes)) * (variance.view(axes) + EPSILON).rsqrt()
+    if scale is not None and shift is not None:
+        normal = normal * scale.view(axes) + shift.view(axes)
+    return _back(normal, values)
 
 
 def _columns(values: torch.Tensor) -> torch.Tensor:
@@ -274,16 +245,6 @@ def _columns(values: torch.Tensor) -> torch.Tensor:
     return values if values.ndim == 4 else values.transpose(0, 1).flatten(1)
 
 
-def _back(columns: torch.Tensor, is_image: bool, num_models: int) -> torch.Tensor:
-    return columns if is_image else columns.unflatten(1, (num_models, -1)).transpose(0, 1)
-
-
-def _gather(hidden: list[torch.Tensor], skips: tuple[tuple[int, int], ...]) -> torch.Tensor:
-    """The skipping neurons' values, (num_models, batch, num_skips)."""
-    import torch
-
-    by_layer: dict[int, list[int]] = {}
-    for number, neuron in skips:
-        by_layer.setdefault(number, []).append(neuron)
-    ordered = [hidden[number - 1][:, :, by_layer[number]] for number in sorted(by_layer)]
-    return torch.cat(ordered, dim=2)
+def _back(columns: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
+    """In the form of the values."""
+    return columns if values.ndim == 4 else columns.unflatten(1, (values.shape[0], -1)).transpose(0, 1)

@@ -6,7 +6,8 @@ from math import prod
 
 import numpy as np
 
-from .networks import Layer, NetworkSpec, weight_shapes
+from .layers import Layer, walk
+from .networks import NetworkSpec
 
 
 def reached_weights(spec: NetworkSpec, layer: int) -> np.ndarray:
@@ -25,14 +26,11 @@ def reached_weights(spec: NetworkSpec, layer: int) -> np.ndarray:
     >>> [float(reached_weights(theory2_dcnn(), layer).mean().round(3)) for layer in (1, 4, 5)]
     [1.0, 1.0, 0.444]
     """
-    shape = weight_shapes(spec)[f"layer{layer}.weight"]
-    if not spec.layers[layer - 1].size:
-        return np.ones(prod(shape), bool)
-    sides: tuple[int, ...] = tuple(spec.input_shape[1:])
-    for each in spec.layers[: layer - 1]:
-        sides = tuple((side + 2 * each.padding - each.size) // each.stride + 1 for side in sides)
-    rows, columns = (_reached(spec.layers[layer - 1], side) for side in sides)
-    return np.broadcast_to(rows[:, None] & columns, shape).ravel()
+    node = walk(spec.layers, spec.input_shape)[layer - 1]
+    if not node.layer.size:
+        return np.ones(prod(node.weight), bool)
+    rows, columns = (_reached(node.layer, side) for side in node.given[1:])
+    return np.broadcast_to(rows[:, None] & columns, node.weight).ravel()
 
 
 def _reached(layer: Layer, side: int) -> np.ndarray:

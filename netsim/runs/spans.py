@@ -26,7 +26,7 @@ def training_piece(name: str, task: TrainTask, device: str) -> Piece:
         [partial(whole, span=span) for span in spans],
         [per_epoch * (last - first) for first, last in spans],
         identity_of(whole),
-        carry=lambda arrays: {"weights": _under(arrays, "weights/")},
+        carry=lambda arrays: {name: _under(arrays, f"{name}/") for name in ("weights", "velocity")},
     )
 
 
@@ -48,15 +48,24 @@ def results_of(piece: Piece) -> list[TrainResult]:
             trajectories={int(k): a for k, a in _under(arrays, "trajectory/").items()},
             record_epochs=arrays["record_epochs"],
             notes=tuple(json.loads(arrays["notes"].tobytes())),
+            velocity=_under(arrays, "velocity/"),
         )
         for arrays in piece.found
     ]
 
 
-def _train_span(task: TrainTask, device: str, span: tuple[int, int], weights: Weights | None = None) -> Arrays:
+def _train_span(
+    task: TrainTask,
+    device: str,
+    span: tuple[int, int],
+    weights: Weights | None = None,
+    velocity: Weights | None = None,
+) -> Arrays:
     """:func:`netsim.training.train` with arrays by name in and out."""
-    result = train(task if weights is None else replace(task, start=weights), device, span)
+    task = task if weights is None else replace(task, start=weights, velocity=velocity or None)
+    result = train(task, device, span)
     arrays = {f"weights/{name}": array for name, array in result.weights.items()}
+    arrays |= {f"velocity/{name}": array for name, array in result.velocity.items()}
     arrays |= {f"history/{name}": array for name, array in result.history.items()}
     arrays |= {f"trajectory/{layer}": array for layer, array in result.trajectories.items()}
     notes = np.frombuffer(json.dumps(result.notes).encode(), np.uint8)

@@ -236,7 +236,7 @@ def _declared(hint: Any) -> tuple[Any, Rule | None]:
 
 UNITS = 1_000_000  # of a layer
 
-Init: TypeAlias = Annotated[str, OneOf(("he", "scaled"))]
+Init: TypeAlias = Annotated[str, OneOf(("he", "scaled", "truncated", "glorot", "logistic"))]
 Rate: TypeAlias = Annotated[float, Range(0, 1000)]
 Positive: TypeAlias = Annotated[float, Range(1e-6, 1000)]
 Spread: TypeAlias = Annotated[float, Range(0, 1000)]

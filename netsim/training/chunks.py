@@ -31,7 +31,7 @@ def values_per_sample(spec: NetworkSpec) -> int:
     before: list[torch.Tensor] = []
     weights = {name: torch.zeros(1, *shape) for name, shape in weight_shapes(spec).items()}
     with torch.no_grad():
-        outputs = forward(spec, weights, torch.zeros(1, 2, *spec.input_shape), before=before)
+        outputs = forward(spec.for_models((0,)), weights, torch.zeros(1, 2, *spec.input_shape), before=before)
     return prod(spec.input_shape) + sum(values.numel() for values in (*before, outputs)) // 2
 
 

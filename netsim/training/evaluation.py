@@ -83,7 +83,7 @@ def predict(
     on_reference, on_inputs = [], []
     for model in range(next(iter(weights.values())).shape[0]):
         one = {name: tensor[model : model + 1] for name, tensor in weights.items()}
-        parts = list(passes(spec, one, reference, inputs))
+        parts = list(passes(spec.for_place(model), one, reference, inputs))
         on_reference.append(torch.cat([part.outputs for part in parts if part.is_reference], dim=1))
         on_inputs.append(torch.cat([part.outputs for part in parts if not part.is_reference], dim=1))
     return torch.cat(on_reference), torch.cat(on_inputs)
@@ -114,10 +114,11 @@ def evaluate_weights(
     loss: str = "cross_entropy",
     device: str = "cpu",
     dtype: str = "float32",
+    models: tuple[int, ...] = (),
 ) -> dict[str, np.ndarray]:
-    """:func:`evaluate` for arrays."""
+    """:func:`evaluate` for arrays; ``models`` are their numbers, where skip-connections are drawn for each."""
     if check_device(device) == "cpu":
         torch.set_num_threads(1)
     samples, test = samples_of(data, device, dtype)
-    found = evaluate(spec, to_tensors(weights, device, dtype), samples, test, loss)
+    found = evaluate(spec.for_models(models), to_tensors(weights, device, dtype), samples, test, loss)
     return {name: tensor.cpu().numpy() for name, tensor in found.items()}

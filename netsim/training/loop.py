@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -16,6 +17,7 @@ from .cuda_graph import CudaRecorder, ReplayedStep, Step
 from .evaluation import evaluate, mean_losses
 from .tasks import TrainResult, TrainTask, start_weights
 from .tensors import Samples, Tensors, samples_of, to_arrays, to_tensors
+from .updates import Update
 
 
 def train_together(task: TrainTask, device: str, span: tuple[int, int]) -> TrainResult:
@@ -40,8 +42,10 @@ def train_together(task: TrainTask, device: str, span: tuple[int, int]) -> Train
 
 def _train(task: TrainTask, device: str, span: tuple[int, int]) -> TrainResult:
     samples, test = samples_of(task.data, device, task.dtype)
+    task = replace(task, network=task.network.for_models(task.models))
     weights = to_tensors(start_weights(task), device, task.dtype)
-    step = _make_step(task, weights, device)
+    update = Update(task, weights)
+    step = _make_step(task, weights, update, device)
     evaluations: list[dict[str, torch.Tensor]] = []
     epochs: list[int] = []
     records: list[Tensors] = []
@@ -63,6 +67,7 @@ def _train(task: TrainTask, device: str, span: tuple[int, int]) -> TrainResult:
     if first == 0:
         look(0)
     for epoch in range(first + 1, last + 1):
+        update.begin(epoch)
         _one_epoch(task, step, samples, epoch)
         look(epoch)
     history = {
@@ -77,6 +82,7 @@ def _train(task: TrainTask, device: str, span: tuple[int, int]) -> TrainResult:
             k: torch.stack([r[str(k)] for r in records], dim=1).cpu().numpy() for k in task.record_layers if records
         },
         record_epochs=np.array(record_epochs, np.int64),
+        velocity=to_arrays(update.velocity),
     )
 
 
@@ -106,40 +112,23 @@ def _augmented(task: TrainTask, inputs: torch.Tensor, epoch: int, step: int) -> 
     return torch.from_numpy(np.stack(found)).to(inputs)
 
 
-def _make_step(task: TrainTask, weights: Tensors, device: str) -> Step:
+def _make_step(task: TrainTask, weights: Tensors, update: Update, device: str) -> Step:
     """One gradient step of every model on its own batch, as a function of the batch."""
-    step = partial(_step, task, weights, _rates(task, weights))
+    step = partial(_step, task, weights, update)
     if device == "cpu" or not task.batch_size:  # a full batch takes so long that starting its kernels is no matter
         return step
     return ReplayedStep(step, CudaRecorder(device))
 
 
-def _rates(task: TrainTask, weights: Tensors) -> list[torch.Tensor]:
-    """Where every model has a learning rate of its own: the rates for each of the weights, to be multiplied with."""
-    if not isinstance(task.learning_rate, tuple):
-        return []
-    first = next(iter(weights.values()))
-    rates = torch.tensor(task.learning_rate, device=first.device, dtype=first.dtype)
-    return [rates.view(-1, *[1] * (weight.ndim - 1)) for weight in weights.values()]
-
-
-def _step(
-    task: TrainTask, weights: Tensors, rates: list[torch.Tensor], inputs: torch.Tensor, labels: torch.Tensor
-) -> None:
-    leaves = list(weights.values())
+def _step(task: TrainTask, weights: Tensors, update: Update, inputs: torch.Tensor, labels: torch.Tensor) -> None:
     gradients: Sequence[torch.Tensor]
     if inputs.shape[1] > (size := size_for(task.network, weights)):
         gradients = gradients_in_chunks(task.network, weights, inputs, labels, partial(mean_losses, task.loss), size)
     else:
         losses = mean_losses(task.loss, forward(task.network, weights, inputs), labels)
-        gradients = torch.autograd.grad(losses.sum(), leaves)
+        gradients = torch.autograd.grad(losses.sum(), list(weights.values()))
     with torch.no_grad():
-        if task.weight_decay:
-            gradients = torch._foreach_add(gradients, leaves, alpha=2 * task.weight_decay)
-        if isinstance(task.learning_rate, tuple):
-            torch._foreach_sub_(leaves, torch._foreach_mul(gradients, rates))
-        else:
-            torch._foreach_add_(leaves, gradients, alpha=-task.learning_rate)
+        update(gradients)
 
 
 def _measure(task: TrainTask, weights: Tensors, samples: Samples, test: Samples) -> Tensors:

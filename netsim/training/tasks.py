@@ -24,6 +24,7 @@ LOSSES = ("cross_entropy", "square")
 MOST_MODELS = 100_000
 Key = TypeVar("Key", str, int)  # of arrays: names, or numbers of layers
 COUNT = Range(1, kind="bad_count")
+STATE = ("start", "velocity")  # what a task goes on from
 VARIANT = OneOf(VARIANTS, kind="unknown_choice")
 
 
@@ -61,6 +62,9 @@ class TrainTask:
         augment: random crops and flips of every batch.
         seed: of the order of the samples, of initial weights and of augmentation.
         dtype: ``float32`` or ``float64``.
+        momentum: μ of Nesterov: v ← μ v + g, w ← w − rate · (g + μ v), g the gradient; 0 is plain descent.
+        rate_drops: shares of the epochs after which the learning rate is divided by 10, ascending.
+        velocity: to start from with momentum, by name as the weights; ``None`` is 0.
     """
 
     network: NetworkSpec
@@ -79,6 +83,9 @@ class TrainTask:
     augment: bool = False
     seed: Seed = 0
     dtype: Annotated[str, OneOf(("float32", "float64"))] = "float32"
+    momentum: Annotated[float, Range(0, 0.9999)] = 0.0
+    rate_drops: Annotated[tuple[float, ...], Range(0, 1, items=0, ascending=True)] = ()
+    velocity: Weights | None = None
 
     def __post_init__(self) -> None:
         check_fields(self)
@@ -98,28 +105,30 @@ class TrainTask:
             )
         if self.record_layers and max(self.record_layers) > len(network.layers):
             raise refuse(f"record_layers is {self.record_layers}", f"give layers from 1 to {len(network.layers)}")
-        self._check_start()
+        self._check_given("start", self.start)
+        self._check_given("velocity", self.velocity)
+        if self.velocity is not None and not self.momentum:
+            raise refuse("velocity is given, and momentum is 0", "give a momentum, or no velocity")
 
-    def _check_start(self) -> None:
-        """Refuse weights of another network, or of another number of models."""
-        if self.start is None:
+    def _check_given(self, what: str, arrays: Weights | None) -> None:
+        """Refuse arrays of another network, or of another number of models."""
+        if arrays is None:
             return
         wanted = {name: (len(self.models), *shape) for name, shape in weight_shapes(self.network).items()}
-        given = {name: _shape_of(array) for name, array in self.start.items()}
+        given = {name: _shape_of(array) for name, array in arrays.items()}
         for name in sorted({*wanted, *given}, key=str):
-            if given.get(name) != wanted.get(name):
+            found, right = given.get(name, "nothing"), wanted.get(name, "nothing")
+            if found != right:
                 raise refuse(
-                    f"start has {given.get(name, 'nothing')} for {name}, and the network {wanted.get(name, 'nothing')}",
+                    f"{what} has {found} for {name}, and the network {right}",
                     "give weights of this network, models first, such as those of a TrainResult",
                 )
 
     def identity(self) -> str:
         """A hash of all of it, of the start by its own hash."""
-        plain = {
-            key: getattr(self, key) for key in self.__dataclass_fields__ if key not in ("network", "data", "start")
-        }
-        start = None if self.start is None else weights_hash(self.start)
-        plain |= {"network": asdict(self.network), "data": asdict(self.data), "start": start}
+        plain = {key: getattr(self, key) for key in self.__dataclass_fields__ if key not in ("network", "data", *STATE)}
+        plain |= {"network": asdict(self.network), "data": asdict(self.data)}
+        plain |= {key: None if (given := getattr(self, key)) is None else weights_hash(given) for key in STATE}
         return sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
 
     def part(self, places: slice) -> TrainTask:
@@ -129,7 +138,8 @@ class TrainTask:
             self,
             models=self.models[places],
             learning_rate=rates[places] if isinstance(rates, tuple) else rates,
-            start=None if self.start is None else {name: array[places] for name, array in self.start.items()},
+            start=_some(self.start, places),
+            velocity=_some(self.velocity, places),
         )
 
 
@@ -143,6 +153,7 @@ class TrainResult:
             ``test_error``, ``norm``, and ``norm.layerK`` for each weight layer. ``epoch`` is (num_evaluations,).
         trajectories: by layer, (num_models, num_records, num_weights); ``record_epochs`` belongs to it.
         notes: what a reader must know, such as smaller chunks after memory ran out.
+        velocity: the final one, models first, where there is momentum.
     """
 
     weights: Weights
@@ -150,6 +161,7 @@ class TrainResult:
     trajectories: dict[int, np.ndarray] = field(default_factory=dict)
     record_epochs: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
     notes: tuple[str, ...] = ()
+    velocity: Weights = field(default_factory=dict)
 
     @property
     def diverged(self) -> np.ndarray:
@@ -167,6 +179,11 @@ class TrainResult:
             hint = f"there are {known}" if known else "a span ends without an evaluation: chain it with the others"
             raise WrongInput(f"no {name!r} was measured", hint=hint, kind="not_measured")
         return self.history[name][:, -1]
+
+
+def _some(arrays: Weights | None, places: slice) -> Weights | None:
+    """Those of some of the models."""
+    return None if arrays is None else {name: array[places] for name, array in arrays.items()}
 
 
 def _shape_of(array: object) -> tuple[int, ...] | str:
@@ -193,6 +210,7 @@ def join(parts: list[TrainResult]) -> TrainResult:
         trajectories=_one_after_the_other([part.trajectories for part in parts], axis=0),
         record_epochs=first.record_epochs,
         notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
+        velocity={name: np.concatenate([part.velocity[name] for part in parts]) for name in first.velocity},
     )
 
 
@@ -204,6 +222,7 @@ def chain(parts: list[TrainResult]) -> TrainResult:
         trajectories=_one_after_the_other([part.trajectories for part in parts], axis=1),
         record_epochs=np.concatenate([part.record_epochs for part in parts]),
         notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
+        velocity=last.velocity,
     )
 
 

@@ -5,7 +5,7 @@ import copy
 import numpy as np
 import pytest
 
-from netsim.models.networks import initial_weights
+from netsim.models.initial import initial_weights
 from netsim.runs.experiment import find_experiment
 from netsim.runs.session import decide_checks, draw_figures
 

@@ -7,7 +7,7 @@ import pytest
 
 from netsim.experiments.e03_batch_gradient_descent import recorded_epochs
 from netsim.experiments.parts.on_images import dcnn
-from netsim.models.networks import initial_weights
+from netsim.models.initial import initial_weights
 from netsim.probes.interpolation import average
 from netsim.probes.perturbation import perturb
 from netsim.runs.experiment import find_experiment

@@ -32,7 +32,7 @@ def test_sizes_are_the_printed_ones():
 def test_the_recorded_loss_is_that_of_plain_torch(smoke):
     """Before training, by torch's own modules on the whole training set as one batch, in float64."""
     from netsim.experiments.parts.on_images import dcnn
-    from netsim.models.networks import initial_weights
+    from netsim.models.initial import initial_weights
     from netsim.training.tasks import DataSpec
     from netsim.training.tensors import dataset_of
     from tests.reference.plain_training import Plain, loss_of

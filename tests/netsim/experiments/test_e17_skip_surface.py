@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from netsim.experiments.e17_skip_surface import EXPERIMENT, networks, window_losses
-from netsim.models.networks import initial_weights
+from netsim.models.initial import initial_weights
 from netsim.runs.experiment import find_experiment
 from netsim.shell.errors import WrongInput
 from netsim.training.tasks import DataSpec, TrainTask

@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 
 from netsim.models.architectures import mlp, random_skips, theory2_dcnn, theory3_cnn
-from netsim.models.networks import Layer, NetworkSpec, forward, initial_weights
+from netsim.models.initial import initial_weights
+from netsim.models.layers import Layer
+from netsim.models.networks import NetworkSpec, forward
+from netsim.models.skips import DrawnSkips
 from netsim.shell.errors import WrongInput
 
 IMAGES = (3, 8, 8)
@@ -15,6 +18,28 @@ NETWORKS = {
     "sigmoid": theory3_cnn((4, 4, 4, 4), IMAGES, activation="sigmoid", batch_norm=False),
     "dense": mlp(5, (4, 3), 2, activation="softplus"),
     "dense, normalised": mlp(5, (4, 3), 2, activation="tanh", batch_norm=True),
+    "pooled": NetworkSpec((2, 6, 7), (Layer(3, 3, 1, 1, pool="max"), Layer(4, 2, pool="mean"), Layer(3)), "sigmoid"),
+    "concatenated": NetworkSpec(
+        (2, 5, 5), (Layer(3, 3, 1, 1), Layer(2, 3, 1, 1), Layer(4, 1, reads=(0, 1, 2)), Layer(3, reads=(1, 3))), "tanh"
+    ),
+    "dense, concatenated": NetworkSpec((4,), (Layer(3), Layer(2, reads=(0, 1)), Layer(2, reads=(0, 1, 2))), "sigmoid"),
+    "activation first": NetworkSpec(
+        (2, 4, 4),
+        (
+            Layer(3, 3, 1, 1, bias=False, activation_first=True),
+            Layer(2, 1, pool="mean", reads=(0, 1), activation_first=True),
+            Layer(3, pool="all", activation_first=True),
+        ),
+        "softplus",
+        batch_norm=True,
+        affine=True,
+    ),
+    "drawn skips": NetworkSpec(
+        (2, 4, 4), (Layer(3, 3, 1, 1, pool="max"), Layer(4), Layer(2)), "sigmoid", drawn_skips=DrawnSkips(20, seed=5)
+    ),
+    "skips of convolutions": NetworkSpec(
+        (2, 4, 4), (Layer(3, 3, 1, 1), Layer(4), Layer(2)), "sigmoid", skips=((1, 0), (1, 17), (1, 47), (2, 3))
+    ),
     "skips": mlp(5, (4, 3), 2, activation="softplus", skips=((1, 0), (1, 3), (2, 1))),
 }
 
@@ -24,16 +49,18 @@ NETWORKS = {
 def test_all_models_at_once_are_each_model_by_itself(name):
     import torch
 
-    from tests.reference.plain_training import Plain
+    from tests.reference.plain_training import Plain, drawn_one_by_one
 
     spec = NETWORKS[name]
     weights = initial_weights(spec, (0, 1, 2), seed=1)
+    stream = np.random.default_rng(3)
+    weights |= {key: stream.standard_normal(each.shape) for key, each in weights.items() if key.startswith("norm")}
     tensors = {key: torch.tensor(array, dtype=torch.float64) for key, array in weights.items()}
     inputs = torch.tensor(np.random.default_rng(0).standard_normal((3, 6, *spec.input_shape)))
-    outputs = forward(spec, tensors, inputs)
-    shared = forward(spec, tensors, inputs[:1])
+    outputs = forward(spec.for_models((0, 1, 2)), tensors, inputs)
+    shared = forward(spec.for_models((0, 1, 2)), tensors, inputs[:1])
     for model in range(3):
-        plain = Plain(spec, weights, model, torch.float64)
+        plain = Plain(spec, weights, model, torch.float64, drawn_one_by_one(spec, model))
         torch.testing.assert_close(outputs[model], plain(inputs[model]))
         torch.testing.assert_close(shared[model], plain(inputs[0]))
 
@@ -52,29 +79,14 @@ def test_statistics_of_a_reference_set_make_a_sample_independent_of_its_batch():
     assert (forward(spec, weights, inputs[:, :3]) - whole[:, :3]).abs().max() > 0.1
 
 
-def test_a_model_starts_the_same_whoever_is_beside_it():
-    spec = theory3_cnn((4, 4, 4, 4), IMAGES)
-    several, alone = initial_weights(spec, (0, 1, 2), seed=3), initial_weights(spec, (2,), seed=3)
-    twin = initial_weights(theory3_cnn((4, 4, 4, 4), IMAGES, activation="polynomial:10:6"), (2,), seed=3)
-    for name in several:
-        assert np.array_equal(several[name][2:], alone[name])
-        assert np.array_equal(twin[name], alone[name])
-
-
-def test_the_variance_of_the_initial_weights():
-    wide = mlp(400, (300,), 2)
-    weight = initial_weights(wide, (0,), seed=0)["layer1.weight"]
-    assert abs(weight.var() * 400 / 2 - 1) < 0.02  # 120,000 draws: a standard error of 0.4 %
-    scaled = initial_weights(mlp(400, (300,), 2, init="scaled"), (0,), seed=0)["layer1.weight"]
-    np.testing.assert_allclose(scaled * np.sqrt(2), weight, rtol=1e-6)
-
-
 @pytest.mark.parametrize(
     ("make", "words"),
     [
         (lambda: NetworkSpec((3, 4, 4), (Layer(2, 5), Layer(2))), "leaves nothing"),
         (lambda: NetworkSpec((3,), (Layer(2, 3), Layer(2))), "is a convolution, its input"),
         (lambda: NetworkSpec((3, 8, 8), (Layer(2, 3),)), "leaves 6×6 numbers for every output"),
+        (lambda: NetworkSpec((2,), (Layer(3), Layer(1)), affine=True), "affine without batch_norm"),
+        (lambda: mlp(2, (3,), 1, skips=((1, 0),), drawn_skips=DrawnSkips(1)), "given and drawn"),
         (lambda: mlp(2, (3,), 1, skips=((2, 0),)), "skip-connection from layer 2"),
         (lambda: mlp(2, (3,), 1, skips=((1, 3),)), "neuron 3"),
         (lambda: mlp(2, (3,), 1, skips=((1, 2), (1, 0))), "not sorted"),
@@ -109,3 +121,14 @@ def test_what_does_not_fit_is_named(make, words):
 
 def test_lists_are_taken():
     assert mlp(64, [8, 4], 10, skips=[[1, 0]]) == mlp(64, (8, 4), 10, skips=((1, 0),))
+
+
+@pytest.mark.torch
+def test_drawn_skips_need_the_numbers_of_the_models():
+    import torch
+
+    spec = mlp(5, (4,), 2, drawn_skips=DrawnSkips(2))
+    weights = {key: torch.tensor(array) for key, array in initial_weights(spec, (0, 1), 0).items()}
+    for wrong in (spec, spec.for_models((0,))):
+        with pytest.raises(WrongInput, match=r"drawn for \d models, and there are 2"):
+            forward(wrong, weights, torch.zeros(1, 3, 5))

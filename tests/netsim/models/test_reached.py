@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from netsim.models.architectures import mlp, theory2_dcnn, theory3_cnn
-from netsim.models.networks import forward, initial_weights
+from netsim.models.initial import initial_weights
+from netsim.models.layers import Layer
+from netsim.models.networks import NetworkSpec, forward
 from netsim.models.reached import reached_weights
 
 
@@ -16,6 +18,7 @@ from netsim.models.reached import reached_weights
         theory2_dcnn((1, 8, 8), channels=(2, 3, 4, 5)),
         theory3_cnn((2, 3, 4, 5), (1, 28, 28)),
         mlp(5, (4,), 3),
+        NetworkSpec((1, 6, 6), (Layer(2, 3, 1, 1, pool="mean"), Layer(2, 5, 1, 2, reads=(1,)), Layer(2))),
     ],
 )
 def test_a_weight_is_reached_if_something_depends_on_it(spec):

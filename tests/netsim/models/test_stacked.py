@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from netsim.models.architectures import mlp
-from netsim.models.networks import initial_weights
+from netsim.models.initial import initial_weights
 from netsim.models.stacked import by_layer, check_same_shapes, copies, num_models, one_model, together
 from netsim.shell import WrongInput
 

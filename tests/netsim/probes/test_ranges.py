@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from netsim.models.architectures import mlp, theory3_cnn
-from netsim.models.networks import initial_weights
+from netsim.models.initial import initial_weights
 from netsim.probes.ranges import activation_ranges
 from netsim.shell.errors import WrongInput
 from netsim.training.tasks import DataSpec, TrainTask

@@ -14,6 +14,9 @@ DIGITS = DataSpec("digits", num_train=110, num_test=10)
 TASKS = {
     "dense": TrainTask(mlp(64, (6,), 10), DIGITS, (0, 1), epochs=3, batch_size=20, learning_rate=(0.1, 0.02)),
     "images": TrainTask(theory3_cnn((2, 2, 3, 3), (1, 8, 8)), DIGITS, (0, 1, 2), epochs=2, batch_size=25),
+    "momentum": TrainTask(
+        mlp(64, (6,), 10), DIGITS, (0, 1), epochs=4, batch_size=20, momentum=0.9, rate_drops=(0.5,), learning_rate=0.05
+    ),
     "decay": TrainTask(
         mlp(64, (6,), 10), DIGITS, (3,), epochs=3, batch_size=20, loss="square", learning_rate=0.01, weight_decay=0.01
     ),
@@ -89,13 +92,15 @@ def test_full_batches_and_the_cpu_are_not_replayed(monkeypatch):
     from netsim.training.cuda_graph import ReplayedStep
     from netsim.training.tasks import start_weights
     from netsim.training.tensors import to_tensors
+    from netsim.training.updates import Update
 
     monkeypatch.setattr(loop, "CudaRecorder", lambda device: StandIn())
     task = TASKS["dense"]
     weights = to_tensors(start_weights(task), "cpu", "float32")
-    assert isinstance(loop._make_step(task, weights, "cuda"), ReplayedStep)
-    assert not isinstance(loop._make_step(task, weights, "cpu"), ReplayedStep)
-    assert not isinstance(loop._make_step(replace(task, batch_size=0), weights, "cuda"), ReplayedStep)
+    update = Update(task, weights)
+    assert isinstance(loop._make_step(task, weights, update, "cuda"), ReplayedStep)
+    assert not isinstance(loop._make_step(task, weights, update, "cpu"), ReplayedStep)
+    assert not isinstance(loop._make_step(replace(task, batch_size=0), weights, update, "cuda"), ReplayedStep)
 
 
 def test_on_a_gpu_replayed_steps_are_those_of_the_cpu():

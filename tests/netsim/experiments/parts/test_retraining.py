@@ -5,7 +5,7 @@ import pytest
 
 from netsim.experiments.parts.retraining import LAYERS, measure_runs, perturbed, probe, train_in_parts
 from netsim.models.architectures import theory2_dcnn
-from netsim.models.networks import initial_weights
+from netsim.models.initial import initial_weights
 from netsim.runs.executors import Here
 from netsim.runs.options import Options
 from netsim.runs.run import Run

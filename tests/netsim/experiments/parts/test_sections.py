@@ -18,7 +18,7 @@ from netsim.experiments.parts.sections import (
     unit_vectors,
 )
 from netsim.models.architectures import mlp
-from netsim.models.networks import initial_weights
+from netsim.models.initial import initial_weights
 from netsim.probes.perturbation import perturb
 from netsim.probes.surface import random_directions
 from netsim.training.tasks import DataSpec, TrainTask
