@@ -222,7 +222,7 @@ def chain(parts: list[TrainResult]) -> TrainResult:
         trajectories=_one_after_the_other([part.trajectories for part in parts], axis=1),
         record_epochs=np.concatenate([part.record_epochs for part in parts]),
         notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
-        velocity=last.velocity,
+        velocity=parts[-1].velocity,
     )
 
 

@@ -29,9 +29,11 @@ def test_spans_cover_all_epochs(monkeypatch, passes, expected):
 
 
 @pytest.mark.torch
-def test_a_chain_of_spans_is_one_training(monkeypatch):
+@pytest.mark.parametrize("changes", [{}, {"momentum": 0.9, "rate_drops": (0.5,)}])
+def test_a_chain_of_spans_is_one_training(monkeypatch, changes):
     monkeypatch.setattr(spans, "SPAN_PASSES", 200)
-    piece, whole = training_piece("a", TASK, "cpu"), train(TASK)
+    task = replace(TASK, **changes)
+    piece, whole = training_piece("a", task, "cpu"), train(task)
     while piece.unfinished:
         piece.found.append(pickle.loads(pickle.dumps(piece.next_call()))())  # as a worker process gets it
     found = chain(results_of(piece))
