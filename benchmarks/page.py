@@ -94,14 +94,14 @@ def machine_lines(record: dict[str, Any]) -> str:
     """What the run was made with and on."""
     machine, options = record["machine"], record["options"]
     versions = ", ".join(f"{name} {version}" for name, version in record["versions"].items())
+    limit = f"time limit of a call: {options['limit']:g} s, " if "limit" in options else ""
     return "## The run\n\n" + bullets(
         [
             f"{record['date']}, `{record['command']}`",
             f"{machine['cpu']}, {machine['cores']} cores, {machine['system']}; load average over one minute "
             f"{machine['load_at_start'][0]} at the start, {machine['load_at_end'][0]} at the end: other programs "
             "may have run at the same time, so compare ratios, not seconds",
-            f"repetitions: {options['repetitions']}, time limit of a call: {options['limit']:g} s, "
-            f"seed {record['seed']}",
+            f"repetitions: {options['repetitions']}, {limit}seed {record['seed']}",
             f"{record['minutes']:g} minutes in all",
             versions,
         ]

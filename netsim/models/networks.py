@@ -16,6 +16,7 @@ import numpy as np
 
 from ..shell import Init, Instance, Range, check_fields
 from .activations import Activation, activate
+from .convolutions import Window, convolve
 from .layers import Layer, last_readers, reads_of, unfit, walk
 from .pooling import pool_images, side_by_side
 from .skips import ANeuron, DrawnSkips, check_skips, gather
@@ -185,20 +186,13 @@ def _weighed(layer: Layer, number: int, values: torch.Tensor, weights: dict[str,
 
 def _convolution(layer: Layer, values: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None) -> torch.Tensor:
     """All models side by side in the channels: (batch, num_models · channels, height, width)."""
-    from torch.nn.functional import conv2d
-
-    num_models = weight.shape[0]
+    models, units, channels, size = weight.shape[:4]
     if values.ndim == 5:
-        shared = values.expand(num_models, *values.shape[1:])
-        values = shared[0] if num_models == 1 else shared.transpose(0, 1).flatten(1, 2)
-    return conv2d(
-        values,
-        weight.flatten(0, 1),
-        None if bias is None else bias.flatten(),
-        stride=layer.stride,
-        padding=layer.padding,
-        groups=num_models,
-    )
+        shared = values.expand(models, *values.shape[1:])
+        values = shared[0] if models == 1 else shared.transpose(0, 1).flatten(1, 2)
+    height, width = values.shape[2:]
+    window = Window(models, channels, height, width, units, size, layer.stride, layer.padding)
+    return convolve(window, values, weight, bias)
 
 
 def _dense(values: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None) -> torch.Tensor:

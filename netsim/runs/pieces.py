@@ -16,7 +16,7 @@ import numpy as np
 
 from ..training import TrainTask
 
-WORK_VERSION = 3  # raised when the same task gives other arrays or other files: finished pieces of before are refused
+WORK_VERSION = 4  # raised when the same task gives other arrays or other files: finished pieces of before are refused
 
 Arrays = dict[str, np.ndarray]
 

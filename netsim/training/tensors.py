@@ -51,11 +51,15 @@ def samples_of(data: DataSpec, device: str, dtype: str) -> tuple[Samples, Sample
 
 
 def to_tensors(weights: Weights, device: str, dtype: str) -> Tensors:
-    """Copies that autograd differentiates with respect to."""
-    return {
-        name: torch.tensor(array, device=device, dtype=getattr(torch, dtype)).requires_grad_()
-        for name, array in weights.items()
-    }
+    """Copies that autograd differentiates with respect to; convolutions with the channels last, as images are."""
+
+    def place(array: np.ndarray) -> torch.Tensor:
+        tensor = torch.tensor(array, device=device, dtype=getattr(torch, dtype))
+        if tensor.ndim == 5:
+            tensor = tensor.movedim(2, -1).contiguous().movedim(-1, 2)
+        return tensor.requires_grad_()
+
+    return {name: place(array) for name, array in weights.items()}
 
 
 def to_arrays(weights: Tensors) -> Weights:

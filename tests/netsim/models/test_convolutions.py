@@ -1,0 +1,82 @@
+"""Both forms of a convolution against each other in float64, and the rule against its measurement."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from netsim.models import convolutions
+from netsim.models.convolutions import Window, is_product
+
+RECORD = Path(__file__).parents[3] / "docs/results/benchmarks-convolutions.json"
+WINDOWS = [
+    Window(1, 3, 5, 6, 4, 3, 2, 1),
+    Window(1, 2, 7, 7, 3, 3, 2, 0),
+    Window(3, 2, 6, 5, 2, 3, 1, 1),
+    Window(2, 3, 3, 3, 4, 3, 2, 0),  # one output pixel
+    Window(2, 1, 8, 9, 3, 2, 3, 0),  # pixels that nothing reads
+    Window(2, 2, 4, 4, 1, 1, 1, 0),
+    Window(1, 2, 6, 7, 3, 5, 2, 2),
+    Window(2, 2, 2, 2, 3, 4, 3, 2),  # more padding than image
+]
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("chunk", [1, 100, 2**20])
+@pytest.mark.parametrize("window", WINDOWS)
+def test_both_forms_have_the_same_values_and_gradients(window, chunk, monkeypatch):
+    import torch
+
+    monkeypatch.setattr(convolutions, "CHUNK", chunk)
+    draw = np.random.default_rng(0)
+
+    def tensor(*shape):
+        return torch.tensor(draw.standard_normal(shape), requires_grad=True)
+
+    models, size = window.models, window.size
+    values = tensor(5, models * window.channels, window.height, window.width)
+    weight = tensor(models, window.units, window.channels, size, size)
+    bias = tensor(models, window.units)
+    slopes = torch.tensor(draw.standard_normal((5, models * window.units, *window.outputs)))
+    for given in (bias, None):
+        found = []
+        for form in (convolutions.library, convolutions.products):
+            outputs = form(window, values, weight, given)
+            leaves = [values, weight] if given is None else [values, weight, bias]
+            found.append([outputs, *torch.autograd.grad(outputs, leaves, slopes)])
+        for ours, theirs in zip(*found, strict=True):
+            assert ours.shape == theirs.shape
+            torch.testing.assert_close(ours, theirs, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.torch
+def test_a_second_derivative_is_refused_and_not_wrong():
+    import torch
+
+    values, weight = torch.ones(1, 1, 3, 3), torch.ones(1, 1, 1, 3, 3, requires_grad=True)
+    outputs = convolutions.products(Window(1, 1, 3, 3, 1, 3, 1, 0), values, weight, None)
+    (slope,) = torch.autograd.grad(outputs.square().sum(), weight, create_graph=True)
+    with pytest.raises(RuntimeError, match="once_differentiable"):
+        slope.sum().backward()
+
+
+@pytest.mark.parametrize("samples", [1, 5, 7, 64])
+def test_chunks_take_every_sample_once(samples, monkeypatch):
+    window = Window(1, 3, 5, 6, 4, 3, 2, 1)
+    for chunk in (1, 500, 10**9):
+        monkeypatch.setattr(convolutions, "CHUNK", chunk)
+        assert [i for part in window.chunks(samples) for i in range(samples)[part]] == list(range(samples))
+
+
+def test_the_rule_takes_the_faster_form_where_it_matters():
+    rows = json.loads(RECORD.read_text())["rows"]
+    assert {"float32", "float64"} <= {row["dtype"] for row in rows}
+    chosen, best, opposite = 0.0, 0.0, 0.0
+    for row in rows:
+        products = is_product(Window(**row["window"]), "cpu", row["dtype"])
+        assert products == row["products"]
+        times = row["ms"]["library"], row["ms"]["products"]
+        chosen, opposite = chosen + times[products] / min(times), opposite + times[not products] / min(times)
+        best += 1
+    assert chosen < 1.1 * best < opposite
