@@ -11,6 +11,7 @@ from .downloads import RemoteFile as RemoteFile, download as download
 from .locate import data_folders as data_folders
 from .preprocess import PREPROCESSING as PREPROCESSING
 from .regressions import (
+    FEATURES as FEATURES,
     POINTS as POINTS,
     Regression as Regression,
     linear_teacher as linear_teacher,

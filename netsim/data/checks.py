@@ -47,7 +47,7 @@ def check_count(what: str, wanted: int | None, available: int, where: str, defau
     return int(wanted)
 
 
-def check_seed(seed: int) -> None:
+def check_seed(seed: int, what: str = "seed") -> None:
     """Refuse what is not a whole number of at least 0."""
     if isinstance(seed, bool) or not isinstance(seed, Integral) or seed < 0:
-        raise WrongInput(f"the seed is {seed!r}", hint="give a whole number of at least 0", kind="bad_seed")
+        raise WrongInput(f"the {what} is {seed!r}", hint="give a whole number of at least 0", kind="bad_seed")

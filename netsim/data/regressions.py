@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from ..shell import WrongInput, random_stream
 from .checks import check_choice, check_count, check_seed
 
 POINTS = ("uniform", "chebyshev", "random")
+FEATURES = ("monomials", "chebyshev", "legendre")
 MAX_POINTS = 10**6
 
 
@@ -63,15 +65,21 @@ def sine_points(
     return x, np.sin(2 * np.pi * (turns - np.round(turns)))
 
 
-def polynomial_features(points: np.ndarray, degree: int) -> np.ndarray:
+def polynomial_features(points: np.ndarray, degree: int, basis: str = "monomials") -> np.ndarray:
     """Monomials 1, x, …, x^degree: float64, shape (num_points, degree + 1). T3 Figs. 4, 15 (30), 16 (4), 13 (1…300).
 
+    Fig. 13 counts monomials; the others say "a polynomial with degree 30" and "4", and leave open of which polynomials
+    it is a combination: ``chebyshev`` and ``legendre`` have those of [−1, 1], degree by degree.
+
     Raises:
-        WrongInput: the points are not a vector, the degree is negative, or a power is not finite.
+        WrongInput: another basis, the points are not a vector, the degree is negative, or a power is not finite.
 
     >>> polynomial_features(np.array([2.0, -1.0]), 3).tolist()
     [[1.0, 2.0, 4.0, 8.0], [1.0, -1.0, 1.0, -1.0]]
+    >>> polynomial_features(np.array([0.0, 0.5]), 2, "legendre").tolist()
+    [[1.0, 0.0, -0.5], [1.0, 0.5, -0.125]]
     """
+    check_choice("kind of features", basis, FEATURES)
     points = np.asarray(points, dtype=np.float64)
     if points.ndim != 1 or isinstance(degree, bool) or degree < 0 or degree != int(degree):
         raise WrongInput(
@@ -80,7 +88,7 @@ def polynomial_features(points: np.ndarray, degree: int) -> np.ndarray:
             kind="bad_shape",
         )
     with np.errstate(over="ignore", invalid="ignore"):
-        features = np.vander(points, int(degree) + 1, increasing=True)
+        features = _BASES[basis](points, int(degree))
     if not np.isfinite(features).all():
         raise WrongInput(
             f"points up to {np.abs(points).max():g} have powers up to {degree} that are not finite",
@@ -88,6 +96,17 @@ def polynomial_features(points: np.ndarray, degree: int) -> np.ndarray:
             kind="bad_value",
         )
     return features
+
+
+def _monomials(points: np.ndarray, degree: int) -> np.ndarray:
+    return np.vander(points, degree + 1, increasing=True)
+
+
+_BASES: dict[str, Callable[[np.ndarray, int], np.ndarray]] = {
+    "monomials": _monomials,
+    "chebyshev": np.polynomial.chebyshev.chebvander,
+    "legendre": np.polynomial.legendre.legvander,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,13 +129,14 @@ class Regression:
 
 
 def linear_teacher(
-    num_train: int = 30, num_test: int = 32, *, input_dim: int = 31, hidden: int = 1, seed: int = 0
+    num_train: int = 30, num_test: int = 32, *, input_dim: int = 31, hidden: int = 1, seed: int = 0, index: int = 0
 ) -> Regression:
     """Targets W2 W1 x of a two-layer linear network, T3 Fig. 8; the last of the ``input_dim`` inputs is the bias, 1.
 
     The defaults are the caption's: 30 training and 32 test points, "the input dimension d = 31 (including the bias)",
     one hidden unit "and thus a total of 32 weights". The caption does not say how inputs and weights are distributed:
-    here inputs and W2 are standard normal, W1 is normal with variance 1/input_dim.
+    here inputs and W2 are standard normal, W1 is normal with variance 1/input_dim. Another ``index`` is another teacher
+    with other inputs: no seed and index share a stream with others.
 
     Raises:
         WrongInput: a size below 1, or no input beside the bias.
@@ -129,24 +149,25 @@ def linear_teacher(
     for what, size in sizes.items():
         check_count(what, size, MAX_POINTS, "a regression")
     check_seed(seed)
+    check_seed(index, "index")
     if input_dim < 2:
         raise WrongInput(
             f"input_dim is {input_dim}, and the bias is one of the inputs", hint="give at least 2", kind="bad_count"
         )
-    first = random_stream(seed, "linear teacher: first layer").standard_normal((hidden, input_dim)) / input_dim**0.5
-    second = random_stream(seed, "linear teacher: second layer").standard_normal((1, hidden))
+
+    def normal(role: str, *shape: int) -> np.ndarray:
+        return random_stream(seed, f"linear teacher: {role}", index).standard_normal(shape)
 
     def inputs(num: int, role: str) -> np.ndarray:
-        drawn = random_stream(seed, role).standard_normal((num, input_dim - 1))
-        return np.concatenate([drawn, np.ones((num, 1))], axis=1)
+        return np.concatenate([normal(role, num, input_dim - 1), np.ones((num, 1))], axis=1)
 
-    train = inputs(num_train, "linear teacher: training inputs")
-    test = inputs(num_test, "linear teacher: test inputs")
+    first, second = normal("first layer", hidden, input_dim) / input_dim**0.5, normal("second layer", 1, hidden)
+    train, test = inputs(num_train, "training inputs"), inputs(num_test, "test inputs")
     return Regression(
         train_inputs=train,
         train_targets=train @ first.T @ second.T,
         test_inputs=test,
         test_targets=test @ first.T @ second.T,
         teacher=(first, second),
-        source={"name": "linear_teacher", **sizes, "seed": seed},
+        source={"name": "linear_teacher", **sizes, "seed": seed, "index": index},
     )

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from itertools import product
 from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
-from ..data import POINTS, polynomial_features, sine_points
-from ..probes import LOSSES, closed_form, descend, loss_factor, null_projector, power_law, slope
+from ..data import FEATURES, POINTS
+from ..probes import LOSSES, closed_form, descend, loss_factor, null_projector, power_law
 from ..runs import Arrays, Experiment, Options, Run
 from ..shell import Every, Few, OneOf, Range, Rate, Samples, Several, Spread, Steps, random_stream, refuse
+from .parts.caption_checks import CAPTIONS
+from .parts.degenerate_walk import laws_of, walk_calls
 from .parts.regression_checks import CHECKS
-from .parts.regressions import Choice, Curves, Directions, Measured, Returned, Walk
+from .parts.regressions import Curves, Directions, Measured, Returned, Variant
+from .parts.sine_regression import sine_problem, survey
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-DRAWS = 400  # of the bootstrap
+FLOOR = 1e-16  # of what is drawn
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(Options):
     """What can be set; the defaults are what the sizes share."""
 
+    features: Annotated[tuple[str, ...], OneOf(FEATURES)] = ("legendre", "chebyshev", "monomials")
     points: Annotated[str, OneOf(POINTS)] = "chebyshev"
     loss: Annotated[str, OneOf(LOSSES)] = "mean"
     num_train: Samples = 9
@@ -39,7 +42,7 @@ class Settings(Options):
     walk_degrees: Annotated[tuple[int, ...], Range(1, 1000)] = (16, 30, 60, 120, 300)
     iterations: Steps = 250_000
     perturb_every: Every = 4000
-    record_every: Every = 1000
+    record_every: Every = 2000
     repeats: Few = 30
     walk_steps: Several = 100
     walks: Several = 200
@@ -55,42 +58,58 @@ class Settings(Options):
 
 
 def run(run: Run[Settings]) -> Measured:
-    """The literal iteration for both degrees with and without perturbations; a perturbation of a converged model."""
+    """The literal iteration, with each kind of features, for both degrees with and without perturbations; then a
+    perturbation of a converged model and the walks, with the first kind."""
     o = run.options
-    many, few = (_features(o, o.points, degree) for degree in (o.degree, o.small_degree))
     rate = o.learning_rate * loss_factor(o.loss, o.num_train)
+    problems = [
+        sine_problem(o, o.points, degree, features, run.seed)
+        for features in o.features
+        for degree in (o.degree, o.small_degree)
+    ]
     calls = []
-    for problem in (many, few):
+    for problem in problems:
         for every in (0, o.perturb_every):
             start = o.initial_std * _normal(run.seed, "initial weights", problem, o.repeats)[0]
             count = (o.iterations - 1) // every if every else 0
             noise = o.noise * _normal(run.seed, "perturbations", problem, o.repeats, count)
             calls.append(_descent(o, problem, rate, start, every, noise))
-    alone, perturbed, few_alone, few_perturbed = run.map("descend", calls)
+    found = run.map("descend", calls)
+    first, *others = [
+        _variant(run, features, problems[2 * i : 2 * i + 2], found[4 * i : 4 * i + 4], calls[4 * i + 1])
+        for i, features in enumerate(o.features)
+    ]
+    walks = [sine_problem(o, o.points, degree, o.features[0], run.seed)["features"] for degree in o.walk_degrees]
     return {
-        "survey": survey(o),
-        "mean_square_of_targets": float(np.mean(many["targets"] ** 2)),
-        "degenerate": {
-            "degree": o.degree,
-            "unperturbed": _curves(many, alone),
-            "perturbed": _curves(many, perturbed),
-            "directions": _directions(many, perturbed, rate, calls[1].keywords["noise"]),
-        },
-        "convex": {
-            "degree": o.small_degree,
-            "unperturbed": _curves(few, few_alone),
-            "perturbed": _curves(few, few_perturbed),
-        },
-        "returned": _returned(run, many, rate, alone),
-        "walk": _walks(run),
+        "survey": survey(o, run.seed),
+        "mean_square_of_targets": float(np.mean(problems[0]["targets"] ** 2)),
+        **first,
+        "others": others,
+        "returned": _returned(run, problems[0], rate, found[0]),
+        "walk": laws_of(walks, run.map("walk", walk_calls(walks, o.walk_steps, run.seed, o.walks)), run.seed),
     }
 
 
-def _features(o: Settings, points: str, degree: int) -> Arrays:
-    x, y = sine_points(o.num_train, points, frequency=o.frequency)
-    test_x, test_y = sine_points(o.num_test, frequency=o.frequency)
-    features, test_features = polynomial_features(x, degree), polynomial_features(test_x, degree)
-    return {"features": features, "targets": y, "test_features": test_features, "test_targets": test_y}
+def _variant(
+    run: Run[Settings], features: str, problems: list[Arrays], found: list[Arrays], perturbed: partial[Arrays]
+) -> Variant:
+    """Both problems with one kind of features; ``perturbed`` made the second of what was found."""
+    many, few = problems
+    words = perturbed.keywords
+    return {
+        "features": features,
+        "degenerate": {
+            "degree": run.options.degree,
+            "unperturbed": _curves(many, found[0]),
+            "perturbed": _curves(many, found[1]),
+            "directions": _directions(many, found[1], words["rate"], words["noise"], run.seed),
+        },
+        "convex": {
+            "degree": run.options.small_degree,
+            "unperturbed": _curves(few, found[2]),
+            "perturbed": _curves(few, found[3]),
+        },
+    }
 
 
 def _normal(seed: int, role: str, problem: Arrays, repeats: int, count: int = 1) -> np.ndarray:
@@ -112,40 +131,6 @@ def _descent(
         record_every=o.record_every,
         perturb_every=every,
     )
-
-
-def survey(o: Settings) -> list[Choice]:
-    """What the paper leaves open, by the closed form from w = 0: where the points are, what the loss is divided by.
-
-    Returns:
-        for each degree, kind of points and loss the step times the largest eigenvalue of the Hessian (above 2 it
-        diverges), and the training error relative to the mean square of the targets after a cycle, at the end and in
-        the limit.
-    """
-    degrees = (o.degree, o.small_degree)
-    return [_choice(o, *place) for place in product(degrees, POINTS, LOSSES)]
-
-
-def _choice(o: Settings, degree: int, points: str, loss: str) -> Choice:
-    problem = _features(o, points, degree)
-    features, targets = problem["features"], problem["targets"]
-    rate, size = o.learning_rate * loss_factor(loss, o.num_train), float(np.mean(targets**2))
-
-    def left(time: float) -> float:
-        rest = closed_form(features, targets, np.zeros(degree + 1), rate, time)[1]
-        with np.errstate(over="ignore"):
-            return float(np.mean(rest**2)) / size if size else 0.0
-
-    return {
-        "degree": degree,
-        "points": points,
-        "loss": loss,
-        "mean_square_of_targets": size,
-        "step_times_eigenvalue": float(rate * np.linalg.norm(features, 2) ** 2),
-        "cycle": left(o.perturb_every),
-        "end": left(o.iterations),
-        "limit": left(np.inf),
-    }
 
 
 def _curves(problem: Arrays, arrays: Arrays) -> Curves:
@@ -184,7 +169,7 @@ def _returned(run: Run[Settings], problem: Arrays, rate: float, arrays: Arrays) 
     }
 
 
-def _directions(problem: Arrays, arrays: Arrays, rate: float, noise: np.ndarray) -> Directions:
+def _directions(problem: Arrays, arrays: Arrays, rate: float, noise: np.ndarray, seed: int) -> Directions:
     """What a cycle leaves of the distance from the solution along each eigenvector, and the walk along the others."""
     _, values, vectors = np.linalg.svd(problem["features"], full_matrices=False)
     solution = closed_form(problem["features"], problem["targets"], np.zeros(noise.shape[1]), rate, np.inf)[0]
@@ -196,66 +181,32 @@ def _directions(problem: Arrays, arrays: Arrays, rate: float, noise: np.ndarray)
     # Along the degenerate directions the steps add up, uncorrelated with the rest: their share of the test error.
     seen = problem["test_features"] @ null_projector(problem["features"])
     expected = np.mean(noise**2) * len(noise) * np.sum(seen**2) / len(seen)
-    growth = power_law((walk**2).sum(1), seed=0)
+    growth = power_law((walk**2).sum(1), seed=seed)
     return {"eigenvalues": values**2, "left_after_cycle": left, "growth": growth, "expected_test_increase": expected}
 
 
-def random_walk(features: np.ndarray, steps: int, seed: int, walks: int) -> Arrays:
-    """Perturbations of norm one, each followed by gradient descent to its limit, which moves the rest alone.
-
-    Returns:
-        ``squares``: ‖P(w_m − w_0)‖² on the degenerate directions, (steps, walks).
-    """
-    project = null_projector(features)
-    squares = np.empty((steps, walks))
-    for walk in range(walks):
-        noise = random_stream(seed, "random walk", len(project), walk).standard_normal((steps, len(project)))
-        noise /= np.linalg.norm(noise, axis=1, keepdims=True)
-        squares[:, walk] = (np.cumsum(noise @ project, axis=0) ** 2).sum(1)
-    return {"squares": squares}
-
-
-def _walks(run: Run[Settings]) -> Walk:
-    o = run.options
-    problems = [_features(o, o.points, degree)["features"] for degree in o.walk_degrees]
-    walk = partial(random_walk, steps=o.walk_steps, seed=run.seed, walks=o.walks)
-    found = run.map("walk", [partial(walk, features=features) for features in problems])
-    sizes = [features.shape[1] for features in problems]
-    nullity = np.array(sizes) - o.num_train
-    fits = [power_law(arrays["squares"], seed=run.seed) for arrays in found]
-    times = np.arange(1, o.walk_steps + 1)[:, None]
-    random = random_stream(run.seed, "bootstrap of the constants")
-    picks = random.integers(o.walks, size=(DRAWS, o.walks))
-    slopes = []
-    for pick in [np.arange(o.walks), *picks]:
-        constants = [np.sqrt((arrays["squares"][:, pick] / times).mean()) for arrays in found]
-        slopes.append(float(slope(np.log(nullity), np.log(constants))))
-    return {
-        "num_params": sizes,
-        "nullity": nullity,
-        "fits": fits,
-        "curves": [np.sqrt(arrays["squares"].mean(1)) for arrays in found],
-        "expected_constant": np.sqrt(nullity / np.array(sizes)),
-        "constant_exponent": slopes[0],
-        "constant_interval": np.quantile(slopes[1:], (0.025, 0.975)),
-    }
-
-
 def _draw(panels: list[tuple[str, str]], measured: Measured) -> Figure:
+    """One row for each panel: the errors with each kind of features, and the norms."""
     from matplotlib import pyplot
 
-    figure, grid = pyplot.subplots(len(panels), 2, figsize=(10, 4 * len(panels)), squeeze=False, layout="constrained")
-    for (left, right), (name, kind) in zip(grid, panels, strict=True):
-        problem = measured["degenerate"] if name == "degenerate" else measured["convex"]
-        curves = problem["perturbed"] if kind == "perturbed" else problem["unperturbed"]
-        times = np.asarray(curves["iterations"], float)
-        for part, colour, errors in (("train", "tab:blue", curves["train"]), ("test", "tab:orange", curves["test"])):
-            values = np.maximum(np.asarray(errors, float), 1e-16)
-            left.semilogy(times, values, color=colour, label=f"{part} error", linewidth=1)
-        left.set(xlabel="iterations", ylabel="mean square error", title=f"{name}, {kind}")
-        left.legend()
-        right.plot(times, np.asarray(curves["norm"], float), color="tab:green", linewidth=1)
+    variants: list[Variant] = [measured, *measured["others"]]
+    rows, columns = len(panels), len(variants) + 1
+    figure, grid = pyplot.subplots(
+        rows, columns, figsize=(4 * columns, 3.6 * rows), sharey="col", squeeze=False, layout="constrained"
+    )
+    for (*lefts, right), (name, kind) in zip(grid, panels, strict=True):
+        for left, variant in zip(lefts, variants, strict=True):
+            problem = variant["degenerate"] if name == "degenerate" else variant["convex"]
+            curves = problem["perturbed"] if kind == "perturbed" else problem["unperturbed"]
+            times = np.asarray(curves["iterations"], float)
+            for part, colour, errors in (("train", "C0", curves["train"]), ("test", "C1", curves["test"])):
+                values = np.maximum(np.asarray(errors, float), FLOOR)
+                left.semilogy(times, values, color=colour, label=f"{part} error", linewidth=1)
+            left.set(xlabel="iterations", ylabel="mean square error", title=f"{name}, {kind}, {variant['features']}")
+            left.legend()
+            right.plot(times, np.asarray(curves["norm"], float), linewidth=1, label=variant["features"])
         right.set(xlabel="iterations", ylabel="L2 norm of the weights", title="mean over the repetitions")
+        right.legend()
     return figure
 
 
@@ -274,12 +225,15 @@ EXPERIMENT = Experiment(
         "T3-15": partial(_draw, [("degenerate", "unperturbed")]),
         "T3-16": partial(_draw, [("convex", "unperturbed"), ("convex", "perturbed")]),
     },
-    checks=CHECKS,
-    choices="Silent in the paper: the 9 points (here Chebyshev nodes, as in Fig. 13: 9 equally spaced points make "
-    "every target 0; the test points are equally spaced), what the loss is divided by (here the mean of "
-    "squares: with the ½‖Xw − y‖² of 6.2.1 the step 0.2 diverges; all choices are surveyed by the closed "
-    "form), and what differs between the repetitions (here initial weights of standard deviation 0.1, and the "
-    "perturbations). A cycle after a perturbation is 4,000 iterations, as the captions say. The walks of 4.1 "
-    "are taken with perturbations of norm 1 and the limit of gradient descent in closed form, for degrees that"
-    " change the dimension of the null space.",
+    checks=(*CHECKS, *CAPTIONS),
+    choices="Silent in the paper: which polynomials of degree 30 and 4 the features are (here those of Legendre and "
+    "Chebyshev up to this degree, and monomials, side by side: a caption is met if it is with one of them, "
+    "contradicted if it is with none; what is no caption is decided with the first, with which gradient descent comes "
+    "back to zero after each perturbation, as 4.1 supposes), the 9 points (here Chebyshev nodes, as in Fig. 13: 9 "
+    "equally spaced points make every target 0; the test points are equally spaced), what the loss is divided by "
+    "(here the mean of squares: with the ½‖Xw − y‖² of 6.2.1 the step 0.2 diverges), and what differs between the "
+    "repetitions (here initial weights of standard deviation 0.1, and the perturbations). All these choices are "
+    "surveyed by the closed form. A cycle after a perturbation is 4,000 iterations, as the captions say. The walks of "
+    "4.1 are taken with perturbations of norm 1 and the limit of gradient descent in closed form, for degrees that "
+    "change the dimension of the null space.",
 )

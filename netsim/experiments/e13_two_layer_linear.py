@@ -76,10 +76,8 @@ def run(run: Run[Settings]) -> Measured:
     """For each repetition (data, teacher and start) all penalties side by side; the penalty 0 is the left panel."""
     o = run.options
     penalties = np.geomspace(o.smallest_penalty, o.largest_penalty, o.num_penalties)
-    data = [
-        {"num_train": o.num_train, "num_test": o.num_test, "input_dim": o.input_dim, "seed": run.seed + repeat}
-        for repeat in range(o.repeats)
-    ]
+    sizes = {"num_train": o.num_train, "num_test": o.num_test, "input_dim": o.input_dim}
+    data = [{**sizes, "seed": run.seed, "index": repeat} for repeat in range(o.repeats)]
     descent = partial(
         sgd,
         hidden=o.hidden,
@@ -89,9 +87,9 @@ def run(run: Run[Settings]) -> Measured:
         initial_std=o.initial_std,
         penalties=np.concatenate([[0.0], penalties]),
     )
-    found = run.map("sgd", [partial(descent, **sizes) for sizes in data])
+    found = run.map("sgd", [partial(descent, **each) for each in data])
     solved = partial(exact_path, penalties=np.concatenate([[0.0], penalties]))
-    exact = run.map("exact", [partial(solved, **sizes) for sizes in data])
+    exact = run.map("exact", [partial(solved, **each) for each in data])
     train, test = (np.stack([arrays[name] for arrays in found]) for name in ("train", "test"))
     best, best_test = (np.stack([arrays[name] for arrays in exact]) for name in ("train", "test"))
     zero, zero_test = (np.array([arrays[name] for arrays in exact]) for name in ("zero_train", "zero_test"))

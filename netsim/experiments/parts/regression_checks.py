@@ -1,24 +1,19 @@
-"""What E11 measures, and what the paper says of its linear regressions decided on it."""
+"""When E11 is evidence, and what 4.1 of Theory III says of linear regressions decided on it."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Literal
 
 import numpy as np
 
-from ...runs import Check, Numbers, Outcome, states
+from ...runs import Numbers, Outcome, states
 from .regressions import Measured
 
 ZERO = 1e-6  # of the mean square of the targets: far below the line width of a figure
-VISIBLE = 1e-2  # of it: seen in a figure, so that nobody calls it zero
 RESTORED = 1e-2  # of the perturbation is left; the rest goes exponentially
 NEAR_HALF = 0.05  # the paper says ≈
 UNCHANGED = 1e-9  # of the perturbation: rounding over hundreds of thousands of steps
-OVERFITS = 0.05  # the final test error is so much above the smallest
-Name = Literal["degenerate", "convex"]
 HALF = 0.5  # of the mean square of the targets: training that leaves more has hardly begun
-STILL_FALLING = 0.98  # an error below this fraction of the one at three quarters is still falling
 NO_TARGETS = "at these points every target is 0, and no training is needed"
 
 
@@ -39,7 +34,7 @@ def _not_learned(measured: Measured) -> str:
     return "" if left.max() <= HALF else f"nothing was learned: {left.max():.2g} of the targets' mean square is left"
 
 
-def _not_at_zero(measured: Measured) -> str:
+def not_at_zero(measured: Measured) -> str:
     """Whether gradient descent came to zero error: what it does to a perturbation is seen only from there."""
     size = measured["mean_square_of_targets"]
     left = np.asarray(measured["degenerate"]["unperturbed"]["final"]["train"], float)
@@ -52,22 +47,8 @@ def _not_restored(measured: Measured) -> str:
     return "" if left <= RESTORED else f"gradient descent leaves {left:.2g} of a perturbation: it does not come back"
 
 
-def _convex_not_trained(measured: Measured) -> str:
-    """Whether gradient descent lowered the error of the other problem, and ended."""
-    train = np.asarray(measured["convex"]["unperturbed"]["train"], float)
-    if not np.isfinite(train).all():
-        return "gradient descent diverged"
-    if not train[-1] < STILL_FALLING * train[0]:
-        return "nothing was learned: the training error is that of the start"
-    return "the training error was still falling" * bool(_falls(train))
-
-
-def _falls(train: np.ndarray) -> bool:
-    return bool(train[-1] < STILL_FALLING * train[(len(train) - 1) * 3 // 4])
-
-
 LEARNED = (_nothing_put_in, _not_learned)
-SOLVED = (*LEARNED, _not_at_zero, _not_restored)
+SOLVED = (*LEARNED, not_at_zero, _not_restored)
 
 
 @states(
@@ -151,70 +132,6 @@ def constant(measured: Measured) -> Outcome:
     return Outcome("contradicts", numbers, reason)
 
 
-def _zero_after_cycles(name: Name, measured: Measured) -> Outcome:
-    """As printed, with the points and the loss that we chose; contradicted only if no other choice would do."""
-    size = measured["mean_square_of_targets"]
-    if not size:
-        return Outcome("undecided", {}, NO_TARGETS)
-    # The first cycle comes before any perturbation, the last one is cut off by the end.
-    after = measured[name]["perturbed"]["after_cycle"]
-    mean, worst = (np.asarray(values, float)[1:-1] / size for values in (after["mean"], after["worst"]))
-    degree = measured[name]["degree"]
-    others = [row for row in measured["survey"] if row["degree"] == degree and row["mean_square_of_targets"]]
-    relative = np.array([float(row["cycle"]) for row in others])
-    numbers: Numbers = {
-        "mean_of_repetitions": {"smallest": mean.min(), "median": np.median(mean), "largest": mean.max()},
-        "largest": worst.max(),
-        "thresholds": {"zero": ZERO, "visible": VISIBLE},
-        "all_choices_after_one_cycle_from_0": dict(
-            zip([f"{row['points']}, {row['loss']}" for row in others], relative, strict=True)
-        ),
-    }
-    if worst.max() <= ZERO:
-        return Outcome("agrees", numbers)
-    if mean.max() < VISIBLE:
-        return Outcome("undecided", numbers, "small, but not zero")
-    if np.any(relative < VISIBLE):  # false for what diverges
-        return Outcome("undecided", numbers, "not with these points and this loss, but with another choice")
-    return Outcome("contradicts", numbers, "the training error after a perturbation and a cycle is visibly above zero")
-
-
-@states(
-    "T3-40",
-    "Fig. 15: zero training error",
-    "“full gradient descent with step size 0.2 for 250, 000 iterations” ends at zero training error (Fig. 15)",
-    *LEARNED,
-    against=f"the training error ends above {VISIBLE:g} of the targets' mean square, and no longer falls",
-)
-def reaches_zero(measured: Measured) -> Outcome:
-    if not measured["mean_square_of_targets"]:
-        return Outcome("undecided", {}, NO_TARGETS)
-    final = np.asarray(measured["degenerate"]["unperturbed"]["final"]["train"], float)
-    relative = final / measured["mean_square_of_targets"]
-    numbers: Numbers = {"largest_relative_error": relative.max(), "thresholds": {"zero": ZERO, "visible": VISIBLE}}
-    if not np.isfinite(relative).all():
-        return Outcome("undecided", numbers, "gradient descent diverges with this step, and our division of the loss")
-    if relative.max() <= ZERO:
-        return Outcome("agrees", numbers)
-    if relative.max() < VISIBLE or _falls(np.asarray(measured["degenerate"]["unperturbed"]["train"], float)):
-        return Outcome("undecided", numbers, "the training error was still falling when the iterations ended")
-    return Outcome("contradicts", numbers, "the training error no longer falls, and is visibly above zero")
-
-
-def _overfitting(name: Name, expected: bool, measured: Measured) -> Outcome:
-    curves = measured[name]["unperturbed"]
-    test = np.asarray(curves["test"], float)
-    excess = test[-1] / test.min() - 1
-    numbers: Numbers = {"smallest": test.min(), "at_iteration": int(curves["iterations"][test.argmin()])}
-    numbers |= {"final": test[-1], "excess": excess, "threshold": OVERFITS}
-    if not np.isfinite(test).all():
-        return Outcome("undecided", numbers, "gradient descent diverged")
-    if (excess > OVERFITS) == expected:
-        return Outcome("agrees", numbers)
-    reason = "the final test error is the smallest" if expected else "the test error rises again"
-    return Outcome("contradicts", numbers, reason)
-
-
 @states(
     "",
     "norm and test error grow",
@@ -239,45 +156,4 @@ def grows(measured: Measured) -> Outcome:
     return Outcome("undecided", numbers, "the mean increase is within two standard errors of 0")
 
 
-AFTER_A_CYCLE = (
-    "the training error after some perturbation and its cycle is visibly above zero "
-    f"({VISIBLE:g} of the targets' mean square), and would be with all points and losses that the paper may mean"
-)
-
-CHECKS = (
-    returns,
-    square_root_of_m,
-    constant,
-    grows,
-    Check(
-        "T3-40",
-        "Fig. 4: zero after each perturbation",
-        "“Weights were perturbed every 4000 iterations and then gradient descent was allowed to converge to zero "
-        "training error after each perturbation” (Fig. 4, degree 30)",
-        partial(_zero_after_cycles, "degenerate"),
-        AFTER_A_CYCLE,
-    ).given(*LEARNED),
-    reaches_zero,
-    Check(
-        "T3-40",
-        "Fig. 15: overfitting",
-        "“There is overfitting in the test error” (Fig. 15)",
-        partial(_overfitting, "degenerate", True),
-        f"the final test error is at most {OVERFITS:.0%} above the smallest, at zero training error",
-    ).given(*LEARNED, _not_at_zero),
-    Check(
-        "T3-40",
-        "Fig. 16: zero after each perturbation",
-        "“weights were perturbed every 4000 iterations and then gradient descent was allowed to converge to zero "
-        "training error after each perturbation” (Fig. 16, degree 4)",
-        partial(_zero_after_cycles, "convex"),
-        AFTER_A_CYCLE,
-    ).given(*LEARNED),
-    Check(
-        "T3-40",
-        "Fig. 16: no overfitting",
-        "“The inset zooms in on plot showing the absense of overfitting” (Fig. 16)",
-        partial(_overfitting, "convex", False),
-        f"the final test error is more than {OVERFITS:.0%} above the smallest, after training has ended",
-    ).given(*LEARNED, _convex_not_trained),
-)
+CHECKS = (returns, square_root_of_m, constant, grows)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypedDict
+from typing import TypedDict
 
 from ...probes import PowerLaw
 from ...runs import Values
-
-if TYPE_CHECKING:
-    pass
 
 
 class Ends(TypedDict):
@@ -59,9 +56,10 @@ class Degenerate(Problem):
 
 
 class Choice(TypedDict):
-    """One way to read what the paper leaves open: see :func:`netsim.experiments.e11_linear_regression.survey`."""
+    """One way to read what the captions leave open: see :func:`.sine_regression.survey`."""
 
     degree: int
+    features: str
     points: str
     loss: str
     mean_square_of_targets: float
@@ -94,12 +92,19 @@ class Walk(TypedDict):
     constant_interval: Values
 
 
-class Measured(TypedDict):
-    """What is measured."""
+class Variant(TypedDict):
+    """Both problems with one kind of features."""
+
+    features: str
+    degenerate: Degenerate
+    convex: Problem
+
+
+class Measured(Variant):
+    """What is measured; ``returned`` and ``walk`` with the first kind of features, ``others`` with the others."""
 
     survey: list[Choice]
     mean_square_of_targets: float
-    degenerate: Degenerate
-    convex: Problem
+    others: list[Variant]
     returned: Returned
     walk: Walk

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from ...data import Regression, linear_teacher
 from ...runs import Arrays
 from ...shell import random_stream
-
-if TYPE_CHECKING:
-    pass
 
 
 def sgd(
@@ -25,18 +20,21 @@ def sgd(
     initial_std: float,
     penalties: np.ndarray,
     seed: int,
+    index: int = 0,
 ) -> Arrays:
     """SGD on mean (f(x) − y)² + λ‖W2 W1‖ for several λ at once; the rate falls linearly to 0 in the second half.
+
+    Data, start and the order of the samples are functions of ``seed`` and ``index``.
 
     Returns:
         ``steps``; ``train`` and ``test`` mean squares, (num_records, num_penalties); the final ``objective`` and the
         final ``product`` W2 W1, (num_penalties, input_dim).
     """
-    data = linear_teacher(num_train, num_test, input_dim=input_dim, seed=seed)
-    first = initial_std * random_stream(seed, "first layer").standard_normal((hidden, input_dim))
-    second = initial_std * random_stream(seed, "second layer").standard_normal(hidden)
+    data = linear_teacher(num_train, num_test, input_dim=input_dim, seed=seed, index=index)
+    first = initial_std * random_stream(seed, "first layer", index).standard_normal((hidden, input_dim))
+    second = initial_std * random_stream(seed, "second layer", index).standard_normal(hidden)
     first, second = (np.repeat(w[None], len(penalties), axis=0) for w in (first, second))
-    order = random_stream(seed, "batches")
+    order = random_stream(seed, "batches", index)
     targets = data.train_targets[:, 0]
     times = sorted({0, steps, *(int(steps ** (k / 60)) for k in range(1, 60))})
     wanted, records = set(times), []
@@ -74,7 +72,9 @@ def _pull(product: np.ndarray, penalties: np.ndarray) -> np.ndarray:
     return (penalties / np.where(norm > 0, norm, 1.0))[:, None] * product
 
 
-def exact_path(num_train: int, num_test: int, input_dim: int, seed: int, penalties: np.ndarray) -> Arrays:
+def exact_path(
+    num_train: int, num_test: int, input_dim: int, seed: int, penalties: np.ndarray, index: int = 0
+) -> Arrays:
     """The minimum over v = W2 W1 of mean (v·x − y)² + λ‖v‖, which is convex and has no constraint with one output.
 
     v = (XᵀX/n + μ)⁻¹ Xᵀy/n with 2μ‖v‖ = λ, and v = 0 from λ = 2‖Xᵀy/n‖ on; the penalty 0 gives the minimum norm.
@@ -82,7 +82,7 @@ def exact_path(num_train: int, num_test: int, input_dim: int, seed: int, penalti
     Returns:
         by penalty ``train``, ``test``, ``objective``, ``product``; ``zero_train`` and ``zero_test`` of v = 0.
     """
-    data = linear_teacher(num_train, num_test, input_dim=input_dim, seed=seed)
+    data = linear_teacher(num_train, num_test, input_dim=input_dim, seed=seed, index=index)
     left, values, right = np.linalg.svd(data.train_inputs, full_matrices=False)
     along = left.T @ data.train_targets[:, 0] * values / num_train
     product = np.stack([right.T @ _along(values**2 / num_train, along, penalty) for penalty in penalties])

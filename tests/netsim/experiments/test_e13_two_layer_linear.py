@@ -1,8 +1,15 @@
 """E13: the smoke run, and every check both ways."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from matplotlib import pyplot
 
+from netsim.data import linear_teacher
+from netsim.experiments.parts.two_layer import sgd
+from netsim.runs import Run
+from netsim.runs.executors import Here
 from netsim.runs.experiment import find_experiment
 
 EXPERIMENT = find_experiment("E13")
@@ -23,6 +30,25 @@ def test_the_papers_numbers():
     paper = EXPERIMENT.sizes["paper"]
     assert [getattr(paper, name) for name in (*SIZES, "hidden")] == [30, 32, 31, 2]
     assert paper.hidden * (paper.input_dim + 1) == 64  # "and thus 64 parameters"
+
+
+def test_seeds_share_no_data_set(tmp_path):
+    """Three seeds with all their repetitions: no two have a teacher, a start or an order of the samples in common."""
+    options = replace(EXPERIMENT.options("smoke"), steps=1, repeats=5)
+    drawn = []
+    for seed in (0, 1, 2):
+        run = Run(tmp_path / str(seed), options, seed=seed, open_pool=Here)
+        run.map = lambda name, calls: drawn.extend(call.keywords for call in calls) or [call() for call in calls]
+        EXPERIMENT.run(run)
+    places = {(call["seed"], call["index"]) for call in drawn}
+    assert len(places) == 15
+    for part in ("train_inputs", "train_targets", "test_inputs", "test_targets"):
+        numbers = [getattr(linear_teacher(seed=seed, index=index), part) for seed, index in places]
+        assert len({each.tobytes() for each in numbers}) == 15
+        assert len(set(np.concatenate([each[:, 0] for each in numbers]))) == 15 * len(numbers[0])
+    starts = [sgd(**SIZES, hidden=2, batch_size=10, learning_rate=0.0, steps=1, initial_std=1.0, penalties=np.zeros(1),
+                  seed=seed, index=index)["product"] for seed, index in places]  # fmt: skip
+    assert len({each.tobytes() for each in starts}) == 15
 
 
 def measured(left=0.05, right=0.05, train=0.0, gap=0.0, dip=0.05):
