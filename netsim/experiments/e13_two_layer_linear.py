@@ -218,9 +218,9 @@ EXPERIMENT = Experiment(
     figures={"T3-8": _draw},
     checks=(both_converge, no_overfitting),
     choices="“λ1 grows large” is read as 1/λ; the caption says “right” for both protocols. The penalty is the norm as "
-    "printed, not its square. Silent in the paper: batch (here 10), rate (0.02, falling linearly to 0 in the "
-    "second half, so that SGD converges with a penalty), initial weights (standard deviation 0.1), inputs and "
-    "teacher (normal), the values of λ, repetitions (5, each with data of its own). Without noise the "
-    "minimum-norm solution misses the teacher by its part in the one direction that 30 points in 31 dimensions"
-    " leave open.",
+    "printed, not its square. Silent in the paper: batch (here 10), rate (0.02, falling linearly to 0 in the second "
+    "half, so that SGD converges with a penalty), initial weights (standard deviation 0.1), inputs and teacher "
+    "(normal, the teacher scaled to ‖W2 W1‖ = 1), the values of λ, repetitions (5, each with data of its own). Without "
+    "noise the minimum-norm solution misses the teacher by its part in the one direction that 30 points in 31 "
+    "dimensions leave open.",
 )

@@ -63,6 +63,7 @@ def test_linear_teacher_is_the_caption_of_figure_8():
     data = linear_teacher(seed=3)
     assert (data.train_inputs.shape, data.test_inputs.shape) == ((30, 31), (32, 31))
     first, second = data.teacher
+    assert np.linalg.norm(second @ first) == pytest.approx(1)
     assert first.size + second.size == 32  # "1 hidden unit and thus a total of 32 weights"
     assert (data.train_inputs[:, -1] == 1).all()  # the bias
     assert (data.test_inputs[:, -1] == 1).all()
