@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 from ...claims import Witness
 from ...evidence import Finding
-from ...trained import OneCheck, about_training, decide, find, numbers_of, on_each_seed, said, spoils
+from ...trained import HOLDS, OneCheck, about_training, decide, find, numbers_of, on_each_seed, said, spoils
 from .features_of_captions import back_to_zero, compared
 from .sine_targets import Polynomials, draw_polynomial, fitted, only_zeros, sign_changes, signs
 
@@ -237,12 +237,16 @@ def in_monomials(instance: OneCheck) -> Finding:
     """with monomials as the features, and Chebyshev nodes, as for Fig. 13, for all; Fig. 13 of all numerical errors"""
     if instance["check"] == "Fig. 13: no exaggerated numerical errors":
         return decide(_of_all_errors(instance), grade="numerical", as_printed=True)
-    found, experiment = decide(instance, grade="numerical", as_printed=True), find(instance)[0]
-    if "monomials" not in found.measured or experiment.options(instance["size"]) != experiment.options("paper"):
-        return found
-    numbers: Any = found.measured["monomials"]
-    holds = {"agrees": True, "contradicts": False, "undecided": None}[numbers["outcome"]]
-    return Finding(holds, "numerical", numbers, said(instance, numbers["reason"]) if numbers["reason"] else "")
+    experiment, check = find(instance)
+    if instance["experiment"] != "E11" or experiment.options(instance["size"]) != experiment.options("paper"):
+        return decide(instance, grade="numerical", as_printed=True)
+
+    def decide_one(measured: Any) -> Finding:
+        numbers: Any = check.decide(measured).measured["monomials"]
+        reason = said(instance, numbers["reason"]) if numbers["reason"] else ""
+        return Finding(HOLDS[numbers["outcome"]], "numerical", numbers, reason)
+
+    return on_each_seed(instance, "numerical", decide_one)
 
 
 @as_printed.corrected_on(draw_polynomial, 9)
