@@ -11,11 +11,10 @@ import numpy as np
 from algebraic.networks import output_degrees
 from algebraic.systems import estimate_terms
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import (
-    SmallFit,
     SmallNet,
     constants,
     evaluate,
@@ -26,15 +25,10 @@ from ...instruments import (
     random_activation,
     system_of,
 )
+from .degree_cases import CASES, OnALine, draw_boundary, small_networks
 
 EXPANDED_TERMS = 1_500  # small networks are expanded as well
 SQUARES: SmallNet = {"widths": [1, 1, 1], "activation": ["0", "0", "1"], "bias": False, "readout": False, "tree": False}
-
-
-class OnALine(SmallFit):
-    """A network with data, and a line through 0 in its weights."""
-
-    line: list[int]
 
 
 def draw(stream: np.random.Generator, settings: Settings) -> OnALine:
@@ -186,25 +180,7 @@ def degree_of_equations(instance: OnALine) -> Finding:
     return compare(instance, printed(instance))
 
 
-CASES: tuple[tuple[SmallNet, list[list[int]]], ...] = (
-    ({"widths": [1, 1], "activation": ["0", "1"], "bias": False, "readout": False}, [[1]]),  # ℓ = d = 1
-    ({"widths": [1, 1, 1, 1], "activation": ["0", "1"], "bias": False, "readout": True}, [[1], [1]]),  # equal samples
-    ({"widths": [2, 1], "activation": ["0", "0", "1"], "bias": False, "readout": False}, [[0, 0]]),  # not of this class
-    ({"widths": [2, 1], "activation": ["0", "0", "1"], "bias": True, "readout": False}, [[0, 0]]),
-    ({"widths": [1, 2, 1], "activation": ["1", "0", "0", "1"], "bias": True, "readout": True}, [[0]]),
-    ({"widths": [1, 1, 1], "activation": ["0", "0", "2"], "bias": False, "readout": False}, [[10**6], [-1]]),
-    ({"widths": [2, 2, 1], "activation": ["3", "-1", "1"], "bias": False, "readout": False}, [[0, 1], [0, 1]]),
-)
-
-
-def draw_boundary(stream: np.random.Generator, settings: Settings) -> OnALine:
-    """The cases in turn, each with a line of random weights and targets 0."""
-    net, inputs = CASES[round(settings.scale * (len(CASES) - 1))]
-    line = stream.integers(1, 1000, network_of(net).num_params).tolist()
-    return {**net, "tree": False, "inputs": inputs, "targets": [0] * len(inputs), "line": line}
-
-
-@degree_of_equations.corrected_on(draw_boundary, len(CASES))
+@degree_of_equations.corrected_on(draw_boundary, len(CASES), Search(cases=small_networks, most_cases=150))
 def recursive_degree(instance: OnALine) -> Finding:
     """If every layer has biases, or the input is not 0, the degree of f(x; w) − y in the weights is D_d, where D_1 = ℓ,
     ℓ ≥ 1, and D_{k+1} = ℓ(D_k + 1), and D_d + 1 with a linear readout; for almost all weights ℓ^d is the degree in the
@@ -268,7 +244,7 @@ def bezout_bound(instance: OnALine) -> Finding:
     return compare_bound(instance, printed)
 
 
-@bezout_bound.corrected_on(draw_boundary, len(CASES))
+@bezout_bound.corrected_on(draw_boundary, len(CASES), Search(cases=small_networks, most_cases=150))
 def recursive_bound(instance: OnALine) -> Finding:
     """If every layer has biases, or no input is 0, Bézout's bound, the product of the degrees of the N equations in the
     weights, is D_d^N with D_1 = ℓ ≥ 1, D_{k+1} = ℓ(D_k + 1), and (D_d + 1)^N with a linear readout"""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import flint
@@ -13,7 +15,7 @@ from algebraic.networks import Network, Rationals, forward, jacobian
 from algebraic.ranks import RankResult, data_rank
 from algebraic.systems import estimate_terms
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -222,9 +224,7 @@ def decide_at_least(instance: Planted, *, extra: int = 0, broken: bool = False) 
     if size < claimed:
         where = "" if exactly else "at a solution "
         return Finding(False, grade, measured, f"{where}the dimension is {size}, less than {claimed}")
-    if size == 0:
-        return Finding(False, grade, measured, "finitely many solutions: dimension 0")
-    return Finding(True, grade, measured)
+    return Finding(size > 0, grade, measured, "" if size else "finitely many solutions: dimension 0")
 
 
 @hypothesis
@@ -252,6 +252,20 @@ def scalar(instance: Planted) -> str | None:
     return None if outputs == 1 else f"{outputs} outputs"
 
 
+def small_fits() -> Iterator[Planted]:
+    """Up to six weights, all 0, 1, −1 or of both signs, with samples that are 0, equal, opposite or proportional."""
+    shapes = (([1, 1], False), ([2, 1], False), ([1, 1, 1], False), ([1, 2, 1], True), ([2, 2, 1], True))
+    for (widths, readout), p, bias in product(shapes, ("0,1", "0,0,1", "1,0,-1", "0,1,0,1"), (False, True)):
+        net: SmallNet = {"widths": widths, "activation": p.split(","), "bias": bias, "readout": readout}
+        size, dim = network_of(net).num_params, widths[0]
+        for signs, factors in product(
+            ((0, 0), (1, 1), (-1, -1), (1, -1), (0, 1)), ((0,), (1,), (1, 1), (1, -1), (1, 2))
+        ):
+            inputs, weights = [[k] * dim for k in factors], [signs[k % 2] for k in range(size)]
+            targets = [[str(v) for v in row] for row in outputs_at(net, inputs, weights).tolist()]
+            yield {**net, "inputs": inputs, "weights": weights, "targets": targets}
+
+
 @claim(
     "T2-07",
     "Consistent equations: infinitely many solutions, dimension at least K − N",
@@ -262,6 +276,7 @@ def scalar(instance: Planted) -> str | None:
     draw=draw_planted,
     hypotheses=(consistent, underdetermined, scalar),
     size=lambda instance: len(instance["weights"]) + len(str(instance)) / 1000,
+    search=Search(cases=small_fits, most_cases=80),
     num_instances=40,
     note="The sentences before it speak of an “underconstrained” system of “a much larger number K of unknown "
     "weights”: with K = N it fails (finitely many solutions), and so it does for m outputs if N is the number of "

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
 from typing import TypedDict
 
 import flint
 import numpy as np
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import polynomial, random_activation
@@ -152,7 +154,19 @@ BOUNDARIES: tuple[Example, ...] = (
 )  # fmt: skip
 
 
-@figure_7.corrected_at(*BOUNDARIES)
+def small_examples() -> Iterator[Example]:
+    """Weights of 0 and ±1: those of (5), and of (1) with h' = h, h' = −h, and h' that does not read h's weights."""
+    for activation, first, top in product(
+        ("0,1", "1,1", "0,0,1", "1,0,0,-1"), *[list(product((-1, 0, 1), repeat=3))] * 2
+    ):
+        unit, other = [*first, 1], [*first[::-1], -1]
+        above, powers = [[*top, 1]], activation.split(",")
+        yield {"activation": powers, "lower": [[unit], [unit]], "top": above, "equation": True}
+        yield {"activation": powers, "lower": [[unit, other], [other, unit]], "top": above, "equation": False}
+        yield {"activation": powers, "lower": [[unit], [[*first, -1]]], "top": above * 2, "equation": False}
+
+
+@figure_7.corrected_at(*BOUNDARIES, search=Search(cases=small_examples))
 def with_all_inputs(instance: Example) -> Finding:
     """With h'(x3, x4) = a' P(w1' x3 + w2' x4 + w3') + b' P(v1' x3 + v2' x4 + v3') for (4), (2)–(4) are a network for
     f = g(h(x1, x2), h'(x3, x4)); with one unit for each node and shared weights it is that of (5),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from typing import Any, final
 
 import flint
 import numpy as np
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -220,7 +222,16 @@ def stable_point(instance: Any) -> Finding:
     return Finding(False, "exact", found.measured, "the minima near W* lie on a sphere, and are no convex set")
 
 
-@centred.corrected_on(draw_boundary, 24)
+def small_bowls() -> Iterator[Decayed]:
+    """Those of T3-03, and two weights without a hidden layer, all of 0 and ±1; γ = 1/1000, 1, 1000."""
+    linear = (
+        flat_minima.own_targets([[a], [b]], [[v, w]]) for a, b, v, w in product((0, 1), (0, 1), *[(-1, 0, 1)] * 2)
+    )
+    for zero, gamma in product([*flat_minima.small_cases(), *linear], ("1/1000", "1", "1000")):
+        yield {**zero, "gamma": gamma}
+
+
+@centred.corrected_on(draw_boundary, 24, Search(cases=small_bowls, most_cases=150))
 def sloped_towards_the_origin(instance: Decayed) -> Finding:
     """Let L ≥ 0 be twice continuously differentiable, L(W*) = 0, γ > 0 and L_γ = L + γ‖W‖². Then ∇L_γ(W*) = 2γW*, and
     the Hessian of L_γ at W* is H + 2γI, positive definite: near W* the function L_γ is strictly convex, and W* is its

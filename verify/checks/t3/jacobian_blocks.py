@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
+
 import numpy as np
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim
 from ...evidence import Finding
 from ...instruments import (
@@ -32,9 +35,13 @@ def draw(stream: np.random.Generator, settings: Settings) -> DeepNetwork:
             "weights": [random_matrix(stream, widths[k + 1], widths[k], bound=4) for k in range(depth + 1)],
             "activation": ACTIVATIONS[int(stream.integers(len(ACTIVATIONS)))],
         }
-        hidden = _parts(instance)[2][:-1]
-        if instance["activation"] != RELU or not any((h == 0).any() for h in hidden):
+        if not at_a_kink(instance):
             return instance
+
+
+def at_a_kink(instance: DeepNetwork) -> bool:
+    """Whether a pre-activation of ReLU is 0."""
+    return instance["activation"] == RELU and any((h == 0).any() for h in _parts(instance)[2][:-1])
 
 
 def _parts(instance: DeepNetwork) -> tuple[np.ndarray, list[np.ndarray], list[np.ndarray]]:
@@ -174,12 +181,29 @@ BOUNDARIES: tuple[DeepNetwork, ...] = (
 )
 
 
-@printed_blocks.corrected_at(*BOUNDARIES)
+def small_networks() -> Iterator[DeepNetwork]:
+    """Widths and samples 1 and 2, one or two hidden layers; matrices all 0, all 1, of one entry, or of both signs."""
+
+    def matrices(rows: int, columns: int) -> list[list[list[int]]]:
+        both = [[(-1) ** (i + j) * (1 + i) for j in range(columns)] for i in range(rows)]
+        single = [[int(i == j == 0) for j in range(columns)] for i in range(rows)]
+        return [[[k] * columns for _ in range(rows)] for k in (0, 1)] + [single, both]
+
+    for n, first, width, last in product((1, 2), repeat=4):
+        for x, w1, w2 in product(matrices(first, n), matrices(width, first), matrices(last, width)):
+            for k, activation in enumerate(ACTIVATIONS):
+                deep = [w1, [[1, -1][:width]] * 2, [[1, 2]] * last] if k % 2 else [w1, w2]
+                yield {"X": x, "weights": deep, "activation": activation}
+
+
+@printed_blocks.corrected_at(*BOUNDARIES, search=Search(cases=small_networks))
 def order(instance: DeepNetwork) -> Finding:
     """Let vec put column after column, and let σ be differentiable at the pre-activations. Then ∇k vec(Ŷ)ᵀ =
     h̃_k [σ(h_{k−1})ᵀ ⊗ I_Nk] (Xᵀ for k = 1), h̃_k = h̃_{k+1} [I_n ⊗ W_{k+1}] σ̇(h_k), h̃_{H+1} = I, for any number H of
     hidden layers; for one, ∇1 Ŷᵀ = [I_n ⊗ W2] σ̇(vec(W1 X)) [Xᵀ ⊗ I_N] and ∇2 Ŷᵀ = σ(W1 X)ᵀ ⊗ I_d′
     """
+    if at_a_kink(instance):
+        return Finding(True, "exact", {"not of this class": "a pre-activation of ReLU is 0"})
     return compare(instance, recursion(instance))
 
 

@@ -64,7 +64,7 @@ def draw(stream: np.random.Generator, settings: Settings) -> Perturbed:
     }
 
 
-def _radius(instance: Perturbed) -> Fraction | None:
+def radius_of(instance: Perturbed) -> Fraction | None:
     """R = ρ‖w‖, where it is rational."""
     w = [Fraction(v) for v in instance["w"]]
     norm = rational_sqrt(inner_product(w, w))
@@ -89,7 +89,7 @@ def hinge_loss(
         inner: what (26) adds inside the hinge.
         reverse: take (27) the other way round.
     """
-    w, b, radius = [Fraction(v) for v in instance["w"]], Fraction(instance["b"]), _radius(instance)
+    w, b, radius = [Fraction(v) for v in instance["w"]], Fraction(instance["b"]), radius_of(instance)
     if radius is None:
         return Finding(None, "exact", {}, "‖w‖ is irrational")
     wrong, dim = [], len(w)
@@ -117,21 +117,6 @@ def hinge_loss(
         wrong.append(f"(27): the robust loss is {robust} and the regularised one {regularised}")
     measured = {"dim": dim, "radius": str(radius), "robust_sum": str(robust), "regularised_sum": str(regularised)}
     return Finding(not wrong, "exact", measured, "; ".join(wrong))
-
-
-def square_loss(instance: Perturbed, stated: Callable[[Fraction, Fraction], Fraction]) -> Finding:
-    """The largest (y − (w + δ)·x)² over ‖δ‖₂ ≤ R: δ·x takes all of [−R‖x‖, R‖x‖], and a square is convex."""
-    w, radius = [Fraction(v) for v in instance["w"]], _radius(instance)
-    if radius is None:
-        return Finding(None, "exact", {}, "‖w‖ is irrational")
-    measured = {"radius": str(radius), "dim": len(w)}
-    for i, (x, y) in enumerate(zip(exact_rows(instance["x"]), instance["targets"], strict=True)):
-        error, reach = y - inner_product(w, x), radius * (rational_sqrt(inner_product(x, x)) or Fraction(1))
-        worst, given = max((error - reach) ** 2, (error + reach) ** 2), stated(error, radius)
-        if worst != given:
-            worse = {"sample": i + 1, "error": str(error), "worst": str(worst), "stated": str(given)}
-            return Finding(False, "exact", measured | worse, f"the worst squared error is {worst}, not {given}")
-    return Finding(True, "exact", measured)
 
 
 robust_claim = partial(claim, quantifier="for all", field="real", letters=LETTERS, draw=draw, num_instances=40)
@@ -178,19 +163,20 @@ def equations_25_to_27(instance: Perturbed) -> Finding:
     return hinge_loss(instance, cube=lambda radius, dim: radius)
 
 
-def _at(w: list[str], b: str, rho: str, x: list[list[str]], y: list[int], targets: list[int]) -> Perturbed:
+def at(w: list[str], b: str, rho: str, x: list[list[str]], y: list[int], targets: list[int]) -> Perturbed:
+    """An instance with these data, and corners of both signs."""
     corners = [[1 - 2 * ((i + k) % 2) for k in range(len(w))] for i in range(len(x))]
     return {"w": w, "b": b, "rho": rho, "x": x, "corners": corners, "y": y, "targets": targets}
 
 
 BOUNDARIES = (
-    _at(["0"], "0", "1", [["1"]], [1], [0]),  # w = 0
-    _at(["1"], "0", "0", [["1"], ["-1"]], [1, -1], [1, 1]),  # ρ = 0; the hinge is at its kink
-    _at(["2"], "0", "1/2", [["1"]], [1], [2]),  # 1 − y f + R is just 0, and the error is 0
-    _at(["2", "0"], "0", "1/4", [["1", "0"], ["1", "0"]], [1, 1], [3, 1]),  # equal points, errors of both signs
-    _at(["3", "4"], "-5", "1", [["-3/5", "-4/5"], ["4/5", "-3/5"]], [-1, 1], [0, 5]),  # along w and across it
-    _at(["1000000", "0", "0"], "1/1000000", "1000000", [["0", "1", "0"]], [-1], [7]),
-    _at(["1/1000000"] * 4, "0", "1/1000000", [["1/2", "1/2", "1/2", "-1/2"]], [1], [0]),
+    at(["0"], "0", "1", [["1"]], [1], [0]),  # w = 0
+    at(["1"], "0", "0", [["1"], ["-1"]], [1, -1], [1, 1]),  # ρ = 0; the hinge is at its kink
+    at(["2"], "0", "1/2", [["1"]], [1], [2]),  # 1 − y f + R is just 0, and the error is 0
+    at(["2", "0"], "0", "1/4", [["1", "0"], ["1", "0"]], [1, 1], [3, 1]),  # equal points, errors of both signs
+    at(["3", "4"], "-5", "1", [["-3/5", "-4/5"], ["4/5", "-3/5"]], [-1, 1], [0, 5]),  # along w and across it
+    at(["1000000", "0", "0"], "1/1000000", "1000000", [["0", "1", "0"]], [-1], [7]),
+    at(["1/1000000"] * 4, "0", "1/1000000", [["1/2", "1/2", "1/2", "-1/2"]], [1], [0]),
 )
 
 
@@ -239,7 +225,7 @@ def cube(instance: Perturbed) -> Finding:
 
 
 @equations_25_to_27.false(because="(26): the worst hinge loss")
-def no_radius(instance: Perturbed) -> Finding:
+def noradius_of(instance: Perturbed) -> Finding:
     """(26) without ρ‖w‖₂"""
     return hinge_loss(instance, inner=lambda radius, dim: Fraction(0))
 
@@ -248,48 +234,3 @@ def no_radius(instance: Perturbed) -> Finding:
 def reversed_(instance: Perturbed) -> Finding:
     """(27) the other way round"""
     return hinge_loss(instance, reverse=True)
-
-
-@robust_claim(
-    "T3-32",
-    "Robust counterpart of the square loss",
-    source="T3 §6.3.1, remark 4, eq. (28)",
-    hypotheses=(unit_norm,),
-    witness=Witness(
-        "w = x = ρ = 1, y = 0: δw = 1 gives (0 − 2)² = 4, and (28) has 1² + 1² = 2.",
-        {"w": ["1"], "b": "0", "rho": "1", "x": [["1"]], "corners": [[1]], "y": [1], "targets": [0]},
-    ),
-    note="(28) is a lower bound of the worst case, and exact only if every error or ρ‖w‖ is zero. The minimisers "
-    "differ too: for x = y = 1 and ρ < 1 the robust problem min (|1 − w| + ρ|w|)² has w = 1, (28) has "
-    "w = 1/(1 + ρ²). (A random δw with mean zero and δw·x of variance ρ²‖w‖² would give (28) for the mean, not for "
-    "the maximum.) The minimum is printed over w, b although b does not occur, and with a superfluous [ ]₊.",
-)
-def equation_28(instance: Perturbed) -> Finding:
-    """With ‖x_i‖₂ = 1 the worst square loss (y_i − (w + δw)·x_i)² over ‖δw‖₂ ≤ ρ‖w‖₂ is (y_i − w·x_i)² + ρ²‖w‖₂²"""
-    return square_loss(instance, lambda error, radius: error**2 + radius**2)
-
-
-@equation_28.corrected_at(*BOUNDARIES)
-def cross_term(instance: Perturbed) -> Finding:
-    """With ‖x_i‖₂ = 1 the worst square loss (y_i − (w + δw)·x_i)² over ‖δw‖₂ ≤ ρ‖w‖₂ is (|y_i − w·x_i| + ρ‖w‖₂)², with
-    the cross term 2ρ‖w‖₂|y_i − w·x_i|
-    """
-    return square_loss(instance, lambda error, radius: (abs(error) + radius) ** 2)
-
-
-@cross_term.false(because="the worst squared error is")
-def no_square(instance: Perturbed) -> Finding:
-    """(y_i − w·x_i)² + 2ρ‖w‖₂|y_i − w·x_i|, without the square of ρ‖w‖₂"""
-    return square_loss(instance, lambda error, radius: error**2 + 2 * radius * abs(error))
-
-
-@equation_28.false(because="the worst squared error is")
-def minus(instance: Perturbed) -> Finding:
-    """(|y_i − w·x_i| − ρ‖w‖₂)²"""
-    return square_loss(instance, lambda error, radius: (abs(error) - radius) ** 2)
-
-
-@equation_28.broken(because="the worst squared error is")
-def one_side(instance: Perturbed) -> Finding:
-    """(y_i − w·x_i + ρ‖w‖₂)², without the absolute value"""
-    return square_loss(instance, lambda error, radius: (error + radius) ** 2)

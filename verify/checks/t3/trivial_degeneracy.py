@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
+
 import flint
 import numpy as np
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
@@ -25,6 +28,7 @@ from ...instruments import (
     stack_columns,
     weight_matrices,
 )
+from ...vary import all_matrices
 
 
 class Minimiser(OneHiddenLayer):
@@ -149,6 +153,8 @@ def to_first_order(instance: Minimiser, *, never: bool = False, off: int = 0) ->
         return Finding(False, "exact", measured, "a degenerate direction changes the network to first order")
     if bool(changing) != expected:
         return Finding(False, "exact", measured, "nontrivial degeneracy is not where it is expected")
+    if trivial < 1:
+        return Finding(False, "exact", measured, "no degeneracy is trivial")
     if complete and len(now) != trivial:
         return Finding(False, "exact", measured, f"the dimension of the trivial degeneracy is {len(now)}")
     if complete and w2 * w1 != least_squares(x, y):
@@ -203,7 +209,17 @@ BOUNDARIES: tuple[Minimiser, ...] = (
 )  # fmt: skip
 
 
-@degeneracies.corrected_at(*BOUNDARIES)
+def small_minimisers() -> Iterator[Minimiser]:
+    """Two inputs, one or two samples, units and outputs: all X of 0 and 1, W1 and W2 of 0 and ±1, residuals all 1."""
+    for n, width, outputs in ((1, 1, 1), (2, 1, 1), (1, 2, 1), (2, 1, 2)):
+        weights = product(all_matrices(width, 2), all_matrices(outputs, width))
+        for x, (w1, w2) in product(all_matrices(2, n, (0, 1)), weights):
+            inputs = matrix(x)
+            targets = matrix(w2) * matrix(w1) * inputs + matrix([[1] * n] * outputs) * null_projector(inputs)
+            yield {"X": x, "Y": plain_matrix(targets), "W1": w1, "W2": w2, "more": [[1, 0], [0, 1]]}
+
+
+@degeneracies.corrected_at(*BOUNDARIES, search=Search(cases=small_minimisers, most_cases=150))
 def first_order(instance: Minimiser) -> Finding:
     """Let A = W2W1 be a minimiser of ½‖AX − Y‖². It is the only one if rank X = d. Call a vector of the kernel of ∇²L
     trivial if it does not change A to first order, W2ΔW1 + ΔW2W1 = 0: for rank X = d every one is; for rank X < d and
