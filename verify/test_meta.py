@@ -38,7 +38,16 @@ ALGEBRAIC_IDS, TRAINED_IDS = (
 )
 IDS = ALGEBRAIC_IDS + TRAINED_IDS
 # Statements about all instances that hold, and for which the draws alone are looked at. It can only get shorter.
-NOT_SEARCHED_YET = {"T2-07", "NMH-05", "NMH-08"}
+NOT_SEARCHED_YET = {"NMH-05", "NMH-08"}
+CORRECTED_NOT_SEARCHED_YET = {"NMH-06", "NMH-07"}
+# Corrected statements about a finite list, all of which is decided, so that there is nowhere else to look.
+OF_A_LIST = {
+    "T2-23": "the sentences of the captions of one paper",
+    "T3-50": "the sentences of the captions of one paper",
+    "NMH-11": "thirteen rows of a table",
+    "NMH-15": "the networks of the experiments; that rank Ψ = N for almost all U is NMH-02, generic",
+    "NMH-16": "the sentences about four tables",
+}
 PLACE = re.compile(
     r"§|eqs?\. \(|App\.|Appendix|Theorem|Lemma|Proposition|Corollary|Remark|Definition|Table|Fig\.|abstract|Abstract"
 )
@@ -148,7 +157,12 @@ def test_a_counterexample_is_looked_for():
     searched = {name for name, claim in CLAIMS.items() if claim.search}
     about_all = {name for name in holding if CLAIMS[name].quantifier in ("for all", "bound")}
     assert about_all - searched == NOT_SEARCHED_YET
-    assert all(LEDGER[name].get("search") for name in searched), "decide them with --write-ledger"
+    corrected = {name for name, claim in CLAIMS.items() if claim.corrected and claim.corrected.search}
+    about_all = {name for name, claim in CLAIMS.items() if claim.corrected and claim.quantifier in ("for all", "bound")}
+    assert about_all - corrected == CORRECTED_NOT_SEARCHED_YET | set(OF_A_LIST)
+    for of, names in (("printed", searched), ("corrected", corrected)):
+        kept = {name for name in names if of in {each["of"] for each in LEDGER[name].get("search", [])}}
+        assert kept == names, "decide them with --write-ledger"
 
 
 @pytest.mark.parametrize("name", CLAIMS)

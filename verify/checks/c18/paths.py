@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
+from itertools import product
 from typing import TypedDict
 
 import flint
 import numpy as np
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import CooperSamples, cooper_network, exact_jacobian, grow, outputs_at, random_matrix
@@ -210,7 +212,17 @@ BOUNDARIES = (
 )
 
 
-@stronger.corrected_at(*BOUNDARIES)
+def small_chains() -> Iterator[TwoMinima]:
+    """One and two units, one and two inputs; first weights of 0 and ±1, links ±1 and 2, scalings ±1, and ±2 and 1/3."""
+    samples = ([[1]], [[2]], [[1, 0]], [[1, 1], [0, 1]], [[1000, 1], [1, 1]], [[1, 1], [1, 1]])
+    for activation, inputs, links in product(POWERS, samples, ((1,), (-1,), (1, 2), (-1, 1))):
+        sizes = ("1", "-1") if activation == "z**3+z" else ("1", "-1", "-2", "1/3")
+        firsts = product((-1, 0, 1), repeat=len(inputs[0]))
+        for first, scalings in product(firsts, product(sizes, repeat=len(links))):
+            yield _at(activation, inputs, [str(v) for v in (*first, *links)], list(scalings))
+
+
+@stronger.corrected_at(*BOUNDARIES, search=Search(cases=small_chains, most_cases=150))
 def local(instance: TwoMinima) -> Finding:
     """Let f be a chain of units σ(w·x), σ(v f), …, without biases and with a linear output, σ(z) = z, z³ or z³ + z, and
     let the inputs be linearly independent and no label 0. Then M, if not empty, is a manifold of dimension n − d; it is
@@ -219,6 +231,8 @@ def local(instance: TwoMinima) -> Finding:
     if outside := manifold.violated(instance):
         return Finding(True, "exact", {"not of this class": outside})
     found = joined(instance)
+    if not found.measured["both_on_M"]:
+        return Finding(True, "exact", {"not of this class": "the second point is no minimum"})
     if bool(changed_links(instance)) == found.holds:
         return Finding(
             False, "exact", found.measured, "the loss rises where no link changes its sign, or not where one does"

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise, product
 from typing import Literal, NotRequired, TypedDict
 
 import numpy as np
 
-from algebraic.networks import Network, theory2_cifar
+from algebraic.networks import Network, Rationals, forward, theory2_cifar
 from algebraic.ranks import data_rank
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
-from ...instruments import grow, random_matrix
+from ...instruments import exact_rows, grow, random_matrix
 
 
 class Counted(TypedDict):
@@ -96,7 +98,7 @@ def underdetermined(instance: Counted) -> Finding:
     underdetermined system of zero-error equations: more unknowns than equations"""
     measured = _measure(instance)
     if not measured["counted_as_printed"]:
-        return Finding(False, "exact", measured, "the network has another number of weights")
+        return Finding(None, "exact", measured, "the network has another number of weights")
     if measured["unknowns_less_equations"] > 0:
         return Finding(True, "exact", measured)
     more = "more" if measured["weights"] > measured["data_points"] else "no more"
@@ -117,18 +119,37 @@ BOUNDARIES: tuple[Counted, ...] = (
 )
 
 
-@underdetermined.corrected_at(*BOUNDARIES)
+def small_networks() -> Iterator[Counted]:
+    """Widths 1 and 2, up to as many samples as weights and one more: all at 0, all at 1, half of them, or different."""
+    for widths in product((1, 2), repeat=3):
+        num_params = _network(list(widths)).num_params
+        for samples, k in product(range(1, num_params + 2), range(4)):
+            inputs = [[(0, 1, i % 2, i)[k]] * widths[0] for i in range(samples)]
+            yield {"network": list(widths), "num_samples": samples, "outputs": widths[-1], "num_params": num_params,
+                   "inputs": inputs}  # fmt: skip
+
+
+@underdetermined.corrected_at(*BOUNDARIES, search=Search(cases=small_networks, most_cases=100))
 def many_outputs(instance: Counted) -> Finding:
     """the system has N·m equations for m outputs and is underdetermined if and only if K > N·m; for CIFAR-10 it has
     500,000 equations in 188,810 unknowns, and generic targets have no zero-error solution"""
     measured = _measure(instance)
     surplus = measured["unknowns_less_equations"]
-    if "inputs" not in instance:
+    widths = instance["network"]
+    if widths == "theory2_cifar":
         measured["generic_targets_attained"] = False  # K parameters fill at most K of N·m dimensions
         return exact(surplus < 0, "the system is underdetermined", **measured)
-    rank = data_rank(_network(instance["network"]), np.array(instance["inputs"], dtype=object)).rank
-    measured["rank_of_the_jacobian_mod_p"] = rank
-    possible = rank <= min(measured["weights"], measured["equations"])
+    inputs = instance.get("inputs", [[i] * widths[0] for i in range(instance["num_samples"])])
+    network, ring = _network(widths), Rationals()
+    weights = ring.array([k + 1 for k in range(network.num_params)])
+    equations = forward(network, ring, weights, ring.array(exact_rows(inputs))).output.size
+    by_hand = sum((a + 1) * b for a, b in pairwise(widths))
+    if (equations, by_hand) != (measured["equations"], measured["weights"]):
+        reason = f"{equations} outputs and {by_hand} weights are counted"
+        return Finding(False, "exact", measured, reason)
+    rank = data_rank(network, np.array(inputs, dtype=object)).rank
+    measured |= {"rank_of_the_jacobian_mod_p": rank, "generic_targets_attained": rank == equations}
+    possible = rank <= min(by_hand, equations)
     return exact(possible, "the rank exceeds the number of weights or of equations", **measured)
 
 

@@ -156,9 +156,8 @@ BOUNDARIES: tuple[Example, ...] = (
 
 def small_examples() -> Iterator[Example]:
     """Weights of 0 and ±1: those of (5), and of (1) with h' = h, h' = −h, and h' that does not read h's weights."""
-    for activation, first, top in product(
-        ("0,1", "1,1", "0,0,1", "1,0,0,-1"), *[list(product((-1, 0, 1), repeat=3))] * 2
-    ):
+    triples = list(product((-1, 0, 1), repeat=3))
+    for activation, (first, top) in product(("0,1", "1,1", "0,0,1", "1,0,0,-1"), product(triples, triples)):
         unit, other = [*first, 1], [*first[::-1], -1]
         above, powers = [[*top, 1]], activation.split(",")
         yield {"activation": powers, "lower": [[unit], [unit]], "top": above, "equation": True}
