@@ -160,13 +160,12 @@ def seconds_of_steps(task: TrainTask, device: str, wait: Callable[[], None]) -> 
 def prepared(task: TrainTask, device: str) -> tuple[Callable[..., None], list[tuple[torch.Tensor, torch.Tensor]]]:
     """A step and its batches on the device."""
     from netsim.training import loop
-    from netsim.training.tasks import start_weights
-    from netsim.training.tensors import samples_of, to_tensors
+    from netsim.training.tensors import samples_of
 
     samples, _ = samples_of(task.data, device, task.dtype)
-    weights = to_tensors(start_weights(task), device, task.dtype)
+    _, _, step = loop._begin(task, device)
     chosen = loop._batches(task, samples, 1)[:TIMED_STEPS]
-    return loop._make_step(task, weights, device), [(samples.rows(i), samples.labels[i]) for i in chosen]
+    return step, [(samples.rows(i), samples.labels[i]) for i in chosen]
 
 
 def measure(device: str, quick: bool) -> dict[str, Any]:

@@ -109,12 +109,9 @@ def flops_of_a_step(task: TrainTask) -> int:
     import torch
     from torch.utils.flop_counter import FlopCounterMode
 
-    from netsim.training.loop import _make_step
-    from netsim.training.tasks import start_weights
-    from netsim.training.tensors import to_tensors
+    from netsim.training.loop import _begin
 
-    one = task.part(slice(0, 1))
-    step = _make_step(one, to_tensors(start_weights(one), "cpu", "float32"), "cpu")
+    _, _, step = _begin(task.part(slice(0, 1)), "cpu")
     with FlopCounterMode(display=False) as counter:
         step(torch.zeros(1, task.batch_size, *task.network.input_shape), torch.zeros(1, task.batch_size).long())
     return counter.get_total_flops() * len(task.models)

@@ -43,9 +43,7 @@ def train_together(task: TrainTask, device: str, span: tuple[int, int]) -> Train
 def _train(task: TrainTask, device: str, span: tuple[int, int]) -> TrainResult:
     samples, test = samples_of(task.data, device, task.dtype)
     task = replace(task, network=task.network.for_models(task.models))
-    weights = to_tensors(start_weights(task), device, task.dtype)
-    update = Update(task, weights)
-    step = _make_step(task, weights, update, device)
+    weights, update, step = _begin(task, device)
     evaluations: list[dict[str, torch.Tensor]] = []
     epochs: list[int] = []
     records: list[Tensors] = []
@@ -84,6 +82,13 @@ def _train(task: TrainTask, device: str, span: tuple[int, int]) -> TrainResult:
         record_epochs=np.array(record_epochs, np.int64),
         velocity=to_arrays(update.velocity),
     )
+
+
+def _begin(task: TrainTask, device: str) -> tuple[Tensors, Update, Step]:
+    """The weights to start from on the device, how they are updated, and a step that does it."""
+    weights = to_tensors(start_weights(task), device, task.dtype)
+    update = Update(task, weights)
+    return weights, update, _make_step(task, weights, update, device)
 
 
 def _batches(task: TrainTask, samples: Samples, epoch: int) -> Sequence[torch.Tensor]:
