@@ -24,7 +24,6 @@ from algebraic.shell import (
     WrongInput,
     check_executor,
     check_range,
-    printable,
     run_command,
     say,
 )
@@ -154,6 +153,7 @@ def _decide(arguments: Sequence[str]) -> int:
     from .jobs import decide_all
     from .ledger import difference, read_ledger, write_ledger
     from .report import errata
+    from .told import line
 
     ledger = read_ledger()
     known = registry() if options.all else errata(ledger) if options.errata else options.id
@@ -187,7 +187,7 @@ def _decide(arguments: Sequence[str]) -> int:
         if changed:
             differing.append(changed)
         if not options.json:
-            print(_line(found, changed))
+            print(line(found, changed))
     if options.write_ledger and not late:
         write_ledger(outcomes)
         differing = []
@@ -230,23 +230,6 @@ def _check_options(options: argparse.Namespace) -> None:
         raise WrongInput("--instance, --drop and --set go with one claim", hint="give one id", kind="usage")
     if options.write_ledger and (options.instance or options.drop or options.set):
         raise WrongInput("the ledger takes the claims as printed", hint="leave out --drop and --set", kind="usage")
-
-
-def _line(found: Evidence, changed: str) -> str:
-    from .ledger import entry, in_words
-
-    text = (
-        f"{found.id:<8}{in_words(entry(found))} ({found.grade}; {found.failures} of {found.instances} instances fail)"
-    )
-    if found.counterexample:
-        text += f"\n        {printable(found.counterexample.finding.reason)}"
-    for read in found.readings:
-        text += f"\n        read as “{read.words}”: {read.verdict}" + ("" if read.objection else " (the headline)")
-    if found.why_undecided:
-        text += f"\n        undecided: {printable(found.why_undecided)}"
-    if found.corrected:
-        text += f"\n        corrected: {found.corrected.statement}: {found.corrected.verdict}"
-    return text + (f"\n        differs from the ledger: {changed}" if changed else "")
 
 
 def _report(arguments: Sequence[str]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -84,6 +84,41 @@ class Correction:
 
 
 @dataclass(frozen=True)
+class OverSeeds:
+    """What a check of an experiment says of its runs: of a few seeds in one size, and so evidence alone.
+
+    Attributes:
+        outcome: over the seeds: agrees, contradicts, or undecided; ``outcomes``: of each seed.
+        fragile: numbers that are so near to their threshold that other seeds may fall on its other side.
+    """
+
+    experiment: str
+    check: str
+    size: str
+    seeds: list[int]
+    outcomes: list[str]
+    outcome: str
+    fragile: list[str]
+    reason: str
+
+    def line(self) -> str:
+        """In one line.
+
+        >>> OverSeeds("E04", "larger is worse", "laptop", [0], ["agrees"], "agrees", [], "").line()
+        'E04, larger is worse: agrees (one seed, laptop)'
+        """
+        seeds = "one seed" if len(self.seeds) == 1 else f"{len(self.seeds)} seeds"
+        near = f"; fragile: {', '.join(self.fragile)}" if self.fragile else ""
+        return f"{self.experiment}, {self.check}: {self.outcome} ({seeds}, {self.size}{near})"
+
+
+def over_seeds_of(findings: Iterable[Finding]) -> tuple[OverSeeds, ...]:
+    """Of findings that rest on runs of experiments, which say so under ``over_seeds``."""
+    found = (each for each in findings if "over_seeds" in each.measured)
+    return tuple(OverSeeds(**each.measured["over_seeds"], reason=each.reason) for each in found)
+
+
+@dataclass(frozen=True)
 class Read:
     """What came of a reading of the sentence; ``objection`` is empty for that of the headline, the first."""
 
@@ -94,6 +129,8 @@ class Read:
     failures: int
     reason: str
     objection: str
+    undecided: int = 0
+    runs: tuple[OverSeeds, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,6 +148,7 @@ class Evidence:
         readings: where the sentence has several, each with its words and verdict, the headline first.
         why_undecided: for the first instance that was left open, the reason.
         search: where a counterexample was looked for beside the draws, what came of it.
+        runs: of a claim about training, what each check says over the seeds that were run.
     """
 
     id: str
@@ -129,6 +167,7 @@ class Evidence:
     readings: tuple[Read, ...] = ()
     why_undecided: str = ""
     search: Searched | None = None
+    runs: tuple[OverSeeds, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data."""
@@ -152,9 +191,14 @@ class Evidence:
                 "corrected": corrected and Correction(**{**corrected, "search": _searched(corrected.get("search"))}),
                 "sample": sample and Finding(**sample),
                 "search": _searched(document.get("search")),
-                "readings": tuple(Read(**each) for each in document.get("readings", ())),
+                "readings": tuple(Read(**{**each, "runs": _runs(each)}) for each in document.get("readings", ())),
+                "runs": _runs(document),
             }
         )
+
+
+def _runs(document: Mapping[str, Any]) -> tuple[OverSeeds, ...]:
+    return tuple(OverSeeds(**each) for each in document.get("runs", ()))
 
 
 def _searched(document: Mapping[str, Any] | None) -> Searched | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
-from .evidence import Evidence
+from .evidence import Evidence, OverSeeds, Read
 
 LEDGER = Path(__file__).with_name("ledger.json")
 
@@ -20,11 +20,21 @@ class Counts(TypedDict):
     undecided: int
 
 
+class Runs(TypedDict):
+    """The runs of experiments that a claim rests on, and how many checks have a number near its threshold."""
+
+    size: str
+    seeds: dict[str, list[int]]
+    fragile: int
+
+
 class ReadAs(TypedDict):
-    """A reading and its verdict."""
+    """A reading and its verdict; of an open one, the counts, and the runs where it is about training."""
 
     words: str
     verdict: str
+    counts: NotRequired[Counts]
+    runs: NotRequired[Runs]
 
 
 class Looked(TypedDict):
@@ -39,12 +49,14 @@ class Looked(TypedDict):
 
 class Entry(TypedDict):
     """What the ledger keeps of an outcome: the verdicts as printed and corrected, and of each reading where there are
-    several; of an open one, the counts; and searches, which say nothing of the verdict."""
+    several; of an open one, the counts; of one about training, the runs; and searches, which say nothing of the
+    verdict."""
 
     verdict: str
     grade: str
     corrected: str | None
     counts: NotRequired[Counts]
+    runs: NotRequired[Runs]
     readings: NotRequired[list[ReadAs]]
     search: NotRequired[list[Looked]]
 
@@ -63,8 +75,9 @@ def entry(evidence: Evidence) -> Entry:
         "corrected": None if corrected is None else corrected.verdict,
     }
     if evidence.verdict == "open":
-        agree = evidence.instances - evidence.failures - evidence.undecided
-        kept["counts"] = {"agree": agree, "contradict": evidence.failures, "undecided": evidence.undecided}
+        kept["counts"] = _counts(evidence)
+    if evidence.runs:
+        kept["runs"] = _runs(evidence.runs)
     searches = {"printed": evidence.search, "corrected": corrected and corrected.search}
     if any(searches.values()):
         kept["search"] = [
@@ -73,19 +86,49 @@ def entry(evidence: Evidence) -> Entry:
             if s
         ]
     if evidence.readings:
-        kept["readings"] = [{"words": each.words, "verdict": each.verdict} for each in evidence.readings]
+        kept["readings"] = [read_as(each) for each in evidence.readings]
     return kept
 
 
-def in_words(kept: Entry) -> str:
-    """The verdict of an entry, with its counts.
+def _counts(found: Evidence | Read) -> Counts:
+    agree = found.instances - found.failures - found.undecided
+    return {"agree": agree, "contradict": found.failures, "undecided": found.undecided}
+
+
+def _runs(found: Iterable[OverSeeds]) -> Runs:
+    rows = list(found)
+    seeds = {each.experiment: each.seeds for each in rows}
+    return {"size": rows[0].size, "seeds": seeds, "fragile": sum(bool(each.fragile) for each in rows)}
+
+
+def read_as(read: Read) -> ReadAs:
+    """What the ledger keeps of a reading."""
+    kept: ReadAs = {"words": read.words, "verdict": read.verdict}
+    if read.verdict == "open" and read.objection:
+        kept["counts"] = _counts(read)
+        if read.runs:
+            kept["runs"] = _runs(read.runs)
+    return kept
+
+
+def in_words(kept: Entry | ReadAs) -> str:
+    """The verdict of an entry or a reading, with its counts and on how many seeds they rest.
 
     >>> counts = {"agree": 9, "contradict": 2, "undecided": 1}
     >>> in_words({"verdict": "open", "grade": "statistical", "corrected": None, "counts": counts})
     'open: 9 agree, 2 contradict, 1 undecided'
+    >>> in_words({"words": "", "verdict": "open", "runs": {"size": "laptop", "seeds": {"E14": [0]}, "fragile": 1}})
+    'open, on one seed at size laptop, 1 near a threshold'
     """
     counts = ", ".join(f"{number} {name}" for name, number in kept.get("counts", {}).items())
-    return f"{kept['verdict']}: {counts}" if counts else kept["verdict"]
+    told = f"{kept['verdict']}: {counts}" if counts else kept["verdict"]
+    if "runs" not in kept or kept.get("grade") in ("exact", "certified"):
+        return told  # what is certain does not rest on them
+    runs = kept["runs"]
+    least, most = (choose(map(len, runs["seeds"].values())) for choose in (min, max))
+    number = f"{least} to {most}" if least < most else str(most)
+    near = f", {runs['fragile']} near a threshold" if runs["fragile"] else ""
+    return f"{told}, on {'one seed' if most == 1 else f'{number} seeds'} at size {runs['size']}{near}"
 
 
 def write_ledger(outcomes: Iterable[Evidence]) -> None:

@@ -15,7 +15,7 @@ from algebraic.shell import UNLIMITED, Budget, WrongInput
 
 from .claims import Claim, Decide, Reading, Search, Settings, Variant
 from .errors import NotApplicable
-from .evidence import GRADES, Correction, Counterexample, Evidence, Finding, Instance, Read
+from .evidence import GRADES, Correction, Counterexample, Evidence, Finding, Instance, Read, over_seeds_of
 from .search import Hunt
 
 log = logging.getLogger(__name__)
@@ -147,7 +147,8 @@ def run_claim(
     grade = weakest(findings) if smallest is None else smallest.finding.grade
     if read:
         reason = smallest.finding.reason if smallest else ""
-        read.insert(0, Read(claim.reading, verdict, grade, len(applicable), num_failures, reason, ""))
+        runs = over_seeds_of(findings)
+        read.insert(0, Read(claim.reading, verdict, grade, len(applicable), num_failures, reason, "", undecided, runs))
     log.info("%s: %s, %d failures, in %.2f s", claim.id, verdict, num_failures, time.monotonic() - begun)
     return Evidence(
         id=claim.id,
@@ -166,6 +167,7 @@ def run_claim(
         readings=tuple(read),
         why_undecided=next((found.reason for found in findings if found.holds is None), ""),
         search=searched,
+        runs=over_seeds_of(findings),
     )
 
 
@@ -206,10 +208,21 @@ def _read(reading: Reading, draws: Draws) -> Read:
     findings = [drawn.decided(reading.decide, each) for each in applicable]
     failing = [pair for pair in zip(applicable, findings, strict=True) if pair[1].holds is False]
     smallest = min(failing, key=lambda pair: claim.size(pair[0]))[1] if failing else None
-    verdict = _verdict(claim, len(applicable), bool(failing), sum(found.holds is None for found in findings), None)
+    undecided = sum(found.holds is None for found in findings)
+    verdict = _verdict(claim, len(applicable), bool(failing), undecided, None)
     grade = weakest(findings) if smallest is None else smallest.grade
     reason = smallest.reason if smallest else ""
-    return Read(reading.words, verdict, grade, len(applicable), len(failing), reason, reading.objection)
+    return Read(
+        words=reading.words,
+        verdict=verdict,
+        grade=grade,
+        instances=len(applicable),
+        failures=len(failing),
+        reason=reason,
+        objection=reading.objection,
+        undecided=undecided,
+        runs=over_seeds_of(findings),
+    )
 
 
 def _correction(variant: Variant, instances: list[Instance], draws: Draws, own: int, effort: int) -> Correction:

@@ -5,7 +5,7 @@
 import json
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -17,6 +17,8 @@ from verify import trained
 from verify.catalogue import registry
 from verify.checks.t3.captions import captions
 from verify.checks.t3.sine_targets import only_zeros, sign_changes
+from verify.evidence import Evidence
+from verify.ledger import entry, in_words
 from verify.run import run_claim
 
 NAMES = [name for name, claim in registry().items() if claim.listed and "size" in claim.settings]
@@ -71,7 +73,12 @@ def test_a_record_is_decided(made_up, outcome, holds):
     record(made_up, outcome)
     found = trained.decide(INSTANCE)
     assert found.holds is holds
-    assert found.measured == {"statement": "as printed", "number": 1.23457}
+    together = found.measured["over_seeds"]
+    assert together == {"experiment": "E99", "check": "check", "size": "laptop", "seeds": [0], "fragile": []} | {
+        "outcomes": [outcome],
+        "outcome": outcome,
+    }
+    assert found.measured == {"statement": "as printed", "over_seeds": together, "number": 1.23457}
     assert found.reason == ("" if holds else "E99, laptop, check: as made up")
 
 
@@ -88,6 +95,30 @@ def test_all_seeds_of_a_record_are_decided_by_one_rule(made_up, others, holds):
     assert ("differs between seeds" in found.reason) is (holds is None)
     fault = trained.spoils("E99")(lambda measured: measured.update(outcome="contradicts"))
     assert fault(INSTANCE).holds is False
+
+
+@pytest.mark.parametrize(("others", "words"), [((), "on one seed"), (("agrees", "agrees"), "on 3 seeds")])
+def test_how_many_seeds_a_verdict_rests_on(made_up, others, words):
+    """One record of one seed is not told as more."""
+    record(made_up, "agrees", others=others)
+    claim = replace(registry()["T2-15"], draw=lambda stream, settings: INSTANCE, num_instances=1, planted=())
+    found = run_claim(claim)
+    (run,) = found.runs
+    assert (run.seeds, run.outcome) == (list(range(1 + len(others))), "agrees")
+    assert entry(found)["runs"] == {"size": "laptop", "seeds": {"E99": run.seeds}, "fragile": 0}
+    assert in_words(entry(found)) == f"open: 1 agree, 0 contradict, 0 undecided, {words} at size laptop"
+    assert "(one seed, laptop)" in run.line() or "(3 seeds, laptop)" in run.line()
+    assert Evidence.from_dict(json.loads(json.dumps(found.as_dict()))).runs == found.runs
+
+
+def test_a_number_near_its_threshold_is_shown(made_up, monkeypatch):
+    record(made_up, "agrees", others=("agrees",))
+    near = {"share, kept": {"values": [0.51, 0.6], "threshold": 0.5, "fragile": True}}
+    far = {"other, kept": {"values": [5.0, 6.0], "threshold": 0.5, "fragile": False}}
+    monkeypatch.setattr("netsim.runs.margins_over_seeds", lambda found: near | far)
+    found = trained.decide(INSTANCE)
+    assert found.measured["over_seeds"]["fragile"] == ["share, kept: 0.51, 0.6 against 0.5 (fragile)"]
+    assert found.holds is True
 
 
 def test_a_falsehood_is_refuted_by_all_seeds_or_not_at_all(made_up):

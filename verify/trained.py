@@ -62,8 +62,8 @@ def draw(name: str, stream: np.random.Generator, settings: Settings) -> OneCheck
     return {
         "experiment": experiment,
         "check": check,
-        "size": settings.options["size"],
-        "seed": settings.options["seed"],
+        "size": settings.options.get("size", SETTINGS["size"]),
+        "seed": settings.options.get("seed", SETTINGS["seed"]),
     }
 
 
@@ -152,7 +152,7 @@ def decide(
         as_printed: the claim is bound to the paper's settings: with others nothing is refuted.
         change: spoils the measured data first, for planted falsehoods.
     """
-    from netsim.runs import decided, over_seeds
+    from netsim.runs import decided, margins_over_seeds, over_seeds, shown_margin
     from netsim.shell import tidy_numbers
 
     experiment, check = find(instance)
@@ -169,7 +169,18 @@ def decide(
     holds = HOLDS[outcome.outcome]
     if holds is False and as_printed and experiment.options(instance["size"]) != experiment.options("paper"):
         holds, reason = None, f"{reason} (contradicts; but these are not the paper's settings)"
-    return Finding(holds, grade, {"statement": check.statement, **tidy_numbers(outcome.measured)}, reason)
+    margins = margins_over_seeds([each.measured for each in found.values()])
+    together = {
+        "experiment": experiment.id,
+        "check": check.name,
+        "size": instance["size"],
+        "seeds": list(found),
+        "outcomes": [each.outcome for each in found.values()],
+        "outcome": outcome.outcome,
+        "fragile": [shown_margin(name, margin) for name, margin in margins.items() if margin["fragile"]],
+    }
+    measured = {"statement": check.statement, "over_seeds": together, **tidy_numbers(outcome.measured)}
+    return Finding(holds, grade, measured, reason)
 
 
 def on_each_seed(instance: OneCheck, grade: str, decide_one: Callable[[Measured], Finding]) -> Finding:

@@ -13,7 +13,7 @@ from .experiment import (
     states as states,
 )
 from .gallery_page import gallery as gallery
-from .margins import Margin as Margin, shown_margin as shown_margin
+from .margins import Margin as Margin, margins_over_seeds as margins_over_seeds, shown_margin as shown_margin
 from .nothing import decided as decided
 from .options import Options as Options, SomeOptions as SomeOptions
 from .pieces import Arrays as Arrays

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..catalogue import find_claim
 from ..claims import OBJECTIONS, Claim
-from ..evidence import Evidence, Read, Searched
+from ..evidence import Evidence, OverSeeds, Read, Searched
 from ..ledger import entry, in_words
 from .outcomes import Outcome
 from .spec import Spec
@@ -141,8 +141,13 @@ def _verdict_parts(claim: Claim, evidence: Evidence) -> list[str]:
         parts.append(f"<p>Undecided, for one: {escape(evidence.why_undecided)}</p>")
     if evidence.search:
         parts.append(f"<p>{escape(searched(evidence.search))}</p>")
+    if evidence.runs:
+        parts.append("<h2>What the experiments say</h2>" + runs_table(evidence.runs))
     if evidence.readings:
         parts.append("<h2>Readings</h2>" + readings_table(evidence.readings))
+        for read in evidence.readings:
+            if read.runs and read.objection:
+                parts.append(f"<p>Read as “{escape(read.words)}”:</p>" + runs_table(read.runs))
     example, corrected, sample = evidence.counterexample, evidence.corrected, evidence.sample
     if example:
         finding = example.finding
@@ -207,9 +212,20 @@ def readings_table(readings: Iterable[Read]) -> str:
     rows = []
     for each in readings:
         why = f"not the headline: {OBJECTIONS[each.objection]}" if each.objection else "the headline"
-        found = f"{each.verdict} ({each.grade}; {each.failures} of {each.instances} instances fail)"
+        left = f", {each.undecided} undecided" if each.undecided else ""
+        found = f"{each.verdict} ({each.grade}; {each.failures} of {each.instances} instances fail{left})"
         rows.append([escape(text) for text in (each.words, found, why, each.reason)])
     return html_table(("read as", "verdict", "", "reason"), rows)
+
+
+def runs_table(runs: Iterable[OverSeeds]) -> str:
+    """The outcome of each check over the seeds that were run, and what is near to its threshold."""
+    rows = []
+    for each in runs:
+        seeds = ", ".join(f"{seed}: {outcome}" for seed, outcome in zip(each.seeds, each.outcomes, strict=True))
+        cells = (f"{each.experiment}, {each.size}: {each.check}", each.outcome, seeds, "; ".join(each.fragile))
+        rows.append([escape(text) for text in (*cells, each.reason)])
+    return html_table(("check", "over the seeds", "by seed", "near a threshold", "reason"), rows)
 
 
 def _dropping(claim_id: str, name: str, found: Evidence | None) -> str:

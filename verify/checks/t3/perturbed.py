@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import exp, inf, sqrt
 from typing import TypedDict, final
 
@@ -12,6 +13,7 @@ from ...claims import Search, Settings, Witness
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import PlainMatrix, grow, identity, inertia, matrix, null_projector, random_matrix, rational
+from ...trained import OneCheck, checks_of, decide, draw as draw_check
 
 STEPS = 4  # of gradient descent, in rational numbers
 
@@ -149,7 +151,7 @@ def step(instance: Product | Linear) -> str | None:
     note="The text says: exact for the square loss, and it speaks of deep networks. The smallest one, f = w1 w2, "
     "decides it: the degenerate direction at (1, 1) is (1, −1), and training after a perturbation along it "
     "changes it. The proof is in verify/checks/t3/perturbed.py. For a loss that is a quadratic form, as of a "
-    "linear model, the bullets are exact. E10 and E11 of netsim measure both.",
+    "linear model, the bullets are exact. What E10 and E11 of netsim measure is a tendency, on few seeds.",
 )
 def bullets(instance: Product | Linear) -> Finding:
     """with the square loss, after a small perturbation of a minimum, gradient descent brings the training error back to
@@ -171,6 +173,12 @@ def draw_linear(stream: np.random.Generator, settings: Settings) -> Product | Li
 def of_linear_models(instance: Product | Linear) -> Finding:
     """of linear models, whose loss is a quadratic form"""
     return linear(instance) if "X" in instance else product(instance)
+
+
+@bullets.reading("borrowed", draw=partial(draw_check, "T3-06"), num_instances=len(checks_of("T3-06")), open=True)
+def observed(instance: OneCheck) -> Finding:
+    """of what E10 and E11 measure, with the losses and the noise of Figs. 3 and 4, which the sentence does not name"""
+    return decide(instance)
 
 
 BOUNDARIES: tuple[Product | Linear, ...] = (
