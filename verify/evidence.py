@@ -9,6 +9,7 @@ from typing import Any
 GRADES = ("exact", "certified", "numerical", "statistical")  # strongest first
 
 Instance = dict[str, Any]  # a JSON document; each check names the fields of its own
+Plain = Mapping[str, Any]  # the same, read only
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,9 @@ class Finding:
 
     holds: bool | None
     grade: str
-    measured: Mapping[str, Any] = field(default_factory=dict)
+    measured: Plain = field(default_factory=dict)
     reason: str = ""
-    certificate: Mapping[str, Any] | None = None
+    certificate: Plain | None = None
 
     def __post_init__(self) -> None:
         if self.grade not in GRADES:
@@ -163,7 +164,7 @@ class Evidence:
     sample: Finding | None
     dropped: str | None
     seed: int
-    settings: Mapping[str, Any]
+    settings: Plain
     readings: tuple[Read, ...] = ()
     why_undecided: str = ""
     search: Searched | None = None
@@ -174,7 +175,7 @@ class Evidence:
         return asdict(self)
 
     @classmethod
-    def from_dict(cls, document: Mapping[str, Any]) -> Evidence:
+    def from_dict(cls, document: Plain) -> Evidence:
         """The inverse of :meth:`as_dict`.
 
         >>> from verify.catalogue import find_claim
@@ -197,9 +198,9 @@ class Evidence:
         )
 
 
-def _runs(document: Mapping[str, Any]) -> tuple[OverSeeds, ...]:
+def _runs(document: Plain) -> tuple[OverSeeds, ...]:
     return tuple(OverSeeds(**each) for each in document.get("runs", ()))
 
 
-def _searched(document: Mapping[str, Any] | None) -> Searched | None:
+def _searched(document: Plain | None) -> Searched | None:
     return None if document is None else Searched(**document)
