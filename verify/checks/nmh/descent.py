@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import flint
 
-from ...claims import Witness
+from ...claims import Search, Witness
 from ...declare import claim
 from ...evidence import Finding
 from ...instruments import (
@@ -19,10 +19,12 @@ from ...instruments import (
     rank_bound,
 )
 from .features import LETTERS, activation, num_samples, path
-from .starts import OWN_WEIGHTS, SHARED_WEIGHTS, Start, draw, draw_in_turn, point_of, trap_at_one
+from .points import Point, one_hot
+from .small_points import condition
+from .starts import OWN_WEIGHTS, SHARED_WEIGHTS, Start, beside, draw, draw_in_turn, point_of, small_starts, trap_at_one
 from .steps import falls, full_rank
 from .traps import in_trap
-from .valley import HYPOTHESES, Point, one_hot, segment
+from .valley import HYPOTHESES, segment
 
 BITS = 512
 NEVER = "a path on which Φ does not increase never leaves the trap that it starts in"
@@ -226,12 +228,16 @@ def repaired(instance: Start, *, sharing: bool) -> Finding:
         return below
     if found.holds is None:
         return found
-    if found.holds is False and one_layer and (sharing or own_weights(instance)):
+    with flint.ctx.workprec(BITS):
+        regular = full_rank(instance, point)
+    if found.holds is False and (regular or (one_layer and (sharing or own_weights(instance)))):
         return found
     return Finding(True, "certified", {**below.measured, **found.measured})
 
 
-@abstract.corrected_on(draw_in_turn, len(OWN_WEIGHTS + SHARED_WEIGHTS) - 1)
+@abstract.corrected_on(
+    draw_in_turn, len(OWN_WEIGHTS + SHARED_WEIGHTS) - 1, Search(condition, beside, 100, small_starts, 30)
+)
 def below_every_level(instance: Start) -> Finding:
     """Under Assumption 3.1 and M ≥ N, for every (U, V) and every α > Φ(U, V) a continuous path leads from (U, V) to
     losses arbitrarily close to 0 on which Φ < α. On one of them Φ does not increase if rank Ψ(U) = N, or if (U, V) is

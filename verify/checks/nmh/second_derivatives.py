@@ -20,9 +20,10 @@ def hessian(psi: flint.arb_mat, v: flint.arb_mat, column: int) -> flint.arb_mat:
     """As printed: Σ_i p_ij (1 − p_ij) Ψ_i:ᵀ Ψ_i:, p the softmax of the outputs."""
     weights = []
     for row in (psi * v).tolist():
-        total = sum((g.exp() for g in row), flint.arb(0))
-        share = row[column].exp() / total
-        weights.append(share * (1 - share))
+        powers = [g.exp() for g in row]
+        others = sum((e for k, e in enumerate(powers) if k != column), flint.arb(0))  # 1 − p without cancellation
+        total = powers[column] + others
+        weights.append(powers[column] / total * (others / total))
     size, rows = psi.ncols(), psi.tolist()
     return flint.arb_mat(
         [

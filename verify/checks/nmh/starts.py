@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import NotRequired
+from typing import Any, NotRequired
 
 import flint
 import numpy as np
 
 from ...claims import Settings
-from ...instruments import SkipNet, SkipParameters, grow, random_parameters, skip_layer
+from ...instruments import SkipNet, SkipParameters, equal_patches, grow, random_parameters, skip_layer
+from . import small_points
+from .points import Labelled, Point, output_weights
 from .traps import balanced
-from .valley import Labelled, Point, output_weights
 
 OWN_WEIGHTS = ("random", "zero", "constant", "critical", "copies", "copies below")
 SHARED_WEIGHTS = ("trap", "beside the trap", "bent", "shared", "shared zero")
@@ -63,6 +65,18 @@ def _one_vector(count: int) -> SkipNet:
     """Units with one weight vector and biases of their own; the first reads (a, c), the others (0, z)."""
     layer = skip_layer("sigmoid", [[0, 1]] + [[2, 3]] * (count - 1), shared=True)
     return {"num_inputs": 4, "layers": [layer], "skips": list(range(4, 4 + count))}
+
+
+def small_starts() -> Iterator[Start]:
+    """The small points, each a start of its own kind."""
+    for point in small_points.small_starts():
+        yield {**point, "kind": point["start"]}  # type: ignore[typeddict-item]
+
+
+def beside(stream: np.random.Generator, instance: Start, size: float) -> Any:
+    """Another point and other samples, of which no two have the same patch; one that is not balanced any more."""
+    moved = small_points.beside(stream, {k: v for k, v in instance.items() if k != "balanced"}, size)
+    return None if moved is None or equal_patches(moved["net"], moved["inputs"]) else moved
 
 
 def of_kind(kind: str, stream: np.random.Generator, settings: Settings) -> Start:

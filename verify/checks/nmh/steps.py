@@ -9,7 +9,7 @@ import flint
 import numpy as np
 
 from ...instruments import DENOMINATOR, SkipNet, SkipParameters, entrywise, features_in_balls
-from .valley import Labelled, Point, moved as moved_parameters
+from .points import Labelled, Point, moved as moved_parameters
 
 SERIES: dict[str, Callable[[Any], Any]] = {
     "sigmoid": lambda t: 1 / (1 + (-t).exp()),

@@ -7,14 +7,12 @@ from collections.abc import Callable
 import flint
 import numpy as np
 
-from ...claims import Settings
+from ...claims import Search, Settings
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import (
-    DENOMINATOR,
     SkipParameters,
     cross_entropy,
-    entrywise,
     equal_patches,
     features_in_balls,
     grow,
@@ -22,24 +20,10 @@ from ...instruments import (
     random_parameters,
 )
 from .features import KINDS, LETTERS, Sampled, build, num_samples, width
+from .points import BITS, Labelled, Point, Start, here, moved, one_hot
+from .small_points import beside, longest_step, small_starts
 
-BITS = 1024
-Point = tuple[SkipParameters, flint.arb_mat]  # U in 64ths, and V
 STARTS = ("random", "zero", "equal rows")
-
-
-class Labelled(Sampled):
-    """Samples with labels, and output weights V in 64ths."""
-
-    labels: list[int]
-    num_classes: int
-    V: list[list[int]]
-
-
-class Start(Labelled):
-    """A point (U, V), whose U is drawn as ``start`` says."""
-
-    start: str
 
 
 def draw(stream: np.random.Generator, settings: Settings) -> Start:
@@ -66,39 +50,8 @@ def draw(stream: np.random.Generator, settings: Settings) -> Start:
     }
 
 
-def start(instance: Start) -> SkipParameters:
-    """The parameters U of the start."""
-    parameters = random_parameters(instance["net"], instance["seed"])
-    if instance["start"] == "zero":
-        return entrywise(lambda _: 0, parameters)
-    if instance["start"] != "random":
-        parameters["weights"][0] = [[0] * len(v) for v in parameters["weights"][0]]
-    return parameters
-
-
-def output_weights(instance: Labelled) -> flint.arb_mat:
-    """V of the start."""
-    return flint.arb_mat([[flint.arb(v) / DENOMINATOR for v in row] for row in instance["V"]])
-
-
-def here(instance: Start) -> Point:
-    """U and V of the start."""
-    with flint.ctx.workprec(BITS):
-        return start(instance), output_weights(instance)
-
-
-def moved(parameters: SkipParameters, other: SkipParameters, step: flint.arb) -> SkipParameters:
-    """U + step · (other U), entry by entry."""
-    return entrywise(lambda v, w: flint.arb(v) + step * w, parameters, other)
-
-
-def one_hot(instance: Labelled) -> flint.arb_mat:
-    """Y."""
-    return flint.arb_mat([[int(k == y) for k in range(instance["num_classes"])] for y in instance["labels"]])
-
-
 def below(
-    outputs: Callable[[flint.arb], flint.arb_mat], labels: list[int], level: flint.arb, depth: int = 20
+    outputs: Callable[[flint.arb], flint.arb_mat], labels: list[int], level: flint.arb, depth: int = 26
 ) -> bool | None:
     """Whether Φ(outputs(λ)) < level for all λ in [0, 1], by bisection in balls; ``None`` where that stays open."""
     cells, open_cells = [(0, 0)], 0
@@ -152,7 +105,7 @@ def segment(
                 break
         else:
             return Finding(None, "certified", {"bits": BITS}, "no step to a full-rank U was certified below α")
-        top = (epsilon / 2).exp() - 1 if halved else epsilon.exp() - 1
+        top = (epsilon / 2).expm1() if halved else epsilon.expm1()
         t = (flint.arb(instance["num_classes"] - 1) / top).log()
         target = t * one_hot(instance)
         reached = cross_entropy((psi * psi.solve(target)).tolist(), labels)
@@ -218,6 +171,7 @@ HYPOTHESES = (width, patches, classes)
     hypotheses=HYPOTHESES,
     rests_on=("NMH-02",),
     size=num_samples,
+    search=Search(longest_step, beside, 120, small_starts, 30),
     num_instances=16,
     note="The segments, in U and in V, are certified by enclosing the loss on intervals that cover them, beside "
     "the convexity in V that the proof uses. t* is damaged in our copy (line 235): it is what Φ(U, V*) = "
