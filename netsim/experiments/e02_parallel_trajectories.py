@@ -59,7 +59,8 @@ def run(run: Run[Settings]) -> Measured:
     """Stage after stage: trajectories 1 to 4 from P, 5 to 8 from perturbed P; then P is the end of trajectory 1."""
     o = run.options
     task = replace(
-        training(o, run.seed, dcnn(o.data, o.activation, o.channels), 2 * HALF),
+        training(o, run.seed, dcnn(o.data, o.activation, o.channels)),
+        models=tuple(range(HALF)) * 2,  # 5 to 8 see the batches of 1 to 4, so that what differs is what was put in
         evaluate_every=o.epochs,
         record_layers=tuple(LAYERS.values()),
     )
@@ -169,5 +170,7 @@ EXPERIMENT = Experiment(
     choices=THEORY2
     + NOISE
     + PICTURES
-    + "Nor is the preprocessing printed (here: mean and standard deviation of each channel).",
+    + "Nor is it printed in which order trajectories 5 to 8 see the samples: here as 1 to 4 do, so that each has one "
+    "beside it from which nothing but the noise tells it apart. The preprocessing is not printed, either (here: mean "
+    "and standard deviation of each channel).",
 )

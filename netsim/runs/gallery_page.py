@@ -22,8 +22,8 @@ Every experiment of Theory II, Theory III and of Nguyen, Mukkamala and Hein that
 or our choices may be why: the options stand below the figures of each experiment.
 
 This page is written by `python -m netsim gallery --records netsim/results --figures docs/results/netsim-figures --to
-docs/experiments.md` from the records that `make experiments` makes, and a test compares them. These are
-older than today's choice of images and random streams: run again, an experiment gives other numbers for the same seed.
+docs/experiments.md` from the records that `make experiments` makes, and a test compares them. A
+record that is older than today's network says so: run again, that experiment gives other numbers for the same seed.
 
 Each statement was read literally and decided by a rule that can come out either way: below each stands what would
 contradict it. The records hold the numbers that it was decided on, with the thresholds. A run is evidence only where
@@ -99,6 +99,8 @@ def _section(experiment: AnyExperiment, runs: Record, figures: Path, page_folder
     lines[-1] += f"{as_text(record['device'])}, torch {as_text(libraries['torch'])}, "
     lines[-1] += f"{sum(run['cpu_seconds'] for run in runs):.0f} CPU seconds, "
     lines[-1] += f"{sum(run['sample_passes'] for run in runs):,} sample passes. {options}."
+    since = [key for key in experiment.options(record["size"]).as_dict() if key not in record["options"]]
+    lines += [f"  This record is older than {', '.join(since)}, and than today's images and network."] if since else []
     lines += [f"  {experiment.choices}"] if experiment.choices else []
     notes = [(f"seed {run['seed']}: " if len(runs) > 1 else "") + note for run in runs for note in run["notes"]]
     lines += [f"  Note: {as_text(note)}." for note in notes[:5]]

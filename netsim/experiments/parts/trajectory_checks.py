@@ -49,8 +49,8 @@ class Measured(TypedDict):
 
 
 def _across(matrix: Values) -> np.ndarray:
-    """One trajectory from P and one from perturbed P, all pairs."""
-    return np.asarray(matrix, float)[:HALF, HALF:].ravel()
+    """A trajectory from P and the one from perturbed P that sees the same batches."""
+    return np.diagonal(np.asarray(matrix, float)[:HALF, HALF:])
 
 
 def _alone(matrix: Values) -> np.ndarray:
@@ -110,11 +110,11 @@ def paths_differ(measured: Measured) -> Outcome:
     "“a small perturbation of the model almost always leads to a slightly different convergence path” (§5)",
     _nothing_put_in,
     _not_learned,
-    against="what a perturbed start adds to the distance of two trajectories, beyond what the order of the batches "
-    f"makes, ends at {KEPT:g} times the noise or less; or they are not slightly apart: a 1 − cosine of 0.5 and more",
+    against=f"two trajectories that see the same batches, one from P and one from perturbed P, end at {KEPT:g} times "
+    "the distance at which the noise put them, or less; or they are not slightly apart: a 1 − cosine of 0.5 and more",
 )
 def perturbed_starts(measured: Measured) -> Outcome:
-    """What a perturbation adds to the distance that SGD makes without one, against what it was at the start."""
+    """What becomes of the distance that a perturbation makes, with the same batches: another order makes more alone."""
     rows = measured["stages"]
     numbers = _spread(np.concatenate([_across(row["dissimilarity"][layer]) for row in rows for layer in LAYERS]))
     if not all("first" in row and "moved" in row for row in rows):
@@ -122,7 +122,7 @@ def perturbed_starts(measured: Measured) -> Outcome:
     parts = {}
     for layer in LAYERS:
         first = [_across(row["first"][layer]) for row in rows if "first" in row]
-        last = [_across(row["dissimilarity"][layer]) - _alone(row["dissimilarity"][layer]).mean() for row in rows]
+        last = [_across(row["dissimilarity"][layer]) for row in rows]
         parts[layer] = separation(first, last, [row["moved"][layer] for row in rows if "moved" in row])
     found = led_apart(parts, numbers, significantly=False)
     pairs = np.concatenate([_across(row["dissimilarity"][layer]) for row in rows for layer in LAYERS])

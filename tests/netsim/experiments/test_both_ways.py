@@ -56,7 +56,7 @@ BOTH = {
     "E01": {name: TWINS for name in ("T2 Fig. 2: similar", "T3 Fig. 9: very similar")},
     "E02": {
         "paths differ": (e02.planted(1e-4), e02.planted(1e-9)),
-        "perturbed starts": (e02.planted(1e-4, across=1e-3), e02.planted(1e-4, across=1e-4)),
+        "perturbed starts": (e02.planted(1e-4, across=1e-3), e02.planted(1e-4, across=2e-5)),
         "training error returns to 0": (e02.planted(1e-4), e02.planted(1e-4, errors=(0.5, 0.1), losses=(1.0, 0.99))),
     },
     "E03": {

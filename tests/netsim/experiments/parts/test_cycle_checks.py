@@ -40,6 +40,7 @@ def measured(**changes):
     }
 
 
+FALLING = [0.01, 0.3, 0.2, 0.1]  # after each cycle
 NOT_READY = [{"train_error": [0.1, 0.0, 0.0, 0.0]}, {"train_loss": [0.1, "nan", 0.1, 0.1]}]
 NOT_READY += [{"begun": {"norm": [10.0, 11.0, 12.0]}}]  # nothing was put in
 
@@ -55,11 +56,12 @@ def test_it_agrees_with_the_paper_or_says_nothing(name):
     ("name", "changes", "outcome"),
     [
         ("training error returns to zero", {"train_error": [0, 0, 0.1, 0]}, "contradicts"),
-        ("training error returns to zero", {"train_error": [0, 0, 0, 0.1], "last": [0.2, 0.1]}, "undecided"),
+        ("training error returns to zero", {"train_error": [0, 0, 0, 0.1], "train_loss": FALLING}, "undecided"),
+        ("training error returns to zero", {"train_error": [0, 0, 0, 0.1], "last": [0.2, 0.1]}, "contradicts"),
         ("training error returns to zero", {"begun": {"train_error": 0.0}}, "undecided"),
         ("back to the original level", {"begun": {"train_loss": 0.015}}, "undecided"),
         ("back to the original level", {"train_loss": [0.01, 0.01, 0.05, 0.01]}, "contradicts"),
-        ("back to the original level", {"train_loss": [0.01, 0.01, 0.05, 0.01], "last": [0.2, 0.1]}, "undecided"),
+        ("back to the original level", {"train_loss": FALLING}, "undecided"),
         ("test loss grows", {"test_loss": [1.0, 0.9, 1.0, 0.9]}, "contradicts"),
         ("test loss grows", {"alone_test_loss": [1.0, 3.0]}, "undecided"),
         ("norm increases", {"norm": [10.0, 11.0, 10.9, 13.0]}, "contradicts"),
