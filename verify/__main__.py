@@ -11,7 +11,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ from algebraic.shell import (
 )
 
 if TYPE_CHECKING:
-    from .evidence import Evidence
+    from .evidence import Evidence, Instance
 
 MAX_JOBS = 1024
 INSTANCE_SECONDS = 30.0  # for an instance from a file, which may ask for anything
@@ -143,6 +143,9 @@ def _decide(arguments: Sequence[str]) -> int:
     words = "processes (default), here, or dask=tcp://HOST:PORT for a Dask cluster"
     parser.add_argument("--executor", default="processes", metavar="NAME", help=words)
     parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+    parser.add_argument(
+        "--resume", metavar="DIR", help="keep what is decided in this folder; an interrupted run goes on in it"
+    )
     parser.add_argument("--write-ledger", action="store_true", help="write the verdicts into the ledger")
     options = parser.parse_args(arguments)
     _check_options(options)
@@ -152,7 +155,7 @@ def _decide(arguments: Sequence[str]) -> int:
     from .given import check_recorded, check_settings, in_time, read_instance, readable, setting
     from .jobs import decide_all
     from .ledger import difference, read_ledger, write_ledger
-    from .report import errata
+    from .report import errata, kept_or_decided
     from .told import line
 
     ledger = read_ledger()
@@ -165,19 +168,14 @@ def _decide(arguments: Sequence[str]) -> int:
         check_settings(find_claim(names[0]), settings)
         check_recorded(instance, find_claim(names[0]), settings)
     timeout = INSTANCE_SECONDS if special and options.timeout is None else options.timeout
-    found_in_order = decide_all(
-        names,
-        profile=options.profile,
-        instances=options.instances,
-        jobs=options.jobs,
-        executor=options.executor,
-        seed=options.seed,
-        drop=options.drop,
-        settings=dict(settings),
-        instance=instance,
-        budget=Budget(timeout, None, started),
-        children=True,
-    )
+    how: Instance = {"profile": options.profile, "instances": options.instances, "seed": options.seed}
+    how |= {"drop": options.drop, "settings": dict(settings), "instance": instance}
+    budget = Budget(timeout, None, started)
+
+    def decide(wanted: Sequence[str]) -> Iterator[Evidence]:
+        yield from decide_all(wanted, jobs=options.jobs, executor=options.executor, budget=budget, children=True, **how)
+
+    found_in_order = kept_or_decided(names, Path(options.resume), how, decide) if options.resume else decide(names)
     outcomes: list[Evidence] = []
     differing: list[str] = []
     late: list[OutOfBudget] = []

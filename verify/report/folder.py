@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,25 +12,29 @@ from algebraic.shell import WrongInput, ZerolocusError, read_json_file, shown_pa
 
 from .spec import Spec
 
+PARTS = ("outcomes", "claims", "counterexamples")
 
-def open_folder(folder: Path, spec: Spec) -> None:
-    """Make the folder of a report, or go on in it; ``spec.json`` says that it is one.
+
+def open_folder(folder: Path, spec: Spec, *, mark: str = "spec.json", parts: Sequence[str] = PARTS) -> None:
+    """Make the folder of a report, or go on in it; the file ``mark``, which has the spec, says that it is one.
 
     Raises:
         WrongInput: it holds something else, or cannot be written.
     """
-    shown = shown_path(folder)
+    shown, what = shown_path(folder), "report" if mark == "spec.json" else "run"
     try:
         if folder.exists() and not folder.is_dir():
             raise WrongInput(f"{shown} is a file", hint="give a folder", kind="bad_output")
-        if folder.is_dir() and any(folder.iterdir()) and not (folder / "spec.json").is_file():
+        if folder.is_dir() and any(folder.iterdir()) and not (folder / mark).is_file():
             raise WrongInput(
-                f"{shown} holds files that are no report", hint="give a new or an empty folder", kind="bad_output"
+                f"{shown} holds files that are no {what}",
+                hint="give a new or an empty folder",
+                kind="bad_output",
             )
         folder.mkdir(parents=True, exist_ok=True)
-        write_json(folder / "spec.json", asdict(spec))
+        write_json(folder / mark, asdict(spec))
         (folder / "DONE").unlink(missing_ok=True)
-        for name in ("outcomes", "claims", "counterexamples"):
+        for name in parts:
             (folder / name).mkdir(exist_ok=True)
     except (OSError, ValueError) as problem:  # a name with a NUL is a ValueError
         cause = problem.strerror if isinstance(problem, OSError) else problem

@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
-from ...claims import Settings, Witness
-from ...declare import claim, hypothesis, in_turn
+from ...claims import Witness
+from ...declare import claim, in_turn
 from ...evidence import Finding
 from ...instruments import Identity, TwoSayings, consistent, read_sayings
+from ..figure_claims import about_figures
 
 TABLE = read_sayings(Path(__file__).with_suffix(".json"))
 REPAIRED = TABLE.repaired()
@@ -40,34 +39,11 @@ SLIP: TwoSayings = {
 }
 
 
-def size(instance: TwoSayings) -> float:
-    """Pairs that speak of one thing themselves, then those that need a third place for it."""
-    return float(bool(instance["through"]))
-
-
-def draw(stream: np.random.Generator, settings: Settings) -> TwoSayings:
-    """The pairs one after the other."""
-    return TABLE.stray(stream) if settings.drop else TABLE.pairs[round(settings.scale * (len(TABLE.pairs) - 1))]
-
-
-@hypothesis
-def one_thing(instance: TwoSayings) -> str | None:
-    """both speak of one property of one thing, themselves or by words that say so"""
-    return TABLE.unlike(instance)
-
-
 @claim(
     "T2-23",
     "Settings and captions of Figs. 5, 18–45 agree",
     source="T2 §4, App. B–E, Fig. 5, Figs. 18–45",
-    quantifier="for all",
-    field="none",
-    draw=draw,
-    hypotheses=(one_thing,),
-    size=size,
-    num_instances=len(TABLE.pairs),
-    listed=True,
-    misprint=True,
+    **about_figures(TABLE),
     witness=Witness(TABLE.in_formulas(SLIP), {**SLIP}),
     reading="a statement with several senses contradicts another only if it does so in each, a hedged one never",
     note=TABLE.counts()

@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
-from ...claims import Settings, Witness
-from ...declare import claim, hypothesis, in_turn
+from ...claims import Witness
+from ...declare import claim, in_turn
 from ...evidence import Finding
 from ...instruments import Identity, TwoSayings, consistent, read_sayings
+from ..figure_claims import about_figures
 
 TABLE = read_sayings(Path(__file__).with_suffix(".json"))
 REPAIRED = TABLE.repaired()
@@ -27,35 +26,12 @@ SLIP: TwoSayings = {
 }
 
 
-def size(instance: TwoSayings) -> float:
-    """Pairs that speak of one thing themselves, then those that need a third place for it."""
-    return float(bool(instance["through"]))
-
-
-def draw(stream: np.random.Generator, settings: Settings) -> TwoSayings:
-    """The pairs one after the other."""
-    return TABLE.stray(stream) if settings.drop else TABLE.pairs[round(settings.scale * (len(TABLE.pairs) - 1))]
-
-
-@hypothesis
-def one_thing(instance: TwoSayings) -> str | None:
-    """both speak of one property of one thing, themselves or by words that say so"""
-    return TABLE.unlike(instance)
-
-
 @claim(
     "T3-50",
     "Settings and captions of Figs. 3, 8, 11–14, 16 agree",
     source="T3 §3.2, §4, §6.2.2, §6.4.2, §6.5, Figs. 3, 8, 11–14, 16",
-    quantifier="for all",
-    field="none",
     letters={"n": "number of examples", "d": "input dimension", "lambda": "λ", "W": "number of parameters"},
-    draw=draw,
-    hypotheses=(one_thing,),
-    size=size,
-    num_instances=len(TABLE.pairs),
-    listed=True,
-    misprint=True,
+    **about_figures(TABLE),
     witness=Witness(TABLE.in_formulas(SLIP), {**SLIP}),
     reading="a statement with several senses contradicts another only if it does so in each",
     note=TABLE.counts()
