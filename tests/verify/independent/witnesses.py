@@ -118,6 +118,59 @@ def t3_40(instance):
     return [f"the signs {found}", f"have {runs} zeros"]
 
 
+def t3_29(instance):
+    """SGD itself, and the minimisers of the mean square."""
+    (x,), (y,), (w,) = instance["X"], map(Fraction, instance["y"]), map(Fraction, instance["start"])
+    (x,) = map(Fraction, x)
+    begin = w
+    assert max(abs(x), abs(y)) <= 1
+    for n in (1, 4, 25):
+        for _ in range(n):
+            w -= Fraction(1, math.isqrt(n)) * 2 * (w * x - y) * x
+        assert w == begin != 0
+    assert len({(y - other * x) ** 2 for other in (Fraction(0), w, Fraction(7))}) == 1, "every w minimises E"
+    return [f"x = {x} and y = {y}", f"w₀ = {begin}", f"ŵ_T = {w} for all n", "w⁺ = 0"]
+
+
+def t3_34(instance):
+    """q from the cosine, its largest value and slope on a grid; the instance is 10⁴ q, rounded."""
+    n, degree = instance["n"], instance["n"] - 1
+    top = math.cos(math.pi / degree)
+    s = np.sin(np.linspace(0, np.pi / 2, 40_001))
+    z = top - (1 + top) * s
+    assert np.abs(np.cos(degree * np.arccos(z))).max() <= 1 + 1e-12
+    wave = np.polynomial.Chebyshev.basis(degree)
+    assert abs(wave.deriv()(top)) < 1e-8
+    slopes_ = np.sqrt(1 - s**2) * (1 + top) * np.abs(wave.deriv()(z))
+    bound = 3 * 2 * n
+    assert slopes_.max() > bound
+    odd, even = ([float(v) for v in instance[key]] for key in ("f", "T"))
+    assert not any(odd[::2])
+    assert odd[1] == 0
+    assert not any(even[1::2])
+    given = sum(c * s**k for k, c in enumerate(odd)) - sum(c * s**k for k, c in enumerate(even))
+    assert np.abs(given / 1e4 - wave(z)).max() < 1e-3
+    assert len(even) - 1 == degree
+    return [f"n = {n}", f"T_{degree}(", f"cos(π/{degree})", f"= {slopes_.max():.1f} >", f"ε = {bound}."]
+
+
+def t3_35(instance):
+    """0 has no norm above 0; the other function by its coefficients, and by difference quotients that do not settle."""
+    assert not instance["f"]
+    assert instance["alpha"] is None
+    sizes = [(4.0**j) * math.pi / 4 * 3.0**-k for k in range(1, 20) for j in [int(k * math.log2(3))]]
+    assert sizes[-1] > 1e6, "2^(2j) E_{2^j} ≥ 2^(2j) (π/4) 3^(−k) for 2^j ≤ 3^k"
+
+    def wave(theta):
+        return sum(mpmath.cos(mpmath.mpf(3) ** k * theta) / mpmath.mpf(3) ** k for k in range(90))
+
+    theta = mpmath.mpf(1)
+    steps = [mpmath.mpf(3) ** -m for m in range(20, 40)]
+    quotients = [(wave(theta + h) - wave(theta)) / h for h in steps]
+    assert all(max(quotients[k:]) - min(quotients[k:]) > 0.5 for k in (0, 5, 10))
+    return ["‖0‖_r = 0", "Σ_k 3^(−k) T_{3^k}", "‖f‖_2 = ∞"]
+
+
 def nmh_03(instance):
     """All backward paths of the units of the second layer, by their positions in the shared vector."""
     net = instance["net"]
@@ -259,6 +312,9 @@ TABLE = {
     "T2-23": lambda instance: captions("t2", instance),
     "T2-26": t2_26,
     "T3-08": t3_08,
+    "T3-29": t3_29,
+    "T3-34": t3_34,
+    "T3-35": t3_35,
     "T3-40": t3_40,
     "T3-50": lambda instance: captions("t3", instance),
     "NMH-03": nmh_03,

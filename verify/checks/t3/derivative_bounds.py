@@ -7,7 +7,7 @@ from math import cos, pi
 import flint
 import numpy as np
 
-from ...claims import Search, Settings
+from ...claims import Search, Settings, Witness
 from ...declare import claim
 from ...evidence import Finding
 from ...instruments import rational
@@ -144,17 +144,21 @@ def beside(stream: np.random.Generator, instance: Approximated, size: float) -> 
     draw=draw,
     size=lambda instance: instance["n"],
     num_instances=40,
+    witness=Witness(
+        "Corollary 2 at n = 17: let ξ = cos(π/16), q(s) = T_16(ξ − (1 + ξ)s), so that |q| ≤ 1 on [0, 1] and q′(0) = 0, "
+        "f(x) the odd powers of q(φ(x)) and P(x) minus the even ones. Then f is continuously differentiable, P has "
+        "degree 16 and φf′ degree 15, so that E_16(φf′) = 0; f − P = q(φ), ε = 1, and ‖(f′ − P′)φ‖ = max |√(1 − s²) "
+        "q′(s)| = 111.6 > 3 · 2 · 17 ε = 102.",
+        {**flattened(16)},
+    ),
     note="Theorem 4 holds as printed. Proof: V, the mean of the partial sums of order n to 2n − 1, keeps order < n, "
-    "has norm ≤ 3 and commutes with derivatives: ‖f^(r) − Vf^(r)‖ ≤ 4E_n*(f^(r)), and Bernstein's inequality for V(f − "
-    "T), of order < 2n, gives 3ε(2n)^r. Corollary 2 does not follow: under x = cos θ the derivative of f(cos θ) is "
+    "has norm ≤ 3 and commutes with derivatives: ‖f^(r) − Vf^(r)‖ ≤ 4E_n*(f^(r)), and Bernstein's inequality for V(f "
+    "− T), of order < 2n, gives 3ε(2n)^r. Corollary 2 does not follow: under x = cos θ the derivative of f(cos θ) is "
     "−φf′, an odd function of θ, whose best approximation of order < n is φQ with Q in Π_{n−1}, while E_{n−1}(φf′) "
-    "approximates it as an even function, by Q. In (32) r is not bound, and is 1. Counterexample, n = 17: q(s) = "
-    "T_16(ξ − (1 + ξ)s) with ξ = cos(π/16) has |q| ≤ 1 on [0, 1] and q′(0) = 0. Let f be its odd powers at s = φ, P "
-    "minus its even ones, of degree 16: f is continuously differentiable, φf′ is a polynomial of degree 15, so that "
-    "E_16(φf′) = 0, and f − P = q(φ): ε = 1, ‖(f′ − P′)φ‖ = 111.6 > 6·17. With T_m the left side is about 0.43 m², so "
-    "that no factor in the place of 3 helps. (In the instance 10⁴ q is rounded to integers.) For polynomials f no "
-    "counterexample was found. The distance in the corrected statement is proved from below by divided differences at "
-    "points of an exchange.",
+    "approximates it as an even function, by Q. In (32) r is not bound, and is 1. With T_m the left side is about "
+    "0.43 m², so that no factor in the place of 3 helps. (In the instance ξ is rounded, and 10⁴ q to integers.) For "
+    "polynomials f no counterexample was found. The distance in the corrected statement is proved from below by "
+    "divided differences at points of an exchange.",
 )
 def printed(instance: Approximated) -> Finding:
     """(Theorem 4) if f is r times continuously differentiable and 2π-periodic, and T a trigonometric polynomial of

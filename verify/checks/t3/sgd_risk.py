@@ -8,7 +8,7 @@ from itertools import product
 import flint
 import numpy as np
 
-from ...claims import Search, Settings
+from ...claims import Search, Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import grow, rational
@@ -123,7 +123,12 @@ def bounded(instance: Population) -> str | None:
     size=lambda instance: len(str(instance)),
     num_instances=30,
     reading="of every start w₀, which neither theorem nor the iteration restricts",
-    note="Smallest witness: x = 0 with probability 1, D = 1, w₀ = 1: w⁺ = 0 and w_T = 1. In general a step changes w "
+    witness=Witness(
+        "D = 1, x = 0 and y = 1 with probability 1, w₀ = 1: every gradient is 0, so that ŵ_T = 1 for all n; all w "
+        "minimise E, and w⁺ = 0.",
+        {**population([["0"]], ["1"], [8], ["1"])},
+    ),
+    note="In general a step changes w "
     "by a multiple of a training point, so that the part of w₀ in the null space of Σ stays for ever, while it "
     "does not enter the risk: the first theorem holds for every start. From w₀ = 0, as Lemma 3 has it, and from "
     "every w₀ in the range of Σ the second holds, too. What is computed is the mean over the picks of (w − w⁺)(w "

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypedDict
 import flint
 import numpy as np
 
-from ...claims import Search, Settings
+from ...claims import Search, Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
 from ...instruments import largest_square, rational
@@ -196,6 +196,12 @@ def smoother(instance: Smooth) -> str | None:
     misprint=True,
     size=lambda instance: len(str(instance)),
     num_instances=30,
+    witness=Witness(
+        "f = 0 is r times continuously differentiable, and ‖0‖_r = 0 is not > 0: it is not in W_r. And f = Σ_k 3^(−k) "
+        "T_{3^k}, for which ‖f‖_2 = ∞ > 0, is in W_2, but Theorem 5 with r = 1 speaks of a derivative that exists "
+        "nowhere.",
+        {"f": [], "alpha": None, "r": 1, "gamma": "2", "n": 1, "P": ["0"]},
+    ),
     note="Printed is “for which ‖f‖_γ > 0”. That is every f but 0: 0 is r times continuously differentiable and not in "
     "W_r, which is no linear space; and Theorem 5 would speak of the derivative of f = Σ 3^(−k) T_{3^k}, r = 1, γ "
     "= 2, which has none anywhere (Hardy), with ‖f‖_2 = ∞ > 0. Meant is < ∞, as in the book that is cited. With "
