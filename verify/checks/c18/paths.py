@@ -10,6 +10,8 @@ from typing import TypedDict
 import flint
 import numpy as np
 
+from algebraic.shell import WrongInput
+
 from ...claims import Search, Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
@@ -93,6 +95,8 @@ def second_minimum(instance: TwoMinima) -> list[str]:
     """Unit k takes its incoming weights times s_k, and its outgoing link over s_k^ℓ: every output stays as it is."""
     power = POWERS[instance["activation"]]
     scalings = [Fraction(s) for s in instance["scalings"]]
+    if 0 in scalings:
+        raise WrongInput("a scaling is 0", hint="it leads to no other minimum: take another number", kind="wrong_value")
     weights = [Fraction(v) for v in instance["weights"]]
     dim = instance["widths"][0]
     first = [scalings[0] * v for v in weights[:dim]]

@@ -250,6 +250,8 @@ def with_a_factor(instance: Cut) -> Finding:
     x > 0, 0 for x ≤ 0, has derivatives of all orders, and it increases for x > 0, so that it is rectified and smooth,
     if and only if k ≥ −s(−c)
     """
+    if rational(instance["x"]) <= 0:
+        return Finding(True, "exact", {"not of this class": "x ≤ 0"})
     cut = truncated(instance)
     told = "not continuous" if continuous.violated(instance) else "order 1 jumps"
     if cut.holds is not False or told not in cut.reason:

@@ -101,7 +101,10 @@ def falls(instance: Labelled, point: Point) -> tuple[Point, str] | None:
         for power in LENGTHS:
             length = flint.arb(2) ** power
             half = length / 2
-            on, back = (loss_along(instance, point, way, flint.arb(side * half, half), 2) for side in (1, -1))
+            try:
+                on, back = (loss_along(instance, point, way, flint.arb(side * half, half), 2) for side in (1, -1))
+            except ValueError:  # the balls are too wide for the series of 1/(1 + e^−t)
+                continue
             if on[1] < 0 and full_rank(instance, moved(point, way, length)):
                 return moved(point, way, length), f"the slope is below {float(on[1].upper()):.3g} on it"
             ends = [moved(point, way, side * length) for side in (1, -1)]

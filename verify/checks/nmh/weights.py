@@ -13,7 +13,7 @@ from ...instruments import ACTIVATIONS_IN_BALLS, SkipNet, clean_paths, places_of
 from .features import Sampled
 
 BETA = 0  # σ(β) = 1/2 or log 2
-LARGEST_ALPHA = 2**40
+EXPONENTS = (*range(33), 64, 128, 256, 512, 1024, 2048, 4096)  # of the α that are tried: how large it must be is open
 
 
 class Conflict(Exception):
@@ -212,17 +212,19 @@ def with_one_alpha(chosen: Plan, *, sign: int, most_bits: int) -> Finding:
     def at(alpha: int) -> Evaluated | None:
         return evaluate(chosen, lambda name, gaps: flint.arb(alpha), whole_layers=False, sign=sign)
 
-    alpha, bits = 1, 256
-    while bits <= most_bits:
-        with flint.ctx.workprec(bits):
-            found = at(alpha)
-            if found is None:
-                bits *= 2
-            elif found.near or alpha == LARGEST_ALPHA:
-                return found.finding(alpha, bits)
-            else:
-                alpha *= 2
-    return _not_decided(bits // 2)
+    bits, found = 256, None
+    for exponent in EXPONENTS:
+        bits, found = max(bits, 8 * exponent), None
+        while found is None and bits <= most_bits:
+            with flint.ctx.workprec(bits):
+                found = at(2**exponent)
+            bits *= 1 if found else 2
+        if found is None:
+            return _not_decided(bits // 2)
+        if found.near:
+            return found.finding(2**exponent if exponent < 1000 else float("inf"), bits)
+    measured = {"decided": False, "bits": bits, "far": bool(found and found.far)}
+    return Finding(None, "certified", measured, f"α = 2^{EXPONENTS[-1]} is not large enough: another may be")
 
 
 def _inverse(name: str, value: flint.arb) -> flint.arb:

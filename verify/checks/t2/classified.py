@@ -190,6 +190,8 @@ def neither_bounds_the_other(instance: Labelled) -> Finding:
 def counted(instance: Labelled, *, said: str = "") -> Finding:
     """The numbers by another route, Sturm's theorem and the orders of the roots; or a falsehood of theirs."""
     p, level = polynomial(instance["activation"]), rational(instance["threshold"])
+    if p.degree() < 1:
+        return Finding(True, "exact", {"not of this class": "P is constant"})
     radius = None
     for label in instance["labels"]:
         y, sign = rational(instance["coded"][label]), 1 if label else -1

@@ -103,10 +103,13 @@ def compare(instance: Example, found: Polynomial) -> Finding:
 
 @hypothesis
 def shared(instance: Example) -> str | None:
-    """h and h' share their weights where (5) is meant (one unit a node)"""
-    if not instance["equation"] or instance["lower"][0] == instance["lower"][1]:
+    """h and h' share their weights, and a = a' = A = 1, where (5) is meant (one unit a node)"""
+    if not instance["equation"]:
         return None
-    return "h and h' have different weights"
+    factors = [unit[3] for units in (*instance["lower"], instance["top"]) for unit in units]
+    if any(len(units) != 1 for units in (*instance["lower"], instance["top"])) or set(factors) != {1}:
+        return f"the factors of the units are {', '.join(map(str, factors))}"
+    return None if instance["lower"][0] == instance["lower"][1] else "h and h' have different weights"
 
 
 @claim(
@@ -168,9 +171,11 @@ def small_examples() -> Iterator[Example]:
 @figure_7.corrected_at(*BOUNDARIES, search=Search(cases=small_examples))
 def with_all_inputs(instance: Example) -> Finding:
     """With h'(x3, x4) = a' P(w1' x3 + w2' x4 + w3') + b' P(v1' x3 + v2' x4 + v3') for (4), (2)–(4) are a network for
-    f = g(h(x1, x2), h'(x3, x4)); with one unit for each node and shared weights it is that of (5),
+    f = g(h(x1, x2), h'(x3, x4)); with one unit for each node, a = a' = A = 1, and shared weights it is that of (5),
     P(W1 P(w1 x1 + w2 x2 + w3) + W2 P(w1 x3 + w2 x4 + w3) + W3), for every polynomial P
     """
+    if outside := shared.violated(instance):
+        return Finding(True, "exact", {"not of this class": outside})
     return compare(instance, printed(instance, right=(2, 3)))
 
 

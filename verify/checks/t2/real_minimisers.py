@@ -221,8 +221,10 @@ def corrected(instance: SmallShape, *, rank: str = "at most", field: str = "real
     positive, zero, negative = inertia(hessian(instance))
     slopes = jacobian_rank(instance)
     measured = {"inertia": [positive, zero, negative], "rank_of_the_jacobian": slopes, "N": samples}
-    if error_at(instance, instance["weights"]) != 0 or not known.real:
-        return Finding(False, "exact", measured, "the weights have no zero error")
+    if error_at(instance, instance["weights"]) != 0:
+        return Finding(None, "exact", measured, "the weights have no zero error")
+    if not known.real:
+        return Finding(False, "exact", measured, "real weights have zero error, and there are to be none")
     if negative or positive > samples or (slopes == samples and positive != samples):
         return Finding(False, "exact", measured, f"inertia {measured['inertia']} with a Jacobian of rank {slopes}")
     if slopes == samples and (known.dimension or 0) < num_weights(instance) - samples:

@@ -90,8 +90,8 @@ def hinge_loss(
         reverse: take (27) the other way round.
     """
     w, b, radius = [Fraction(v) for v in instance["w"]], Fraction(instance["b"]), radius_of(instance)
-    if radius is None:
-        return Finding(None, "exact", {}, "‖w‖ is irrational")
+    if radius is None or radius < 0:
+        return Finding(None, "exact", {}, "‖w‖ is irrational, or ρ < 0")
     wrong, dim = [], len(w)
     for x, y in zip(exact_rows(instance["corners"]), instance["y"], strict=True):
         worst = max(

@@ -159,7 +159,10 @@ def to_first_order(instance: Minimiser, *, never: bool = False, off: int = 0) ->
         return Finding(False, "exact", measured, f"the dimension of the trivial degeneracy is {len(now)}")
     if complete and w2 * w1 != least_squares(x, y):
         return Finding(False, "exact", measured, "the network is not YXᵀ(XXᵀ)⁻¹")
-    later = _null_moves(*_with_more(instance), w1, w2)
+    enough, targets = _with_more(instance)
+    if enough.rank() < enough.nrows():
+        return Finding(True, "exact", measured | {"not of this class": "the further inputs do not complete the rank"})
+    later = _null_moves(enough, targets, w1, w2)
     left = sum(any(_first_order_change(w1, w2, move).entries()) for move in later)
     if left or len(later) != trivial:
         return Finding(False, "exact", measured, f"with more data {left} nontrivial directions are left")

@@ -89,8 +89,9 @@ def _regularised(instance: Decayed) -> tuple[str, flint.fmpq_mat, list[flint.fmp
     q2 = (x.transpose() * x)[0, 0]
     q = flint.fmpq(flint.fmpz(q2.p).isqrt(), flint.fmpz(q2.q).isqrt())
     size = abs(y[0, 0])
-    bound = max(size - 2 * gamma / q, flint.fmpq(0))  # L_γ ≥ ½(s − y)² + 2γ|s|/‖x‖, s = W2W1x, least at |s| = this
-    least = (bound - size) ** 2 / 2 + 2 * gamma * bound / q
+    bound = max(size - 2 * gamma / q, flint.fmpq(0)) if q else flint.fmpq(0)
+    least = (bound - size) ** 2 / 2 + (2 * gamma * bound / q if bound else 0)
+    # L_γ ≥ ½(s − y)² + 2γ|s|/‖x‖, s = W2W1x, least where |s| is the bound
     here = linear_loss(x, y, w1, w2) + gamma * sum((v * v for v in weights), flint.fmpq(0))
     why = "" if still and q * q == q2 and here == least else "the point is not the global minimum"
     tangents = []
@@ -121,6 +122,8 @@ def zero_eigenvalues(instance: Decayed | Squares, *, claimed: str) -> Finding:
     if claimed == "hyperbolic" and zero:
         why = f"the Hessian of L + γ‖W‖² with γ = {instance['gamma']} has {zero} zero eigenvalues at a minimum"
         return Finding(False, "exact", measured, f"{why}, {orbit} of them along an orbit of minima")
+    if claimed == "counted" and "points" in instance and not orbit:
+        return Finding(None, "exact", measured, "all weights are 0: not the point of the note")
     if claimed == "counted" and zero != wanted:
         return Finding(False, "exact", measured, f"{zero} zero eigenvalues, not {wanted}")
     if claimed == "orbit" and zero != orbit:

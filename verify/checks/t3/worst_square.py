@@ -18,8 +18,8 @@ from .robustness import BOUNDARIES, Perturbed, another, at, radius_of, robust_cl
 def square_loss(instance: Perturbed, stated: Callable[[Fraction, Fraction], Fraction]) -> Finding:
     """The largest (y − (w + δ)·x)² over ‖δ‖₂ ≤ R: δ·x takes all of [−R‖x‖, R‖x‖], and a square is convex."""
     w, radius = [Fraction(v) for v in instance["w"]], radius_of(instance)
-    if radius is None:
-        return Finding(None, "exact", {}, "‖w‖ is irrational")
+    if radius is None or radius < 0:
+        return Finding(None, "exact", {}, "‖w‖ is irrational, or ρ < 0")
     measured = {"radius": str(radius), "dim": len(w)}
     for i, (x, y) in enumerate(zip(exact_rows(instance["x"]), instance["targets"], strict=True)):
         error, reach = y - inner_product(w, x), radius * (rational_sqrt(inner_product(x, x)) or Fraction(1))
