@@ -88,8 +88,10 @@ def draw(stream: np.random.Generator, settings: Settings) -> Drawn:
     "enters pj. Two skips that share weights may need it at different positions, which Assumption 3.1.2 allows: the "
     "counterexample is a convolution of stride two. So “the only case where our weight "
     "sharing conditions can be potentially violated is between a skip-connection neuron (α_j = α) with a neuron on "
-    "a backward path (α_j = 1)” (p. 14, lines 644–646 of our copy) is not right. Lemma 3.2 is not touched: see the "
-    "proof in the note of NMH-02, which needs no such construction.",
+    "a backward path (α_j = 1)” (p. 14, lines 644–646 of our copy) is not right. Without backward paths the "
+    "construction does not say where the 1 stands; at the first place the determinant is far off for all α up to "
+    "2^4096, which decides no limit. Lemma 3.2 is not touched: see the proof in the note of NMH-02, which needs no "
+    "such construction.",
 )
 def appendix_b(instance: Sampled) -> Finding:
     """Under Assumption 3.1: weight vectors with one 1, biases b_pj = β − α_pj f_c(pj)(x_j), the order π,
