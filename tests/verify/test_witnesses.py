@@ -7,11 +7,14 @@ from copy import deepcopy
 import mpmath
 import pytest
 
+from tests.verify.independent import counts, deep, linear, margins
 from tests.verify.independent.tools import DIGITS
 from tests.verify.independent.witnesses import TABLE
 from verify.catalogue import find_claim, registry
 from verify.ledger import read_ledger
 from verify.report import errata
+
+DECIDED = {**linear.TABLE, **deep.TABLE, **margins.TABLE, **counts.TABLE}
 
 
 @pytest.mark.parametrize("name", TABLE)
@@ -26,3 +29,12 @@ def test_the_formulas_say_what_other_code_finds(name):
 
 def test_every_entry_has_a_counterexample_in_formulas():
     assert not [name for name in errata(read_ledger()) if not registry()[name].witness]
+
+
+@pytest.mark.parametrize("name", [name for name in DECIDED if registry()[name].witness])
+def test_a_second_decision_refutes_the_witness_too(name):
+    """By the code that decides drawn instances a second time."""
+    with mpmath.workdps(DIGITS):
+        found = DECIDED[name](deepcopy(registry()[name].witness.instance))
+    assert found is not None
+    assert not found
