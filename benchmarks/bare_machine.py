@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import os
 import platform
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
@@ -20,6 +19,7 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+from gpu_parts import NoDevice, add_part_options
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -35,6 +35,14 @@ def packed_libraries() -> np.ndarray:
             for file in sorted(folder.rglob("*.py")):
                 archive.write(file, file.relative_to(folder.parent))
     return np.frombuffer(buffer.getvalue(), dtype=np.uint8)
+
+
+class SmallInteger(int):
+    """In place of python-flint's integers: numbers below 2^23 that know whether they are prime."""
+
+    def is_prime(self) -> bool:
+        """By trial division."""
+        return self > 1 and all(self % d for d in range(2, int(self**0.5) + 1))
 
 
 class StandIn(ModuleType):
@@ -74,29 +82,50 @@ def describe() -> dict[str, Any]:
     }
 
 
-def make_parser(description: str) -> argparse.ArgumentParser:
-    """``--prepare``, ``--measure`` and ``--out``."""
+def make_parser(description: str, parts: Sequence[str]) -> argparse.ArgumentParser:
+    """``--prepare`` or ``--measure``, the device, and which parts, how long, and where to."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     task = parser.add_mutually_exclusive_group(required=True)
     task.add_argument("--prepare", metavar="FILE.npz", type=Path)
     task.add_argument("--measure", metavar="FILE.npz", type=Path)
-    parser.add_argument("--out", metavar="FILE.json", type=Path, help="write the record there, too")
+    parser.add_argument("--device", default="cuda", help="cuda, cuda:N, or torch-cpu to try it out (default cuda)")
+    add_part_options(parser, parts)
     return parser
 
 
-def deliver(
-    options: argparse.Namespace,
-    prepare: Callable[[Path], None],
-    measure: Callable[[Path], dict[str, Any]],
-    failed: Callable[[dict[str, Any]], bool] = lambda record: bool(record["problems"]),
-) -> int:
-    """Do what the options say and return the exit code."""
-    if options.prepare:
-        prepare(options.prepare)
-        return 0
-    record = measure(options.measure)
-    text = json.dumps(record, indent=2, ensure_ascii=False)
-    if options.out:
-        options.out.write_text(text + "\n", encoding="utf-8")
-    print(text)
-    return int(failed(record))
+def unpack(path: Path) -> dict[str, Any]:
+    """What was prepared; the package can be imported from then on."""
+    given = dict(np.load(path))
+    stand_in(given["libraries"])
+    if isinstance(sys.modules.get("flint"), StandIn):
+        sys.modules["flint"].fmpz = SmallInteger  # type: ignore[attr-defined]
+    return given
+
+
+def find_device(name: str) -> Any:
+    """The device, as ``algebraic.tracking`` has it.
+
+    Raises:
+        NoDevice: it is not there.
+    """
+    from algebraic.shell import Missing
+    from algebraic.tracking.devices import open_device
+
+    try:
+        return open_device(name)
+    except Missing as problem:
+        raise NoDevice(str(problem)) from None
+
+
+def name_of(device: Any) -> str:
+    """What the device is called."""
+    import torch
+
+    return torch.cuda.get_device_name() if device.is_gpu else "cpu"
+
+
+def waiting(device: Any) -> Callable[[], None]:
+    """A function that returns when the device has done everything."""
+    import torch
+
+    return torch.cuda.synchronize if device.is_gpu else lambda: None

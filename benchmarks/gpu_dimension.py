@@ -2,45 +2,41 @@
 
 ``--prepare FILE.npz`` needs the whole package: it writes the two photographs that the images are cut from, and what
 the CPU finds for the first 1,000 images.
-``--measure FILE.npz`` needs numpy, and torch for the GPU; what else is missing there is stood in for. First the GPU
-must find the same matrix (SHA-256) and the same rank for the first 1,000 images; then it takes 50,000 (a matrix of
-20 GB). It prints a JSON record. Exit code 1 when something differs or a rank is not full. Without a GPU it says so, and
-runs torch on the CPU for the 1,000 images only.
+``--measure FILE.npz`` needs numpy and torch; what else is missing there is stood in for. First the GPU must find the
+same matrix (SHA-256) and rank for the first 1,000 images (part ``few``); then it takes 50,000 (part ``many``, a
+matrix of 20 GB). Exit code 1 when something differs or a rank is not full, 3 without a device, 4 where the time ended
+first; ``--device torch-cpu --images 100`` tries out the same code.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import numpy as np
-from bare_machine import StandIn, deliver, describe, make_parser, packed_libraries, stand_in
+from bare_machine import describe, find_device, make_parser, name_of, packed_libraries, unpack
+from gpu_parts import Part, Script, measure_parts
 
 FEW, MANY = 1_000, 50_000
 SEED = 0
 GOAL = 120.0  # seconds
 
 
-class SmallInteger(int):
-    """In place of python-flint's integers: numbers below 2^23 that know whether they are prime."""
-
-    def is_prime(self) -> bool:
-        """By trial division."""
-        return self > 1 and all(self % d for d in range(2, int(self**0.5) + 1))
-
-
-def prepare(path: Path) -> None:
+def prepare(path: Path, images: int) -> None:
     """Write the photographs, and the answer for a few images."""
     from sklearn.datasets import load_sample_images
 
     photos = np.stack(load_sample_images().images)
-    found = prove(photos, FEW, None)
-    print(f"{path}: {FEW} images, rank {found.rank}, SHA-256 of the matrix {found.matrix_sha256}")
+    found = prove(photos, images, None)
+    print(f"{path}: {images} images, rank {found.rank}, SHA-256 of the matrix {found.matrix_sha256}")
     np.savez_compressed(
         path,
         photos=photos,
+        images=images,
         rank=found.rank,
         prime=found.prime,
         sha256=np.array(found.matrix_sha256),
@@ -58,49 +54,70 @@ def prove(photos: np.ndarray, num_samples: int, like: Any) -> Any:
     return prove_rank(theory3_conv(outputs=1), data, seed=SEED, like=like, report=lambda text: None)
 
 
-def measure(path: Path) -> dict[str, Any]:
-    """Compare with the CPU for a few images, then take all."""
-    given = dict(np.load(path))
-    stand_in(given["libraries"])
-    if isinstance(sys.modules.get("flint"), StandIn):
-        sys.modules["flint"].fmpz = SmallInteger  # type: ignore[attr-defined]
-    record: dict[str, Any] = describe() | {"seed": SEED, "problems": []}
-    try:
-        import torch
-    except ImportError:
-        return record | {"gpu": "not measured: torch is not installed"}
-    has_gpu = torch.cuda.is_available()
-    device = "cuda" if has_gpu else "cpu"
-    like = torch.zeros(0, dtype=torch.float64, device=device)
-    few = timed_proof(given["photos"], FEW, like)
-    record[f"{FEW} images, {device}"] = few
-    if (few["sha256"], few["rank"], few["prime"]) != (str(given["sha256"]), int(given["rank"]), int(given["prime"])):
-        record["problems"].append(f"{FEW} images: another matrix or rank than on the CPU")
-    if not has_gpu:
-        print("not measured: no device", file=sys.stderr)
-        return record | {"gpu": "not measured: no device"}
-    record["gpu"] = torch.cuda.get_device_name()
-    torch.cuda.reset_peak_memory_stats()
-    many = timed_proof(given["photos"], MANY, like)
-    many |= {"peak GB": round(torch.cuda.max_memory_allocated() / 1e9, 1), "within the goal": many["seconds"] < GOAL}
-    record[f"{MANY} images, {device}"] = many
-    if many["rank"] < MANY:
-        record["problems"].append(f"{MANY} images: rank {many['rank']}")
-    return record
+def compare(part: Part, given: dict[str, Any], device_name: str) -> None:
+    """The same matrix, rank and prime as on the CPU."""
+    found = timed_proof(part, given, int(given["images"]), device_name)
+    if (found["sha256"], found["rank"], found["prime"]) != (
+        str(given["sha256"]),
+        int(given["rank"]),
+        int(given["prime"]),
+    ):
+        part.problem(f"{given['images']} images: another matrix or rank than on the CPU")
 
 
-def timed_proof(photos: np.ndarray, num_samples: int, like: Any) -> dict[str, Any]:
+def take_all(part: Part, given: dict[str, Any], device_name: str, images: int) -> None:
+    """So many images, where every rank is full."""
+    found = timed_proof(part, given, images, device_name)
+    part.figure("within the goal", found["seconds"] < GOAL)
+    if found["rank"] < images:
+        part.problem(f"{images} images: rank {found['rank']}")
+
+
+def timed_proof(part: Part, given: dict[str, Any], num_samples: int, device_name: str) -> dict[str, Any]:
     """Rank, prime and digest, and the seconds of the whole (cutting the images, too) and of its parts."""
+    device = find_device(device_name)
+    import torch
+
+    part.record["device"] = name_of(device)
+    if device.is_gpu:
+        torch.cuda.reset_peak_memory_stats()
     begun = perf_counter()
-    found = prove(photos, num_samples, like)
-    parts = {name: round(value, 2) for name, value in found.seconds.items()}
-    known = {"rank": found.rank, "prime": found.prime, "sha256": found.matrix_sha256, "columns": len(found.columns)}
-    return {**known, "seconds": round(perf_counter() - begun, 2), "parts": parts}
+    found = prove(given["photos"], num_samples, device.to_device(np.zeros(0)))
+    known: dict[str, Any] = {
+        "images": num_samples,
+        "rank": found.rank,
+        "prime": found.prime,
+        "sha256": found.matrix_sha256,
+        "columns": len(found.columns),
+        "seconds": round(perf_counter() - begun, 2),
+        "parts": {name: round(value, 2) for name, value in found.seconds.items()},
+    }
+    if device.is_gpu:
+        known["peak GB"] = round(torch.cuda.max_memory_allocated() / 1e9, 1)
+    part.figure("proof", known)
+    return known
 
 
-def main() -> int:
+PARTS = ("few", "many")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
-    return deliver(make_parser(__doc__).parse_args(), prepare, measure)
+    parser = make_parser(__doc__, PARTS)
+    parser.add_argument("--images", type=int, default=None, help=f"of the part (default {FEW} and {MANY})")
+    options = parser.parse_args(arguments)
+    if options.prepare:
+        prepare(options.prepare, options.images or FEW)
+        return 0
+    given = unpack(options.measure)
+    script = Script(
+        "dimension",
+        {
+            "few": partial(compare, given=given, device_name=options.device),
+            "many": partial(take_all, given=given, device_name=options.device, images=options.images or MANY),
+        },
+    )
+    return measure_parts(script, describe() | {"seed": SEED}, options)
 
 
 if __name__ == "__main__":

@@ -1,20 +1,20 @@
-"""Training on a GPU: all of E02 at paper size, ensembles beside single models, and the ways to train several at once.
+"""Training on a GPU: experiments at paper size, ensembles beside single models, and the ways to train several at once.
 
-The images are 50,000 patches of photographs with the shape of CIFAR-10's. It needs the whole package and a device, and
-writes ``docs/results/gpu-netsim.json``, from which ``benchmarks/training.py`` takes its lines about GPUs. Exit code 1
-when results differ, 3 without a device. ``--device cpu --quick`` tries out the same code, without graphs.
+The images are 50,000 patches of photographs with the shape of CIFAR-10's. It needs the whole package and a device. The
+parts are experiments, and ``steps``: what one step costs in several ways. Exit code 1 when results differ, 3 without a
+device, 4 where the time ended first. ``--device cpu --quick`` tries out the same code, without graphs.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
+import logging
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import numpy as np
-from output import say
+from gpu_parts import NoDevice, Part, Script, add_part_options, measure_parts
 from record import describe_run
 
 from netsim.models.architectures import mlp, theory2_dcnn
@@ -32,7 +32,6 @@ from netsim.runs.experiment import find_experiment
 from netsim.runs.session import execute, make_spec
 from netsim.shell.devices import check_device, describe
 from netsim.shell.errors import NetsimError
-from netsim.shell.records import write_json
 from netsim.training.ensemble import train
 from netsim.training.tasks import DataSpec, TrainTask
 
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     import torch
 
 SEED = 0
-RECORD = Path(__file__).resolve().parent.parent / "docs/results/gpu-netsim.json"
 SAME = {"float64": 1e-8, "float32": 1e-2}  # of the largest weight; rounding grows along a trajectory
 REPETITIONS = 5
 TIMED_STEPS = 50
@@ -49,15 +47,57 @@ GROUPED, GROUPED_PLAIN = "all at once, graphs", "all at once"
 PRODUCTS = "all at once, graphs, convolutions as products of patches"
 
 
-def run_experiment(device: str, size: str) -> dict[str, Any]:
-    """E02 on patches, in a new folder."""
-    experiment = find_experiment("E02")
-    changes = {"data": "patches", "num_train": "50000"} if size == "paper" else {"data": "patches"}
-    spec = make_spec(experiment, size, experiment.options(size, changes), SEED, device)
-    with tempfile.TemporaryDirectory() as folder:
+def run_experiment(part: Part, name: str, device: str, quick: bool) -> None:
+    """One of the experiments on 50,000 patches at paper size, in a new folder; quick: at smoke size."""
+    where = _device(part, device)
+    experiment = find_experiment(name)
+    size = "smoke" if quick else "paper"
+    changes = {"data": "patches"} if quick else {"data": "patches", "num_train": "50000"}
+    spec = make_spec(experiment, size, experiment.options(size, changes), SEED, where)
+    with tempfile.TemporaryDirectory() as folder, _said(part):
         result = execute(experiment, spec, Path(folder), executor="here")
     checks = {f"{check['claim']} {check['name']}": check["outcome"] for check in result["checks"]}
-    return {k: result[k] for k in ("size", "options", "seconds", "sample_passes", "notes")} | {"checks": checks}
+    kept = {k: result[k] for k in ("size", "options", "seconds", "sample_passes", "notes")}
+    part.figure("experiment", kept | {"checks": checks})
+    if where != "cpu":
+        import torch
+
+        part.figure("peak bytes", torch.cuda.max_memory_allocated(where))
+
+
+@contextmanager
+def _said(part: Part) -> Iterator[None]:
+    """Each training that is done is a figure: what is known of a run that is cut."""
+    logger, begun, done = logging.getLogger("netsim.training"), perf_counter(), []
+
+    class Said(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if "were trained" in record.getMessage():
+                done.append(round(perf_counter() - begun, 2))
+                part.figure("trainings done after seconds", list(done))
+
+    handler, level = Said(), logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+
+
+def _device(part: Part, name: str) -> str:
+    """The device's name for netsim.
+
+    Raises:
+        NoDevice: it is not there.
+    """
+    try:
+        found = check_device(name)
+    except NetsimError as problem:
+        raise NoDevice(str(problem)) from None
+    part.record["device"] = describe(found)
+    return found
 
 
 def tasks(quick: bool) -> dict[str, TrainTask]:
@@ -88,18 +128,20 @@ def one_by_one(task: TrainTask, device: str) -> Weights:
     return {name: np.concatenate([weights[name] for weights in found]) for name in found[0]}
 
 
-def differences(task: TrainTask, device: str) -> dict[str, dict[str, float]]:
+def say_differences(part: Part, name: str, task: TrainTask, device: str) -> None:
     """Of an epoch of all models at once: from single models, from steps without graphs, from products of patches."""
-    found = {}
     for dtype in SAME:
         short = replace(task, dtype=dtype, data=replace(task.data, num_train=min(1000, task.data.num_train or 1000)))
         together = train(short, device).weights
-        found[dtype] = {"one by one": difference(one_by_one(short, device), together)}
+        apart = {"one by one": difference(one_by_one(short, device), together)}
         with without_graphs():
-            found[dtype]["without graphs"] = difference(train(short, device).weights, together)
+            apart["without graphs"] = difference(train(short, device).weights, together)
         with products_of_patches():
-            found[dtype]["products of patches"] = difference(train(short, device).weights, together)
-    return found
+            apart["products of patches"] = difference(train(short, device).weights, together)
+        part.figure(f"{name}: differences in {dtype}", apart)
+        for way, value in apart.items():
+            if not value <= SAME[dtype]:
+                part.problem(f"{name}, {dtype}, {way}: weights differ by {value:.1e}")
 
 
 def without_graphs() -> AbstractContextManager[Any]:
@@ -131,7 +173,7 @@ def convolve_by_products(
     return by_sample.flatten(1, 2).unflatten(2, (height, width))
 
 
-def seconds_of_steps(task: TrainTask, device: str, wait: Callable[[], None]) -> dict[str, float]:
+def say_seconds_of_steps(part: Part, name: str, task: TrainTask, device: str, wait: Callable[[], None]) -> None:
     """Median seconds of one step of all models, by way, each after a warm-up."""
     singles = [task.part(slice(i, i + 1)) for i in range(len(task.models))]
     ways: dict[str, tuple[list[TrainTask], AbstractContextManager[Any]]] = {
@@ -141,8 +183,8 @@ def seconds_of_steps(task: TrainTask, device: str, wait: Callable[[], None]) -> 
         GROUPED: ([task], nullcontext()),
         PRODUCTS: ([task], products_of_patches()),
     }
-    taken: dict[str, list[float]] = {way: [] for way in ways}
     for way, (parts, context) in ways.items():
+        taken: list[float] = []
         with context:
             groups = [prepared(part, device) for part in parts]
             for repetition in range(REPETITIONS + 1):
@@ -153,8 +195,8 @@ def seconds_of_steps(task: TrainTask, device: str, wait: Callable[[], None]) -> 
                         step(*batch)
                 wait()
                 if repetition:  # the first one warms up
-                    taken[way].append((perf_counter() - begun) / len(groups[0][1]))
-    return {way: median(seconds) for way, seconds in taken.items()}
+                    taken.append((perf_counter() - begun) / len(groups[0][1]))
+        part.figure(f"{name}: seconds of a step, {way}", median(taken))
 
 
 def prepared(task: TrainTask, device: str) -> tuple[Callable[..., None], list[tuple[torch.Tensor, torch.Tensor]]]:
@@ -168,57 +210,40 @@ def prepared(task: TrainTask, device: str) -> tuple[Callable[..., None], list[tu
     return step, [(samples.rows(i), samples.labels[i]) for i in chosen]
 
 
-def measure(device: str, quick: bool) -> dict[str, Any]:
-    """Everything; the record."""
+def compare_ways(part: Part, device: str, quick: bool) -> None:
+    """What the ways to train several models give, and what a step costs in each."""
     import torch
 
-    def wait() -> None:
-        if device != "cpu":
-            torch.cuda.synchronize(device)
-
-    record: dict[str, Any] = {"device": describe(device), "seed": SEED, "tolerances": SAME, **describe_run()}
-    record["versions"]["torch"] = version("torch")
-    record["differences"], record["seconds_of_a_step"] = {}, {}
+    where = _device(part, device)
+    wait = partial(torch.cuda.synchronize, where) if where != "cpu" else lambda: None
     for name, task in tasks(quick).items():
-        say(name)
-        record["differences"][name] = differences(task, device)
+        say_differences(part, name, task, where)
         with torch.backends.cudnn.flags(enabled=True, deterministic=True, allow_tf32=False):  # as in training
-            record["seconds_of_a_step"][name] = seconds_of_steps(task, device, wait)
-    say("E02")
-    record["experiment"] = run_experiment(device, "smoke" if quick else "paper")
-    record["peak_bytes"] = None if device == "cpu" else torch.cuda.max_memory_allocated(device)
-    record["machine"]["load_at_end"] = [round(x, 2) for x in os.getloadavg()]
-    record["problems"] = [
-        f"{name}, {dtype}, {way}: weights differ by {value:.1e}"
-        for name, by_dtype in record["differences"].items()
-        for dtype, by_way in by_dtype.items()
-        for way, value in by_way.items()
-        if not value <= SAME[dtype]
-    ]
-    return record
+            say_seconds_of_steps(part, name, task, where, wait)
 
 
-def main(arguments: Sequence[str]) -> int:
+EXPERIMENTS = ("E02", "E16", "E01", "E03", "E05")  # the most urgent first
+PARTS = ("E02", "steps", *EXPERIMENTS[1:])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--device", default="cuda", help="cuda, cuda:N, or cpu to try it out (default cuda)")
-    parser.add_argument("--quick", action="store_true", help="a hundred images, few models, and E02 at smoke size")
-    parser.add_argument("--out", metavar="FILE.json", type=Path, help="write the record there")
+    parser.add_argument("--quick", action="store_true", help="a hundred images, few models, experiments at smoke size")
+    add_part_options(parser, PARTS)
     options = parser.parse_args(arguments)
-    try:
-        device = check_device(options.device)
-        record = measure(device, options.quick) | {"command": " ".join(["benchmarks/gpu_netsim.py", *arguments])}
-    except NetsimError as problem:
-        say(f"not measured: {problem}")
-        return problem.exit_code
-    official = device != "cpu" and not options.quick
-    if options.out or official:
-        write_json(options.out or RECORD, record)
-    print(json.dumps(record, indent=1))
-    for found in record["problems"]:
-        say(f"problem: {found}")
-    return int(bool(record["problems"]))
+    facts = {"seed": SEED, "tolerances": SAME, **describe_run()}
+    facts["versions"]["torch"] = version("torch")
+    given = sys.argv[1:] if arguments is None else arguments
+    facts["command"] = " ".join(["benchmarks/gpu_netsim.py", *given])
+    asked: dict[str, Any] = {"device": options.device, "quick": options.quick}
+    parts: dict[str, Callable[[Part], None]] = {
+        name: partial(compare_ways, **asked) if name == "steps" else partial(run_experiment, name=name, **asked)
+        for name in PARTS
+    }
+    return measure_parts(Script("netsim", parts), facts, options)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

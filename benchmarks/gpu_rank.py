@@ -2,19 +2,23 @@
 
 ``--prepare FILE.npz`` needs the whole package: ranks and pivot columns of some matrices, by numpy and by python-flint.
 ``--measure FILE.npz`` needs numpy and torch: everything else is in the file or stood in for. It compares the ranks on
-the device with those in the file, times eliminations of larger random matrices, and prints a JSON record. Exit code 1
-when a rank is wrong. Without a GPU it says so and measures nothing; ``--device torch-cpu`` tries out the same code.
+the device with those in the file (part ``checked``), and times eliminations of larger random matrices (part
+``eliminations``). Exit code 1 when a rank is wrong, 3 without a device, 4 where the time ended first;
+``--device torch-cpu --sizes 200`` tries out the same code.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import numpy as np
-from bare_machine import StandIn, deliver, describe, make_parser, packed_libraries, stand_in
+from bare_machine import describe, find_device, make_parser, name_of, packed_libraries, unpack, waiting
+from gpu_parts import Part, Script, measure_parts
 
 SEED = 1
 PRIME = 4_194_301  # the largest below 2^22
@@ -49,42 +53,31 @@ def prepare(path: Path) -> None:
     print(f"{path}: ranks {[len(columns) for columns in known.values()]}, the same by python-flint")
 
 
-class Integer(int):
-    """Stands in for ``flint.fmpz`` where python-flint is not installed: only this question is asked."""
-
-    def is_prime(self) -> bool:
-        """By trial division."""
-        return self > 1 and all(self % k for k in range(2, int(self**0.5) + 1))
-
-
-def measure(path: Path, device_name: str, sizes: list[int]) -> dict[str, Any]:
-    """Compare, then time; the record."""
-    given = dict(np.load(path))
-    stand_in(given["libraries"])
-    if isinstance(sys.modules.get("flint"), StandIn):
-        sys.modules["flint"].fmpz = Integer  # type: ignore[attr-defined]
+def check(part: Part, given: dict[str, Any], device_name: str) -> None:
+    """Ranks and pivot columns are those of the file."""
+    device = find_device(device_name)
     from algebraic.modular import eliminate, residues_of
-    from algebraic.shell import Missing
-    from algebraic.tracking.devices import open_device
 
-    record = describe() | {"seed": SEED, "prime": PRIME, "device": device_name, "repetitions": 1, "problems": []}
-    try:
-        device = open_device(device_name)
-    except Missing as problem:
-        print(f"not measured: no device ({problem})", file=sys.stderr)
-        return record | {"device": "not measured: no device"}
-    import torch
-
-    if device.is_gpu:
-        record["device"] = f"{device_name}: {torch.cuda.get_device_name()}"
+    part.record["device"] = name_of(device)
     for shape in CHECKED:
         found = eliminate(residues_of(device.to_device(planted(*shape)), PRIME), PRIME)
-        if not np.array_equal(found.pivot_columns, given["x".join(map(str, shape))]):
-            record["problems"].append(f"{shape}: rank {found.rank}, or other pivot columns")
-    wait = torch.cuda.synchronize if device.is_gpu else lambda: None
-    where = device.to_device(np.zeros(1)).device
-    record["product flops"] = product_rate(torch, where, wait)
-    record["eliminations"] = []
+        name = "x".join(map(str, shape))
+        part.figure(name, found.rank)
+        if not np.array_equal(found.pivot_columns, given[name]):
+            part.problem(f"{shape}: rank {found.rank}, or other pivot columns")
+
+
+def time_eliminations(part: Part, device_name: str, sizes: Sequence[int]) -> None:
+    """Random matrices, the smaller ones first, beside the rate of a product."""
+    device = find_device(device_name)
+    import torch
+
+    from algebraic.modular import eliminate
+
+    wait, where = waiting(device), device.to_device(np.zeros(1)).device
+    part.record["device"] = name_of(device)
+    rate = product_rate(torch, where, wait)
+    part.figure("product flops", rate)
     for size in sizes:
         matrix = random_residues(torch, where, size)
         wait()
@@ -93,11 +86,10 @@ def measure(path: Path, device_name: str, sizes: list[int]) -> dict[str, Any]:
         wait()
         wall = perf_counter() - begun
         del matrix
-        share = 2 / 3 * size**3 / wall / record["product flops"]
-        record["eliminations"].append({"size": size, "rank": rank, "wall": wall, "share of the product": share})
+        share = 2 / 3 * size**3 / wall / rate
+        part.figure(f"n = {size}", {"size": size, "rank": rank, "wall": wall, "share of the product": share})
         if rank != size:
-            record["problems"].append(f"a random matrix of size {size}: rank {rank}")
-    return record
+            part.problem(f"a random matrix of size {size}: rank {rank}")
 
 
 def random_residues(torch: Any, where: Any, size: int) -> Any:
@@ -123,13 +115,26 @@ def product_rate(torch: Any, where: Any, wait: Any) -> float:
     return 2.0 * size**3 / wall
 
 
-def main() -> int:
+PARTS = ("checked", "eliminations")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
-    parser = make_parser(__doc__)
-    parser.add_argument("--device", default="cuda", help="cuda, cuda:N or torch-cpu (default cuda)")
+    parser = make_parser(__doc__, PARTS)
     parser.add_argument("--sizes", type=int, nargs="*", default=SIZES, help="of the random matrices that are timed")
-    options = parser.parse_args()
-    return deliver(options, prepare, lambda path: measure(path, options.device, options.sizes))
+    options = parser.parse_args(arguments)
+    if options.prepare:
+        prepare(options.prepare)
+        return 0
+    given = unpack(options.measure)
+    script = Script(
+        "rank",
+        {
+            "checked": partial(check, given=given, device_name=options.device),
+            "eliminations": partial(time_eliminations, device_name=options.device, sizes=options.sizes),
+        },
+    )
+    return measure_parts(script, describe() | {"seed": SEED, "prime": PRIME, "repetitions": 1}, options)
 
 
 if __name__ == "__main__":

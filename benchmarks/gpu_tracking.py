@@ -3,9 +3,9 @@
 ``--prepare FILE.npz`` needs the whole package. It finds the 105 solutions of the network [3, 1, 1, 1] with z²+z and no
 biases for random targets, and writes their paths to many other targets, the ends that the numpy tracker brings them
 to, and the source of the kernel.
-``--measure FILE.npz`` needs numpy, and torch for the GPU: everything else is in the file or stood in for. It tracks
-the same paths, compares the ends, and prints a JSON record. Exit code 1 when ends differ. Without a GPU it says so,
-and measures the CPU only.
+``--measure FILE.npz`` needs numpy and torch: everything else is in the file or stood in for. It tracks the same paths
+and compares the ends, by array code (part ``arrays``), by the fused ``kernel``, and on the ``cpu``. Exit code 1 when
+ends differ, 3 without a device, 4 where the time ended first; ``--device torch-cpu --tiles 1`` tries out the same code.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy: one thread, so that a rate is that of one core
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -23,18 +23,20 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
-from bare_machine import deliver, describe, make_parser, packed_libraries, stand_in
+from bare_machine import describe, find_device, make_parser, name_of, packed_libraries, unpack, waiting
+from gpu_parts import NoDevice, Part, Script, measure_parts
 
 SEED = 1
 NUM_SOLUTIONS = 105
 NUM_TARGETS = 156  # 16,380 paths
 TILES = (1, 16, 64)  # the same paths so many times: a GPU wants many
 REPETITIONS = 5
+SLOW_REPETITIONS = 1  # of array code on the device
 SAME = 1e-6  # relative distance of ends
 MOST_OTHER_ENDS = 0.01  # share of paths that rounding may bring to another end
 
 
-def prepare(path: Path) -> None:
+def prepare(path: Path, targets: int) -> None:
     """Write the paths, their ends and the kernel."""
     from algebraic.networks import finite_symmetries
     from algebraic.systems import complex_normal
@@ -45,18 +47,16 @@ def prepare(path: Path) -> None:
     inputs = stream.normal(size=(5, 3))
     family = example(inputs)
     fibre = find_fibre(family, finite_symmetries(network()), stream, known_bound=NUM_SOLUTIONS)
-    points = np.tile(fibre.points, NUM_TARGETS)
+    points = np.tile(fibre.points, targets)
     start = fibre.parameters[:, None]
-    end = np.repeat(complex_normal(stream, (len(start), NUM_TARGETS)), NUM_SOLUTIONS, axis=1)
+    end = np.repeat(complex_normal(stream, (len(start), targets)), NUM_SOLUTIONS, axis=1)
     found = track(family, points, start, end)
     all_different = sum(
         len(np.unique(np.round(ends / (1 + abs(ends)), 6), axis=1).T) == NUM_SOLUTIONS
-        for ends in np.split(found.points, NUM_TARGETS, axis=1)
+        for ends in np.split(found.points, targets, axis=1)
     )
     arrived = int((found.status == ARRIVED).sum())
-    print(
-        f"{path}: {points.shape[1]} paths, {arrived} arrive; for {all_different} of {NUM_TARGETS} targets at 105 ends"
-    )
+    print(f"{path}: {points.shape[1]} paths, {arrived} arrive; for {all_different} of {targets} targets at 105 ends")
     np.savez_compressed(
         path,
         inputs=inputs,
@@ -85,95 +85,101 @@ def example(inputs: np.ndarray) -> Any:
     return zero_error_family(network(), inputs, len(inputs))
 
 
-def measure(path: Path) -> dict[str, Any]:
-    """Track the paths in every way that there is here, in turn; the rates and how many ends differ."""
-    given = dict(np.load(path))
-    stand_in(given["libraries"])
+def on_the_cpu(part: Part, given: dict[str, Any]) -> None:
+    """The numpy tracker and the compiled kernel, one core each."""
     from algebraic.shell import Missing
     from algebraic.tracking import track
-    from algebraic.tracking.devices import open_device
     from algebraic.tracking.fused import compile_for_cpu, track_fused
 
     family = example(given["inputs"])
     paths = (given["points"], given["start"], given["end"])
-    record: dict[str, Any] = describe() | {"seed": SEED, "repetitions": REPETITIONS}
-    ways: dict[str, Callable[[], Any]] = {"numpy": lambda: track(family, *paths)}
+    time_way(part, "numpy", lambda: track(family, *paths), given, 1, REPETITIONS)
     try:
         compile_for_cpu(str(given["source"]))
-        ways["kernel, CPU"] = lambda: track_fused(family, *paths)
     except Missing as problem:
-        record["kernel, CPU"] = f"not measured: {problem}"
-    record["cpu"] = race(ways, given, 1)
-    try:
-        device = open_device("cuda")
-    except Missing as problem:
-        print(f"not measured: no device ({problem})", file=sys.stderr)
-        record["gpu"] = "not measured: no device"
-        return record
-    record["gpu"] = measure_gpu(device, family, given)
-    return record
+        part.figure("kernel", f"not measured: {problem}")
+        return
+    time_way(part, "kernel", lambda: track_fused(family, *paths), given, 1, REPETITIONS)
 
 
-def measure_gpu(device: Any, family: Any, given: dict[str, Any]) -> dict[str, Any]:
-    """The same on a GPU: arrays lie there before the clock starts, and it stops when they are done."""
-    import torch
+def by_arrays(part: Part, given: dict[str, Any], device_name: str, tiles: Sequence[int]) -> None:
+    """Array code on the device; it is slow, and repeated once."""
+    device = find_device(device_name)
+    from algebraic.tracking import track
+    from algebraic.tracking.devices import GPU_BATCH
 
-    from algebraic.tracking import Tracked, track
-    from algebraic.tracking.devices import GPU_BATCH, compile_for_gpu, run_kernel
+    part.record["device"], wait = name_of(device), waiting(device)
+    there = example(given["inputs"]).over(device.to_device)
+    for times in tiles:
+        paths = _on(device, given, times)
 
-    begun = perf_counter()
+        def run(paths: list[Any] = paths) -> Any:
+            found = track(there, *paths, batch=GPU_BATCH)
+            wait()
+            return found
+
+        name = f"{paths[0].shape[1]} paths"
+        time_way(part, name, run, given, times, SLOW_REPETITIONS, device.to_numpy)
+
+
+def by_kernel(part: Part, given: dict[str, Any], device_name: str, tiles: Sequence[int]) -> None:
+    """The fused kernel: arrays lie on the device before the clock starts, and it stops when they are done."""
+    device = find_device(device_name)
+    if not device.is_gpu:
+        raise NoDevice("a kernel is compiled for a GPU")
+    from algebraic.tracking.devices import compile_for_gpu, run_kernel
+
+    part.record["device"], wait, begun = name_of(device), waiting(device), perf_counter()
     kernel = compile_for_gpu(str(given["source"]), device.name)
-    found: dict[str, Any] = {"name": torch.cuda.get_device_name(), "seconds to compile": perf_counter() - begun}
-    there, fixed = family.over(device.to_device), device.to_device(given["fixed"])
+    part.figure("seconds to compile", perf_counter() - begun)
+    fixed = device.to_device(given["fixed"])
+    for times in tiles:
+        paths = _on(device, given, times)
 
-    def finished(tracked: Tracked) -> Tracked:
-        torch.cuda.synchronize()
-        return tracked
+        def run(paths: list[Any] = paths) -> Any:
+            found = run_kernel(kernel, fixed, *paths)
+            wait()
+            return found
 
-    def by_arrays(paths: list[Any]) -> Tracked:
-        return finished(track(there, *paths, batch=GPU_BATCH))
-
-    def by_kernel(paths: list[Any]) -> Tracked:
-        return finished(run_kernel(kernel, fixed, *paths))
-
-    for tiles in TILES:
-        paths = [
-            device.to_device(np.tile(given[name], times))
-            for name, times in (("points", tiles), ("start", 1), ("end", tiles))
-        ]
-        ways: dict[str, Callable[[], Any]] = {
-            "arrays": partial(by_arrays, paths),
-            "kernel": partial(by_kernel, paths),
-        }
-        found[f"{paths[0].shape[1]} paths"] = race(ways, given, tiles, device.to_numpy)
-    return found
+        time_way(part, f"{paths[0].shape[1]} paths", run, given, times, REPETITIONS, device.to_numpy)
 
 
-def race(
-    ways: dict[str, Callable[[], Any]], given: dict[str, Any], tiles: int, to_numpy: Callable[[Any], Any] = np.asarray
-) -> dict[str, Any]:
-    """Run in turn A B A B …; the median rate of each, its spread, its ratio to the first, its share of other ends."""
-    seconds: dict[str, list[float]] = {name: [] for name in ways}
-    others = {}
-    for repetition in range(REPETITIONS + 1):
-        for name, way in ways.items():
-            begun = perf_counter()
-            tracked = way()
-            if repetition:  # the first one warms up
-                seconds[name].append(perf_counter() - begun)
-            else:
-                others[name] = other_ends(to_numpy(tracked.points), to_numpy(tracked.status), given, tiles)
+def _on(device: Any, given: dict[str, Any], times: int) -> list[Any]:
+    """The same paths so many times, on the device."""
+    return [
+        device.to_device(np.tile(given[name], tiles))
+        for name, tiles in (("points", times), ("start", 1), ("end", times))
+    ]
+
+
+def time_way(
+    part: Part,
+    name: str,
+    way: Callable[[], Any],
+    given: dict[str, Any],
+    tiles: int,
+    repetitions: int,
+    to_numpy: Callable[[Any], Any] = np.asarray,
+) -> None:
+    """Median rate and spread, after a first call whose ends are compared and whose rate is said at once."""
     num_paths = tiles * given["points"].shape[1]
-    first = median(next(iter(seconds.values())))
-    return {
-        name: {
-            "paths per second": round(num_paths / median(taken)),
-            "slowest, fastest": [round(num_paths / max(taken)), round(num_paths / min(taken))],
-            "times the first": round(first / median(taken), 2),
-            "other ends": others[name],
-        }
-        for name, taken in seconds.items()
-    }
+    seconds: list[float] = []
+    for repetition in range(repetitions + 1):
+        begun = perf_counter()
+        tracked = way()
+        taken = perf_counter() - begun
+        if not repetition:  # it warms up
+            others = other_ends(to_numpy(tracked.points), to_numpy(tracked.status), given, tiles)
+            part.figure(f"{name}, first call", {"paths per second": round(num_paths / taken), "other ends": others})
+            if others > MOST_OTHER_ENDS:
+                part.problem(f"{name}: {others:.2%} of the paths have other ends")
+            continue
+        seconds.append(taken)
+    rates = [round(num_paths / taken) for taken in (max(seconds), min(seconds))]
+    part.figure(
+        name,
+        {"paths per second": round(num_paths / median(seconds)), "slowest, fastest": rates, "other ends": others},
+    )
 
 
 def other_ends(ends: np.ndarray, status: np.ndarray, given: dict[str, Any], tiles: int) -> float:
@@ -184,17 +190,27 @@ def other_ends(ends: np.ndarray, status: np.ndarray, given: dict[str, Any], tile
     return float(((status == 0) != arrived | (arrived & ~(distance < SAME))).mean())
 
 
-def shares(value: Any) -> list[float]:
-    """Every share of other ends in a record."""
-    if not isinstance(value, dict):
-        return []
-    return [x for key, inner in value.items() for x in ([inner] if key == "other ends" else shares(inner))]
+PARTS = ("arrays", "kernel", "cpu")
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
-    failed = lambda record: max(shares(record)) > MOST_OTHER_ENDS  # noqa: E731
-    return deliver(make_parser(__doc__).parse_args(), prepare, measure, failed)
+    parser = make_parser(__doc__, PARTS)
+    parser.add_argument("--tiles", type=int, nargs="*", default=TILES, help="the paths so many times, on the device")
+    parser.add_argument("--targets", type=int, default=NUM_TARGETS, help="of the paths that are prepared")
+    options = parser.parse_args(arguments)
+    if options.prepare:
+        prepare(options.prepare, options.targets)
+        return 0
+    given = unpack(options.measure)
+    there: dict[str, Any] = {"given": given, "device_name": options.device, "tiles": options.tiles}
+    parts: dict[str, Callable[[Part], None]] = {
+        "arrays": partial(by_arrays, **there),
+        "kernel": partial(by_kernel, **there),
+        "cpu": partial(on_the_cpu, given=given),
+    }
+    facts = describe() | {"seed": SEED, "repetitions": REPETITIONS, "repetitions of arrays": SLOW_REPETITIONS}
+    return measure_parts(Script("tracking", parts), facts, options)
 
 
 if __name__ == "__main__":

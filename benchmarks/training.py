@@ -8,13 +8,11 @@ Exit code 1 when a program ends with other losses than the loop, or when one fai
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.metadata import version
-from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
 SEED = 0
 SAME = 0.01  # relative difference of the last losses: float32 rounding grows along a trajectory
 PRODUCT_SIZE = 2000
-GPU_RECORD = Path(__file__).resolve().parent.parent / "docs/results/gpu-netsim.json"
 PROGRAMS: dict[str, Callable[[], Any]] = {
     LOOP: loop,
     LOOP_ALONE: loop_alone,
@@ -139,7 +136,6 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     record["cases"] = [
         measure_case(*case, options.repetitions, options.limit) for case in cases(options.quick, options.epochs).items()
     ]
-    record["gpu"] = json.loads(GPU_RECORD.read_text(encoding="utf-8")) if GPU_RECORD.exists() else None
     return complete(record, started, [problem for row in record["cases"] for problem in row["problems"]])
 
 

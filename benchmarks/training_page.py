@@ -12,7 +12,6 @@ VMAP = "torch.func.vmap"
 OURS_ALONE, OURS = "netsim, one process", "netsim, two processes"
 TIMES_LOOP = {"theory3_cnn": 2.0, "theory2_dcnn": 2.0, "MLP 64-32-10": 15.0}  # goals
 AIM = {"theory3_cnn": 2.5, "theory2_dcnn": 2.5}
-GPU_SECONDS = 120.0  # E02 at paper size
 CORES = 2
 BUSY = CORES + 1.5  # this run alone makes a load of about two: with more, times say little about two free cores
 
@@ -50,6 +49,9 @@ the weights, and calls.
 """
 
 
+GPU = "## On a GPU\n\nIt has a page of its own, {doc}`benchmarks-gpu` (`benchmarks/gpu_netsim.py`).\n"
+
+
 def render(record: dict[str, Any]) -> str:
     """The whole page."""
     cases = record["cases"]
@@ -61,7 +63,7 @@ def render(record: dict[str, Any]) -> str:
         "## Rates\n",
         _rates(cases),
     ]
-    parts += [FLOOR.format(**record), _floor(cases), "## On a GPU\n", _gpu(record["gpu"]), "## Disagreements\n"]
+    parts += [FLOOR.format(**record), _floor(cases), GPU, "## Disagreements\n"]
     parts += [bullets(record["problems"] or ["none: all programs end with the same losses"])]
     return "\n".join(part.rstrip("\n") + "\n" for part in parts)
 
@@ -149,27 +151,3 @@ def _floor(cases: list[dict[str, Any]]) -> str:
     head = ["network", "MFLOP per image", "GFLOP/s of a product", "floor: images per CPU second and core"]
     head += ["ours in one process, per CPU second", "share of the floor", f"two processes, wall, of {CORES} cores"]
     return markdown(head, lines)
-
-
-def _gpu(record: dict[str, Any] | None) -> str:
-    if record is None:
-        return (
-            "*not measured: no device*. `benchmarks/gpu_netsim.py` is ready to run on one: E02 at paper size on "
-            "50,000 photograph patches, ensembles against single models, and the ways to train several at once.\n"
-        )
-    found = record["experiment"]
-    met = "yes" if found["seconds"] < GPU_SECONDS else "no"
-    differences = record["differences"]
-    lines = [
-        f"{record['device']}: E02 at size {found['size']} with {found['options']['num_train']:,} images in "
-        f"{found['seconds']:g} s; under {GPU_SECONDS:g} s: {met}",
-        *(
-            f"{name}, {dtype}: weights of all models at once differ from those {way} by {value:.1e}"
-            for name, by_dtype in differences.items()
-            for dtype, by_way in by_dtype.items()
-            for way, value in by_way.items()
-        ),
-    ]
-    steps = record["seconds_of_a_step"]
-    rows = [[name, *(f"{short(1000 * taken)} ms" for taken in by_way.values())] for name, by_way in steps.items()]
-    return bullets(lines) + "\n" + markdown(["a step", *next(iter(steps.values()))], rows)
