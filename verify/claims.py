@@ -204,6 +204,11 @@ class Claim:
         if bool(self.reading) != bool(self.readings):
             raise ValueError(f"{self.id}: readings are several, each with its words")
 
+    @property
+    def by_witness(self) -> bool:
+        """Whether an instance is to be a witness of an existence: one is enough, and what is none refutes nothing."""
+        return self.quantifier == "exists" and self.corrected is None and not self.open
+
     def all_planted(self) -> tuple[Variant, ...]:
         """The falsehoods beside the printed statement, and those beside the corrected one."""
         return self.planted + (self.corrected.falsehoods() if self.corrected else ())

@@ -145,6 +145,11 @@ def run_claim(
     smallest = min(failing, key=lambda each: claim.size(each.instance)) if failing else None
     verdict = _verdict(claim, len(applicable), bool(failing), undecided, corrected)
     grade = weakest(findings) if smallest is None else smallest.finding.grade
+    why_undecided = next((found.reason for found in findings if found.holds is None), "")
+    witnesses = [found for found in findings if found.holds]
+    if claim.by_witness and drop is None and failing:
+        verdict, grade = ("holds", weakest(witnesses)) if witnesses else ("undecided", grade)
+        why_undecided, smallest = "" if witnesses else f"no witness: {failing[0].finding.reason}", None
     if read:
         reason = smallest.finding.reason if smallest else ""
         runs = over_seeds_of(findings)
@@ -165,7 +170,7 @@ def run_claim(
         seed=seed,
         settings=claim.settings,
         readings=tuple(read),
-        why_undecided=next((found.reason for found in findings if found.holds is None), ""),
+        why_undecided=why_undecided,
         search=searched,
         runs=over_seeds_of(findings),
     )

@@ -135,6 +135,19 @@ def test_a_correction_is_tried_where_a_reading_alone_fails():
     assert (found.verdict, found.corrected.verdict) == ("holds", "refuted as printed")
 
 
+def test_what_is_no_witness_refutes_no_existence():
+    claim = numbers(quantifier="exists")
+    found = run_claim(claim, num_instances=11)
+    assert (found.verdict, found.failures, found.counterexample) == ("holds", 8, None)
+    for options in ({"instance": {"n": 99}}, {"settings": {"scale": 0.9}, "num_instances": 2}):
+        found = run_claim(claim, **options)
+        assert (found.verdict, found.counterexample) == ("undecided", None)
+        assert found.why_undecided.startswith("no witness: ")
+    assert run_claim(replace(claim, open=True), instance={"n": 99}).verdict == "open"
+    every = replace(claim, corrected=Variant("", "n < 200", lambda instance: below(instance, 200)))
+    assert run_claim(every, instance={"n": 99}).verdict == "refuted as printed", "of every instance there is to be one"
+
+
 def test_a_dropped_hypothesis_is_violated_and_the_others_are_met():
     odd = Hypothesis("odd", "n is odd", lambda instance: None if instance["n"] % 2 else "it is even")
     small = Hypothesis("small", "n < 7", lambda instance: None if instance["n"] < 7 else "it is large")
