@@ -9,6 +9,7 @@ from .dataset import (
 )
 from .downloads import RemoteFile as RemoteFile, download as download
 from .locate import data_folders as data_folders
+from .own import PREFIX as PREFIX, OwnImages as OwnImages, find_own as find_own, own_images as own_images
 from .preprocess import PREPROCESSING as PREPROCESSING
 from .regressions import (
     FEATURES as FEATURES,

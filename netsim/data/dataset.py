@@ -15,6 +15,7 @@ from .cifar import read_cifar10
 from .digits import read_digits
 from .images import Images
 from .mnist import read_mnist
+from .own import OwnImages, read_own
 from .patches import draw_patches
 from .preprocess import PREPROCESSING, channel_moments, preprocess as prepare
 
@@ -58,6 +59,7 @@ def load_dataset(
     inputs: str = "true",
     preprocess: str = "standard",
     data_dir: str | os.PathLike[str] | None = None,
+    own: OwnImages | None = None,
 ) -> Dataset:
     """Real images, or their random counterparts; nothing is downloaded and nothing unpickled.
 
@@ -72,6 +74,7 @@ def load_dataset(
             channel has in the training subset; the labels stay.
         preprocess: one of :data:`~netsim.data.PREPROCESSING`.
         data_dir: looked through first, see :func:`~netsim.data.data_folders`.
+        own: images of one's own, see :func:`~netsim.data.own_images`; ``name`` is theirs then.
 
     Raises:
         WrongInput: an unknown name or option, more samples than there are, a damaged file.
@@ -81,12 +84,13 @@ def load_dataset(
     >>> data.train_inputs.shape, data.train_inputs.dtype, data.test_labels.shape
     ((500, 1, 8, 8), dtype('float32'), (360,))
     """
-    check_choice("data set", name, NAMES)
+    if own is None or name != own.name:
+        check_choice("data set", name, NAMES)
     check_choice("kind of labels", labels, VARIANTS)
     check_choice("kind of inputs", inputs, VARIANTS)
     check_choice("preprocessing", preprocess, tuple(PREPROCESSING))
     check_seed(seed)
-    images = _read(name, num_train, num_test, seed, data_dir)
+    images = _read(name, num_train, num_test, seed, data_dir, own)
     train_inputs, test_inputs = images.train_inputs, images.test_inputs
     if inputs == "random":
         mean, deviation = channel_moments(train_inputs)
@@ -123,8 +127,15 @@ def load_dataset(
 
 
 def _read(
-    name: str, num_train: int | None, num_test: int | None, seed: int, data_dir: str | os.PathLike[str] | None
+    name: str,
+    num_train: int | None,
+    num_test: int | None,
+    seed: int,
+    data_dir: str | os.PathLike[str] | None,
+    own: OwnImages | None,
 ) -> Images:
+    if own is not None and name == own.name:
+        return read_own(own).subset(name, num_train, num_test, seed)
     if name == "patches":
         return draw_patches(num_train, num_test, seed)
     if name == "digits":

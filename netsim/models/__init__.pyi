@@ -37,3 +37,4 @@ from .stacked import (
     one_model as one_model,
     together as together,
 )
+from .torch_modules import network_of_module as network_of_module, weights_of_module as weights_of_module

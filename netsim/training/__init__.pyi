@@ -6,5 +6,6 @@ from .tasks import (
     TrainTask as TrainTask,
     chain as chain,
     join as join,
+    own_data as own_data,
 )
 from .tensors import Samples as Samples, dataset_of as dataset_of, samples_of as samples_of, to_tensors as to_tensors

@@ -9,6 +9,7 @@ added, and no weight of one touches another. Every model visits the samples in a
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from math import prod
@@ -16,7 +17,7 @@ from typing import Annotated, TypeVar
 
 import numpy as np
 
-from ..data import IMAGE_SHAPES, NAMES, NUM_CLASSES, PREPROCESSING, VARIANTS
+from ..data import IMAGE_SHAPES, NAMES, NUM_CLASSES, PREFIX, PREPROCESSING, VARIANTS, OwnImages, own_images
 from ..models import NetworkSpec, Weights, initial_weights, weight_shapes
 from ..shell import Batch, Every, OneOf, Range, Rate, Seed, Spread, WrongInput, check_fields, refuse, shown_value
 
@@ -28,11 +29,20 @@ STATE = ("start", "velocity")  # what a task goes on from
 VARIANT = OneOf(VARIANTS, kind="unknown_choice")
 
 
+class ADataSet(OneOf):
+    """One of ours, or of one's own."""
+
+    def check(self, name: str, value: object) -> None:
+        """Refuse another name."""
+        if not (isinstance(value, str) and value.startswith(PREFIX)):
+            super().check(name, value)
+
+
 @dataclass(frozen=True)
 class DataSpec:
     """Which data: the arguments of :func:`netsim.data.load_dataset`."""
 
-    name: Annotated[str, OneOf(NAMES, kind="unknown_choice")] = "patches"
+    name: Annotated[str, ADataSet(NAMES, kind="unknown_choice")] = "patches"
     num_train: Annotated[int, COUNT] | None = None
     num_test: Annotated[int, COUNT] | None = None
     seed: Seed = 0
@@ -40,9 +50,50 @@ class DataSpec:
     inputs: Annotated[str, VARIANT] = "true"
     preprocess: Annotated[str, OneOf(tuple(PREPROCESSING), kind="unknown_choice")] = "standard"
     data_dir: str | None = None
+    own: OwnImages | None = None
 
     def __post_init__(self) -> None:
         check_fields(self)
+        if (self.own.name if self.own else "") != (self.name if self.name.startswith(PREFIX) else ""):
+            raise refuse(f"name is {self.name!r}, which is not that of own", "write own_data(PATH, …)")
+        for what, wanted in (("num_train", self.num_train), ("num_test", self.num_test)):
+            if self.own is not None and wanted is not None and wanted > (most := getattr(self.own, what)):
+                raise refuse(f"{what} is {wanted:,}, and your data has {most:,}", f"give at most {most}")
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(channels, height, width) of an image."""
+        return self.own.shape if self.own else IMAGE_SHAPES[self.name]
+
+    @property
+    def num_classes(self) -> int:
+        """Of the labels."""
+        return self.own.num_classes if self.own else NUM_CLASSES
+
+    def document(self) -> dict[str, str | int | None]:
+        """All that determines the images, wherever they are: of one's own the hash."""
+        plain = asdict(self)
+        del plain["own"]
+        return {**plain, "own": self.own.sha256} if self.own else plain
+
+
+def own_data(
+    path: str | os.PathLike[str],
+    *,
+    num_train: int | None = None,
+    num_test: int | None = None,
+    seed: int = 0,
+    labels: str = "true",
+    preprocess: str = "standard",
+) -> DataSpec:
+    """Images of one's own as the data of a task: see :func:`netsim.data.own_images`, and :class:`DataSpec`.
+
+    Raises:
+        Missing: there is nothing at the path.
+        WrongInput: it is no data set, or has fewer images.
+    """
+    own = own_images(path)
+    return DataSpec(own.name, num_train, num_test, seed=seed, labels=labels, preprocess=preprocess, own=own)
 
 
 @dataclass(frozen=True)
@@ -89,7 +140,7 @@ class TrainTask:
 
     def __post_init__(self) -> None:
         check_fields(self)
-        rates, network, shape = self.learning_rate, self.network, IMAGE_SHAPES[self.data.name]
+        rates, network, shape = self.learning_rate, self.network, self.data.shape
         if isinstance(rates, tuple) and len(rates) != len(self.models):
             raise refuse(f"{len(rates)} learning rates for {len(self.models)} models", "give one rate, or one for each")
         fits = network.input_shape == shape if network.layers[0].size else prod(network.input_shape) == prod(shape)
@@ -98,10 +149,10 @@ class TrainTask:
                 f"input_shape of the network is {network.input_shape}, and an image of {self.data.name} is {shape}",
                 f"give {shape}, or input_dim {prod(shape)} where no layer is a convolution",
             )
-        if network.num_outputs < NUM_CLASSES:
+        if network.num_outputs < (classes := self.data.num_classes):
             raise refuse(
-                f"the network has {network.num_outputs} outputs, and {self.data.name} has {NUM_CLASSES} classes",
-                f"give {NUM_CLASSES} outputs",
+                f"the network has {network.num_outputs} outputs, and {self.data.name} has {classes} classes",
+                f"give {classes} outputs",
             )
         if self.record_layers and max(self.record_layers) > len(network.layers):
             raise refuse(f"record_layers is {self.record_layers}", f"give layers from 1 to {len(network.layers)}")
@@ -127,7 +178,7 @@ class TrainTask:
     def identity(self) -> str:
         """A hash of all of it, of the start by its own hash."""
         plain = {key: getattr(self, key) for key in self.__dataclass_fields__ if key not in ("network", "data", *STATE)}
-        plain |= {"network": asdict(self.network), "data": asdict(self.data)}
+        plain |= {"network": asdict(self.network), "data": self.data.document()}
         plain |= {key: None if (given := getattr(self, key)) is None else weights_hash(given) for key in STATE}
         return sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
 

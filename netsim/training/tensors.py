@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 
 import numpy as np
@@ -33,7 +33,7 @@ class Samples:
 @lru_cache(maxsize=4)
 def dataset_of(data: DataSpec) -> Dataset:
     """The data, loaded once for each process."""
-    return load_dataset(**asdict(data))
+    return load_dataset(**{each.name: getattr(data, each.name) for each in fields(data)})
 
 
 @lru_cache(maxsize=4)

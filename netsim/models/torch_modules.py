@@ -1,0 +1,209 @@
+"""Modules of torch as networks: Linear, Conv2d, BatchNorm, Flatten and one activation, one after the other.
+
+Modules are known by the names of torch's classes. A module of another class is taken apart into its children, in the
+order in which they were given to it; whether that is what it does is tried out: outputs of the module and of the
+network that was read are compared on random inputs, and a module that does something else is refused.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import numpy as np
+
+from ..shell import WrongInput
+from .networks import EPSILON, Layer, NetworkSpec, Weights, forward, weight_shapes
+
+if TYPE_CHECKING:
+    import torch
+
+PASSED = ("Flatten", "Identity")
+AFFINE = ("Linear", "Conv2d")
+NORMALS = ("BatchNorm1d", "BatchNorm2d")
+ACTIVATIONS = {"ReLU": "relu", "Sigmoid": "sigmoid", "Tanh": "tanh"}
+POWERS = {"Square": (0.0, 0.0, 1.0), "Cube": (0.0, 0.0, 0.0, 1.0)}
+READ = "Sequential, Linear, Conv2d, BatchNorm1d, BatchNorm2d, Flatten, ReLU, Softplus, Sigmoid, Tanh and Poly… (with "
+READ += "coefficients)"
+TRIED = 3  # samples
+CLOSE = 1e-9  # relative, in float64
+
+
+def network_of_module(module: Any, input_shape: Sequence[int], *, init: str = "he") -> NetworkSpec:
+    """The network that a module of torch is, without its weights, which are drawn anew for each model.
+
+    Args:
+        module: a ``torch.nn.Module``. Its last layer is a Linear, one activation follows each other Linear and Conv2d,
+            the same everywhere, with a batch normalisation before each of them or before none.
+        input_shape: (channels, height, width) of an image, or (input_dim,).
+        init: of the weights, see :class:`~netsim.models.NetworkSpec`.
+
+    Raises:
+        WrongInput: it names the module that cannot be read.
+    """
+    spec = _Reader(module, input_shape, init).spec()
+    _try_out(module, spec)
+    return spec
+
+
+def weights_of_module(module: Any, input_shape: Sequence[int]) -> Weights:
+    """The weights of a module as a stack of one model, float64: as ``start`` of a task they are where training begins.
+
+    Raises:
+        WrongInput: as :func:`network_of_module`.
+    """
+    return _weights(module, network_of_module(module, input_shape))
+
+
+def _weights(module: Any, spec: NetworkSpec) -> Weights:
+    affine = [own for _, own in _leaves(module, "") if _kind(own) in AFFINE]
+    found: Weights = {}
+    for number, own in enumerate(affine, start=1):
+        found[f"layer{number}.weight"] = own.weight.detach().cpu().double().numpy()[None]
+        if own.bias is not None:
+            found[f"layer{number}.bias"] = own.bias.detach().cpu().double().numpy()[None]
+    return {name: found[name] for name in weight_shapes(spec)}
+
+
+class _Reader:
+    """Goes through the leaves of a module."""
+
+    def __init__(self, module: Any, input_shape: Sequence[int], init: str) -> None:
+        self._shape, self._init = tuple(input_shape), init
+        self._layers: list[Layer] = []
+        self._activation = ""
+        self._normal: list[bool] = []  # of each activation, whether a normalisation is before it
+        self._after = "the input"  # what was read last: a layer, a normalisation, or an activation
+        try:
+            for name, own in _leaves(module, ""):
+                self._take(name, own, _kind(own))
+        except (AttributeError, TypeError, ValueError) as problem:  # of torch's name, and built otherwise
+            raise _bad(f"the module is not built as torch's are: {problem}") from problem
+
+    def spec(self) -> NetworkSpec:
+        """The network."""
+        if not self._layers:
+            raise _bad("the module has neither a Linear nor a Conv2d")
+        if self._after != "Linear":
+            raise _bad(f"the module ends with {self._after}", "end with a Linear: the outputs are linear")
+        if len(set(self._normal)) > 1:
+            raise _bad("a batch normalisation stands before some activations only", "give all of them one, or none")
+        return NetworkSpec(
+            self._shape, tuple(self._layers), self._activation or "relu", any(self._normal), init=self._init, name="own"
+        )
+
+    def _take(self, name: str, own: Any, kind: str) -> None:
+        if kind in PASSED:
+            if kind == "Flatten" and (own.start_dim, own.end_dim) != (1, -1):
+                _refuse(name, kind, "flatten from the first dimension after the batch to the last")
+            return
+        if kind in AFFINE:
+            if self._after in AFFINE or self._after in NORMALS:
+                _refuse(name, kind, "put an activation between it and the layer before")
+            self._layers.append(_linear(own) if kind == "Linear" else _convolution(name, own))
+        elif kind in NORMALS:
+            if self._after not in AFFINE:
+                _refuse(name, kind, "it comes between a layer and its activation")
+            _check_normal(name, own, kind)
+        else:
+            activation = _activation(name, own, kind)
+            if self._after not in (*AFFINE, *NORMALS):
+                _refuse(name, kind, "put one activation after each layer but the last")
+            if self._activation not in ("", activation):
+                _refuse(name, kind, f"one activation everywhere: before it is {self._activation}")
+            self._activation = activation
+            self._normal.append(self._after in NORMALS)
+        self._after = kind
+
+
+def _linear(own: Any) -> Layer:
+    return Layer(int(own.out_features), bias=own.bias is not None)
+
+
+def _convolution(name: str, own: Any) -> Layer:
+    pairs = [tuple(own.kernel_size), tuple(own.stride), own.padding]
+    plain = own.padding_mode == "zeros" and own.groups == 1 and tuple(own.dilation) == (1, 1)
+    if not plain or isinstance(own.padding, str) or any(len(set(pair)) > 1 for pair in pairs):
+        _refuse(name, "Conv2d", "square kernels, strides and paddings of zeros, as numbers; groups and dilation are 1")
+    size, stride, padding = (int(pair[0]) for pair in pairs)
+    return Layer(int(own.out_channels), size, stride, padding, own.bias is not None)
+
+
+def _check_normal(name: str, own: Any, kind: str) -> None:
+    if own.affine:
+        _refuse(name, kind, "give affine=False: there are no scales and shifts here")
+    if own.eps != EPSILON:
+        _refuse(name, kind, f"give eps={EPSILON}")
+
+
+def _activation(name: str, own: Any, kind: str) -> str:
+    if kind in ACTIVATIONS:
+        return ACTIVATIONS[kind]
+    if kind == "Softplus":
+        return f"softplus:{float(own.beta):.17g}"
+    is_poly = kind.lower().startswith("poly")
+    coefficients = POWERS.get(kind) or (getattr(own, "coefficients", None) if is_poly else None)
+    if coefficients is None:
+        _refuse(name, kind)
+    numbers = coefficients.tolist() if hasattr(coefficients, "tolist") else list(coefficients)
+    return "coefficients:" + ",".join(f"{float(number):.17g}" for number in numbers)
+
+
+def _leaves(module: Any, name: str) -> Iterator[tuple[str, Any]]:
+    """Modules that are read as one, in the order in which they were given."""
+    kind = _kind(module)
+    children = list(module.children()) if hasattr(module, "children") else []
+    if kind == "Sequential":
+        children = list(module)  # one that is there twice comes twice
+    if not children or kind in (*AFFINE, *NORMALS, *PASSED, *ACTIVATIONS, "Softplus"):
+        yield name or "the module", module
+        return
+    if kind != "Sequential" and list(module.parameters(recurse=False)):
+        _refuse(name or "the module", kind, "a module with children has no weights of its own")
+    for number, child in enumerate(children):
+        yield from _leaves(child, f"{name}.{number}" if name else str(number))
+
+
+def _kind(module: Any) -> str:
+    return type(module).__name__
+
+
+def _try_out(module: Any, spec: NetworkSpec) -> None:
+    """Refuse a module that does something else than its parts one after the other."""
+    import torch
+
+    copied = copy.deepcopy(module).double().train()
+    weights = {name: torch.from_numpy(array) for name, array in _weights(copied, spec).items()}
+    if {name: tuple(tensor.shape[1:]) for name, tensor in weights.items()} != weight_shapes(spec):
+        raise _bad("the layers of the module do not fit together", "is input_shape that of a sample?")
+    stream = np.random.default_rng(0)
+    inputs = torch.from_numpy(stream.standard_normal((TRIED, *spec.input_shape)))
+    with torch.no_grad():
+        ours = forward(spec, weights, inputs.unsqueeze(0))[0]
+        theirs = _called(copied, inputs)
+    if not isinstance(theirs, torch.Tensor) or theirs.shape != ours.shape:
+        raise _bad("the module gives something else than its parts one after the other", "give a Sequential")
+    if not torch.allclose(theirs, ours, rtol=CLOSE, atol=CLOSE * float(ours.abs().max())):
+        raise _bad(
+            "the module computes something else than its parts one after the other",
+            "give a Sequential; a Linear behind a Conv2d needs a Flatten",
+        )
+
+
+def _called(module: Any, inputs: torch.Tensor) -> Any:
+    try:
+        return module(inputs)
+    except (RuntimeError, ValueError, TypeError, IndexError, AttributeError) as problem:
+        raise _bad(
+            f"the module fails on inputs of shape {tuple(inputs.shape)}: {problem}",
+            "images go into a Linear through a Flatten; is input_shape that of a sample?",
+        ) from problem
+
+
+def _bad(cause: str, hint: str = f"read are {READ}") -> WrongInput:
+    return WrongInput(cause, hint=hint, kind="bad_network")
+
+
+def _refuse(name: str, kind: str, hint: str = f"read are {READ}") -> NoReturn:
+    raise _bad(f"{name} is a {kind}, which cannot be read so", hint)
