@@ -59,7 +59,11 @@ def embed(
         return embed_trajectories(paths.reshape(-1, paths.shape[-1]), metric=metric, kind=kind, dim=dim)
     count = num_models(models)
     if f"layer{layer}.weight" not in models:
-        raise WrongInput(f"there is no layer {shown_value(layer)}", hint=f"there are {', '.join(in_order(models))}")
+        raise WrongInput(
+            f"there is no layer {shown_value(layer)}",
+            hint=f"there are {', '.join(in_order(models))}",
+            kind="wrong_value",
+        )
     points = models[f"layer{layer}.weight"].reshape(count, -1)
     return embed_trajectories(points, metric=metric, kind=kind, dim=dim)
 
@@ -97,7 +101,9 @@ def surface(
         )
     count = num_models(weights)
     if isinstance(model, bool) or not isinstance(model, int) or not 0 <= model < count:
-        raise WrongInput(f"model {shown_value(model)} of {count}", hint=f"give a number from 0 to {count - 1}")
+        raise WrongInput(
+            f"model {shown_value(model)} of {count}", hint=f"give a number from 0 to {count - 1}", kind="wrong_value"
+        )
     middle = one_model(weights, model)
     found = random_directions(middle, seed=seed) if directions is None else directions
     return loss_surface(lambda at: evaluate(task, at, device=device)[measure], middle, found, a_values, b_values)

@@ -23,9 +23,11 @@ def num_models(weights: Weights) -> int:
     """
     counts = {name: array.shape[0] if array.ndim else 0 for name, array in weights.items()}
     if not counts:
-        raise WrongInput("weights without arrays")
+        raise WrongInput("weights without arrays", kind="wrong_value")
     if len(set(counts.values())) > 1:
-        raise WrongInput(f"the arrays have different numbers of models: {counts}", hint="stack the models first")
+        raise WrongInput(
+            f"the arrays have different numbers of models: {counts}", hint="stack the models first", kind="wrong_value"
+        )
     return next(iter(counts.values()))
 
 
@@ -59,12 +61,14 @@ def by_layer(weights: Weights) -> dict[str, list[str]]:
     """
     for name in weights:
         if name.rpartition(".")[2] not in ("weight", "bias"):
-            raise WrongInput(f"an array called {name!r}", hint="names are like layer1.weight and layer1.bias")
+            raise WrongInput(
+                f"an array called {name!r}", hint="names are like layer1.weight and layer1.bias", kind="wrong_value"
+            )
     layers: dict[str, list[str]] = {}
     for name in in_order(weights):
         layer = name.rpartition(".")[0]
         if name.endswith(".bias") and layer not in layers:
-            raise WrongInput(f"{name} has no {layer}.weight beside it")
+            raise WrongInput(f"{name} has no {layer}.weight beside it", kind="wrong_value")
         layers.setdefault(layer, []).append(name)
     return layers
 
@@ -75,7 +79,7 @@ def check_same_shapes(first: Weights, second: Weights) -> None:
     if shapes[0] != shapes[1]:
         names = sorted(name for name in {*first, *second} if shapes[0].get(name) != shapes[1].get(name))
         shown = ", ".join(f"{name}: {shapes[0].get(name)} and {shapes[1].get(name)}" for name in names)
-        raise WrongInput(f"the models are of different networks ({shown})")
+        raise WrongInput(f"the models are of different networks ({shown})", kind="wrong_value")
 
 
 def copies(weights: Weights, model: int, count: int) -> Weights:

@@ -1,4 +1,4 @@
-"""Modules of torch as networks: Linear, Conv2d, BatchNorm, Flatten and one activation, one after the other.
+"""Modules of torch as networks: Linear, Conv2d, BatchNorm, pooling, Flatten and one activation, one after the other.
 
 Modules are known by the names of torch's classes. A module of another class is taken apart into its children, in the
 order in which they were given to it; whether that is what it does is tried out: outputs of the module and of the
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
@@ -24,8 +25,9 @@ AFFINE = ("Linear", "Conv2d")
 NORMALS = ("BatchNorm1d", "BatchNorm2d")
 ACTIVATIONS = {"ReLU": "relu", "Sigmoid": "sigmoid", "Tanh": "tanh"}
 POWERS = {"Square": (0.0, 0.0, 1.0), "Cube": (0.0, 0.0, 0.0, 1.0)}
-READ = "Sequential, Linear, Conv2d, BatchNorm1d, BatchNorm2d, Flatten, ReLU, Softplus, Sigmoid, Tanh and Poly… (with "
-READ += "coefficients)"
+POOLS = {"MaxPool2d": "max", "AvgPool2d": "mean", "AdaptiveAvgPool2d": "all"}
+READ = "Sequential, Linear, Conv2d, BatchNorm1d, BatchNorm2d, MaxPool2d, AvgPool2d, AdaptiveAvgPool2d, Flatten, "
+READ += "ReLU, Softplus, Sigmoid, Tanh and Poly… (with coefficients)"
 TRIED = 3  # samples
 CLOSE = 1e-9  # relative, in float64
 
@@ -57,12 +59,16 @@ def weights_of_module(module: Any, input_shape: Sequence[int]) -> Weights:
 
 
 def _weights(module: Any, spec: NetworkSpec) -> Weights:
-    affine = [own for _, own in _leaves(module, "") if _kind(own) in AFFINE]
     found: Weights = {}
-    for number, own in enumerate(affine, start=1):
-        found[f"layer{number}.weight"] = own.weight.detach().cpu().double().numpy()[None]
-        if own.bias is not None:
-            found[f"layer{number}.bias"] = own.bias.detach().cpu().double().numpy()[None]
+    number = 0
+    for _, own in _leaves(module, ""):
+        kind = _kind(own)
+        number += kind in AFFINE
+        if kind in AFFINE or (kind in NORMALS and own.affine):
+            for part in ("weight", "bias"):
+                if (tensor := getattr(own, part)) is not None:
+                    name = f"{'layer' if kind in AFFINE else 'norm'}{number}.{part}"
+                    found[name] = tensor.detach().cpu().double().numpy()[None]
     return {name: found[name] for name in weight_shapes(spec)}
 
 
@@ -73,7 +79,8 @@ class _Reader:
         self._shape, self._init = tuple(input_shape), init
         self._layers: list[Layer] = []
         self._activation = ""
-        self._normal: list[bool] = []  # of each activation, whether a normalisation is before it
+        self._normal: list[str] = []  # before each activation: no normalisation, or one with or without a scale
+        self._last_normal = ""
         self._after = "the input"  # what was read last: a layer, a normalisation, or an activation
         try:
             for name, own in _leaves(module, ""):
@@ -88,9 +95,16 @@ class _Reader:
         if self._after != "Linear":
             raise _bad(f"the module ends with {self._after}", "end with a Linear: the outputs are linear")
         if len(set(self._normal)) > 1:
-            raise _bad("a batch normalisation stands before some activations only", "give all of them one, or none")
+            kinds = " and ".join(f"{kind or 'no'} normalisation" for kind in dict.fromkeys(self._normal))
+            raise _bad(f"before activations there are {kinds}", "give all of them the same, or none")
         return NetworkSpec(
-            self._shape, tuple(self._layers), self._activation or "relu", any(self._normal), init=self._init, name="own"
+            self._shape,
+            tuple(self._layers),
+            self._activation or "relu",
+            any(self._normal),
+            init=self._init,
+            affine="an affine" in self._normal,
+            name="own",
         )
 
     def _take(self, name: str, own: Any, kind: str) -> None:
@@ -105,7 +119,14 @@ class _Reader:
         elif kind in NORMALS:
             if self._after not in AFFINE:
                 _refuse(name, kind, "it comes between a layer and its activation")
-            _check_normal(name, own, kind)
+            if own.eps != EPSILON:
+                _refuse(name, kind, f"give eps={EPSILON}")
+            self._last_normal = "an affine" if own.affine else "a plain"
+        elif kind in POOLS:
+            if self._after in (*AFFINE, *NORMALS, *POOLS) or not self._layers or not self._layers[-1].size:
+                _refuse(name, kind, "one comes after the activation of a Conv2d")
+            _check_pool(name, own, kind)
+            self._layers[-1] = replace(self._layers[-1], pool=POOLS[kind])
         else:
             activation = _activation(name, own, kind)
             if self._after not in (*AFFINE, *NORMALS):
@@ -113,7 +134,7 @@ class _Reader:
             if self._activation not in ("", activation):
                 _refuse(name, kind, f"one activation everywhere: before it is {self._activation}")
             self._activation = activation
-            self._normal.append(self._after in NORMALS)
+            self._normal.append(self._last_normal if self._after in NORMALS else "")
         self._after = kind
 
 
@@ -130,11 +151,15 @@ def _convolution(name: str, own: Any) -> Layer:
     return Layer(int(own.out_channels), size, stride, padding, own.bias is not None)
 
 
-def _check_normal(name: str, own: Any, kind: str) -> None:
-    if own.affine:
-        _refuse(name, kind, "give affine=False: there are no scales and shifts here")
-    if own.eps != EPSILON:
-        _refuse(name, kind, f"give eps={EPSILON}")
+def _check_pool(name: str, own: Any, kind: str) -> None:
+    if kind == "AdaptiveAvgPool2d":
+        if own.output_size not in (1, (1, 1)):
+            _refuse(name, kind, "give output_size=1")
+        return
+    sizes = [own.kernel_size, own.stride, own.padding]
+    wanted = all(size in (value, (value, value)) for size, value in zip(sizes, (2, 2, 0), strict=True))
+    if not wanted or own.ceil_mode or getattr(own, "dilation", 1) not in (1, (1, 1)):
+        _refuse(name, kind, "2×2 positions with stride 2, without padding")
 
 
 def _activation(name: str, own: Any, kind: str) -> str:
@@ -156,7 +181,7 @@ def _leaves(module: Any, name: str) -> Iterator[tuple[str, Any]]:
     children = list(module.children()) if hasattr(module, "children") else []
     if kind == "Sequential":
         children = list(module)  # one that is there twice comes twice
-    if not children or kind in (*AFFINE, *NORMALS, *PASSED, *ACTIVATIONS, "Softplus"):
+    if not children:
         yield name or "the module", module
         return
     if kind != "Sequential" and list(module.parameters(recurse=False)):

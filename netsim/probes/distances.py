@@ -36,7 +36,11 @@ def cosine_dissimilarity(points: np.ndarray) -> np.ndarray:
     points = _check(points)
     lengths = np.sqrt(sum(np.square(block).sum(axis=1) for block in _blocks(points)))
     if not lengths.all():
-        raise WrongInput(f"the weights of point {int(np.argmin(lengths))} are all zero", hint="they have no cosine")
+        raise WrongInput(
+            f"the weights of point {int(np.argmin(lengths))} are all zero",
+            hint="they have no cosine",
+            kind="wrong_value",
+        )
     return np.minimum(_squared_distances(points, lengths) / 2, 2.0)
 
 
@@ -70,7 +74,7 @@ def _squared_distances(points: np.ndarray, lengths: np.ndarray) -> np.ndarray:
 def _check(points: np.ndarray) -> np.ndarray:
     points = np.asarray(points)
     if points.ndim != 2 or 0 in points.shape:
-        raise WrongInput(f"points of shape {points.shape}", hint="give (num_points, num_weights)")
+        raise WrongInput(f"points of shape {points.shape}", hint="give (num_points, num_weights)", kind="wrong_value")
     sizes = np.maximum(points.max(axis=1), -points.min(axis=1)).astype(np.float64)
     if not (sizes < LARGEST).all():
         worst = int(np.argmin(sizes < LARGEST))

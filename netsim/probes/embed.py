@@ -195,11 +195,11 @@ def stress_1(distances: np.ndarray, points: np.ndarray) -> float:
 def _check_distances(distances: np.ndarray, dim: int) -> np.ndarray:
     distances = np.asarray(distances, np.float64)
     if distances.ndim != 2 or distances.shape[0] != distances.shape[1]:
-        raise WrongInput(f"distances of shape {distances.shape}", hint="give a square matrix")
+        raise WrongInput(f"distances of shape {distances.shape}", hint="give a square matrix", kind="wrong_value")
     if not 1 <= dim < len(distances):
-        raise WrongInput(f"{len(distances)} points in {dim} dimensions", hint="1 to num_points − 1")
+        raise WrongInput(f"{len(distances)} points in {dim} dimensions", hint="1 to num_points − 1", kind="wrong_value")
     if not np.isfinite(distances).all() or (distances < 0).any():
-        raise WrongInput("distances that are negative or not finite")
+        raise WrongInput("distances that are negative or not finite", kind="wrong_value")
     if np.diag(distances).any() or not np.allclose(distances, distances.T, rtol=1e-10, atol=0):
-        raise WrongInput("distances that are not symmetric with a diagonal of 0")
+        raise WrongInput("distances that are not symmetric with a diagonal of 0", kind="wrong_value")
     return distances

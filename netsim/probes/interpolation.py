@@ -34,10 +34,10 @@ def interpolate(weights_a: Weights, weights_b: Weights, ratios: Sequence[float])
     check_same_shapes(weights_a, weights_b)
     if num_models(weights_a) != 1 or num_models(weights_b) != 1:
         counts = f"{num_models(weights_a)} and {num_models(weights_b)} models"
-        raise WrongInput(f"a line between {counts}", hint="give one model each, as arrays (1, …)")
+        raise WrongInput(f"a line between {counts}", hint="give one model each, as arrays (1, …)", kind="wrong_value")
     steps = np.asarray(ratios, np.float64)
     if steps.ndim != 1 or not np.isfinite(steps).all():
-        raise WrongInput(f"interpolation ratios {ratios}", hint="give a list of finite numbers")
+        raise WrongInput(f"interpolation ratios {ratios}", hint="give a list of finite numbers", kind="wrong_value")
     return {name: _between(array, weights_b[name], steps) for name, array in weights_a.items()}
 
 
@@ -53,7 +53,7 @@ def average(weights_a: Weights, weights_b: Weights) -> Weights:
     """
     check_same_shapes(weights_a, weights_b)
     if num_models(weights_a) != num_models(weights_b):
-        raise WrongInput(f"{num_models(weights_a)} models to average with {num_models(weights_b)}")
+        raise WrongInput(f"{num_models(weights_a)} models to average with {num_models(weights_b)}", kind="wrong_value")
     return {name: _between(array, weights_b[name], np.array(0.5)) for name, array in weights_a.items()}
 
 
@@ -80,11 +80,15 @@ def excess(ratios: Sequence[float], values: Sequence[float]) -> np.ndarray:
     """
     places, heights = np.asarray(ratios, np.float64), np.asarray(values, np.float64)
     if places.ndim != 1 or len(places) < 2 or places[0] != 0 or places[-1] != 1 or not (np.diff(places) > 0).all():
-        raise WrongInput(f"ratios {list(ratios)}", hint="increasing, from 0 to 1")
+        raise WrongInput(f"ratios {list(ratios)}", hint="increasing, from 0 to 1", kind="wrong_value")
     if heights.shape != places.shape:
-        raise WrongInput(f"values of shape {heights.shape} for {len(places)} ratios")
+        raise WrongInput(f"values of shape {heights.shape} for {len(places)} ratios", kind="wrong_value")
     if not np.isfinite(heights[[0, -1]]).all():
-        raise WrongInput(f"the ends have the values {heights[0]} and {heights[-1]}", hint="an end model has diverged")
+        raise WrongInput(
+            f"the ends have the values {heights[0]} and {heights[-1]}",
+            hint="an end model has diverged",
+            kind="wrong_value",
+        )
     return heights - ((1 - places) * heights[0] + places * heights[-1])
 
 

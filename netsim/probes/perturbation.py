@@ -69,11 +69,15 @@ def perturb(
     if measure not in MEASURES:
         raise WrongInput(f"no measure {measure!r}", hint="one of " + ", ".join(MEASURES), kind="unknown_measure")
     if not (isfinite(scale) and scale >= 0):
-        raise WrongInput(f"a perturbation of scale {scale}", hint="give a finite number, 0 or more")
+        raise WrongInput(f"a perturbation of scale {scale}", hint="give a finite number, 0 or more", kind="wrong_value")
     count = num_models(weights)
     numbers = range(count) if models is None else models
     if len(numbers) != count or min([*numbers, index], default=0) < 0:
-        raise WrongInput(f"numbers {list(numbers)} for {count} models, index {index}", hint="give one for each, from 0")
+        raise WrongInput(
+            f"numbers {list(numbers)} for {count} models, index {index}",
+            hint="give one for each, from 0",
+            kind="wrong_value",
+        )
     changed: Weights = {name: np.empty_like(array) for name, array in weights.items()}
     noise_std, noise_norm = {}, {}
     with np.errstate(over="ignore", invalid="ignore"):  # _check names what is not finite
@@ -113,4 +117,5 @@ def _check(noise_norm: dict[str, np.ndarray], numbers: Sequence[int], scale: flo
         raise WrongInput(
             f"noise of scale {scale} leaves model {numbers[int(np.argmax(unmoved))]} as it is",
             hint="its layers are constant, or the noise is below rounding: use measure='absolute' or a larger scale",
+            kind="wrong_value",
         )

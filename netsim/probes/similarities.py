@@ -48,6 +48,7 @@ def similarity(correctness: np.ndarray) -> Similarity:
         raise WrongInput(
             f"correctness of dtype {correctness.dtype} and shape {correctness.shape}",
             hint="give a bool array (num_models, num_samples)",
+            kind="wrong_value",
         )
     num_samples = correctness.shape[1]
     right, wrong = correctness.astype(np.float64), (~correctness).astype(np.float64)

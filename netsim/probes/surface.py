@@ -86,7 +86,11 @@ def random_directions(
             start += width
     for which in range(2):
         if not any(array[which].any() for array in directions.values()):
-            raise WrongInput("a direction is zero", hint="the weights are, or there are too few: change the options")
+            raise WrongInput(
+                "a direction is zero",
+                hint="the weights are, or there are too few: change the options",
+                kind="wrong_value",
+            )
     return directions
 
 
@@ -136,7 +140,7 @@ def directions_through(weights: Weights) -> tuple[Weights, np.ndarray]:
     [[0.0, 0.0], [2.0, 0.0], [1.0, 3.0]]
     """
     if num_models(weights) != 3:
-        raise WrongInput(f"a plane through {num_models(weights)} models", hint="give three")
+        raise WrongInput(f"a plane through {num_models(weights)} models", hint="give three", kind="wrong_value")
     names = in_order(weights)
     flat = np.concatenate([weights[name].reshape(3, -1).astype(np.float64) for name in names], axis=1)
     if not np.isfinite(flat).all():
@@ -145,14 +149,14 @@ def directions_through(weights: Weights) -> tuple[Weights, np.ndarray]:
     first, second = flat[1] - flat[0], flat[2] - flat[0]
     length = np.linalg.norm(first)
     if length <= rounding:
-        raise WrongInput("the first two models are the same", hint="give three different ones")
+        raise WrongInput("the first two models are the same", hint="give three different ones", kind="wrong_value")
     first = first / length
     along = second @ first
     second = second - along * first
     second -= (second @ first) * first
     height = np.linalg.norm(second)
     if height <= rounding:
-        raise WrongInput("the three models lie on a line", hint="use netsim.probes.interpolation")
+        raise WrongInput("the three models lie on a line", hint="use netsim.probes.interpolation", kind="wrong_value")
     basis = np.stack([first, second / height])
     directions, start = {}, 0
     for name in names:
@@ -186,7 +190,9 @@ def grid(
     _check_one_model(weights)
     check_same_shapes(weights, directions)
     if num_models(directions) != 2 or chunk_size < 1:
-        raise WrongInput(f"{num_models(directions)} directions, chunks of {chunk_size}", hint="2 and at least 1")
+        raise WrongInput(
+            f"{num_models(directions)} directions, chunks of {chunk_size}", hint="2 and at least 1", kind="wrong_value"
+        )
     places = [(float(a), float(b)) for a in a_values for b in b_values]
     for start in range(0, len(places), chunk_size):
         a, b = np.array(places[start : start + chunk_size]).T
@@ -200,7 +206,9 @@ def _moved(array: np.ndarray, directions: np.ndarray, a: np.ndarray, b: np.ndarr
 
 def _check_one_model(weights: Weights) -> None:
     if num_models(weights) != 1:
-        raise WrongInput(f"a plane around {num_models(weights)} models", hint="give one, as arrays (1, …)")
+        raise WrongInput(
+            f"a plane around {num_models(weights)} models", hint="give one, as arrays (1, …)", kind="wrong_value"
+        )
     for name, array in weights.items():
         if not np.isfinite(array).all():
             raise WrongInput(f"{name} is not finite", hint="the model has diverged: take another one", kind="diverged")
@@ -232,11 +240,15 @@ def loss_surface(
     [[0.0, 4.0], [1.0, 9.0]]
     """
     if not len(a_values) or not len(b_values):
-        raise WrongInput(f"a grid of {len(a_values)} × {len(b_values)} points", hint="give at least one of each")
+        raise WrongInput(
+            f"a grid of {len(a_values)} × {len(b_values)} points", hint="give at least one of each", kind="wrong_value"
+        )
     losses = []
     for chunk in grid(weights, directions, a_values, b_values, chunk_size=chunk_size):
         found = np.asarray(evaluate(chunk), np.float64)
         if found.shape != (num_models(chunk),):
-            raise WrongInput(f"losses of shape {found.shape} for {num_models(chunk)} models", hint="one for each")
+            raise WrongInput(
+                f"losses of shape {found.shape} for {num_models(chunk)} models", hint="one for each", kind="wrong_value"
+            )
         losses.append(found)
     return np.concatenate(losses).reshape(len(a_values), len(b_values))

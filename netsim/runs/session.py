@@ -234,7 +234,9 @@ def draw_figure(
         WrongInput: a format that matplotlib does not write, or a run that diverged.
     """
     if why := why_diverged(measured):
-        raise WrongInput(f"{experiment.id} diverged, there is nothing to draw: {why}", hint="take a smaller rate")
+        raise WrongInput(
+            f"{experiment.id} diverged, there is nothing to draw: {why}", hint="take a smaller rate", kind="wrong_value"
+        )
     import matplotlib
 
     matplotlib.use("agg")
@@ -245,7 +247,9 @@ def draw_figure(
     known = figure.canvas.get_supported_filetypes()
     kind = target.suffix.removeprefix(".")
     if kind not in known:
-        raise WrongInput(f"{target}: no picture format {target.suffix!r}", hint="use .png, .svg or .pdf")
+        raise WrongInput(
+            f"{target}: no picture format {target.suffix!r}", hint="use .png, .svg or .pdf", kind="wrong_value"
+        )
     write_whole(target, lambda path: figure.savefig(path, format=kind, dpi=100))
     pyplot.close(figure)
     return target

@@ -53,14 +53,18 @@ def read_arrays(source: Path) -> tuple[dict[str, np.ndarray], dict[str, str]]:
     from safetensors import SafetensorError, safe_open
 
     if not source.is_file() or source.is_symlink():
-        raise WrongInput(f"{source} is damaged: it is no plain file", hint="remove it: the run makes it again")
+        raise WrongInput(
+            f"{source} is damaged: it is no plain file", hint="remove it: the run makes it again", kind="wrong_value"
+        )
     try:
         with safe_open(source, framework="numpy") as stored:
             metadata = dict(stored.metadata() or {})
             names = _order(metadata.pop(ORDER, "null"), stored.keys())
             return {name: stored.get_tensor(name) for name in names}, metadata
     except (SafetensorError, OSError, ValueError, TypeError, KeyError, RecursionError) as problem:
-        raise WrongInput(f"{source} is damaged: {problem}", hint="remove it: the run makes it again") from problem
+        raise WrongInput(
+            f"{source} is damaged: {problem}", hint="remove it: the run makes it again", kind="wrong_value"
+        ) from problem
 
 
 def _order(text: str, names: list[str]) -> list[str]:

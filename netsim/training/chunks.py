@@ -16,7 +16,7 @@ from math import prod
 
 import torch
 
-from ..models import NetworkSpec, forward, weight_shapes
+from ..models import NetworkSpec, forward, walk
 
 CHUNK_BYTES = {"cpu": 2**30, "cuda": 2**33}  # of a chunk: part of what determines the numbers
 COPIES = 4  # of every value that a layer makes: raw, normalised, activated, and one in hand
@@ -28,11 +28,8 @@ Tensors = dict[str, torch.Tensor]
 @lru_cache(maxsize=64)
 def values_per_sample(spec: NetworkSpec) -> int:
     """How many numbers the layers make of one sample, its own included."""
-    before: list[torch.Tensor] = []
-    weights = {name: torch.zeros(1, *shape) for name, shape in weight_shapes(spec).items()}
-    with torch.no_grad():
-        outputs = forward(spec.for_models((0,)), weights, torch.zeros(1, 2, *spec.input_shape), before=before)
-    return prod(spec.input_shape) + sum(values.numel() for values in (*before, outputs)) // 2
+    nodes = walk(spec.layers, spec.input_shape)
+    return prod(spec.input_shape) + sum(node.neurons for node in nodes) + spec.num_outputs
 
 
 def bytes_per_sample(spec: NetworkSpec, dtype: str) -> int:

@@ -34,7 +34,7 @@ def mean_losses(loss: str, outputs: torch.Tensor, labels: torch.Tensor) -> torch
     if loss == "square":
         return (outputs - one_hot(labels, outputs.shape[2])).square().sum(2).mean(1)
     if loss != "cross_entropy":
-        raise WrongInput(f"loss {loss!r}", hint="cross_entropy or square")
+        raise WrongInput(f"loss {loss!r}", hint="cross_entropy or square", kind="wrong_value")
     return cross_entropy(outputs.flatten(0, 1), labels.flatten(), reduction="none").view(labels.shape).mean(1)
 
 

@@ -81,6 +81,29 @@ def test_dense_networks(module, activation):
     assert np.array_equal(weights["layer1.weight"][0], first.astype(float))
 
 
+def test_pooling_and_scales_of_normalisations():
+    """The default of torch's batch normalisation is affine."""
+    module = nn.Sequential(
+        nn.Conv2d(1, 3, 3, padding=1),
+        nn.BatchNorm2d(3),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Conv2d(3, 4, 3, padding=1),
+        nn.BatchNorm2d(4),
+        nn.ReLU(),
+        nn.AdaptiveAvgPool2d(1),
+        nn.Flatten(),
+        nn.Linear(4, 10),
+    )
+    with torch.no_grad():
+        module[1].weight.copy_(torch.tensor([1.0, 2.0, -1.0]))
+        module[5].bias.copy_(torch.arange(4.0))
+    spec = network_of_module(module, (1, 8, 8))  # and computes what the module computes, to 1e-9
+    assert (spec.batch_norm, spec.affine) == (True, True)
+    assert [layer.pool for layer in spec.layers] == ["max", "all", "none"]
+    assert weights_of_module(module, (1, 8, 8))["norm1.weight"].tolist() == [[1, 2, -1]]
+
+
 def test_a_linear_network_has_one_layer():
     assert network_of_module(nn.Sequential(nn.Flatten(), nn.Linear(64, 10)), (1, 8, 8)).layers == (Layer(10),)
 
@@ -96,7 +119,10 @@ def test_a_linear_network_has_one_layer():
         (nn.Sequential(nn.Linear(4, 3), nn.Linear(3, 2)), "1 is a Linear.*put an activation"),
         (nn.Sequential(nn.Linear(4, 3), nn.ReLU(), nn.Linear(3, 3), nn.Tanh(), nn.Linear(3, 2)), "3 is a Tanh.*relu"),
         (nn.Sequential(nn.Linear(4, 3), nn.ReLU()), "ends with ReLU"),
-        (nn.Sequential(nn.Linear(4, 3), nn.BatchNorm1d(3), nn.ReLU(), nn.Linear(3, 2)), "affine=False"),
+        (nn.Sequential(nn.Linear(4, 3), nn.BatchNorm1d(3), nn.ReLU(), nn.Linear(3, 3), nn.ReLU(), nn.Linear(3, 2)),
+         "an affine normalisation and no normalisation"),
+        (nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU(), nn.MaxPool2d(3), nn.Linear(2, 2)), "2 is a MaxPool2d.*2×2"),
+        (nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU(), nn.AdaptiveAvgPool2d(2)), "output_size=1"),
         (nn.Sequential(nn.Linear(4, 3), nn.BatchNorm1d(3, 0.1, affine=False), nn.ReLU(), nn.Linear(3, 2)), "eps=1e-05"),
         (nn.Sequential(nn.Linear(4, 3), nn.ReLU(), nn.BatchNorm1d(3, affine=False), nn.Linear(3, 2)), "2 is a Batch"),
         (nn.Sequential(nn.Linear(4, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Linear(3, 2)), "2 is a MaxPool2d"),
