@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated, TypeAlias
 
 import numpy as np
 
 from .models import Weights, in_order, num_models, one_model
 from .probes import Embedding, embed_trajectories, loss_surface, random_directions
-from .shell import WrongInput, shown_value
+from .shell import ANumber, OneOf, Range, Seed, WrongInput, check_value, held, plain, shown_value
 from .training import TrainResult, TrainTask, evaluate_weights
 
 MEASURES = ("train_loss", "train_error", "test_loss", "test_error")
+Measure: TypeAlias = Annotated[str, OneOf(MEASURES, kind="unknown_measure")]
+Places: TypeAlias = Annotated[Sequence[float], ANumber()]
+Number: TypeAlias = Annotated[int, Range(0)]
 
 
+@held
 def evaluate(task: TrainTask, weights: Weights, *, device: str = "cpu") -> dict[str, np.ndarray]:
     """Losses and errors of models on the data of a task.
 
@@ -29,8 +34,6 @@ def evaluate(task: TrainTask, weights: Weights, *, device: str = "cpu") -> dict[
         WrongInput: weights of another network.
         Missing: no such device.
     """
-    if not isinstance(task, TrainTask):
-        raise WrongInput(f"the task is {shown_value(task)}", hint="give a netsim.training.TrainTask", kind="bad_task")
     return evaluate_weights(task.network, weights, task.data, loss=task.loss, device=device, dtype=task.dtype)
 
 
@@ -47,6 +50,7 @@ def embed(
     Raises:
         WrongInput: the layer is not there, or was not recorded.
     """
+    check_value("layer", plain(layer), Range(1, whole=True))
     if isinstance(models, TrainResult):
         if layer not in models.trajectories:
             known = ", ".join(map(str, models.trajectories)) or "none"
@@ -68,16 +72,17 @@ def embed(
     return embed_trajectories(points, metric=metric, kind=kind, dim=dim)
 
 
+@held
 def surface(
     task: TrainTask,
     weights: Weights,
-    a_values: Sequence[float],
-    b_values: Sequence[float],
+    a_values: Places,
+    b_values: Places,
     *,
-    model: int = 0,
+    model: Number = 0,
     directions: Weights | None = None,
-    seed: int = 0,
-    measure: str = "train_loss",
+    seed: Seed = 0,
+    measure: Measure = "train_loss",
     device: str = "cpu",
 ) -> np.ndarray:
     """The loss on a grid of the plane w + a·u + b·v through a model.
@@ -95,15 +100,6 @@ def surface(
     Raises:
         WrongInput: no such model or measure, other directions, or no points.
     """
-    if measure not in MEASURES:
-        raise WrongInput(
-            f"no measure {shown_value(measure)}", hint="one of " + ", ".join(MEASURES), kind="unknown_measure"
-        )
-    count = num_models(weights)
-    if isinstance(model, bool) or not isinstance(model, int) or not 0 <= model < count:
-        raise WrongInput(
-            f"model {shown_value(model)} of {count}", hint=f"give a number from 0 to {count - 1}", kind="wrong_value"
-        )
     middle = one_model(weights, model)
     found = random_directions(middle, seed=seed) if directions is None else directions
     return loss_surface(lambda at: evaluate(task, at, device=device)[measure], middle, found, a_values, b_values)

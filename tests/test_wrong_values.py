@@ -5,6 +5,7 @@ What it says is the package's own error in three parts, never a TypeError or an 
 
 import warnings
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -68,7 +69,8 @@ CALLS = {
 NO_FUNCTIONS = {"FibreDimension", "FoundSolution", "IsolatedSolutions", "Ladder", "PolynomialSystem", "SolutionSet"}
 NO_FUNCTIONS |= {"NetsimError", "ZerolocusError"}
 NO_ARGUMENTS = {"list_claims", "read_ledger", "list_experiments", "__version__"}
-OF_NETSIM = {"run_experiment", "train"}
+OF_NETSIM = {"run_experiment", "train", "embed", "evaluate", "interpolate", "network_of_module", "own_data", "perturb"}
+OF_NETSIM |= {"surface", "weights_of_module"}
 
 WRONG = {
     "None": None,
@@ -142,10 +144,56 @@ def test_netsim_takes_or_refuses_it_in_three_parts(tmp_path, monkeypatch):
         netsim.train: {"task": task, "device": "cpu", "span": None},
         (lambda **fields: netsim.train(TrainTask(**fields))): {**vars(task), "epochs": 1},
         (lambda **fields: netsim.train(replace(task, data=DataSpec(**fields)))): vars(task.data),
+        **calls_on_models(task, tmp_path),
         mlp: {"input_dim": 64, "hidden": (2,), "outputs": 10, "activation": "relu", "skips": (), "init": "he"},
     }
     faults = [fault for call, arguments in calls.items() for fault in try_all(call, arguments, NetsimError, tmp_path)]
     assert faults == []
+
+
+def calls_on_models(task, folder):
+    """What is asked of weights, modules and images, with arguments that are taken."""
+    from torch import nn
+
+    import netsim
+    from netsim import models, probes, training
+
+    np.savez(folder / "own.npz", inputs=np.arange(40).reshape(10, 4), labels=np.arange(10) % 2)
+    weights = models.initial_weights(task.network, (0,), 0)
+    module = nn.Sequential(nn.Linear(64, 2), nn.ReLU(), nn.Linear(2, 10))
+    grid = {"a_values": [0.0], "b_values": [0.0, 1.0]}
+    directions = models.copies(weights, 0, 2)
+    data = {"num_train": 5, "num_test": 2, "seed": 0, "labels": "true", "preprocess": "none"}
+    pair = {"weights_a": weights, "weights_b": weights}
+    result = netsim.train(task)
+    return {
+        netsim.evaluate: {"task": task, "weights": weights, "device": "cpu"},
+        netsim.embed: {"models": directions, "layer": 1, "metric": "euclidean", "kind": "classical", "dim": 1},
+        netsim.surface: {"task": task, "weights": weights, **grid, "model": 0, "directions": directions, "seed": 0,
+                         "measure": "test_loss", "device": "cpu"},
+        netsim.interpolate: {**pair, "ratios": [0, 1]},
+        netsim.perturb: {"weights": weights, "scale": 0.1, "measure": "std", "seed": 0, "index": 0, "models": (0,)},
+        netsim.own_data: {"path": folder / "own.npz", **data},
+        netsim.network_of_module: {"module": module, "input_shape": (64,), "init": "he"},
+        netsim.weights_of_module: {"module": module, "input_shape": (64,)},
+        models.initial_weights: {"spec": task.network, "models": (0,), "seed": 0},
+        models.num_models: {"weights": weights},
+        models.by_layer: {"weights": weights},
+        models.check_same_shapes: {"first": weights, "second": weights},
+        models.copies: {"weights": weights, "model": 0, "count": 1},
+        models.one_model: {"weights": weights, "model": 0},
+        models.together: {"parts": [weights, weights]},
+        probes.average: pair,
+        probes.barrier: {"ratios": [0, 1], "values": [1.0, 2.0]},
+        probes.random_directions: {"weights": weights, "seed": 0, "index": 0, "normalisation": "none", "biases": "own"},
+        probes.directions_through: {"weights": models.initial_weights(task.network, (0, 1, 2), 0)},
+        partial(probes.loss_surface, lambda at: np.zeros(models.num_models(at))): {"weights": weights,
+                              "directions": directions, **grid, "chunk_size": 1},
+        training.evaluate_weights: {"spec": task.network, "weights": weights, "data": task.data, "loss": "square",
+                                    "device": "cpu", "dtype": "float64", "models": (0,)},
+        training.join: {"parts": [result]},
+        training.chain: {"parts": [result]},
+    }  # fmt: skip
 
 
 @pytest.mark.torch

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from numbers import Integral
 
-from ..shell import WrongInput
+from ..shell import WrongInput, shown_value
 
 
 def check_choice(what: str, value: str, choices: Sequence[str]) -> None:
@@ -17,11 +17,11 @@ def check_choice(what: str, value: str, choices: Sequence[str]) -> None:
     ...
     netsim.shell.errors.WrongInput: there is no data set 'digit' (did you mean digits? there are: digits, patches)
     """
-    if value in choices:
+    if isinstance(value, str) and value in choices:
         return
     near = get_close_matches(str(value).lower(), choices, n=1, cutoff=0.4)
     hint = (f"did you mean {near[0]}? " if near else "") + f"there are: {', '.join(choices)}"
-    raise WrongInput(f"there is no {what} {value!r}", hint=hint, kind="unknown_choice")
+    raise WrongInput(f"there is no {what} {shown_value(value)}", hint=hint, kind="unknown_choice")
 
 
 def check_count(what: str, wanted: int | None, available: int, where: str, default: int | None = None) -> int:

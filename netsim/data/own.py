@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..shell import Missing, WrongInput, random_stream, shown_path
+from ..shell import Missing, WrongInput, random_stream, shown_path, shown_value
 from .image_folders import read_folder
 from .images import Images
 from .own_arrays import Arrays, read_npz
@@ -70,7 +70,7 @@ def own_images(path: str | os.PathLike[str]) -> OwnImages:
     """
     text = os.fspath(path) if isinstance(path, str | os.PathLike) else None
     if not isinstance(text, str) or "\0" in text:
-        raise WrongInput(f"the data is {path!r:.100}", hint="give an .npz file, or a folder", kind="bad_data")
+        raise WrongInput(f"the data is {shown_value(path)}", hint="give an .npz file, or a folder", kind="bad_data")
     arrays = _read(os.path.abspath(text))
     found = OwnImages(
         path=os.path.abspath(text),

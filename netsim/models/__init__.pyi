@@ -22,7 +22,6 @@ from .initial import initial_weights as initial_weights
 from .layers import Layer as Layer, Node as Node, walk as walk
 from .networks import (
     NetworkSpec as NetworkSpec,
-    Weights as Weights,
     forward as forward,
     weight_shapes as weight_shapes,
 )
@@ -38,3 +37,4 @@ from .stacked import (
     together as together,
 )
 from .torch_modules import network_of_module as network_of_module, weights_of_module as weights_of_module
+from .weights import AStack as AStack, Weights as Weights

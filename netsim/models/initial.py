@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from math import prod
+from typing import Annotated, TypeAlias
 
 import numpy as np
 
-from ..shell import random_stream
-from .networks import NetworkSpec, Weights, weight_shapes
+from ..shell import Range, Seed, held, random_stream
+from .networks import NetworkSpec, weight_shapes
+from .weights import Weights
 
 CUT = 2.0  # standard deviations, where "truncated" is cut
 
 
-def initial_weights(spec: NetworkSpec, models: tuple[int, ...], seed: int) -> Weights:
+Numbers: TypeAlias = Annotated[tuple[int, ...], Range(0, repeats=True, most_items=100_000)]
+
+
+@held
+def initial_weights(spec: NetworkSpec, models: Numbers, seed: Seed) -> Weights:
     """Initial weights as ``spec.init`` says; biases and shifts are 0, scales 1; float32.
 
     ``he`` and ``scaled``: Gaussian with variance 2 / fan-in and 1 / fan-in. ``truncated``: Gaussian with variance
@@ -21,6 +27,9 @@ def initial_weights(spec: NetworkSpec, models: tuple[int, ...], seed: int) -> We
     makes up for the slope 1/4 of the sigmoid at 0 (ibid.; usual for sigmoid networks since).
 
     Twins of the same shape with another activation get the same weights.
+
+    Raises:
+        WrongInput: what is no network, no numbers of models, or no seed.
     """
     weights: Weights = {}
     for place, (name, shape) in enumerate(weight_shapes(spec).items()):

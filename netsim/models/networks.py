@@ -12,8 +12,6 @@ from dataclasses import dataclass, field, replace
 from math import prod
 from typing import TYPE_CHECKING, Annotated
 
-import numpy as np
-
 from ..shell import Init, Instance, Range, check_fields
 from .activations import Activation, activate
 from .convolutions import Window, convolve
@@ -23,8 +21,6 @@ from .skips import ANeuron, DrawnSkips, check_skips, gather
 
 if TYPE_CHECKING:
     import torch
-
-Weights = dict[str, np.ndarray]
 
 EPSILON = 1e-5  # added to variances in batch normalisation
 

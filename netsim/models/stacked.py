@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Annotated, TypeAlias
 
 import numpy as np
 
-from ..shell import WrongInput
-from .networks import Weights
+from ..shell import Range, WrongInput, held, shown_value
+from .weights import Weights
+
+Number: TypeAlias = Annotated[int, Range(0)]
 
 
+@held
 def num_models(weights: Weights) -> int:
     """How many models there are.
 
@@ -21,14 +25,7 @@ def num_models(weights: Weights) -> int:
     >>> num_models({"layer1.weight": np.zeros((4, 2, 3)), "layer1.bias": np.zeros((4, 2))})
     4
     """
-    counts = {name: array.shape[0] if array.ndim else 0 for name, array in weights.items()}
-    if not counts:
-        raise WrongInput("weights without arrays", kind="wrong_value")
-    if len(set(counts.values())) > 1:
-        raise WrongInput(
-            f"the arrays have different numbers of models: {counts}", hint="stack the models first", kind="wrong_value"
-        )
-    return next(iter(counts.values()))
+    return len(next(iter(weights.values())))
 
 
 def in_order(names: Iterable[str]) -> list[str]:
@@ -49,6 +46,7 @@ def _place(name: str) -> tuple[list[str | int], bool, str]:
     return [int(part) if place % 2 else part for place, part in enumerate(parts)], kind != "weight", name
 
 
+@held
 def by_layer(weights: Weights) -> dict[str, list[str]]:
     """Names of the arrays of each layer, its weight first, the layers in the order of :func:`in_order`.
 
@@ -68,31 +66,54 @@ def by_layer(weights: Weights) -> dict[str, list[str]]:
     for name in in_order(weights):
         layer = name.rpartition(".")[0]
         if name.endswith(".bias") and layer not in layers:
-            raise WrongInput(f"{name} has no {layer}.weight beside it", kind="wrong_value")
+            raise WrongInput(f"{name} has no {layer}.weight beside it", hint="give it, too", kind="wrong_value")
         layers.setdefault(layer, []).append(name)
     return layers
 
 
+@held
 def check_same_shapes(first: Weights, second: Weights) -> None:
     """Raise :class:`WrongInput` unless both are stacks of models of the same network."""
     shapes = [{name: array.shape[1:] for name, array in weights.items()} for weights in (first, second)]
     if shapes[0] != shapes[1]:
         names = sorted(name for name in {*first, *second} if shapes[0].get(name) != shapes[1].get(name))
         shown = ", ".join(f"{name}: {shapes[0].get(name)} and {shapes[1].get(name)}" for name in names)
-        raise WrongInput(f"the models are of different networks ({shown})", kind="wrong_value")
+        raise WrongInput(
+            f"the models are of different networks ({shown})", hint="give models of one", kind="wrong_value"
+        )
 
 
-def copies(weights: Weights, model: int, count: int) -> Weights:
-    """One of the models, so many times."""
-    return {name: np.repeat(array[model : model + 1], count, axis=0) for name, array in weights.items()}
+@held
+def copies(weights: Weights, model: Number, count: Number) -> Weights:
+    """One of the models, so many times.
+
+    Raises:
+        WrongInput: there is no such model.
+    """
+    return {name: np.repeat(array, count, axis=0) for name, array in one_model(weights, model).items()}
 
 
 def together(parts: Iterable[Weights]) -> Weights:
-    """Several stacks of models as one."""
-    parts = list(parts)
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    """Several stacks of models of one network as one.
+
+    Raises:
+        WrongInput: none, or of different networks.
+    """
+    stacks = list(parts) if isinstance(parts, Iterable) and getattr(parts, "ndim", None) != 0 else []
+    if not stacks:
+        raise WrongInput(f"stacks are {shown_value(parts)}", hint="give a list of weights", kind="wrong_value")
+    for stack in stacks:
+        check_same_shapes(stacks[0], stack)
+    return {name: np.concatenate([stack[name] for stack in stacks]) for name in stacks[0]}
 
 
-def one_model(weights: Weights, model: int) -> Weights:
-    """A stack of one."""
+@held
+def one_model(weights: Weights, model: Number) -> Weights:
+    """A stack of one.
+
+    Raises:
+        WrongInput: there is no such model.
+    """
+    if model >= (count := num_models(weights)):
+        raise WrongInput(f"model {model} of {count}", hint=f"give a number from 0 to {count - 1}", kind="wrong_value")
     return {name: array[model : model + 1] for name, array in weights.items()}

@@ -10,12 +10,14 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeAlias
 
 import numpy as np
 
-from ..shell import WrongInput
-from .networks import EPSILON, Layer, NetworkSpec, Weights, forward, weight_shapes
+from ..shell import Init, Range, WrongInput, held
+from .layers import Layer
+from .networks import EPSILON, NetworkSpec, forward, weight_shapes
+from .weights import Weights
 
 if TYPE_CHECKING:
     import torch
@@ -28,11 +30,13 @@ POWERS = {"Square": (0.0, 0.0, 1.0), "Cube": (0.0, 0.0, 0.0, 1.0)}
 POOLS = {"MaxPool2d": "max", "AvgPool2d": "mean", "AdaptiveAvgPool2d": "all"}
 READ = "Sequential, Linear, Conv2d, BatchNorm1d, BatchNorm2d, MaxPool2d, AvgPool2d, AdaptiveAvgPool2d, Flatten, "
 READ += "ReLU, Softplus, Sigmoid, Tanh and Poly… (with coefficients)"
+Shape: TypeAlias = Annotated[Sequence[int], Range(1, 1_000_000, repeats=True, most_items=3)]
 TRIED = 3  # samples
 CLOSE = 1e-9  # relative, in float64
 
 
-def network_of_module(module: Any, input_shape: Sequence[int], *, init: str = "he") -> NetworkSpec:
+@held
+def network_of_module(module: Any, input_shape: Shape, *, init: Init = "he") -> NetworkSpec:
     """The network that a module of torch is, without its weights, which are drawn anew for each model.
 
     Args:
@@ -49,7 +53,8 @@ def network_of_module(module: Any, input_shape: Sequence[int], *, init: str = "h
     return spec
 
 
-def weights_of_module(module: Any, input_shape: Sequence[int]) -> Weights:
+@held
+def weights_of_module(module: Any, input_shape: Shape) -> Weights:
     """The weights of a module as a stack of one model, float64: as ``start`` of a task they are where training begins.
 
     Raises:

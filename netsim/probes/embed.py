@@ -8,14 +8,18 @@ The paper says that 1 − cosine is the dissimilarity: ``squared=False`` takes i
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Annotated, TypeAlias
 
 import numpy as np
 
-from ..shell import WrongInput, random_stream
+from ..shell import OneOf, Range, WrongInput, held, random_stream
 from .distances import cosine_dissimilarity, euclidean_distances
 
 METRICS = ("cosine", "euclidean")
 KINDS = ("classical", "smacof")
+Metric: TypeAlias = Annotated[str, OneOf(METRICS, kind="unknown_embedding")]
+Kind: TypeAlias = Annotated[str, OneOf(KINDS, kind="unknown_embedding")]
+Dim: TypeAlias = Annotated[int, Range(1)]
 
 DENSE = 200  # up to so many points all eigenvectors are computed
 
@@ -48,8 +52,9 @@ class Embedding:
     options: dict[str, float | bool | None] = field(default_factory=dict)
 
 
+@held
 def embed_trajectories(
-    points: np.ndarray, *, metric: str = "cosine", squared: bool = True, kind: str = "classical", dim: int = 2
+    points: np.ndarray, *, metric: Metric = "cosine", squared: bool = True, kind: Kind = "classical", dim: Dim = 2
 ) -> Embedding:
     """Embed models by the weights of one layer.
 
@@ -67,9 +72,6 @@ def embed_trajectories(
     >>> round(float(np.hypot(*(found.points[1] - found.points[2]))), 9), round(found.stress, 9)
     (5.0, 0.0)
     """
-    for value, known in ((metric, METRICS), (kind, KINDS)):
-        if value not in known:
-            raise WrongInput(f"no embedding {value!r}", hint="one of " + ", ".join(known), kind="unknown_embedding")
     if metric == "euclidean":
         distances = euclidean_distances(points)
     else:
@@ -199,7 +201,11 @@ def _check_distances(distances: np.ndarray, dim: int) -> np.ndarray:
     if not 1 <= dim < len(distances):
         raise WrongInput(f"{len(distances)} points in {dim} dimensions", hint="1 to num_points − 1", kind="wrong_value")
     if not np.isfinite(distances).all() or (distances < 0).any():
-        raise WrongInput("distances that are negative or not finite", kind="wrong_value")
+        raise WrongInput("distances that are negative or not finite", hint="give numbers from 0 on", kind="wrong_value")
     if np.diag(distances).any() or not np.allclose(distances, distances.T, rtol=1e-10, atol=0):
-        raise WrongInput("distances that are not symmetric with a diagonal of 0", kind="wrong_value")
+        raise WrongInput(
+            "distances that are not symmetric with a diagonal of 0",
+            hint="give a matrix of distances",
+            kind="wrong_value",
+        )
     return distances

@@ -7,14 +7,18 @@ the training data. Those of an end model, or their means, can make a good model 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated, TypeAlias
 
 import numpy as np
 
 from ..models import Weights, check_same_shapes, num_models
-from ..shell import WrongInput
+from ..shell import ANumber, WrongInput, held
+
+Numbers: TypeAlias = Annotated[Sequence[float], ANumber()]
 
 
-def interpolate(weights_a: Weights, weights_b: Weights, ratios: Sequence[float]) -> Weights:
+@held
+def interpolate(weights_a: Weights, weights_b: Weights, ratios: Numbers) -> Weights:
     """(1 − r)·a + r·b for each ratio r: the first model at 0, the second at 1, exactly (Theory II, Fig. 37).
 
     Args:
@@ -41,6 +45,7 @@ def interpolate(weights_a: Weights, weights_b: Weights, ratios: Sequence[float])
     return {name: _between(array, weights_b[name], steps) for name, array in weights_a.items()}
 
 
+@held
 def average(weights_a: Weights, weights_b: Weights) -> Weights:
     """(a + b) / 2, model by model: with epochs as models, two trajectories epoch by epoch (Theory II, Fig. 4).
 
@@ -53,7 +58,11 @@ def average(weights_a: Weights, weights_b: Weights) -> Weights:
     """
     check_same_shapes(weights_a, weights_b)
     if num_models(weights_a) != num_models(weights_b):
-        raise WrongInput(f"{num_models(weights_a)} models to average with {num_models(weights_b)}", kind="wrong_value")
+        raise WrongInput(
+            f"{num_models(weights_a)} models to average with {num_models(weights_b)}",
+            hint="give as many of both",
+            kind="wrong_value",
+        )
     return {name: _between(array, weights_b[name], np.array(0.5)) for name, array in weights_a.items()}
 
 
@@ -62,7 +71,8 @@ def _between(first: np.ndarray, second: np.ndarray, ratios: np.ndarray) -> np.nd
     return ((1 - ratios) * first.astype(np.float64) + ratios * second).astype(first.dtype)
 
 
-def excess(ratios: Sequence[float], values: Sequence[float]) -> np.ndarray:
+@held
+def excess(ratios: Numbers, values: Numbers) -> np.ndarray:
     """How far values along a line lie above the straight line between its ends: v(r) − (1 − r)·v(0) − r·v(1).
 
     Args:
@@ -82,7 +92,9 @@ def excess(ratios: Sequence[float], values: Sequence[float]) -> np.ndarray:
     if places.ndim != 1 or len(places) < 2 or places[0] != 0 or places[-1] != 1 or not (np.diff(places) > 0).all():
         raise WrongInput(f"ratios {list(ratios)}", hint="increasing, from 0 to 1", kind="wrong_value")
     if heights.shape != places.shape:
-        raise WrongInput(f"values of shape {heights.shape} for {len(places)} ratios", kind="wrong_value")
+        raise WrongInput(
+            f"{len(heights)} values for {len(places)} ratios", hint="give one for each", kind="wrong_value"
+        )
     if not np.isfinite(heights[[0, -1]]).all():
         raise WrongInput(
             f"the ends have the values {heights[0]} and {heights[-1]}",
@@ -92,7 +104,8 @@ def excess(ratios: Sequence[float], values: Sequence[float]) -> np.ndarray:
     return heights - ((1 - places) * heights[0] + places * heights[-1])
 
 
-def barrier(ratios: Sequence[float], values: Sequence[float]) -> float:
+@held
+def barrier(ratios: Numbers, values: Numbers) -> float:
     """The largest :func:`excess` along a line: 0 without a wall, never negative, nan if a value is.
 
     >>> barrier([0, 0.5, 1], [1.0, 0.0, 1.0])

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite
+from typing import Annotated, TypeAlias
 
 import numpy as np
 
 from ..models import Weights, by_layer, num_models
-from ..shell import WrongInput, random_stream
+from ..shell import OneOf, Range, Seed, WrongInput, held, random_stream
 
 MEASURES = ("std", "mean_magnitude", "absolute")
+Scale: TypeAlias = Annotated[float, Range(0, 1e308)]
+Numbers: TypeAlias = Annotated[Sequence[int], Range(0, repeats=True, most_items=100_000)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,14 +31,15 @@ class Perturbed:
     noise_norm: dict[str, np.ndarray]
 
 
+@held
 def perturb(
     weights: Weights,
-    scale: float,
+    scale: Scale,
     *,
-    measure: str = "std",
-    seed: int,
-    index: int = 0,
-    models: Sequence[int] | None = None,
+    measure: Annotated[str, OneOf(MEASURES, kind="unknown_measure")] = "std",
+    seed: Seed,
+    index: Annotated[int, Range(0)] = 0,
+    models: Numbers | None = None,
 ) -> Perturbed:
     """w + s·ε with standard normal ε, and for each model and layer s = ``scale`` · ``measure``.
 
@@ -66,18 +69,10 @@ def perturb(
     >>> perturbed.noise_std
     {'layer1': array([0.5])}
     """
-    if measure not in MEASURES:
-        raise WrongInput(f"no measure {measure!r}", hint="one of " + ", ".join(MEASURES), kind="unknown_measure")
-    if not (isfinite(scale) and scale >= 0):
-        raise WrongInput(f"a perturbation of scale {scale}", hint="give a finite number, 0 or more", kind="wrong_value")
     count = num_models(weights)
     numbers = range(count) if models is None else models
-    if len(numbers) != count or min([*numbers, index], default=0) < 0:
-        raise WrongInput(
-            f"numbers {list(numbers)} for {count} models, index {index}",
-            hint="give one for each, from 0",
-            kind="wrong_value",
-        )
+    if len(numbers) != count:
+        raise WrongInput(f"numbers {list(numbers)} for {count} models", hint="give one for each", kind="wrong_value")
     changed: Weights = {name: np.empty_like(array) for name, array in weights.items()}
     noise_std, noise_norm = {}, {}
     with np.errstate(over="ignore", invalid="ignore"):  # _check names what is not finite

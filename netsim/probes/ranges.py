@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..models import Weights, radius_of
-from ..training import TrainTask
+from ..models import Weights, num_models, radius_of
+from ..shell import held
+from ..training import TrainTask, check_weights
 
 if TYPE_CHECKING:
     import torch
 
 
+@held
 def activation_ranges(task: TrainTask, weights: Weights, device: str = "cpu") -> dict[str, np.ndarray]:
     """What the polynomial activations of each model and hidden layer are applied to.
 
@@ -37,6 +39,7 @@ def activation_ranges(task: TrainTask, weights: Weights, device: str = "cpu") ->
     from ..shell import check_device
     from ..training import passes, samples_of, to_tensors
 
+    check_weights(task.network, weights, num_models(weights), "weights")
     radius = radius_of(task.network.activation)
     if check_device(device) == "cpu":
         torch.set_num_threads(1)

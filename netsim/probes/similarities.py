@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated, TypeAlias
 
 import numpy as np
 
 from ..models import Weights, by_layer
-from ..shell import WrongInput
+from ..shell import OneOf, WrongInput, held
 from .distances import cosine_dissimilarity, euclidean_distances
 
 
@@ -66,7 +67,11 @@ def _given_row(both: np.ndarray) -> np.ndarray:
     return np.divide(both, alone, out=np.full_like(both, np.nan), where=alone > 0)
 
 
-def weight_distances(weights: Weights, *, metric: str = "cosine") -> dict[str, np.ndarray]:
+Metric: TypeAlias = Annotated[str, OneOf(("cosine", "euclidean"), kind="unknown_metric")]
+
+
+@held
+def weight_distances(weights: Weights, *, metric: Metric = "cosine") -> dict[str, np.ndarray]:
     """For each layer the matrix of 1 − cosine (``cosine``) or of Euclidean distances (``euclidean``) of the models.
 
     Over the weight arrays, without biases: under batch normalisation those of hidden layers have no effect.
@@ -85,8 +90,6 @@ def weight_distances(weights: Weights, *, metric: str = "cosine") -> dict[str, n
     [[0.0, 1.0], [1.0, 0.0]]
     """
     metrics = {"cosine": cosine_dissimilarity, "euclidean": euclidean_distances}
-    if metric not in metrics:
-        raise WrongInput(f"no metric {metric!r}", hint="cosine or euclidean", kind="unknown_metric")
     return {
         layer: metrics[metric](weights[name].reshape(len(weights[name]), -1))
         for layer, (name, *_) in by_layer(weights).items()

@@ -11,23 +11,31 @@ them anew.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Annotated, TypeAlias
 
 import numpy as np
 
 from ..models import Weights, by_layer, check_same_shapes, in_order, num_models
-from ..shell import WrongInput, random_stream
+from ..shell import ANumber, OneOf, Range, Seed, WrongInput, held, random_stream
 
 NORMALISATIONS = ("filter", "layer", "none")
 BIASES = ("zero", "own", "with_filter")
 
 
+Normalisation: TypeAlias = Annotated[str, OneOf(NORMALISATIONS, kind="unknown_option")]
+Biases: TypeAlias = Annotated[str, OneOf(BIASES, kind="unknown_option")]
+Places: TypeAlias = Annotated[Sequence[float], ANumber()]
+Size: TypeAlias = Annotated[int, Range(1)]
+
+
+@held
 def random_directions(
     weights: Weights,
     *,
-    seed: int,
-    index: int = 0,
-    normalisation: str = "filter",
-    biases: str = "zero",
+    seed: Seed,
+    index: Annotated[int, Range(0)] = 0,
+    normalisation: Normalisation = "filter",
+    biases: Biases = "zero",
     orthogonalise: bool = True,
 ) -> Weights:
     """Two Gaussian directions at one model, scaled group by group to the norm of the model's weights.
@@ -61,9 +69,6 @@ def random_directions(
     >>> np.linalg.norm(random_directions(weights, seed=0)["layer1.weight"], axis=2).round(9).tolist()
     [[5.0, 0.0], [5.0, 0.0]]
     """
-    for value, known in ((normalisation, NORMALISATIONS), (biases, BIASES)):
-        if value not in known:
-            raise WrongInput(f"no normalisation {value!r}", hint="one of " + ", ".join(known), kind="unknown_option")
     _check_one_model(weights)
     directions: Weights = {}
     for name, array in weights.items():
@@ -123,6 +128,7 @@ def _without(second: np.ndarray, first: np.ndarray) -> np.ndarray:
     return second
 
 
+@held
 def directions_through(weights: Weights) -> tuple[Weights, np.ndarray]:
     """The plane through three models, with orthonormal directions; the first model is its origin.
 
@@ -214,14 +220,15 @@ def _check_one_model(weights: Weights) -> None:
             raise WrongInput(f"{name} is not finite", hint="the model has diverged: take another one", kind="diverged")
 
 
+@held
 def loss_surface(
     evaluate: Callable[[Weights], np.ndarray],
     weights: Weights,
     directions: Weights,
-    a_values: Sequence[float],
-    b_values: Sequence[float],
+    a_values: Places,
+    b_values: Places,
     *,
-    chunk_size: int = 64,
+    chunk_size: Size = 64,
 ) -> np.ndarray:
     """Losses on a grid of the plane w + a·u + b·v.
 

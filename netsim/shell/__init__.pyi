@@ -20,6 +20,7 @@ from .files import (
     write_text as write_text,
     write_whole as write_whole,
 )
+from .given import held as held
 from .interrupts import (
     exceptions_do_harm as exceptions_do_harm,
 )
@@ -28,6 +29,7 @@ from .progress import Progress as Progress
 from .ranges import (
     MOST_ITEMS as MOST_ITEMS,
     Allowed as Allowed,
+    ANumber as ANumber,
     Batch as Batch,
     Channels as Channels,
     Epochs as Epochs,

@@ -9,7 +9,7 @@ makes are held to it by one function, :func:`check_fields`; arguments of a funct
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
@@ -70,6 +70,24 @@ class Range:
         if not is_number or not self.least <= value <= self.most:
             number = "a whole number" if self.whole else "a number"
             raise WrongInput(f"{name} is {shown_value(value)}", hint=f"give {number} {self}", kind=self.kind)
+
+
+@dataclass(frozen=True)
+class ANumber:
+    """Any number, nan and infinities too, where they mean something or are told apart later."""
+
+    items = 0
+    most_items = 10_000_000
+    ascending, repeats = False, True
+
+    def __str__(self) -> str:
+        return "a number"
+
+    def check(self, name: str, value: Any) -> None:
+        """Refuse what is no number."""
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or (isinstance(value, int) and abs(value) > 1e300):  # which is no float
+            raise WrongInput(f"{name} is {shown_value(value)}", hint=f"give {self}", kind="wrong_value")
 
 
 @dataclass(frozen=True)
@@ -217,13 +235,15 @@ def _allowed(hint: Any) -> Allowed:
         if part is NoneType:
             continue
         kind, declared = _declared(part)
-        if get_origin(kind) is tuple:
+        if get_origin(kind) in (tuple, Sequence):
             several = True
             kind, inner = _declared(get_args(kind)[0])
             declared = declared or inner
         else:
             single = True
         rule = declared or rule
+    if kind is Any:
+        kind = object
     if isinstance(rule, Range) and kind is int:
         rule = replace(rule, whole=True)
     return Allowed(rule or Instance(get_origin(kind) or kind), single, several, NoneType in parts)

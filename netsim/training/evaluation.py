@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import torch
 from torch.nn.functional import cross_entropy, one_hot
 
-from ..models import NetworkSpec, Weights, forward
-from ..shell import WrongInput, check_device
+from ..models import NetworkSpec, Weights, forward, num_models
+from ..shell import OneOf, Range, WrongInput, check_device, held
 from .chunks import Statistics, size_for, statistics_in_chunks
-from .tasks import DataSpec
+from .data_specs import DataSpec
+from .tasks import DTYPES, LOSSES, MOST_MODELS, check_fits, check_weights
 from .tensors import Samples, Tensors, samples_of, to_tensors
 
 
@@ -106,17 +108,25 @@ def evaluate(spec: NetworkSpec, weights: Tensors, samples: Samples, test: Sample
     return found
 
 
+@held
 def evaluate_weights(
     spec: NetworkSpec,
     weights: Weights,
     data: DataSpec,
     *,
-    loss: str = "cross_entropy",
+    loss: Annotated[str, OneOf(LOSSES, kind="unknown_loss")] = "cross_entropy",
     device: str = "cpu",
-    dtype: str = "float32",
-    models: tuple[int, ...] = (),
+    dtype: Annotated[str, OneOf(DTYPES)] = "float32",
+    models: Annotated[tuple[int, ...], Range(0, items=0, repeats=True, most_items=MOST_MODELS)] = (),
 ) -> dict[str, np.ndarray]:
-    """:func:`evaluate` for arrays; ``models`` are their numbers, where skip-connections are drawn for each."""
+    """:func:`evaluate` for arrays; ``models`` are their numbers, where skip-connections are drawn for each.
+
+    Raises:
+        WrongInput: weights of another network, or data that do not fit it.
+        Missing: no such device.
+    """
+    check_weights(spec, weights, num_models(weights), "weights")
+    check_fits(spec, data)
     if check_device(device) == "cpu":
         torch.set_num_threads(1)
     samples, test = samples_of(data, device, dtype)

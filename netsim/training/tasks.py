@@ -9,91 +9,73 @@ added, and no weight of one touches another. Every model visits the samples in a
 from __future__ import annotations
 
 import json
-import os
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from math import prod
-from typing import Annotated, TypeVar
+from typing import Annotated, TypeAlias, TypeVar
 
 import numpy as np
 
-from ..data import IMAGE_SHAPES, NAMES, NUM_CLASSES, PREFIX, PREPROCESSING, VARIANTS, OwnImages, own_images
 from ..models import NetworkSpec, Weights, initial_weights, weight_shapes
-from ..shell import Batch, Every, OneOf, Range, Rate, Seed, Spread, WrongInput, check_fields, refuse, shown_value
+from ..shell import (
+    Batch,
+    Every,
+    Instance,
+    OneOf,
+    Range,
+    Rate,
+    Seed,
+    Spread,
+    WrongInput,
+    check_fields,
+    held,
+    refuse,
+)
+from .data_specs import DataSpec
 
 LOSSES = ("cross_entropy", "square")
+DTYPES = ("float32", "float64")
 MOST_MODELS = 100_000
 Key = TypeVar("Key", str, int)  # of arrays: names, or numbers of layers
-COUNT = Range(1, kind="bad_count")
 STATE = ("start", "velocity")  # what a task goes on from
-VARIANT = OneOf(VARIANTS, kind="unknown_choice")
 
 
-class ADataSet(OneOf):
-    """One of ours, or of one's own."""
-
-    def check(self, name: str, value: object) -> None:
-        """Refuse another name."""
-        if not (isinstance(value, str) and value.startswith(PREFIX)):
-            super().check(name, value)
-
-
-@dataclass(frozen=True)
-class DataSpec:
-    """Which data: the arguments of :func:`netsim.data.load_dataset`."""
-
-    name: Annotated[str, ADataSet(NAMES, kind="unknown_choice")] = "patches"
-    num_train: Annotated[int, COUNT] | None = None
-    num_test: Annotated[int, COUNT] | None = None
-    seed: Seed = 0
-    labels: Annotated[str, VARIANT] = "true"
-    inputs: Annotated[str, VARIANT] = "true"
-    preprocess: Annotated[str, OneOf(tuple(PREPROCESSING), kind="unknown_choice")] = "standard"
-    data_dir: str | None = None
-    own: OwnImages | None = None
-
-    def __post_init__(self) -> None:
-        check_fields(self)
-        if (self.own.name if self.own else "") != (self.name if self.name.startswith(PREFIX) else ""):
-            raise refuse(f"name is {self.name!r}, which is not that of own", "write own_data(PATH, …)")
-        for what, wanted in (("num_train", self.num_train), ("num_test", self.num_test)):
-            if self.own is not None and wanted is not None and wanted > (most := getattr(self.own, what)):
-                raise refuse(f"{what} is {wanted:,}, and your data has {most:,}", f"give at most {most}")
-
-    @property
-    def shape(self) -> tuple[int, int, int]:
-        """(channels, height, width) of an image."""
-        return self.own.shape if self.own else IMAGE_SHAPES[self.name]
-
-    @property
-    def num_classes(self) -> int:
-        """Of the labels."""
-        return self.own.num_classes if self.own else NUM_CLASSES
-
-    def document(self) -> dict[str, str | int | None]:
-        """All that determines the images, wherever they are: of one's own the hash."""
-        plain = asdict(self)
-        del plain["own"]
-        return {**plain, "own": self.own.sha256} if self.own else plain
-
-
-def own_data(
-    path: str | os.PathLike[str],
-    *,
-    num_train: int | None = None,
-    num_test: int | None = None,
-    seed: int = 0,
-    labels: str = "true",
-    preprocess: str = "standard",
-) -> DataSpec:
-    """Images of one's own as the data of a task: see :func:`netsim.data.own_images`, and :class:`DataSpec`.
+def check_fits(network: NetworkSpec, data: DataSpec) -> None:
+    """Refuse a network of other inputs, or of too few outputs.
 
     Raises:
-        Missing: there is nothing at the path.
-        WrongInput: it is no data set, or has fewer images.
+        WrongInput: it says what would fit.
     """
-    own = own_images(path)
-    return DataSpec(own.name, num_train, num_test, seed=seed, labels=labels, preprocess=preprocess, own=own)
+    shape, classes = data.shape, data.num_classes
+    fits = network.input_shape == shape if network.layers[0].size else prod(network.input_shape) == prod(shape)
+    if not fits:
+        raise refuse(
+            f"input_shape of the network is {network.input_shape}, and an image of {data.name} is {shape}",
+            f"give {shape}, or input_dim {prod(shape)} where no layer is a convolution",
+        )
+    if network.num_outputs < classes:
+        raise refuse(
+            f"the network has {network.num_outputs} outputs, and {data.name} has {classes} classes",
+            f"give {classes} outputs",
+        )
+
+
+def check_weights(network: NetworkSpec, arrays: Weights, num_models: int, what: str) -> None:
+    """Refuse arrays of another network, or of another number of models.
+
+    Raises:
+        WrongInput: it names the first array that is not there, too much, or of another shape.
+    """
+    wanted = {name: (num_models, *shape) for name, shape in weight_shapes(network).items()}
+    given = {name: tuple(array.shape) for name, array in arrays.items()}
+    for name in sorted({*wanted, *given}):
+        found, right = given.get(name, "nothing"), wanted.get(name, "nothing")
+        if found != right:
+            raise refuse(
+                f"{what} has {found} for {name}, and the network {right}",
+                "give weights of this network, models first, such as those of a TrainResult",
+            )
 
 
 @dataclass(frozen=True)
@@ -133,47 +115,24 @@ class TrainTask:
     weight_decay: Spread = 0.0
     augment: bool = False
     seed: Seed = 0
-    dtype: Annotated[str, OneOf(("float32", "float64"))] = "float32"
+    dtype: Annotated[str, OneOf(DTYPES)] = "float32"
     momentum: Annotated[float, Range(0, 0.9999)] = 0.0
     rate_drops: Annotated[tuple[float, ...], Range(0, 1, items=0, ascending=True)] = ()
     velocity: Weights | None = None
 
     def __post_init__(self) -> None:
         check_fields(self)
-        rates, network, shape = self.learning_rate, self.network, self.data.shape
+        rates, network = self.learning_rate, self.network
         if isinstance(rates, tuple) and len(rates) != len(self.models):
             raise refuse(f"{len(rates)} learning rates for {len(self.models)} models", "give one rate, or one for each")
-        fits = network.input_shape == shape if network.layers[0].size else prod(network.input_shape) == prod(shape)
-        if not fits:
-            raise refuse(
-                f"input_shape of the network is {network.input_shape}, and an image of {self.data.name} is {shape}",
-                f"give {shape}, or input_dim {prod(shape)} where no layer is a convolution",
-            )
-        if network.num_outputs < (classes := self.data.num_classes):
-            raise refuse(
-                f"the network has {network.num_outputs} outputs, and {self.data.name} has {classes} classes",
-                f"give {classes} outputs",
-            )
+        check_fits(network, self.data)
         if self.record_layers and max(self.record_layers) > len(network.layers):
             raise refuse(f"record_layers is {self.record_layers}", f"give layers from 1 to {len(network.layers)}")
-        self._check_given("start", self.start)
-        self._check_given("velocity", self.velocity)
+        for what, arrays in (("start", self.start), ("velocity", self.velocity)):
+            if arrays is not None:
+                check_weights(network, arrays, len(self.models), what)
         if self.velocity is not None and not self.momentum:
             raise refuse("velocity is given, and momentum is 0", "give a momentum, or no velocity")
-
-    def _check_given(self, what: str, arrays: Weights | None) -> None:
-        """Refuse arrays of another network, or of another number of models."""
-        if arrays is None:
-            return
-        wanted = {name: (len(self.models), *shape) for name, shape in weight_shapes(self.network).items()}
-        given = {name: _shape_of(array) for name, array in arrays.items()}
-        for name in sorted({*wanted, *given}, key=str):
-            found, right = given.get(name, "nothing"), wanted.get(name, "nothing")
-            if found != right:
-                raise refuse(
-                    f"{what} has {found} for {name}, and the network {right}",
-                    "give weights of this network, models first, such as those of a TrainResult",
-                )
 
     def identity(self) -> str:
         """A hash of all of it, of the start by its own hash."""
@@ -237,12 +196,6 @@ def _some(arrays: Weights | None, places: slice) -> Weights | None:
     return None if arrays is None else {name: array[places] for name, array in arrays.items()}
 
 
-def _shape_of(array: object) -> tuple[int, ...] | str:
-    """Of an array of numbers; else what is there."""
-    is_array = hasattr(array, "shape") and getattr(getattr(array, "dtype", None), "kind", "f") in "fiu"
-    return tuple(array.shape) if is_array else shown_value(array)  # type: ignore[attr-defined]
-
-
 def weights_hash(weights: Weights) -> str:
     """SHA-256 of names, shapes and values."""
     digest = sha256()
@@ -252,7 +205,11 @@ def weights_hash(weights: Weights) -> str:
     return digest.hexdigest()
 
 
-def join(parts: list[TrainResult]) -> TrainResult:
+Parts: TypeAlias = Annotated[Sequence[TrainResult], Instance(TrainResult, repeats=True, most_items=10_000_000)]
+
+
+@held
+def join(parts: Parts) -> TrainResult:
     """Results of groups of models, one after the other."""
     first = parts[0]
     return TrainResult(
@@ -265,7 +222,8 @@ def join(parts: list[TrainResult]) -> TrainResult:
     )
 
 
-def chain(parts: list[TrainResult]) -> TrainResult:
+@held
+def chain(parts: Parts) -> TrainResult:
     """Results of one span of epochs after the other; one in which nothing was evaluated or recorded adds nothing."""
     return TrainResult(
         weights=parts[-1].weights,

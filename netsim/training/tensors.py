@@ -10,7 +10,7 @@ import torch
 
 from ..data import Dataset, load_dataset
 from ..models import Weights
-from .tasks import DataSpec
+from .data_specs import DataSpec
 
 Tensors = dict[str, torch.Tensor]
 

@@ -160,9 +160,9 @@ def test_what_does_not_go_together_is_named(own):
         (lambda: netsim.embed(trained, layer=2), "layer 2 was not recorded"),
         (lambda: netsim.embed(trained.weights, layer=9), "there is no layer 9"),
         (lambda: netsim.surface(task, trained.weights, [0], [0], model=1), "model 1 of 1"),
-        (lambda: netsim.surface(task, trained.weights, [0], [0], measure="loss"), "no measure 'loss'"),
+        (lambda: netsim.surface(task, trained.weights, [0], [0], measure="loss"), "measure is 'loss'"),
         (lambda: netsim.surface(task, trained.weights, [], [0]), "a grid of 0"),
-        (lambda: netsim.evaluate(None, trained.weights), "the task is None"),
+        (lambda: netsim.evaluate(None, trained.weights), "task is None"),
         (lambda: netsim.own_data("nowhere"), "there is nothing at"),
         (lambda: netsim.own_data(task.data.own.path, num_train=25), "num_train is 25, and your data has 24"),
     ):

@@ -35,7 +35,7 @@ def test_arrays_of_a_layer_belong_together():
 @pytest.mark.parametrize(
     ("weights", "words"),
     [
-        ({}, "without arrays"),
+        ({}, "weights is {}"),
         ({"a": np.zeros((2, 3)), "b": np.zeros((3, 3))}, "different numbers of models"),
     ],
 )

@@ -209,7 +209,7 @@ BAD = {
     "zero weights": (np.array([[1.0, 2], [0, 0], [2, 3]]), {}, "point 1 are all zero"),
     "one axis": (np.ones(4), {}, "shape"),
     "too few points": (cloud(2, 3), {}, "2 points in 2 dimensions"),
-    "no dimension": (cloud(4, 3), dict(dim=0), "in 0 dimensions"),
+    "no dimension": (cloud(4, 3), dict(dim=0), "dim is 0"),
 }
 
 

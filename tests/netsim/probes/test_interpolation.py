@@ -81,7 +81,7 @@ def test_divergence_between_the_ends_is_shown():
 BAD_EXCESS = {
     "no end": ([0, 0.5], [1, 2], "from 0 to 1"),
     "not increasing": ([0, 0.5, 0.5, 1], [1, 2, 3, 4], "from 0 to 1"),
-    "other lengths": ([0, 1], [1, 2, 3], "shape"),
+    "other lengths": ([0, 1], [1, 2, 3], "ratios"),
     "a diverged end": ([0, 1], [np.nan, 1], "nan and 1"),
 }
 

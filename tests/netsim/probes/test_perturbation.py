@@ -108,9 +108,9 @@ def test_relative_noise_scales_with_the_weights(exponent):
 
 BAD = {
     "an unknown measure": (dict(measure="variance"), "'variance'"),
-    "a negative scale": (dict(scale=-1.0), "scale -1"),
-    "an infinite scale": (dict(scale=float("inf")), "scale inf"),
-    "a negative index": (dict(index=-1), "index -1"),
+    "a negative scale": (dict(scale=-1.0), "scale is -1"),
+    "an infinite scale": (dict(scale=float("inf")), "scale is inf"),
+    "a negative index": (dict(index=-1), "index is -1"),
     "too few numbers of models": (dict(models=[0]), "for 2 models"),
     "constant layers": (dict(weights={"layer1.weight": np.ones((2, 3, 3))}), "leaves model 0"),
     "noise below rounding": (dict(scale=1e-30), "leaves model 0"),
@@ -122,7 +122,7 @@ BAD = {
     ),
     "a bias alone": (dict(weights={"layer1.bias": np.ones((2, 3))}), "no layer1.weight"),
     "a strange name": (dict(weights={"layer1.scale": np.ones((2, 3))}), "'layer1.scale'"),
-    "no arrays": (dict(weights={}), "without arrays"),
+    "no arrays": (dict(weights={}), "weights is {}"),
     "ragged models": (dict(weights=models(2) | {"skip.weight": np.ones((3, 2, 5))}), "different numbers"),
 }
 

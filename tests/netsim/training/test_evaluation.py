@@ -63,5 +63,5 @@ def test_outputs_that_are_not_finite_are_errors():
 
 
 def test_an_unknown_loss():
-    with pytest.raises(WrongInput, match="loss 'hinge'"):
+    with pytest.raises(WrongInput, match="loss is 'hinge'"):
         evaluate(NETWORKS["dense"], initial_weights(NETWORKS["dense"], (0,), 0), DIGITS, loss="hinge")
