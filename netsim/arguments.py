@@ -84,6 +84,7 @@ def _add_run_options(parser: argparse.ArgumentParser, *, seeds: bool = False) ->
     chosen.add_argument("--seed", type=int, default=0, metavar="S", help="seed of all random choices (default: 0)")
     if seeds:
         chosen.add_argument("--seeds", metavar="0,1,2", help="several, one after the other, decided together")
+    parser.add_argument("--data", metavar="FILE|DIR", help="images of your own: an .npz file, or a folder by class")
     parser.add_argument("--data-dir", metavar="DIR", help="folder of CIFAR-10 or MNIST files")
     parser.add_argument(
         "--download", action="store_true", help="fetch CIFAR-10 or MNIST first where they are missing, SHA-256 checked"

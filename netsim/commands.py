@@ -87,18 +87,21 @@ def _publish(options: argparse.Namespace) -> int:
 
 
 def _figure(options: argparse.Namespace) -> int:
+    from .own_inputs import with_own
     from .running import read_changes, run_one
     from .runs import draw_figure
 
     experiment, name = find_figure(options.figure)
     check_plot_path("--to", options.to)
-    result = run_one(experiment, options, read_changes(options), options.seed)
+    changes = with_own(experiment, options.size, read_changes(options), options.data)
+    result = run_one(experiment, options, changes, options.seed)
     path = draw_figure(experiment, name, result["measured"], Path(options.to or f"{name}.png"))
     _say(json.dumps({"figure": name, "experiment": experiment.id, "path": str(path)}) if options.json else str(path))
     return 0
 
 
 def _sweep(options: argparse.Namespace) -> int:
+    from .own_inputs import with_own
     from .running import check_numbers, read_changes, read_seeds, run_one
 
     experiment = find_experiment(options.id)
@@ -108,9 +111,10 @@ def _sweep(options: argparse.Namespace) -> int:
     seeds = read_seeds(options.seeds)
     check_numbers(options, seeds)
     rows = []
+    given = with_own(experiment, options.size, read_changes(options), options.data)
     for value in values.split(",") if options.over else [""]:
         for seed in seeds:
-            changes = read_changes(options) | ({key: value} if options.over else {})
+            changes = given | ({key: value} if options.over else {})
             result = run_one(experiment, options, changes, seed)
             rows += [
                 {"seed": seed, "value": value, "run_id": result["run_id"]}

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypedDict
 
+from .own_inputs import with_own
 from .runs import (
     AnyExperiment,
     OverSeeds,
@@ -121,7 +122,7 @@ def read_seeds(text: str, *, once: bool = False) -> list[int]:
 def run_experiments(options: argparse.Namespace) -> int:
     """``run``: an experiment, or resume it, for one seed or several, one after the other."""
     experiment = find_experiment(options.id)
-    changes = read_changes(options)
+    changes = with_own(experiment, options.size, read_changes(options), options.data)
     seeds = [options.seed] if options.seeds is None else read_seeds(options.seeds, once=True)
     check_numbers(options, seeds)
     folders = folders_of(options.publish, options.figures) if options.publish else None

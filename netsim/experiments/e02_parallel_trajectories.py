@@ -20,11 +20,11 @@ from ..models import (
     together,
 )
 from ..probes import cosine_dissimilarity, perturb
-from ..runs import Experiment, Images, Labels, Options, Run
+from ..runs import Experiment, Images, Labels, Network, Options, Run
 from ..shell import Batch, Epochs, Few, Rate, Samples, Spread
 from ..training import TrainResult, TrainTask
 from .parts.finals import finals
-from .parts.on_images import DCNN, NOISE, PICTURES, THEORY2, dcnn, training
+from .parts.on_images import DCNN, NOISE, PICTURES, THEORY2, dcnn, own_or, training
 from .parts.trajectories import Dissimilarity, Picture, draw_trajectories, embedded
 from .parts.trajectory_checks import CHECKS, HALF, LAYERS, Measured, Pictures, Stage
 
@@ -39,6 +39,7 @@ class Settings(Options):
     """What can be set; the defaults are what the sizes share."""
 
     data: Images = "patches"
+    network: Network = "paper"
     labels: Labels = "true"
     activation: Activation = "relu"
     channels: FourChannels = DCNN
@@ -59,7 +60,7 @@ def run(run: Run[Settings]) -> Measured:
     """Stage after stage: trajectories 1 to 4 from P, 5 to 8 from perturbed P; then P is the end of trajectory 1."""
     o = run.options
     task = replace(
-        training(o, run.seed, dcnn(o.data, o.activation, o.channels)),
+        training(o, run.seed, own_or(o, dcnn(o.data, o.activation, o.channels))),
         models=tuple(range(HALF)) * 2,  # 5 to 8 see the batches of 1 to 4, so that what differs is what was put in
         evaluate_every=o.epochs,
         record_layers=tuple(LAYERS.values()),

@@ -20,12 +20,12 @@ from ..models import (
     together,
 )
 from ..probes import average, cosine_dissimilarity, embed_trajectories, perturb
-from ..runs import Experiment, Images, Labels, Options, Run, Values
+from ..runs import Experiment, Images, Labels, Network, Options, Run, Values
 from ..shell import Batch, Epochs, Every, Range, Rate, Samples, refuse
 from ..training import TrainTask
 from .parts.branches import CHECKS, LAYERS, Begin, Branch, Curves, LayerPicture, Measured
 from .parts.finals import MEASURES
-from .parts.on_images import DCNN, NOISE, PICTURES, THEORY2, dcnn, images
+from .parts.on_images import DCNN, NOISE, PICTURES, THEORY2, dcnn, images, own_or
 from .parts.trajectories import Dissimilarity
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Settings(Options):
     """What can be set; the defaults are what the sizes share."""
 
     data: Images = "patches"
+    network: Network = "paper"
     labels: Labels = "true"
     activation: Activation = "relu"
     channels: FourChannels = DCNN
@@ -69,7 +70,7 @@ def run(run: Run[Settings]) -> Measured:
     """Main trajectory and all branches go on side by side, from one recorded epoch to the next."""
     o = run.options
     data = images(o, run.seed)
-    network = dcnn(o.data, o.activation, o.channels)
+    network = own_or(o, dcnn(o.data, o.activation, o.channels))
     paths: list[Path] = [{0: initial_weights(network, (0,), run.seed)}]
     curves: list[Curves] = [_no_curves()]
     begins: list[Begin] = []

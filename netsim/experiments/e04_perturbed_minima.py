@@ -12,12 +12,12 @@ import numpy as np
 
 from ..models import Activation, FourChannels, Weights, one_model, together
 from ..probes import interpolate, similarity
-from ..runs import Arrays, Experiment, Images, Labels, Options, Run
+from ..runs import Arrays, Experiment, Images, Labels, Network, Options, Run
 from ..shell import Batch, Epochs, Every, Few, Range, Rate, Samples, Spread
 from ..training import TrainResult, TrainTask
 from .parts.finals import Finals, finals
 from .parts.landscape_checks import LANDSCAPE_CHECKS
-from .parts.on_images import DCNN, NOISE, PICTURES, THEORY2, dcnn, images
+from .parts.on_images import DCNN, NOISE, PICTURES, THEORY2, dcnn, images, own_or
 from .parts.perturbation_checks import POINTS, RETRAINING_CHECKS, Measured, Probe
 from .parts.retraining import (
     LAYERS,
@@ -54,6 +54,7 @@ class Settings(Options):
     """What can be set; the defaults are what the sizes share."""
 
     data: Images = "patches"
+    network: Network = "paper"
     labels: Labels = "true"
     activation: Activation = "relu"
     channels: FourChannels = DCNN
@@ -83,7 +84,8 @@ def run(run: Run[Settings]) -> Measured:
     """The path of two models; at three points of it perturbations, retraining, interpolation and random probes."""
     o = run.options
     data = images(o, run.seed)
-    task = TrainTask(dcnn(o.data, o.activation, o.channels), data, models=(0, OTHER), epochs=0, seed=run.seed)
+    network = own_or(o, dcnn(o.data, o.activation, o.channels))
+    task = TrainTask(network, data, models=(0, OTHER), epochs=0, seed=run.seed)
     stops = [0, *o.sgd_epochs]
     parts = [(f"sgd{end}", end - begin, o.batch_size, o.learning_rate) for begin, end in pairwise(stops)]
     path = train_in_parts(run, task, [*parts, ("bgd", o.bgd_epochs, 0, o.bgd_learning_rate)])

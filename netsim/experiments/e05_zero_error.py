@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..models import Activation, FourChannels
-from ..runs import Experiment, Images, Labels, Numbers, Options, Outcome, Run, states
+from ..runs import Experiment, Images, Labels, Network, Numbers, Options, Outcome, Run, states
 from ..shell import Batch, Epochs, Every, Rate, Samples, Spread
 from ..training import TrainTask
 from .parts.evidence import put_in
-from .parts.on_images import DCNN, NOISE, PICTURES, THEORY2, dcnn, images
+from .parts.on_images import DCNN, NOISE, PICTURES, THEORY2, dcnn, images, own_or
 from .parts.retraining import (
     LAYERS,
     RUNS,
@@ -38,6 +38,7 @@ class Settings(Options):
     """What can be set; the defaults are what the sizes share."""
 
     data: Images = "patches"
+    network: Network = "paper"
     labels: Labels = "true"
     activation: Activation = "relu"
     channels: FourChannels = DCNN
@@ -69,7 +70,7 @@ def run(run: Run[Settings]) -> Measured:
     """SGD, then gradient descent to training error 0; four perturbations; gradient descent."""
     o = run.options
     data = images(o, run.seed)
-    task = TrainTask(dcnn(o.data, o.activation, o.channels), data, models=(0,), epochs=0, seed=run.seed)
+    task = TrainTask(own_or(o, dcnn(o.data, o.activation, o.channels)), data, models=(0,), epochs=0, seed=run.seed)
     parts = [
         ("sgd", o.sgd_epochs, o.batch_size, o.learning_rate),
         ("bgd", o.bgd_epochs, 0, o.bgd_learning_rate),

@@ -20,12 +20,12 @@ from ..models import (
     together,
 )
 from ..probes import barrier, cosine_dissimilarity, interpolate, perturb
-from ..runs import Experiment, Images, Labels, Options, Run
+from ..runs import Experiment, Images, Labels, Network, Options, Run
 from ..shell import Batch, Epochs, Few, Positive, Range, Rate, Samples, Several, refuse
 from ..training import TrainResult, TrainTask
 from .parts.basin_checks import CHECKS, Measured, Pair, Trajectories
 from .parts.basin_figures import draw_basins, draw_volumes, draw_walls
-from .parts.on_images import DCNN, NOISE, PICTURES, THEORY2, dcnn, training
+from .parts.on_images import DCNN, NOISE, PICTURES, THEORY2, dcnn, own_or, training
 from .parts.surroundings import noise_rows, plane_around, plane_between, volumes
 from .parts.trajectories import Dissimilarity, embedded
 
@@ -35,6 +35,7 @@ class Settings(Options):
     """What can be set; the defaults are what the sizes share."""
 
     data: Images = "patches"
+    network: Network = "paper"
     labels: Labels = "true"
     activation: Activation = "relu"
     channels: FourChannels = DCNN
@@ -73,7 +74,7 @@ def run(run: Run[Settings]) -> Measured:
     """Train a model; branch from it at some epochs; then look at the loss around and between what came of it."""
     o = run.options
     task = replace(
-        training(o, run.seed, dcnn(o.data, o.activation, o.channels)),
+        training(o, run.seed, own_or(o, dcnn(o.data, o.activation, o.channels))),
         evaluate_every=o.epochs,
         record_layers=(1,),  # the paper counts the input: its layer 2
         record_every=max(1, o.epochs // 20),

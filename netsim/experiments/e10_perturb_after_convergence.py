@@ -10,12 +10,12 @@ import numpy as np
 
 from ..models import Activation
 from ..probes import perturb, power_law
-from ..runs import Experiment, Images, Labels, Options, Run
+from ..runs import Experiment, Images, Labels, Network, Options, Run
 from ..shell import Batch, Channels, Epochs, Every, Few, Models, Rate, Samples, Spread
 from ..training import TrainResult, chain
 from .parts.cycle_checks import CHECKS, Curve, Curves, Ends, Measured
 from .parts.finals import MEASURES, finals, history
-from .parts.on_images import CNN, cnn, training
+from .parts.on_images import CNN, cnn, own_or, training
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,6 +28,7 @@ class Settings(Options):
     """What can be set; the defaults are what the sizes share."""
 
     data: Images = "patches"
+    network: Network = "paper"
     labels: Labels = "true"
     activation: Activation = "relu"
     channels: Channels = CNN
@@ -50,7 +51,7 @@ class Settings(Options):
 def run(run: Run[Settings]) -> Measured:
     """Train to zero error; then go on with a perturbation before every further cycle, and without."""
     o = run.options
-    network = cnn(o.data, o.activation, o.channels)
+    network = own_or(o, cnn(o.data, o.activation, o.channels))
     first = replace(training(o, run.seed, network, o.models), evaluate_every=o.evaluate_every)
     begun = run.train_one("first", first)
     rest = replace(first, start=begun.weights, epochs=o.cycles * o.perturb_every, stage=1)

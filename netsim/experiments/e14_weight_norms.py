@@ -10,10 +10,10 @@ import numpy as np
 
 from ..models import Activation
 from ..probes import slope
-from ..runs import Experiment, Images, Labels, Numbers, Options, Outcome, Run, Values, states
+from ..runs import Experiment, Images, Labels, Network, Numbers, Options, Outcome, Run, Values, states
 from ..shell import Batch, Channels, Epochs, Models, Positive, Range, Rate, Samples, Several, Steps, random_stream
 from .parts.evidence import ROUNDING, learned
-from .parts.on_images import cnn, training
+from .parts.on_images import cnn, own_or, training
 from .parts.separable import logistic_descent, max_margin, separable_points
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class Settings(Options):
     """What can be set; the defaults are what the sizes share."""
 
     data: Images = "patches"
+    network: Network = "paper"
     labels: Labels = "true"
     activation: Activation = "relu"
     channels: Channels = (16, 32, 64, 128)
@@ -77,7 +78,7 @@ class Measured(TypedDict):
 def run(run: Run[Settings]) -> Measured:
     """SGD on images; and gradient descent of a linear model with the logistic loss on separable points."""
     o = run.options
-    task = training(o, run.seed, cnn(o.data, o.activation, o.channels), o.models)
+    task = training(o, run.seed, own_or(o, cnn(o.data, o.activation, o.channels)), o.models)
     history = run.train_one("sgd", task).history
     return {
         "epoch": history["epoch"],

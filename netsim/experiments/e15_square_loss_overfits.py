@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..models import Activation, FourChannels
-from ..runs import Experiment, Images, Labels, Numbers, Options, Outcome, Run, Values, states
+from ..runs import Experiment, Images, Labels, Network, Numbers, Options, Outcome, Run, Values, states
 from ..shell import Batch, Epochs, Every, Models, Rate, Samples
 from .parts.evidence import generalises
 from .parts.finals import Finals, Measure, history
 from .parts.intervals import decide_above, mean_interval
-from .parts.on_images import DCNN, THEORY2, dcnn, training
+from .parts.on_images import DCNN, THEORY2, dcnn, own_or, training
 from .parts.sweeps import draw_history
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class Settings(Options):
     """What can be set; the defaults are what the sizes share."""
 
     data: Images = "patches"
+    network: Network = "paper"
     labels: Labels = "true"
     activation: Activation = "relu"
     channels: FourChannels = DCNN
@@ -56,7 +57,7 @@ class Measured(Finals):
 def run(run: Run[Settings]) -> Measured:
     """Some models from different starts."""
     o = run.options
-    task = training(o, run.seed, dcnn(o.data, o.activation, o.channels), o.models)
+    task = training(o, run.seed, own_or(o, dcnn(o.data, o.activation, o.channels)), o.models)
     result = run.train_one("square", replace(task, loss="square", evaluate_every=o.evaluate_every))
     return {"num_params": task.network.num_params, "epoch": result.history["epoch"], **history(result)}
 

@@ -25,6 +25,12 @@ from .networks import (
     forward as forward,
     weight_shapes as weight_shapes,
 )
+from .own_networks import (
+    PAPERS as PAPERS,
+    find_network as find_network,
+    import_network as import_network,
+    remember_network as remember_network,
+)
 from .reached import reached_weights as reached_weights
 from .skips import ANeuron as ANeuron, DrawnSkips as DrawnSkips
 from .stacked import (

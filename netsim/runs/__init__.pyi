@@ -23,7 +23,12 @@ from .published import (
     read_record as read_record,
     records_folder as records_folder,
 )
-from .ranges import Images as Images, Labels as Labels, Preprocessing as Preprocessing
+from .ranges import (
+    Images as Images,
+    Labels as Labels,
+    Network as Network,
+    Preprocessing as Preprocessing,
+)
 from .results import Listed as Listed, Result as Result, SpecDocument as SpecDocument
 from .run import Run as Run
 from .session import (

@@ -7,10 +7,13 @@ from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from typing import Any, Self, TypeVar
 
+from ..data import PREFIX, find_own
 from ..shell import Instance, Rule, WrongInput, allowed, check_fields, refuse
 
 # Training and test images of each data set.
 SAMPLES = {"digits": (1437, 360), "patches": (50_000, 10_000), "cifar10": (50_000, 10_000), "mnist": (60_000, 10_000)}
+# Options that came later are not written where they are as before: runs keep their identity.
+LATER = {"network": "paper"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +34,9 @@ class Options:
 
     def _check_samples(self) -> None:
         """Refuse more images than a data set has."""
-        available = SAMPLES.get(getattr(self, "data", ""))
+        data = getattr(self, "data", "")
+        own = find_own(data) if data.startswith(PREFIX) else None
+        available = (own.num_train, own.num_test) if own else SAMPLES.get(data)
         for name, most in zip(("num_train", "num_test"), available or (), strict=False):
             wanted = getattr(self, name)
             wanted = max(wanted) if isinstance(wanted, tuple) else wanted
@@ -50,6 +55,7 @@ class Options:
         {}
         """
         values = {each.name: getattr(self, each.name) for each in fields(self)}
+        values = {key: value for key, value in values.items() if key not in LATER or value != LATER[key]}
         return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
 
     def sample_passes(self) -> int:
@@ -65,7 +71,7 @@ class Options:
         Raises:
             WrongInput: an unknown key (the nearest is named), or a value of another kind.
         """
-        present = self.as_dict()
+        present = {**LATER, **self.as_dict()} if hasattr(self, "network") else self.as_dict()
         read = {}
         for key, text in changes.items():
             if key not in present:

@@ -9,11 +9,11 @@ from typing import ParamSpec, TypeVar
 
 from .ranges import Instance, Rule, allowed, check_given, plain
 
-Given = ParamSpec("Given")
-Returned = TypeVar("Returned")
+SomeGiven = ParamSpec("SomeGiven")
+SomeReturned = TypeVar("SomeReturned")
 
 
-def held(function: Callable[Given, Returned]) -> Callable[Given, Returned]:
+def held(function: Callable[SomeGiven, SomeReturned]) -> Callable[SomeGiven, SomeReturned]:
     """The same function, which holds what it is given to its types at every call; arrays it looks at itself.
 
     >>> from typing import Annotated
@@ -28,7 +28,7 @@ def held(function: Callable[Given, Returned]) -> Callable[Given, Returned]:
     signature = inspect.signature(function)
 
     @wraps(function)
-    def call(*arguments: Given.args, **options: Given.kwargs) -> Returned:
+    def call(*arguments: SomeGiven.args, **options: SomeGiven.kwargs) -> SomeReturned:
         bound = signature.bind(*arguments, **options)
         for name, value in bound.arguments.items():
             if getattr(value, "ndim", None) == 0:  # a number of numpy is one of Python

@@ -1,4 +1,4 @@
-from .data_specs import DataSpec as DataSpec, own_data as own_data
+from .data_specs import ADataSet as ADataSet, DataSpec as DataSpec, own_data as own_data
 from .ensemble import train as train
 from .evaluation import Pass as Pass, evaluate_weights as evaluate_weights, passes as passes
 from .tasks import (

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Protocol
 
-from ...data import IMAGE_SHAPES
-from ...models import NetworkSpec, theory2_dcnn, theory3_cnn
+from ...data import IMAGE_SHAPES, NUM_CLASSES, PREFIX, find_own
+from ...models import PAPERS, NetworkSpec, find_network, theory2_dcnn, theory3_cnn
 from ...shell import WrongInput
 from ...training import DataSpec, TrainTask
 
@@ -38,11 +38,30 @@ def image_shape(data: str) -> tuple[int, int, int]:
     Raises:
         WrongInput: there is none of this name; the nearest is named.
     """
+    if data.startswith(PREFIX):
+        return find_own(data).shape
     if data not in IMAGE_SHAPES:
         near = get_close_matches(data, IMAGE_SHAPES, n=1)
         hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(IMAGE_SHAPES)}"
         raise WrongInput(f"unknown data set of images {data!r}", hint=hint, kind="unknown_data")
     return IMAGE_SHAPES[data]
+
+
+def num_classes(data: str) -> int:
+    """Of a data set of images."""
+    return find_own(data).num_classes if data.startswith(PREFIX) else NUM_CLASSES
+
+
+def own_or(o: WithNetwork, papers: NetworkSpec) -> NetworkSpec:
+    """The network that was given with the options, or the paper's."""
+    return papers if o.network == PAPERS else find_network(o.network)
+
+
+class WithNetwork(Protocol):
+    """Options that may name a network of one's own."""
+
+    @property
+    def network(self) -> str: ...
 
 
 class OnImages(Protocol):
@@ -71,7 +90,8 @@ class Trained(OnImages, Protocol):
 
 def images(o: OnImages, seed: int) -> DataSpec:
     """The images that the options name."""
-    return DataSpec(o.data, o.num_train, o.num_test, seed=seed, labels=o.labels)
+    own = find_own(o.data) if o.data.startswith(PREFIX) else None
+    return DataSpec(o.data, o.num_train, o.num_test, seed=seed, labels=o.labels, own=own)
 
 
 def training(o: Trained, seed: int, network: NetworkSpec, models: int = 1) -> TrainTask:
@@ -89,9 +109,9 @@ def training(o: Trained, seed: int, network: NetworkSpec, models: int = 1) -> Tr
 
 def dcnn(data: str, activation: str, channels: Sequence[int] = DCNN) -> NetworkSpec:
     """The network of Theory II for these images."""
-    return theory2_dcnn(image_shape(data), activation=activation, channels=tuple(channels))
+    return theory2_dcnn(image_shape(data), num_classes(data), activation=activation, channels=tuple(channels))
 
 
 def cnn(data: str, activation: str, channels: Sequence[int]) -> NetworkSpec:
     """The 5-layer network of Theory III for these images."""
-    return theory3_cnn(tuple(channels), image_shape(data), activation=activation)
+    return theory3_cnn(tuple(channels), image_shape(data), num_classes(data), activation=activation)

@@ -1,5 +1,7 @@
 """Every option of every experiment has a range; what is outside is refused before anything is computed."""
 
+import re
+
 import pytest
 
 from netsim.models import AnActivation
@@ -15,7 +17,8 @@ EVERY = [(name, key) for name, experiment in BUILT.items() for key in experiment
 def test_every_option_has_one():
     for experiment in BUILT.values():
         for options in experiment.sizes.values():
-            assert set(options.rules()) == set(options.as_dict())
+            later = {"network"} if hasattr(options, "network") else set()  # not written where it is the paper's
+            assert set(options.rules()) == set(options.as_dict()) | later
 
 
 @pytest.mark.parametrize(("name", "key"), EVERY)
@@ -66,3 +69,27 @@ def test_a_rate_of_zero_stays_allowed():
 
 def test_an_activation_is_told_in_words():
     assert "relu" in str(AnActivation())
+
+
+def test_names_of_ones_own_are_those_that_were_given_here(tmp_path):
+    import numpy as np
+
+    from netsim.data import own_images
+    from netsim.models import mlp, remember_network
+
+    np.savez(tmp_path / "a.npz", inputs=np.arange(300).reshape(50, 6) % 250, labels=np.arange(50) % 2)
+    changes = {"data": own_images(tmp_path / "a.npz").name, "num_train": "40", "num_test": "10"}
+    named = {"network": remember_network(mlp(6, (3,), 2))}
+    options = BUILT["E03"].options("smoke", changes | named)
+    assert options.as_dict() | changes | named == options.as_dict() | {"num_train": "40", "num_test": "10"}
+    for change, words in (
+        ({"num_train": "41"}, "num_train is 41, and own:.* has 40"),
+        ({"data": "own:0123456789abcdef"}, "was not given here"),
+        ({"network": "own:0123456789abcdef"}, "a name imports nothing"),
+        ({"network": "os:getcwd"}, "a name imports nothing"),
+        ({"network": ""}, "a name imports nothing"),
+    ):
+        with pytest.raises(WrongInput) as caught:
+            BUILT["E03"].options("smoke", changes | change)
+        assert re.search(words, str(caught.value)), caught.value
+    assert "network" not in BUILT["E03"].options("smoke", {"network": "paper"}).as_dict()
