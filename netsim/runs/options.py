@@ -7,7 +7,6 @@ from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from typing import Any, Self, TypeVar
 
-from ..data import PREFIX, find_own
 from ..shell import Instance, Rule, WrongInput, allowed, check_fields, refuse
 
 # Training and test images of each data set.
@@ -35,8 +34,12 @@ class Options:
     def _check_samples(self) -> None:
         """Refuse more images than a data set has."""
         data = getattr(self, "data", "")
-        own = find_own(data) if data.startswith(PREFIX) else None
-        available = (own.num_train, own.num_test) if own else SAMPLES.get(data)
+        available = SAMPLES.get(data)
+        if data.startswith("own:"):
+            from ..data import find_own  # numpy, which `--help` does without
+
+            own = find_own(data)
+            available = own.num_train, own.num_test
         for name, most in zip(("num_train", "num_test"), available or (), strict=False):
             wanted = getattr(self, name)
             wanted = max(wanted) if isinstance(wanted, tuple) else wanted
