@@ -36,10 +36,19 @@ def parser() -> Parser:
     _add_figures_option(published)
     published.add_argument("--json", action="store_true", help="one JSON document on stdout")
 
-    figure = commands.add_parser("figure", help="draw a figure of a paper by its number, such as T2-4")
+    figure = commands.add_parser(
+        "figure",
+        help="draw a figure of a paper by its number, such as T2-4",
+        description="From the committed record, in seconds; with an option of a run, such as --size, from that run.",
+    )
     figure.add_argument("figure", metavar="FIGURE")
-    figure.add_argument("--to", metavar="FILE", help="picture to write (default: FIGURE.png)")
+    figure.add_argument(
+        "--from", dest="source", metavar="RECORD", help="a record, a run folder, or a folder of records"
+    )
+    figure.add_argument("--to", metavar="FILE", help="picture to write: .png, .svg or .pdf (default: FIGURE.png)")
+    figure.add_argument("--dpi", type=int, default=100, metavar="N", help="pixels an inch (default: 100)")
     _add_run_options(figure)
+    figure.set_defaults(size=None)
 
     sweep = commands.add_parser("sweep", help="an experiment for several seeds and values: one table of its checks")
     sweep.add_argument("id", metavar="ID")
@@ -59,6 +68,7 @@ def parser() -> Parser:
     gallery.add_argument("--records", required=True, metavar="DIR", help="folder of records")
     _add_figures_option(gallery)
     gallery.add_argument("--to", required=True, metavar="FILE", help="Markdown page to write")
+    gallery.add_argument("--draw", action="store_true", help="draw the figures anew first, from the records")
     return whole
 
 

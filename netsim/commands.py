@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from .arguments import parser
-from .runs import experiments, find_experiment, find_figure
-from .shell import WrongInput, check_plot_path, printable, run_command
+from .runs import experiments, find_experiment
+from .shell import WrongInput, printable, run_command
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -87,17 +87,9 @@ def _publish(options: argparse.Namespace) -> int:
 
 
 def _figure(options: argparse.Namespace) -> int:
-    from .own_inputs import with_own
-    from .running import read_changes, run_one
-    from .runs import draw_figure
+    from .figures import draw
 
-    experiment, name = find_figure(options.figure)
-    check_plot_path("--to", options.to)
-    changes = with_own(experiment, options.size, read_changes(options), options.data)
-    result = run_one(experiment, options, changes, options.seed)
-    path = draw_figure(experiment, name, result["measured"], Path(options.to or f"{name}.png"))
-    _say(json.dumps({"figure": name, "experiment": experiment.id, "path": str(path)}) if options.json else str(path))
-    return 0
+    return draw(options)
 
 
 def _sweep(options: argparse.Namespace) -> int:
@@ -159,11 +151,13 @@ def _report(options: argparse.Namespace) -> int:
 
 def _gallery(options: argparse.Namespace) -> int:
     from .running import folders_of
-    from .runs import gallery
+    from .runs import draw_records, gallery
     from .shell import write_text
 
-    target = Path(options.to)
-    text = gallery(*folders_of(options.records, options.figures), target.parent)
+    target, folders = Path(options.to), folders_of(options.records, options.figures)
+    if options.draw:
+        draw_records(*folders)
+    text = gallery(*folders, target.parent)
     write_text(target, text)
     _say(str(target))
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypedDict
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, TypedDict
 import numpy as np
 
 from ..models import Activation, radius_of, relu_polynomial
-from ..runs import Arrays, Experiment, Images, Labels, Numbers, Options, Outcome, Run, Values
+from ..runs import Arrays, Experiment, Images, Labels, Numbers, OfSeeds, Options, Outcome, Run, Values
 from ..shell import Batch, Epochs, Every, Models, Rate, Samples
 from ..training import TrainTask
 from .parts.evidence import generalises, learned
@@ -151,27 +152,29 @@ CHECKS = (
 )
 
 
-def _draw(figure: str, measured: Measured) -> Figure:
+def _draw(figure: str, seeds: Sequence[Measured]) -> Figure:
     from matplotlib import pyplot
 
-    drawing, (left, right) = pyplot.subplots(1, 2, figsize=(10, 4), width_ratios=(1, 1.6), layout="constrained")
-    radius, net = measured["radius"], measured["networks"][figure]
+    drawing, (left, right) = pyplot.subplots(1, 2, figsize=(12, 5), width_ratios=(1, 1.6), layout="constrained")
+    measured, nets = seeds[0], [each["networks"][figure] for each in seeds]
+    radius, net = measured["radius"], nets[0]
     x = np.linspace(-1.1 * radius, 1.1 * radius, 400)
     degree = int(measured["activation"].split(":")[1])
     left.plot(x, np.maximum(x, 0), color="black", label="ReLU")
     values = np.polynomial.polynomial.polyval(x, relu_polynomial(degree, radius))
-    left.plot(x, values, color="tab:red", label=f"degree {degree}")
+    left.plot(x, values, color="C1", label=f"degree {degree}")
     left.axvspan(-radius, radius, color="0.93", label="[−R, R]")
     left.set_xlabel("z")
     left.set_title("activation")
     left.legend()
-    for kind, color, curves in (("ReLU", "black", net["relu"]), ("polynomial", "tab:red", net["polynomial"])):
-        draw_history(right, net["epoch"], curves["train_error"], f"{kind}, train", color, "-", shade=0.15)
-        draw_history(right, net["epoch"], curves["test_error"], f"{kind}, test", color, "--", shade=0.15)
+    twins = ("ReLU", "black", [each["relu"] for each in nets]), ("polynomial", "C1", [n["polynomial"] for n in nets])
+    for kind, color, curves in twins:
+        draw_history(right, net["epoch"], [c["train_error"] for c in curves], f"{kind}, train", color, "-", shade=0.15)
+        draw_history(right, net["epoch"], [c["test_error"] for c in curves], f"{kind}, test", color, "--", shade=0.15)
     right.set_ylim(0, 1)
     right.set_xlabel("epoch")
     right.set_ylabel("classification error")
-    right.set_title(f"{NETWORKS[figure]}: {net['num_params']:,} weights, mean and range of the models", fontsize=10)
+    right.set_title(f"{NETWORKS[figure]}: {net['num_params']:,} weights,\nmean and range of the models")
     right.legend()
     return drawing
 
@@ -186,7 +189,7 @@ EXPERIMENT = Experiment(
         "paper": Settings(data="cifar10", num_train=50000, num_test=10000),
     },
     run=run,
-    figures={figure: partial(_draw, figure) for figure in NETWORKS},
+    figures={figure: OfSeeds(partial(_draw, figure)) for figure in NETWORKS},
     checks=CHECKS,
     choices="Neither figure prints rate, epochs or data sizes: rate 0.01 and batches of 100 as in Theory II, 4.1 and "
     "4.2, 60 epochs of SGD as there in 4.4. The polynomial is the Chebyshev expansion of ReLU on [-10, 10], never "

@@ -25,10 +25,22 @@ from ..shell import Batch, Epochs, Few, Rate, Samples, Spread
 from ..training import TrainResult, TrainTask
 from .parts.finals import finals
 from .parts.on_images import DCNN, NOISE, PICTURES, THEORY2, dcnn, own_or, training
-from .parts.trajectories import Dissimilarity, Picture, draw_trajectories, embedded
+from .parts.trajectories import (
+    Dissimilarity,
+    Picture,
+    as_map,
+    draw_path,
+    draw_trajectories,
+    embedded,
+    share_scale,
+    stage_colours,
+)
 from .parts.trajectory_checks import CHECKS, HALF, LAYERS, Measured, Pictures, Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 LATE = 5  # stages from here on are embedded once more
@@ -111,41 +123,75 @@ def _pictures_of(layer: str, measured: Measured) -> Pictures:
 
 
 def _draw_all(layer: str, measured: Measured) -> Figure:
-    return _drawn(_pictures_of(layer, measured)["all"], f"layer {layer}, all stages")
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(figsize=(7.5, 6.5), layout="constrained")
+    _stages(axes, _pictures_of(layer, measured)["all"], 1, f"layer {layer}, all stages")
+    return figure
 
 
 def _draw_late(layer: str, measured: Measured) -> Figure:
-    return _drawn(_pictures_of(layer, measured)["late"], f"layer {layer}, stages {LATE} on")
-
-
-def _drawn(embedding: Picture | None, title: str) -> Figure:
     from matplotlib import pyplot
 
-    figure, axes = pyplot.subplots(figsize=(6, 6))
-    if embedding is None:
-        axes.set_title(f"stages {LATE} to 12 were not run")
-        return figure
-    draw_trajectories(axes, embedding["points"], embedding["stress"])
-    axes.set_title(title)
+    figure, axes = pyplot.subplots(figsize=(7.5, 6.5), layout="constrained")
+    _stages(axes, _pictures_of(layer, measured)["late"], LATE, f"layer {layer}, stages {LATE} on")
+    return figure
+
+
+def _draw_overview(measured: Measured) -> Figure:
+    """Fig. 3: all stages, the late ones, and stages 1 and 5 by themselves, from P and from perturbed P."""
+    from matplotlib import pyplot
+
+    figure, grid = pyplot.subplots(2, 3, figsize=(14, 9), layout="constrained")
+    pictures = measured["layer2"]
+    _stages(grid[0, 0], pictures["all"], 1, "all stages")
+    _stages(grid[1, 0], pictures["late"], LATE, f"stages {LATE} on")
+    _of_stage(grid[0, 1:], pictures["all"], 1, 1)
+    _of_stage(grid[1, 1:], pictures["late"], LATE, LATE)
+    figure.suptitle("layer 2")
     return figure
 
 
 def _draw_stages(first: int, measured: Measured) -> Figure:
     from matplotlib import pyplot
 
-    figure, grid = pyplot.subplots(3, 2, figsize=(7, 9))
-    pictures = measured["layer2"]
-    embedding, begun = (pictures["all"], 1) if first == 1 else (pictures["late"], LATE)
-    points = np.asarray(embedding["points"] if embedding else np.zeros((0, 0, 2)))
-    for row, stage in enumerate(range(first, first + 3)):
-        begin = 2 * HALF * (stage - begun)
-        for column, title in enumerate(("from P", "from perturbed P")):
-            axes = grid[row, column]
-            part = points[begin + HALF * column : begin + HALF * (column + 1)]
-            if len(part):
-                draw_trajectories(axes, part, pictures["all"]["stress"])
-            axes.set_title(f"stage {stage}, {title}", fontsize=9)
+    figure, grid = pyplot.subplots(3, 2, figsize=(8, 11), layout="constrained")
+    picture, begun = (measured["layer2"]["all"], 1) if first == 1 else (measured["layer2"]["late"], LATE)
+    for row, stage in zip(grid, range(first, first + 3), strict=True):
+        _of_stage(row, picture, begun, stage)
     return figure
+
+
+def _stages(axes: Axes, picture: Picture | None, begun: int, title: str) -> None:
+    """All trajectories from a stage on, a colour for each stage; from perturbed points with dashes."""
+    axes.set_title(title)
+    if picture is None:
+        as_map(axes)
+        axes.text(0.5, 0.5, f"stages {LATE} to 12 were not run", ha="center", transform=axes.transAxes)
+        return
+    stages = np.asarray(picture["points"], float).reshape(-1, 2 * HALF, *np.shape(picture["points"])[1:])
+    for stage, color, paths in zip(range(begun, begun + len(stages)), stage_colours(len(stages)), stages, strict=True):
+        for number, path in enumerate(paths):
+            style = {"linestyle": "-" if number < HALF else "--", "label": None if number else f"{stage}"}
+            draw_path(axes, path, color, **style)
+    as_map(axes, picture["stress"])
+    columns = 2 if len(stages) > HALF else 1
+    axes.legend(title="stage", ncols=columns, loc="upper left", bbox_to_anchor=(1.0, 1.0), borderaxespad=0.2)
+
+
+def _of_stage(panels: Sequence[Axes], picture: Picture | None, begun: int, stage: int) -> None:
+    """The trajectories of one stage, from P and from perturbed P, in the same scale."""
+    begin = 2 * HALF * (stage - begun)
+    found = np.asarray(picture["points"] if picture else np.zeros((0, 0, 2)), float)[begin : begin + 2 * HALF]
+    parts = [found[:HALF], found[HALF:]]
+    for axes, part, title in zip(panels, parts, ("from P", "from perturbed P"), strict=True):
+        axes.set_title(f"stage {stage}, {title}")
+        as_map(axes)
+        if picture is not None and len(part):
+            draw_trajectories(axes, part, picture["stress"])
+        else:
+            axes.text(0.5, 0.5, "not run", ha="center", transform=axes.transAxes)
+    share_scale(panels, parts)
 
 
 EXPERIMENT = Experiment(
@@ -159,7 +205,7 @@ EXPERIMENT = Experiment(
     },
     run=run,
     figures={
-        "T2-3": partial(_draw_all, "2"),
+        "T2-3": _draw_overview,
         "T2-8": partial(_draw_all, "2"),
         "T2-9": partial(_draw_stages, 1),
         "T2-10": partial(_draw_late, "2"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
@@ -20,13 +20,14 @@ from ..models import (
     together,
 )
 from ..probes import average, cosine_dissimilarity, embed_trajectories, perturb
-from ..runs import Experiment, Images, Labels, Network, Options, Run, Values
+from ..runs import COLOURS, Experiment, Images, Labels, Network, Options, Run, Values
 from ..shell import Batch, Epochs, Every, Range, Rate, Samples, refuse
 from ..training import TrainTask
 from .parts.branches import CHECKS, LAYERS, Begin, Branch, Curves, LayerPicture, Measured
 from .parts.finals import MEASURES
+from .parts.numbers_beside import write_numbers
 from .parts.on_images import DCNN, NOISE, PICTURES, THEORY2, dcnn, images, own_or
-from .parts.trajectories import Dissimilarity
+from .parts.trajectories import Dissimilarity, as_map, draw_path, share_scale
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -175,48 +176,49 @@ def _picture(
     }
 
 
-def _draw_path(axes: Axes, points: Values, errors: Values, color: str, **style: Any) -> None:
-    """A line, with the training errors of its first and last model, and of one early between them."""
-    path = np.asarray(points, float)
-    axes.plot(*path.T, marker=".", markersize=3, color=color, **style)
-    for place, offset in ((0, (4, 4)), (len(path) // 10, (6, -4)), (len(path) - 1, (-16, -9))):
-        text = f"{float(errors[place]):.3f}"
-        axes.annotate(text, path[place], xytext=offset, textcoords="offset points", fontsize=6, color=color)
-
-
 def _layer(measured: Measured, layer: str) -> LayerPicture:
     return measured["layer2"] if layer == "2" else measured["layer3"]
 
 
+def _numbered(path: Values, errors: Values, color: str) -> list[tuple[list[float], str, str]]:
+    """The points of a path that show their training error: the first, the last and an early one between them."""
+    places = sorted({0, len(path) // 10, len(path) - 1})
+    return [(list(path[place]), f"{float(errors[place]):.3f}", color) for place in places]
+
+
 def _draw_branches(axes: Axes, measured: Measured, layer: str, shown: list[int]) -> None:
-    """The main trajectory, some branches and their averages with it."""
+    """The main trajectory, some branches and their averages with it; numbers are training errors."""
     part = _layer(measured, layer)
     count = len(part["branches"])
-    _draw_path(axes, part["points"][0], measured["main"]["train_error"], "black", label="main")
+    draw_path(axes, part["points"][0], "black", label="main", linewidth=1.6)
+    numbers = _numbered(part["points"][0], measured["main"]["train_error"], "black")
     for place in shown:
         branch = measured["branches"][part["branches"][place]]
-        color = f"C{place}"
+        color = COLOURS[place]
         parting = part["points"][0][measured["epochs"].index(branch["from"])]
         jump = np.asarray([parting, part["points"][1 + place][0]], float)
-        axes.plot(*jump.T, color=color, linewidth=0.5, linestyle="--")
-        label = f"branch at epoch {branch['from']}"
-        _draw_path(axes, part["points"][1 + place], branch["train_error"], color, linewidth=1.2, label=label)
-        averaged = part["points"][1 + count + place]
-        style = {"linestyle": ":", "label": "averaged with main"}
-        _draw_path(axes, averaged, branch["mean"]["train_error"], color, linewidth=0.8, **style)
-    axes.legend(fontsize=7)
-    axes.set_xlabel("first MDS coordinate", fontsize=8)
-    axes.set_ylabel("second MDS coordinate", fontsize=8)
-    axes.tick_params(labelsize=6)
+        axes.plot(*jump.T, color=color, linewidth=0.8, linestyle="--")
+        path, averaged = part["points"][1 + place], part["points"][1 + count + place]
+        draw_path(axes, path, color, label=f"branch at epoch {branch['from']}")
+        draw_path(axes, averaged, color, linestyle=":", label="averaged with main")
+        numbers += _numbered(path, branch["train_error"], color)
+        numbers += _numbered(averaged, branch["mean"]["train_error"], color)
+    as_map(axes)
+    share_scale([axes], [np.concatenate([np.asarray(path, float) for path in part["points"]])])
+    points, texts, colors = zip(*numbers, strict=True)
+    write_numbers(axes, list(points), texts, colors)
 
 
 def _draw(layer: str, measured: Measured) -> Figure:
     from matplotlib import pyplot
 
-    figure, axes = pyplot.subplots(figsize=(9, 7.5))
+    figure, axes = pyplot.subplots(
+        figsize=(12, 9), gridspec_kw={"left": 0.02, "right": 0.74, "bottom": 0.02, "top": 0.93}
+    )
     part = _layer(measured, layer)
     _draw_branches(axes, measured, layer, list(range(len(part["branches"]))))
-    axes.set_title(f"layer {layer}, noise {part['noise']:g}·S; numbers: training error (stress {part['stress']:.2f})")
+    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), borderaxespad=0)
+    axes.set_title(f"layer {layer}, noise {part['noise']:g}·S, stress {part['stress']:.2f}; numbers: training error")
     return figure
 
 
@@ -224,11 +226,20 @@ def _draw_apart(layer: str, measured: Measured) -> Figure:
     from matplotlib import pyplot
 
     part = _layer(measured, layer)
-    figure, grid = pyplot.subplots(2, 2, figsize=(11, 9))
-    for place, axes in enumerate(grid.flat[: len(part["branches"])]):
+    room = {"left": 0.01, "right": 0.99, "bottom": 0.01, "top": 0.91, "wspace": 0.03, "hspace": 0.1}
+    figure, grid = pyplot.subplots(2, 2, figsize=(12, 13), gridspec_kw=room)
+    for place, axes in enumerate(grid.flat):
+        as_map(axes)
+        if place >= len(part["branches"]):
+            axes.set_axis_off()
+            continue
         _draw_branches(axes, measured, layer, [place])
-        axes.set_title(f"({'abcd'[place]})", fontsize=9)
-    figure.suptitle(f"layer {layer}, noise {part['noise']:g}·S; numbers: training error")
+        branch = measured["branches"][part["branches"][place]]
+        axes.set_title(f"({'abcd'[place]}) branch at epoch {branch['from']}")
+    figure.suptitle(
+        f"layer {layer}, noise {part['noise']:g}·S, stress {part['stress']:.2f}; numbers: training error\n"
+        "black: main path, coloured: branch, dotted: their average; all panels in one scale"
+    )
     return figure
 
 

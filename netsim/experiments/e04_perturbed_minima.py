@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
@@ -12,7 +12,7 @@ import numpy as np
 
 from ..models import Activation, FourChannels, Weights, one_model, together
 from ..probes import interpolate, similarity
-from ..runs import Arrays, Experiment, Images, Labels, Network, Options, Run
+from ..runs import Arrays, Experiment, Images, Labels, Network, OfSeeds, Options, Run
 from ..shell import Batch, Epochs, Every, Few, Range, Rate, Samples, Spread
 from ..training import TrainResult, TrainTask
 from .parts.finals import Finals, finals
@@ -43,6 +43,8 @@ from .parts.trajectories import Dissimilarity
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    DrawsSeeds = Callable[[Point, str, Sequence[Point]], Figure]
 
 OTHER = 1  # number of the model that all are compared with: another start, the same training
 RATIOS = [place / 10 for place in range(11)]
@@ -208,11 +210,24 @@ def _together(layer: str) -> Callable[[Point, str], Figure]:
     return lambda part, title: together_figure(part, layer, title)
 
 
+def _draw_seeds(
+    drawn: Callable[[Point, str, Sequence[Point]], Figure], point: str, seeds: Sequence[Measured]
+) -> Figure:
+    first, *others = (measured["points"][point] for measured in seeds)
+    return drawn(first, _title(point), others)
+
+
+def _of_seeds(drawn: DrawsSeeds, point: str) -> OfSeeds[Measured]:
+    return OfSeeds(partial(_draw_seeds, drawn, point))
+
+
 def _figures(first: int, point: str, *, has_lines: bool) -> dict[str, Callable[[Measured], Figure]]:
     """The figures of one model, in the order of the paper."""
-    drawn = [curves_figure, *map(_together, LAYERS), alone_figure, similarity_figure]
-    drawn += [interpolation_figure] if has_lines else []
-    return {f"T2-{first + place}": partial(_draw, draw, point) for place, draw in enumerate(drawn)}
+    drawn = [*map(_together, LAYERS), alone_figure, similarity_figure]
+    figures: list[Callable[[Measured], Figure]] = [_of_seeds(curves_figure, point)]
+    figures += [partial(_draw, draw, point) for draw in drawn]
+    figures += [_of_seeds(interpolation_figure, point)] if has_lines else []
+    return {f"T2-{first + place}": draw for place, draw in enumerate(figures)}
 
 
 EXPERIMENT = Experiment(
@@ -235,7 +250,7 @@ EXPERIMENT = Experiment(
         "paper": Settings(data="cifar10", num_train=50000, num_test=10000),
     },
     run=run,
-    figures={"T2-5": partial(_draw, minima_figure, "Mfinal")}
+    figures={"T2-5": _of_seeds(minima_figure, "Mfinal")}
     | _figures(18, "M5", has_lines=False)
     | _figures(24, "M30", has_lines=True)
     | _figures(31, "Mfinal", has_lines=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..models import Activation, FourChannels
-from ..runs import Experiment, Images, Labels, Network, Numbers, Options, Outcome, Run, states
+from ..runs import Experiment, Images, Labels, Network, Numbers, OfSeeds, Options, Outcome, Run, states
 from ..shell import Batch, Epochs, Every, Rate, Samples, Spread
 from ..training import TrainTask
 from .parts.evidence import put_in
@@ -160,6 +161,10 @@ def significantly_different(measured: Measured) -> Outcome:
 TITLE = "zero-error Mfinal, perturbed by 0.01·m and retrained"
 
 
+def _draw_curves(seeds: Sequence[Measured]) -> Figure:
+    return curves_figure(seeds[0], TITLE, seeds[1:])
+
+
 def _together(layer: str, measured: Measured) -> Figure:
     return together_figure(measured, layer, TITLE)
 
@@ -184,7 +189,7 @@ EXPERIMENT = Experiment(
     },
     run=run,
     figures={
-        "T2-41": partial(curves_figure, title=TITLE),
+        "T2-41": OfSeeds(_draw_curves),
         "T2-42": partial(_together, "2"),
         "T2-43": partial(_together, "4"),
         "T2-44": partial(_together, "6"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 import numpy as np
 
 from ..models import Activation, FourChannels, NetworkSpec
-from ..runs import Experiment, Images, Numbers, Options, Outcome, Run, states
+from ..runs import Experiment, Images, Numbers, OfSeeds, Options, Outcome, Run, states
 from ..shell import Batch, Epochs, Every, Few, Models, Range, Rate, Samples
 from ..training import DataSpec, TrainTask
 from .parts.evidence import fitted, generalises, learned
@@ -17,7 +17,7 @@ from .parts.intervals import Interval, difference_interval
 from .parts.on_images import DCNN, PICTURES, THEORY2, dcnn
 from .parts.parallel_paths import LABELS, NUM_PATHS, SAME, Paths, qualities, train_paths
 from .parts.sweeps import Cell, Row, draw_sweep, epochs_of, floats, means, statement, sweep
-from .parts.trajectories import Dissimilarity, draw_trajectories
+from .parts.trajectories import Dissimilarity, as_map, draw_trajectories, share_scale
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -223,23 +223,26 @@ def same_pictures(measured: Measured) -> Outcome:
     return Outcome("agrees", numbers)
 
 
-def _draw(measured: Measured) -> Figure:
+def _draw(seeds: Sequence[Measured]) -> Figure:
     from matplotlib import pyplot
 
-    figure, panels = pyplot.subplots(1, 3, figsize=(12, 4), width_ratios=(2, 1, 1), layout="constrained")
-    for rows in _by_samples(table(measured)):
-        label = f"{rows[0].num_train:,} training samples"
+    figure, panels = pyplot.subplots(1, 3, figsize=(15, 5.2), width_ratios=(1.7, 1, 1), layout="constrained")
+    measured = seeds[0]
+    for rows in zip(*(_by_samples(table(each)) for each in seeds), strict=True):
+        label = f"{rows[0][0].num_train:,} training samples"
         draw_sweep(panels[0], measured["num_params"], rows, "test_error", label)
     panels[0].set_xscale("log")
     panels[0].set_xlabel("number of weights")
     panels[0].set_ylabel("validation error")
-    panels[0].set_title("mean and range of the models", fontsize=10)
+    panels[0].set_title("mean and range of the models")
     panels[0].legend()
-    for axes, labels in zip(panels[1:], LABELS, strict=True):
-        axes.set_title(f"SGD paths, {labels} labels (§7)", fontsize=10)
-        path = measured["paths"][labels]
+    paths = [measured["paths"][labels] for labels in LABELS]
+    for axes, labels, path in zip(panels[1:], LABELS, paths, strict=True):
+        axes.set_title(f"SGD paths, {labels} labels (§7)")
+        as_map(axes)
         if not path["diverged"]:
             draw_trajectories(axes, path["embedding"]["points"], path["embedding"]["stress"])
+    share_scale(panels[1:], [np.zeros((0, 2)) if path["diverged"] else path["embedding"]["points"] for path in paths])
     return figure
 
 
@@ -268,7 +271,7 @@ EXPERIMENT = Experiment(
         ),
     },
     run=run,
-    figures={"T2-40": _draw},
+    figures={"T2-40": OfSeeds(_draw)},
     checks=(does_not_hurt.check(table), never_lower.check(table), same_pictures),
     choices=THEORY2
     + PICTURES

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
 from ..models import Activation
-from ..runs import Arrays, Experiment, Images, Numbers, Options, Outcome, Run
+from ..runs import Arrays, Experiment, Images, Numbers, OfSeeds, Options, Outcome, Run
 from ..shell import Batch, Channels, Epochs, Every, Few, Models, Range, Rate, Samples
 from ..training import DataSpec, TrainTask
 from .parts.evidence import FITTED, learned
@@ -170,20 +170,20 @@ def gap_shrinks(rows: list[Row], numbers: Numbers) -> Outcome:
     return decided
 
 
-def _draw(figure: str, measured: Measured) -> Figure:
+def _draw(figure: str, seeds: Sequence[Measured]) -> Figure:
     from matplotlib import pyplot
 
-    drawing, grid = pyplot.subplots(1, 2, figsize=(10, 4), sharey=True, layout="constrained")
-    kind, sizes = FIGURES[figure], measured["num_train"]
+    drawing, grid = pyplot.subplots(1, 2, figsize=(12, 5), sharey=True, layout="constrained")
+    kind, sizes = FIGURES[figure], seeds[0]["num_train"]
     for axes, labels in zip(grid, LABELS, strict=True):
-        rows = where(table(measured), kind=kind, labels=labels)
-        draw_sweep(axes, sizes, rows, "train_error", "training", color="tab:blue")
-        draw_sweep(axes, sizes, rows, "test_error", "test", color="tab:red")
+        rows = [where(table(measured), kind=kind, labels=labels) for measured in seeds]
+        draw_sweep(axes, sizes, rows, "train_error", "training", color="C0")
+        draw_sweep(axes, sizes, rows, "test_error", "test", color="C1")
         axes.set_xscale("log")
         axes.set_xticks(sizes, [f"{n:,}" for n in sizes])
         axes.minorticks_off()
         axes.set_xlabel("number of training samples n")
-        axes.set_title(f"{'ReLU' if kind == 'relu' else kind}, {labels} labels", fontsize=10)
+        axes.set_title(f"{'ReLU' if kind == 'relu' else kind}, {labels} labels")
         axes.legend()
     grid[0].set_ylabel("classification error")
     grid[0].set_ylim(0, 1)
@@ -226,7 +226,7 @@ EXPERIMENT = Experiment(
         ),
     },
     run=run,
-    figures={figure: partial(_draw, figure) for figure in FIGURES},
+    figures={figure: OfSeeds(partial(_draw, figure)) for figure in FIGURES},
     checks=CHECKS,
     choices="The captions print 16 channels (“W ≈ 10000”; with one linear layer on top there are 7,994 weights on "
     "32×32×3 images), neither the sizes n, nor rate, batches or epochs: batches of 100 and 70 epochs as in Fig. 5 "

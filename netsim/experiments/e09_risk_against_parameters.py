@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 import numpy as np
 
 from ..models import Activation
-from ..runs import Arrays, Experiment, Images, Labels, Numbers, Options, Outcome, Run
+from ..runs import Arrays, Experiment, Images, Labels, Numbers, OfSeeds, Options, Outcome, Run
 from ..shell import Batch, Epochs, Every, Models, Range, Rate, Samples
 from ..training import TrainTask
 from .parts.evidence import fitted, generalises, learned
@@ -200,20 +200,21 @@ CHECKS = (
 )
 
 
-def _draw(figure: str, measured: Measured) -> Figure:
+def _draw(figure: str, seeds: Sequence[Measured]) -> Figure:
     from matplotlib import pyplot
 
     variant, (train, test), title = FIGURES[figure]
-    drawing, axes = pyplot.subplots(figsize=(6, 4), layout="constrained")
-    rows, sizes = where(table(measured), kind=variant), measured["num_params"]
-    draw_sweep(axes, sizes, rows, train, "training", color="tab:blue")
-    draw_sweep(axes, sizes, rows, test, "test", color="tab:red")
+    drawing, axes = pyplot.subplots(figsize=(8, 5.5), layout="constrained")
+    measured = seeds[0]
+    rows, sizes = [where(table(each), kind=variant) for each in seeds], measured["num_params"]
+    draw_sweep(axes, sizes, rows, train, "training", color="C0")
+    draw_sweep(axes, sizes, rows, test, "test", color="C1")
     axes.axvline(measured["num_train"], color="0.5", linestyle="--", label=f"n = {measured['num_train']:,}")
     axes.set_xscale("log")
     axes.set_xlabel("number of weights W")
     axes.set_ylabel("cross-entropy" if test == "test_loss" else "classification error")
     axes.set_ylim(bottom=0)
-    axes.set_title(f"{title}: mean and range of the models", fontsize=10)
+    axes.set_title(f"{title}:\nmean and range of the models")
     axes.legend()
     return drawing
 
@@ -237,7 +238,7 @@ EXPERIMENT = Experiment(
         ),
     },
     run=run,
-    figures={figure: partial(_draw, figure) for figure in FIGURES},
+    figures={figure: OfSeeds(partial(_draw, figure)) for figure in FIGURES},
     checks=CHECKS,
     choices="The captions print batches of 100 and 70 epochs; not n, the widths or the rate: 0.3 here (0.1 on the full "
     "data), and less for the square loss, which diverges at 0.1. The polynomial is that of E01 (degree 10, Chebyshev "

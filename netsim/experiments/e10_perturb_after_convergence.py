@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -10,17 +11,19 @@ import numpy as np
 
 from ..models import Activation
 from ..probes import perturb, power_law
-from ..runs import Experiment, Images, Labels, Network, Options, Run
+from ..runs import Experiment, Images, Labels, Network, OfSeeds, Options, Run
 from ..shell import Batch, Channels, Epochs, Every, Few, Models, Rate, Samples, Spread
 from ..training import TrainResult, chain
 from .parts.cycle_checks import CHECKS, Curve, Curves, Ends, Measured
 from .parts.finals import MEASURES, finals, history
 from .parts.on_images import CNN, cnn, own_or, training
+from .parts.sweeps import draw_history
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Branch = Literal["perturbed", "unperturbed"]
+FIGURES: dict[str, Branch] = {"T3-3": "perturbed", "T3-14": "unperturbed"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,36 +107,38 @@ def _stacked(parts: list[TrainResult]) -> Ends:
     }
 
 
-def _draw(branch: Branch, measured: Measured) -> Figure:
+def _draw(branch: Branch, seeds: Sequence[Measured]) -> Figure:
     from matplotlib import pyplot
 
-    figure = pyplot.figure(figsize=(10, 7), layout="constrained")
+    figure = pyplot.figure(figsize=(12, 8.5), layout="constrained")
     grid = figure.add_gridspec(2, 2)
     panels = {"loss": figure.add_subplot(grid[0, :]), "norm": figure.add_subplot(grid[1, 0])}
     panels["error"] = figure.add_subplot(grid[1, 1])
     for name in MEASURES:
         part, kind = name.split("_")
-        colour = "tab:blue" if part == "train" else "tab:orange"
-        times, values = _joined(measured, branch, name)
-        for number, curve in enumerate(values):
-            panels[kind].plot(times, curve, color=colour, linewidth=1, label=None if number else part)
-    times, norms = _joined(measured, branch, "norm")
-    panels["norm"].plot(times, norms.T**2, color="tab:green", linewidth=1)
-    panels["loss"].set(xlabel="epochs", ylabel="cross-entropy", title=f"GD, {branch}", yscale="log")
+        colour = "C0" if part == "train" else "C1"
+        times, values = _joined(seeds, branch, name)
+        draw_history(panels[kind], times, [values], part, colour)
+    times, norms = _joined(seeds, branch, "norm")
+    draw_history(panels["norm"], times, [norms**2], "square norm", "C2")
+    panels["loss"].set(
+        xlabel="epochs", ylabel="cross-entropy", title=f"GD, {branch}: mean and range of the models", yscale="log"
+    )
     panels["norm"].set(xlabel="epochs", ylabel="square norm of the weights")
     panels["error"].set(xlabel="epochs", ylabel="classification error", ylim=(-0.02, 1))
     for axes in panels.values():
-        axes.axvline(measured["epochs"], color="grey", linewidth=0.8, linestyle=":")
+        axes.axvline(seeds[0]["epochs"], color="grey", linewidth=0.8, linestyle=":")
     panels["loss"].legend()
     panels["error"].legend()
     return figure
 
 
-def _joined(measured: Measured, branch: Branch, name: Curve) -> tuple[np.ndarray, np.ndarray]:
-    """The first part and the branch, (num_evaluations,) and (num_models, num_evaluations)."""
-    first, rest = measured["first"], measured[branch]
-    times = np.concatenate([first["epoch"], np.asarray(rest["epoch"]) + measured["epochs"]])
-    return times, np.concatenate([np.asarray(first[name], float), np.asarray(rest[name], float)], axis=1)
+def _joined(seeds: Sequence[Measured], branch: Branch, name: Curve) -> tuple[np.ndarray, np.ndarray]:
+    """The first part and the branch, (num_evaluations,) and (num_models of all seeds, num_evaluations)."""
+    first, rest = seeds[0]["first"], seeds[0][branch]
+    times = np.concatenate([first["epoch"], np.asarray(rest["epoch"]) + seeds[0]["epochs"]])
+    both = [[np.asarray(part[name], float) for part in (each["first"], each[branch])] for each in seeds]
+    return times, np.concatenate([np.concatenate(parts, axis=1) for parts in both])
 
 
 EXPERIMENT = Experiment(
@@ -156,7 +161,7 @@ EXPERIMENT = Experiment(
         "paper": Settings(data="cifar10", num_train=50000, num_test=10000, models=1, epochs=1800, cycles=20),
     },
     run=run,
-    figures={"T3-3": partial(_draw, "perturbed"), "T3-14": partial(_draw, "unperturbed")},
+    figures={name: OfSeeds(partial(_draw, branch)) for name, branch in FIGURES.items()},
     checks=CHECKS,
     choices="Fig. 14's caption says “Same as Figure 4 but without perturbations”: Fig. 4 is a linear regression, Fig. "
     "3 must be meant. Silent in the paper: the rate of GD (here 0.1), the training subset, whether the error "

@@ -248,7 +248,7 @@ def _draw(measured: Measured) -> Figure:
     right.set(xlabel="number of monomials", ylabel="norm of the weights", title="norm")
     for axes in (left, right):
         axes.axvline(measured["num_train"], color="grey", linewidth=0.8, linestyle=":")
-    left.legend(fontsize=8)
+    left.legend()
     return figure
 
 

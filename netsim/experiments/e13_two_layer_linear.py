@@ -185,8 +185,8 @@ def _draw(measured: Measured) -> Figure:
     figure, (left, right) = pyplot.subplots(1, 2, figsize=(11, 4.2), sharey=True, layout="constrained")
     steps, inverse = np.asarray(measured["steps"])[1:], 1 / np.asarray(measured["penalties"], float)
     for part, colour, curves, ends, exact in (
-        ("train", "tab:blue", measured["iterations_train"], measured["penalty_train"], measured["exact_train"]),
-        ("test", "tab:orange", measured["iterations_test"], measured["penalty_test"], measured["exact_test"]),
+        ("train", "C0", measured["iterations_train"], measured["penalty_train"], measured["exact_train"]),
+        ("test", "C1", measured["iterations_test"], measured["penalty_test"], measured["exact_test"]),
     ):
         values = np.asarray(curves, float)[:, 1:]
         left.loglog(steps, values.T, color=colour, alpha=0.3, linewidth=0.8)
@@ -197,7 +197,7 @@ def _draw(measured: Measured) -> Figure:
     floor = np.median(np.asarray(measured["minimum_norm_test"], float))
     for axes in (left, right):
         axes.axhline(floor, color="grey", linewidth=0.8, linestyle="--", label="test, minimum norm")
-        axes.legend(fontsize=8)
+        axes.legend()
     left.set(
         xlabel="iterations of SGD", ylabel="mean square error", title="no penalty, early stopping", ylim=(1e-9, 10)
     )

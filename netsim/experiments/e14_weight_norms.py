@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, TypedDict
@@ -10,11 +11,12 @@ import numpy as np
 
 from ..models import Activation
 from ..probes import slope
-from ..runs import Experiment, Images, Labels, Network, Numbers, Options, Outcome, Run, Values, states
+from ..runs import COLOURS, Experiment, Images, Labels, Network, Numbers, OfSeeds, Options, Outcome, Run, Values, states
 from ..shell import Batch, Channels, Epochs, Models, Positive, Range, Rate, Samples, Several, Steps, random_stream
 from .parts.evidence import ROUNDING, learned
 from .parts.on_images import cnn, own_or, training
 from .parts.separable import logistic_descent, max_margin, separable_points
+from .parts.sweeps import draw_history
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -235,16 +237,18 @@ def direction_of_max_margin(measured: Measured) -> Outcome:
     return Outcome("undecided", numbers, "the directions have not yet come near enough to tell")
 
 
-def _draw(measured: Measured) -> Figure:
+def _draw(seeds: Sequence[Measured]) -> Figure:
     from matplotlib import pyplot
 
-    figure, (left, middle, right) = pyplot.subplots(1, 3, figsize=(13, 4), layout="constrained")
-    for name, values in measured["norms"].items():
-        if name != "norm":
-            mean = np.asarray(values, float).mean(0)
-            left.plot(measured["epoch"], mean / mean[0], label=name.removeprefix("norm."))
+    figure, (left, middle, right) = pyplot.subplots(1, 3, figsize=(15, 5), layout="constrained")
+    measured = seeds[0]
+    names = [name for name in measured["norms"] if name != "norm"]
+    for name, color in zip(names, COLOURS * len(names), strict=False):
+        norms = [np.asarray(each["norms"][name], float) for each in seeds]
+        grown = [values / values[:, :1] for values in norms]
+        draw_history(left, measured["epoch"], grown, name.removeprefix("norm."), color)
     left.set(xlabel="epochs of SGD", ylabel="norm of the weights / norm at the start", title="layers of the network")
-    left.legend(fontsize=8)
+    left.legend()
     linear = measured["linear"]
     steps = np.asarray(linear["steps"], float)
     for norm, angle in zip(linear["norm"], linear["angle"], strict=True):
@@ -267,7 +271,7 @@ EXPERIMENT = Experiment(
         "paper": Settings(data="cifar10", num_train=50000, num_test=10000, models=4, epochs=150),
     },
     run=run,
-    figures={"T3-12": _draw},
+    figures={"T3-12": OfSeeds(_draw)},
     checks=(increases, level, direction_of_max_margin, norm_diverges),
     choices="Silent in the paper: the network (here that of Fig. 3), rate and batch (here 0.1 and 100), how long. The "
     "linear part is ours: 40 points in 5 dimensions, 0.5 and more from a hyperplane through 0, no bias, six "

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..models import Activation, FourChannels
-from ..runs import Experiment, Images, Labels, Network, Numbers, Options, Outcome, Run, Values, states
+from ..runs import Experiment, Images, Labels, Network, Numbers, OfSeeds, Options, Outcome, Run, Values, states
 from ..shell import Batch, Epochs, Every, Models, Rate, Samples
 from .parts.evidence import generalises
 from .parts.finals import Finals, Measure, history
@@ -94,15 +95,16 @@ def overfits(measured: Measured) -> Outcome:
     return decided
 
 
-def _draw(measured: Measured) -> Figure:
+def _draw(seeds: Sequence[Measured]) -> Figure:
     from matplotlib import pyplot
 
-    figure, axes = pyplot.subplots(figsize=(6, 4), layout="constrained")
-    draw_history(axes, measured["epoch"], measured["train_error"], "training", color="tab:blue")
-    draw_history(axes, measured["epoch"], measured["test_error"], "test", color="tab:red")
+    figure, axes = pyplot.subplots(figsize=(8, 5.5), layout="constrained")
+    measured = seeds[0]
+    draw_history(axes, measured["epoch"], [each["train_error"] for each in seeds], "training", color="C0")
+    draw_history(axes, measured["epoch"], [each["test_error"] for each in seeds], "test", color="C1")
     axes.set_xlabel("epoch of gradient descent")
     axes.set_ylabel("classification error")
-    axes.set_title(f"square loss, {measured['num_params']:,} weights, mean and range of the models", fontsize=10)
+    axes.set_title(f"square loss, {measured['num_params']:,} weights,\nmean and range of the models")
     axes.set_ylim(0, 1)
     axes.legend()
     return figure
@@ -118,7 +120,7 @@ EXPERIMENT = Experiment(
         "paper": Settings(data="cifar10", num_test=10000, epochs=2000, evaluate_every=10),
     },
     run=run,
-    figures={"T3-18": _draw},
+    figures={"T3-18": OfSeeds(_draw)},
     checks=(overfits,),
     choices=THEORY2
     + "The caption prints neither the network (the one of Theory II has 188,810 weights), nor the rate or the "

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..models import Activation, NetworkSpec, Weights, mlp, one_model, random_skips
 from ..probes import random_directions
-from ..runs import Arrays, Experiment, Images, Labels, Options, Preprocessing, Run
+from ..runs import COLOURS, Arrays, Experiment, Images, Labels, Options, Preprocessing, Run
 from ..shell import Batch, Channels, Epochs, Few, Init, Models, OneOf, Range, Rate, Samples, refuse
 from ..training import TrainResult, TrainTask
 from .parts.on_images import image_shape, images
@@ -173,27 +173,37 @@ def window_losses(
 
 
 def draw(measured: Measured) -> Figure:
-    """Heat maps of the logarithm of the loss, one row for each network, one column for each window."""
+    """Heat maps of the logarithm of the loss, one row for each network, one column for each window.
+
+    With and without skips one window of one activation has one scale.
+    """
     from matplotlib import pyplot
 
     shown = [row for row in measured["windows"] if "loss" in row]
     windows = list(dict.fromkeys((row["epoch"], row["half_width"]) for row in shown))
     kinds = list(product(measured["activation"], NETWORKS))
-    figure, grid = pyplot.subplots(
-        len(kinds), len(windows), figsize=(3.2 * len(windows), 2.9 * len(kinds)), squeeze=False, layout="constrained"
-    )
-    for row in shown:
-        place = kinds.index((row["activation"], row["network"]))
-        axes = grid[place, windows.index((row["epoch"], row["half_width"]))]
-        heights = np.log10(np.maximum(np.asarray(row["loss"], float), 1e-12))
-        values = np.linspace(-row["half_width"], row["half_width"], len(heights))
-        picture = axes.contourf(values, values, heights.T, 24, cmap="viridis")
-        axes.plot(0, 0, marker="x", color="red", markersize=5)
-        axes.set_title(f"{row['activation']}, {NETWORKS[row['network']]}, epoch {row['epoch']}", fontsize=9)
-        axes.set_aspect("equal")
-        figure.colorbar(picture, ax=axes, label="log10 loss" if axes is grid[place, -1] else "", shrink=0.9)
-    figure.supxlabel("first direction / norm of the weights", fontsize=10)
-    figure.supylabel("second direction / norm of the weights", fontsize=10)
+    size = (4.2 * len(windows), 3.7 * len(kinds))
+    figure, grid = pyplot.subplots(len(kinds), len(windows), figsize=size, squeeze=False, layout="constrained")
+    for activation, window in product(measured["activation"], windows):
+        rows = [row for row in shown if (row["activation"], row["epoch"], row["half_width"]) == (activation, *window)]
+        heights = [np.log10(np.maximum(np.asarray(row["loss"], float), 1e-12)) for row in rows]
+        if not rows or not any(np.isfinite(height).any() for height in heights):
+            continue
+        finite = np.concatenate([height[np.isfinite(height)] for height in heights])
+        levels = np.linspace(finite.min(), finite.max() + 1e-9, 25)
+        panels = [grid[kinds.index((activation, row["network"])), windows.index(window)] for row in rows]
+        for axes, row, height in zip(panels, rows, heights, strict=True):
+            values = np.linspace(-row["half_width"], row["half_width"], len(height))
+            picture = axes.contourf(values, values, height.T, levels)
+            axes.plot(0, 0, marker="x", color=COLOURS[1], markersize=8, markeredgewidth=2)
+            axes.set_title(f"{activation}, {NETWORKS[row['network']]},\nepoch {row['epoch']}")
+            axes.set_aspect("equal")
+        bar = figure.colorbar(picture, ax=panels, shrink=0.8, format="%.2f")
+        bar.set_label("log10 loss" if window == windows[-1] else "")
+    for axes in grid[-1]:
+        axes.set_xlabel("first direction / norm")
+    for axes in grid[:, 0]:
+        axes.set_ylabel("second direction / norm")
     return figure
 
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import prod
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
 
 from ..models import Activation, NetworkSpec, mlp, random_skips
-from ..runs import Experiment, Images, Labels, Options, Preprocessing, Run
+from ..runs import COLOURS, Experiment, Images, Labels, OfSeeds, Options, Preprocessing, Run
 from ..shell import Batch, Epochs, Few, Init, Range, Samples, refuse
 from ..training import TrainResult, TrainTask
 from .parts.depth_checks import CHECKS, TITLES, Curves, Measured, tail_mean
 from .parts.on_images import image_shape, images
+from .parts.sweeps import draw_history
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+
+Kind = Literal["train_loss", "train_error"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,36 +96,37 @@ def _curves(result: TrainResult, num_rates: int) -> Curves:
     return {"train_loss": losses, "train_error": errors.reshape(losses.shape), "best": best}
 
 
-def draw(measured: Measured) -> Figure:
-    """Training loss and error over the epochs: the best rate in black and red, the others pale."""
+def draw(seeds: Sequence[Measured]) -> Figure:
+    """Training loss and error over the epochs: the best rates in orange and black, the others pale.
+
+    At the best rate the mean of the models of all seeds with its range; at the others the models of the first seed.
+    """
     from matplotlib import pyplot
 
-    figure, grid = pyplot.subplots(2, 2, figsize=(10, 6.5), sharex=True, sharey="row", layout="constrained")
+    measured = seeds[0]
+    figure, grid = pyplot.subplots(2, 2, figsize=(12, 9), sharex=True, sharey="row", layout="constrained")
     epochs = np.asarray(measured["epoch"])
+    kinds: tuple[tuple[str, str, Kind], ...] = ("loss", COLOURS[1], "train_loss"), ("error", "black", "train_error")
     for column, (name, title) in enumerate(TITLES.items()):
         found = measured[name]
-        drawn = (("loss", "tab:red", found["train_loss"]), ("error", "black", found["train_error"]))
-        for row, (key, colour, values) in enumerate(drawn):
+        for row, (key, colour, kind) in enumerate(kinds):
             axes = grid[row, column]
             for place, rate in enumerate(measured["learning_rate"]):
-                is_best = place == found["best"]
-                for number, curve in enumerate(np.asarray(values[place], float)):
-                    axes.plot(
-                        epochs,
-                        curve,
-                        color=colour if is_best else f"C{place}",
-                        alpha=1.0 if is_best else 0.35,
-                        linewidth=1.2 if is_best else 0.8,
-                        zorder=3 if is_best else 2,
-                        label=None if number else f"rate {rate:g}" + (" (best)" if is_best else ""),
-                    )
+                if place == found["best"]:
+                    continue
+                for number, curve in enumerate(np.asarray(found[kind][place], float)):
+                    label = None if number else f"rate {rate:g}"
+                    axes.plot(epochs, curve, color=f"C{place}", alpha=0.45, linewidth=0.9, label=label)
+            best = [each[name][kind][each[name]["best"]] for each in seeds]
+            rates = sorted({measured["learning_rate"][each[name]["best"]] for each in seeds})
+            draw_history(axes, epochs, best, f"rate {', '.join(f'{rate:g}' for rate in rates)} (best)", colour)
             axes.set_ylabel(f"training {key}")
             axes.grid(alpha=0.3)
         grid[0, column].set_title(f"softplus, {title}")
         grid[0, column].set_ylim(0, 3)
         grid[1, column].set_ylim(0, 1)
         grid[1, column].set_xlabel("epoch")
-        grid[1, column].legend(fontsize=8)
+        grid[1, column].legend()
     return figure
 
 
@@ -134,7 +140,7 @@ EXPERIMENT = Experiment(
         "paper": Settings(data="cifar10", evaluate_every=1, num_models=3),
     },
     run=run,
-    figures={"NMH-5": draw},
+    figures={"NMH-5": OfSeeds(draw)},
     checks=CHECKS,
     choices="The paper prints neither the batch size (here 100), nor the initialisation (Gaussian, variance 2/fan-in), "
     "nor γ of this softplus (20, as in its Section 5), nor whether its SGD has the momentum of Section 5 (here none). "

@@ -1,3 +1,9 @@
+from .drawing import (
+    OfSeeds as OfSeeds,
+    data_of as data_of,
+    draw_figure as draw_figure,
+    said_below as said_below,
+)
 from .experiment import (
     SIZES as SIZES,
     AnyExperiment as AnyExperiment,
@@ -12,7 +18,7 @@ from .experiment import (
     find_figure as find_figure,
     states as states,
 )
-from .gallery_page import gallery as gallery
+from .gallery_page import draw_records as draw_records, gallery as gallery
 from .margins import Margin as Margin, margins_over_seeds as margins_over_seeds, shown_margin as shown_margin
 from .nothing import decided as decided
 from .options import Options as Options, SomeOptions as SomeOptions
@@ -23,17 +29,18 @@ from .published import (
     read_record as read_record,
     records_folder as records_folder,
 )
-from .ranges import (
-    Images as Images,
-    Labels as Labels,
-    Network as Network,
-    Preprocessing as Preprocessing,
+from .ranges import Images as Images, Labels as Labels, Network as Network, Preprocessing as Preprocessing
+from .results import (
+    Decision as Decision,
+    Listed as Listed,
+    Result as Result,
+    SpecDocument as SpecDocument,
+    read_result as read_result,
 )
-from .results import Listed as Listed, Result as Result, SpecDocument as SpecDocument
 from .run import Run as Run
 from .session import (
     Spec as Spec,
-    draw_figure as draw_figure,
+    decide_checks as decide_checks,
     execute as execute,
     folder_of as folder_of,
     made_earlier as made_earlier,
@@ -45,3 +52,4 @@ from .several_seeds import (
     over_seeds as over_seeds,
 )
 from .status import runs_in as runs_in, write_report as write_report
+from .style import COLOURS as COLOURS, HEAT as HEAT, SMALL as SMALL

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..shell import WrongInput, shown_path
 from .captions import CAPTIONS
+from .drawing import draw_figures, said_below
 from .experiment import OUTCOMES, AnyExperiment, experiments
 from .published import Record, read_record
 from .seeds_table import as_text, seeds_table
@@ -40,6 +41,14 @@ def gallery(records: Path, figures: Path, page_folder: Path) -> str:
     parts = [HEAD, _summary(known, found), seeds_table({name: found[name] for name in known})]
     parts += [_section(experiment, found[name], figures, page_folder) for name, experiment in known.items()]
     return "\n".join(parts)
+
+
+def draw_records(records: Path, figures: Path) -> None:
+    """All figures of the records of a folder, to another."""
+    for path in sorted(records.glob("E*-laptop.json")):
+        runs = _record(path)
+        experiment = experiments()[runs[0]["experiment"]]
+        draw_figures(experiment, runs[0]["measured"], figures, f"{path.stem}-", runs=runs)
 
 
 def _record(path: Path) -> Record:
@@ -89,7 +98,8 @@ def _section(experiment: AnyExperiment, runs: Record, figures: Path, page_folder
         picture = figures / f"{experiment.id}-{record['size']}-{figure}.png"
         place = Path(os.path.relpath(picture, page_folder)).as_posix()
         lines += [f":::{{figure}} {place}", f":alt: {experiment.title}, figure {figure}", ":width: 80%", ""]
-        lines += [f"**{figure}.** The paper's caption: “{CAPTIONS[figure]}”", ":::", ""]
+        lines += [f"**{figure}.** The paper's caption: “{CAPTIONS[figure]}”", ""]
+        lines += [f"Ours: {as_text('; '.join(said_below(experiment, figure, runs)))}.", ":::", ""]
     options = ", ".join(as_text(f"{key} = {json.dumps(value)}") for key, value in record["options"].items())
     libraries = record["environment"]["libraries"]
     lines.append("How it was run")

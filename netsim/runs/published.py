@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any, TypeAlias, cast
 
 from ..shell import WrongInput, shown_path, write_json
+from .drawing import draw_figures
 from .experiment import AnyExperiment
 from .results import OtherSeed, RecordDocument, Result, check_seed, read_result
-from .session import decide_checks, draw_figures
+from .session import decide_checks
 from .several_seeds import check_seeds
 
 FORM = 2  # records without a version are the first form, of one seed
@@ -86,7 +87,7 @@ def without_points(measured: Any) -> Any:
 
 
 def publish(experiment: AnyExperiment, results: Result | Sequence[Result], target: Path, figures: Path) -> Path:
-    """Copy what is worth keeping: ``E02-laptop.json`` to one folder, the figures of its first seed to another.
+    """Copy what is worth keeping: ``E02-laptop.json`` to one folder, its figures to another.
 
     Args:
         results: of one seed, or of several.
@@ -95,7 +96,7 @@ def publish(experiment: AnyExperiment, results: Result | Sequence[Result], targe
     document = record_of(experiment, runs)
     name = f"{document['experiment']}-{document['size']}"
     write_json(target / f"{name}.json", document)
-    draw_figures(experiment, runs[0]["measured"], figures, prefix=f"{name}-")
+    draw_figures(experiment, runs[0]["measured"], figures, f"{name}-", runs=runs)
     return target / f"{name}.json"
 
 

@@ -28,12 +28,12 @@ from ..shell import (
     tidy_numbers,
     write_json,
     write_text,
-    write_whole,
 )
+from .drawing import draw_figures
 from .executors import open_executor, width_of
 from .experiment import Check, Experiment, Outcome, SomeMeasured
 from .limit import alarm
-from .nothing import decided, measured_by, why_diverged
+from .nothing import decided, measured_by
 from .options import SomeOptions
 from .pieces import WORK_VERSION, not_a_number
 from .results import Decision, Environment, Result, SpecDocument, read_finished, read_spec, write_done
@@ -154,7 +154,7 @@ def execute(
         "figures": sorted(experiment.figures),
     }
     write_json(folder / "result.json", result)
-    draw_figures(experiment, measured, folder / "figures")
+    draw_figures(experiment, measured, folder / "figures", runs=[result])
     write_done(folder, _made_by())
     log.info("%s is done after %.1f s", folder, time.monotonic() - begun)
     return result
@@ -214,45 +214,6 @@ def _decision(check: Check[SomeMeasured], found: Outcome) -> Decision:
         "measured": tidy_numbers(found.measured),
         "reason": found.reason,
     }
-
-
-def draw_figures(
-    experiment: Experiment[SomeOptions, SomeMeasured], measured: SomeMeasured, folder: Path, prefix: str = ""
-) -> list[Path]:
-    """All figures as PNG files; none of a run that diverged."""
-    if why_diverged(measured):
-        return []
-    return [draw_figure(experiment, name, measured, folder / f"{prefix}{name}.png") for name in experiment.figures]
-
-
-def draw_figure(
-    experiment: Experiment[SomeOptions, SomeMeasured], name: str, measured: SomeMeasured, target: Path
-) -> Path:
-    """One figure; the format follows the ending of the name.
-
-    Raises:
-        WrongInput: a format that matplotlib does not write, or a run that diverged.
-    """
-    if why := why_diverged(measured):
-        raise WrongInput(
-            f"{experiment.id} diverged, there is nothing to draw: {why}", hint="take a smaller rate", kind="wrong_value"
-        )
-    import matplotlib
-
-    matplotlib.use("agg")
-    from matplotlib import pyplot
-
-    with not_a_number():
-        figure = experiment.figures[name](measured)
-    known = figure.canvas.get_supported_filetypes()
-    kind = target.suffix.removeprefix(".")
-    if kind not in known:
-        raise WrongInput(
-            f"{target}: no picture format {target.suffix!r}", hint="use .png, .svg or .pdf", kind="wrong_value"
-        )
-    write_whole(target, lambda path: figure.savefig(path, format=kind, dpi=100))
-    pyplot.close(figure)
-    return target
 
 
 def environment(device: str, executor: str, jobs: int) -> Environment:

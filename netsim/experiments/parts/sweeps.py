@@ -212,18 +212,24 @@ def decide_zero_errors(rows: Sequence[Row], numbers: Numbers) -> Outcome:
 
 
 def draw_sweep(
-    axes: Axes, x: Sequence[int], rows: Sequence[Row], measure: Measure, label: str, color: str | None = None
+    axes: Axes, x: Sequence[int], seeds: Sequence[Sequence[Row]], measure: Measure, label: str, color: str | None = None
 ) -> None:
-    """A measure against a size: the mean with its range over the models; models that diverged leave a gap."""
-    values = np.stack([row.column(measure) for row in rows])
+    """A measure against a size: the mean with its range over the models of all seeds; diverged ones leave a gap."""
+    values = np.concatenate([np.stack([row.column(measure) for row in rows]) for rows in seeds], axis=1)
     (line,) = axes.plot(x, values.mean(1), marker="o", markersize=4, label=label, color=color)
     axes.fill_between(x, values.min(1), values.max(1), color=line.get_color(), alpha=0.2, linewidth=0)
 
 
 def draw_history(
-    axes: Axes, epochs: Values, curves: Values, label: str, color: str, linestyle: str = "-", shade: float = 0.2
+    axes: Axes,
+    epochs: Values,
+    seeds: Sequence[Values],
+    label: str,
+    color: str,
+    linestyle: str = "-",
+    shade: float = 0.2,
 ) -> None:
-    """A measure over training: the mean with its range over the models."""
-    rows = np.asarray(curves, float)
+    """A measure over training: the mean with its range over the models of all seeds."""
+    rows = np.concatenate([np.asarray(curves, float) for curves in seeds])
     axes.plot(epochs, rows.mean(0), label=label, color=color, linestyle=linestyle)
     axes.fill_between(epochs, rows.min(0), rows.max(0), color=color, alpha=shade, linewidth=0)

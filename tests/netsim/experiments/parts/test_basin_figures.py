@@ -23,7 +23,16 @@ def closed():
 
 def test_the_panels_of_figure_1():
     titles = [axes.get_title() for axes in draw_basins(MEASURED).axes]
-    assert {title[:3] for title in titles if title} == {f"({letter})" for letter in "ABCDEF"}
+    assert {title[:3] for title in titles if title} == {f"({letter})" for letter in "ABCDEFGH"}
+
+
+def test_figure_38_has_a_panel_for_each_level_in_three_dimensions():
+    solid = [axes for axes in draw_volumes(MEASURED).axes if axes.name == "3d"]
+    levels = MEASURED["volume"][0]["levels"]
+    assert [axes.get_title() for axes in solid] == [
+        f"({letter}) three dimensions, loss {level:g}" for letter, level in zip("CDE", levels, strict=False)
+    ]
+    assert len({axes.get_xlim() for axes in solid}) == 1
 
 
 def test_a_wall_for_every_pair():
@@ -33,7 +42,7 @@ def test_a_wall_for_every_pair():
 
 
 def test_ratios_of_volumes_in_powers_of_ten():
-    panel = next(axes for axes in draw_volumes(MEASURED).axes if axes.get_title().startswith("(D)"))
+    panel = next(axes for axes in draw_volumes(MEASURED).axes if axes.get_title().startswith("(F)"))
     found = panel.containers[0].lines[0].get_ydata()
     expected = [row["ratios"][0][0] / np.log(10) for row in MEASURED["volume"] if row["ratios"][0]]
     np.testing.assert_allclose(found, expected)
@@ -44,6 +53,6 @@ def test_a_level_that_was_never_left_is_not_drawn():
     for row in changed["volume"]:
         row["ratios"][0] = None
     panels = [
-        next(axes for axes in draw_volumes(m).axes if axes.get_title().startswith("(D)")) for m in (MEASURED, changed)
+        next(axes for axes in draw_volumes(m).axes if axes.get_title().startswith("(F)")) for m in (MEASURED, changed)
     ]
     assert len(panels[1].containers) == len(panels[0].containers) - 1

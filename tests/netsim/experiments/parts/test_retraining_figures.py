@@ -33,7 +33,8 @@ def test_a_curve_for_every_run_and_measure():
 @pytest.mark.parametrize("layer", LAYERS)
 def test_paths_begin_and_end_with_their_epochs(layer):
     (axes,) = figures.together_figure(POINT, layer, "title").axes
-    np.testing.assert_array_equal([line.get_xydata() for line in axes.lines[::2]], POINT["together"][layer]["points"])
+    np.testing.assert_array_equal([line.get_xydata() for line in axes.lines[::3]], POINT["together"][layer]["points"])
+    assert axes.get_aspect() == 1
     epochs = {POINT["record_epochs"][0], POINT["record_epochs"][-1]}
     assert {int(text.get_text()) for text in axes.texts} == epochs
 
@@ -66,3 +67,13 @@ def test_lines_before_and_after():
     last = figure.axes[3].lines
     lines = POINT["interpolation"]
     assert [line.get_ydata().tolist() for line in last] == [lines["after"]["train_loss"], lines["after"]["test_loss"]]
+
+
+def test_several_seeds_are_a_band_behind_the_runs_of_the_first():
+    other = POINT | {"curves": {name: [[2.0] * len(POINT["epochs"])] * 4 for name in POINT["curves"]}}
+    figure = figures.curves_figure(POINT, "title", [other])
+    for axes, name in zip(figure.axes, figures.TITLES, strict=True):
+        (band,) = axes.collections
+        heights = band.get_paths()[0].vertices[:, 1]
+        assert (heights.max(), heights.min()) == (2.0, np.min(np.array(POINT["curves"][name], float)))
+        assert len(axes.lines) == 4

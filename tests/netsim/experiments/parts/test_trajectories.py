@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from netsim.experiments.parts.trajectories import draw_trajectories, embedded
+from netsim.experiments.parts.trajectories import draw_trajectories, embedded, share_scale, stage_colours
 
 
 def test_unit_vectors_of_a_plane_keep_their_chords():
@@ -27,16 +27,37 @@ def test_one_minus_cosine_is_the_dissimilarity_as_printed():
         assert sides == pytest.approx([side] * 3)
 
 
-def test_one_line_and_one_end_for_each_model():
+def test_one_line_a_start_and_an_end_for_each_model():
     from matplotlib.figure import Figure
 
     axes = Figure().subplots()
     points = np.arange(12.0).reshape(2, 3, 2)
     draw_trajectories(axes, points, 0.123, labels=("a", "b"))
-    lines, ends = axes.lines[::2], axes.lines[1::2]
-    for line, end, path in zip(lines, ends, points, strict=True):
+    lines, starts, ends = axes.lines[::3], axes.lines[1::3], axes.lines[2::3]
+    for line, start, end, path in zip(lines, starts, ends, points, strict=True):
         assert np.array_equal(line.get_xydata(), path)
         assert np.array_equal(end.get_xydata(), path[-1:])
-        assert line.get_color() == end.get_color()
+        assert np.array_equal(start.get_xydata(), path[:1])
+        assert line.get_color() == start.get_color() == end.get_color()
+        assert start.get_markerfacecolor() != end.get_markerfacecolor()
     assert [line.get_label() for line in lines] == ["a", "b"]
     assert axes.get_xlabel() == "stress 0.12"
+    assert axes.get_aspect() == 1
+
+
+def test_panels_that_are_compared_have_one_scale():
+    from matplotlib.figure import Figure
+
+    panels = Figure().subplots(1, 3)
+    wide, narrow = np.array([[0.0, 0.0], [10.0, 1.0]]), np.array([[5.0, 5.0], [6.0, np.nan], [6.0, 7.0]])
+    share_scale(panels, [wide, narrow, np.zeros((0, 2))])
+    spans = [(np.ptp(axes.get_xlim()), np.ptp(axes.get_ylim())) for axes in panels[:2]]
+    assert spans == [pytest.approx((11.0, 11.0))] * 2
+    assert [np.mean(axes.get_xlim()) for axes in panels[:2]] == pytest.approx([5.0, 5.5])
+    assert all(axes.get_aspect() == 1 for axes in panels)
+
+
+def test_stages_have_colours_from_dark_to_light():
+    lightness = [sum(color[:3]) for color in stage_colours(12)]
+    assert lightness == sorted(lightness)
+    assert len(set(stage_colours(12))) == 12
