@@ -14,7 +14,6 @@ TURNS_ON = (
     ("largest_ratio", "threshold"),
     ("relative_change", "threshold"),
     ("more_than_without", "threshold"),
-    ("excess", "threshold"),
     ("last_over_first_distance", "kept"),
     ("smallest_share_kept", "kept"),
     ("median_last_over_first", "agrees_from"),
@@ -28,7 +27,6 @@ TURNS_ON = (
     ("walls_after_small_noise", "wall"),
     ("walls_after_large_noise", "wall"),
     ("ratio_to_exact", "tolerance"),
-    ("largest", "thresholds.visible"),
     ("rise_of_test_loss", "thresholds.loss"),
     ("growth_in_last_quarter", "thresholds.level"),
 )

@@ -5,7 +5,7 @@ from netsim.runs.seeds_table import as_text, seeds_table
 
 def run(seed, word, number):
     check = {"claim": "T2-01", "name": "a|b", "statement": "it is", "outcome": word, "reason": "why"}
-    check["measured"] = {"excess": number, "threshold": 0.5}
+    check["measured"] = {"largest_ratio": number, "threshold": 0.5}
     base = {"experiment": "E99", "size": "laptop", "options": {}, "device": "cpu", "seed": seed}
     return base | {"checks": [check | {"reason": "" if word == "agrees" else "why"}]}
 
@@ -17,9 +17,9 @@ def rows(*runs):
 def test_a_row_says_how_many_seeds_say_what():
     (row,) = rows(run(0, "agrees", 0.9), run(1, "contradicts", 0.4), run(2, "agrees", 0.8))
     assert row.startswith(r"| [E99](#e99) | T2-01: a\|b | **undecided** | 3 | 2 | 1 | 0 | ")
-    assert row.endswith("| excess, threshold: 0.9, 0.4, 0.8 against 0.5 (fragile) |")
+    assert row.endswith("| largest_ratio, threshold: 0.9, 0.4, 0.8 against 0.5 (fragile) |")
     assert rows(run(0, "agrees", 0.9)) == [
-        r"| [E99](#e99) | T2-01: a\|b | **agrees** | 1 | 1 | 0 | 0 | excess, threshold: 0.9 against 0.5 |"
+        r"| [E99](#e99) | T2-01: a\|b | **agrees** | 1 | 1 | 0 | 0 | largest_ratio, threshold: 0.9 against 0.5 |"
     ]
 
 

@@ -19,7 +19,7 @@ def result(seed, word, number=1.0, **changes):
         "name": "a",
         "statement": "it is",
         "outcome": word,
-        "measured": {"excess": number, "threshold": 0.5},
+        "measured": {"largest_ratio": number, "threshold": 0.5},
     }
     check["reason"] = "" if word == "agrees" else f"it is {number:g}"
     base = {"experiment": "E99", "size": "laptop", "options": {}, "device": "cpu", "seed": seed}
@@ -63,7 +63,7 @@ def test_numbers_of_all_seeds_are_kept():
 
 def test_what_it_turns_on_is_beside():
     (row,) = outcomes_over_seeds([result(seed, "agrees", number) for seed, number in enumerate((0.8, 0.9))])
-    assert row["margins"] == {"excess, threshold": {"values": [0.8, 0.9], "threshold": 0.5, "fragile": False}}
+    assert row["margins"] == {"largest_ratio, threshold": {"values": [0.8, 0.9], "threshold": 0.5, "fragile": False}}
     (row,) = outcomes_over_seeds([result(seed, "undecided", 0.8) for seed in range(2)])
     assert row["margins"] == {}
 
