@@ -11,6 +11,7 @@ RUN = {
     "seed": 0,
     "device": "cpu",
     "out": DEFAULT_OUT,
+    "data": None,
     "data_dir": None,
     "download": False,
     "executor": "processes",
