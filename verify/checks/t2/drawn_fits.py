@@ -86,6 +86,15 @@ def draw_bare(stream: np.random.Generator, scale: float) -> SmallShape:
     return shape("bare", p, inputs, [int(y) for y in stream.integers(-5, 6, len(inputs))])
 
 
+def draw_pooled(stream: np.random.Generator, scale: float) -> SmallShape:
+    """One filter of two or three weights, summed over two places; often the first sample is 0, and with a solution."""
+    reads = grow(scale, 2, 3, stream)
+    first = [0] * (2 * reads) if stream.random() < 0.5 else random_vector(stream, 2 * reads, 1)
+    c, d, y = (int(v) for v in stream.integers(1, 4, 3))
+    found = shape("pooled", f"{c},0,{d}", [first, random_vector(stream, 2 * reads)], [2 * c * y] * 2)
+    return {**found, "weights": [[str(y), *["0"] * reads]]}
+
+
 def with_solution(stream: np.random.Generator, found: SmallShape) -> SmallShape:
     """The same with random weights, and targets that these fit."""
     reads = len(found["inputs"][0]) + found["bias"]
@@ -101,4 +110,5 @@ SHAPES: dict[str, Callable[[np.random.Generator, float], SmallShape]] = {
     "cubes": draw_cubes,
     "linear": draw_linear,
     "bare": draw_bare,
+    "pooled": draw_pooled,
 }

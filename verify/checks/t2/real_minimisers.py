@@ -121,10 +121,12 @@ def solvable(instance: SmallShape) -> str | None:
     "dimension), and a minimiser of the empirical error is real. It takes no special data: v((w·x)² + 1) has "
     "outputs of one sign only, and v_1(w_1·x)³ + v_2(w_2·x)³ on four inputs of the plane misses all cubics with three "
     "real zeros. "
-    "What the sentence says of minimisers that there are is right: degenerate always, since the Hessian of Σ (f − y)² "
-    "is 2JᵀJ at zero error, of rank at most N < K; infinitely many in all shapes decided here, and wherever J has rank "
-    "N. Both hypotheses are needed: P(w·x) with N = K independent inputs has isolated ones, not degenerate, and "
-    "inconsistent equations none.",
+    "Real minimisers are always degenerate, since the Hessian of Σ (f − y)² is 2JᵀJ at zero error, of rank at most "
+    "N < K, and infinitely many where J has rank N. They need not be many: for f = v(P(w·a) + P(w·b)), P = z² + 1, one "
+    "filter w ∈ R² whose values at two places are summed (global pooling, as in ResNets), the samples a = b = 0 and "
+    "a = e_1, b = e_2, both with the target 2, have 2v = 2 and v(2 + w_1² + w_2²) = 2: K = 3, N = 2, and v = 1, w = 0 "
+    "is the only real solution. Both hypotheses are needed: P(w·x) with N = K independent inputs has isolated ones, "
+    "not degenerate, and inconsistent equations none.",
 )
 def degenerate_minimisers(instance: SmallShape) -> Finding:
     """An overparametrised polynomial network has a large number of degenerate global minimisers with zero empirical
@@ -132,9 +134,14 @@ def degenerate_minimisers(instance: SmallShape) -> Finding:
     return decide(instance)
 
 
-@degenerate_minimisers.reading("trivial", draw=draw, hypotheses=(overparametrised, solvable), num_instances=40)
+def draw_shared(stream: np.random.Generator, settings: Settings) -> SmallShape:
+    """The same, or a filter whose values are summed."""
+    return SHAPES["pooled"](stream, settings.scale) if stream.random() < 0.3 else draw(stream, settings)
+
+
+@degenerate_minimisers.reading("unused", draw=draw_shared, hypotheses=(overparametrised, solvable), num_instances=40)
 def over_the_reals(instance: SmallShape) -> Finding:
-    """inconsistent if no real weights meet the equations: that there are some is then said beforehand"""
+    """inconsistent if no real weights meet the equations, which §3 does not mean: then many degenerate ones are left"""
     return decide(instance)
 
 
@@ -192,13 +199,15 @@ def small_fits() -> Iterator[SmallShape]:
     {**at("wide", "0,0,1", [[1], [2]], [[1, 1, 0], [1, 1, 1]], bias=True), "targets": ["-1000", "1"]},
     {**at("wide", "1,0,1", [[1], [2], [3]], [[1, 0, 1], [1, 1, 0], [1, 1, 1]], bias=True), "targets": ["-1", "0", "1"]},
     {**at("wide", "0,0,1", [[1], [1]], [[1, 1, 0], [1, 1, 1]], bias=True), "targets": ["-1", "1"]},  # equal inputs
+    at("pooled", "1,0,1", [[0, 0, 0, 0], [1, 0, 0, 1]], [[1, 0, 0]]),  # one real solution alone
     search=Search(cases=small_fits, most_cases=80),
 )
 def real_ones(instance: SmallShape) -> Finding:
     """The zero-error minimisers of a polynomial network are the real solutions of the equations f(x_i) = y_i, of which
-    there may be none although there are complex ones. f = P(w·x), P not constant, on independent inputs has some if and
-    only if every target is a value of P on the real line; f = Σ_j v_j P(w_j·x + b_j), j = 1, …, N, has some, for all
-    targets, if there are w and b with P(w_j·x_i + b_j) invertible as a matrix. At each zero-error minimiser, with N
+    there may be none, or one alone, although there are infinitely many complex ones. f = P(w·x), P not constant, on
+    independent inputs has some if and only if every target is a value of P on the real line; f = Σ_j v_j P(w_j·x + b_j),
+    j = 1, …, N, has some, for all targets, if there are w and b with P(w_j·x_i + b_j) invertible as a matrix. At each
+    zero-error minimiser, with N
     equations in K weights, the Hessian of Σ (f − y)² is positive semidefinite, of rank at most N; where the Jacobian
     of the equations has rank N so has the Hessian, and the minimisers nearby form a manifold of dimension K − N"""
     return corrected(instance)

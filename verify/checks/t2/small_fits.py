@@ -1,6 +1,6 @@
 """Small networks of which is known which data they fit, and whether their squared error has a minimum.
 
-Six shapes with one output, P a polynomial that is not constant, x with a 1 at its end where there is a bias:
+Seven shapes with one output, P a polynomial that is not constant, x with a 1 at its end where there is a bias:
 
 ``linear``: w·x. The sums form a linear space, so that there is a minimum, on an affine space of weights.
 
@@ -23,6 +23,9 @@ outputs determine a binary cubic c. A sum of two cubes over ℝ is 0, a cube, or
 point p among these is c itself: those with D < 0 are an open set; if p = ± l³ or 0 then p + t m³ is one, too, for
 every linear form m and small t of both signs, so c − p is orthogonal to all cubes, which span the cubics. So there is
 a minimum only where the equations have a real solution. (Without one: de Silva, Lim 2008, of tensors of rank 2.)
+
+``pooled``: v (P(w·a) + P(w·b)) with P = c + d z², cd > 0: one filter, whose values at two places are summed; an input
+is a and b. Two samples with one target y ≠ 0: with q_i = (w·a_i)² + (w·b_i)² they are fitted where q_1 = q_2, by one v.
 """
 
 from __future__ import annotations
@@ -35,7 +38,7 @@ import flint
 
 from algebraic.shell import as_fraction
 
-from ...instruments import design, least_loss, least_squares, num_real_roots, polynomial, rational
+from ...instruments import design, inertia, least_loss, least_squares, num_real_roots, polynomial, rational
 
 CUBE = ["0", "0", "0", "1"]
 
@@ -44,7 +47,7 @@ class SmallShape(TypedDict):
     """A shape with data.
 
     Attributes:
-        kind: linear, bare, unit, pencil, wide or cubes.
+        kind: linear, bare, unit, pencil, wide, cubes or pooled.
         activation: coefficients of P from the constant term upwards.
         weights: for each unit its v (1 where there is none) and its w; where the targets come from these, they fit.
     """
@@ -77,6 +80,8 @@ class Fitted(NamedTuple):
 def num_weights(shape: SmallShape) -> int:
     """K."""
     reads = len(shape["inputs"][0]) + shape["bias"]
+    if shape["kind"] == "pooled":
+        return reads // 2 + 1
     if shape["kind"] in ("linear", "bare"):
         return reads
     units = {"cubes": 2, "wide": len(shape.get("weights", ()))}.get(shape["kind"], 1)
@@ -112,8 +117,8 @@ def fitted(shape: SmallShape) -> Fitted | None:
         return _bare(shape)
     if kind == "unit" and free and independent(shape):
         return _unit(shape)
-    if kind == "pencil":
-        return _pencil(shape)
+    if kind in ("pencil", "pooled"):
+        return _pencil(shape) if kind == "pencil" else _pooled(shape)
     return _cubes(shape) if kind == "cubes" else None
 
 
@@ -218,6 +223,21 @@ def _cubes(shape: SmallShape) -> Fitted | None:
     return Fitted(real, pure or bend != 0, real, least, dimension if real else None)
 
 
+def _pooled(shape: SmallShape) -> Fitted | None:
+    p, y = activation(shape), targets_of(shape)
+    size = len(shape["inputs"][0]) // 2
+    if shape["bias"] or p.degree() != 2 or p[1] or p[0] * p[2] <= 0 or len(y) != 2 or y[0] != y[1] or not y[0]:
+        return None
+    form = flint.fmpq_mat(size, size)  # q_2 − q_1
+    for sign, row in zip((-1, 1), shape["inputs"], strict=True):
+        for patch in (row[:size], row[size:]):
+            column = flint.fmpq_mat([[v] for v in patch])
+            form += column * column.transpose() * sign
+    positive, zero, negative = inertia(form)
+    dimension = size - 1 if positive and negative else zero
+    return Fitted(True, True, True, flint.fmpq(0), dimension)
+
+
 def outputs(shape: SmallShape, weights: Sequence[Sequence[Fraction | str]]) -> list[Fraction]:
     """f(x_i), exactly, for each unit its v and its w."""
     still = [[flint.fmpq_poly([rational(w)]) for w in unit] for unit in weights]
@@ -228,6 +248,15 @@ def outputs_along(shape: SmallShape, weights: Sequence[Sequence[flint.fmpq_poly]
     """f(x_i) for weights that are polynomials in one unknown."""
     p, zero = activation(shape), flint.fmpq_poly([0])
     found = []
+    if shape["kind"] == "pooled":
+        half = len(shape["inputs"][0]) // 2
+        v, *w = weights[0]
+        for places in shape["inputs"]:
+            sums = [
+                sum((a * b for a, b in zip(w, patch, strict=True)), zero) for patch in (places[:half], places[half:])
+            ]
+            found.append(v * (p(sums[0]) + p(sums[1])))
+        return found
     for row in design(shape["inputs"], shape["bias"]).tolist():
         sums = [sum((a * b for a, b in zip(unit[1:], row, strict=True)), zero) for unit in weights]
         values = sums if shape["kind"] == "linear" else [p(s) for s in sums]

@@ -5,7 +5,7 @@
 import numpy as np
 import pytest
 
-from verify.checks.t2.drawn_fits import draw_bare, draw_cubes, draw_pencil, draw_unit, with_solution
+from verify.checks.t2.drawn_fits import draw_bare, draw_cubes, draw_pencil, draw_pooled, draw_unit, with_solution
 from verify.checks.t2.small_fits import cubic_of, discriminant, fitted
 
 SEEDS = range(12)
@@ -104,3 +104,23 @@ def test_two_cubes_by_grids_of_directions(seed, fits):
         assert near[-1] <= far + 1e-9 * scale
     if discriminant(cubic_of(shape)) > 0:
         assert min(near[-1], far) > 1e-6 * scale
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_pooled_filter_on_a_sphere(seed):
+    """The two samples can be told apart by every w ≠ 0, or not by some: for one on each ray, in floats."""
+    shape = drawn(draw_pooled, seed)
+    a, b = (np.array(row, float).reshape(2, -1) for row in shape["inputs"])
+    form = b.T @ b - a.T @ a
+    rays = np.random.default_rng(seed).normal(size=(4000, form.shape[0]))
+    gap = np.einsum("ki,ij,kj->k", rays, form, rays)
+    alone = gap.min() > 0 or gap.max() < 0
+    flat = np.min(abs(np.linalg.eigvalsh(form))) < 1e-9
+    known = fitted(shape)
+    assert known.real
+    assert flat or (known.dimension == 0) == alone
+    assert known.dimension == 0 or form.shape[0] > 1
+    v, half = float(eval(shape["weights"][0][0])), form.shape[0]
+    c = float(eval(shape["activation"][0]))
+    assert shape["weights"][0][1:] == ["0"] * half
+    assert list(targets(shape)) == [2 * c * v] * 2
