@@ -203,13 +203,13 @@ def small_fits() -> Iterator[SmallShape]:
     search=Search(cases=small_fits, most_cases=80),
 )
 def real_ones(instance: SmallShape) -> Finding:
-    """The zero-error minimisers of a polynomial network are the real solutions of the equations f(x_i) = y_i, of which
-    there may be none, or one alone, although there are infinitely many complex ones. f = P(w·x), P not constant, on
-    independent inputs has some if and only if every target is a value of P on the real line; f = Σ_j v_j P(w_j·x + b_j),
-    j = 1, …, N, has some, for all targets, if there are w and b with P(w_j·x_i + b_j) invertible as a matrix. At each
-    zero-error minimiser, with N
-    equations in K weights, the Hessian of Σ (f − y)² is positive semidefinite, of rank at most N; where the Jacobian
-    of the equations has rank N so has the Hessian, and the minimisers nearby form a manifold of dimension K − N"""
+    """The zero-error minimisers of a polynomial network are the real solutions of the equations f(x_i) = y_i, of
+    which there may be none, or one alone, although there are infinitely many complex ones. f = P(w·x), P not
+    constant, on independent inputs has some if and only if every target is a value of P on the real line; f = Σ_j
+    v_j P(w_j·x + b_j), j = 1, …, N, has some, for all targets, if there are w and b with P(w_j·x_i + b_j)
+    invertible as a matrix. At each zero-error minimiser, with N equations in K weights, the Hessian of Σ (f − y)²
+    is positive semidefinite, of rank at most N; where the Jacobian of the equations has rank N so has the Hessian,
+    and the minimisers nearby form a manifold of dimension K − N"""
     return corrected(instance)
 
 

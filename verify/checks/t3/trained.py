@@ -18,8 +18,8 @@ from ...trained import OneCheck, about_training, decide, numbers_of, spoils
     on_images=False,
     note="A limit: measured is whether the angle falls, whether what the last decade of steps adds to the weights "
     "has the direction of the maximum margin, and whether the norm grows like log t over the margin. Logistic loss "
-    "and two classes only; one data set of 40 points in 5 dimensions and six starts in each run. That it is not faster is "
-    "meant of data in general: with one sample, from w_0 in its span, the direction is right after the first step.",
+    "and two classes only; one data set of 40 points in 5 dimensions and six starts in each run. That it is not faster "
+    "is meant of data in general: with one sample, from w_0 in its span, the direction is right after the first step.",
 )
 def maximum_margin(instance: OneCheck) -> Finding:
     """gradient descent of a linear model with the logistic or cross-entropy loss on separable data converges in
