@@ -104,7 +104,7 @@ class _Elimination:
             self._check(part)
             self.reduce(part)
         if self.num_rows and self.num_columns:
-            self._eliminate(0, self.num_columns)
+            self._eliminate(0, self.num_columns, 0)
         columns = np.array(self.pivot_columns, dtype=np.int64)
         return ModularRank(self.rank, self.prime, self.rows[: self.rank].astype(np.int64), columns)
 
@@ -119,55 +119,77 @@ class _Elimination:
         step = max(1, self.cached_entries // max(1, block.shape[1]))
         return [block[begin : begin + step, :] for begin in range(0, block.shape[0], step)]
 
-    def _eliminate(self, begin: int, end: int) -> None:
-        """Eliminate these columns, which are up to date."""
+    def _eliminate(self, begin: int, end: int, pending: int) -> None:
+        """Eliminate these columns, which are up to date, but ``pending`` products were not reduced."""
         if end - begin <= PANEL:
-            self._eliminate_panel(begin, end)
+            self._eliminate_panel(begin, end, pending)
             if self.progress:
                 self.progress(end, self.num_columns)
             return
         middle, first, block = (begin + end) // 2, self.rank, len(self.blocks)
-        self._eliminate(begin, middle)
+        self._eliminate(begin, middle, pending)
         if self.rank == self.num_rows:
             return
         if self.rank > first:
             right = self.matrix[:, middle:end]
-            self._solve(block, len(self.blocks), right)
-            self._subtract_product(self.rank, self.num_rows, first, self.rank, right)
-        self._eliminate(middle, end)
+            self._solve(block, len(self.blocks), right, pending)
+            pending = self._subtract_product(self.rank, self.num_rows, first, self.rank, right, pending)
+        self._eliminate(middle, end, pending)
 
-    def _subtract_product(self, top: int, bottom: int, first: int, last: int, right: Any) -> None:
-        """right[top:bottom] −= C[top:bottom, first:last] · right[first:last]."""
+    def _subtract_product(self, top: int, bottom: int, first: int, last: int, right: Any, pending: int) -> int:
+        """right[top:bottom] −= C[top:bottom, first:last] · right[first:last], reduced where it would become too large.
+
+        Args:
+            pending: of how many products of residues an entry of right[top:bottom] is the sum, beside a residue.
+
+        Returns:
+            the same afterwards.
+        """
         step = max(FEWEST_ROWS, self.product_entries // right.shape[1])
-        for start in range(top, bottom, step):
-            stop = min(start + step, bottom)
-            for inner in range(first, last, self.longest):
-                until = min(inner + self.longest, last)
+        for inner in range(first, last, self.longest):
+            until = min(inner + self.longest, last)
+            too_many = pending + until - inner > self.longest
+            for start in range(top, bottom, step):
+                stop = min(start + step, bottom)
                 product = self.matrix[start:stop, inner:until] @ right[inner:until, :]
                 for part, change in zip(self._cut(right[start:stop, :]), self._cut(product), strict=True):
+                    if too_many:
+                        self.reduce(part)
                     part -= change
-                    self.reduce(part)
+            pending = until - inner + (0 if too_many else pending)
+        return pending
 
-    def _solve(self, begin: int, end: int, right: Any) -> None:
-        """Replace the rows of these diagonal blocks in ``right`` by L⁻¹ times them, L being the triangle of C there."""
+    def _reduce_block(self, block: Any) -> None:
+        for part in self._cut(block):
+            self.reduce(part)
+
+    def _solve(self, begin: int, end: int, right: Any, pending: int) -> None:
+        """Replace the rows of these diagonal blocks in ``right`` by L⁻¹ times them, L being the triangle of C there.
+
+        Those rows become residues; before, they are as :meth:`_subtract_product` leaves them.
+        """
         if end - begin > 1:
             half, bounds = (begin + end) // 2, [*self.blocks, self.rank]
-            self._solve(begin, half, right)
-            self._subtract_product(bounds[half], bounds[end], bounds[begin], bounds[half], right)
-            self._solve(half, end, right)
+            self._solve(begin, half, right, pending)
+            after = self._subtract_product(bounds[half], bounds[end], bounds[begin], bounds[half], right, pending)
+            self._solve(half, end, right, after)
             return
         first, last = [*self.blocks, self.rank][begin : begin + 2]
         inverse, step = self.matrix[first:last, first:last], self.product_entries // PANEL
+        if pending:
+            self._reduce_block(right[first:last, :])
         for start in range(0, right.shape[1], step):
             solved = inverse @ right[first:last, start : start + step]
             self.reduce(solved)
             right[first:last, start : start + step] = solved
 
-    def _eliminate_panel(self, begin: int, end: int) -> None:
+    def _eliminate_panel(self, begin: int, end: int, pending: int) -> None:
         """Eliminate some columns one by one (Crout), in an array whose rows they are."""
         xp, done, width = self.xp, self.rank, end - begin
         columns = self.new_array((width, self.num_rows - done))
         columns[:, :] = self.matrix[done:, begin:end].T
+        if pending:
+            self._reduce_block(columns)
         factor = self.new_array((width, self.num_rows - done))  # its rows are columns of C
         # For each pivot: its row of U in these columns, and its row of the inverse of the square block of C.
         echelon = self.new_array((width, 2 * width))
