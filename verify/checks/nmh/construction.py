@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from itertools import product
 
 import flint
 import numpy as np
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim
 from ...evidence import Finding
 from ...instruments import (
@@ -15,6 +17,7 @@ from ...instruments import (
     BOUNDED_ACTIVATIONS,
     SkipNet,
     certified_rank,
+    equal_patches,
     grow,
     random_parameters,
     rank_bound,
@@ -125,7 +128,19 @@ def draw_small(stream: np.random.Generator, settings: Settings) -> Drawn:
     return {"kind": "boundary", "net": net, "inputs": inputs, "seed": int(stream.integers(2**31))}
 
 
-@appendix_b.corrected_on(draw_small, 6)
+def small_nets() -> Iterator[Drawn]:
+    """The small ones with samples of either sign, in three orders, near each other and far apart."""
+    for case, sign, spread, turn in product(range(7), (-1, 1), (1, 60, 600), range(3)):
+        drawn = draw_small(np.random.default_rng(case), Settings(min(case, 5) / 5))
+        if case == 6:  # with weights of their own
+            drawn["net"]["layers"][1]["groups"] = [0, 1]
+        rows = [[sign * spread * v + k for v in row] for k, row in enumerate(drawn["inputs"])]
+        inputs = rows[turn:] + rows[:turn]
+        if equal_patches(drawn["net"], inputs) is None:
+            yield {**drawn, "inputs": inputs}
+
+
+@appendix_b.corrected_on(draw_small, 6, Search(cases=small_nets, most_cases=60))
 def where_positions_agree(instance: Sampled) -> Finding:
     """Under Assumption 3.1 the construction of Appendix B (biases, scales, order, ε) gives |det Ψ − ∏σ_pj(β)| ≤ ½
     ∏σ_pj(β) and shares weights as it must, if, in the softplus case, units that share weights copy the same position;
