@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 
 import flint
 import numpy as np
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
 from ...instruments import SMOOTH_RECTIFIERS, Memorizer, grow, memorize
@@ -214,7 +216,16 @@ def draw_as_wide(stream: np.random.Generator, settings: Settings) -> Fit:
     return instance
 
 
-@theorem_4_1.corrected_on(draw_as_wide, 16)
+def small_fits() -> Iterator[Fit]:
+    """One to four points on a line, near or far apart, also in the plane; the last layer as wide as they are many."""
+    for d, step, plane, name in product(range(1, 5), (1, -1, 1000), (False, True), SMOOTH_RECTIFIERS):
+        inputs = [[step * k, 2 * step * k] if plane else [step * k] for k in range(d)]
+        for above, sign in product(([], [1], [2, 1]), (-1, 1000)):
+            yield {"inputs": inputs, "labels": [sign * (-1) ** k * (k + 1) for k in range(d)],
+                   "direction": [1, 1] if plane else [1], "widths": [*above, d], "activation": name}  # fmt: skip
+
+
+@theorem_4_1.corrected_on(draw_as_wide, 16, Search(cases=small_fits, most_cases=60))
 def with_weights_of_their_own(instance: Fit) -> Finding:
     """Let every layer of a network read all of the one before, with weights and biases of its own; let σ be rectified
     and smooth, the x_i distinct, and the last hidden layer of width h ≥ d. Then for almost all labels the minimum of L

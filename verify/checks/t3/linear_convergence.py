@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from typing import NamedTuple
 
 import flint
 import numpy as np
 
-from ...claims import Settings, Witness
+from ...claims import Search, Settings, Witness
 from ...declare import claim
 from ...evidence import Finding
 from ...instruments import (
@@ -27,6 +29,7 @@ from ...instruments import (
     rational,
     stack_rows,
 )
+from ...vary import all_matrices
 from .linear_minimisers import SHAPES, nonzero
 from .linear_row_space import draw as draw_descent, free_rows
 
@@ -206,7 +209,18 @@ BOUNDARIES: tuple[Start, ...] = (
 )
 
 
-@theorem_2.corrected_at(*BOUNDARIES)
+def small_rests() -> Iterator[Start]:
+    """Points at rest with free rows: data and weights of 0 and ±1, one or two inputs, units, or outputs."""
+    for d, width, outputs in ((1, 2, 1), (2, 1, 1), (1, 1, 2)):
+        data = product(all_matrices(d, 1, (0, 1)), all_matrices(outputs, 1))
+        for (x, y), w1, w2 in product(data, all_matrices(width, d), all_matrices(outputs, width)):
+            start: Start = {"X": x, "Y": y, "W1": w1, "W2": w2, "step": "1/8"}
+            slopes = linear_slopes(*data_and_weights(start))
+            if free_rows.violated(start) is None and not any(v for slope in slopes for v in slope.entries()):
+                yield start
+
+
+@theorem_2.corrected_at(*BOUNDARIES, search=Search(cases=small_rests))
 def full_row_rank_in_the_limit(instance: Start) -> Finding:
     """if L = ½‖W2W1X − Y‖², the rows of W1 start with no element in Null(Xᵀ), and GD with steps η_t > 0 whose sum is
     infinite converges to a point at which W2 has full row rank d' (for one output: W2 ≠ 0 in the limit), then
