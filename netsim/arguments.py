@@ -26,6 +26,7 @@ def parser() -> Parser:
     _add_run_options(running, seeds=True)
     running.add_argument("--publish", metavar="DIR", help="also write the record there, and its figures")
     _add_figures_option(running)
+    running.add_argument("--estimate", action="store_true", help="say what it needs: time, memory, disk; run nothing")
     running.add_argument("--strict", action="store_true", help="exit with 1 when an outcome contradicts the paper")
 
     published = commands.add_parser("publish", help="the record of runs that were made earlier; nothing is run")

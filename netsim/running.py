@@ -7,13 +7,15 @@ import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from .own_inputs import with_own
 from .runs import (
     AnyExperiment,
     OverSeeds,
     Result,
+    Spec,
+    estimate,
     execute,
     figures_beside,
     find_experiment,
@@ -23,9 +25,10 @@ from .runs import (
     outcomes_over_seeds,
     publish,
     records_folder,
+    refuse_what_does_not_fit,
     shown_margin,
 )
-from .shell import Missing, WrongInput, check_output_path, check_range, deliver, printable
+from .shell import Missing, WrongInput, check_output_path, check_range, deliver, printable, say
 
 MOST_SEEDS = 1000
 MOST_SEED = 2**63 - 1
@@ -71,16 +74,37 @@ def run_one(experiment: AnyExperiment, options: argparse.Namespace, changes: dic
     if options.download:
         _download(getattr(values, "data", ""), options.data_dir)
     spec = make_spec(experiment, options.size, values, seed, options.device)
+    jobs = _workers(experiment, spec, options)
     with Progress(f"{experiment.id} {options.size}", values.sample_passes()) as progress:
         return execute(
             experiment,
             spec,
             Path(options.out),
             executor=options.executor,
-            jobs=options.jobs or os.cpu_count() or 1,
+            jobs=jobs,
             timeout=options.timeout,
             progress=progress,
         )
+
+
+def _workers(experiment: AnyExperiment, spec: Spec[Any], options: argparse.Namespace) -> int:
+    """How many workers are asked for and fit; what the run needs is said on stderr, but in size smoke."""
+    jobs, out = options.jobs or os.cpu_count() or 1, Path(options.out)
+    if options.size == "smoke" or (folder_of(spec, out) / "DONE").exists():
+        return jobs
+    found = estimate(experiment, spec, out, jobs=jobs)
+    say(f"{experiment.id} {options.size}: {'; '.join(found['said'])}")
+    refuse_what_does_not_fit(found)
+    return found["workers"] if found["worker_bytes"] else jobs
+
+
+def _estimate(experiment: AnyExperiment, options: argparse.Namespace, changes: dict[str, str]) -> int:
+    """What a run would need; nothing is run."""
+    values = experiment.options(options.size, changes)
+    spec = make_spec(experiment, options.size, values, options.seed, options.device)
+    found = estimate(experiment, spec, Path(options.out), jobs=options.jobs or os.cpu_count() or 1)
+    print(json.dumps(found, indent=1) if options.json else "\n".join(found["said"]))
+    return 0
 
 
 def _download(name: str, folder: str | None) -> None:
@@ -125,6 +149,8 @@ def run_experiments(options: argparse.Namespace) -> int:
     changes = with_own(experiment, options.size, read_changes(options), options.data)
     seeds = [options.seed] if options.seeds is None else read_seeds(options.seeds, once=True)
     check_numbers(options, seeds)
+    if options.estimate:
+        return _estimate(experiment, options, changes)
     folders = folders_of(options.publish, options.figures) if options.publish else None
     results = [run_one(experiment, options, changes, seed) for seed in seeds]
     rows = outcomes_over_seeds(results)

@@ -4,6 +4,11 @@ from .drawing import (
     draw_figure as draw_figure,
     said_below as said_below,
 )
+from .estimates import (
+    Estimate as Estimate,
+    estimate as estimate,
+    refuse_what_does_not_fit as refuse_what_does_not_fit,
+)
 from .experiment import (
     SIZES as SIZES,
     AnyExperiment as AnyExperiment,

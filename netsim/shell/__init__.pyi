@@ -24,8 +24,8 @@ from .given import held as held
 from .interrupts import (
     exceptions_do_harm as exceptions_do_harm,
 )
-from .output import deliver as deliver
-from .progress import Progress as Progress
+from .output import deliver as deliver, say as say
+from .progress import Progress as Progress, in_words as in_words
 from .ranges import (
     MOST_ITEMS as MOST_ITEMS,
     Allowed as Allowed,
@@ -64,5 +64,6 @@ from .records import (
     write_arrays as write_arrays,
     write_json as write_json,
 )
+from .room import all_memory as all_memory, free_disk as free_disk, free_memory as free_memory, in_bytes as in_bytes
 from .seeding import random_stream as random_stream
 from .version import __version__ as __version__

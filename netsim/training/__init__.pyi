@@ -1,6 +1,7 @@
 from .data_specs import ADataSet as ADataSet, DataSpec as DataSpec, own_data as own_data
 from .ensemble import train as train
 from .evaluation import Pass as Pass, evaluate_weights as evaluate_weights, passes as passes
+from .needs import memory_of as memory_of, recorded_bytes as recorded_bytes, seconds_of as seconds_of
 from .tasks import (
     TrainResult as TrainResult,
     TrainTask as TrainTask,

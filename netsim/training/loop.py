@@ -43,7 +43,7 @@ def train_together(task: TrainTask, device: str, span: tuple[int, int]) -> Train
 def _train(task: TrainTask, device: str, span: tuple[int, int]) -> TrainResult:
     samples, test = samples_of(task.data, device, task.dtype)
     task = replace(task, network=task.network.for_models(task.models))
-    weights, update, step = _begin(task, device)
+    weights, update, step = begin(task, device)
     evaluations: list[dict[str, torch.Tensor]] = []
     epochs: list[int] = []
     records: list[Tensors] = []
@@ -84,7 +84,7 @@ def _train(task: TrainTask, device: str, span: tuple[int, int]) -> TrainResult:
     )
 
 
-def _begin(task: TrainTask, device: str) -> tuple[Tensors, Update, Step]:
+def begin(task: TrainTask, device: str) -> tuple[Tensors, Update, Step]:
     """The weights to start from on the device, how they are updated, and a step that does it."""
     weights = to_tensors(start_weights(task), device, task.dtype)
     update = Update(task, weights)
