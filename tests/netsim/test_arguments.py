@@ -28,7 +28,7 @@ def parse(line):
 @pytest.mark.parametrize(
     ("line", "further"),
     [
-        ("run E02", {"id": "E02", "publish": None, "figures": None, "strict": False, "seeds": None}),
+        ("run E02", {"id": "E02", "publish": None, "figures": None, "strict": False, "seeds": None, "estimate": False}),
         ("figure T2-3", {"figure": "T2-3", "to": None, "source": None, "dpi": 100, "size": None}),
         ("sweep E02", {"id": "E02", "seeds": "0", "over": None}),
     ],
