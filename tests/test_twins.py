@@ -53,6 +53,7 @@ SHARED = {
     "random_stream",
     "read_file",
     "run_command",
+    "say",
     "shown_path",
     "shown_value",
     "write_text",

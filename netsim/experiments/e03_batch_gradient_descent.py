@@ -56,14 +56,14 @@ class Settings(Options):
     num_test: Samples
 
     def check_together(self) -> None:
-        if min(self.branch_epochs) >= self.epochs:
+        if max(self.branch_epochs) >= self.epochs:
             raise refuse(
-                f"the first branch begins at epoch {min(self.branch_epochs)}, and epochs is {self.epochs}",
+                f"a branch begins at epoch {max(self.branch_epochs)}, and epochs is {self.epochs}",
                 "let branch_epochs be below epochs",
             )
 
     def sample_passes(self) -> int:
-        begins = [0] + [e for e in self.branch_epochs if e < self.epochs for _ in self.noise]
+        begins = [0] + [e for e in self.branch_epochs for _ in self.noise]
         return int(self.num_train * sum(self.epochs - begin for begin in begins))
 
 
@@ -136,8 +136,7 @@ def _no_curves() -> Curves:
 def recorded_epochs(options: Settings) -> list[int]:
     """Where models are kept: every ``record_every`` epochs, where branches begin, and the end."""
     end = options.epochs
-    begins = {epoch for epoch in options.branch_epochs if epoch < end}
-    return sorted(begins.union(range(0, end, options.record_every), [end]))
+    return sorted({*options.branch_epochs}.union(range(0, end, options.record_every), [end]))
 
 
 def _seen(network: NetworkSpec, model: Weights, layer: int) -> np.ndarray:

@@ -76,9 +76,7 @@ def _summary(known: dict[str, AnyExperiment], found: dict[str, Record]) -> str:
         lines[-1] += f"{sum(run['cpu_seconds'] for run in found[name]):.0f} |"
     total = sum(run["cpu_seconds"] for record in found.values() for run in record)
     absent = [f"{name} ({e.not_built})" for name, e in experiments().items() if e.not_built]
-    lines.append(
-        f"\nAll of them together took {total / 60:.0f} minutes of processor time, {total / 120:.0f} on two cores."
-    )
+    lines.append(f"\nAll of them together took {total / 60:.0f} minutes of processor time, as it was measured.")
     lines += [f"\nNot built yet: {'; '.join(absent)}."] if absent else []
     return "\n".join(lines) + "\n"
 

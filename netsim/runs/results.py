@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NotRequired, TypedDict
 
-from ..shell import WrongInput, read_file, read_json, shown_path, write_text
+from ..shell import WrongInput, printable, read_file, read_json, shown_path, write_text
 
 
 class Environment(TypedDict):
@@ -153,14 +153,34 @@ def read_finished(folder: Path, *, made_by: str | None = None) -> Result:
         Missing: it cannot be read.
         WrongInput: it is none, was changed, or something else made it.
     """
-    said = read_file(folder / DONE, MOST_DONE, kind="bad_record").decode(errors="replace").splitlines()
+    said = _done(folder)
     path = folder / RESULT
+    if len(said) < 2:
+        raise WrongInput(
+            f"{shown_path(path)}: there is no digest: it is not what was written, or a version before 0.1.0 wrote it",
+            hint="the run makes it again",
+            kind="old_record",
+        )
     found = read_result(path)
     if said[:1] != [sha256(path.read_bytes()).hexdigest()]:
         raise _damaged(path, "it is not what was written")
     if made_by is not None and said[1:] != [made_by]:
-        raise _damaged(path, "another version of the code made it")
+        raise _damaged(path, f"another version of the code made it ({printable(said[1][:100])})")
     return found
+
+
+def maker_of(folder: Path) -> str:
+    """What made a run that is done: the versions of the code; ``""`` where it does not say.
+
+    Raises:
+        Missing: it cannot be read.
+        WrongInput: it is too long.
+    """
+    return printable((_done(folder)[1:2] or [""])[0])
+
+
+def _done(folder: Path) -> list[str]:
+    return read_file(folder / DONE, MOST_DONE, kind="bad_record").decode(errors="replace").splitlines()
 
 
 def _checked(path: Path, fields: Mapping[str, Any]) -> Any:

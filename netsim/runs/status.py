@@ -9,7 +9,7 @@ from pathlib import Path
 from ..shell import Missing, NetsimError, read_file, write_text
 from .experiment import OUTCOMES
 from .nothing import NO_EVIDENCE
-from .results import Listed, read_finished, read_spec
+from .results import Listed, maker_of, read_finished, read_spec
 
 MOST_PICTURE = 2**24
 
@@ -53,11 +53,13 @@ def _section(folder: Path) -> str:
     try:
         result = read_finished(folder)
     except NetsimError as problem:
-        return f"<h2>{html.escape(folder.name)}</h2><p>damaged: {html.escape(problem.message)}</p>"
+        why = "not read" if problem.kind == "old_record" else "damaged"
+        return f"<h2>{html.escape(folder.name)}</h2><p>{why}: {html.escape(problem.message)}</p>"
     title = f"{result['experiment']}: {result['title']}"
     lines = [
         f"<h2>{html.escape(title)}</h2><p>{html.escape(result['source'])}. Size {html.escape(result['size'])}, seed "
-        f"{result['seed']}, {html.escape(result['environment']['device_name'])}, {result['seconds']} s.</p><ul>"
+        f"{result['seed']}, {html.escape(result['environment']['device_name'])}, {result['seconds']} s, made by "
+        f"{html.escape(maker_of(folder))}.</p><ul>"
     ]
     for check in result["checks"]:
         smoke = result["size"] == "smoke"  # written by an older version, perhaps, that took it for evidence

@@ -39,7 +39,8 @@ def test_what_has_no_meaning_is_refused(name, key):
     ("name", "key", "text", "message"),
     [
         ("E09", "channels", "4", "channels has 1 values"),
-        ("E03", "branch_epochs", "99", "the first branch begins at epoch 99"),
+        ("E03", "branch_epochs", "99", "a branch begins at epoch 99"),
+        ("E03", "branch_epochs", "0,6", "a branch begins at epoch 6, and epochs is 6"),
         ("E13", "learning_rate", "nan", "learning_rate is nan"),
         ("E04", "batch_size", "9" * 30, "batch_size is"),
         ("E14", "linear_steps", "1000000000", "linear_steps is 1000000000"),

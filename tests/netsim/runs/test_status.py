@@ -73,6 +73,20 @@ def test_a_smoke_run_of_an_older_version_is_no_evidence(out):
     assert "class=contradicts" not in text
 
 
+def test_a_run_of_another_version_is_read_and_says_which_or_is_refused(out):
+    """One that says what made it is read; one from before digests is refused, and nothing guessed."""
+    folder = out / "E99-laptop-a"
+    write_done(folder, "zerolocus 0.0.9, work 1 <b>")
+    assert "made by zerolocus 0.0.9, work 1 &lt;b&gt;." in write_report(out, out / "page.html").read_text("utf-8")
+    for content in ("", "done\n"):
+        (folder / "DONE").write_text(content)
+        assert [row["state"] for row in runs_in(out)] == ["done", "unfinished"]
+        text = write_report(out, out / "page.html").read_text("utf-8")
+        assert "not read: " in text
+        assert "a version before 0.1.0 wrote it" in text
+        assert "class=contradicts" not in text
+
+
 def test_a_folder_that_is_not_there_and_one_that_is_spoilt(out):
     with pytest.raises(Missing, match="there is no folder"):
         runs_in(out / "nowhere")
