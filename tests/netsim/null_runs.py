@@ -134,7 +134,8 @@ def _e17(measured):
 
 def _e18(measured):
     """With skips or without."""
-    measured["plain"], measured["skip"] = measured["skip"], measured["plain"]
+    for pair in (measured, *measured.get("others", [])):
+        pair["plain"], pair["skip"] = pair["skip"], pair["plain"]
 
 
 SHUFFLES = {

@@ -1,9 +1,11 @@
-"""E18: a smoke run, its networks."""
+"""E18: a smoke run, its networks, and what they are at their start."""
 
 import numpy as np
 import pytest
 
-from netsim.experiments.e18_deep_skips import EXPERIMENT, networks
+from netsim.experiments.e18_deep_skips import EXPERIMENT, networks, spread_at_start, starting_weights
+from netsim.models import weight_shapes
+from netsim.shell import WrongInput
 
 
 def test_networks_of_the_paper():
@@ -38,10 +40,35 @@ def test_smoke(smoke, tmp_path):
     assert result["sample_passes"] == options.sample_passes()
     found = result["measured"]
     assert found["epoch"] == [0, 1, 2, 3, 4]
-    for name in ("plain", "skip"):
-        starts = np.asarray(found[name]["train_loss"])[:, 0, 0]
-        assert np.ptp(starts) == 0  # every rate starts from the same weights
-        assert np.asarray(found[name]["train_error"]).shape == (4, 1, 5)
+    assert (found["init"], found["others"][0]["init"]) == options.inits == ("he", "linear")
+    for pair in (found, *found["others"]):
+        for name in ("plain", "skip"):
+            starts = np.asarray(pair[name]["train_loss"])[:, 0, 0]
+            assert np.ptp(starts) == 0  # every rate starts from the same weights
+            assert np.asarray(pair[name]["train_error"]).shape == (4, 1, 5)
     assert {check["outcome"] for check in result["checks"]} == {"undecided"}  # four epochs decide nothing
     (path,) = draw_figures(EXPERIMENT, found, tmp_path)
     assert path.name == "NMH-5.png"
+
+
+@pytest.mark.torch
+def test_150_layers_live_with_one_start_and_not_with_the_other():
+    """As drawn, all images give the same outputs at the end; with the other start they stay apart."""
+    options = EXPERIMENT.options("laptop", {"data": "digits", "other_init": "linear"})
+    inputs = np.random.default_rng(0).uniform(size=(20, 8, 8)).astype(np.float32)
+    spread = {}
+    for init in options.inits:
+        network = networks(options, 0)["skip"]
+        start = starting_weights(network, init, inputs, (0, 1), 0)
+        assert {name: array.shape[1:] for name, array in start.items()} == weight_shapes(network)
+        spread[init] = spread_at_start(network, start, inputs)
+    assert spread["he"] < 1e-3
+    assert spread["linear"] > 0.1
+
+
+def test_a_linear_start_needs_an_activation_that_can_be_linear():
+    with pytest.raises(WrongInput, match="initialisation linear with the activation sigmoid"):
+        EXPERIMENT.options("smoke", {"activation": "sigmoid"})
+    assert EXPERIMENT.options("smoke", {"activation": "sigmoid", "other_init": "scaled"}).inits == ("he", "scaled")
+    with pytest.raises(WrongInput, match="both linear"):
+        EXPERIMENT.options("smoke", {"init": "linear"})

@@ -21,6 +21,8 @@ def measured(plain=None, skip=None, epochs=(0, 100, 200, 600, 1000)):
         "learning_rate": [0.01],
         "batch_size": 100,
         "num_train": 1000,
+        "init": "he",
+        "others": [],
         "epoch": list(epochs),
         "plain": curves(*(plain or (flat, stuck))),
         "skip": curves(*(skip or (flat, stuck))),
@@ -62,6 +64,39 @@ def test_a_network_that_is_dead_from_the_start_is_no_evidence():
         assert outcome(name, skip=DEAD) == "undecided"
     for name in (FAILS, FLUCTUATES):
         assert outcome(name, plain=DEAD, skip=CONVERGES) == "undecided"
+
+
+def with_linear(first, second):
+    """What was measured with one initialisation, and with another."""
+    other = {"init": "linear", "spread_at_start": 1.0, "plain": second["plain"], "skip": second["skip"]}
+    return first | {"others": [other]}
+
+
+def test_an_initialisation_at_which_a_network_is_dead_is_set_aside():
+    dead, fails = measured(plain=DEAD, skip=CONVERGES), measured(skip=CONVERGES)
+    converges = measured(plain=CONVERGES, skip=CONVERGES)
+    for other, expected in ((fails, "agrees"), (converges, "contradicts"), (dead, "undecided")):
+        found = DECIDE[FAILS](with_linear(dead, other))
+        assert found.outcome == expected
+        assert "he" in found.measured["dead_with"]
+        assert DECIDE[FAILS](with_linear(other, dead)).outcome == expected
+    assert "it is dead" in DECIDE[FAILS](with_linear(dead, dead)).reason
+
+
+def test_initialisations_that_differ_decide_nothing():
+    fails, converges = measured(skip=CONVERGES), measured(plain=CONVERGES, skip=CONVERGES)
+    found = DECIDE[FAILS](with_linear(fails, converges))
+    assert found.outcome == "undecided"
+    assert found.reason.startswith("the initialisation, which is not printed, decides")
+    assert [found.measured[name]["outcome"] for name in ("he", "linear")] == ["agrees", "contradicts"]
+    assert DECIDE[FAILS](with_linear(fails, fails)).outcome == "agrees"
+
+
+def test_records_that_name_no_initialisation():
+    old = measured(skip=CONVERGES)
+    del old["init"], old["others"]
+    assert DECIDE[ZERO](old).outcome == "agrees"
+    assert DECIDE[ZERO](old).measured["lives_with"] == ["he"]
 
 
 def test_fluctuations():
