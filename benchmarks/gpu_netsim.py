@@ -26,14 +26,12 @@ import numpy as np
 from gpu_parts import NoDevice, Part, Script, add_part_options, measure_parts
 from record import describe_run
 
-from netsim.models.architectures import mlp, theory2_dcnn
-from netsim.models.networks import Weights
+from netsim.models import Weights, mlp, theory2_dcnn
 from netsim.runs.experiment import find_experiment
 from netsim.runs.session import execute, make_spec
 from netsim.shell.devices import check_device, describe
 from netsim.shell.errors import NetsimError
-from netsim.training.ensemble import train
-from netsim.training.tasks import DataSpec, TrainTask
+from netsim.training import DataSpec, TrainTask, train
 
 if TYPE_CHECKING:
     import torch

@@ -63,7 +63,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Script:
-    """A script: its name, what all of its records say, and its parts, the most urgent first."""
+    """A script: its name, and its parts, the most urgent first."""
 
     name: str
     parts: dict[str, Callable[[Part], None]]
@@ -87,8 +87,8 @@ def add_part_options(parser: argparse.ArgumentParser, parts: Sequence[str]) -> N
 def measure_parts(script: Script, facts: dict[str, Any], options: argparse.Namespace) -> int:
     """Measure the parts that are asked for, in the order of the script, and return the exit code.
 
-    A record that is there is replaced by a complete one, or where it was not complete itself: what was cut, or found no
-    device, is no better than what was known.
+    A record that is there is replaced by a complete one, or where it was not complete itself: what was cut is no better
+    than what was known. Without a device there is no record.
 
     Returns:
         0; 1 where an answer is wrong or a part failed, 3 without a device, 4 where the time ended before the parts did.
@@ -108,11 +108,11 @@ def measure_parts(script: Script, facts: dict[str, Any], options: argparse.Names
         codes.add(_measure(script.parts[name], part, left))
         part.record["seconds"] = round(perf_counter() - started, 3)
         part.write()
-        if known and path is not None and target is not None:
-            if part.record["status"] == COMPLETE:
-                os.replace(path, target)
-            else:
+        if path is not None and target is not None:
+            if part.record["status"].startswith(NO_DEVICE) or (known and part.record["status"] != COMPLETE):
                 path.unlink()
+            elif known:
+                os.replace(path, target)
         print(f"{name}: {part.record['status']}, {part.record['seconds']} s", file=sys.stderr, flush=True)
     return next(code for code in (1, 3, 4, 0) if code in codes)
 

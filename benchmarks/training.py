@@ -23,8 +23,8 @@ from record import describe_run
 from training_page import LOOP, LOOP_ALONE, LOOPS, OURS, OURS_ALONE, VMAP, render
 from training_programs import loop, loop_alone, loops, ours_in, time_program, vmapped
 
-from netsim.models.architectures import mlp, theory2_dcnn, theory3_cnn
-from netsim.training.tasks import DataSpec, TrainTask
+from netsim.models import mlp, theory2_dcnn, theory3_cnn
+from netsim.training import DataSpec, TrainTask
 
 if TYPE_CHECKING:
     import torch

@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from netsim.models.initial import initial_weights
 from netsim.runs.executors import open_executor, width_of
 from netsim.shell.seeding import random_stream
-from netsim.training.tasks import TrainTask
+from netsim.training import TrainTask
 
 MIN_SECONDS = 1.0  # a shorter call is repeated for about this long and averaged
 JOBS = 2

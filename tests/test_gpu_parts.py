@@ -63,7 +63,6 @@ def record(folder, part):
         ("wrong", 1, "complete", {"rank": 3}, ["the rank is 4"]),
         ("broken", 1, "failed", {"before": 1}, ["ValueError: no memory"]),
         ("endless", 4, "cut after 0.2 s", {"before": 1}, []),
-        ("without", 3, "not measured: no device (cuda)", {}, []),
     ],
 )
 def test_each_part_has_a_record_of_what_it_found(part, code, status, figures, problems, tmp_path, capsys):
@@ -73,6 +72,12 @@ def test_each_part_has_a_record_of_what_it_found(part, code, status, figures, pr
     assert [path.name for path in tmp_path.iterdir()] == [f"gpu-toy-{part}.json"]
     printed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert printed == [{"part": part, name: value} for name, value in figures.items()]
+
+
+def test_without_a_device_there_is_no_record(tmp_path, capsys):
+    assert measure(tmp_path, "--only", "without") == 3
+    assert not list(tmp_path.iterdir())
+    assert "without: not measured: no device (cuda)" in capsys.readouterr().err
 
 
 def test_a_figure_is_on_the_disk_before_the_next_is_measured(tmp_path):

@@ -102,11 +102,11 @@ def test_a_large_matrix_of_planted_rank():
     assert found.rank == 600
 
 
-def edge(size=1101, value=4_194_295):
+def edge(size=1101, more=1101, value=4_194_295):
     """(I, X; Y, YX) with entries of X and Y next to p/2: of rank ``size``, but sums go beyond 2^53."""
-    matrix = np.full((2 * size, 2 * size), value)
+    matrix = np.full((size + more, size + more), value)
     matrix[:size, :size] = np.eye(size)
-    matrix[:size, size:] -= np.random.default_rng(8).integers(0, 9, (size, size))
+    matrix[:size, size:] -= np.random.default_rng(8).integers(0, 9, (size, more))
     sums = value * matrix[:size, size:].sum(axis=0)
     assert (sums > EXACT).all()
     matrix[size:, size:] = sums % LARGE
@@ -115,12 +115,19 @@ def edge(size=1101, value=4_194_295):
 
 def test_sums_beyond_what_float64_holds():
     assert rank_mod_prime(edge(), prime=LARGE).rank == 1101
+    assert rank_mod_prime(edge(more=50), prime=LARGE).rank == 1101  # of several products, none of which is too long
 
 
 def test_these_checks_notice_errors(monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(elimination, "longest_inner", lambda prime: 10**6)
         assert rank_mod_prime(edge(), prime=LARGE).rank != 1101
+    subtract = elimination._Elimination._subtract_product
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            elimination._Elimination, "_subtract_product", lambda self, *given: min(1, subtract(self, *given))
+        )
+        assert rank_mod_prime(edge(more=50), prime=LARGE).rank != 1101
     matrix = blocks(np.random.default_rng(0), USUAL)
     with monkeypatch.context() as patch:
         patch.setattr(elimination._Elimination, "_move_up", lambda self, done, pivots: None)
