@@ -24,7 +24,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from netsim.models.initial import initial_weights
+from netsim.models import initial_weights
 from netsim.runs.executors import open_executor, width_of
 from netsim.shell.seeding import random_stream
 from netsim.training import TrainTask
