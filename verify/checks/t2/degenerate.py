@@ -260,7 +260,7 @@ def at_least_as_degenerate(instance: Taught) -> Finding:
     """At a zero-error minimum the Hessian JᵀJ of ½ Σ (f(x_i) − y_i)² has nullity K − rank J ≥ K − N; where rank J = N <
     K the zero-error minima near it are a manifold of dimension K − N: infinitely many, and degenerate. Non-zero local
     minima can be as degenerate and more: for one input, f = Σ v_j P(w_j x), a critical point (w, v) of one unit with
-    residuals r_i and β = v Σ r_i P''(w x_i) x_i² > 0 gives local minima of h units that fill a set of dimension h − 1
+    residuals r_i and β = v Σ r_i P''(w x_i) x_i² > 0 gives local minima of h units, a set of dimension h − 1 or more
     """
     measured, point = _measure(instance)
     zero, _ = zero_error_nullity(instance)
