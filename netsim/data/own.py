@@ -72,11 +72,14 @@ def own_images(path: str | os.PathLike[str]) -> OwnImages:
     if not isinstance(text, str) or "\0" in text:
         raise WrongInput(f"the data is {shown_value(path)}", hint="give an .npz file, or a folder", kind="bad_data")
     arrays = _read(os.path.abspath(text))
+    num_classes = int(max(arrays.train_labels.max(), arrays.test_labels.max())) + 1
+    if num_classes < 2:
+        raise WrongInput("all labels are 0", hint="give images of two classes or more", kind="bad_data")
     found = OwnImages(
         path=os.path.abspath(text),
         sha256=_digest(arrays),
         shape=_shape(arrays),
-        num_classes=int(max(arrays.train_labels.max(), arrays.test_labels.max())) + 1,
+        num_classes=num_classes,
         num_train=len(arrays.train_labels),
         num_test=len(arrays.test_labels),
         classes=arrays.classes,
@@ -137,7 +140,11 @@ def _unchanged(own: OwnImages) -> Arrays:
 
 def _read(path: str) -> Arrays:
     if os.path.isdir(path):
-        found = read_folder(Path(path))
+        try:
+            found = read_folder(Path(path))
+        except OSError as problem:
+            said = f"{shown_path(path)} cannot be read: {problem.strerror or problem}"
+            raise Missing(said, hint="is it there, and yours to read?", kind="data_missing") from None
     elif os.path.exists(path):
         found = read_npz(Path(path))
     else:

@@ -72,7 +72,7 @@ def run(run: Run[Settings]) -> Measured:
     """Stage after stage: trajectories 1 to 4 from P, 5 to 8 from perturbed P; then P is the end of trajectory 1."""
     o = run.options
     task = replace(
-        training(o, run.seed, own_or(o, dcnn(o.data, o.activation, o.channels))),
+        training(o, run.seed, own_or(o, dcnn(o.data, o.activation, o.channels), LAYERS.values())),
         models=tuple(range(HALF)) * 2,  # 5 to 8 see the batches of 1 to 4, so that what differs is what was put in
         evaluate_every=o.epochs,
         record_layers=tuple(LAYERS.values()),

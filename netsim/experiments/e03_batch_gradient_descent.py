@@ -71,7 +71,7 @@ def run(run: Run[Settings]) -> Measured:
     """Main trajectory and all branches go on side by side, from one recorded epoch to the next."""
     o = run.options
     data = images(o, run.seed)
-    network = own_or(o, dcnn(o.data, o.activation, o.channels))
+    network = own_or(o, dcnn(o.data, o.activation, o.channels), LAYERS.values())
     paths: list[Path] = [{0: initial_weights(network, (0,), run.seed)}]
     curves: list[Curves] = [_no_curves()]
     begins: list[Begin] = []

@@ -86,7 +86,7 @@ def run(run: Run[Settings]) -> Measured:
     """The path of two models; at three points of it perturbations, retraining, interpolation and random probes."""
     o = run.options
     data = images(o, run.seed)
-    network = own_or(o, dcnn(o.data, o.activation, o.channels))
+    network = own_or(o, dcnn(o.data, o.activation, o.channels), LAYERS.values())
     task = TrainTask(network, data, models=(0, OTHER), epochs=0, seed=run.seed)
     stops = [0, *o.sgd_epochs]
     parts = [(f"sgd{end}", end - begin, o.batch_size, o.learning_rate) for begin, end in pairwise(stops)]

@@ -71,7 +71,8 @@ def run(run: Run[Settings]) -> Measured:
     """SGD, then gradient descent to training error 0; four perturbations; gradient descent."""
     o = run.options
     data = images(o, run.seed)
-    task = TrainTask(own_or(o, dcnn(o.data, o.activation, o.channels)), data, models=(0,), epochs=0, seed=run.seed)
+    network = own_or(o, dcnn(o.data, o.activation, o.channels), LAYERS.values())
+    task = TrainTask(network, data, models=(0,), epochs=0, seed=run.seed)
     parts = [
         ("sgd", o.sgd_epochs, o.batch_size, o.learning_rate),
         ("bgd", o.bgd_epochs, 0, o.bgd_learning_rate),

@@ -49,6 +49,7 @@ def network_of_module(module: Any, input_shape: Shape, *, init: Init = "he") -> 
         WrongInput: it names the module that cannot be read.
     """
     spec = _Reader(module, input_shape, init).spec()
+    _refuse_shared(module)
     _try_out(module, spec)
     return spec
 
@@ -197,6 +198,21 @@ def _leaves(module: Any, name: str) -> Iterator[tuple[str, Any]]:
 
 def _kind(module: Any) -> str:
     return type(module).__name__
+
+
+def _refuse_shared(module: Any) -> None:
+    """Refuse weights that stand in two places, or stay as they are: here every layer has its own, which are trained."""
+    seen: dict[int, str] = {}
+    for name, own in _leaves(module, ""):
+        for part in ("weight", "bias"):
+            tensor = getattr(own, part, None)
+            if tensor is None:
+                continue
+            if id(tensor) in seen:
+                raise _bad(f"{name} and {seen[id(tensor)]} have one {part}", "give each layer weights of its own")
+            if not tensor.requires_grad:
+                raise _bad(f"the {part} of {name} is frozen", "all weights are trained: let it require gradients")
+            seen[id(tensor)] = name
 
 
 def _try_out(module: Any, spec: NetworkSpec) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Protocol
 
 from ...data import IMAGE_SHAPES, NUM_CLASSES, PREFIX, find_own
 from ...models import PAPERS, NetworkSpec, find_network, theory2_dcnn, theory3_cnn
-from ...shell import WrongInput
+from ...shell import WrongInput, refuse
 from ...training import DataSpec, TrainTask
 
 DCNN = (16, 36, 100, 152)  # channels of Theory II's network that give its 188,810 weights
@@ -52,9 +52,24 @@ def num_classes(data: str) -> int:
     return find_own(data).num_classes if data.startswith(PREFIX) else NUM_CLASSES
 
 
-def own_or(o: WithNetwork, papers: NetworkSpec) -> NetworkSpec:
-    """The network that was given with the options, or the paper's."""
-    return papers if o.network == PAPERS else find_network(o.network)
+def own_or(o: WithNetwork, papers: NetworkSpec, looked_at: Iterable[int] = ()) -> NetworkSpec:
+    """The network that was given with the options, or the paper's.
+
+    Args:
+        looked_at: numbers of the layers whose weights the experiment compares.
+
+    Raises:
+        WrongInput: it has fewer layers; this is said before anything is trained.
+    """
+    if o.network == PAPERS:
+        return papers
+    found, last = find_network(o.network), max(looked_at, default=1)
+    if len(found.layers) < last:
+        raise refuse(
+            f"the network has {len(found.layers)} layers of weights, and the experiment looks at layer {last}",
+            f"give one with {last} layers or more",
+        )
+    return found
 
 
 class WithNetwork(Protocol):

@@ -85,3 +85,18 @@ def test_numbers_are_taken_as_they_are(tmp_path):
     assert found.shape == (1, 1, 2)
     data = load_dataset(found.name, own=found, preprocess="scale")
     assert data.train_inputs.min() < 0
+
+
+def test_one_class_is_none(tmp_path):
+    np.savez(tmp_path / "a.npz", inputs=np.zeros((5, 2)), labels=np.zeros(5, int))
+    with pytest.raises(WrongInput, match="all labels are 0"):
+        own_images(tmp_path / "a.npz")
+
+
+def test_a_folder_that_cannot_be_read(tmp_path, monkeypatch):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("netsim.data.image_folders.Path.iterdir", refuse)
+    with pytest.raises(Missing, match="cannot be read: Permission denied"):
+        own_images(tmp_path)

@@ -104,6 +104,21 @@ def test_pooling_and_scales_of_normalisations():
     assert weights_of_module(module, (1, 8, 8))["norm1.weight"].tolist() == [[1, 2, -1]]
 
 
+def test_weights_that_are_shared_or_frozen():
+    """Outputs would be the same, and training another."""
+    again = nn.Linear(4, 4)
+    with pytest.raises(WrongInput, match="2 and 0 have one weight"):
+        network_of_module(nn.Sequential(again, nn.Tanh(), again, nn.Tanh(), nn.Linear(4, 2)), (4,))
+    tied = nn.Sequential(nn.Linear(4, 4), nn.Tanh(), nn.Linear(4, 4))
+    tied[2].bias = tied[0].bias
+    with pytest.raises(WrongInput, match="2 and 0 have one bias"):
+        network_of_module(tied, (4,))
+    frozen = nn.Sequential(nn.Linear(4, 4), nn.Tanh(), nn.Linear(4, 4))
+    frozen[0].weight.requires_grad_(False)
+    with pytest.raises(WrongInput, match="the weight of 0 is frozen"):
+        network_of_module(frozen, (4,))
+
+
 def test_a_linear_network_has_one_layer():
     assert network_of_module(nn.Sequential(nn.Flatten(), nn.Linear(64, 10)), (1, 8, 8)).layers == (Layer(10),)
 
