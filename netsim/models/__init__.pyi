@@ -19,7 +19,7 @@ from .image_networks import (
     image_network as image_network,
 )
 from .initial import initial_weights as initial_weights
-from .layers import Layer as Layer, Node as Node, walk as walk
+from .layers import Layer as Layer, Node as Node, hidden_neurons as hidden_neurons, walk as walk
 from .networks import (
     NetworkSpec as NetworkSpec,
     forward as forward,

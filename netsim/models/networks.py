@@ -120,6 +120,7 @@ def forward(
     collect: list[tuple[torch.Tensor, torch.Tensor]] | None = None,
     before: list[torch.Tensor] | None = None,
     raw: list[torch.Tensor] | None = None,
+    features: list[torch.Tensor] | None = None,
 ) -> torch.Tensor:
     """Outputs of all models.
 
@@ -130,6 +131,7 @@ def forward(
         collect: when given, the mean and (biased) variance of each activation for this batch are appended.
         before: when given, what each activation is applied to is appended.
         raw: when given, what each batch normalisation is applied to is appended, (batch, models · channels, …).
+        features: when given, what the skip-connections carry is appended, (num_models, batch, num_skips).
 
     Returns:
         (num_models, batch, outputs)
@@ -166,6 +168,8 @@ def forward(
         values = values.unflatten(1, (num_models, -1)).transpose(0, 1).flatten(2)
     if spec.has_skips:
         columns = gather(spec.layers, spec.input_shape, spec.skips, spec.drawn_skips, hidden, num_models)
+        if features is not None:
+            features.append(columns)
         values = values + _dense(columns, weights["skip.weight"], None)
     return values.expand(num_models, batch, -1)
 

@@ -11,6 +11,7 @@ from .linear import (
 )
 from .perturbation import Perturbed as Perturbed, perturb as perturb
 from .ranges import activation_ranges as activation_ranges
+from .readout import check_room as check_room, random_features as random_features
 from .similarities import Similarity as Similarity, similarity as similarity
 from .surface import (
     directions_through as directions_through,

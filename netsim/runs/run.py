@@ -244,4 +244,6 @@ def _same(piece: Piece, place: int, arrays: Arrays, metadata: dict[str, str]) ->
 def _evaluate(task: TrainTask, weights: Weights, device: str) -> Arrays:
     from ..training import evaluate_weights
 
-    return evaluate_weights(task.network, weights, task.data, loss=task.loss, device=device, dtype=task.dtype)
+    return evaluate_weights(
+        task.network, weights, task.data, loss=task.loss, device=device, dtype=task.dtype, models=task.models
+    )
