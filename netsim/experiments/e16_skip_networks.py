@@ -119,10 +119,13 @@ def run(run: Run[Settings]) -> Measured:
     calls = [
         partial(
             random_features,
-            network=network(o, (name, activation, "none", "skip", "truncated"), run.seed),
-            data=data,
-            model=model,
-            seed=run.seed,
+            task=TrainTask(
+                network(o, (name, activation, "none", "skip", "truncated"), run.seed),
+                data,
+                models=(model,),
+                epochs=0,
+                seed=run.seed,
+            ),
             device=run.device,
         )
         for name, activation in places

@@ -17,19 +17,17 @@ from ..shell import OutOfBudget, WrongInput
 if TYPE_CHECKING:
     import torch
 
-    from ..training import DataSpec, Samples
+    from ..training import Samples, TrainTask
 
 MOST_SINGULAR = 4096  # columns: beyond, all singular values would take longer than everything else
 UNIT = 2.0**-53  # the rounding of one operation
 CHUNK = 500  # samples whose features are computed at once
 
 
-def random_features(
-    network: NetworkSpec, data: DataSpec, model: int, seed: int, device: str = "cpu"
-) -> dict[str, np.ndarray]:
-    """Initial weights of one model, and V with Ψ V = Y, where a row of Y is the unit vector of a label.
+def random_features(task: TrainTask, device: str = "cpu") -> dict[str, np.ndarray]:
+    """Initial weights of a task's first model, and V with Ψ V = Y, where a row of Y is the unit vector of a label.
 
-    V solves the system where Ψ is square, else it has the least squares (and of these the least norm).
+    Of the task its network, data, seed and first model count. V solves the system where Ψ is square, else it has the least squares (and of these the least norm).
 
     Returns:
         ``train_error`` and ``test_error`` of Ψ V; ``largest`` and ``smallest`` singular value of Ψ (nan where there are
@@ -45,6 +43,7 @@ def random_features(
 
     from ..training import samples_of, to_tensors
 
+    network = task.network
     if not network.has_skips:
         raise WrongInput(
             f"the network {network.name!r} has no skip-connections",
@@ -53,8 +52,8 @@ def random_features(
         )
     if device == "cpu":
         torch.set_num_threads(1)
-    train, test = samples_of(data, device, "float64")
-    one, spec = initial_weights(network, (model,), seed), network.for_models((model,))
+    train, test = samples_of(task.data, device, "float64")
+    one, spec = initial_weights(network, task.models[:1], task.seed), network.for_models(task.models[:1])
     check_room(len(train.labels), one["skip.weight"].shape[2], device)
     tensors = {name: each.detach() for name, each in to_tensors(one, device, "float64").items()}
     statistics: list[tuple[torch.Tensor, torch.Tensor]] = []
