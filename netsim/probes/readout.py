@@ -27,7 +27,8 @@ CHUNK = 500  # samples whose features are computed at once
 def random_features(task: TrainTask, device: str = "cpu") -> dict[str, np.ndarray]:
     """Initial weights of a task's first model, and V with Ψ V = Y, where a row of Y is the unit vector of a label.
 
-    Of the task its network, data, seed and first model count. V solves the system where Ψ is square, else it has the least squares (and of these the least norm).
+    Of the task its network, data, seed and first model count. V solves the system where Ψ is square, else it has the
+    least squares (and of these the least norm).
 
     Returns:
         ``train_error`` and ``test_error`` of Ψ V; ``largest`` and ``smallest`` singular value of Ψ (nan where there are
