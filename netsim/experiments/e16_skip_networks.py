@@ -79,8 +79,8 @@ def cells(options: Settings) -> list[CellKey]:
 def network(options: Settings, cell: CellKey, seed: int) -> NetworkSpec:
     """The network of a cell, with skips from hidden neurons that are drawn for each model.
 
-    One for each training sample, from all hidden neurons (of DenseNet121 from the first dense block); fewer; or as
-    many, from the first layer that has neurons only.
+    One for each training sample, from all hidden neurons (of DenseNet121 from the first dense block); fewer; or, as
+    far as its neurons go, as many from the first layer only.
     """
     name, activation, _, kind, init = cell
     spec = image_network(name, image_shape(options.data), 10, activation, options.narrow_by)
@@ -88,9 +88,14 @@ def network(options: Settings, cell: CellKey, seed: int) -> NetworkSpec:
     if kind == "plain":
         return spec
     block = first_block(spec) if spec.batch_norm else ()
-    layers = (*block, *(number for number, _ in hidden_neurons(spec.layers, spec.input_shape) if not block))
-    count = options.num_train if kind != "few" else max(1, int(options.few_share * options.num_train))
-    return replace(spec, drawn_skips=DrawnSkips(count, seed, layers[:1] if kind == "shallow" else layers))
+    neurons = dict(hidden_neurons(spec.layers, spec.input_shape))
+    layers, count = block or tuple(neurons), options.num_train
+    if kind == "few":
+        count = max(1, int(options.few_share * options.num_train))
+    if kind == "shallow":
+        layers = layers[:1]
+        count = min(count, neurons[layers[0]])
+    return replace(spec, drawn_skips=DrawnSkips(count, seed, layers))
 
 
 def run(run: Run[Settings]) -> Measured:

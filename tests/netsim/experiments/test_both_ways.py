@@ -26,6 +26,7 @@ from .parts import (
     test_cycle_checks as e10,
     test_depth_checks as e18,
     test_regression_checks as e11,
+    test_skip_checks as e16,
     test_surface_checks as e17,
     test_trajectory_checks as e02,
 )
@@ -156,6 +157,7 @@ BOTH = {
         "norm diverges": (e14.linear(), e14.linear(0.0)),
     },
     "E15": {"the classification error overfits": [e15.made_up((up,) * 3) for up in (0.05, 0.0)]},
+    "E16": e16.BOTH,
     "E17": {
         f"{activation}: {name}": [
             e17.windows(*shares, key, activation=full)

@@ -1,12 +1,10 @@
-"""E17: a smoke run, the networks and windows. E16 is in the list only."""
+"""E17: a smoke run, the networks and windows."""
 
 import numpy as np
 import pytest
 
 from netsim.experiments.e17_skip_surface import EXPERIMENT, networks, window_losses
 from netsim.models.initial import initial_weights
-from netsim.runs.experiment import find_experiment
-from netsim.shell.errors import WrongInput
 from netsim.training.tasks import DataSpec, TrainTask
 
 
@@ -51,10 +49,3 @@ def test_smoke(smoke, tmp_path):
             assert row["loss"][2][2] == pytest.approx(model["train_loss"][0], rel=1e-4)
     (path,) = draw_figures(EXPERIMENT, measured, tmp_path)
     assert path.name == "NMH-3.png"
-
-
-def test_not_built():
-    listed = find_experiment("E16")
-    assert not listed.sizes
-    with pytest.raises(WrongInput, match="not built yet"):
-        listed.options("smoke")
