@@ -27,7 +27,6 @@ UNTESTED = {
     "algebraic/ideals/any_problem.py": "what problems have in common: no code",
     "algebraic/networks/builder.py": "LayerBuilder, and one call of Network",
     "netsim/__main__.py": "one call of netsim.commands.main",
-    "netsim/experiments/e16_skip_networks.py": "not built: it only says so",
     "netsim/experiments/parts/regressions.py": "types only",
     "netsim/runs/results.py": "types only",
     "netsim/shell/beginning.py": TWINS,

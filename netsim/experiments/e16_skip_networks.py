@@ -51,7 +51,7 @@ class Settings(Options):
     init: tuple[Init, ...] = ("truncated", "logistic")
     learning_rate: Annotated[tuple[float, ...], Range(0, 1000)] = (0.01, 0.1)
     momentum: Annotated[float, Range(0, 0.9999)] = 0.9
-    rate_drops: Annotated[tuple[float, ...], Range(0, 1, items=0, ascending=True)] = (0.5, 0.75)
+    rate_drops: Annotated[tuple[float, ...], Range(0, 1, ascending=True)] = (0.5, 0.75)
     batch_size: Batch = 20
     epochs: Epochs = 30
     evaluate_every: Every = 10

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..models import NetworkSpec, forward, initial_weights
-from ..shell import OutOfBudget, WrongInput
+from ..shell import OutOfBudget, WrongInput, memory_of
 
 if TYPE_CHECKING:
     import torch
@@ -95,17 +95,6 @@ def check_room(num_samples: int, num_features: int, device: str) -> None:
             hint="fewer samples, with as many skip-connections",
             kind="out_of_memory",
         )
-
-
-def memory_of(device: str) -> int:
-    """Bytes of the whole memory of a machine or a device; what is free is another matter, and changes no decision."""
-    import os
-
-    if device != "cpu":
-        import torch
-
-        return int(torch.cuda.get_device_properties(device).total_memory)
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 2**62
 
 
 def _features(

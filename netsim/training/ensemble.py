@@ -6,7 +6,7 @@ import logging
 import time
 from dataclasses import replace
 
-from ..shell import OutOfBudget, WrongInput, shown_value
+from ..shell import OutOfBudget, WrongInput, check_device, memory_of, shown_value
 from .tasks import TrainResult, TrainTask, join
 
 log = logging.getLogger(__name__)
@@ -34,6 +34,7 @@ def train(task: TrainTask, device: str = "cpu", span: tuple[int, int] | None = N
         raise WrongInput(
             f"the span is {shown_value(span)}", hint=f"give two numbers from 0 to {task.epochs}", kind="bad_span"
         )
+    _check_memory(task, device)
     begun, epochs = time.monotonic(), span or (0, task.epochs)
     log.info("%d models are trained on %s, epochs %d to %d", len(task.models), device, *epochs)
     try:
@@ -51,6 +52,24 @@ def train(task: TrainTask, device: str = "cpu", span: tuple[int, int] | None = N
     parts = [train(task.part(places), device, span) for places in (slice(0, half), slice(half, None))]
     note = f"memory ran out with {len(task.models)} models at once: trained in groups of {half}"
     return replace(join(parts), notes=(note, *parts[0].notes))
+
+
+def _check_memory(task: TrainTask, device: str) -> None:
+    """Refuse a model that cannot fit, before anything is computed: its weights, their gradients and velocities.
+
+    Raises:
+        OutOfBudget: it says how much is needed.
+    """
+    copies = 3 if task.momentum else 2
+    needed = copies * task.network.num_params * (8 if task.dtype == "float64" else 4)
+    there = memory_of(check_device(device))
+    if needed > there:
+        raise OutOfBudget(
+            f"one model of {task.network.num_params:,} parameters needs {needed / 2**30:,.1f} GiB to be trained, and "
+            f"{device} has {there / 2**30:,.1f}",
+            hint="a smaller network, or another device",
+            kind="out_of_memory",
+        )
 
 
 def _is_span(span: object, epochs: int) -> bool:

@@ -51,6 +51,8 @@ OF_ONE = {
     "E07": {"num_train": "20,40,60"},
     "E08": {"num_train": "20,40,60"},
     "E10": {"batch_size": "0", "epochs": "4"},
+    "E16": {"networks": "vgg11-mp2conv,densenet121", "narrow_by": "32", "kinds": "plain,skip", "activation": "sigmoid"}
+    | {"init": "truncated", "learning_rate": "0.1", "augment": "crops", "num_random": "1", "batch_size": "20"},
     "E17": {"data": "digits"},
 }
 # A checkpoint after each epoch, as at the real size: then most of them have no evaluation between them.

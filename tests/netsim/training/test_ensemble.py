@@ -56,3 +56,14 @@ def test_one_model_that_does_not_fit_is_an_error(monkeypatch):
     monkeypatch.setattr("netsim.training.loop._train", no_memory)
     with pytest.raises(OutOfBudget, match="one model of 910 parameters does not fit"):
         train(make().part(slice(0, 1)))
+
+
+def test_a_model_that_cannot_fit_is_named_before_anything_is_computed(monkeypatch):
+    monkeypatch.setattr("netsim.training.ensemble.memory_of", lambda device: 2 * 4 * 910 - 1)
+    with pytest.raises(OutOfBudget, match=r"one model of 910 parameters needs 0\.0 GiB to be trained") as caught:
+        train(make())
+    assert caught.value.hint
+    monkeypatch.setattr("netsim.training.ensemble.memory_of", lambda device: 2 * 4 * 910)
+    train(make(epochs=0))
+    with pytest.raises(OutOfBudget):
+        train(make(epochs=0, momentum=0.9))
