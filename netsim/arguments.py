@@ -104,5 +104,8 @@ def _add_run_options(parser: argparse.ArgumentParser, *, seeds: bool = False) ->
         "--executor", default="processes", metavar="NAME", help="processes (default), here, or dask=tcp://HOST:PORT"
     )
     parser.add_argument("--jobs", type=int, metavar="N", help="worker processes (default: one for each core)")
+    parser.add_argument(
+        "--shard", metavar="I/N", help="only every N-th piece of work, from the I-th on (see the manual)"
+    )
     parser.add_argument("--timeout", type=float, metavar="SECONDS", help="stop after this; the same command resumes")
     parser.add_argument("--json", action="store_true", help="one JSON document on stdout")

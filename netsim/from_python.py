@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from .runs import AnyExperiment, Experiment, Result, execute, experiments, find_experiment, make_spec
+from .runs import AnyExperiment, Experiment, Result, execute, experiments, find_experiment, make_spec, read_shard
 from .shell import WrongInput, shown_value
 
 MAX_WHOLE = 10**1000  # what is larger cannot be written into a record
@@ -32,6 +32,7 @@ def run_experiment(
     executor: str = "processes",
     jobs: int = 1,
     timeout: float | None = None,
+    shard: str | None = None,
     **options: Any,
 ) -> Result:
     """Run an experiment, or go on with it, or read it where it is done, as ``python -m netsim run`` does.
@@ -44,6 +45,7 @@ def run_experiment(
         executor: ``processes``, or ``dask=ADDRESS``.
         jobs: processes.
         timeout: wall time in seconds; the same call goes on afterwards.
+        shard: such as ``2/4``: only every fourth piece of work, from the second on; see the manual.
         options: of the experiment, as ``python -m netsim show`` lists them; several values as a list.
 
     Returns:
@@ -51,7 +53,7 @@ def run_experiment(
 
     Raises:
         WrongInput: an unknown experiment, size or option, or a value out of its range.
-        OutOfBudget: time, memory or disk space ran out.
+        OutOfBudget: time, memory or disk space ran out; or the pieces of the shard are done, and others are not.
     """
     _whole("seed", seed, 0)
     _whole("jobs", jobs, 1)
@@ -67,10 +69,13 @@ def run_experiment(
         raise WrongInput(
             f"timeout is {shown_value(timeout)}", hint="give a positive number of seconds", kind="bad_timeout"
         )
+    if shard is not None and not isinstance(shard, str):
+        raise WrongInput(f"the shard is {shown_value(shard)}", hint="give text, such as '1/4'", kind="bad_shard")
+    share = None if shard is None else read_shard(shard)
     experiment = _experiment(name)
     values = experiment.options(size, {key: _as_text(value) for key, value in options.items()})
     spec = make_spec(experiment, size, values, seed, device)
-    return execute(experiment, spec, Path(out), executor=executor, jobs=jobs, timeout=timeout)
+    return execute(experiment, spec, Path(out), executor=executor, jobs=jobs, timeout=timeout, shard=share)
 
 
 def _experiment(name: object) -> AnyExperiment:

@@ -24,6 +24,7 @@ from .runs import (
     make_spec,
     outcomes_over_seeds,
     publish,
+    read_shard,
     records_folder,
     refuse_what_does_not_fit,
     shown_margin,
@@ -54,6 +55,8 @@ def read_changes(options: argparse.Namespace) -> dict[str, str]:
 def check_numbers(options: argparse.Namespace, seeds: Sequence[int]) -> None:
     """Refuse options of a run that no run can have, before anything is computed."""
     check_range("--jobs", options.jobs, 1, 512)
+    if options.shard is not None:
+        read_shard(options.shard)
     for seed in seeds:
         check_range("--seed", seed, 0, MOST_SEED)
     check_output_path("--out", os.path.join(options.out, "run"))
@@ -84,6 +87,7 @@ def run_one(experiment: AnyExperiment, options: argparse.Namespace, changes: dic
             jobs=jobs,
             timeout=options.timeout,
             progress=progress,
+            shard=None if options.shard is None else read_shard(options.shard),
         )
 
 

@@ -56,5 +56,6 @@ from .several_seeds import (
     outcomes_over_seeds as outcomes_over_seeds,
     over_seeds as over_seeds,
 )
+from .shards import Shard as Shard, read_shard as read_shard
 from .status import runs_in as runs_in, write_report as write_report
 from .style import COLOURS as COLOURS, HEAT as HEAT, SMALL as SMALL

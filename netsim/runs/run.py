@@ -32,6 +32,7 @@ from .executors import stop
 from .limit import time_is_up
 from .options import SomeOptions
 from .pieces import Arrays, Piece, digest_of, identity_of, timed
+from .shards import Shard
 from .spans import results_of, training_piece
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ class Run(Generic[SomeOptions]):
         open_pool: a new executor; called again when its workers died.
         width: how many pieces of work are handed to it at a time.
         deadline: of ``time.monotonic()``, after which the run stops.
+        shard: do its pieces only, and stop where those of others are needed.
         progress: is told of stages and pieces.
     """
 
@@ -68,13 +70,14 @@ class Run(Generic[SomeOptions]):
         open_pool: Callable[[], Executor],
         width: int = 1,
         deadline: float | None = None,
+        shard: Shard | None = None,
         progress: Progress | None = None,
     ) -> None:
         self.folder, self.options, self.seed, self.device = folder, options, seed, device
         self.notes: list[str] = []
         self.passes, self.cpu_seconds = 0, 0.0
         self._open_pool, self._pool, self._width = open_pool, open_pool(), width
-        self._deadline, self._progress = deadline, progress or Progress("", 0)
+        self._shard, self._deadline, self._progress = shard, deadline, progress or Progress("", 0)
         self._names: set[str] = set()
         self._metrics: list[Metrics] = []
 
@@ -152,7 +155,8 @@ class Run(Generic[SomeOptions]):
             sum(len(piece.calls) for piece in pieces),
             trains=any(sum(piece.passes) for piece in pieces),
         )
-        ready = deque(piece for piece in pieces if piece.unfinished)
+        mine = [piece for place, piece in enumerate(pieces) if self._shard is None or self._shard.has(place)]
+        ready = deque(piece for piece in mine if piece.unfinished)
         waiting: dict[Future[tuple[Arrays, float]], Piece] = {}
         restarts = 0
         while ready or waiting:
@@ -183,6 +187,16 @@ class Run(Generic[SomeOptions]):
                 self._pool = self._open_pool()
                 ready.extendleft(waiting.values())
                 waiting.clear()
+        self._take_from_others(pieces)
+
+    def _take_from_others(self, pieces: list[Piece]) -> None:
+        """What other shards have done meanwhile; the run ends where something is left."""
+        if self._shard is None:
+            return
+        for piece in pieces:
+            self._restore(piece)
+        if left := sum(piece.unfinished for piece in pieces):
+            raise self._shard.is_done(left)
 
     def _check_time(self) -> None:
         if self._deadline is not None and time.monotonic() > self._deadline:
@@ -195,7 +209,7 @@ class Run(Generic[SomeOptions]):
         return self.folder / "work" / f"{piece.name}.{place}.safetensors"
 
     def _restore(self, piece: Piece) -> None:
-        for place in range(len(piece.calls)):
+        for place in range(len(piece.found), len(piece.calls)):
             path = self._path(piece, place)
             if not os.path.lexists(path):
                 return

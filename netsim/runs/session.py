@@ -38,6 +38,7 @@ from .options import SomeOptions
 from .pieces import WORK_VERSION, not_a_number
 from .results import Decision, Environment, Result, SpecDocument, read_finished, read_spec, write_done
 from .run import Run
+from .shards import Shard
 
 log = logging.getLogger(__name__)
 
@@ -97,13 +98,14 @@ def execute(
     jobs: int = 1,
     timeout: float | None = None,
     progress: Progress | None = None,
+    shard: Shard | None = None,
 ) -> Result:
     """Run, or resume, or do nothing where it is done; the content of ``result.json``.
 
     Raises:
         WrongInput: no executor has this name, or the folder holds another specification.
         OutOfBudget: time, memory or disk space ran out; the same call resumes. What is being computed when the time is
-            up is interrupted, and worker processes are killed.
+            up is interrupted, and worker processes are killed. Or all is done of a shard, and not of the others.
     """
     width_of(executor, jobs)  # refuses what is no executor, whether the run is done or not
     begun, folder = time.monotonic(), folder_of(spec, out)
@@ -128,6 +130,7 @@ def execute(
         width=width_of(where, jobs),
         deadline=deadline,
         progress=progress,
+        shard=shard,
     )
     run.notes += notes
     try:

@@ -17,6 +17,7 @@ RUN = {
     "executor": "processes",
     "jobs": None,
     "timeout": None,
+    "shard": None,
     "json": False,
 }
 

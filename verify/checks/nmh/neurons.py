@@ -1,4 +1,4 @@
-"""The neurons of CNN13, counted (NMH Table 3)."""
+"""The neurons of CNN13, counted on its graph (NMH Table 3)."""
 
 from __future__ import annotations
 
@@ -44,12 +44,24 @@ def draw(stream: np.random.Generator, settings: Settings) -> Table:
     return {"rows": CNN13, "total": PRINTED_TOTAL}
 
 
+def of_graph(rows: list[list[int]]) -> list[tuple[int, int]]:
+    """Side and neurons of each layer: convolutions of 3×3, padded by 1, one after the other or each by itself."""
+    from netsim.models import Layer, walk
+
+    if len(rows) == len(CNN13):
+        layers = (*(Layer(row[2], 3, row[1], 1) for row in rows), Layer(10))
+        nodes = walk(layers, (1, rows[0][0], rows[0][0]))[:-1]
+    else:
+        nodes = tuple(walk((Layer(row[2], 3, row[1], 1), Layer(10)), (1, row[0], row[0]))[0] for row in rows)
+    return [(node.normal[1], node.neurons) for node in nodes]
+
+
 def count(table: Table) -> Finding:
-    """Every row from its side, stride and channels; then the sum of the rows."""
+    """Every row from its side, stride and channels, and from the graph of the network; then the sum of the rows."""
     rows, printed = table["rows"], table["total"]
     wrong = []
-    for k, (side, stride, channels, after, neurons) in enumerate(rows):
-        if -(-side // stride) != after or after * after * channels != neurons:
+    for k, ((side, stride, channels, after, neurons), graph) in enumerate(zip(rows, of_graph(rows), strict=True)):
+        if -(-side // stride) != after or after * after * channels != neurons or graph != (after, neurons):
             wrong.append(k + 1)
     total = sum(row[4] for row in rows)
     measured = {"rows": len(rows), "sum": total, "printed": printed, "rows_that_are_wrong": wrong}

@@ -37,9 +37,9 @@ class Cells(TypedDict):
     "tables are compared in NMH-16.",
 )
 def tables(instance: OneCheck) -> Finding:
-    """with the sigmoid, CNN13 and the VGGs fail to train (training accuracy at chance) and train with N skips from hidden
-    neurons to the output; networks with skips come to zero training error, by SGD and as random features, and SGD
-    generalises better; with softplus skips improve the test accuracy; DenseNet121 trains without them
+    """with the sigmoid, CNN13 and the VGGs fail to train (training accuracy at chance) and train with N skips from
+    hidden neurons to the output; networks with skips come to zero training error, by SGD and as random features, and
+    SGD generalises better; with softplus skips improve the test accuracy; DenseNet121 trains without them
     """
     return decide(instance)
 
