@@ -1,4 +1,4 @@
-from .augmentation import augment as augment
+from .augmentation import augment as augment, draw_crops as draw_crops
 from .dataset import (
     IMAGE_SHAPES as IMAGE_SHAPES,
     NAMES as NAMES,

@@ -23,10 +23,17 @@ def augment(
     [[2, 1], [4, 3]]
     """
     num_samples, _, height, width = batch.shape
-    top, left = stream.integers(2 * padding + 1, size=(2, num_samples))
-    flip = stream.random(num_samples) < flip_probability
+    top, left, flip = draw_crops(num_samples, stream, padding=padding, flip_probability=flip_probability)
     padded = np.pad(batch, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
     windows = np.lib.stride_tricks.sliding_window_view(padded, (height, width), axis=(2, 3))
     crops = windows[np.arange(num_samples), :, top, left]
     crops[flip] = crops[flip, :, :, ::-1]
     return crops
+
+
+def draw_crops(
+    num_samples: int, stream: np.random.Generator, *, padding: int = 4, flip_probability: float = 0.5
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What :func:`augment` draws: the first row and the first column of each crop, and which are mirrored."""
+    top, left = stream.integers(2 * padding + 1, size=(2, num_samples))
+    return top, left, stream.random(num_samples) < flip_probability

@@ -9,10 +9,10 @@ from functools import partial
 import numpy as np
 import torch
 
-from ..data import augment
 from ..models import forward, in_order
 from ..shell import check_device, random_stream
 from .chunks import gradients_in_chunks, size_for
+from .crops import crop_images
 from .cuda_graph import CudaRecorder, ReplayedStep, Step
 from .evaluation import evaluate, mean_losses
 from .tasks import TrainResult, TrainTask, start_weights
@@ -105,16 +105,9 @@ def _one_epoch(task: TrainTask, step: Step, samples: Samples, epoch: int) -> Non
     for number, chosen in enumerate(_batches(task, samples, epoch)):
         inputs = samples.rows(chosen)
         if task.augment:
-            inputs = _augmented(task, inputs, epoch, number)
+            streams = [random_stream(task.seed, "augment", task.stage, m, epoch, number) for m in task.models]
+            inputs = crop_images(inputs, streams)
         step(inputs, samples.labels[chosen])
-
-
-def _augmented(task: TrainTask, inputs: torch.Tensor, epoch: int, step: int) -> torch.Tensor:
-    found = [
-        augment(batch, random_stream(task.seed, "augment", task.stage, model, epoch, step))
-        for model, batch in zip(task.models, inputs.cpu().numpy(), strict=True)
-    ]
-    return torch.from_numpy(np.stack(found)).to(inputs)
 
 
 def _make_step(task: TrainTask, weights: Tensors, update: Update, device: str) -> Step:
