@@ -17,6 +17,7 @@ from ..models import (
     first_block,
     hidden_neurons,
     image_network,
+    walk,
 )
 from ..probes import check_room, random_features
 from ..runs import Experiment, Images, Labels, Options, Preprocessing, Run
@@ -175,6 +176,34 @@ def _cell(options: Settings, key: CellKey, spec: NetworkSpec, result: TrainResul
     }
 
 
+def multiplications(options: Settings) -> float:
+    """Of the weights with what they are applied to, in all training: three for each of a forward pass.
+
+    Evaluations, and the few of the skip-connections, are not counted.
+    """
+    each: dict[str, int] = {}
+    for name in options.networks:
+        spec = image_network(name, image_shape(options.data), 10, options.activation[0], options.narrow_by)
+        each[name] = sum(node.multiplications for node in walk(spec.layers, spec.input_shape))
+    passes = options.sample_passes() / len(cells(options))
+    return float(sum(3 * passes * each[key[0]] for key in cells(options)))
+
+
+PAPER = Settings(
+    data="cifar10",
+    num_train=50_000,
+    num_test=10_000,
+    networks=tuple(name for name in IMAGE_NETWORKS if name != "cnn13"),
+    activation=("sigmoid", "softplus:20"),
+    narrow_by=1,
+    augment=AUGMENTS,
+    batch_size=100,
+    epochs=300,
+    num_models=5,
+    num_random=8,
+)
+SPEED = 25e12  # multiplications a second: 50 TFLOP/s
+
 EXPERIMENT = Experiment(
     id="E16",
     title="Convolutional networks with skip-connections to the output, trained and with random features",
@@ -182,19 +211,7 @@ EXPERIMENT = Experiment(
     sizes={
         "smoke": Settings(num_train=40, num_test=40, narrow_by=32, init=("truncated",), epochs=2, evaluate_every=1),
         "laptop": Settings(),
-        "paper": Settings(
-            data="cifar10",
-            num_train=50_000,
-            num_test=10_000,
-            networks=tuple(name for name in IMAGE_NETWORKS if name != "cnn13"),
-            activation=("sigmoid", "softplus:20"),
-            narrow_by=1,
-            augment=AUGMENTS,
-            batch_size=100,
-            epochs=300,
-            num_models=5,
-            num_random=8,
-        ),
+        "paper": PAPER,
     },
     run=run,
     figures={"NMH-T2": draw},
@@ -208,5 +225,7 @@ EXPERIMENT = Experiment(
     "train at one rate and one start is no property of a landscape: so both rates are tried with both starts, and two "
     "controls, M < N skips (of which the theorem says nothing) and N skips from the first layer alone. The best of "
     "several runs is that with the smallest training loss. The laptop size has a quarter of all channels and 500 "
-    "photograph patches in the place of CIFAR-10. CNN13: `--set data=mnist --set networks=cnn13`.",
+    "photograph patches in the place of CIFAR-10. CNN13: `--set data=mnist --set networks=cnn13`. "
+    f"The paper size is {multiplications(PAPER):.1e} multiplications, some {multiplications(PAPER) / SPEED / 3600:.0f} "
+    "hours of one device at 50 TFLOP/s: `--shard I/N` shares them out.",
 )

@@ -124,6 +124,13 @@ def _e11(measured):
         finals[0][name], finals[1][name] = np.where(swap, second, first), np.where(swap, first, second)
 
 
+def _e16(measured):
+    """With skips or without."""
+    other = {"plain": "skip", "skip": "plain"}
+    for cell in measured["cells"]:
+        cell["kind"] = other.get(cell["kind"], cell["kind"])
+
+
 def _e17(measured):
     """With skips or without, for every other plane."""
     other = {"plain": "skip", "skip": "plain"}
@@ -147,6 +154,7 @@ SHUFFLES = {
     "E09": _e09,
     "E10": _e10,
     "E11": _e11,
+    "E16": _e16,
     "E17": _e17,
     "E18": _e18,
 }
@@ -157,6 +165,7 @@ NOT_COMPARED = {
     "E03": ("no local minimum", "branches do not return"),
     "E04": ("global minimum found", "zero error after perturbation", "loss is almost never lowered"),
     "E06": ("volume shrinks exponentially", "noise almost never lowers the loss"),
+    "E16": ("random features: training error 0",),
     "E11": (
         "directions after a perturbation",
         "square root of m",

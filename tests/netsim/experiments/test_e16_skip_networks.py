@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from netsim.experiments.e16_skip_networks import EXPERIMENT, cells, network
+from netsim.experiments.e16_skip_networks import EXPERIMENT, cells, multiplications, network
 from netsim.models.layers import hidden_neurons
 from netsim.shell import WrongInput
 
@@ -32,6 +32,14 @@ def test_controls():
     assert few.drawn_skips.count == 125
     assert (shallow.drawn_skips.count, shallow.drawn_skips.layers) == (500, (1,))
     assert next(hidden_neurons(shallow.layers, shallow.input_shape)) == (1, 16 * 32 * 32)
+
+
+def test_multiplications_of_a_small_run():
+    """One pass of VGG11 is 152.8 million multiplications of its convolutions and dense layers, as others count them."""
+    options = PAPER.changed(
+        {"networks": "vgg11", "augment": "none", "kinds": "plain", "init": "he", "epochs": "1"}, "E16"
+    )
+    assert multiplications(options) == 3 * 152_847_616 * 50_000 * 2 * 2 * 5  # activations, rates, models
 
 
 @pytest.mark.parametrize(
