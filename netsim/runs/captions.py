@@ -119,5 +119,7 @@ CAPTIONS: dict[str, str] = {
     "T3-18": "Classification error on CIFAR obtained with GD optimizing the square loss risk. The training set has "
     "2000 examples and the network has 188810 parameters. Overfitting appears here for the classification error",
     "NMH-3": "Loss surface of a two-hidden-layer network on a small MNIST dataset",
+    "NMH-T2": "… test accuracy of several CNN architectures with/without skip-connections on CIFAR10 (no "
+    "data-augmentation)",
     "NMH-5": "Training progress of a 150-layer neural network with and without skip-connections",
 }
