@@ -192,7 +192,7 @@ def _draw(panels: list[tuple[str, str]], measured: Measured) -> Figure:
     variants: list[Variant] = [measured, *measured["others"]]
     rows, columns = len(panels), len(variants) + 1
     figure, grid = pyplot.subplots(
-        rows, columns, figsize=(4 * columns, 3.6 * rows), sharey="col", squeeze=False, layout="constrained"
+        rows, columns, figsize=(4.6 * columns, 4.4 * rows), sharey="col", squeeze=False, layout="constrained"
     )
     for (*lefts, right), (name, kind) in zip(grid, panels, strict=True):
         for left, variant in zip(lefts, variants, strict=True):
@@ -202,10 +202,13 @@ def _draw(panels: list[tuple[str, str]], measured: Measured) -> Figure:
             for part, colour, errors in (("train", "C0", curves["train"]), ("test", "C1", curves["test"])):
                 values = np.maximum(np.asarray(errors, float), FLOOR)
                 left.semilogy(times, values, color=colour, label=f"{part} error", linewidth=1)
-            left.set(xlabel="iterations", ylabel="mean square error", title=f"{name}, {kind}, {variant['features']}")
+            left.set(xlabel="iterations", ylabel="mean square error")
+            left.set_title(f"{name}, {kind},\n{variant['features']}")
+            left.locator_params(axis="x", nbins=3)
             left.legend()
             right.plot(times, np.asarray(curves["norm"], float), linewidth=1, label=variant["features"])
         right.set(xlabel="iterations", ylabel="L2 norm of the weights", title="mean over the repetitions")
+        right.locator_params(axis="x", nbins=3)
         right.legend()
     return figure
 

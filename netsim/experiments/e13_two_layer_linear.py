@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import numpy as np
 
-from ..runs import Experiment, Numbers, Options, Outcome, Run, Values, states
+from ..runs import Experiment, Numbers, OfSeeds, Options, Outcome, Run, Values, states
 from ..shell import Few, Range, Rate, Samples, Several, Spread, Steps, refuse
 from .parts.evidence import finite
 from .parts.two_layer import exact_path, sgd
@@ -179,22 +180,25 @@ def no_overfitting(measured: Measured) -> Outcome:
     return Outcome("undecided", numbers, "the repetitions or the protocols differ")
 
 
-def _draw(measured: Measured) -> Figure:
+def _draw(seeds: Sequence[Measured]) -> Figure:
+    """Medians over the repetitions of all seeds, on the left with their range."""
     from matplotlib import pyplot
 
-    figure, (left, right) = pyplot.subplots(1, 2, figsize=(11, 4.2), sharey=True, layout="constrained")
-    steps, inverse = np.asarray(measured["steps"])[1:], 1 / np.asarray(measured["penalties"], float)
-    for part, colour, curves, ends, exact in (
-        ("train", "C0", measured["iterations_train"], measured["penalty_train"], measured["exact_train"]),
-        ("test", "C1", measured["iterations_test"], measured["penalty_test"], measured["exact_test"]),
-    ):
-        values = np.asarray(curves, float)[:, 1:]
-        left.loglog(steps, values.T, color=colour, alpha=0.3, linewidth=0.8)
+    figure, (left, right) = pyplot.subplots(1, 2, figsize=(12, 5.2), sharey=True, layout="constrained")
+    steps, inverse = np.asarray(seeds[0]["steps"])[1:], 1 / np.asarray(seeds[0]["penalties"], float)
+    train = [(each["iterations_train"], each["penalty_train"], each["exact_train"]) for each in seeds]
+    test = [(each["iterations_test"], each["penalty_test"], each["exact_test"]) for each in seeds]
+    for part, colour, found in (("train", "C0", train), ("test", "C1", test)):
+        curves, ends, exact = (
+            np.concatenate([np.asarray(each, float) for each in one]) for one in zip(*found, strict=True)
+        )
+        values = curves[:, 1:]
+        left.fill_between(steps, values.min(0), values.max(0), color=colour, alpha=0.2, linewidth=0)
         left.loglog(steps, np.median(values, 0), color=colour, label=part)
-        right.loglog(inverse, np.median(np.asarray(ends, float), 0), color=colour, label=part)
-        solution = np.median(np.asarray(exact, float), 0)
+        right.loglog(inverse, np.median(ends, 0), color=colour, label=part)
+        solution = np.median(exact, 0)
         right.loglog(inverse, solution, "k:", linewidth=1, label="exact" if part == "test" else None)
-    floor = np.median(np.asarray(measured["minimum_norm_test"], float))
+    floor = np.median(np.concatenate([np.asarray(each["minimum_norm_test"], float) for each in seeds]))
     for axes in (left, right):
         axes.axhline(floor, color="grey", linewidth=0.8, linestyle="--", label="test, minimum norm")
         axes.legend()
@@ -215,7 +219,7 @@ EXPERIMENT = Experiment(
         "paper": Settings(),
     },
     run=run,
-    figures={"T3-8": _draw},
+    figures={"T3-8": OfSeeds(_draw)},
     checks=(both_converge, no_overfitting),
     choices="“λ1 grows large” is read as 1/λ; the caption says “right” for both protocols. The penalty is the norm as "
     "printed, not its square. Silent in the paper: batch (here 10), rate (0.02, falling linearly to 0 in the second "

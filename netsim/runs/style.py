@@ -80,18 +80,26 @@ def with_few_colours(picture: Path, target: Path) -> None:
     """A PNG file with a palette of 256 colours.
 
     In it are white and those of this style, pure and mixed with it, so that no line takes another one's; the rest
-    are chosen for the picture.
+    are chosen for the picture. Every point gets the nearest.
     """
+    import numpy as np
     from PIL import Image
 
     kept = [_mixed(color, share) for color in COLOURS for share in (1.0, 0.85, 0.7, 0.55, 0.4, 0.3, 0.2, 0.1)]
     kept.append((255, 255, 255))
     with Image.open(picture) as found:
         whole = found.convert("RGB")
-    more = whole.quantize(256 - len(kept)).getpalette() or []
-    palette = Image.new("P", (1, 1))
-    palette.putpalette([part for color in kept for part in color] + more[: 3 * (256 - len(kept))])
-    whole.quantize(palette=palette, dither=Image.Dither.NONE).save(target, format="png", optimize=True)
+    chosen = np.asarray(whole.quantize(256 - len(kept)).getpalette(), int).reshape(-1, 3)
+    palette = np.concatenate([np.asarray(kept), chosen])[:256]
+    codes = np.asarray(whole, np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)
+    each, places = np.unique(codes, return_inverse=True)
+    points = np.stack([each >> 16, (each >> 8) & 255, each & 255], axis=1).astype(int)
+    nearest = np.concatenate(
+        [((part[:, None] - palette) ** 2).sum(2).argmin(1) for part in np.split(points, range(1024, len(points), 1024))]
+    )
+    small = Image.fromarray(nearest[places].reshape(codes.shape).astype(np.uint8), mode="P")
+    small.putpalette(palette.astype(np.uint8).ravel().tolist())
+    small.save(target, format="png", optimize=True)
 
 
 def _mixed(color: str, share: float) -> tuple[int, int, int]:

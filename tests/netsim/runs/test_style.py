@@ -90,6 +90,7 @@ def test_few_colours_keep_those_of_the_style(tmp_path):
     heat = matplotlib.colormaps[HEAT](np.linspace(0, 1, 300))[None, :, :3] * np.linspace(0.5, 1, 300)[:, None, None]
     pixels = np.round(255 * heat).astype(np.uint8)
     pixels[:3] = 255
+    pixels[3] = 251
     for row, color in enumerate(COLOURS):
         pixels[10 * row + 5] = np.round(255 * np.array(matplotlib.colors.to_rgb(color)))
     Image.fromarray(pixels).save(tmp_path / "a.png")
