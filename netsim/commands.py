@@ -104,6 +104,8 @@ def _sweep(options: argparse.Namespace) -> int:
     check_numbers(options, seeds)
     rows = []
     given = with_own(experiment, options.size, read_changes(options), options.data)
+    for value in values.split(",") if options.over else []:
+        experiment.options(options.size, given | {key: value})  # refused before the first of them is run
     for value in values.split(",") if options.over else [""]:
         for seed in seeds:
             changes = given | ({key: value} if options.over else {})

@@ -252,4 +252,5 @@ def _bad(cause: str, hint: str = f"read are {READ}") -> WrongInput:
 
 
 def _refuse(name: str, kind: str, hint: str = f"read are {READ}") -> NoReturn:
-    raise _bad(f"{name} is a {kind}, which cannot be read so", hint)
+    article = "an" if kind[:1].lower() in "aeiou" else "a"
+    raise _bad(f"{name} is {article} {kind}, which cannot be read so", hint)

@@ -97,7 +97,8 @@ def estimate(
     fitting = workers if memory_free is None else max(1, min(workers, int(memory_free - disk) // one))
     seconds = share * sum(seconds_of(groups, device, trains, tests)) / fitting
     said = [f"about {in_words(seconds)} of training and evaluations (probes not counted)"]
-    said.append(f"{in_bytes(one)} of memory for each of {fitting} workers, {in_bytes(disk)} on the disk")
+    whom = f"each of {fitting} workers" if fitting > 1 else "the worker"
+    said.append(f"{in_bytes(one)} of memory for {whom}, {in_bytes(disk)} on the disk")
     if fitting < workers:
         said.append(f"{workers} workers do not fit in the {in_bytes(memory_free or 0)} that are free")
     fits, there = True, all_memory(device)

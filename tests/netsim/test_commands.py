@@ -71,6 +71,13 @@ def test_a_figure_by_its_number(capsys, tmp_path):
     assert "<svg" in target.read_text()
 
 
+def test_a_sweep_with_a_value_that_has_no_meaning_runs_nothing(capsys, tmp_path):
+    arguments = ["sweep", "E13", "--over", "learning_rate=0.01,nan", "--out", str(tmp_path / "runs"), "--json"]
+    assert main(arguments) == 2
+    assert "learning_rate is nan" in json.loads(capsys.readouterr().out)["error"]["message"]
+    assert not (tmp_path / "runs").exists()
+
+
 @pytest.mark.torch
 def test_a_sweep_is_a_table_of_checks(capsys, tmp_path):
     arguments = ["sweep", "E02", *SMALL, "--over", "noise=0.01,0.5", "--seeds", "0,1", "--out", tmp_path, "--json"]

@@ -45,7 +45,7 @@ def test_the_name_is_that_of_the_network_and_not_of_the_code(nets, tmp_path):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("a_users_nets:number", "the module is a int"),
+        ("a_users_nets:number", "the module is an int"),
         ("a_users_nets:fails", "RuntimeError: no such thing"),
         ("a_users_nets:ends", "SystemExit"),
         ("a_users_nets:value", "TypeError"),
