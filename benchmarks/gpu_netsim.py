@@ -220,8 +220,7 @@ def compare_ways(part: Part, device: str, quick: bool) -> None:
             say_seconds_of_steps(part, name, task, where, wait)
 
 
-EXPERIMENTS = ("E02", "E16", "E01", "E03", "E05")  # the most urgent first
-PARTS = ("E02", "steps", *EXPERIMENTS[1:])
+PARTS = ("E02", "steps", "E01", "E03", "E05")  # the most urgent first
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

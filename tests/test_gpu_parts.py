@@ -15,7 +15,7 @@ from benchmarks.gpu_parts import NoDevice, Script, add_part_options, measure_par
 # Scripts import what stands beside them, as they do where they are started.
 with pytest.MonkeyPatch.context() as path:
     path.syspath_prepend(str(Path(gpu.__file__).parent))
-    SCRIPTS = {name: import_module(f"gpu_{name}") for name in ("rank", "dimension", "tracking", "netsim")}
+    SCRIPTS = {name: import_module(f"gpu_{name}") for name in ("rank", "dimension", "tracking", "netsim", "skips")}
 
 
 def good(part):
