@@ -21,7 +21,7 @@ from ..models import (
 )
 from ..probes import check_room, random_features
 from ..runs import Experiment, Images, Labels, Options, Preprocessing, Run
-from ..shell import Batch, Epochs, Every, Few, Init, Models, OneOf, Range, Samples
+from ..shell import Batch, Epochs, Every, Init, Models, OneOf, Range, Samples
 from ..training import TrainTask
 from .parts.on_images import image_shape, images
 from .parts.skip_checks import CHECKS
@@ -57,10 +57,11 @@ class Settings(Options):
     epochs: Epochs = 30
     evaluate_every: Every = 10
     num_models: Models = 1
-    num_random: Few = 3
+    num_random: Annotated[int, Range(0, 1000)] = 3
 
     def check_together(self) -> None:
-        for cell in cells(self):
+        generators = [generator(*pair) for pair in product(self.networks, self.activation)]
+        for cell in (*cells(self), *generators):
             network(self, cell, 0)  # refuses more skips than there are neurons
 
     def sample_passes(self) -> int:
@@ -75,6 +76,11 @@ def cells(options: Settings) -> list[CellKey]:
     o = options
     found = product(o.networks, o.activation, o.augment, o.kinds, o.init)
     return [key for key in found if key[3] in ("plain", "skip") or key[4] == o.init[0]]
+
+
+def generator(name: str, activation: str) -> CellKey:
+    """The network that makes random features: N skips, and initial weights as printed for it."""
+    return name, activation, "none", "skip", "truncated"
 
 
 def network(options: Settings, cell: CellKey, seed: int) -> NetworkSpec:
@@ -104,7 +110,8 @@ def run(run: Run[Settings]) -> Measured:
     o = run.options
     data = replace(images(o, run.seed), preprocess=o.preprocess)
     places = [(name, activation) for name, activation in product(o.networks, o.activation)]
-    check_room(o.num_train, o.num_train, run.device)
+    if o.num_random:
+        check_room(o.num_train, o.num_train, run.device)
     tasks = {
         key: TrainTask(
             network(o, key, run.seed),
@@ -126,7 +133,7 @@ def run(run: Run[Settings]) -> Measured:
         partial(
             random_features,
             task=TrainTask(
-                network(o, (name, activation, "none", "skip", "truncated"), run.seed),
+                network(o, generator(name, activation), run.seed),
                 data,
                 models=(model,),
                 epochs=0,
@@ -141,6 +148,8 @@ def run(run: Run[Settings]) -> Measured:
     features: list[RandomFeatures] = []
     for name, activation in places:
         rows = [next(found) for _ in range(o.num_random)]
+        if not rows:
+            continue
         each = {measure: np.array([row[measure] for row in rows]) for measure in rows[0]}
         features.append({"network": name, "activation": activation, "measured": each})
     first = results[_name(next(iter(tasks)))]

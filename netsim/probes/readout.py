@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..models import NetworkSpec, forward, initial_weights
-from ..shell import OutOfBudget, WrongInput, memory_of
+from ..shell import OutOfBudget, WrongInput, all_memory, in_bytes
 
 if TYPE_CHECKING:
     import torch
@@ -87,12 +87,12 @@ def check_room(num_samples: int, num_features: int, device: str) -> None:
     Raises:
         OutOfBudget: it says how much is needed.
     """
-    needed, there = 3 * 8 * num_samples * num_features, memory_of(device)
-    if needed > there:
+    needed, there = 3 * 8 * num_samples * num_features, all_memory(device)
+    if there is not None and needed > there:
         raise OutOfBudget(
-            f"random features of {num_features:,} neurons and {num_samples:,} samples need {needed / 2**30:,.1f} GiB, "
-            f"and {device} has {there / 2**30:,.1f}",
-            hint="fewer samples, with as many skip-connections",
+            f"random features of {num_features:,} neurons and {num_samples:,} samples need {in_bytes(needed)}, and "
+            f"{device} has {in_bytes(there)}",
+            hint="fewer samples, with as many skip-connections; in E16, none: num_random=0",
             kind="out_of_memory",
         )
 

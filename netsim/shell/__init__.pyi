@@ -5,7 +5,7 @@ from .commandline import (
     check_range as check_range,
     run_command as run_command,
 )
-from .devices import check_device as check_device, describe as describe, memory_of as memory_of
+from .devices import check_device as check_device, describe as describe
 from .errors import (
     Missing as Missing,
     NetsimError as NetsimError,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 from .errors import Missing, WrongInput, shown_value
@@ -48,16 +47,3 @@ def describe(name: str) -> str:
     if name.startswith("cuda"):
         return str(torch.cuda.get_device_name(name))
     return platform.processor() or platform.machine()
-
-
-def memory_of(name: str) -> int:
-    """Bytes of the whole memory of a device or of this machine; what is free there is another matter.
-
-    >>> memory_of("cpu") > 2**26
-    True
-    """
-    if name != "cpu":
-        import torch
-
-        return int(torch.cuda.get_device_properties(name).total_memory)
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 2**62

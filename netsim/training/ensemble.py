@@ -6,7 +6,7 @@ import logging
 import time
 from dataclasses import replace
 
-from ..shell import OutOfBudget, WrongInput, check_device, memory_of, shown_value
+from ..shell import OutOfBudget, WrongInput, all_memory, check_device, in_bytes, shown_value
 from .tasks import TrainResult, TrainTask, join
 
 log = logging.getLogger(__name__)
@@ -62,11 +62,11 @@ def _check_memory(task: TrainTask, device: str) -> None:
     """
     copies = 3 if task.momentum else 2
     needed = copies * task.network.num_params * (8 if task.dtype == "float64" else 4)
-    there = memory_of(check_device(device))
-    if needed > there:
+    there = all_memory(check_device(device))
+    if there is not None and needed > there:
         raise OutOfBudget(
-            f"one model of {task.network.num_params:,} parameters needs {needed / 2**30:,.1f} GiB to be trained, and "
-            f"{device} has {there / 2**30:,.1f}",
+            f"one model of {task.network.num_params:,} parameters needs {in_bytes(needed)} to be trained, and {device} "
+            f"has {in_bytes(there)}",
             hint="a smaller network, or another device",
             kind="out_of_memory",
         )

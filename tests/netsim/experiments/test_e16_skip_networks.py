@@ -46,6 +46,7 @@ def test_multiplications_of_a_small_run():
     ("changes", "words"),
     [
         ({"num_train": "40000"}, "40000 skip-connections from 37952 hidden neurons"),
+        ({"num_train": "40000", "kinds": "plain"}, "40000 skip-connections from 37952"),  # of random features
         ({"narrow_by": "64", "num_train": "2500"}, "2500 skip-connections from 2372"),
         ({"data": "digits", "num_test": "300"}, "leaves nothing of values"),
         ({"networks": "vgg19"}, "networks is 'vgg19'"),

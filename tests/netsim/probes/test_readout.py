@@ -65,6 +65,6 @@ def test_without_skips_there_are_no_features():
 
 def test_what_does_not_fit_is_refused_before_anything_is_computed():
     check_room(1000, 1000, "cpu")
-    with pytest.raises(OutOfBudget, match=r"need .* GiB") as caught:
+    with pytest.raises(OutOfBudget, match=r"need .* GB") as caught:
         check_room(10**7, 10**7, "cpu")
     assert caught.value.hint

@@ -59,11 +59,11 @@ def test_one_model_that_does_not_fit_is_an_error(monkeypatch):
 
 
 def test_a_model_that_cannot_fit_is_named_before_anything_is_computed(monkeypatch):
-    monkeypatch.setattr("netsim.training.ensemble.memory_of", lambda device: 2 * 4 * 910 - 1)
-    with pytest.raises(OutOfBudget, match=r"one model of 910 parameters needs 0\.0 GiB to be trained") as caught:
+    monkeypatch.setattr("netsim.training.ensemble.all_memory", lambda device: 2 * 4 * 910 - 1)
+    with pytest.raises(OutOfBudget, match=r"one model of 910 parameters needs 0\.1 MB to be trained") as caught:
         train(make())
     assert caught.value.hint
-    monkeypatch.setattr("netsim.training.ensemble.memory_of", lambda device: 2 * 4 * 910)
+    monkeypatch.setattr("netsim.training.ensemble.all_memory", lambda device: 2 * 4 * 910)
     train(make(epochs=0))
     with pytest.raises(OutOfBudget):
         train(make(epochs=0, momentum=0.9))
