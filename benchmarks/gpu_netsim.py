@@ -203,7 +203,7 @@ def prepared(task: TrainTask, device: str) -> tuple[Callable[..., None], list[tu
     from netsim.training.tensors import samples_of
 
     samples, _ = samples_of(task.data, device, task.dtype)
-    _, _, step = loop._begin(task, device)
+    _, _, step = loop.begin(task, device)
     chosen = loop._batches(task, samples, 1)[:TIMED_STEPS]
     return step, [(samples.rows(i), samples.labels[i]) for i in chosen]
 

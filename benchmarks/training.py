@@ -106,9 +106,9 @@ def flops_of_a_step(task: TrainTask) -> int:
     import torch
     from torch.utils.flop_counter import FlopCounterMode
 
-    from netsim.training.loop import _begin
+    from netsim.training.loop import begin
 
-    _, _, step = _begin(task.part(slice(0, 1)), "cpu")
+    _, _, step = begin(task.part(slice(0, 1)), "cpu")
     with FlopCounterMode(display=False) as counter:
         step(torch.zeros(1, task.batch_size, *task.network.input_shape), torch.zeros(1, task.batch_size).long())
     return counter.get_total_flops() * len(task.models)

@@ -16,6 +16,7 @@ from benchmarks.gpu_parts import NoDevice, Script, add_part_options, measure_par
 with pytest.MonkeyPatch.context() as path:
     path.syspath_prepend(str(Path(gpu.__file__).parent))
     SCRIPTS = {name: import_module(f"gpu_{name}") for name in ("rank", "dimension", "tracking", "netsim", "skips")}
+    TRAINING = import_module("training")
 
 
 def good(part):
@@ -193,3 +194,15 @@ def test_of_an_experiment_that_is_cut_it_is_known_what_was_trained(tmp_path, mon
     found = json.loads((tmp_path / "gpu-netsim-E02.json").read_text())
     assert found["status"] == "cut after 1.5 s"
     assert len(found["figures"]["trainings done after seconds"]) >= 1
+
+
+@pytest.mark.torch
+def test_a_step_is_prepared_and_its_work_is_counted():
+    from netsim.models import mlp
+    from netsim.training import DataSpec, TrainTask
+
+    task = TrainTask(mlp(64, (3,), 10), DataSpec("digits", num_train=20, num_test=10), (0, 1), 1, batch_size=5)
+    step, batches = SCRIPTS["netsim"].prepared(task, "cpu")
+    step(*batches[0])
+    products = (3 * 64 + 3 * 10) + (3 * 64 + 2 * 3 * 10)  # forward, and backward without the inputs' gradient
+    assert TRAINING.flops_of_a_step(task) == 2 * 2 * 5 * products
