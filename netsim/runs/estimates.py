@@ -23,6 +23,7 @@ from .session import Spec
 from .spans import num_train_of, training_piece
 
 MOST_TEST = 10_000  # images, where a task takes all
+UNKNOWN = "no network is trained at first: time and memory are not estimated"
 
 
 class Estimate(TypedDict):
@@ -80,13 +81,16 @@ def estimate(
         Missing: no such device.
     """
     device = check_device(spec.device)
-    groups = planned(experiment, spec)
     passes, disk_free, memory_free = spec.options.sample_passes(), free_disk(out), free_memory(device)
+    unknown: Estimate = {"sample_passes": passes, "seconds": None, "workers": jobs, "worker_bytes": None,
+                         "memory_bytes": None, "disk_bytes": None, "free_memory_bytes": memory_free,
+                         "free_disk_bytes": disk_free, "fits": True, "said": [UNKNOWN]}  # fmt: skip
+    try:
+        groups = planned(experiment, spec)
+    except OutOfBudget as problem:  # the experiment itself knows that it does not fit
+        return {**unknown, "fits": False, "said": [UNKNOWN, problem.message]}
     if not groups:
-        said = ["no network is trained at first: time and memory are not estimated"]
-        return {"sample_passes": passes, "seconds": None, "workers": jobs, "worker_bytes": None, "memory_bytes": None,
-                "disk_bytes": None, "free_memory_bytes": memory_free, "free_disk_bytes": disk_free, "fits": True,
-                "said": said}  # fmt: skip
+        return unknown
     trains = [num_train_of(task) for task in groups]
     tests = [task.data.num_test or MOST_TEST for task in groups]
     workers = 1 if device != "cpu" else max(1, min(jobs, len(groups)))

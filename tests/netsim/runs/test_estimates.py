@@ -37,7 +37,7 @@ def quick(monkeypatch):
 def test_every_experiment_that_trains_has_an_estimate_and_trains_nothing_for_it(name, size, quick, tmp_path):
     found = estimate(BUILT[name], spec_of(name, size), tmp_path, jobs=2)
     if found["seconds"] is None:
-        assert not planned(BUILT[name], spec_of(name, size))
+        assert not found["fits"] or not planned(BUILT[name], spec_of(name, size))
         return
     assert 1 <= found["workers"] <= 2
     assert found["seconds"] * found["workers"] >= 0.99 * found["sample_passes"]  # all passes, not those of one stage
@@ -75,6 +75,17 @@ def test_a_run_that_does_not_fit_is_named_before_it_starts(what, words, quick, m
     assert main(arguments) == 4
     assert json.loads(capsys.readouterr().out)["error"]["kind"] == "does_not_fit"
     assert not (tmp_path / "runs").exists()
+
+
+def test_an_experiment_that_knows_that_it_does_not_fit_says_so(monkeypatch, tmp_path):
+    def does_not_fit(*arguments):
+        raise OutOfBudget("random features need 56 GiB", kind="out_of_memory")
+
+    monkeypatch.setattr(estimates, "planned", does_not_fit)
+    found = estimate(BUILT["E16"], spec_of("E16"), tmp_path, jobs=1)
+    assert (found["fits"], found["said"][-1]) == (False, "random features need 56 GiB")
+    with pytest.raises(OutOfBudget, match="does not fit: random features need 56 GiB"):
+        refuse_what_does_not_fit(found)
 
 
 def test_the_command_says_it_and_runs_nothing(quick, tmp_path, capsys):
