@@ -99,11 +99,13 @@ def draw_figures(
     prefix: str = "",
     *,
     runs: Sequence[Result] = (),
+    small: bool = False,
 ) -> list[Path]:
-    """All figures as small PNG files; none of a run that diverged.
+    """All figures as PNG files; none of a run that diverged.
 
     Args:
         runs: the runs of all seeds, of which ``measured`` is the first; what is known of them stands below.
+        small: with 256 colours.
     """
     if why_diverged(measured):
         return []
@@ -113,7 +115,7 @@ def draw_figures(
         below = said_below(experiment, name, runs) if runs else ()
         paths.append(
             draw_figure(
-                experiment, name, measured, folder / f"{prefix}{name}.png", others=others, below=below, small=True
+                experiment, name, measured, folder / f"{prefix}{name}.png", others=others, below=below, small=small
             )
         )
     return paths

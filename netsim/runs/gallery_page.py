@@ -48,7 +48,7 @@ def draw_records(records: Path, figures: Path) -> None:
     for path in sorted(records.glob("E*-laptop.json")):
         runs = _record(path)
         experiment = experiments()[runs[0]["experiment"]]
-        draw_figures(experiment, runs[0]["measured"], figures, f"{path.stem}-", runs=runs)
+        draw_figures(experiment, runs[0]["measured"], figures, f"{path.stem}-", runs=runs, small=True)
 
 
 def _record(path: Path) -> Record:

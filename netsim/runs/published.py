@@ -96,7 +96,7 @@ def publish(experiment: AnyExperiment, results: Result | Sequence[Result], targe
     document = record_of(experiment, runs)
     name = f"{document['experiment']}-{document['size']}"
     write_json(target / f"{name}.json", document)
-    draw_figures(experiment, runs[0]["measured"], figures, f"{name}-", runs=runs)
+    draw_figures(experiment, runs[0]["measured"], figures, f"{name}-", runs=runs, small=True)
     return target / f"{name}.json"
 
 

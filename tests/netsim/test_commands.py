@@ -1,9 +1,11 @@
 """The command line: documents on stdout, exit codes, errors that name the nearest."""
 
 import json
+from pathlib import Path
 
 import pytest
 
+import netsim
 from netsim.commands import main
 from netsim.shell import Missing
 
@@ -195,6 +197,16 @@ def test_figures_and_sweeps_of_a_damaged_folder_are_those_of_a_whole_one(capsys,
         result.write_text(damage)
         assert call(capsys, *figure)[0] == 0
     assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_gallery_draws_its_figures_anew(capsys, tmp_path):
+    record = Path(netsim.__file__).parent / "results" / "E12-laptop.json"
+    (tmp_path / record.name).write_bytes(record.read_bytes())
+    arguments = ["gallery", "--records", tmp_path, "--figures", tmp_path / "figures", "--to", tmp_path / "page.md"]
+    for draw, drawn in (([], []), (["--draw"], ["E12-laptop-T3-13.png"])):
+        code, out, _ = call(capsys, *arguments, *draw)
+        assert (code, out.strip()) == (0, str(tmp_path / "page.md"))
+        assert [path.name for path in (tmp_path / "figures").glob("*")] == drawn
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"experiment": "E13"}', "[" * 100_000])

@@ -1,14 +1,18 @@
 """No number stands over another, nor over a marker; one without room is left out."""
 
 from itertools import combinations
+from pathlib import Path
 
 import matplotlib
 import numpy as np
 import pytest
 from matplotlib.text import Text
 
+import netsim
 from netsim.experiments.parts.numbers_beside import write_numbers
-from netsim.runs.style import styled
+from netsim.runs.experiment import find_experiment
+from netsim.runs.published import read_record
+from netsim.runs.style import styled, write_below
 
 matplotlib.use("agg")
 
@@ -50,3 +54,20 @@ def test_without_room_a_number_is_left_out_and_points_that_are_none_have_none():
         assert len(axes.texts) == 30 - left_out
         assert not any(first.overlaps(second) for first, second in combinations(boxes_of(axes), 2))
         pyplot.close(figure)
+
+
+@pytest.mark.parametrize(("name", "figure"), [("E03", "T2-4"), ("E03", "T2-17"), ("E04", "T2-5"), ("E05", "T2-45")])
+def test_no_number_over_another_in_the_figures_of_the_records(name, figure):
+    """As they are written, with text below."""
+    from matplotlib import pyplot
+
+    path = Path(netsim.__file__).parent / "results" / f"{name}-laptop.json"
+    with styled():
+        drawn = find_experiment(name).figures[figure](read_record(path)[0]["measured"])
+        write_below(drawn, ["a line", "another line"])
+        drawn.canvas.draw()
+        boxes = [[Text.get_window_extent(text) for text in axes.texts] for axes in drawn.axes]
+        assert sum(map(len, boxes)) >= 5
+        for found in boxes:
+            assert not any(first.overlaps(second) for first, second in combinations(found, 2))
+        pyplot.close(drawn)
