@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from math import prod
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
 
-from ..data import load_dataset
 from ..models import Activation, NetworkSpec, Weights, initial_weights, mlp, random_skips
 from ..runs import COLOURS, Experiment, Images, Labels, OfSeeds, Options, Preprocessing, Run
 from ..shell import Batch, Epochs, Few, OneOf, Range, Samples, refuse
-from ..training import TrainResult, TrainTask
+from ..training import TrainResult, TrainTask, dataset_of
 from .parts.depth_checks import CHECKS, FIRST, TITLES, Curves, Measured, Pair, tail_mean
 from .parts.linear_start import linear_start
 from .parts.on_images import image_shape, images
@@ -82,7 +81,7 @@ def run(run: Run[Settings]) -> Measured:
     o = run.options
     rates = o.learning_rate
     data = replace(images(o, run.seed), preprocess=o.preprocess)
-    inputs = load_dataset(**asdict(data)).train_inputs
+    inputs = dataset_of(data).train_inputs
     draws = tuple(range(o.num_models)) * len(rates)  # the same starts and orders for every rate
     tasks, alive = {}, {}
     for name, network in networks(o, run.seed).items():
