@@ -200,7 +200,7 @@ EXPERIMENT = Experiment(
     source="Theory II, 4.2 and B.2, Fig. 3 and 8–13",
     sizes={
         "smoke": Settings(data="digits", num_train=200, num_test=100, stages=2, epochs=2),
-        "laptop": Settings(num_train=2000, num_test=1000),
+        "laptop": Settings(channels=(4, 4, 5, 5), learning_rate=0.2, batch_size=25, num_train=250, num_test=500),
         "paper": Settings(data="cifar10", num_train=50000, num_test=10000),
     },
     run=run,
@@ -219,5 +219,6 @@ EXPERIMENT = Experiment(
     + PICTURES
     + "Nor is it printed in which order trajectories 5 to 8 see the samples: here as 1 to 4 do, so that each has one "
     "beside it from which nothing but the noise tells it apart. The preprocessing is not printed, either (here: mean "
-    "and standard deviation of each channel).",
+    "and standard deviation of each channel). On a laptop 250 images and channels 4, 4, 5, 5: 4.5 weights for each "
+    "image (3.8 in the paper), batches of 25 and rate 0.2, so that 1,200 steps learn something (60,000 in the paper).",
 )
