@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...runs import SMALL
 from .skip_evidence import KINDS, Measured, best, groups, of
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def draw(measured: Measured) -> Figure:
     rows = groups(measured) + groups(measured, network="densenet121")
     columns = len(KINDS) + 1
     figure, grid = pyplot.subplots(
-        len(rows), columns, figsize=(3.2 * columns, 2.9 * len(rows)), squeeze=False, layout="constrained"
+        len(rows), columns, figsize=(4.6 * columns, 4.2 * len(rows)), squeeze=False, layout="constrained"
     )
     epochs = np.asarray(measured["epoch"])
     for line, group in zip(grid, rows, strict=True):
@@ -36,10 +37,10 @@ def draw(measured: Measured) -> Figure:
                                   color="black" if is_best else None, zorder=3 if is_best else 2)  # fmt: skip
             axes.axhline(0.9, color="grey", linestyle=":", linewidth=0.8)
             axes.set_ylim(-0.02, 1)
-            axes.set_title(title, fontsize=9)
+            axes.set_title(title)
             axes.set_xlabel("epoch")
             if axes.lines[1:]:
-                axes.legend(fontsize=7, loc="lower left")
+                axes.legend(loc="lower left", title="rate, start")
             if chosen is not None:
                 table.append([title, *(_percent(chosen[name]) for name in ("test_error", "train_error"))])
         for row in measured["random"]:
@@ -51,8 +52,9 @@ def draw(measured: Measured) -> Figure:
         if table:
             shown = line[-1].table(table, colLabels=["", "test acc. %", "train acc. %"], loc="center", cellLoc="right")
             shown.auto_set_font_size(False)
-            shown.set_fontsize(7)
+            shown.set_fontsize(SMALL)
             shown.auto_set_column_width([0, 1, 2])
+            shown.scale(1, 1.5)
     return figure
 
 
