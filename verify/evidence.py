@@ -90,6 +90,7 @@ class OverSeeds:
 
     Attributes:
         outcome: over the seeds: agrees, contradicts, or undecided; ``outcomes``: of each seed.
+        older: options that today's experiment has and the record has not: it is older than these.
         fragile: numbers that are so near to their threshold that other seeds may fall on its other side.
     """
 
@@ -99,18 +100,20 @@ class OverSeeds:
     seeds: list[int]
     outcomes: list[str]
     outcome: str
+    older: list[str]
     fragile: list[str]
     reason: str
 
     def line(self) -> str:
         """In one line.
 
-        >>> OverSeeds("E04", "larger is worse", "laptop", [0], ["agrees"], "agrees", [], "").line()
+        >>> OverSeeds("E04", "larger is worse", "laptop", [0], ["agrees"], "agrees", [], [], "").line()
         'E04, larger is worse: agrees (one seed, laptop)'
         """
         seeds = "one seed" if len(self.seeds) == 1 else f"{len(self.seeds)} seeds"
+        old = f"; older than {', '.join(self.older)}" if self.older else ""
         near = f"; fragile: {', '.join(self.fragile)}" if self.fragile else ""
-        return f"{self.experiment}, {self.check}: {self.outcome} ({seeds}, {self.size}{near})"
+        return f"{self.experiment}, {self.check}: {self.outcome} ({seeds}, {self.size}{old}{near})"
 
 
 def over_seeds_of(findings: Iterable[Finding]) -> tuple[OverSeeds, ...]:

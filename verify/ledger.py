@@ -21,10 +21,12 @@ class Counts(TypedDict):
 
 
 class Runs(TypedDict):
-    """The runs of experiments that a claim rests on, and how many checks have a number near its threshold."""
+    """The runs of experiments that a claim rests on, those whose records are older than options of today, and how many
+    checks have a number near its threshold."""
 
     size: str
     seeds: dict[str, list[int]]
+    older: list[str]
     fragile: int
 
 
@@ -98,7 +100,9 @@ def _counts(found: Evidence | Read) -> Counts:
 def _runs(found: Iterable[OverSeeds]) -> Runs:
     rows = list(found)
     seeds = {each.experiment: each.seeds for each in rows}
-    return {"size": rows[0].size, "seeds": seeds, "fragile": sum(bool(each.fragile) for each in rows)}
+    older = sorted({each.experiment for each in rows if each.older})
+    fragile = sum(bool(each.fragile) for each in rows)
+    return {"size": rows[0].size, "seeds": seeds, "older": older, "fragile": fragile}
 
 
 def read_as(read: Read) -> ReadAs:
@@ -117,8 +121,9 @@ def in_words(kept: Entry | ReadAs) -> str:
     >>> counts = {"agree": 9, "contradict": 2, "undecided": 1}
     >>> in_words({"verdict": "open", "grade": "statistical", "corrected": None, "counts": counts})
     'open: 9 agree, 2 contradict, 1 undecided'
-    >>> in_words({"words": "", "verdict": "open", "runs": {"size": "laptop", "seeds": {"E14": [0]}, "fragile": 1}})
-    'open, on one seed at size laptop, 1 near a threshold'
+    >>> runs = {"size": "laptop", "seeds": {"E14": [0]}, "older": ["E14"], "fragile": 1}
+    >>> in_words({"words": "", "verdict": "open", "runs": runs})
+    'open, on one seed at size laptop, records older than today: E14, 1 near a threshold'
     """
     counts = ", ".join(f"{number} {name}" for name, number in kept.get("counts", {}).items())
     told = f"{kept['verdict']}: {counts}" if counts else kept["verdict"]
@@ -128,7 +133,8 @@ def in_words(kept: Entry | ReadAs) -> str:
     least, most = (choose(map(len, runs["seeds"].values())) for choose in (min, max))
     number = f"{least} to {most}" if least < most else str(most)
     near = f", {runs['fragile']} near a threshold" if runs["fragile"] else ""
-    return f"{told}, on {'one seed' if most == 1 else f'{number} seeds'} at size {runs['size']}{near}"
+    old = f", records older than today: {', '.join(runs['older'])}" if runs["older"] else ""
+    return f"{told}, on {'one seed' if most == 1 else f'{number} seeds'} at size {runs['size']}{old}{near}"
 
 
 def write_ledger(outcomes: Iterable[Evidence]) -> None:

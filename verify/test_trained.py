@@ -74,7 +74,14 @@ def test_a_record_is_decided(made_up, outcome, holds):
     found = trained.decide(INSTANCE)
     assert found.holds is holds
     together = found.measured["over_seeds"]
-    assert together == {"experiment": "E99", "check": "check", "size": "laptop", "seeds": [0], "fragile": []} | {
+    assert together == {
+        "experiment": "E99",
+        "check": "check",
+        "size": "laptop",
+        "seeds": [0],
+        "fragile": [],
+        "older": [],
+    } | {
         "outcomes": [outcome],
         "outcome": outcome,
     }
@@ -105,7 +112,7 @@ def test_how_many_seeds_a_verdict_rests_on(made_up, others, words):
     found = run_claim(claim)
     (run,) = found.runs
     assert (run.seeds, run.outcome) == (list(range(1 + len(others))), "agrees")
-    assert entry(found)["runs"] == {"size": "laptop", "seeds": {"E99": run.seeds}, "fragile": 0}
+    assert entry(found)["runs"] == {"size": "laptop", "seeds": {"E99": run.seeds}, "older": [], "fragile": 0}
     assert in_words(entry(found)) == f"open: 1 agree, 0 contradict, 0 undecided, {words} at size laptop"
     assert "(one seed, laptop)" in run.line() or "(3 seeds, laptop)" in run.line()
     assert Evidence.from_dict(json.loads(json.dumps(found.as_dict()))).runs == found.runs

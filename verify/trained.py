@@ -91,7 +91,7 @@ def measured_by(instance: OneCheck) -> dict[int, Measured]:
     """
     experiment, size, seed = find(instance)[0], instance["size"], instance["seed"]
     if {"size": size, "seed": seed} == SETTINGS:
-        return _recorded(experiment.id)
+        return _recorded(experiment.id)[0]
     return {seed: _run(experiment.id, size, seed)}
 
 
@@ -101,17 +101,20 @@ def records() -> Path:
 
 
 @cache
-def _recorded(experiment: str) -> dict[int, Measured]:
+def _recorded(experiment: str) -> tuple[dict[int, Measured], list[str]]:
+    """What was measured, by seed, and the options that were added since."""
     from netsim.runs import experiments, read_record
 
     path = records() / f"{experiment}-{SETTINGS['size']}.json"
     if not path.is_file():
-        return {}
+        return {}, []
     with _as_ours():
         runs = read_record(path)
     options = experiments()[experiment].options(str(SETTINGS["size"])).as_dict()
-    is_current = runs[0]["options"].items() <= options.items()  # options that were added since have their defaults
-    return {run["seed"]: run["measured"] for run in runs} if is_current and runs[0]["seed"] == SETTINGS["seed"] else {}
+    made_with = runs[0]["options"]
+    if not made_with.items() <= options.items() or runs[0]["seed"] != SETTINGS["seed"]:
+        return {}, []
+    return {run["seed"]: run["measured"] for run in runs}, [key for key in options if key not in made_with]
 
 
 @cache
@@ -177,6 +180,7 @@ def decide(
         "seeds": list(found),
         "outcomes": [each.outcome for each in found.values()],
         "outcome": outcome.outcome,
+        "older": _recorded(experiment.id)[1] if instance["size"] == SETTINGS["size"] else [],
         "fragile": [shown_margin(name, margin) for name, margin in margins.items() if margin["fragile"]],
     }
     measured = {"statement": check.statement, "over_seeds": together, **tidy_numbers(outcome.measured)}

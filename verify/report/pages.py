@@ -223,9 +223,15 @@ def runs_table(runs: Iterable[OverSeeds]) -> str:
     rows = []
     for each in runs:
         seeds = ", ".join(f"{seed}: {outcome}" for seed, outcome in zip(each.seeds, each.outcomes, strict=True))
-        cells = (f"{each.experiment}, {each.size}: {each.check}", each.outcome, seeds, "; ".join(each.fragile))
+        cells = (
+            f"{each.experiment}, {each.size}: {each.check}",
+            each.outcome,
+            seeds,
+            "; ".join(each.fragile),
+            ", ".join(each.older),
+        )
         rows.append([escape(text) for text in (*cells, each.reason)])
-    return html_table(("check", "over the seeds", "by seed", "near a threshold", "reason"), rows)
+    return html_table(("check", "over the seeds", "by seed", "near a threshold", "older than", "reason"), rows)
 
 
 def _dropping(claim_id: str, name: str, found: Evidence | None) -> str:
