@@ -118,6 +118,17 @@ def test_how_many_seeds_a_verdict_rests_on(made_up, others, words):
     assert Evidence.from_dict(json.loads(json.dumps(found.as_dict()))).runs == found.runs
 
 
+def test_a_record_that_is_older_than_an_option_says_so(made_up):
+    record(made_up, "agrees")
+    path = made_up / "E99-laptop.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"options": {}}), encoding="utf-8")
+    claim = replace(registry()["T2-15"], draw=lambda stream, settings: INSTANCE, num_instances=1, planted=())
+    found = run_claim(claim)
+    assert found.runs[0].older == ["width"]
+    assert "older than width" in found.runs[0].line()
+    assert in_words(entry(found)).endswith("at size laptop, records older than today: E99")
+
+
 def test_a_number_near_its_threshold_is_shown(made_up, monkeypatch):
     record(made_up, "agrees", others=("agrees",))
     near = {"share, kept": {"values": [0.51, 0.6], "threshold": 0.5, "fragile": True}}
