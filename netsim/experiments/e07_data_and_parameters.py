@@ -11,10 +11,10 @@ import numpy as np
 from ..models import Activation, FourChannels, NetworkSpec
 from ..runs import Experiment, Images, Numbers, OfSeeds, Options, Outcome, Run, states
 from ..shell import Batch, Epochs, Every, Few, Models, Range, Rate, Samples
-from ..training import DataSpec, TrainTask
+from ..training import TrainTask
 from .parts.evidence import fitted, generalises, learned
 from .parts.intervals import Interval, difference_interval
-from .parts.on_images import DCNN, PICTURES, THEORY2, dcnn
+from .parts.on_images import DCNN, PICTURES, THEORY2, dcnn, some_images
 from .parts.parallel_paths import LABELS, NUM_PATHS, SAME, Paths, qualities, train_paths
 from .parts.sweeps import Cell, Row, draw_sweep, epochs_of, floats, means, statement, sweep
 from .parts.trajectories import Dissimilarity, as_map, draw_trajectories, share_scale
@@ -77,7 +77,7 @@ def task(o: Settings, seed: int, num_train: int, width: float) -> TrainTask:
     epochs = o.epochs_for(num_train)
     return TrainTask(
         scaled(o.data, o.activation, o.channels, width),
-        DataSpec(o.data, num_train, o.num_test, seed=seed),
+        some_images(o.data, num_train, o.num_test, seed),
         models=tuple(range(o.models)),
         epochs=epochs,
         learning_rate=o.learning_rate,

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 from ..models import Activation
 from ..runs import Arrays, Experiment, Images, Numbers, OfSeeds, Options, Outcome, Run
 from ..shell import Batch, Channels, Epochs, Every, Few, Models, Range, Rate, Samples
-from ..training import DataSpec, TrainTask
+from ..training import TrainTask
 from .parts.evidence import FITTED, learned
 from .parts.intervals import decide_above, difference_interval
-from .parts.on_images import cnn
+from .parts.on_images import cnn, some_images
 from .parts.sweeps import (
     Cell,
     Row,
@@ -75,7 +75,7 @@ def task(o: Settings, seed: int, kind: str, labels: str, num_train: int) -> Trai
     epochs = o.epochs_for(num_train)
     return TrainTask(
         cnn(o.data, "relu" if kind == "relu" else o.activation, o.channels),
-        DataSpec(o.data, num_train, o.num_test, seed=seed, labels=labels),
+        some_images(o.data, num_train, o.num_test, seed, labels),
         models=tuple(range(o.models)),
         epochs=epochs,
         learning_rate=o.learning_rate,

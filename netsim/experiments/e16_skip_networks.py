@@ -23,7 +23,7 @@ from ..probes import check_room, random_features
 from ..runs import Experiment, Images, Labels, Options, Preprocessing, Run
 from ..shell import Batch, Epochs, Every, Init, Models, OneOf, Range, Samples
 from ..training import TrainTask
-from .parts.on_images import image_shape, images
+from .parts.on_images import image_shape, images, num_classes
 from .parts.skip_checks import CHECKS
 from .parts.skip_evidence import KINDS, Cell, Measured, RandomFeatures
 from .parts.skip_figures import draw
@@ -90,7 +90,7 @@ def network(options: Settings, cell: CellKey, seed: int) -> NetworkSpec:
     far as its neurons go, as many from the first layer only.
     """
     name, activation, _, kind, init = cell
-    spec = image_network(name, image_shape(options.data), 10, activation, options.narrow_by)
+    spec = image_network(name, image_shape(options.data), num_classes(options.data), activation, options.narrow_by)
     spec = replace(spec, init=init)
     if kind == "plain":
         return spec
@@ -192,7 +192,9 @@ def multiplications(options: Settings) -> float:
     """
     each: dict[str, int] = {}
     for name in options.networks:
-        spec = image_network(name, image_shape(options.data), 10, options.activation[0], options.narrow_by)
+        spec = image_network(
+            name, image_shape(options.data), num_classes(options.data), options.activation[0], options.narrow_by
+        )
         each[name] = sum(node.multiplications for node in walk(spec.layers, spec.input_shape))
     passes = options.sample_passes() / len(cells(options))
     return float(sum(3 * passes * each[key[0]] for key in cells(options)))

@@ -15,7 +15,7 @@ from ..probes import random_directions
 from ..runs import COLOURS, Arrays, Experiment, Images, Labels, Options, Preprocessing, Run
 from ..shell import Batch, Channels, Epochs, Few, Init, Models, OneOf, Range, Rate, Samples, refuse
 from ..training import TrainResult, TrainTask
-from .parts.on_images import image_shape, images
+from .parts.on_images import image_shape, images, num_classes
 from .parts.sections import descent_ends, not_convex, plane_losses
 from .parts.surface_checks import CHECKS, NETWORKS, Measured, Window
 
@@ -62,7 +62,7 @@ class Settings(Options):
 def networks(options: Settings, activation: str, seed: int) -> dict[str, NetworkSpec]:
     """The two-hidden-layer network, and the same with skips from so many random hidden neurons to the outputs."""
     inputs = prod(image_shape(options.data))
-    plain = mlp(inputs, tuple(options.hidden), 10, activation=activation, init=options.init)
+    plain = mlp(inputs, tuple(options.hidden), num_classes(options.data), activation=activation, init=options.init)
     return {"plain": plain, "skip": replace(plain, skips=random_skips(plain, options.num_skips, seed))}
 
 

@@ -15,7 +15,7 @@ from ..shell import Batch, Epochs, Few, OneOf, Range, Samples, refuse
 from ..training import TrainResult, TrainTask, dataset_of
 from .parts.depth_checks import CHECKS, FIRST, TITLES, Curves, Measured, Pair, tail_mean
 from .parts.linear_start import linear_start
-from .parts.on_images import image_shape, images
+from .parts.on_images import image_shape, images, num_classes
 from .parts.sweeps import draw_history
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Settings(Options):
 def networks(options: Settings, seed: int) -> dict[str, NetworkSpec]:
     """The network, and the same with skips from so many random hidden neurons to the outputs."""
     hidden = (options.width,) * options.depth
-    plain = mlp(prod(image_shape(options.data)), hidden, 10, activation=options.activation)
+    plain = mlp(prod(image_shape(options.data)), hidden, num_classes(options.data), activation=options.activation)
     return {"plain": plain, "skip": replace(plain, skips=random_skips(plain, options.num_skips, seed))}
 
 

@@ -9,7 +9,8 @@ import pytest
 from netsim.commands import main
 from netsim.models import own_networks
 from netsim.own_inputs import with_own
-from netsim.runs import find_experiment
+from netsim.runs import experiments, find_experiment, make_spec
+from netsim.runs.estimates import planned
 from netsim.shell import WrongInput
 
 pytestmark = pytest.mark.torch
@@ -83,6 +84,20 @@ def test_what_an_experiment_does_not_take(own, capsys):
     assert run("--data", "nowhere") == 3
     assert run("--data", "own.npz", "--set", "num_train=49") == 2
     assert "num_train is 49" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", [name for name, e in experiments().items() if hasattr(e.sizes.get("smoke"), "data")])
+def test_every_experiment_on_images_trains_on_ones_own(name, tmp_path):
+    labels = np.arange(600) % 12  # more classes than ours have
+    inputs = np.random.default_rng(0).integers(0, 200, (600, 32, 32))
+    np.savez(tmp_path / "own.npz", inputs=inputs, labels=labels)
+    changes = with_own(find_experiment(name), "smoke", {}, str(tmp_path / "own.npz"))
+    experiment = find_experiment(name)
+    spec = make_spec(experiment, "smoke", experiment.options("smoke", changes), 0, "cpu")
+    groups = planned(experiment, spec)
+    assert groups
+    for task in groups:
+        assert task.data.own.num_classes == task.network.num_outputs == 12
 
 
 def test_other_runs_are_as_before(own):

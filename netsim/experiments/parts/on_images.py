@@ -105,8 +105,13 @@ class Trained(OnImages, Protocol):
 
 def images(o: OnImages, seed: int) -> DataSpec:
     """The images that the options name."""
-    own = find_own(o.data) if o.data.startswith(PREFIX) else None
-    return DataSpec(o.data, o.num_train, o.num_test, seed=seed, labels=o.labels, own=own)
+    return some_images(o.data, o.num_train, o.num_test, seed, o.labels)
+
+
+def some_images(data: str, num_train: int, num_test: int, seed: int, labels: str = "true") -> DataSpec:
+    """So many images of a name, ours or one's own."""
+    own = find_own(data) if data.startswith(PREFIX) else None
+    return DataSpec(data, num_train, num_test, seed=seed, labels=labels, own=own)
 
 
 def training(o: Trained, seed: int, network: NetworkSpec, models: int = 1) -> TrainTask:
