@@ -12,7 +12,7 @@ import numpy as np
 from ..models import Activation, NetworkSpec, Weights, initial_weights, mlp, random_skips
 from ..runs import COLOURS, Experiment, Images, Labels, OfSeeds, Options, Preprocessing, Run
 from ..shell import Batch, Epochs, Few, OneOf, Range, Samples, refuse
-from ..training import TrainResult, TrainTask, dataset_of
+from ..training import TrainResult, TrainTask
 from .parts.depth_checks import CHECKS, FIRST, TITLES, Curves, Measured, Pair, tail_mean
 from .parts.linear_start import linear_start
 from .parts.on_images import image_shape, images, num_classes
@@ -78,6 +78,8 @@ def networks(options: Settings, seed: int) -> dict[str, NetworkSpec]:
 
 def run(run: Run[Settings]) -> Measured:
     """All initialisations, rates and draws of initial weights of a network are one ensemble."""
+    from ..training import dataset_of  # with torch
+
     o = run.options
     rates = o.learning_rate
     data = replace(images(o, run.seed), preprocess=o.preprocess)
