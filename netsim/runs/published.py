@@ -14,7 +14,7 @@ from typing import Any, TypeAlias, cast
 from ..shell import WrongInput, shown_path, write_json
 from .drawing import draw_figures
 from .experiment import AnyExperiment
-from .results import OtherSeed, RecordDocument, Result, check_seed, read_result
+from .results import OtherSeed, RecordDocument, Result, check_decisions, check_seed, read_result
 from .session import decide_checks
 from .several_seeds import check_seeds
 
@@ -45,6 +45,8 @@ def read_record(path: Path) -> Record:
         check_seed(path, other)
     runs = [cast(Result, each) for each in (first, *(shared | other for other in others))]
     check_seeds(runs)
+    for run in runs:
+        check_decisions(path, run)
     return runs
 
 

@@ -127,6 +127,16 @@ def _check_lists(path: Path, found: Any) -> None:
         raise _damaged(path, "a note is no text")
 
 
+def check_decisions(path: Path, found: Result) -> None:
+    """Refuse the run of a record whose checks have no names or no numbers, by which seeds are compared.
+
+    Raises:
+        WrongInput: it says what is missing.
+    """
+    for check in found["checks"]:
+        _fields(path, check, {"name": str, "measured": dict})
+
+
 def check_seed(path: Path, found: Any) -> None:
     """Refuse what is no part of a record on a seed that is not its first.
 

@@ -41,6 +41,9 @@ def draw(measured):
 E99 = Experiment("E99", "made up", "", figures={"T2-3": draw}, checks=(Check("T2-01", "error", "it is 0", decide),))
 
 
+CHECK = {"claim": "", "statement": "", "outcome": "agrees", "reason": ""}
+
+
 def result(seed, error=0, experiment=E99):
     measured = {"error": error, "layer2": PICTURE}
     return {
@@ -116,6 +119,9 @@ def test_no_check_reads_the_points_of_an_embedding(name):
         ({"others": [{"seed": "1", "checks": [], "measured": {}, "notes": []}]}, "seed is of another type"),
         ({"others": [{"seed": 0, "checks": [], "measured": {}, "notes": []}]}, "twice"),
         ({"others": [{"seed": 1, "checks": [0], "measured": {}, "notes": []}]}, "it is no object"),
+        ({"checks": [CHECK | {"measured": {}}]}, "name is missing"),
+        ({"checks": [CHECK | {"name": [], "measured": {}}]}, "name"),
+        ({"checks": [CHECK | {"name": ""}]}, "measured is missing"),
         ({"others": [{"seed": 1, "size": "smoke", "checks": [], "measured": {}, "notes": []}]}, "size"),
     ],
 )
