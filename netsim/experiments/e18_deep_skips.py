@@ -83,6 +83,8 @@ def run(run: Run[Settings]) -> Measured:
     o = run.options
     rates = o.learning_rate
     data = replace(images(o, run.seed), preprocess=o.preprocess)
+    from ..training import dataset_of  # needs torch, which a list of experiments does not
+
     inputs = dataset_of(data).train_inputs
     draws = tuple(range(o.num_models)) * len(rates)  # the same starts and orders for every rate
     tasks, alive = {}, {}
