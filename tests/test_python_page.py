@@ -11,7 +11,8 @@ from tests.house import stubs
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
 PACKAGES = ("algebraic", "netsim", "verify")
-CELLS = "\n".join(re.findall(r"```\{code-cell\} python\n(.*?)```", PAGE, re.S))
+OWN = (ROOT / "docs" / "own-networks.md").read_text(encoding="utf-8")  # where the page sends those with a model
+CELLS = "\n".join(re.findall(r"```\{code-cell\} python\n(.*?)```", PAGE + OWN, re.S))
 NAMES = {package: next(names for room, names in stubs(ROOT, package) if room == package) for package in PACKAGES}
 
 

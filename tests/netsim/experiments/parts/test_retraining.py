@@ -10,7 +10,7 @@ from netsim.runs.executors import Here
 from netsim.runs.options import Options
 from netsim.runs.run import Run
 from netsim.training.ensemble import train
-from netsim.training.tasks import DataSpec, TrainTask
+from netsim.training.tasks import DataSpec, TrainTask, join
 
 pytestmark = pytest.mark.torch
 
@@ -46,13 +46,18 @@ def test_a_probe_of_all_weights_is_a_perturbation():
     np.testing.assert_allclose(found["train_loss"], by_hand["train_loss"], rtol=1e-4)
 
 
+def one_by_one(task):
+    """As a run trains convolutions on the CPU: side by side, torch may round the same sums of two models differently."""
+    return join([train(task.part(slice(model, model + 1))) for model in range(len(task.models))])
+
+
 def test_runs_from_one_point_are_one_run_and_those_that_diverge_have_no_picture():
     start = {name: np.repeat(array, 4, axis=0) for name, array in initial_weights(NETWORK, (0,), 0).items()}
-    measured = measure_runs(NETWORK, train(TrainTask(**{**vars(TASK), "start": start})))
+    measured = measure_runs(NETWORK, one_by_one(TrainTask(**{**vars(TASK), "start": start})))
     assert all(max(measured["pairs"][layer]["last"]["euclidean"]) == 0 for layer in LAYERS)
     assert min(measured["moved"]["6"]) > 0
     start["layer5.weight"][2] = np.nan
-    measured = measure_runs(NETWORK, train(TrainTask(**{**vars(TASK), "start": start})))
+    measured = measure_runs(NETWORK, one_by_one(TrainTask(**{**vars(TASK), "start": start})))
     assert measured["together"]["6"] is None
     assert np.isnan(measured["pairs"]["6"]["last"]["euclidean"]).all()
     assert np.isnan(measured["largest_train_error"]).tolist() == [False, False, True, False]
