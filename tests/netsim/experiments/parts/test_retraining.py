@@ -47,7 +47,7 @@ def test_a_probe_of_all_weights_is_a_perturbation():
 
 
 def one_by_one(task):
-    """As a run trains convolutions on the CPU: side by side, torch may round the same sums of two models differently."""
+    """As a run trains convolutions on the CPU: side by side, torch may round equal sums of two models differently."""
     return join([train(task.part(slice(model, model + 1))) for model in range(len(task.models))])
 
 
