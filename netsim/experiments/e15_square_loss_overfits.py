@@ -116,7 +116,9 @@ EXPERIMENT = Experiment(
     source="Theory III, Fig. 18",
     sizes={
         "smoke": Settings(data="digits", num_train=200, models=2, num_test=100, epochs=30, evaluate_every=2),
-        "laptop": Settings(num_test=1000, epochs=200, evaluate_every=5),
+        "laptop": Settings(
+            channels=(5, 9, 14, 20), num_train=60, models=8, num_test=1000, epochs=600, evaluate_every=10
+        ),
         "paper": Settings(data="cifar10", num_test=10000, epochs=2000, evaluate_every=10),
     },
     run=run,
@@ -126,5 +128,6 @@ EXPERIMENT = Experiment(
     + "The caption prints neither the network (the one of Theory II has 188,810 weights), nor the rate or the "
     "number of steps: full-batch gradient descent (batch_size 0) at rate 0.03 (it diverges at 0.1) on the squared "
     "distance to the unit vector of the label. Read as “overfitting appears”: the test error ends above its lowest "
-    "value in training, both averaged over five evaluations, by more than 0.005.",
+    "value in training, both averaged over five evaluations, by more than 0.005. On a laptop 60 images and channels "
+    "5, 9, 14, 20: 101 weights for each image (94 in the paper), so that the training set is fitted.",
 )

@@ -23,10 +23,11 @@ def test_the_smoke_run(smoke, tmp_path):
 def test_sizes_are_the_printed_ones():
     from netsim.experiments.parts.on_images import dcnn
 
-    for size in ("laptop", "paper"):
-        options = E15.options(size)
-        assert (options.num_train, options.batch_size) == (2000, 0)
-        assert dcnn(options.data, options.activation).num_params == 188810
+    paper, laptop = E15.options("paper"), E15.options("laptop")
+    assert (paper.num_train, paper.batch_size, laptop.batch_size) == (2000, 0, 0)
+    assert dcnn(paper.data, paper.activation, paper.channels).num_params == 188810
+    small = dcnn(laptop.data, laptop.activation, laptop.channels).num_params
+    assert small / laptop.num_train == pytest.approx(188810 / 2000, rel=0.1)
 
 
 def test_the_recorded_loss_is_that_of_plain_torch(smoke):
@@ -38,7 +39,7 @@ def test_the_recorded_loss_is_that_of_plain_torch(smoke):
     from tests.reference.plain_training import Plain, loss_of
 
     options = E15.options("smoke")
-    spec = dcnn(options.data, options.activation)
+    spec = dcnn(options.data, options.activation, options.channels)
     data = dataset_of(DataSpec(options.data, options.num_train, options.num_test, labels=options.labels))
     model = Plain(spec, initial_weights(spec, (0,), 0), 0, torch.float64)
     loss = loss_of("square", model(torch.tensor(data.train_inputs).double()), torch.tensor(data.train_labels))
