@@ -78,12 +78,11 @@ def networks(options: Settings, seed: int) -> dict[str, NetworkSpec]:
 
 def run(run: Run[Settings]) -> Measured:
     """All initialisations, rates and draws of initial weights of a network are one ensemble."""
-    from ..training import dataset_of  # with torch
+    from ..training import dataset_of  # needs torch, which a list of experiments does not
 
     o = run.options
     rates = o.learning_rate
     data = replace(images(o, run.seed), preprocess=o.preprocess)
-    from ..training import dataset_of  # needs torch, which a list of experiments does not
 
     inputs = dataset_of(data).train_inputs
     draws = tuple(range(o.num_models)) * len(rates)  # the same starts and orders for every rate
