@@ -58,18 +58,18 @@ def _looks(measured: Measured, activation: str) -> list[int]:
 
 
 def _replicates(measured: Measured, activation: str, network: str, key: Share) -> np.ndarray:
-    """Mean over the windows of each (model, plane), of trained models."""
+    """Mean over the windows of each model, of trained models: planes through one model are no runs of their own."""
     looks = _looks(measured, activation)
     chosen = [r for r in measured["windows"] if r["epoch"] in looks and r["activation"] == activation]
     rows = [row for row in chosen if row["network"] == network]
-    groups: dict[tuple[int, int], list[float]] = {}
+    groups: dict[int, list[float]] = {}
     for row in rows:
-        groups.setdefault((row["model"], row["plane"]), []).append(row[key])
-    return np.array([np.mean(groups[place]) for place in sorted(groups)])
+        groups.setdefault(row["model"], []).append(row[key])
+    return np.array([np.mean(groups[model]) for model in sorted(groups)])
 
 
 def _compare(key: Share, activation: str, measured: Measured) -> Outcome:
-    """Whether a share is smaller with skips than without: the mean difference over planes, with its 95 % interval."""
+    """Whether a share is smaller with skips than without: the mean difference over models, with its 95 % interval."""
     from scipy.stats import t as student
 
     if activation not in measured["activation"]:
@@ -82,7 +82,7 @@ def _compare(key: Share, activation: str, measured: Measured) -> Outcome:
     mean = float(difference.mean())
     half = float(student.ppf(0.975, count - 1) * difference.std(ddof=1) / np.sqrt(count)) if count > 1 else np.inf
     numbers: Numbers = {
-        "planes": count,
+        "models": count,
         "share": key,
         "without_skips": plain.mean(),
         "with_skips": skip.mean(),
