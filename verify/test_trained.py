@@ -193,14 +193,14 @@ def test_falsehoods_are_decided_on_their_own_check(made_up):
 
 
 def test_a_claim_about_training_says_where_its_numbers_come_from():
-    @trained.about_training("T3-27", "again", note="A note.", source="T3 §4.1", quantifier="for all", field="real")
+    @trained.about_training("T3-40", "again", note="A note.", source="T3 §4.1", quantifier="for all", field="real")
     def again(instance):
         """as printed"""
         return trained.decide(instance)
 
-    made, known = again.claim(), registry()["T3-27"]
+    made, known = again.claim(), registry()["T3-40"]
     assert (made.num_instances, made.listed, made.settings) == (known.num_instances, True, known.settings)
-    assert made.note == f"A note. {trained.sources_of('T3-27', on_images=True)}"
+    assert made.note == f"A note. {trained.sources_of('T3-40', on_images=True)}"
 
     @again.false(because="no zero")
     @trained.numbers_of("E99", "check")
