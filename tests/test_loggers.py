@@ -54,7 +54,8 @@ def test_training_says_what_it_does(caplog, tmp_path):
 
     with caplog.at_level(logging.INFO, "netsim"):
         netsim.run_experiment("E11", "smoke", out=tmp_path, jobs=1, executor="here")
-    assert "E11 smoke is done" in caplog.messages[-1]
+    assert "E11-smoke-" in caplog.messages[-1]
+    assert "is done after" in caplog.messages[-1]
 
 
 def test_each_logger_has_the_name_of_its_module():

@@ -24,11 +24,12 @@ def test_the_committed_record_is_drawn_and_said(capsys, tmp_path):
     path, *below = out.splitlines()
     assert (code, path) == (0, str(target))
     assert "<svg" in target.read_text()
-    assert below[0].startswith("E15, laptop, 2,000 patches of two photographs, seed")
+    images = f"{json.loads(RECORD.read_text())['options']['num_train']:,} patches of two photographs"
+    assert below[0].startswith(f"E15, laptop, {images}, seed")
     code, out, _ = call(capsys, "figure", "T3-18", "--to", target, "--json")
     document = json.loads(out)
     assert (document["figure"], document["experiment"], document["size"]) == ("T3-18", "E15", "laptop")
-    assert document["data"] == ["2,000 patches of two photographs"]
+    assert document["data"] == [images]
     assert document["seeds"][0] == 0
     assert document["outcomes"][0]["claim"] == ""
 

@@ -101,7 +101,7 @@ def _solid(axes: Any, row: Volume, place: int, title: str) -> None:
     """Where rays in three dimensions leave a level, with the model itself; every level in the same scale."""
     points = np.asarray(row["points"], float)
     distances = np.linalg.norm(points, axis=-1)
-    most = float(np.nanmax(np.where(np.isfinite(distances), distances, np.nan)))
+    most = float(np.max(distances, initial=0, where=np.isfinite(distances))) or 1.0  # every level left at once: any
     found = points[place][np.isfinite(distances[place])]
     for point in found:
         axes.plot(*np.stack([np.zeros(3), point]).T, color="0.8", linewidth=0.7)
