@@ -231,7 +231,7 @@ EXPERIMENT = Experiment(
     choices="The captions print 16 channels (“W ≈ 10000”; with one linear layer on top there are 7,994 weights on "
     "32×32×3 images), neither the sizes n, nor rate, batches or epochs: batches of 100 and 70 epochs as in Fig. 5 "
     "(fewer on a laptop), more epochs for few samples so that every net makes as many steps, rate 0.3. The polynomial "
-    "is that of E01 (degree 10, Chebyshev on [-10, 10], never clipped; see netsim.models, and `ranges` in the "
+    "is E01’s Chebyshev one (degree 10, on [-10, 10], never clipped; see netsim.models, and `ranges` in the "
     "record). “Zero training error for randomly labeled data” is asked of every n with n · 10 ≤ W, as many weights as "
     "equations; “generalization” is a gap between test and training error that more than halves from the smallest n "
     "to the largest; one that does not, where every n is below W, is undecided: the statement is about large n.",

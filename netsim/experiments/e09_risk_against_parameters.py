@@ -241,7 +241,7 @@ EXPERIMENT = Experiment(
     figures={figure: OfSeeds(partial(_draw, figure)) for figure in FIGURES},
     checks=CHECKS,
     choices="The captions print batches of 100 and 70 epochs; not n, the widths or the rate: 0.3 here (0.1 on the full "
-    "data), and less for the square loss, which diverges at 0.1. The polynomial is that of E01 (degree 10, Chebyshev "
+    "data), and less for the square loss, which diverges at 0.1. The polynomial is E01’s Chebyshev one (degree 10, "
     "on [-10, 10], never clipped; see netsim.models, and `ranges` in the record). The largest one is compared "
     "with that of the smaller ones which has the lowest mean: a risk that is higher by 5 per cent is “clear "
     "overfitting”, an error that is higher by at most 0.02 is none.",

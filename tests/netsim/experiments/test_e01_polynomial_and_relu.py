@@ -27,10 +27,11 @@ def test_twins_start_with_the_same_weights():
     from netsim.experiments.e01_polynomial_and_relu import NETWORKS, task
 
     for figure in NETWORKS:
-        tasks = [task(E01.options("laptop"), 5, figure, kind) for kind in ("relu", "polynomial")]
-        assert [each.network.activation for each in tasks] == ["relu", "polynomial:10:10"]
-        relu, twin = (initial_weights(each.network, (0, 1), each.seed) for each in tasks)
+        tasks = [task(E01.options("laptop"), 5, figure, kind) for kind in ("relu", "polynomial", "chebyshev")]
+        assert [each.network.activation for each in tasks] == ["relu", "weighted:10:10", "polynomial:10:10"]
+        relu, twin, third = (initial_weights(each.network, (0, 1), each.seed) for each in tasks)
         assert all(np.array_equal(relu[name], twin[name]) for name in relu)
+        assert all(np.array_equal(relu[name], third[name]) for name in relu)
 
 
 def made_up(relu_error, polynomial_error, loss=(1.0, 1.0), polynomial_loss=None):
