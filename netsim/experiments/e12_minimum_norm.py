@@ -151,6 +151,7 @@ def _truth(measured: Measured) -> tuple[np.ndarray, np.ndarray]:
     against=f"the test error at the largest degree is at most {RISE:g} times the smallest one",
 )
 def overfits(measured: Measured) -> Outcome:
+    """The test error at the largest degree, as a multiple of the smallest, where rounding has no part in it."""
     degrees, test = _truth(measured)
     size = measured["mean_square_of_targets"]
     change = np.asarray(measured["change_with_more_digits"], float).max()

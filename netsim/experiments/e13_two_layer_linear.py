@@ -166,6 +166,7 @@ def both_converge(measured: Measured) -> Outcome:
     f"{SAME:g} of that of W2 W1 = 0",
 )
 def no_overfitting(measured: Measured) -> Outcome:
+    """How far the test error ends above its lowest, as the iterations grow and as the penalty falls."""
     zero = np.asarray(measured["zero_test"], float)[:, None]
     left, right = (
         np.asarray(values, float) / zero for values in (measured["iterations_test"], measured["penalty_test"])

@@ -150,6 +150,7 @@ def _linear_not_learned(measured: Measured) -> str:
     "training error 0 throughout that quarter",
 )
 def level(measured: Measured) -> Outcome:
+    """The share of each layer's growth that falls into the last quarter of training, at zero training error."""
     epochs = np.asarray(measured["epoch"], float)
     begin = int(np.searchsorted(epochs, (1 - LAST) * epochs[-1]))
     late: dict[str, np.ndarray] = {}
@@ -179,6 +180,7 @@ def level(measured: Measured) -> Outcome:
     against="the norm of some layer is no larger at the end, with training error 0, than at the start",
 )
 def increases(measured: Measured) -> Outcome:
+    """Whether every layer's norm is larger at the end than at the start."""
     growth = {name: np.ptp(np.asarray(v, float)[:, [0, -1]], axis=1) for name, v in measured["norms"].items()}
     signs = [np.asarray(v, float)[:, -1] - np.asarray(v, float)[:, 0] for v in measured["norms"].values()]
     numbers: Numbers = {"growth": growth}

@@ -222,6 +222,7 @@ def _walls(rows: list[Pair]) -> np.ndarray:
     f"{WALL:g}; or none to copies by the largest does",
 )
 def same_basin(measured: Measured) -> Outcome:
+    """Walls on the lines from the main model to its copies after the last split, by the noise that made them."""
     small, large = (_walls(_chosen(measured, late=True, small=small)) for small in (True, False))
     numbers: Numbers = {"walls_after_small_noise": small, "walls_after_large_noise": large, "wall": WALL}
     if not np.isfinite(np.concatenate([small, large])).all():
@@ -252,6 +253,7 @@ def _middle(row: Pair) -> tuple[float, float, float]:
     against="no mean of near models has an error as low as their mean; or no mean of distant models has one above both",
 )
 def interpolation(measured: Measured) -> Outcome:
+    """The error of the mean of two models: near ones against their mean error, distant ones against the larger."""
     near = [_middle(row) for row in _chosen(measured, late=True, small=True)]
     far = [_middle(row) for row in _chosen(measured, late=False, small=False)]
     columns = ["mean model", "mean of the two", "larger of the two"]

@@ -101,6 +101,7 @@ def _zero_after_cycles(name: Name, measured: Measured) -> Outcome:
     "longer falls",
 )
 def reaches_zero(measured: Measured) -> Outcome:
+    """The training error at the end, as a part of the targets' mean square."""
     if not measured["mean_square_of_targets"]:
         return Outcome("undecided", {}, NO_TARGETS)
     final = np.asarray(measured["degenerate"]["unperturbed"]["final"]["train"], float)

@@ -96,6 +96,7 @@ def _not_ready(measured: Measured) -> str:
     "earlier",
 )
 def returns_to_zero(measured: Measured) -> Outcome:
+    """Whether the training error is 0 after every cycle, where some perturbation had raised it."""
     errors, losses = _ends(measured, "train_error"), _ends(measured, "train_loss")
     numbers: Numbers = {
         "before": errors[0],
@@ -130,6 +131,7 @@ def _still_falling(measured: Measured) -> bool:
     "and the later half of the cycles ends no lower than the earlier",
 )
 def back_to_the_level(measured: Measured) -> Outcome:
+    """The training loss after each cycle, as a multiple of that before the first perturbation."""
     losses = _ends(measured, "train_loss")
     ratio = losses[1:] / losses[0]
     numbers: Numbers = {"train_loss_by_cycle": losses.mean(1), "largest_ratio": ratio.max(), "threshold": BACK}
@@ -155,6 +157,7 @@ def _fit(law: PowerLaw) -> Numbers:
     "than before",
 )
 def norm_grows(measured: Measured) -> Outcome:
+    """Whether the norm rises over every cycle, and keeps what the perturbation added."""
     squares = _ends(measured, "norm") ** 2
     ratio = squares[1:] / squares[:-1]
     growth = measured["growth"]
@@ -190,6 +193,7 @@ def _growth_alone(measured: Measured) -> np.ndarray:
     against=f"the line through the test losses after the cycles rises by less than {SIGNIFICANT:.0%}, for every model",
 )
 def test_loss_grows(measured: Measured) -> Outcome:
+    """How far the test loss rises over the cycles, and how far above where training alone leads."""
     losses = _ends(measured, "test_loss")
     alone = np.asarray(measured["unperturbed"]["test_loss"], float)[:, -1]
     slopes = slope(np.arange(len(losses)), losses)

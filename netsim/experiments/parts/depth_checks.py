@@ -145,6 +145,7 @@ def where_it_lives(*dead: Need) -> Callable[[Check[Measured]], Check[Measured]]:
     "no longer falls at the best rate, and the training error never was 0",
 )
 def skip_converges(measured: Measured) -> Outcome:
+    """Whether every model with skips, at the best rate, has training error 0 at some evaluation."""
     numbers = _numbers(measured, "skip")
     if all(epoch is not None for epoch in _first_zero(measured, "skip")):
         return Outcome("agrees", numbers)
@@ -188,6 +189,7 @@ def skip_within_200(measured: Measured) -> Outcome:
     "1,000 epochs at the best rate",
 )
 def plain_fails(measured: Measured) -> Outcome:
+    """Whether no model without skips comes to training error 0 at the best rate, where those with skips do."""
     numbers, limit = _numbers(measured, "plain"), PRINTED_EPOCHS["plain"]
     if any(epoch is not None and epoch <= limit for epoch in _first_zero(measured, "plain")):
         return Outcome("contradicts", numbers, "the network without skips reaches training error 0")
@@ -212,6 +214,7 @@ def _rises(losses: np.ndarray) -> float:
     f"is more than {SAME:.0%} smaller without skips than with them",
 )
 def fluctuates(measured: Measured) -> Outcome:
+    """The mean rises of the training loss from one evaluation to the next, without skips and with them."""
     plain, skip = _rises(_best(measured, "plain")[0]), _rises(_best(measured, "skip")[0])
     numbers: Numbers = {"mean_rise": {"no skip": plain, "with skip": skip}, "tolerance": SAME}
     if not np.isfinite([plain, skip]).all():

@@ -61,6 +61,7 @@ SOLVED = (*LEARNED, not_at_zero, _not_restored)
     f"{UNCHANGED:g} of the perturbation",
 )
 def returns(measured: Measured) -> Outcome:
+    """Whether the training error is zero again, and descent moved the non-degenerate directions alone."""
     found, size = measured["returned"], measured["mean_square_of_targets"]
     numbers: Numbers = {
         "train_before": found["train_before"],
@@ -90,6 +91,7 @@ def returns(measured: Measured) -> Outcome:
     against=f"a 95 % interval for the exponent of m lies more than {NEAR_HALF:g} away from 1/2",
 )
 def square_root_of_m(measured: Measured) -> Outcome:
+    """The exponents of m in the norm of the degenerate components, with their 95 % intervals, against 1/2."""
     fits = [*measured["walk"]["fits"], measured["degenerate"]["directions"]["growth"]]
     numbers: Numbers = {"exponents": [f["exponent"] for f in fits], "intervals": [f["interval"] for f in fits]}
     numbers["constants"] = [f["constant"] for f in fits]
@@ -111,6 +113,7 @@ def square_root_of_m(measured: Measured) -> Outcome:
     against="the 95 % interval for the exponent of N, no wider than 1/2, does not hold -1/2",
 )
 def constant(measured: Measured) -> Outcome:
+    """The exponent of N, the number of degenerate directions, in the constant before √m, against -1/2."""
     walk = measured["walk"]
     constants = np.array([fit["constant"] for fit in walk["fits"]], float)
     nullity = np.asarray(walk["nullity"], float)
@@ -140,6 +143,7 @@ def constant(measured: Measured) -> Outcome:
     against="the perturbed models have a smaller norm or test error, by more than two standard errors",
 )
 def grows(measured: Measured) -> Outcome:
+    """Norm and test error of the perturbed models minus those of the unperturbed, in standard errors."""
     with_noise, without = measured["degenerate"]["perturbed"]["final"], measured["degenerate"]["unperturbed"]["final"]
     numbers: Numbers = {"expected_test_increase": measured["degenerate"]["directions"]["expected_test_increase"]}
     signs = []

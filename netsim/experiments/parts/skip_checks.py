@@ -34,6 +34,7 @@ EPOCHS = 300
     against=f"at the printed rate a network without skips ends with a training error of at most {LEARNED}",
 )
 def fails_as_printed(measured: Measured) -> Outcome:
+    """Whether every sigmoid network without skips stays at guessing at the printed rate, and learns with skips."""
     found = groups(measured, "sigmoid")
     rates = measured["learning_rate"]
     printed = {
@@ -50,6 +51,7 @@ def fails_as_printed(measured: Measured) -> Outcome:
     against=f"with some rate and start a network without skips ends with a training error of at most {LEARNED}",
 )
 def fails_always(measured: Measured) -> Outcome:
+    """The same with every rate and start that was tried."""
     found = groups(measured, "sigmoid")
     return over(measured, found, {group: fails(measured, group, None) for group in found})
 
@@ -63,6 +65,7 @@ def fails_always(measured: Measured) -> Outcome:
     "those of the first layer, or without any",
 )
 def skips_train(measured: Measured) -> Outcome:
+    """Whether every sigmoid network with N skips ends with at most half the error of guessing, at its best."""
     found = groups(measured, "sigmoid")
     return over(measured, found, {group: trains(measured, group, "skip") for group in found})
 
@@ -75,6 +78,7 @@ def skips_train(measured: Measured) -> Outcome:
     "model is not 0",
 )
 def skips_fit(measured: Measured) -> Outcome:
+    """Whether the best run with N skips ends with training error 0, for every network."""
     found = groups(measured)
     decide: dict[Group, Verdict] = {}
     for group in found:
@@ -97,6 +101,7 @@ def skips_fit(measured: Measured) -> Outcome:
     against="an output of some training sample is surely (beyond rounding in float64) not the largest at its label",
 )
 def features_fit(measured: Measured) -> Outcome:
+    """Whether every training sample's margin is larger than what rounding may do, with V from the linear system."""
     rows: list[Numbers] = [
         {"network": f"{row['network']}, {row['activation']}", **row["measured"]} for row in measured["random"]
     ]
@@ -123,6 +128,7 @@ def features_fit(measured: Measured) -> Outcome:
     "of random features",
 )
 def better_than_random(measured: Measured) -> Outcome:
+    """The test error of random features minus that of the network trained with SGD, both fitted."""
     found = [group for group in groups(measured) if group[2] == "none"]
     decide: dict[Group, Verdict] = {}
     for group in found:
@@ -148,6 +154,7 @@ def better_than_random(measured: Measured) -> Outcome:
     against="with softplus the test error is surely (95 %) larger with skips than without, both fitted",
 )
 def improves(measured: Measured) -> Outcome:
+    """With softplus, the test error without skips minus that with them, both fitted."""
     found = groups(measured, "softplus")
     decide: dict[Group, Verdict] = {}
     for group in found:
@@ -168,6 +175,7 @@ def improves(measured: Measured) -> Outcome:
     against="DenseNet121 without skips is no better than guessing with every rate and start, and learns with skips",
 )
 def densenet_trains(measured: Measured) -> Outcome:
+    """Whether DenseNet121 with sigmoid and without skips ends with at most half the error of guessing."""
     found = groups(measured, "sigmoid", "densenet121")
     return over(measured, found, {group: trains(measured, group, "plain") for group in found})
 
@@ -179,6 +187,7 @@ def densenet_trains(measured: Measured) -> Outcome:
     against=f"with M < N skips, too, the network ends with a training error of at most {LEARNED}; it fails without any",
 )
 def needs_as_many(measured: Measured) -> Outcome:
+    """Where the network fails without skips, whether it fails with M < N of them, too."""
     found = groups(measured, "sigmoid")
     decide: dict[Group, Verdict] = {}
     for group in found:
