@@ -278,7 +278,7 @@ def sources_of(name: str, on_images: bool) -> str:
     """Which experiments decide a claim, and on which images in the size of the records.
 
     >>> sources_of("NMH-14", on_images=True)
-    'An instance is a check of an experiment: E18 (patches of two photographs, 1,000 of them; CIFAR-10 was not at \
+    'An instance is a check of an experiment: E18 (digits of 8×8 pixels, 360 of them; CIFAR-10 was not at \
 hand). What we chose where the paper is silent: `python -m netsim show E18`.'
     """
     from netsim.runs import experiments
