@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 
 class RankFound(Protocol):
-    """What the audit tells of a rank; see :mod:`verify.audit.rank`."""
+    """What the audit tells of a rank; see ``verify.audit.rank``."""
 
     jacobian_rank: int | None
     status: str
@@ -18,7 +18,7 @@ class RankFound(Protocol):
 
 
 class ZeroFound(Protocol):
-    """What the audit tells of a zero nearby; see :mod:`verify.audit.zero`."""
+    """What the audit tells of a zero nearby; see ``verify.audit.zero``."""
 
     status: str
     h: float | None
@@ -28,7 +28,7 @@ class ZeroFound(Protocol):
 
 
 class TheoremFound(Protocol):
-    """What the audit tells of a theorem; see :mod:`verify.audit.theorems`."""
+    """What the audit tells of a theorem; see ``verify.audit.theorems``."""
 
     id: str
     applies: str
