@@ -1,0 +1,5 @@
+"""An exact zero near a network: found, proved, and checked again."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
