@@ -1,2 +1,3 @@
+from .audit import Audit as Audit, audit_model as audit_model
 from .from_python import __version__ as __version__, list_claims as list_claims, run_claim as run_claim
 from .ledger import read_ledger as read_ledger

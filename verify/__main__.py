@@ -1,4 +1,4 @@
-"""``python -m verify``: list, show, run, report and selftest of the claims."""
+"""``python -m verify``: list, show, run, report and selftest of the claims, and the audit of a model."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 MAX_JOBS = 1024
 INSTANCE_SECONDS = 30.0  # for an instance from a file, which may ask for anything
 
-ACTIONS = ("list", "show", "run", "report", "selftest")
+ACTIONS = ("list", "show", "run", "report", "selftest", "audit")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,10 +44,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     if arguments[:1] and arguments[0] in ACTIONS:
-        return {"list": _list, "show": _show, "run": _decide, "report": _report, "selftest": _selftest}[arguments[0]](
-            arguments[1:]
-        )
-    parser = _parser("", "Decide the claims of the four papers on instances.\nactions: " + ", ".join(ACTIONS))
+        actions = {"list": _list, "show": _show, "run": _decide, "report": _report, "selftest": _selftest}
+        return (actions | {"audit": _audit})[arguments[0]](arguments[1:])
+    parser = _parser(
+        "", "Decide the claims of the four papers on instances, or audit a model.\nactions: " + ", ".join(ACTIONS)
+    )
     parser.add_argument("action", choices=ACTIONS)
     parser.parse_args(arguments)
     return 2
@@ -273,6 +274,12 @@ def _selftest(arguments: Sequence[str]) -> int:
     else:
         print("beside statements as " + ", ".join(f"{of}: {number}" for of, number in counts(rows).items()))
     return 0 if all(row.refuted for row in rows) else 1
+
+
+def _audit(arguments: Sequence[str]) -> int:
+    from .audit import run_audit
+
+    return run_audit(arguments)
 
 
 if __name__ == "__main__":

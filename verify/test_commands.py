@@ -55,7 +55,7 @@ def test_in_a_process_of_its_own():
     assert [each["verdict"] for each in json.loads(done.stdout)["claims"]] == ["holds", "misprint"]
 
 
-@pytest.mark.parametrize("action", ["", "list", "show", "run", "report", "selftest"])
+@pytest.mark.parametrize("action", ["", "list", "show", "run", "report", "selftest", "audit"])
 def test_help(action, capsys):
     assert main([*action.split(), "--help"]) == 0
     assert f"python -m verify {action}".strip() in capsys.readouterr().out

@@ -26,7 +26,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    import torch
 
 KINDS = (
     "input",
@@ -45,6 +48,7 @@ ACTIVATIONS = ("relu", "leaky_relu", "tanh", "sigmoid", "softplus", "gelu", "pol
 
 
 Options: TypeAlias = dict[str, Any]  # plain data by name
+Tensors: TypeAlias = "dict[str, torch.Tensor]"  # of inputs, by the names of a module's arguments
 
 
 @dataclass(frozen=True)

@@ -28,5 +28,5 @@ def known_guards(module: Any) -> Iterator[Guard]:
         kind = type(own).__name__
         if isinstance(own, nn.modules.batchnorm._NormBase) and "Batch" in kind:
             yield Guard(name, f"{kind}: in training it couples the samples; taken with its running statistics")
-        elif isinstance(own, nn.modules.dropout._DropoutNd):
+        elif isinstance(own, nn.modules.dropout._DropoutNd) and own.p:
             yield Guard(name, f"{kind}: in training it drops by chance; taken without, as in evaluation mode")

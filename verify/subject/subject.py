@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from algebraic.shell import TooLarge, WrongInput
 from netsim.shell import free_memory, in_bytes
 
+from .derivatives import DEFAULT, Ways, forward_product, one_sample
 from .graph import Graph
 from .guards import Guard
 from .kernels import plain_kernels
@@ -38,6 +38,8 @@ class Subject:
         graph_reason: why there is none.
         output_dim: numbers in the output for one sample.
         choices: what was chosen about the data and the weights, in sentences.
+        loss_function: of outputs and targets. loss_value: at the weights, on all samples.
+        ways: to the derivatives.
     """
 
     module: Any
@@ -52,6 +54,9 @@ class Subject:
     graph_reason: str
     output_dim: int
     choices: tuple[str, ...] = ()
+    loss_function: Any = None
+    loss_value: float = 0.0
+    ways: Ways = DEFAULT
 
     @property
     def num_params(self) -> int:
@@ -138,10 +143,15 @@ class Subject:
         chosen = self.batch(samples)
         count = len(self.targets[samples])
         step = self._samples_at_once(count)
-        per_sample = torch.func.vmap(torch.func.jacrev(self._one), in_dims=(None, 0))
+        one = torch.func.jacrev(one_sample(self.call))
+        many = torch.func.vmap(one, in_dims=(None, 0))
         for first in range(0, count, step):
             part = {name: tensor[first : first + step] for name, tensor in chosen.items()}
-            block = per_sample(at, part)
+            if self.ways.at_once:
+                block = many(at, part)
+            else:
+                rows = min(step, count - first)
+                block = torch.stack([one(at, {name: t[i] for name, t in part.items()}) for i in range(rows)])
             yield first * self.output_dim, block.reshape(-1, self.num_params).detach()
 
     def jvp(self, vector: torch.Tensor, weights: torch.Tensor | None = None) -> torch.Tensor:
@@ -149,20 +159,18 @@ class Subject:
         import torch
 
         at = self.weights if weights is None else weights
-        with warnings.catch_warnings():  # of torch about itself, when it is first asked
-            warnings.simplefilter("ignore", DeprecationWarning)
-            return torch.func.jvp(lambda w: self.call(w, self.batch()).reshape(-1), (at,), (vector,))[1].detach()
+        if self.ways.forward:
+            return forward_product(self.call, at, self.batch(), vector)
+        return torch.cat([block @ vector for _, block in self.jacobian_chunks(at)])
 
     def vjp(self, vector: torch.Tensor, weights: torch.Tensor | None = None) -> torch.Tensor:
         """Jᵀ u, (num_params,), without J."""
         import torch
 
-        at = self.weights if weights is None else weights
-        back = torch.func.vjp(lambda w: self.call(w, self.batch()).reshape(-1), at)[1]
-        return back(vector)[0].detach()
-
-    def _one(self, weights: torch.Tensor, inputs: dict[str, torch.Tensor]) -> torch.Tensor:
-        return self.call(weights, {name: tensor[None] for name, tensor in inputs.items()})[0]
+        at = (self.weights if weights is None else weights).detach().requires_grad_()
+        with torch.enable_grad():
+            found = torch.autograd.grad(self.call(at, self.batch()).reshape(-1), at, vector, allow_unused=True)[0]
+        return torch.zeros_like(at) if found is None else found.detach()
 
     @property
     def _device(self) -> str:

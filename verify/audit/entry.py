@@ -1,0 +1,106 @@
+"""The audit, in Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from algebraic.engines import package_version, versions
+from algebraic.shell import Budget, OutOfBudget, TooLarge, check_seed, check_truth, check_whole
+from netsim.shell import describe
+
+from ..subject import Subject, find_device, make_subject, untouched
+from .parts import NoRank, NoZero, find_zero, measure_rank, theorems_for, trivial_bound
+from .result import Audit, Options
+
+MAX_SAMPLES = 10**9
+LIBRARIES = ("torch", "safetensors")
+FULL = ("alloc", "out of memory")  # how torch says that memory is
+Found = TypeVar("Found")
+
+
+def audit_model(
+    model: Any,
+    inputs: Any,
+    targets: Any,
+    *,
+    loss: str = "square",
+    prove: bool = False,
+    samples: int | None = None,
+    seed: int = 0,
+    timeout: float | None = None,
+    device: str = "cpu",
+) -> Audit:
+    """Audit a model of torch with its data, as ``python -m verify audit`` does; the model stays as it is.
+
+    Args:
+        model: a ``torch.nn.Module``.
+        inputs: the samples first; an array or tensor, or several by the names of the module's arguments.
+        targets: numbers (num_samples, output_dim), or classes (num_samples,), of which the square loss takes the
+            vectors with a 1 at the class.
+        loss: ``square``, ``cross-entropy`` or ``module:function``.
+        prove: bound the smallest singular value from below by verified arithmetic.
+        samples: how many, the first ones; all by default.
+        seed: of what is drawn.
+        timeout: wall time in seconds; what it ends is said in ``cut``.
+        device: ``cpu``, ``cuda`` or ``cuda:N``.
+
+    Raises:
+        WrongInput: the model or the data cannot be audited.
+        Missing: torch, or such a device, is not there.
+        OutOfBudget: the time was over before anything was measured.
+    """
+    seed, prove = check_seed(seed), check_truth("prove", prove)
+    if samples is not None:
+        samples = check_whole("samples", samples, 1, MAX_SAMPLES)
+    budget = Budget(timeout)
+    device = find_device(device)
+    with budget.alarm("reading the model"):
+        subject = make_subject(model, inputs, targets, loss=loss, samples=samples, device=device)
+    asked = {"loss": loss, "prove": prove, "samples": samples, "seed": seed, "timeout": timeout, "device": device}
+    return audit_subject(subject, prove=prove, seed=seed, budget=budget, options=asked)
+
+
+def audit_subject(subject: Subject, *, prove: bool, seed: int, budget: Budget, options: Options) -> Audit:
+    """The audit of a model that has been read."""
+    cut: list[str] = []
+    how = {"prove": prove, "seed": seed, "budget": budget}
+    with untouched():
+        rank = _in_time(
+            lambda: measure_rank(subject, **how),
+            budget,
+            "measuring the rank",
+            lambda why: NoRank(why, trivial_bound(subject)),
+            cut,
+        )
+        zero = _in_time(lambda: find_zero(subject, **how), budget, "looking for an exact zero", NoZero, cut)
+        theorems = _in_time(
+            lambda: theorems_for(subject, rank, zero), budget, "comparing with the theorems", lambda _: [], cut
+        )
+    return Audit(
+        subject=subject,
+        rank=rank,
+        zero=zero,
+        theorems=tuple(theorems),
+        cut=tuple(dict.fromkeys(cut)),
+        options=options,
+        versions=versions() | {name: package_version(name) for name in LIBRARIES},
+        device=describe(str(subject.weights.device)),
+    )
+
+
+def _in_time(
+    work: Callable[[], Found], budget: Budget, doing: str, otherwise: Callable[[str], Found], cut: list[str]
+) -> Found:
+    """What ``work()`` gives, or what stands for it where time or memory ended it."""
+    try:
+        with budget.alarm(doing):
+            return work()
+    except (OutOfBudget, TooLarge) as problem:
+        said = problem.message
+    except (MemoryError, RuntimeError) as problem:
+        if isinstance(problem, RuntimeError) and not any(word in str(problem).lower() for word in FULL):
+            raise
+        said = f"the memory was full while {doing}"
+    cut.append(said)
+    return otherwise(said)

@@ -1,0 +1,97 @@
+"""The answer in five plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..subject import Subject
+from .found import RankFound, TheoremFound, ZeroFound
+
+MOST_NAMED = 6  # guards or theorems that are named in a sentence
+
+
+def five_sentences(
+    subject: Subject, rank: RankFound, zero: ZeroFound, theorems: Sequence[TheoremFound], cut: Sequence[str]
+) -> list[str]:
+    """What was audited, its rank, a zero nearby, the theorems, and what was left out.
+
+    Where theory and measurement disagree, the sentence about the theorems stands first.
+    """
+    wrong = [theorem for theorem in theorems if theorem.disagrees]
+    found = [_size(subject), _rank(rank, subject), _zero(zero), _theorems(theorems, wrong), _left_out(subject, cut)]
+    return [found.pop(3), *found] if wrong else found
+
+
+def _size(subject: Subject) -> str:
+    equations, params = subject.num_equations, subject.num_params
+    if equations < params:
+        compared = f"{params - equations:,} fewer than weights: overparametrised, counted in equations"
+    elif equations == params:
+        compared = "as many as weights"
+    else:
+        compared = f"{equations - params:,} more than weights: underparametrised, counted in equations"
+    outputs = f"{subject.output_dim:,} output{'s' if subject.output_dim > 1 else ''}"
+    return (
+        f"The model has {params:,} weights, and {subject.num_samples:,} samples with {outputs} each make "
+        f"{equations:,} equations, {compared}."
+    )
+
+
+def _rank(rank: RankFound, subject: Subject) -> str:
+    equations = subject.num_equations
+    ways = {"proved": "this is proved", "gap": "a gap in the singular values shows it", "undecided": "not decided"}
+    why_not = getattr(rank, "because", "it was not asked for")
+    if rank.jacobian_rank is None:
+        measured = f"The rank of the Jacobian at these weights was not measured ({why_not})"
+    elif rank.status == "undecided":
+        measured = f"The rank of the Jacobian at these weights is not decided; float64 suggests {rank.jacobian_rank:,}"
+    else:
+        measured = (
+            f"The Jacobian at these weights has rank {rank.jacobian_rank:,} of {equations:,} ({ways[rank.status]})"
+        )
+    if rank.rank_bound < equations:
+        why = rank.rank_bound_reasons[0].rstrip(".") if rank.rank_bound_reasons else "of the sizes"
+        bound = f"no weights reach more than {rank.rank_bound:,} ({why}), hence there is no zero for generic targets"
+    else:
+        bound = "no bound that was tried excludes full rank"
+    return f"{measured}; {bound}."
+
+
+def _zero(zero: ZeroFound) -> str:
+    said = {
+        "proved": "An exact zero of the square loss near these weights is proved",
+        "not_found": "An exact zero of the square loss near these weights was not proved",
+        "excluded": "There is no exact zero of the square loss",
+        "not_applicable": "Whether there is an exact zero was not asked",
+    }[zero.status]
+    where = f", within {zero.radius:.3g} of them" if zero.status == "proved" and zero.radius is not None else ""
+    return f"{said}{where}: {zero.because.rstrip('.')}."
+
+
+def _theorems(theorems: Sequence[TheoremFound], wrong: Sequence[TheoremFound]) -> str:
+    by = {word: [t.id for t in theorems if t.applies == word] for word in ("yes", "no", "unknown")}
+    counts = f"Of {len(theorems)} theorems {_named(by['yes'])} apply, {_named(by['no'])} do not"
+    unknown = f", and of {_named(by['unknown'])} it is not known" if by["unknown"] else ""
+    if not wrong:
+        return f"{counts}{unknown}."
+    which = "; ".join(f"{each.id} ({each.because.rstrip('.')})" for each in wrong)
+    return f"Theory and measurement disagree on {which}. {counts}{unknown}."
+
+
+def _named(ids: Sequence[str]) -> str:
+    if not ids:
+        return "none"
+    more = f" and {len(ids) - MOST_NAMED} more" if len(ids) > MOST_NAMED else ""
+    return ", ".join(ids[:MOST_NAMED]) + more
+
+
+def _left_out(subject: Subject, cut: Sequence[str]) -> str:
+    guards = subject.guards
+    if guards:
+        names = _named([f"{guard.layer} ({guard.what.partition(':')[0]})" for guard in guards])
+        taken = f"Taken in evaluation mode on a copy: {names}"
+    else:
+        taken = "No layer couples samples or draws by chance"
+    if cut:
+        return f"{taken}; cut short by time or memory: {'; '.join(cut)}."
+    return f"{taken}; nothing that was asked for was cut short."

@@ -1,0 +1,147 @@
+"""Whether a model is a function of one sample: does a second call differ, or other samples in the batch matter?"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from .graph import Options, Tensors
+from .guards import Guard, known_guards
+from .parameters import bad_model
+
+SAME = 1e-9  # relative: sums in another order
+TRIED = 3  # samples
+
+Call = tuple[tuple[Any, ...], Options]
+
+
+def guarded(module: Any, inputs: Tensors) -> tuple[Any, list[Guard]]:
+    """A copy of a module in evaluation mode, and the layers that are otherwise in training.
+
+    Args:
+        module: in float64, a copy of the user's; it is changed.
+        inputs: a few samples by the names of the module's arguments.
+
+    Raises:
+        WrongInput: chance or coupling stays in evaluation mode: the layer is named.
+    """
+    named = list(known_guards(module))
+    trial = copy.deepcopy(module).train()
+    for guard in named:
+        trial.get_submodule(guard.layer).eval()
+    try:
+        chance = [Guard(name, f"{kind}: in training a second call differs; taken in evaluation mode")
+                  for name, kind in _where(trial, inputs, _differs)]  # fmt: skip
+        coupled = [Guard(name, f"{kind}: in training it couples the samples; taken in evaluation mode")
+                   for name, kind in _where(trial, inputs, _couples)]  # fmt: skip
+    except Exception:  # a model that only works in evaluation mode: nothing else is asked of it
+        chance, coupled = [], []
+    module.eval()
+    for name, kind in _where(copy.deepcopy(module), inputs, _differs):
+        raise bad_model(
+            f"{name} ({kind}) gives other values when it is called a second time, also in evaluation mode",
+            "an audit is about one function of the weights: fix what it draws or counts",
+        )
+    for name, kind in _where(copy.deepcopy(module), inputs, _couples):
+        raise bad_model(
+            f"{name} ({kind}) couples the samples of a batch, also in evaluation mode: "
+            "the output for one depends on the others",
+            "a batch normalisation needs running statistics (track_running_stats=True)",
+        )
+    known = {guard.layer for guard in named}
+    return module, named + [guard for guard in (*chance, *coupled) if guard.layer not in known]
+
+
+def _where(module: Any, inputs: Tensors, behaves: Callable[[Any, Call, int], bool]) -> Iterator[tuple[str, str]]:
+    """The innermost modules that behave so, if the whole one does."""
+    count = len(next(iter(inputs.values())))
+    if not behaves(module, ((), dict(inputs)), count):
+        return
+    calls = _calls(module, inputs)
+    found = [name for name, call in calls.items() if name and behaves(module.get_submodule(name), call, count)]
+    inner = [name for name in found if not any(other.startswith(f"{name}.") for other in found)]
+    for name in inner or [""]:
+        own = module.get_submodule(name)
+        yield name or "the model itself", type(own).__name__
+
+
+def _calls(module: Any, inputs: Tensors) -> dict[str, Call]:
+    """What each module within reads when the whole one is called, the first time."""
+    import torch
+
+    calls: dict[str, Call] = {}
+
+    def watch(name: str) -> Callable[..., None]:
+        def hook(_: Any, arguments: tuple[Any, ...], options: Options) -> None:
+            calls.setdefault(name, (arguments, options))
+
+        return hook
+
+    handles = [own.register_forward_pre_hook(watch(name), with_kwargs=True) for name, own in module.named_modules()]
+    try:
+        with torch.no_grad():
+            module(**inputs)
+    finally:
+        for handle in handles:
+            handle.remove()
+    return calls
+
+
+def _differs(module: Any, call: Call, count: int) -> bool:
+    first, second = _call(module, call), _call(module, call)
+    return any(_far(one, other) for one, other in zip(first, second, strict=True))
+
+
+def _couples(module: Any, call: Call, count: int) -> bool:
+    """Whether the first sample's output changes when the others become copies of it; chance is the same both times."""
+    if count < 2:
+        return False
+    alike = _mapped(call, lambda tensor: tensor[:1].expand_as(tensor).clone() if len(tensor) == count else tensor)
+    first, second = (_call(module, each, seed=0) for each in (call, alike))
+    pairs = [(one, other) for one, other in zip(first, second, strict=True) if one.dim() and len(one) == count]
+    return any(_far(one[0], other[0]) for one, other in pairs)
+
+
+def _call(module: Any, call: Call, seed: int | None = None) -> list[Any]:
+    """The tensors that a call gives."""
+    import random
+
+    import numpy as np
+    import torch
+
+    if seed is not None:
+        torch.manual_seed(seed)
+        np.random.seed(seed)
+        random.seed(seed)
+    with torch.no_grad():
+        found = module(*call[0], **call[1])
+    return [each.detach().clone() for each in _tensors(found)]
+
+
+def _tensors(value: Any) -> Iterator[Any]:
+    if hasattr(value, "detach"):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _tensors(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _tensors(item)
+
+
+def _mapped(value: Any, change: Callable[[Any], Any]) -> Any:
+    if hasattr(value, "detach"):
+        return change(value) if value.dim() else value
+    if isinstance(value, dict):
+        return {key: _mapped(item, change) for key, item in value.items()}
+    if isinstance(value, list | tuple) and type(value) in (list, tuple):
+        return type(value)(_mapped(item, change) for item in value)
+    return value
+
+
+def _far(one: Any, other: Any) -> bool:
+    if one.shape != other.shape:
+        return True
+    scale = float(one.abs().max()) if one.numel() else 0.0
+    return one.numel() > 0 and not float((one.double() - other.double()).abs().max()) <= SAME * scale

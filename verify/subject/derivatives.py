@@ -1,0 +1,123 @@
+"""Derivatives of a model: how torch gets them, and whether they are those of the function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .failing import called
+from .graph import Tensors
+from .parameters import bad_model, listed
+
+STEPS = (1e-4, 1e-5, 1e-6)  # of difference quotients
+CLOSE = 1e-2  # relative: what is wrong is wrong by a lot
+ROUNDING = 1e-13
+TRACE = "torch.func must follow it: no numpy, no .item(), no detach(), nothing written in place"
+
+Call = Callable[[Any, Tensors], Any]
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Which of torch's ways to derivatives a model allows.
+
+    Attributes:
+        at_once: many samples at once (vmap), else one after the other.
+        forward: products J v by forward derivatives, else by the Jacobian in blocks of rows.
+    """
+
+    at_once: bool = True
+    forward: bool = True
+
+
+DEFAULT = Ways()
+
+
+def one_sample(call: Call) -> Call:
+    """The outputs of one sample without an axis of samples."""
+    return lambda weights, inputs: call(weights, {name: tensor[None] for name, tensor in inputs.items()})[0]
+
+
+def find_ways(module: Any, call: Call, weights: Any, inputs: Tensors) -> Ways:
+    """The ways that work for a few samples.
+
+    Raises:
+        WrongInput: there is none; the operation is named.
+    """
+    import torch
+
+    one = one_sample(call)
+    try:
+        torch.func.vmap(torch.func.jacrev(one), in_dims=(None, 0))(weights, dict(inputs))
+        at_once = True
+    except Exception:  # of the user's code under vmap: tried one by one
+        at_once = False
+        first = {name: tensor[0] for name, tensor in inputs.items()}
+        called(module, lambda: torch.func.jacrev(one)(weights, first), "the derivative by the weights", TRACE)
+    try:
+        forward_product(call, weights, dict(inputs), torch.ones_like(weights))
+        forward = True
+    except Exception:
+        forward = False
+    return Ways(at_once, forward)
+
+
+def forward_product(call: Call, weights: Any, inputs: Tensors, vector: Any) -> Any:
+    """J v, without J."""
+    import warnings
+
+    import torch
+
+    with warnings.catch_warnings():  # of torch about itself, when it is first asked
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return torch.func.jvp(lambda w: call(w, inputs).reshape(-1), (weights,), (vector,))[1].detach()
+
+
+def check_derivatives(
+    call: Call, weights: Any, inputs: Tensors, jacobian: Any, names: Sequence[str], shapes: Sequence[Any]
+) -> None:
+    """Compare with difference quotients: what is detached, or given another derivative, is found.
+
+    Args:
+        jacobian: of the samples given.
+
+    Raises:
+        WrongInput: the derivative that torch gives is not that of the function; the parameters are named.
+    """
+    import torch
+
+    stream = torch.Generator().manual_seed(0)
+    drawn = torch.randn(weights.shape, generator=stream, dtype=weights.dtype).to(weights.device)
+    if _agrees(call, weights, inputs, jacobian, drawn):
+        return
+    wrong, start = [], 0
+    for name, shape in zip(names, shapes, strict=True):
+        end = start + int(torch.Size(shape).numel())
+        part = torch.zeros_like(drawn)
+        part[start:end] = drawn[start:end]
+        if not _agrees(call, weights, inputs, jacobian, part):
+            wrong.append(name)
+        start = end
+    raise bad_model(
+        f"the derivative by {listed(wrong) or 'the weights'} that torch gives is not that of the function "
+        "(it differs from difference quotients)",
+        "something is detached or rounded, or has a derivative of its own: an audit needs that of the function",
+    )
+
+
+def _agrees(call: Call, weights: Any, inputs: Tensors, jacobian: Any, direction: Any) -> bool:
+    import torch
+
+    expected = jacobian @ direction
+    with torch.no_grad():
+        size = float(call(weights, inputs).abs().max())
+        unit = float(weights.abs().max()) or 1.0
+        for step in STEPS:
+            step = step * unit / float(direction.abs().max())
+            ahead, behind = (call(weights + sign * step * direction, inputs).reshape(-1) for sign in (1, -1))
+            quotient = (ahead - behind) / (2 * step)
+            error = float((quotient - expected).abs().max())
+            if error <= CLOSE * float(expected.abs().max()) + ROUNDING * size / step:
+                return True
+    return False
