@@ -21,7 +21,16 @@ what follows, and what was measured and proved: the rank of the Jacobian with it
 
 def run_audit(arguments: Sequence[str]) -> int:
     """Audit the model, print the answer, write the folder; the exit code."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.check is not None:
+        if options.model is not None or options.data is not None:
+            parser.error("--check takes a file and no model")
+        from .again import run_check
+
+        return run_check(options.check, options.json)
+    if options.model is None or options.data is None:
+        parser.error("the following arguments are required: MODULE:FUNCTION, --data (or --check FILE alone)")
     check_range("--seed", options.seed, 0, MAX_SEED)
     check_range("--samples", options.samples, 1, MAX_SAMPLES)
     from .folder import check_folder, write_folder
@@ -46,9 +55,9 @@ def run_audit(arguments: Sequence[str]) -> int:
 def _parser() -> Parser:
     parser = Parser(prog="python -m verify audit", description=SAYS)
     words = "a function without arguments that returns the model, a torch.nn.Module"
-    parser.add_argument("model", metavar="MODULE:FUNCTION", help=words)
+    parser.add_argument("model", metavar="MODULE:FUNCTION", nargs="?", help=words)
     words = "digits, or an .npz file with inputs (or arrays named as the model's arguments) and targets"
-    parser.add_argument("--data", required=True, metavar="NAME", help=words)
+    parser.add_argument("--data", metavar="NAME", help=words)
     parser.add_argument("--samples", type=int, metavar="N", help="the first N samples (default: all)")
     parser.add_argument("--checkpoint", metavar="FILE", help="a safetensors file with the weights")
     words = "square (default), cross-entropy, or module:function of outputs and targets"
@@ -56,6 +65,8 @@ def _parser() -> Parser:
     words = "bound the smallest singular value from below by verified arithmetic"
     parser.add_argument("--prove", action="store_true", help=words)
     parser.add_argument("--out", metavar="DIR", help="a new folder for page, document and certificate")
+    words = "prove the certificate of an exact zero again, from zero.json alone; 1 if it does not hold"
+    parser.add_argument("--check", metavar="FILE", help=words)
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="of what is drawn (default: 0)")
     parser.add_argument("--timeout", type=float, metavar="S", help="wall time in seconds (default: none)")
     parser.add_argument("--device", default="cpu", metavar="NAME", help="cpu (default), cuda or cuda:N")
@@ -87,5 +98,5 @@ def _audit(options: argparse.Namespace) -> Audit:
             device=device,
             shapes=data.shapes,
         )
-    asked = {name: value for name, value in vars(options).items() if name not in ("json", "out")}
+    asked = {name: value for name, value in vars(options).items() if name not in ("json", "out", "check")}
     return audit_subject(subject, prove=options.prove, seed=options.seed, budget=budget, options=asked)

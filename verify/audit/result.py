@@ -78,7 +78,7 @@ class Audit:
             ],
             "guards": [{"layer": guard.layer, "what": guard.what} for guard in subject.guards],
             "exact_zero": {"status": zero.status, "h": zero.h, "radius": zero.radius, "because": zero.because}
-            | {name: value for name, value in _fields(zero).items() if name != "certificate"},
+            | {name: value for name, value in _fields(zero).items() if name not in ("certificate", "weights")},
             "loss": subject.loss,
             "loss_value": subject.loss_value,
             "choices": list(subject.choices),

@@ -64,8 +64,7 @@ def _zero(zero: ZeroFound) -> str:
         "excluded": "There is no exact zero of the square loss",
         "not_applicable": "Whether there is an exact zero was not asked",
     }[zero.status]
-    where = f", within {zero.radius:.3g} of them" if zero.status == "proved" and zero.radius is not None else ""
-    return f"{said}{where}: {zero.because.rstrip('.')}."
+    return f"{said}: {zero.because.rstrip('.')}."
 
 
 def _theorems(theorems: Sequence[TheoremFound], wrong: Sequence[TheoremFound]) -> str:

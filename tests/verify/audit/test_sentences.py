@@ -17,9 +17,7 @@ def test_what_was_found():
         "4 fewer than weights: overparametrised, counted in equations."
     )
     assert "rank 8 of 8 (a gap in the singular values shows it); no bound that was tried" in rank
-    assert zero == (
-        "An exact zero of the square loss near these weights is proved, within 0.25 of them: h = 0.1 is below 1/2."
-    )
+    assert zero == ("An exact zero of the square loss near these weights is proved: h = 0.1 is below 1/2.")
     assert theorems == "Of 2 theorems T3-01 apply, T3-08 do not."
     assert left == ("Taken in evaluation mode on a copy: 1 (Dropout); nothing that was asked for was cut short.")
 

@@ -17,12 +17,12 @@ from .definite import smallest_eigenvalue
 from .document import graph_as_json, write_document
 from .enclosures import nearest
 from .exclude import excluded_because
-from .kantorovich import follow
+from .kantorovich import Bounds, follow
 from .polish import Polished, float_gram, polish, pull_back
 from .prove import Problem, measure, norm_above, precision, residual_above, residuals_in_balls
 from .reading import read_layers
 from .result import Zero
-from .rings import UP, Unsteady
+from .rings import Unsteady
 from .units import steps_for
 from .without_graph import seen_only
 
@@ -205,13 +205,26 @@ def conclude(problem: Problem, graph: list[object], sigma: float, found: Zero) -
     checked = check_zero(certificate)
     if not checked.holds:
         return replace(found, because=f"the certificate does not hold: {checked.because}")
-    away = "" if found.distance is None else f", which are {found.distance:.3g} from the given ones"
     return replace(
         found,
         status="proved",
-        because=f"an exact zero lies within {bounds.radius * UP:.3g} of the polished weights{away}: nearby, not here",
+        because=_where(bounds, found),
         radius=bounds.radius,
         dimension=dimension,
         certificate=certificate,
         numerical=False,
     )
+
+
+def _where(bounds: Bounds, found: Zero) -> str:
+    said = f"h = {bounds.h:.3g} is below ½, and within {_up(bounds.radius)} of polished weights there is a zero"
+    if found.distance is None or found.weights is None:
+        return said
+    size = float(np.linalg.norm(found.weights))
+    return f"{said}; these lie {found.distance:.3g} from the given ones and are {size:.3g} long: nearby, not here"
+
+
+def _up(value: float) -> str:
+    """Three digits, not less than the number."""
+    shown = f"{value:.2e}"
+    return shown if float(shown) >= value else f"{value * 1.01:.2e}"
