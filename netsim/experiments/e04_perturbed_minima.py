@@ -246,7 +246,17 @@ EXPERIMENT = Experiment(
             num_train=100,
             num_test=50,
         ),
-        "laptop": Settings(learning_rate=0.1, bgd_learning_rate=0.2, num_train=400, num_test=400),
+        "laptop": Settings(
+            channels=(8, 12, 16, 20),
+            learning_rate=0.1,
+            batch_size=10,
+            sgd_epochs=(17, 100, 200),
+            bgd_learning_rate=0.2,
+            probe_coordinates=(1, 30, 1000),
+            probe_draws=40,
+            num_train=150,
+            num_test=400,
+        ),
         "paper": Settings(data="cifar10", num_train=50000, num_test=10000),
     },
     run=run,
@@ -263,6 +273,9 @@ EXPERIMENT = Experiment(
     "41”, yet speak of 200 epochs. Here all of B.4 has 0.1·S and 200 epochs; Fig. 41 is E05. The text does not say "
     "what the “random reference model” of Fig. 23, 29 and 36 is: here one from other initial weights with the same "
     "training, unperturbed; the matrices are on the test set. Neither rate is printed in B.4: 0.01 for SGD as in "
-    "Fig. 3, and 0.1 for gradient descent; on the laptop, where an epoch has 4 steps instead of 500, 0.1 and 0.2. "
+    "Fig. 3, and 0.1 for gradient descent. On the laptop an epoch has 15 steps instead of 500, and the rates are 0.1 "
+    "and 0.2: M5 and M30 stand there for epochs 17 and 100 of 200 of SGD, so that the rate times the number of steps "
+    "is that of epochs 5, 30 and 60; 150 images and channels 8, 12, 16, 20 are 50 weights for each image (paper: 3.8; "
+    "with as few, a network so narrow does not come to training error 0, see E05). "
     "The very large perturbation of Fig. 37's caption is 1·S, of Mfinal, trained on as the others.",
 )
