@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 def evaluate_graph(
-    graph: Graph, parameters: Sequence[torch.Tensor], inputs: Mapping[str, torch.Tensor]
+    graph: Graph,
+    parameters: Sequence[torch.Tensor],
+    inputs: Mapping[str, torch.Tensor],
+    tap: Callable[[int, torch.Tensor], torch.Tensor] | None = None,
 ) -> list[torch.Tensor]:
     """The value of every node, the samples first.
 
@@ -20,15 +23,15 @@ def evaluate_graph(
         graph: as read from a module.
         parameters: the tensors of the parameters, in the order of their places.
         inputs: by name, the samples first.
+        tap: what stands for the value of a node from then on, of its place and value.
     """
     values: list[torch.Tensor] = []
     for node in graph:
         sources = [values[place] for place in node.sources]
         weight, bias = (_parameter(node, place, parameters, inputs) for place in (0, 1))
-        if node.kind == "input":
-            values.append(inputs[node.options["name"]])
-        else:
-            values.append(STEPS[node.kind](node, sources, weight, bias))
+        is_input = node.kind == "input"
+        value = inputs[node.options["name"]] if is_input else STEPS[node.kind](node, sources, weight, bias)
+        values.append(value if tap is None else tap(len(values), value))
     return values
 
 

@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from algebraic.shell import TooLarge, WrongInput
-from netsim.shell import free_memory, in_bytes
+from algebraic.shell import WrongInput
 
 from .derivatives import DEFAULT, Ways, forward_product, one_sample
-from .graph import Graph
+from .graph import Graph, Tensors
 from .guards import Guard
 from .kernels import plain_kernels
+from .layerwise import factors, fill, numbers_for_one
+from .products import check_room, gram_of_chunks, gram_of_factors, gram_of_weights, room
 
 if TYPE_CHECKING:
     import torch
-
-SHARE = 0.25  # of the free memory, for the derivatives that are computed at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,11 +78,11 @@ class Subject:
         parts = flat.split([prod(shape) for shape in self.shapes])
         return [part.reshape(shape) for part, shape in zip(parts, self.shapes, strict=True)]
 
-    def batch(self, samples: Any = slice(None)) -> dict[str, torch.Tensor]:
+    def batch(self, samples: Any = slice(None)) -> Tensors:
         """The inputs of some samples, by the names of the module's arguments."""
         return {name: tensor[samples] for name, tensor in self.inputs.items()}
 
-    def call(self, weights: torch.Tensor, inputs: dict[str, torch.Tensor]) -> torch.Tensor:
+    def call(self, weights: torch.Tensor, inputs: Tensors) -> torch.Tensor:
         """The outputs for given inputs, (n, output_dim)."""
         import torch
 
@@ -117,42 +116,57 @@ class Subject:
         Raises:
             TooLarge: it does not fit into the memory that is free.
         """
-        import torch
-
         count = len(self.targets[samples])
-        bytes_needed, free = 8 * count * self.output_dim * self.num_params, free_memory(self._device)
-        if free is not None and bytes_needed > free:
-            raise TooLarge(
-                f"the Jacobian has {count * self.output_dim:,} × {self.num_params:,} entries, "
-                f"{in_bytes(bytes_needed)}, and {in_bytes(free)} are free",
-                hint="take fewer samples, or a smaller model",
-                kind="memory_limit",
-            )
-        found = torch.empty((count * self.output_dim, self.num_params), dtype=torch.float64, device=self.weights.device)
-        for first, block in self.jacobian_chunks(weights, samples):
-            found[first : first + len(block)] = block
+        check_room(count * self.output_dim, self.num_params, "the Jacobian", self._device)
+        found = self.weights.new_empty(count * self.output_dim, self.num_params)
+        for first, block in self._chunks(weights, samples, found):
+            if block.data_ptr() != found[first:].data_ptr():
+                found[first : first + len(block)] = block
         return found
 
     def jacobian_chunks(
         self, weights: torch.Tensor | None = None, samples: Any = slice(None)
     ) -> Iterator[tuple[int, torch.Tensor]]:
         """The Jacobian in blocks of rows, each with the number of its first row."""
-        import torch
+        return self._chunks(weights, samples, None)
 
+    def _chunks(
+        self, weights: torch.Tensor | None, samples: Any, out: torch.Tensor | None
+    ) -> Iterator[tuple[int, torch.Tensor]]:
+        """The blocks, written into the rows of ``out`` where that saves a copy."""
         at = self.weights if weights is None else weights
         chosen = self.batch(samples)
         count = len(self.targets[samples])
         step = self._samples_at_once(count)
-        one = torch.func.jacrev(one_sample(self.call))
-        many = torch.func.vmap(one, in_dims=(None, 0))
         for first in range(0, count, step):
             part = {name: tensor[first : first + step] for name, tensor in chosen.items()}
-            if self.ways.at_once:
-                block = many(at, part)
-            else:
-                rows = min(step, count - first)
-                block = torch.stack([one(at, {name: t[i] for name, t in part.items()}) for i in range(rows)])
-            yield first * self.output_dim, block.reshape(-1, self.num_params).detach()
+            rows = slice(first * self.output_dim, (first + step) * self.output_dim)
+            yield rows.start, self._rows(at, part, min(step, count - first), None if out is None else out[rows])
+
+    def gram(self, weights: torch.Tensor | None = None, samples: Any = slice(None)) -> torch.Tensor:
+        """J Jᵀ in float64, (n·output_dim, n·output_dim), layer by layer where the model is a graph.
+
+        Raises:
+            TooLarge: it does not fit into the memory that is free.
+        """
+        at = self.weights if weights is None else weights
+        count = len(self.targets[samples])
+        equations = count * self.output_dim
+        check_room(3 * equations, equations, "the Gram matrix, with what makes it,", self._device)
+        if self.graph is not None and 8 * count * numbers_for_one(self.graph, self.output_dim) <= room(self._device):
+            found = factors(self.graph, self.parameters(at), self.batch(samples), self.output_dim)
+            return gram_of_factors(found, self.shapes, self.output_dim)
+        return gram_of_chunks(lambda: self.jacobian_chunks(at, samples), equations, self.num_params, at)
+
+    def gram_of_weights(self, weights: torch.Tensor | None = None, samples: Any = slice(None)) -> torch.Tensor:
+        """Jᵀ J in float64, (num_params, num_params).
+
+        Raises:
+            TooLarge: it does not fit into the memory that is free.
+        """
+        at = self.weights if weights is None else weights
+        check_room(self.num_params, self.num_params, "the Gram matrix of the weights", self._device)
+        return gram_of_weights(lambda: self.jacobian_chunks(at, samples), self.num_params, at)
 
     def jvp(self, vector: torch.Tensor, weights: torch.Tensor | None = None) -> torch.Tensor:
         """J v, (num_equations,), without J."""
@@ -172,10 +186,29 @@ class Subject:
             found = torch.autograd.grad(self.call(at, self.batch()).reshape(-1), at, vector, allow_unused=True)[0]
         return torch.zeros_like(at) if found is None else found.detach()
 
+    def _rows(self, at: torch.Tensor, part: Tensors, count: int, out: torch.Tensor | None) -> torch.Tensor:
+        """The rows of some samples: layer by layer in a graph, else for many samples at once, else one by one."""
+        import torch
+
+        if self.graph is not None:
+            shape = (count, self.output_dim, self.num_params)
+            block = at.new_empty(shape) if out is None else out.view(shape)
+            fill(block, factors(self.graph, self.parameters(at), part, self.output_dim), self.shapes)
+        else:
+            one = torch.func.jacrev(one_sample(self.call))
+            if self.ways.at_once:
+                block = torch.func.vmap(one, in_dims=(None, 0))(at, part)
+            else:
+                rows = [one(at, {name: tensor[i] for name, tensor in part.items()}) for i in range(count)]
+                block = torch.stack(rows)
+        return block.reshape(-1, self.num_params).detach()
+
     @property
     def _device(self) -> str:
         return str(self.weights.device)
 
     def _samples_at_once(self, count: int) -> int:
-        free = free_memory(self._device) or 2**31
-        return max(1, min(count, int(SHARE * free / (8 * self.output_dim * self.num_params))))
+        numbers = self.output_dim * self.num_params
+        if self.graph is not None:
+            numbers += numbers_for_one(self.graph, self.output_dim)
+        return max(1, min(count, room(self._device) // (8 * numbers)))

@@ -8,6 +8,16 @@ from verify.subject.guards import known_guards
 pytestmark = pytest.mark.torch
 
 
+def test_layers_of_others_by_name():
+    class DropPath(nn.Module):
+        def __init__(self, drop_prob):
+            super().__init__()
+            self.drop_prob = drop_prob
+
+    found = list(known_guards(nn.Sequential(DropPath(0.0), DropPath(0.001), nn.Dropout(0.0), nn.Dropout2d(0.1))))
+    assert [guard.layer for guard in found] == ["1", "3"]
+
+
 def test_layers_of_torch():
     found = list(known_guards(images()))
     assert [guard.layer for guard in found] == ["2", "4"]
