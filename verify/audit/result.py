@@ -74,6 +74,7 @@ class Audit:
             "rank": _fields(rank),
             "theorems": [
                 {name: getattr(each, name) for name in ("id", "applies", "because", "follows", "measured", "disagrees")}
+                | _fields(each)
                 for each in self.told_theorems
             ],
             "guards": [{"layer": guard.layer, "what": guard.what} for guard in subject.guards],
@@ -110,6 +111,8 @@ def plain_data(value: Any) -> Any:
         return {str(key): plain_data(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain_data(item) for item in value]
+    if is_dataclass(value):
+        return plain_data(_fields(value))
     if hasattr(value, "tolist"):  # of numpy and torch
         return plain_data(value.tolist())
     if isinstance(value, float):

@@ -1,0 +1,1 @@
+from .writing import Told as Told, write_page as write_page

@@ -1,0 +1,79 @@
+"""What theorems ask of an activation, decided from its name and its coefficients."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import flint
+
+from ...instruments import num_real_roots
+from ...subject import Options
+
+KINKED = ("relu", "leaky_relu")
+VANISHING = ("sigmoid",)  # bounded, with limit 0 at −∞
+LEMMA = {"softplus": "softplus", "sigmoid": "the sigmoid, with limit 0 at −∞", "tanh": "tanh"}
+
+
+def name_of(options: Options) -> str:
+    """The activation in words.
+
+    >>> name_of({"name": "polynomial", "coefficients": (0.0, 1.0, 0.0, 1.0)}), name_of({"name": "relu"})
+    ('z + z³', 'ReLU')
+    """
+    name = options["name"]
+    if name == "polynomial":
+        return _written(options["coefficients"])
+    if name == "leaky_relu":
+        return f"leaky ReLU of slope {options['slope']:g}"
+    return {"relu": "ReLU", "gelu": "GELU"}.get(name, str(name))
+
+
+def _written(coefficients: tuple[float, ...]) -> str:
+    raised = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+    terms = []
+    for k, c in enumerate(coefficients):
+        if c:
+            power = "" if k == 0 else "z" if k == 1 else "z" + str(k).translate(raised)
+            factor = "" if power and abs(c) == 1 else f"{abs(c):g}"
+            terms.append(("−" if c < 0 else "+", factor + power))
+    if not terms:
+        return "0"
+    first, *others = terms
+    return (first[0] if first[0] == "−" else "") + first[1] + "".join(f" {sign} {term}" for sign, term in others)
+
+
+def is_affine(options: Options) -> bool:
+    """Whether it is a + bz with b ≠ 0, so that it is no activation."""
+    return options["name"] == "polynomial" and len(options["coefficients"]) == 2 and bool(options["coefficients"][1])
+
+
+def is_smooth(options: Options) -> bool:
+    """Whether all derivatives exist everywhere; those without kinks here are analytic, too."""
+    return options["name"] not in KINKED
+
+
+def is_strictly_increasing(options: Options) -> bool:
+    """Whether z < z′ implies σ(z) < σ(z′), for all z.
+
+    >>> is_strictly_increasing({"name": "polynomial", "coefficients": (0.0, 0.0, 0.0, 1.0)})
+    True
+    >>> is_strictly_increasing({"name": "polynomial", "coefficients": (0.0, 1.0, 1.0)})
+    False
+    """
+    name = options["name"]
+    if name == "polynomial":
+        return _increases(options["coefficients"])
+    if name == "leaky_relu":
+        return bool(options["slope"] > 0)
+    return name in ("tanh", "sigmoid", "softplus")
+
+
+def _increases(coefficients: tuple[float, ...]) -> bool:
+    """p′ ≥ 0, and p is not constant: no real root of odd multiplicity."""
+    exact = [Fraction(c) for c in coefficients]
+    slope = flint.fmpq_poly([flint.fmpq(c.numerator, c.denominator) for c in exact]).derivative()
+    if slope.degree() < 0 or slope[slope.degree()] < 0 or slope.degree() % 2:
+        return False
+    if slope.degree() == 0:
+        return True
+    return not any(num_real_roots(factor) for factor, power in slope.factor()[1] if power % 2 and factor.degree() > 0)

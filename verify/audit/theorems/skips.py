@@ -1,0 +1,193 @@
+"""No bad local valleys (NMH): what follows for the features Ψ of this model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .assumptions import ASSUMPTIONS, assumptions, skips_of
+from .boxes import Box
+from .case import Case
+from .declare import Consequence, hypothesis, theorem
+from .holds import Answer, Holds, no, unknown, yes
+from .hypotheses import CLEARLY, classes, count, cross_entropy
+from .units import features, readout_of
+
+
+@dataclass(frozen=True)
+class FeatureRank:
+    """The rank of Ψ at these weights, as far as it is known."""
+
+    proved: bool
+    smallest: float
+    largest: float
+    size: int
+
+
+def feature_rank(case: Case) -> FeatureRank | None:
+    """Whether Ψ has rank N at these weights: proved by an approximate right inverse B with ‖I − ΨB‖ < 1 in balls."""
+    found, values = skips_of(case), case.values
+    if isinstance(found, Holds) or values is None or not found.readout.units:
+        return None
+    units, n = found.readout.units, case.num_samples
+    psi = Box(features([v.centre for v in values], units), features([v.radius for v in values], units))
+    if psi.centre.size > 4e6:
+        return None
+    singular = np.linalg.svd(psi.centre, compute_uv=False)
+    smallest, largest = float(singular[n - 1]) if len(units) >= n else 0.0, float(singular.max(initial=0.0))
+    if len(units) < n or smallest <= 0:
+        return FeatureRank(False, smallest, largest, n)
+    right = np.linalg.pinv(psi.centre)
+    off = np.abs(np.eye(n) - psi.centre @ right)
+    sizes = np.abs(psi.centre) @ np.abs(right)
+    off += psi.radius @ np.abs(right) + (len(units) + 4) * 2.0**-52 * (sizes + 1)
+    return FeatureRank(bool((off.sum(axis=1) * (1 + 1e-9) < 1).all()), smallest, largest, n)
+
+
+def _rank_words(case: Case) -> str:
+    found = feature_rank(case)
+    if found is None:
+        return ""
+    if found.proved:
+        return f"Ψ has rank N = {found.size:,} at these weights: proved (singular values from {found.smallest:.2g} on)"
+    if not found.smallest:
+        return ""
+    sizes = f"from {found.smallest:.2g} to {found.largest:.2g}"
+    return f"the singular values of Ψ go {sizes}: that it has rank N here is not proved"
+
+
+@theorem("NMH-02", "The features have full rank for almost every U", ASSUMPTIONS)
+def features_full_rank(case: Case, applies: Answer) -> Consequence:
+    """Under Assumption 3.1 the set of U for which Ψ(U) has not rank N has Lebesgue measure zero"""
+    if applies != "yes":
+        return Consequence()
+    m = len(readout_of(case.graph).units) if case.graph else 0
+    return Consequence(
+        f"Ψ, {case.num_samples:,} × {m:,}, has rank {case.num_samples:,} for almost all U", _rank_words(case)
+    )
+
+
+@theorem("NMH-04", "Uncountably many solutions with zero training error", (assumptions,))
+def solutions(case: Case, applies: Answer) -> Consequence:
+    """For almost all U and every Y, Ψ(U)V = Y is solvable; so there are uncountably many solutions"""
+    if applies != "yes":
+        return Consequence()
+    follows = "for almost all hidden weights some output weights fit all targets exactly, whatever the targets are"
+    wrong = case.zero.status == "excluded"
+    measured = f"but an exact zero is excluded: {case.zero.because}" if wrong else _rank_words(case)
+    return Consequence(follows, measured, wrong)
+
+
+@theorem("NMH-05", "No bad local valley", (cross_entropy, classes, assumptions))
+def no_bad_valley(case: Case, applies: Answer) -> Consequence:
+    """From (U, V) and for every α > Φ(U, V) a path on which the cross-entropy Φ stays below α leads to losses
+    arbitrarily close to 0"""
+    if applies != "yes":
+        return Consequence()
+    loss = mean_cross_entropy(case)
+    return Consequence(
+        f"from these weights, where Φ = {loss:.4g}, a path below every level α > {loss:.4g} leads to Φ as near to 0 as "
+        "one likes"
+    )
+
+
+def mean_cross_entropy(case: Case) -> float:
+    """Φ of NMH (2)."""
+    outputs, labels = case.outputs, case.labels.classes
+    assert labels is not None
+    top = outputs.max(axis=1, keepdims=True)
+    sums = np.log(np.exp(outputs - top).sum(axis=1)) + top[:, 0]
+    return float((sums - outputs[np.arange(len(labels)), labels]).mean())
+
+
+@theorem(
+    "NMH-06", "From any point a path to 0, with a loss below every α > Φ", (cross_entropy, classes, assumptions),
+    corrected=True,
+)  # fmt: skip
+def path(case: Case, applies: Answer) -> Consequence:
+    """Under Assumption 3.1 and M ≥ N, for every (U, V) and every α > Φ(U, V) a continuous path leads from (U, V) to
+    losses arbitrarily close to 0 on which Φ < α. On one of them Φ does not increase if rank Ψ(U) = N, or if (U, V) is
+    no local minimum, or if there is one hidden layer, no two units of which share a weight or a bias"""
+    if applies != "yes":
+        return Consequence()
+    found = feature_rank(case)
+    if found is not None and found.proved:
+        return Consequence(
+            "from these weights Φ need not increase on the way to 0, as Ψ has rank N here", _rank_words(case)
+        )
+    slope = _slope_in_readout(case)
+    if slope > CLEARLY * max(1.0, mean_cross_entropy(case)):
+        return Consequence(
+            "from these weights Φ need not increase on the way to 0, as they are no local minimum",
+            f"the gradient in the output weights has an entry of size {slope:.2g}",
+        )
+    return Consequence(
+        "from these weights a path leads to Φ arbitrarily near 0 below every α > Φ; that Φ need not increase on it, as "
+        "is printed of all points (refuted), follows where these weights are no local minimum",
+        _rank_words(case),
+    )
+
+
+def _slope_in_readout(case: Case) -> float:
+    """The largest entry of Ψᵀ(p − Y)/N."""
+    labels, outputs = case.labels.classes, case.outputs
+    if case.graph is None or case.values is None or labels is None:
+        return 0.0
+    psi = features([v.centre for v in case.values], readout_of(case.graph).units)
+    p = np.exp(outputs - outputs.max(axis=1, keepdims=True))
+    p = p / p.sum(axis=1, keepdims=True)
+    p[np.arange(len(labels)), labels] -= 1
+    return float(np.abs(psi.T @ p).max() / len(labels))
+
+
+@hypothesis
+def linear_readout(case: Case) -> Holds:
+    """the outputs read features linearly, with weights of their own, and Ψ ≠ 0"""
+    found = skips_of(case)
+    if isinstance(found, Holds):
+        return found
+    if found.readout.objection or not found.readout.units:
+        return no(found.readout.objection or "there are no hidden units")
+    if case.values is None:
+        return unknown("whether Ψ ≠ 0 was not looked at, for its cost")
+    psi = features([np.abs(v.centre) - v.radius for v in case.values], found.readout.units)
+    told = f"the outputs read {count(len(found.readout.units), 'unit')} linearly"
+    return yes(f"{told}, and Ψ ≠ 0") if (psi > 0).any() else unknown(f"{told}, and Ψ may be 0")
+
+
+@theorem(
+    "NMH-07", "No strict local minimum, no local maximum", (cross_entropy, classes, linear_readout), corrected=True
+)
+def no_strict_minimum(case: Case, applies: Answer) -> Consequence:
+    """For m ≥ 2 and Ψ ≠ 0, Φ of (2) has no strict local minimum and no local maximum, and its Hessian in the column
+    V_:j is (1/N) Σ_i p_ij (1 − p_ij) Ψ_i:ᵀΨ_i:"""
+    if applies != "yes":
+        return Consequence()
+    return Consequence("these weights are no strict local minimum of the cross-entropy and no local maximum")
+
+
+@hypothesis
+def convex_loss(case: Case) -> Holds:
+    """C.1: the loss is convex in the outputs and bounded from below"""
+    loss = case.subject.loss
+    if loss in ("square", "cross-entropy"):
+        return yes(
+            f"the {loss} loss is convex and at least 0" if loss == "square" else f"{loss} is convex and at least 0"
+        )
+    return unknown(f"whether the loss {loss} is convex in the outputs is not known")
+
+
+@theorem("NMH-08", "The same for convex losses bounded below", (convex_loss, classes, assumptions))
+def convex_losses(case: Case, applies: Answer) -> Consequence:
+    """For cross-entropy and the square loss: solutions with φ → p* = 0 for full-rank Ψ(U), no bad valley, no suboptimal
+    strict local minimum, and no local maximum"""
+    if applies != "yes":
+        return Consequence()
+    wrong = case.zero.status == "excluded" and case.subject.loss == "square"
+    return Consequence(
+        "from every point a path below every level above its loss leads to losses arbitrarily near 0; there is no "
+        "suboptimal strict local minimum and no local maximum",
+        f"but an exact zero is excluded: {case.zero.because}" if wrong else "",
+        wrong,
+    )
