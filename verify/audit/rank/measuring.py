@@ -1,0 +1,198 @@
+"""The rank of the Jacobian of a model on its data: bounded, measured, proved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from algebraic.shell import TooLarge
+
+from .arithmetic import Unprovable
+from .bounds import Bound, least, upper_bounds
+from .proof import Enclosed, dead_units, prove_singular_value, rank_modulo, rank_over_rationals
+from .result import GAP, PROVED, UNDECIDED, Rank
+from .spectrum import EPS, Spectrum, Verdict, decide, decompose, equilibrate
+
+if TYPE_CHECKING:
+    from ...subject import Subject
+
+SHAKEN_SAMPLES = 16  # of a large Jacobian; of a small one all
+SHAKEN_ENTRIES = 3_000_000
+SHAKEN_TIMES = 2  # each in both directions
+SHAKEN_FACTOR = 4.0
+MUCH = 1e-6  # a change by the last digits that is worth a word
+
+
+def measure_rank(subject: Subject, *, prove: bool = False, seed: int = 0) -> Rank:
+    """The rank at the given weights, with what bounds it and what is proved.
+
+    The upper bounds are theorems. A polynomial model (data and weights are binary fractions) has its rank modulo a
+    prime as a lower bound, and where it is small its rank over the rational numbers. Otherwise, or where these do
+    not meet, the singular values decide if they can (:mod:`.spectrum`).
+
+    Args:
+        prove: also bound the smallest singular value that counts from below by floats that are rounded outward.
+        seed: of primes and perturbations.
+
+    Raises:
+        Nothing of its own; what does not fit into memory is left undecided, and said.
+    """
+    bounds = upper_bounds(subject, dead_units(subject))
+    bound = least(bounds).bound
+    method: list[str] = []
+    lower, exact = _exactly(subject, seed, bound, method)
+    if exact is not None and exact < bound:
+        bounds.insert(0, Bound(exact, "the Jacobian at these weights, over the rational numbers", everywhere=False))
+        bound = exact
+    try:
+        matrix = subject.jacobian().cpu().numpy()
+    except TooLarge as problem:
+        method.append(f"no singular values: {problem}")
+        return _result(subject, bounds, None, None, lower, None, method)
+    rows, columns = equilibrate(matrix)
+    noise = _noise(subject, rows, columns, seed)
+    spectrum, verdict = _seen(matrix, noise, bound, method)
+    verified: Enclosed | None = None
+    if prove and lower < bound and verdict.rank:
+        del matrix
+        verified = _verified(subject, spectrum, rows, columns, min(verdict.rank, bound), method)
+        lower = max(lower, min(verdict.rank, bound)) if verified is not None and verified.proved else lower
+    elif prove and verdict.rank:
+        verified = _verified(subject, spectrum, rows, columns, lower, method) if lower else None
+    return _result(subject, bounds, spectrum, verdict, lower, verified, method)
+
+
+def _exactly(subject: Subject, seed: int, bound: int, method: list[str]) -> tuple[int, int | None]:
+    """A lower bound of the rank, and the rank if it is known, by exact arithmetic."""
+    lower = 0
+    for attempt in range(2):
+        found = rank_modulo(subject, 2 * seed + attempt)
+        if found is None:
+            return 0, None
+        lower = max(lower, found)
+        if lower >= bound:
+            method.append(f"the rank modulo a random prime is {lower:,}, which proves it from below")
+            return lower, lower
+    exact = rank_over_rationals(subject)
+    if exact is not None:
+        method.append(f"the rank over the rational numbers is {exact:,}: weights and data are binary fractions")
+        return exact, exact
+    method.append(f"the rank modulo two random primes is {lower:,}, which proves it from below only")
+    return lower, None
+
+
+def _seen(matrix: np.ndarray, noise: float, bound: int, method: list[str]) -> tuple[Spectrum, Verdict]:
+    """The singular values of a scaled matrix and their verdict; once more with all digits if half are too few."""
+    spectrum = decompose(matrix)
+    verdict = decide(spectrum.values, max(spectrum.floor, noise), bound)
+    if not verdict.decided and "Gram" in spectrum.method and _affordable(matrix):
+        spectrum = decompose(matrix, exact=True)
+        verdict = decide(spectrum.values, max(spectrum.floor, noise), bound)
+    if noise > max(spectrum.floor, MUCH) and not verdict.decided:
+        method.append(f"the last digits of the weights change the scaled Jacobian by {noise:.1e}")
+    method.append(f"{spectrum.method}, of the Jacobian with rows and columns scaled to norm 1: {verdict.because}")
+    return spectrum, verdict
+
+
+def _affordable(matrix: np.ndarray) -> bool:
+    """Whether two more copies fit into memory, and a few minutes suffice."""
+    from netsim.shell import free_memory
+
+    free = free_memory("cpu")
+    small, large = sorted(matrix.shape)
+    return (free is None or 2 * matrix.nbytes < free) and 2.0 * small * small * large + 20.0 * small**3 < 5e12
+
+
+def _noise(subject: Subject, rows: np.ndarray, columns: np.ndarray, seed: int) -> float:
+    """What rounding did to the scaled Jacobian, as a norm: the last digit of the weights changed at random."""
+    import torch
+
+    count = subject.num_samples
+    few = count if len(rows) * len(columns) <= SHAKEN_ENTRIES else SHAKEN_SAMPLES
+    chosen = np.unique(np.linspace(0, count - 1, min(count, few)).round().astype(int))
+    picked = torch.as_tensor(chosen, device=subject.weights.device)
+    stream = torch.Generator().manual_seed(seed)
+    first = subject.jacobian(samples=picked).cpu().numpy()
+    own = (chosen[:, None] * subject.output_dim + np.arange(subject.output_dim)).ravel()
+    largest = 0.0
+    for _ in range(SHAKEN_TIMES):
+        signs = torch.randint(0, 2, subject.weights.shape, generator=stream).to(subject.weights) * 2 - 1
+        for step in (EPS, -EPS):
+            other = subject.jacobian(subject.weights * (1 + step * signs), samples=picked).cpu().numpy()
+            changed = np.linalg.norm((other - first) * columns * rows[own, None], axis=1)
+            largest = max(largest, float(changed.max(initial=0.0)))
+    return SHAKEN_FACTOR * largest * float(np.sqrt(len(rows)))
+
+
+def _verified(
+    subject: Subject, spectrum: Spectrum, rows: np.ndarray, columns: np.ndarray, rank: int, method: list[str]
+) -> Enclosed | None:
+    try:
+        found = prove_singular_value(subject, spectrum, rows, columns, rank)
+    except Unprovable as problem:
+        method.append(f"no proof by floats that are rounded outward: {problem}")
+        return None
+    method.append(found.because)
+    return found
+
+
+def _result(
+    subject: Subject,
+    bounds: list[Bound],
+    spectrum: Spectrum | None,
+    verdict: Verdict | None,
+    lower: int,
+    verified: Enclosed | None,
+    method: list[str],
+) -> Rank:
+    bound, equations = bounds[0].bound, subject.num_equations
+    if lower > bound:
+        method.append(f"a rank of {lower:,} is proved from below and {bound:,} from above: one of both proofs is wrong")
+        status, rank = UNDECIDED, None
+    elif lower == bound:
+        status, rank = PROVED, lower
+    elif verdict is None:
+        status, rank = UNDECIDED, None
+    elif verdict.decided and verdict.rank >= lower:
+        status, rank = GAP, verdict.rank
+    else:
+        status, rank = UNDECIDED, max(verdict.rank, lower)
+        if verdict.decided:
+            method.append(f"the singular values show {verdict.rank:,}, and {lower:,} is proved from below")
+    everywhere = least(bounds, everywhere=True).bound
+    dimension, because = _dimension(subject, rank, status, everywhere)
+    values = None if spectrum is None or not len(spectrum.values) else spectrum.values
+    return Rank(
+        jacobian_rank=rank,
+        status=status,
+        rank_bound=bound,
+        singular_gap=None if verdict is None else verdict.gap,
+        zero_set_dimension=dimension,
+        zero_set_because=because,
+        largest_singular_value=None if values is None else float(values[0]),
+        smallest_singular_value=None if values is None or not rank else float(values[rank - 1]),
+        verified_singular_value=None if verified is None else verified.of_jacobian,
+        lower_bound=min(lower, bound),
+        empty_for_generic_targets=everywhere < equations,
+        bounds=tuple(bounds),
+        method=tuple(method),
+    )
+
+
+def _dimension(subject: Subject, rank: int | None, status: str, everywhere: int) -> tuple[int | None, str]:
+    """The dimension of the set of zeros, where the rank says it."""
+    equations, weights = subject.num_equations, subject.num_params
+    if everywhere < equations:
+        return None, (
+            f"the Jacobian has rank at most {everywhere:,} < {equations:,} equations at all weights: for generic "
+            "targets there is no zero"
+        )
+    if rank != equations or status == UNDECIDED:
+        told = "undecided" if status == UNDECIDED else f"{rank:,}"
+        return None, f"the rank at these weights is {told}, and only {equations:,}, that of all equations, would say it"
+    how = "is proved to have" if status == PROVED else "has (by its singular values)"
+    return weights - equations, (
+        f"the Jacobian {how} full rank {equations:,} here, hence at generic weights: for generic targets with a zero "
+        f"the set of zeros has dimension {weights:,} − {equations:,}"
+    )

@@ -1,0 +1,49 @@
+"""What was found about the rank of a Jacobian."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .bounds import Bound
+
+PROVED, GAP, UNDECIDED = "proved", "gap", "undecided"
+
+
+@dataclass(frozen=True)
+class Rank:
+    """The rank of the Jacobian of all outputs for all samples, at the given weights.
+
+    Attributes:
+        jacobian_rank: the rank; where it is undecided, how many singular values stand out; ``None`` if there are
+        none. status: ``proved``, ``gap`` (the singular values show it), or ``undecided``.
+        rank_bound: it is at most this, by ``bounds``, which are theorems for these data.
+        singular_gap: the last singular value that counts over the next one, where there is one.
+        zero_set_dimension: of the set of zeros for generic targets, where the rank is the number of equations.
+        zero_set_because: why it is that, or why it is not said.
+        largest_singular_value, smallest_singular_value: of the Jacobian with rows and columns scaled to norm 1, the
+            smallest of those that count.
+        verified_singular_value: a proved lower bound of the same singular value of the Jacobian as it is.
+        lower_bound: the rank is proved to be at least this.
+        empty_for_generic_targets: a bound for all weights is below the number of equations.
+        bounds: what bounds the rank from above, the least first.
+        method: how it was found, in sentences.
+    """
+
+    jacobian_rank: int | None
+    status: str
+    rank_bound: int
+    singular_gap: float | None
+    zero_set_dimension: int | None
+    zero_set_because: str
+    largest_singular_value: float | None
+    smallest_singular_value: float | None
+    verified_singular_value: float | None
+    lower_bound: int
+    empty_for_generic_targets: bool
+    bounds: tuple[Bound, ...]
+    method: tuple[str, ...]
+
+    @property
+    def rank_bound_reasons(self) -> list[str]:
+        """The bounds in sentences, the least first."""
+        return [f"at most {each.bound:,}: {each.because}" for each in self.bounds]
