@@ -92,7 +92,7 @@ def _of_graph(wiring: Wiring, num_params: int, alike: Alike) -> list[Bound]:
     found.append(Bound(everywhere.bound, _sentence(everywhere.parts)))
     here = bound_by_layers(wiring, Shares(wiring, {}), alike)
     if here.bound < everywhere.bound:
-        found.append(Bound(here.bound, "at these weights: " + _sentence(here.parts), everywhere=False))
+        found.append(Bound(here.bound, _sentence(here.parts), everywhere=False))
     return found
 
 

@@ -43,7 +43,7 @@ def measure_rank(subject: Subject, *, prove: bool = False, seed: int = 0) -> Ran
     method: list[str] = []
     lower, exact = _exactly(subject, seed, bound, method)
     if exact is not None and exact < bound:
-        bounds.insert(0, Bound(exact, "the Jacobian at these weights, over the rational numbers", everywhere=False))
+        bounds.insert(0, Bound(exact, "the rank of the Jacobian over the rational numbers", everywhere=False))
         bound = exact
     try:
         matrix = subject.jacobian().cpu().numpy()
@@ -166,7 +166,8 @@ def _result(
     return Rank(
         jacobian_rank=rank,
         status=status,
-        rank_bound=bound,
+        rank_bound=everywhere,
+        rank_bound_here=bound,
         singular_gap=None if verdict is None else verdict.gap,
         zero_set_dimension=dimension,
         zero_set_because=because,

@@ -16,7 +16,8 @@ class Rank:
     Attributes:
         jacobian_rank: the rank; where it is undecided, how many singular values stand out; ``None`` if there are
         none. status: ``proved``, ``gap`` (the singular values show it), or ``undecided``.
-        rank_bound: it is at most this, by ``bounds``, which are theorems for these data.
+        rank_bound: no weights have a larger rank, by theorems for these data (``bounds``).
+        rank_bound_here: the rank at the given weights is at most this, which may be less.
         singular_gap: the last singular value that counts over the next one, where there is one.
         zero_set_dimension: of the set of zeros for generic targets, where the rank is the number of equations.
         zero_set_because: why it is that, or why it is not said.
@@ -24,7 +25,7 @@ class Rank:
             smallest of those that count.
         verified_singular_value: a proved lower bound of the same singular value of the Jacobian as it is.
         lower_bound: the rank is proved to be at least this.
-        empty_for_generic_targets: a bound for all weights is below the number of equations.
+        empty_for_generic_targets: ``rank_bound`` is below the number of equations.
         bounds: what bounds the rank from above, the least first.
         method: how it was found, in sentences.
     """
@@ -32,6 +33,7 @@ class Rank:
     jacobian_rank: int | None
     status: str
     rank_bound: int
+    rank_bound_here: int
     singular_gap: float | None
     zero_set_dimension: int | None
     zero_set_because: str
@@ -45,5 +47,7 @@ class Rank:
 
     @property
     def rank_bound_reasons(self) -> list[str]:
-        """The bounds in sentences, the least first."""
-        return [f"at most {each.bound:,}: {each.because}" for each in self.bounds]
+        """The bounds in sentences: those for all weights, the least first, and those for the given ones."""
+        told = sorted(self.bounds, key=lambda each: (not each.everywhere, each.bound))
+        here = {True: "at most", False: "at these weights at most"}
+        return [f"{here[each.everywhere]} {each.bound:,}: {each.because}" for each in told]
