@@ -48,9 +48,13 @@ odd-options: $(VENV)/installed-test torch
 
 EXPERIMENTS := 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 17 18
 
+# With the seeds that its record has.
+SEEDS := 'import json, sys; r = json.load(open(sys.argv[1])); print(*(x["seed"] for x in (r, *r.get("others", []))), sep=",")'
+
 experiments: $(VENV)/installed torch
 	for number in $(EXPERIMENTS); do \
-	  $(BIN)/python -m netsim run E$$number --size laptop --seeds 0,1,2 --publish netsim/results \
+	  seeds=$$($(BIN)/python -c $(SEEDS) netsim/results/E$$number-laptop.json) && \
+	  $(BIN)/python -m netsim run E$$number --size laptop --seeds $$seeds --publish netsim/results \
 	    --figures docs/results/netsim-figures || exit 1; done
 	$(BIN)/python -m netsim gallery --records netsim/results --figures docs/results/netsim-figures --to docs/experiments.md
 

@@ -165,7 +165,7 @@ def test_other_settings_than_the_papers_refute_nothing(made_up):
     assert trained.decide(INSTANCE, as_printed=True).holds is True
 
 
-@pytest.mark.parametrize("options", [None, {"width": 4}, {"seed": 1}])
+@pytest.mark.parametrize("options", [None, {"width": 4}])
 def test_a_missing_or_older_record_decides_nothing(made_up, options):
     if options:
         record(made_up, "agrees", **options)
@@ -174,6 +174,12 @@ def test_a_missing_or_older_record_decides_nothing(made_up, options):
     assert "run python -m netsim run E99 --size laptop --publish netsim/results" in found.reason
     for decides in (trained.numbers_of("E99", "check"), trained.spoils("E99")):
         assert decides(lambda measured: "it is false")(INSTANCE).holds is None
+
+
+def test_a_record_counts_with_the_seeds_it_has(made_up):
+    record(made_up, "agrees", seed=11)
+    found = trained.decide(INSTANCE)
+    assert (found.holds, found.measured["over_seeds"]["seeds"]) == (True, [11])
 
 
 def test_a_planted_fault_leaves_the_record_as_it_is(made_up):

@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import log, log1p
 from typing import Any, TypedDict
 
 NEAR = 0.1  # of the threshold: a number that is nearer to it is fragile, whatever the other seeds say
 
 # The numbers of a check, and the threshold beside them, as checks call them; of several the nearest to it counts. Only
 # names that mean one thing in every check stand here.
-TURNS_ON = (
+BY_DIFFERENCE = (
     ("interval", "threshold"),
-    ("largest_ratio", "threshold"),
     ("relative_change", "threshold"),
     ("more_than_without", "threshold"),
-    ("last_over_first_distance", "kept"),
     ("smallest_share_kept", "kept"),
-    ("median_last_over_first", "agrees_from"),
-    ("median_last_over_first", "contradicts_to"),
     ("share_of_the_noise_held", "held"),
-    ("smallest", "same_below"),
-    ("largest", "slight_below"),
     ("by_scale.interval_95", "almost_never"),
-    ("train_loss", "negligible"),
-    ("spread", "factor"),
     ("walls_after_small_noise", "wall"),
     ("walls_after_large_noise", "wall"),
-    ("ratio_to_exact", "tolerance"),
     ("rise_of_test_loss", "thresholds.loss"),
     ("growth_in_last_quarter", "thresholds.level"),
 )
+# Positive quantities of no natural size: what lies a thousandfold above a tiny threshold is far from it, however much
+# seeds differ among themselves. Their logarithms are compared.
+BY_RATIO = (
+    ("largest_ratio", "threshold"),
+    ("last_over_first_distance", "kept"),
+    ("median_last_over_first", "agrees_from"),
+    ("median_last_over_first", "contradicts_to"),
+    ("smallest", "same_below"),
+    ("largest", "slight_below"),
+    ("train_loss", "negligible"),
+    ("spread", "factor"),
+    ("ratio_to_exact", "tolerance"),
+)
+TURNS_ON = BY_RATIO + BY_DIFFERENCE
 
 
 class Margin(TypedDict):
@@ -57,9 +63,10 @@ def margins_over_seeds(found: Sequence[Any]) -> dict[str, Margin]:
         (threshold,) = thresholds[0]
         values = [list(_numbers(numbers, name.split("."))) for numbers in found]
         if all(values):
-            nearest = [min(each, key=lambda value: abs(value - threshold)) for each in values]
-            near: Margin = {"values": nearest, "threshold": threshold, "fragile": is_fragile(nearest, threshold)}
-            margins[f"{name}, {beside}"] = near
+            ratio = (name, beside) in BY_RATIO and min(threshold, *(min(each) for each in values)) > 0
+            nearest = [min(each, key=lambda value: _distance(value, threshold, ratio)) for each in values]
+            fragile = is_fragile(nearest, threshold, ratio=ratio)
+            margins[f"{name}, {beside}"] = {"values": nearest, "threshold": threshold, "fragile": fragile}
     return margins
 
 
@@ -78,17 +85,27 @@ def _numbers(found: Any, path: Sequence[str]) -> Iterator[float]:
         yield float(found)
 
 
-def is_fragile(values: Sequence[float], threshold: float) -> bool:
+def is_fragile(values: Sequence[float], threshold: float, *, ratio: bool = False) -> bool:
     """Whether numbers are so near to a threshold that other seeds may fall on its other side.
 
     They are where the nearest is no further from it than the numbers are from one another, or lies within a tenth of
     it.
 
+    Args:
+        ratio: how far two numbers are from one another is the logarithm of their ratio; all must be positive.
+
     >>> is_fragile([0.8, 0.82, 0.81], 0.5), is_fragile([0.8, 1.2, 1.0], 0.5), is_fragile([0.51], 0.5)
     (False, True, True)
+    >>> is_fragile([3e-4, 7e-4], 1e-7), is_fragile([3e-4, 7e-4], 1e-7, ratio=True)
+    (True, False)
     """
-    nearest = min(abs(value - threshold) for value in values)
-    return nearest <= max(max(values) - min(values), NEAR * abs(threshold))
+    near = -log1p(-NEAR) if ratio else NEAR * abs(threshold)
+    nearest = min(_distance(value, threshold, ratio) for value in values)
+    return nearest <= max(_distance(max(values), min(values), ratio), near)
+
+
+def _distance(first: float, second: float, ratio: bool) -> float:
+    return abs(log(first / second)) if ratio else abs(first - second)
 
 
 def shown_margin(name: str, margin: Margin) -> str:

@@ -14,7 +14,8 @@ ABOUT = """## Outcomes over seeds
 
 A statement is decided for each seed by itself, with images, weights, batches and noise of its own; where the seeds
 differ it is *undecided*. A number that an outcome turns on is *fragile* where it is no further from its threshold than
-the seeds are from one another, or within a tenth of it.
+the seeds are from one another, or within a tenth of it; ratios and distances are compared by their ratio. Sizes were
+settled on other seeds than those that are recorded.
 
 """
 

@@ -27,6 +27,40 @@ def test_fragile(values, threshold, fragile):
     assert is_fragile(values, threshold) is fragile
 
 
+@pytest.mark.parametrize(
+    ("values", "threshold", "fragile"),
+    [
+        ([2.8e-4, 6.5e-4, 4.3e-4], 1e-7, False),  # a thousandfold above it
+        ([2e-7, 6.5e-4], 1e-7, True),  # twice it, where seeds differ three-thousandfold
+        ([0.006, 0.003], 0.1, False),  # far below it, though they differ twofold
+        ([0.06, 0.03], 0.1, True),
+        ([1.08, 1.09], 1.0, True),  # within a tenth
+        ([0.91], 1.0, True),
+        ([0.6, 1.0, 0.8], 0.5, True),
+        ([1.4, 1.6, 1.5], 0.5, False),
+    ],
+)
+def test_fragile_by_ratio(values, threshold, fragile):
+    assert is_fragile(values, threshold, ratio=True) is fragile
+    scaled = [1000 * value for value in values]
+    assert is_fragile(scaled, 1000 * threshold, ratio=True) is fragile, "a ratio has no unit"
+
+
+def test_a_ratio_is_taken_where_all_is_positive():
+    numbers = {"smallest": 3e-4, "same_below": 1e-7, "interval": [3e-4], "threshold": 1e-7}
+    found = margins_over_seeds([numbers, numbers | {"smallest": 7e-4, "interval": [7e-4]}])
+    assert {name: margin["fragile"] for name, margin in found.items()} == {
+        "smallest, same_below": False,
+        "interval, threshold": True,  # a difference may be of either sign
+    }
+    (met,) = margins_over_seeds(
+        [{"smallest": 0.0, "same_below": 1e-7}, {"smallest": 7e-4, "same_below": 1e-7}]
+    ).values()
+    assert met["fragile"]
+    (spread,) = margins_over_seeds([{"largest": [0.1, 5.0], "slight_below": 1.1}]).values()
+    assert spread["values"] == [5.0], "nearest by ratio, too"
+
+
 def test_of_several_numbers_the_nearest_counts():
     rows = [{"scale": 1, "interval_95": [0.0, 0.04]}, {"scale": 2, "interval_95": [0.0, 0.1]}]
     found = margins_over_seeds([{"almost_never": 0.05, "by_scale": rows}])
