@@ -163,6 +163,7 @@ def level(measured: Measured) -> Outcome:
     numbers["thresholds"] = {"level": LEVEL, "still_growing": STILL}
     if not np.isfinite(shares).all():
         return Outcome("undecided", numbers, "a model diverged")
+    numbers["largest_share_of_growth"] = np.abs(shares).max()
     if errors[:, begin:].max() > 0:
         return Outcome("undecided", numbers, "the training error was not 0 in the last quarter of training")
     if np.abs(shares).max() <= LEVEL:

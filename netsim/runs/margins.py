@@ -20,7 +20,8 @@ BY_DIFFERENCE = (
     ("walls_after_small_noise", "wall"),
     ("walls_after_large_noise", "wall"),
     ("rise_of_test_loss", "thresholds.loss"),
-    ("growth_in_last_quarter", "thresholds.level"),
+    ("largest_share_of_growth", "thresholds.level"),
+    ("largest_share_of_growth", "thresholds.still_growing"),
 )
 # Positive quantities of no natural size: what lies a thousandfold above a tiny threshold is far from it, however much
 # seeds differ among themselves. Their logarithms are compared.

@@ -181,7 +181,7 @@ def never_faster(instance: Separable) -> Finding:
 
 @maximum_margin.reading("borrowed", draw=partial(draw_check, "T3-27"), num_instances=len(checks_of("T3-27")), open=True)
 def measured(instance: OneCheck) -> Finding:
-    """of what E14 measures, whose literal steps end before the limit is near from every start"""
+    """of what E14 measures with literal steps alone, on data that are hardly separated"""
     return decide_check(instance, grade="numerical")
 
 
