@@ -11,7 +11,7 @@ from tests.house import stubs
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
 PACKAGES = ("algebraic", "netsim", "verify")
-OWN = (ROOT / "docs" / "own-networks.md").read_text(encoding="utf-8")  # where the page sends those with a model
+OWN = "".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("own-networks.md", "audit.md"))
 CELLS = "\n".join(re.findall(r"```\{code-cell\} python\n(.*?)```", PAGE + OWN, re.S))
 NAMES = {package: next(names for room, names in stubs(ROOT, package) if room == package) for package in PACKAGES}
 
