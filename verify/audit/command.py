@@ -47,6 +47,8 @@ def run_audit(arguments: Sequence[str]) -> int:
         print("\n".join(audit.sentences))
         for each in audit.told_theorems:
             print(f"  {each.id:<8}{each.applies:<8}{each.because}")
+            if each.applies == "yes":
+                print(f"{'':<18}hence {each.follows}")
         if options.out is not None:
             print(f"written: {options.out}")
     return audit.exit_code

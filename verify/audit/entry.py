@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from algebraic.engines import package_version, versions
 from algebraic.shell import Budget, OutOfBudget, TooLarge, check_seed, check_truth, check_whole
 from netsim.shell import describe
 
-from ..subject import Subject, find_device, make_subject, untouched
-from .parts import NoRank, NoZero, find_zero, measure_rank, theorems_for, trivial_bound
-from .result import Audit, Options
+from ..subject import Options, Subject, find_device, make_subject, untouched
+from .found import RankFound, TheoremFound, ZeroFound
+from .parts import NoRank, NoZero, trivial_bound
+from .rank import measure_rank
+from .result import Audit
+from .theorems import theorems_for
+from .zero import find_zero
 
 MAX_SAMPLES = 10**9
 LIBRARIES = ("torch", "safetensors")
 FULL = ("alloc", "out of memory")  # how torch says that memory is
-Found = TypeVar("Found")
 
 
 def audit_model(
@@ -64,17 +67,16 @@ def audit_model(
 def audit_subject(subject: Subject, *, prove: bool, seed: int, budget: Budget, options: Options) -> Audit:
     """The audit of a model that has been read."""
     cut: list[str] = []
-    how = {"prove": prove, "seed": seed, "budget": budget}
     with untouched():
-        rank = _in_time(
-            lambda: measure_rank(subject, **how),
+        rank: RankFound = _in_time(
+            lambda: measure_rank(subject, prove=prove, seed=seed),
             budget,
             "measuring the rank",
             lambda why: NoRank(why, trivial_bound(subject)),
             cut,
         )
-        zero = _in_time(lambda: find_zero(subject, **how), budget, "looking for an exact zero", NoZero, cut)
-        theorems = _in_time(
+        zero: ZeroFound = _in_time(lambda: find_zero(subject), budget, "looking for an exact zero", NoZero, cut)
+        theorems: Sequence[TheoremFound] = _in_time(
             lambda: theorems_for(subject, rank, zero), budget, "comparing with the theorems", lambda _: [], cut
         )
     return Audit(
@@ -90,12 +92,14 @@ def audit_subject(subject: Subject, *, prove: bool, seed: int, budget: Budget, o
 
 
 def _in_time(
-    work: Callable[[], Found], budget: Budget, doing: str, otherwise: Callable[[str], Found], cut: list[str]
-) -> Found:
+    work: Callable[[], Any], budget: Budget, doing: str, otherwise: Callable[[str], Any], cut: list[str]
+) -> Any:
     """What ``work()`` gives, or what stands for it where time or memory ended it."""
     try:
         with budget.alarm(doing):
-            return work()
+            found = work()
+            cut += filter(None, [getattr(found, "cut", "")])
+            return found
     except (OutOfBudget, TooLarge) as problem:
         said = problem.message
     except (MemoryError, RuntimeError) as problem:

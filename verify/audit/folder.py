@@ -12,6 +12,7 @@ from pathlib import Path
 
 from algebraic.shell import OutOfBudget, WrongInput, shown_path, write_text
 
+from .page import write_page
 from .result import Audit, plain_data
 
 DOCUMENT, PAGE, CERTIFICATE = "audit.json", "index.html", "zero.json"
@@ -55,7 +56,7 @@ def write_folder(path: str, audit: Audit) -> None:
         write_text(begun / DOCUMENT, json.dumps(audit.as_dict(), indent=1, ensure_ascii=False) + "\n")
         if audit.zero.certificate is not None:
             write_text(begun / CERTIFICATE, json.dumps(plain_data(audit.zero.certificate), ensure_ascii=False) + "\n")
-        _page(audit, begun / PAGE)
+        write_page(audit, begun / PAGE)
         os.chmod(begun, 0o755)
         if place.is_dir():
             place.rmdir()  # it is empty, or this fails
@@ -69,10 +70,3 @@ def write_folder(path: str, audit: Audit) -> None:
     finally:
         if begun is not None and begun.exists():
             shutil.rmtree(begun, ignore_errors=True)
-
-
-def _page(audit: Audit, path: Path) -> None:
-    import importlib
-
-    with contextlib.suppress(ModuleNotFoundError):
-        importlib.import_module("verify.audit.page").write_page(audit, path)

@@ -1,11 +1,8 @@
-"""The parts of an audit, and answers for parts that were ended: they decide nothing, and say why."""
+"""Answers for parts of an audit that time or memory ended: they decide nothing, and say why."""
 
 from __future__ import annotations
 
-import importlib
-import inspect
 from dataclasses import dataclass
-from typing import Any
 
 from ..subject import Subject
 
@@ -38,27 +35,3 @@ class NoZero:
 def trivial_bound(subject: Subject) -> int:
     """No rank is larger than either side."""
     return min(subject.num_equations, subject.num_params)
-
-
-def _called(room: str, name: str, otherwise: Any, *arguments: Any, **how: Any) -> Any:
-    try:
-        function = getattr(importlib.import_module(f"verify.audit.{room}"), name)
-    except ModuleNotFoundError as problem:
-        return otherwise(f"this part is not there yet: {problem}")
-    known = inspect.signature(function).parameters
-    return function(*arguments, **{key: value for key, value in how.items() if key in known})
-
-
-def measure_rank(subject: Subject, **how: Any) -> Any:
-    """The rank of the Jacobian."""
-    return _called("rank", "measure_rank", lambda why: NoRank(why, trivial_bound(subject)), subject, **how)
-
-
-def find_zero(subject: Subject, **how: Any) -> Any:
-    """An exact zero nearby."""
-    return _called("zero", "find_zero", NoZero, subject, **how)
-
-
-def theorems_for(subject: Subject, rank: Any, zero: Any) -> Any:
-    """The theorems."""
-    return _called("theorems", "theorems_for", lambda _: [], subject, rank, zero)

@@ -72,11 +72,7 @@ class Audit:
             "singular_gap": rank.singular_gap,
             "zero_set_dimension": rank.zero_set_dimension,
             "rank": _fields(rank),
-            "theorems": [
-                {name: getattr(each, name) for name in ("id", "applies", "because", "follows", "measured", "disagrees")}
-                | _fields(each)
-                for each in self.told_theorems
-            ],
+            "theorems": [_fields(each) for each in self.told_theorems],
             "guards": [{"layer": guard.layer, "what": guard.what} for guard in subject.guards],
             "exact_zero": {"status": zero.status, "h": zero.h, "radius": zero.radius, "because": zero.because}
             | {name: value for name, value in _fields(zero).items() if name not in ("certificate", "weights")},

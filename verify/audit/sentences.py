@@ -69,17 +69,20 @@ def _zero(zero: ZeroFound) -> str:
 
 def _theorems(theorems: Sequence[TheoremFound], wrong: Sequence[TheoremFound]) -> str:
     by = {word: [t.id for t in theorems if t.applies == word] for word in ("yes", "no", "unknown")}
-    counts = f"Of {len(theorems)} theorems {_named(by['yes'])} apply, {_named(by['no'])} do not"
-    unknown = f", and of {_named(by['unknown'])} it is not known" if by["unknown"] else ""
+    parts = [f"{_counted(by['yes'])} apply", f"{_counted(by['no'])} do not"]
+    parts += [f"of {_counted(by['unknown'])} it is not known"] if by["unknown"] else []
+    counts = f"Of {len(theorems)} theorems, {', '.join(parts)}"
     if not wrong:
-        return f"{counts}{unknown}."
+        return f"{counts}."
     which = "; ".join(f"{each.id} ({each.because.rstrip('.')})" for each in wrong)
-    return f"Theory and measurement disagree on {which}. {counts}{unknown}."
+    return f"Theory and measurement disagree on {which}. {counts}."
+
+
+def _counted(ids: Sequence[str]) -> str:
+    return f"{len(ids)} ({_named(ids)})" if ids else "none"
 
 
 def _named(ids: Sequence[str]) -> str:
-    if not ids:
-        return "none"
     more = f" and {len(ids) - MOST_NAMED} more" if len(ids) > MOST_NAMED else ""
     return ", ".join(ids[:MOST_NAMED]) + more
 

@@ -33,6 +33,7 @@ def test_the_answer(command, tmp_path):
     code, said, _ = command("--out", str(tmp_path / "out"))
     assert code == 0
     assert len(said.splitlines()) == 6
+    assert (tmp_path / "out" / "index.html").exists()
     assert said.startswith("The model has 3 weights, and 4 samples with 1 output each")
     assert (tmp_path / "out" / "audit.json").exists()
 

@@ -68,6 +68,14 @@ def test_a_part_that_was_ended(parts, problem):
     assert found.cut[0] in found.sentences[4]
 
 
+def test_a_part_may_say_itself_what_it_left_out(parts):
+    zero = AZero()
+    zero.cut = "the memory was too small for a proof"
+    parts(find_zero=lambda subject, **_: zero)
+    found = audited()
+    assert (found.exit_code, found.cut) == (4, (zero.cut,))
+
+
 def test_time(parts):
     def slow(subject, **_):
         time.sleep(30)

@@ -18,7 +18,7 @@ def test_what_was_found():
     )
     assert "rank 8 of 8 (a gap in the singular values shows it); no bound that was tried" in rank
     assert zero == ("An exact zero of the square loss near these weights is proved: h = 0.1 is below 1/2.")
-    assert theorems == "Of 2 theorems T3-01 apply, T3-08 do not."
+    assert theorems == "Of 2 theorems, 1 (T3-01) apply, 1 (T3-08) do not."
     assert left == ("Taken in evaluation mode on a copy: 1 (Dropout); nothing that was asked for was cut short.")
 
 
@@ -52,8 +52,10 @@ def test_a_disagreement_stands_first():
     theorems += [ATheorem(f"X-{number}", "unknown") for number in range(9)]
     found = audit(theorems=theorems).sentences
     assert len(found) == 5
-    assert found[0].startswith("Theory and measurement disagree on T3-25 (rank 7, and 8 was expected). Of 11 theorems")
-    assert "and 3 more it is not known" in found[0]
+    assert found[0].startswith(
+        "Theory and measurement disagree on T3-25 (rank 7, and 8 was expected). Of 11 theorems, 2 ("
+    )
+    assert "of 9 (X-0, X-1, X-2, X-3, X-4, X-5 and 3 more) it is not known." in found[0]
 
 
 def test_what_was_cut_is_said():
