@@ -172,8 +172,8 @@ def radius_of(name: str) -> float:
     return float(name.split(":")[2])
 
 
-def activate(name: str, inputs: torch.Tensor) -> torch.Tensor:
-    """The activation, entry by entry.
+def activate(name: str, inputs: torch.Tensor, *, in_place: bool = False) -> torch.Tensor:
+    """The activation, entry by entry; ``in_place`` where nothing else needs the inputs.
 
     smooLU(x) = x exp(−1/x) for x > 0, else 0 (C18 §3.1); softplus(x) = log(1 + exp(γ x)) / γ (NMH, eq. 3), where
     γ = 1 unless given.
@@ -189,7 +189,7 @@ def activate(name: str, inputs: torch.Tensor) -> torch.Tensor:
         case "linear":
             return inputs
         case "relu":
-            return torch.relu(inputs)
+            return torch.relu_(inputs) if in_place else torch.relu(inputs)
         case "sigmoid":
             return torch.sigmoid(inputs)
         case "tanh":

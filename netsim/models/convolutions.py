@@ -134,9 +134,9 @@ def _product():  # type: ignore[no-untyped-def]
         def backward(context, gradient):  # type: ignore[no-untyped-def]
             values, weight, rows = context.saved_tensors
             window, wanted = context.window, context.needs_input_grad
-            of_values = _input_gradient(window, weight, gradient) if wanted[0] else None
             of_weight = _weight_gradient(window, values, rows, gradient) if wanted[1] else None
             of_bias = gradient.sum((0, 2, 3)).unflatten(0, (window.models, -1)) if wanted[2] else None
+            of_values = _input_gradient(window, weight, gradient) if wanted[0] else None
             return of_values, of_weight, of_bias, None
 
     return Product.apply
@@ -178,33 +178,83 @@ def _weight_gradient(
 
 
 def _input_gradient(window: Window, weight: torch.Tensor, gradient: torch.Tensor) -> torch.Tensor:
-    """The products with the weights, added where the rows came from.
-
-    Pixels are taken in blocks of stride × stride, and so are those of a neighbourhood. A block of all neighbourhoods
-    covers no pixel twice, and is added at once: for 3×3 pixels with stride 2, four additions and not nine.
-    """
+    """The products with the weights, added where the rows came from."""
     import torch
 
-    samples, stride, size, edge = len(gradient), window.stride, window.size, window.padding
-    height, width, columns = window.height, window.width, _columns(weight)
-    down, across = window.outputs
-    blocks = -(-size // stride)
-    tall, wide = (
-        max(out + blocks - 1, -(-(side + 2 * edge) // stride)) for out, side in ((down, height), (across, width))
-    )
-    found = gradient.new_empty(samples, height, width, window.models, window.channels)
-    for chunk in window.chunks(samples):
-        products = torch.bmm(_by_model(window, gradient[chunk]), columns)
-        rows = products.view(window.models, -1, down, across, size, size, window.channels).permute(1, 2, 3, 4, 5, 0, 6)
-        sums = products.new_zeros(len(rows), tall, stride, wide, stride, window.models, window.channels)
-        by_block = sums.transpose(2, 3)
-        for i in range(blocks):
-            for j in range(blocks):
-                block = rows[:, :, :, i * stride : (i + 1) * stride, j * stride : (j + 1) * stride]
-                by_block[:, i : i + down, j : j + across, : block.shape[3], : block.shape[4]].add_(block)
-        image = sums.view(len(rows), tall * stride, wide * stride, window.models, window.channels)
-        found[chunk] = image[:, edge : edge + height, edge : edge + width]
-    return found.flatten(3).permute(0, 3, 1, 2)
+    samples, columns = len(gradient), _columns(weight)
+    chunks = window.chunks(samples)
+    if len(chunks) == 1:
+        return _images(window, torch.bmm(_by_model(window, gradient), columns))
+    found = gradient.new_empty(samples, window.height, window.width, window.models * window.channels)
+    found = found.permute(0, 3, 1, 2)
+    for chunk in chunks:
+        found[chunk] = _images(window, torch.bmm(_by_model(window, gradient[chunk]), columns))
+    return found
+
+
+def _images(window: Window, rows: torch.Tensor) -> torch.Tensor:
+    """Rows added where :func:`_rows` takes them from.
+
+    Pixels are taken in blocks of stride × stride. What falls at one distance from the block of its output covers no
+    pixel twice, and is added at once: for 3×3 pixels with stride 2, four times and not nine. Where one of them covers
+    all pixels, it comes first and is copied.
+    """
+    stride = window.stride
+    tall, wide = (-(-side // stride) for side in (window.height, window.width))
+    down, across = _runs(window, window.outputs[0], tall), _runs(window, window.outputs[1], wide)
+    pairs = [(row, column) for row in down for column in across]
+    pairs.sort(key=lambda pair: not _cover_all(pair))
+    is_covered = bool(pairs) and _cover_all(pairs[0])
+    by_pixel = rows.view(window.models, -1, *window.outputs, window.size, window.size, window.channels)
+    by_pixel = by_pixel.permute(1, 2, 3, 4, 5, 0, 6)
+    sums = rows.new_empty(len(by_pixel), tall, stride, wide, stride, window.models, window.channels)
+    if not is_covered:
+        sums.zero_()
+    blocks = sums.transpose(2, 3)
+    for place, (row, column) in enumerate(pairs):
+        target = blocks[:, row.blocks, column.blocks, row.inside, column.inside]
+        source = by_pixel[:, row.outputs, column.outputs, row.taps, column.taps]
+        if is_covered and not place:
+            target.copy_(source)
+        else:
+            target.add_(source)
+    image = sums.view(len(by_pixel), tall * stride, wide * stride, -1)[:, : window.height, : window.width]
+    return image.permute(0, 3, 1, 2)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What of all neighbourhoods falls, along one axis, into blocks at one distance from that of the output.
+
+    Attributes:
+        taps: places in a neighbourhood; inside: in a block.
+        outputs: those whose blocks are in the image; blocks: these.
+        is_all: whether all pixels are covered.
+    """
+
+    taps: slice
+    inside: slice
+    outputs: slice
+    blocks: slice
+    is_all: bool
+
+
+def _cover_all(pair: tuple[_Run, _Run]) -> bool:
+    return all(run.is_all for run in pair)
+
+
+def _runs(window: Window, outputs: int, blocks: int) -> list[_Run]:
+    stride, size, edge = window.stride, window.size, window.padding
+    found = []
+    for shift in range(-edge // stride, (size - 1 - edge) // stride + 1):
+        begin = edge + shift * stride  # the place of a neighbourhood that is the first pixel of the block
+        taps = slice(max(0, begin), min(size, begin + stride))
+        inside = slice(taps.start - begin, taps.stop - begin)
+        first, last = max(0, -shift), min(outputs, blocks - shift)
+        if first < last:
+            is_all = inside == slice(0, stride) and first + shift == 0 and last + shift == blocks
+            found.append(_Run(taps, inside, slice(first, last), slice(first + shift, last + shift), is_all))
+    return found
 
 
 def _columns(weight: torch.Tensor) -> torch.Tensor:
@@ -219,19 +269,26 @@ def _by_model(window: Window, outputs: torch.Tensor) -> torch.Tensor:
 
 def _rows(window: Window, values: torch.Tensor) -> torch.Tensor:
     """The neighbourhood of each output pixel, (models, samples · pixels, size · size · channels)."""
-    from torch.nn.functional import pad
-
-    edge, size, stride, models, channels = (
-        window.padding,
-        window.size,
-        window.stride,
-        window.models,
-        window.channels,
-    )
-    images = values.permute(0, 2, 3, 1).contiguous()
-    if edge:
-        images = pad(images, (0, 0, edge, edge, edge, edge))
+    size, stride, models, channels = window.size, window.stride, window.models, window.channels
+    images = _padded(window, values.permute(0, 2, 3, 1))
     sample, line, pixel, _ = images.stride()
     shape = (models, len(images), *window.outputs, size, size, channels)
     strides = (channels, sample, stride * line, stride * pixel, line, pixel, 1)
     return images.as_strided(shape, strides).reshape(models, -1, window.row)
+
+
+def _padded(window: Window, images: torch.Tensor) -> torch.Tensor:
+    """Images with the channels last and zeros around them, as far as a neighbourhood reads."""
+    edge = window.padding
+    if not edge:
+        return images.contiguous()
+    tall, wide = ((side - 1) * window.stride + window.size for side in window.outputs)
+    padded = images.new_empty(len(images), tall, wide, images.shape[3])
+    bottom = max(edge, min(tall, edge + window.height))  # a wide stride may read zeros only
+    right = max(edge, min(wide, edge + window.width))
+    padded[:, :edge].zero_()
+    padded[:, bottom:].zero_()
+    padded[:, edge:bottom, :edge].zero_()
+    padded[:, edge:bottom, right:].zero_()
+    padded[:, edge:bottom, edge:right].copy_(images[:, : bottom - edge, : right - edge])
+    return padded

@@ -154,7 +154,8 @@ def forward(
                 values = _normalise(values, weights, number, known, collect)
             if before is not None:
                 before.append(values)
-            values = activate(spec.activation, values)
+            is_own = spec.batch_norm and before is None and values.ndim == 4
+            values = activate(spec.activation, values, in_place=is_own)
             if spec.has_skips:
                 hidden[number] = values
             values = pool_images(layer.pool, values)

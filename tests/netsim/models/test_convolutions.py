@@ -19,6 +19,9 @@ WINDOWS = [
     Window(2, 2, 4, 4, 1, 1, 1, 0),
     Window(1, 2, 6, 7, 3, 5, 2, 2),
     Window(2, 2, 2, 2, 3, 4, 3, 2),  # more padding than image
+    Window(1, 2, 3, 3, 2, 4, 1, 3),  # several places of the neighbourhood read all pixels
+    Window(1, 1, 3, 2, 2, 1, 10, 3),  # only zeros are read
+    Window(1, 3, 8, 8, 2, 3, 2, 1),
 ]
 
 
