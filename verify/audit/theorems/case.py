@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import prod
 from typing import Protocol
 
 import numpy as np
@@ -16,6 +17,7 @@ from .samples import Labels, labels_of, rows_of
 from .traced_operations import operations_of
 
 MOST_WORK = 4e9  # multiplications for which enclosures are computed once
+MOST_NUMBERS = 5e7  # in all values of all samples
 MOST_ENTRIES = 2e6  # of a matrix whose singular values are computed here
 
 
@@ -137,7 +139,8 @@ class Case:
     @cached_property
     def values(self) -> list[Box] | None:
         """Enclosures of all values at these weights; ``None`` without a graph, or where they cost too much."""
-        return self.values_within(0.0) if 0 < self.work <= MOST_WORK else None
+        numbers = self.num_samples * sum(prod(node.shape) for node in self.graph or ())
+        return self.values_within(0.0) if 0 < self.work <= MOST_WORK and numbers <= MOST_NUMBERS else None
 
     def values_within(self, radius: float) -> list[Box]:
         """Enclosures of all values for all weights that differ by at most ``radius``, entry by entry."""

@@ -7,7 +7,7 @@ import numpy as np
 from .blocks import Block, chain_of_layers
 from .case import Case
 from .declare import Consequence, hypothesis, theorem
-from .functions import KINKED, name_of
+from .functions import KINKED, is_affine, name_of
 from .holds import Answer, Holds, no, yes
 from .hypotheses import count, kinks_at, layered, layers, smoothness, square_loss, zero_loss
 
@@ -142,7 +142,7 @@ def piecewise_linear(case: Case) -> Holds:
     whole = layered(case)
     if whole.answer != "yes" or case.graph is None:
         return whole
-    nodes = [node for node in case.graph if node.kind == "activation"]
+    nodes = [node for node in case.graph if node.kind == "activation" and not is_affine(node.options)]
     if not nodes:
         return no("there is no activation")
     other = [name_of(node.options) for node in nodes if node.options["name"] not in KINKED]
@@ -165,15 +165,16 @@ def differentiable(case: Case) -> Holds:
 )  # fmt: skip
 def outputs_stay(case: Case, applies: Answer) -> Consequence:
     """For ReLU and weights at which the outputs are differentiable: if ∇_k vec(Ŷ)ᵀ ΔW_k = 0 for the weights of one
-    layer, the outputs do not change along ε ΔW_k for all sufficiently small ε > 0"""
+    layer, which no other shares, the outputs do not change along ε ΔW_k for all sufficiently small ε > 0"""
     if applies != "yes":
         return Consequence()
-    block, excess = max(excesses(case), key=lambda each: each[1])
-    if excess <= 0:
+    known = [(block, excess) for block, excess in excesses(case) if excess > 0 and len(block.nodes) == 1]
+    if not known:
         return Consequence(
             "it holds along every such direction; the inequality of T3-01, which makes sure that there is one, fails"
         )
-    follows = "; ".join(f"{b.name}: at least {count(e, 'such direction')}" for b, e in excesses(case) if e > 0)
+    block = max(known, key=lambda each: each[1])[0]
+    follows = "; ".join(f"{b.name}: at least {count(e, 'such direction')}" for b, e in known)
     moved = _moved_outputs(case, block)
     if moved is None:
         return Consequence(follows)

@@ -6,7 +6,7 @@ import numpy as np
 
 from .case import Case
 from .declare import hypothesis
-from .functions import KINKED, is_smooth, name_of
+from .functions import KINKED, is_affine, is_smooth, name_of
 from .holds import Holds, no, unknown, yes
 from .samples import Repeats, repeats_in
 from .traced_operations import smoothness_of
@@ -17,7 +17,8 @@ CLEARLY = 1e-6  # a loss is not zero where residuals exceed this, relative to ou
 def activations_of(case: Case) -> list[str]:
     """The names of the activations, each once, in their order."""
     nodes = case.graph or ()
-    return list(dict.fromkeys(name_of(node.options) for node in nodes if node.kind == "activation"))
+    own = [node.options for node in nodes if node.kind == "activation" and not is_affine(node.options)]
+    return list(dict.fromkeys(map(name_of, own)))
 
 
 def listed(words: list[str]) -> str:

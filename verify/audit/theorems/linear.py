@@ -53,7 +53,7 @@ def linear_network(case: Case) -> LinearNetwork | str:
     if any(node.kind == "activation" for node in after) or not all(
         is_affine(n.options) and n.options["coefficients"][0] == 0 for n in before if n.kind == "activation"
     ):
-        return f"the activation is {listed(activations_of(case))}"
+        return f"the activation is {listed(activations_of(case)) or 'an affine function'}"
     if any(node.parameters[0] is None or "bias" in node.constants for node in nodes):
         return "there are frozen weights"
     if any(len(block.nodes) > 1 for block in case.blocks):
@@ -153,7 +153,7 @@ def weight_decay(case: Case, applies: Answer) -> Consequence:
         if wide:
             return Consequence(
                 "not as printed: hidden units are linear, and rotating them changes neither L nor ‖W‖², so that a "
-                "minimum of L + γ‖W‖² with hidden weights ≠ 0 has at least "
+                f"minimum of L + γ‖W‖² at which the weights of the {max(wide)} units are not all 0 has at least "
                 f"{count(max(wide) - 1, 'zero eigenvalue')}, for every γ"
             )
     return Consequence(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from .blocks import chain_of_layers
 from .case import Case
 from .declare import Consequence, hypothesis, theorem
-from .functions import name_of
 from .holds import Answer, Holds, no, unknown, yes
 from .hypotheses import (
+    activations_of,
     count,
     distinct,
     layered,
@@ -33,8 +33,8 @@ def _dimension(case: Case, follows: str) -> Consequence:
         )
     if case.has_zero:
         found = getattr(case.zero, "dimension", None)
-        measured = "a zero near these weights is proved, with J onto"
-        measured += "" if found is None else f"; the zero set has dimension {found:,} there"
+        measured = "a zero near these weights is proved, with J onto, for these targets"
+        measured += "" if found is None else f": near it the zero set is a manifold of dimension {found:,}"
         wrong = bound < case.num_equations or (found is not None and found != surplus)
     elif case.zero.status in ("not_found", "excluded"):
         measured = f"no zero is known: {case.zero.because}"
@@ -116,13 +116,10 @@ def rectified(case: Case) -> Holds:
     whole = layered(case)
     if case.graph is None:
         return whole if whole.answer == "no" else unknown(whole.why)
-    names = [n.options["name"] for n in case.graph if n.kind == "activation"]
+    names = activations_of(case)
     if not names:
         return no("there is no activation")
-    if "relu" in names:
-        return no("ReLU is rectified, but not smooth")
-    shown = next(name_of(node.options) for node in case.graph if node.kind == "activation")
-    return no(f"{shown} is not 0 for all z ≤ 0")
+    return no("ReLU is rectified, but not smooth" if "ReLU" in names else f"{names[0]} is not 0 for all z ≤ 0")
 
 
 @hypothesis

@@ -72,6 +72,8 @@ class Labels:
 
 def labels_of(targets: np.ndarray, loss: str, output_dim: int) -> Labels:
     """The classes that targets stand for: given as such, or as rows that differ from a constant at the class alone."""
+    if loss == "cross-entropy" and output_dim == 1:
+        return Labels(None, "with one output there is one class, and nothing to classify")
     if loss == "cross-entropy" and targets.ndim == 1:
         return Labels(targets.astype(int), "the targets are classes")
     if loss != "square":

@@ -13,7 +13,7 @@ from .case import Case
 from .counts import classified_right
 from .declare import Consequence, hypothesis, theorem
 from .holds import Answer, Holds, no, unknown, yes
-from .hypotheses import cross_entropy, repeats
+from .hypotheses import classes, cross_entropy, repeats
 from .linear import LinearNetwork, every_product, linear_network
 from .samples import first_of_each
 from .skips import mean_cross_entropy
@@ -113,8 +113,12 @@ def positive_dependence(rows: list[list[Fraction]], guess: np.ndarray) -> bool:
     return all(reduced[i, free] <= 0 for i in range(rank))
 
 
-@theorem("T3-04", "Cross-entropy has no global minimum at finite weights", (cross_entropy, scalable_readout, separable),
-         corrected=True)  # fmt: skip
+@theorem(
+    "T3-04",
+    "Cross-entropy has no global minimum at finite weights",
+    (cross_entropy, classes, scalable_readout, separable),
+    corrected=True,
+)
 def no_minimum(case: Case, applies: Answer) -> Consequence:
     """Where the outputs are linear in weights of the last layer and some weights classify all samples right, without
     ties, the infimum of the cross-entropy is 0 and attained at no finite weights; without such weights it may have a

@@ -1,5 +1,6 @@
 """The assumptions of NMH, each of which fails alone."""
 
+import numpy as np
 import pytest
 
 from tests.verify.audit.theorems.cases import Skips, case, drawn, mlp, nn, seeded, torch
@@ -96,7 +97,10 @@ def test_patches_of_images():
     x[3, 0, 2:, 2:] = x[1, 0, 2:, 2:]
     answers, found = ask(Images, x)
     assert [name for name in NAMES if answers[name] != "yes"] == ["patches"]
-    assert found["patches"].why == "3.1.3: samples 1 and 3 agree at position 3, as 1 sample in all with an earlier one"
+    assert (
+        found["patches"].why
+        == "3.1.3: samples 1 and 3 agree at position (1, 1), as 1 sample in all with an earlier one"
+    )
 
 
 def test_patches_of_groups():
@@ -111,6 +115,17 @@ def test_patches_of_groups():
     assert failing(model, x) == []
     x[5, 1] = x[2, 1]
     assert failing(model, x) == ["patches"]
+
+
+def test_patches_against_torch():
+    """With stride, padding, dilation and groups, what is compared is what torch's unfold takes."""
+    model = nn.Sequential(nn.Conv2d(4, 2, (3, 2), (2, 1), (1, 2), (1, 2), groups=2), nn.Flatten(), nn.Linear(64, 2))
+    x = drawn(3, 4, 7, 6)
+    graph = case(seeded(lambda: model), x, drawn(3, 2)).graph
+    node = next(node for node in graph if node.kind == "convolution")
+    ours = np.stack([rows for _, rows in assumptions._patches(node, x.numpy())], axis=2)
+    theirs = nn.functional.unfold(x, (3, 2), (1, 2), (1, 2), (2, 1)).numpy().reshape(3, 2, 12, -1)
+    assert np.array_equal(ours, theirs.transpose(0, 2, 3, 1).reshape(3, 12, -1))
 
 
 def test_pooling_is_outside():

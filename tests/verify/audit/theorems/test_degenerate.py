@@ -99,6 +99,24 @@ def test_a_kink_at_a_proved_zero_is_excluded_by_the_proof():
     assert told(model, x, y, zero=PROVED)["T3-01"].applies == "yes"
 
 
+class Tied(nn.Module):
+    """One layer of 6 units, applied twice, and outputs; with inputs that are divided by 2."""
+
+    def __init__(self):
+        super().__init__()
+        self.a, self.b = nn.Linear(6, 6), nn.Linear(6, 2)
+
+    def forward(self, x):
+        return self.b(torch.relu(self.a(torch.relu(self.a(x / 2)))))
+
+
+def test_shared_weights_have_no_such_directions():
+    """Outputs are not piecewise linear in weights that act twice: 42 > 3·2 weights, of which nothing is said here."""
+    found = told(seeded(Tied), drawn(3, 6), drawn(3, 2), zero=PROVED)
+    assert "layer a: 42 weights > 3·2" in found["T3-01"].because
+    assert found["T3-26"].follows == "layer b: at least 8 such directions"
+
+
 class Foreign(nn.Module):
     """Multiplies values by values."""
 

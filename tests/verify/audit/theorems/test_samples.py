@@ -35,6 +35,7 @@ def test_inputs_side_by_side():
         (np.array([[1.0, 0, 0], [0, 2.0, 0]]), "square", 3, None),
         (np.zeros((2, 3)), "square", 3, None),
         (np.array([2, 0]), "some:loss", 3, None),
+        (np.array([0, 0]), "cross-entropy", 1, None),
     ],
 )
 def test_classes(targets, loss, m, classes):
