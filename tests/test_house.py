@@ -58,6 +58,7 @@ ACROSS = {
     "tests/verify/checks/test_bent_instances.py": "instances that once refuted corrected statements without reason",
     "tests/verify/test_independent.py": "claims, decided a second time by other code",
     "tests/verify/test_witnesses.py": "the counterexamples on the page of the errata, by other code",
+    "tests/verify/audit/test_worked_models.py": "the audit of worked models, with answers by hand",
     "verify/test_commands.py": "the command, and the report as a folder",
     "verify/test_meta.py": "the registry, the ledger, the pages",
 }

@@ -39,10 +39,10 @@ class Told(Protocol):
         """The JSON document."""
 
 
-def write_page(audit: Told, path: Path) -> Path:
+def write_page(audit: Told, path: str | Path) -> Path:
     """Write the page of an audit, one file without links to elsewhere, and return its path."""
-    write_text(path, page_of(audit.as_dict()))
-    return path
+    write_text(Path(path), page_of(audit.as_dict()))
+    return Path(path)
 
 
 def page_of(document: Options) -> str:

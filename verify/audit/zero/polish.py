@@ -116,7 +116,7 @@ def polish(problem: Problem, report: Callable[[int, float], None] | None = None)
             gain = (norm - norm_after) * (norm + norm_after) / max(norm**2 - model**2, 1e-300)
             close, slow = norm_after <= CLOSE * scale_after, norm_after > 0.5 * norm
             weights, residuals, norm, scale, gram = moved, after, norm_after, scale_after, np.zeros((0, 0))
-            damping = max(damping * max(LEAST_SHARE, 1 - (2 * gain - 1) ** 3), LEAST_DAMPING)
+            damping = max(damping * max(LEAST_SHARE, 1 - (2 * min(gain, 1e6) - 1) ** 3), LEAST_DAMPING)
             taken, growth = taken + 1, 2.0
             if report:
                 report(taken, norm)
