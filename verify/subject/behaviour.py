@@ -6,6 +6,7 @@ import copy
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from .endings import pass_on
 from .graph import Options, Tensors
 from .guards import Guard, known_guards
 from .parameters import bad_model
@@ -31,26 +32,17 @@ def guarded(module: Any, inputs: Tensors) -> tuple[Any, list[Guard]]:
     for guard in named:
         trial.get_submodule(guard.layer).eval()
     try:
-        chance = [Guard(name, f"{kind}: in training a second call differs; taken in evaluation mode")
-                  for name, kind in _where(trial, inputs, _differs)]  # fmt: skip
-        coupled = [Guard(name, f"{kind}: in training it couples the samples; taken in evaluation mode")
-                   for name, kind in _where(trial, inputs, _couples)]  # fmt: skip
-    except Exception:  # a model that only works in evaluation mode: nothing else is asked of it
-        chance, coupled = [], []
+        for behaves, what in IN_TRAINING:
+            for name, kind in _where(trial, inputs, behaves):
+                if all(name != guard.layer for guard in named):
+                    named.append(Guard(name, f"{kind}: in training {what}; taken in evaluation mode"))
+    except Exception as problem:  # a model that only works in evaluation mode: nothing else is asked of it
+        pass_on(problem)
     module.eval()
-    for name, kind in _where(copy.deepcopy(module), inputs, _differs):
-        raise bad_model(
-            f"{name} ({kind}) gives other values when it is called a second time, also in evaluation mode",
-            "an audit is about one function of the weights: fix what it draws or counts",
-        )
-    for name, kind in _where(copy.deepcopy(module), inputs, _couples):
-        raise bad_model(
-            f"{name} ({kind}) couples the samples of a batch, also in evaluation mode: "
-            "the output for one depends on the others",
-            "a batch normalisation needs running statistics (track_running_stats=True)",
-        )
-    known = {guard.layer for guard in named}
-    return module, named + [guard for guard in (*chance, *coupled) if guard.layer not in known]
+    for behaves, what, hint in REFUSED:
+        for name, kind in _where(copy.deepcopy(module), inputs, behaves):
+            raise bad_model(f"{name} ({kind}) {what}, also in evaluation mode", hint)
+    return module, named
 
 
 def _where(module: Any, inputs: Tensors, behaves: Callable[[Any, Call, int], bool]) -> Iterator[tuple[str, str]]:
@@ -81,7 +73,7 @@ def _calls(module: Any, inputs: Tensors) -> dict[str, Call]:
     handles = [own.register_forward_pre_hook(watch(name), with_kwargs=True) for name, own in module.named_modules()]
     try:
         with torch.no_grad():
-            module(**inputs)
+            module(**{name: tensor.clone() for name, tensor in inputs.items()})
     finally:
         for handle in handles:
             handle.remove()
@@ -107,6 +99,28 @@ def _couples(module: Any, call: Call, count: int) -> bool:
     return any(_far(one[0], other[0]) for one, other in pairs)
 
 
+def _counts(module: Any, call: Call, count: int) -> bool:
+    """Whether the first sample's output is another one when it comes alone."""
+    if count < 2:
+        return False
+    alone = _mapped(call, lambda tensor: tensor[:1] if len(tensor) == count else tensor)
+    first, second = (_call(module, each, seed=0) for each in (call, alone))
+    pairs = [(one, other) for one, other in zip(first, second, strict=True) if one.dim() and len(one) == count]
+    return any(len(other) != 1 or _far(one[0], other[0]) for one, other in pairs)
+
+
+def _changes(module: Any, call: Call, count: int) -> bool:
+    """Whether it gives something else in training mode than in evaluation mode, with the same chance."""
+    first = _call(module, call, seed=0)
+    modes = {own: own.training for own in module.modules()}
+    try:
+        second = _call(module.eval(), call, seed=0)
+    finally:
+        for own, mode in modes.items():
+            own.training = mode
+    return any(_far(one, other) for one, other in zip(first, second, strict=True))
+
+
 def _call(module: Any, call: Call, seed: int | None = None) -> list[Any]:
     """The tensors that a call gives."""
     import random
@@ -119,7 +133,8 @@ def _call(module: Any, call: Call, seed: int | None = None) -> list[Any]:
         np.random.seed(seed)
         random.seed(seed)
     with torch.no_grad():
-        found = module(*call[0], **call[1])
+        arguments, options = _mapped(call, lambda tensor: tensor.clone())  # which the module may write into
+        found = module(*arguments, **options)
     return [each.detach().clone() for each in _tensors(found)]
 
 
@@ -149,3 +164,27 @@ def _far(one: Any, other: Any) -> bool:
         return True
     scale = float(one.abs().max()) if one.numel() else 0.0
     return one.numel() > 0 and not float((one.double() - other.double()).abs().max()) <= SAME * scale
+
+
+IN_TRAINING = (
+    (_differs, "a second call differs"),
+    (_couples, "it couples the samples"),
+    (_changes, "it gives something else"),
+)
+REFUSED = (
+    (
+        _differs,
+        "gives other values when it is called a second time",
+        "an audit is about one function of the weights: fix what it draws or counts",
+    ),
+    (
+        _couples,
+        "couples the samples of a batch (the output for one depends on the others)",
+        "a batch normalisation needs running statistics (track_running_stats=True)",
+    ),
+    (
+        _counts,
+        "gives a sample another output when it comes alone in a batch",
+        "the output for one sample must not depend on how many there are",
+    ),
+)

@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .endings import pass_on
 from .failing import called
 from .graph import Tensors
+from .kernels import without_advice
 from .parameters import bad_model, listed
 
 STEPS = (1e-4, 1e-5, 1e-6)  # of difference quotients
@@ -49,28 +51,29 @@ def find_ways(module: Any, call: Call, weights: Any, inputs: Tensors) -> Ways:
 
     one = one_sample(call)
     try:
-        torch.func.vmap(torch.func.jacrev(one), in_dims=(None, 0))(weights, dict(inputs))
+        with without_advice():
+            torch.func.vmap(torch.func.jacrev(one), in_dims=(None, 0))(weights, dict(inputs))
         at_once = True
-    except Exception:  # of the user's code under vmap: tried one by one
+    except Exception as problem:  # of the user's code under vmap: tried one by one
+        pass_on(problem)
         at_once = False
         first = {name: tensor[0] for name, tensor in inputs.items()}
-        called(module, lambda: torch.func.jacrev(one)(weights, first), "the derivative by the weights", TRACE)
+        with without_advice():
+            called(module, lambda: torch.func.jacrev(one)(weights, first), "the derivative by the weights", TRACE)
     try:
         forward_product(call, weights, dict(inputs), torch.ones_like(weights))
         forward = True
-    except Exception:
+    except Exception as problem:
+        pass_on(problem)
         forward = False
     return Ways(at_once, forward)
 
 
 def forward_product(call: Call, weights: Any, inputs: Tensors, vector: Any) -> Any:
     """J v, without J."""
-    import warnings
-
     import torch
 
-    with warnings.catch_warnings():  # of torch about itself, when it is first asked
-        warnings.simplefilter("ignore", DeprecationWarning)
+    with without_advice():
         return torch.func.jvp(lambda w: call(w, inputs).reshape(-1), (weights,), (vector,))[1].detach()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from .endings import pass_on
 from .parameters import bad_model
 
 LONGEST = 300  # characters of torch's own words
@@ -39,7 +40,8 @@ def watched(module: Any) -> Iterator[Place]:
         def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
             try:
                 return function(*args, **(kwargs or {}))
-            except Exception:
+            except Exception as problem:
+                pass_on(problem)
                 place.fails(resolve_name(function) or getattr(function, "__name__", str(function)))
                 raise
 
@@ -70,6 +72,7 @@ def called(module: Any, run: Callable[[], Any], doing: str, hint: str) -> Any:
         try:
             return run()
         except Exception as problem:  # user code
+            pass_on(problem)
             said = str(problem).strip().splitlines()[0] if str(problem).strip() else ""
             raise bad_model(
                 f"{doing} failed at {place.words()}: {type(problem).__name__}: {said[:LONGEST]}", hint

@@ -9,6 +9,8 @@ from typing import Any
 
 from algebraic.shell import Missing, WrongInput, ends_command, shown_value
 
+from .endings import pass_on
+
 
 def import_model(text: str) -> Any:
     """The module of torch that ``package.module:build``, called without arguments, returns.
@@ -70,6 +72,8 @@ def _running(text: str, run: Any) -> Any:
             kind="module_missing",
         ) from problem
     except (Exception, SystemExit) as problem:
+        if isinstance(problem, Exception):
+            pass_on(problem)
         if ends_command(problem):
             raise
         raise _bad(f"{text} failed: {type(problem).__name__}: {problem}", "does it run by itself?") from problem

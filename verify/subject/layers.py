@@ -45,12 +45,12 @@ def read_layer(reading: Reading, name: str, own: Any, value: Any, shape: tuple[i
     if kind == "Linear" and len(source) == 1:
         tensors = reading.parameters(weight=own.weight, bias=own.bias)
         return reading.add(Node("dense", (place,), shape=shape, **tensors))
-    if kind == "Conv2d" and own.padding_mode == "zeros" and not isinstance(own.padding, str):
+    if kind == "Conv2d" and own.padding_mode == "zeros" and (padding := _padding(own)) is not None:
         tensors = reading.parameters(weight=own.weight, bias=own.bias)
         options = {
             "kernel": tuple(own.kernel_size),
             "stride": tuple(own.stride),
-            "padding": tuple(own.padding),
+            "padding": padding,
             "dilation": tuple(own.dilation),
             "groups": int(own.groups),
         }
@@ -66,6 +66,16 @@ def read_layer(reading: Reading, name: str, own: Any, value: Any, shape: tuple[i
     if activation is None:
         raise Unreadable(f"{name} is a {kind}, which a graph cannot say")
     return reading.add(Node("activation", (place,), options=activation, shape=shape))
+
+
+def _padding(own: Any) -> tuple[int, int] | None:
+    """In numbers, alike on both sides."""
+    if own.padding == "valid":
+        return (0, 0)
+    if own.padding == "same":
+        both = [dilation * (size - 1) for dilation, size in zip(own.dilation, own.kernel_size, strict=True)]
+        return None if any(number % 2 for number in both) else (both[0] // 2, both[1] // 2)
+    return (int(own.padding[0]), int(own.padding[1]))
 
 
 def _activation(kind: str, own: Any) -> Options | None:

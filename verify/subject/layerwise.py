@@ -46,14 +46,16 @@ def factors(graph: Graph, parameters: Sequence[torch.Tensor], inputs: Tensors, o
         values = evaluate_graph(graph, [tensor.detach() for tensor in parameters], inputs, tap)
         outputs = values[-1].reshape(-1, output_dim)
         deltas: dict[int, list[torch.Tensor]] = {place: [] for place in taps}
-        for k in range(output_dim):
+        for k in range(output_dim if outputs.requires_grad else 0):
             found = torch.autograd.grad(
                 outputs[:, k].sum(), list(taps.values()), retain_graph=k + 1 < output_dim, allow_unused=True
             )
             for (place, value), delta in zip(taps.items(), found, strict=True):
                 deltas[place].append(torch.zeros_like(value) if delta is None else delta)
     return [
-        Factor(graph[place], values[graph[place].sources[0]].detach(), torch.stack(deltas[place], 1)) for place in taps
+        Factor(graph[place], values[graph[place].sources[0]].detach(), torch.stack(found, 1))
+        for place, found in deltas.items()
+        if found
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from algebraic.shell import WrongInput, shown_value
 
+from .endings import pass_on
 from .importing import import_name
 
 SQUARE, CLASSES = "square", "cross-entropy"
@@ -49,6 +50,7 @@ def check_loss(name: str, loss: Loss, outputs: Any, targets: Any) -> float:
         value = loss(outputs, targets)
         number = float(value)
     except Exception as problem:  # of the user's code
+        pass_on(problem)
         raise WrongInput(
             f"the loss {name} failed: {type(problem).__name__}: {str(problem)[:300]}",
             hint="it takes outputs (n, output_dim) and targets, and gives one number",

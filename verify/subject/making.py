@@ -11,8 +11,11 @@ from algebraic.shell import WrongInput
 from netsim.shell import free_memory, in_bytes
 
 from .behaviour import guarded
+from .calling import slots_of
 from .derivatives import check_derivatives, find_ways
+from .endings import pass_on
 from .given_data import bad_data
+from .graph import Tensors
 from .losses import CLASSES, SQUARE, check_loss, find_loss
 from .parameters import bad_model, check_parameters, listed, told, trained
 from .reading import Unreadable
@@ -24,6 +27,7 @@ from .tracing import read_graph
 if TYPE_CHECKING:
     import torch
 
+SAME = 1e-9  # relative
 NEARBY = 0.01  # relative: where derivatives are compared, away from kinks of ReLU
 COPIES = 6  # of weights and data that are held at once
 
@@ -76,7 +80,7 @@ def _make(
     import torch
 
     loss_function = find_loss(loss)
-    model = getattr(model, "_orig_mod", model)  # of torch.compile: the module that was compiled
+    model = _unwrapped(model)
     check_parameters(model)
     named, goals = first_samples(named_inputs(model, inputs), as_tensor(targets, "the targets"), samples)
     _check_room(model, [*named.values(), goals], device)
@@ -108,8 +112,22 @@ def _make(
         output_dim=output_dim,
         choices=tuple(filter(None, [*choices, said])),
         loss_function=loss_function,
+        slots=slots_of(module, places),
     )
     return _checked(subject, few)
+
+
+def _unwrapped(model: Any) -> Any:
+    """The module within what only runs it otherwise: compiled, or on several devices."""
+    from torch.nn.parallel import DataParallel, DistributedDataParallel
+
+    while True:
+        if isinstance(model, DataParallel | DistributedDataParallel):
+            model = model.module
+        elif hasattr(model, "_orig_mod"):  # of torch.compile
+            model = model._orig_mod
+        else:
+            return model
 
 
 def _double(model: Any, device: str) -> Any:
@@ -119,6 +137,7 @@ def _double(model: Any, device: str) -> Any:
     try:
         module = copy.deepcopy(model).to(device=device, dtype=torch.float64)
     except Exception as problem:  # of the user's classes
+        pass_on(problem)
         raise bad_model(
             f"the model cannot be copied into float64: {type(problem).__name__}: {str(problem)[:300]}",
             "what it holds must allow copy.deepcopy: parameters, not what is computed from them",
@@ -195,7 +214,7 @@ def _kind(tensor: torch.Tensor) -> str:
     return str(tensor.dtype).removeprefix("torch.")
 
 
-def _checked(subject: Subject, few: dict[str, torch.Tensor]) -> Subject:
+def _checked(subject: Subject, few: Tensors) -> Subject:
     """With the ways to derivatives that work, the value of the loss, and the parameters that nothing reads."""
     import torch
 
@@ -203,10 +222,11 @@ def _checked(subject: Subject, few: dict[str, torch.Tensor]) -> Subject:
     if not bool(torch.isfinite(outputs).all()):
         number = int((~torch.isfinite(outputs)).any(dim=1).nonzero()[0])
         raise bad_model(f"the outputs for sample {number} are not finite", "are inputs and weights in range?")
-    ways = find_ways(subject.module, subject.call, subject.weights, few)
     stream = torch.Generator().manual_seed(1)
     shift = torch.randn(subject.weights.shape, generator=stream, dtype=torch.float64).to(subject.weights.device)
     nearby = subject.weights + NEARBY * (float(subject.weights.abs().mean()) or 1.0) * shift
+    _check_call(subject, nearby, few)
+    ways = find_ways(subject.module, subject.call, subject.weights, few)
     found = replace(subject, ways=ways, loss_value=check_loss(subject.loss, subject.loss_function, outputs,
                                                               subject.targets))  # fmt: skip
     rows = found.jacobian(nearby, slice(0, TRIED))
@@ -217,3 +237,21 @@ def _checked(subject: Subject, few: dict[str, torch.Tensor]) -> Subject:
         said = f"no output of the first samples changes with {listed(unused)}: counted, with columns of zeros"
         found = replace(found, choices=(*found.choices, said))
     return found
+
+
+def _check_call(subject: Subject, weights: torch.Tensor, few: Tensors) -> None:
+    """Refuse a module that does not take the weights that it is called with: it must do what one does that has them."""
+    import torch
+
+    changed = copy.deepcopy(subject.module)
+    with torch.no_grad():
+        tensors = dict(changed.named_parameters())
+        for name, tensor in zip(subject.parameter_names, subject.parameters(weights), strict=True):
+            tensors[name].copy_(tensor)
+        own = changed(**{name: tensor.clone() for name, tensor in few.items()}).reshape(-1, subject.output_dim)
+        given = subject.call(weights, few)
+    if not torch.allclose(own, given, rtol=SAME, atol=SAME * float(given.abs().max())):
+        raise bad_model(
+            "the model does not compute with the weights that it is called with",
+            "it keeps something computed from its weights: an audit needs a function of them",
+        )

@@ -89,6 +89,10 @@ def _function(
         return _reshaped(reading, first, _sample(shape, name), name)
     if name in ("cat", "concat", "concatenate"):
         return _joined(reading, arguments, options, _sample(shape, name))
+    if name == "mean":
+        return _averaged(reading, first, arguments[1:], options, _sample(shape, name))
+    if name in ("max_pool2d", "avg_pool2d", "adaptive_avg_pool2d"):
+        return read_layer(reading, name, _as_layer(name, arguments[1:], options), first, _sample(shape, name))
     if name == "getitem":
         return _selected(reading, first, arguments[1], _sample(shape, name))
     if name in PASSED:
@@ -177,6 +181,26 @@ def _reshaped(reading: Reading, value: Any, shape: tuple[int, ...], what: str) -
     if prod(reading.nodes[place].shape) != prod(shape):
         raise Unreadable(f"{what} mixes samples")
     return reading.add(Node("flatten", (place,), shape=shape))
+
+
+def _averaged(reading: Reading, value: Any, arguments: Any, options: Any, shape: tuple[int, ...]) -> Entrywise:
+    """The mean over both axes of images."""
+    place = reading.place(value, "mean")
+    own = reading.nodes[place].shape
+    axes = [*arguments, options.get("dim", options.get("axis"))][0]
+    if len(own) != 3 or not isinstance(axes, list | tuple) or sorted(axis % 4 for axis in axes) != [2, 3]:
+        raise Unreadable("a mean that is not over both axes of an image")
+    pool = {"kernel": own[1:], "stride": own[1:], "padding": (0, 0)}
+    node = reading.add(Node("average_pool", (place,), options=pool, shape=(own[0], 1, 1)))
+    return _reshaped(reading, node, shape, "mean")
+
+
+def _as_layer(name: str, arguments: Any, options: Any) -> Any:
+    """The layer that does what a function does."""
+    from torch import nn
+
+    kinds = {"max_pool2d": nn.MaxPool2d, "avg_pool2d": nn.AvgPool2d, "adaptive_avg_pool2d": nn.AdaptiveAvgPool2d}
+    return kinds[name](*arguments, **options)
 
 
 def _joined(reading: Reading, arguments: Any, options: Any, shape: tuple[int, ...]) -> Entrywise:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from algebraic.shell import WrongInput
 
+from .calling import Slots, call_with
 from .derivatives import DEFAULT, Ways, forward_product, one_sample
 from .graph import Graph, Tensors
 from .guards import Guard
-from .kernels import plain_kernels
+from .kernels import without_advice
 from .layerwise import factors, fill, numbers_for_one
 from .products import check_room, gram_of_chunks, gram_of_factors, gram_of_weights, room
 
@@ -39,6 +40,7 @@ class Subject:
         choices: what was chosen about the data and the weights, in sentences.
         loss_function: of outputs and targets. loss_value: at the weights, on all samples.
         ways: to the derivatives.
+        slots: where the parameters stand in the module.
     """
 
     module: Any
@@ -56,6 +58,7 @@ class Subject:
     loss_function: Any = None
     loss_value: float = 0.0
     ways: Ways = DEFAULT
+    slots: Slots = ()
 
     @property
     def num_params(self) -> int:
@@ -84,11 +87,7 @@ class Subject:
 
     def call(self, weights: torch.Tensor, inputs: Tensors) -> torch.Tensor:
         """The outputs for given inputs, (n, output_dim)."""
-        import torch
-
-        named = dict(zip(self.parameter_names, self.parameters(weights), strict=True))
-        with plain_kernels():
-            found = torch.func.functional_call(self.module, named, kwargs=inputs, tie_weights=True)
+        found = call_with(self.module, self.slots, self.parameters(weights), inputs)
         return found.reshape(-1, self.output_dim)
 
     def outputs(self, weights: torch.Tensor | None = None, samples: Any = slice(None)) -> torch.Tensor:
@@ -182,8 +181,11 @@ class Subject:
         import torch
 
         at = (self.weights if weights is None else weights).detach().requires_grad_()
-        with torch.enable_grad():
-            found = torch.autograd.grad(self.call(at, self.batch()).reshape(-1), at, vector, allow_unused=True)[0]
+        with torch.enable_grad(), without_advice():
+            outputs = self.call(at, self.batch()).reshape(-1)
+            if not outputs.requires_grad:
+                return torch.zeros_like(at)
+            found = torch.autograd.grad(outputs, at, vector, allow_unused=True)[0]
         return torch.zeros_like(at) if found is None else found.detach()
 
     def _rows(self, at: torch.Tensor, part: Tensors, count: int, out: torch.Tensor | None) -> torch.Tensor:
@@ -196,11 +198,12 @@ class Subject:
             fill(block, factors(self.graph, self.parameters(at), part, self.output_dim), self.shapes)
         else:
             one = torch.func.jacrev(one_sample(self.call))
-            if self.ways.at_once:
-                block = torch.func.vmap(one, in_dims=(None, 0))(at, part)
-            else:
-                rows = [one(at, {name: tensor[i] for name, tensor in part.items()}) for i in range(count)]
-                block = torch.stack(rows)
+            with without_advice():
+                if self.ways.at_once:
+                    block = torch.func.vmap(one, in_dims=(None, 0))(at, part)
+                else:
+                    rows = [one(at, {name: tensor[i] for name, tensor in part.items()}) for i in range(count)]
+                    block = torch.stack(rows)
         return block.reshape(-1, self.num_params).detach()
 
     @property

@@ -10,6 +10,7 @@ import numpy as np
 
 from algebraic.shell import WrongInput
 
+from .endings import pass_on
 from .failing import called
 from .given_data import KINDS, bad_data
 from .graph import Tensors
@@ -119,7 +120,8 @@ def readable(module: Any, inputs: Tensors, shapes: Sequence[tuple[int, ...]]) ->
         try:
             with torch.no_grad():
                 return form, module(**_few(form)), said
-        except Exception:  # of the user's code: another form is tried, or the first one told
+        except Exception as problem:  # of the user's code: another form is tried, or the first one told
+            pass_on(problem)
             continue
     first, _ = next(_forms(inputs, shapes))
     shown = ", ".join(f"{name} {tuple(tensor.shape[1:])}" for name, tensor in first.items())
@@ -130,7 +132,8 @@ def readable(module: Any, inputs: Tensors, shapes: Sequence[tuple[int, ...]]) ->
 
 
 def _few(inputs: Tensors) -> Tensors:
-    return {name: tensor[:TRIED] for name, tensor in inputs.items()}
+    """Copies: a module may write into what it reads."""
+    return {name: tensor[:TRIED].clone() for name, tensor in inputs.items()}
 
 
 def _forms(inputs: Tensors, shapes: Sequence[tuple[int, ...]]) -> Iterator[tuple[Tensors, str]]:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from .calling import call_with, slots_of
+from .endings import pass_on
 from .evaluation import evaluate_graph
-from .graph import Graph, Node
+from .graph import Graph, Node, Tensors
 from .operations import read_operation
 from .reading import Reading, Unreadable
 
 if TYPE_CHECKING:
-    import torch
+    pass
 
 CLOSE = 1e-9  # relative, in float64
 SHAKEN = 0.1  # by how much the weights are changed to compare, relative
 
 
-def read_graph(module: Any, inputs: Mapping[str, torch.Tensor], places: Mapping[int, int], output_dim: int) -> Graph:
+def read_graph(module: Any, inputs: Tensors, places: Mapping[int, int], output_dim: int) -> Graph:
     """The graph of a module in evaluation mode.
 
     Args:
@@ -34,12 +36,16 @@ def read_graph(module: Any, inputs: Mapping[str, torch.Tensor], places: Mapping[
     try:
         traced = torch.fx.symbolic_trace(module)
     except Exception as problem:  # the user's code meets stand-ins for tensors: whatever it raises ends the tracing
+        pass_on(problem)
         raise Unreadable(f"torch.fx cannot trace it: {type(problem).__name__}: {problem}") from problem
     shapes = _shapes(traced, inputs)
     reading = Reading(places)
     known: dict[Any, Any] = {}
     for step in traced.graph.nodes:
-        known[step] = read_operation(reading, traced, step, known, shapes.get(step), inputs)
+        try:
+            known[step] = read_operation(reading, traced, step, known, shapes.get(step), inputs)
+        except (IndexError, TypeError, ValueError, AttributeError, KeyError) as problem:
+            raise Unreadable(f"the operation {step.target} is none of those that a graph can say") from problem
         if step.op == "output":
             _finish(reading, known[step], output_dim)
     graph = tuple(reading.nodes)
@@ -54,7 +60,7 @@ def _finish(reading: Reading, value: Any, output_dim: int) -> None:
         reading.add(Node("flatten", (place,), shape=(output_dim,)))
 
 
-def _shapes(traced: Any, inputs: Mapping[str, torch.Tensor]) -> dict[Any, tuple[int, ...]]:
+def _shapes(traced: Any, inputs: Tensors) -> dict[Any, tuple[int, ...]]:
     """The shape of what each operation gives, where it is a tensor."""
     import torch
 
@@ -70,19 +76,20 @@ def _shapes(traced: Any, inputs: Mapping[str, torch.Tensor]) -> dict[Any, tuple[
     with torch.no_grad():
         try:
             names = [step.target for step in traced.graph.nodes if step.op == "placeholder"]
-            Watching(traced).run(*(inputs[name] for name in names if name in inputs))
+            Watching(traced).run(*(inputs[name].clone() for name in names if name in inputs))
         except Exception as problem:
+            pass_on(problem)
             raise Unreadable(f"what torch.fx traced fails: {type(problem).__name__}: {problem}") from problem
     return found
 
 
-def _compare(graph: Graph, module: Any, inputs: Mapping[str, torch.Tensor], places: Mapping[int, int]) -> None:
+def _compare(graph: Graph, module: Any, inputs: Tensors, places: Mapping[int, int]) -> None:
     """Refuse a graph that computes something else than the module, at its weights and at others, for other batches."""
     import torch
 
-    tensors = {places[id(tensor)]: (name, tensor) for name, tensor in module.named_parameters() if id(tensor) in places}
-    names = [tensors[place][0] for place in sorted(tensors)]
-    own = [tensors[place][1].detach() for place in sorted(tensors)]
+    by_place = {places[id(tensor)]: tensor.detach() for tensor in module.parameters() if id(tensor) in places}
+    own = [by_place[place] for place in sorted(by_place)]
+    slots = slots_of(module, places)
     stream = torch.Generator().manual_seed(0)
     others = [
         t + SHAKEN * (t.abs().mean() + SHAKEN) * torch.randn(t.shape, generator=stream, dtype=t.dtype).to(t.device)
@@ -93,9 +100,7 @@ def _compare(graph: Graph, module: Any, inputs: Mapping[str, torch.Tensor], plac
         for weights in (own, others):
             for batch in (inputs, few):
                 ours = evaluate_graph(graph, weights, batch)[-1]
-                theirs = torch.func.functional_call(
-                    module, dict(zip(names, weights, strict=True)), kwargs=dict(batch), tie_weights=True
-                )
+                theirs = call_with(module, slots, weights, batch)
                 scale = max(float(theirs.abs().max()), 1e-300)
                 if not float((ours - theirs.reshape(ours.shape)).abs().max()) <= CLOSE * scale:
                     raise Unreadable("the operations that were read compute something else than the module")

@@ -37,6 +37,21 @@ class Counting(nn.Module):
         return x * self.calls
 
 
+class Counted(nn.Module):
+    """Divides by the number of samples."""
+
+    def forward(self, x):
+        return x / len(x)
+
+
+class Modes(nn.Module):
+    """Something else in training, without chance or coupling."""
+
+    def forward(self, x):
+        x.mul_(2)
+        return x + 1 if self.training else x
+
+
 class Noisy(nn.Module):
     def forward(self, x):
         return x + torch.randn_like(x)
@@ -53,6 +68,8 @@ def test_layers_of_a_users_own_are_named():
     assert "a second call differs" in found[1].what
     assert "couples the samples" in found[2].what
     assert guards_of(nn.Tanh()) == []
+    (guard,) = guards_of(nn.Tanh(), Modes())
+    assert (guard.layer, "it gives something else" in guard.what) == ("2", True)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +79,7 @@ def test_layers_of_a_users_own_are_named():
         (nn.BatchNorm1d(3, track_running_stats=False), r"1 \(BatchNorm1d\) couples"),
         (Counting(), r"1 \(Counting\) gives other values"),
         (Noisy(), r"1 \(Noisy\) gives other values"),
+        (Counted(), r"1 \(Counted\) gives a sample another output when it comes alone"),
     ],
 )
 def test_what_stays_in_evaluation_mode_is_refused(layer, words):

@@ -16,6 +16,8 @@ IMAGE = (2, 6, 6)
     [
         lambda: nn.Conv2d(2, 4, 3, stride=2, padding=(1, 0), dilation=2, groups=2, bias=False),
         lambda: nn.AvgPool2d(2, padding=1),
+        lambda: nn.Conv2d(2, 4, 3, padding="same", dilation=2),
+        lambda: nn.Conv2d(2, 4, 3, padding="valid"),
         lambda: nn.MaxPool2d(3, stride=1, dilation=2),
         lambda: nn.AdaptiveAvgPool2d(1),
         lambda: nn.LeakyReLU(0.2),

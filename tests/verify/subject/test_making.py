@@ -160,6 +160,43 @@ def test_after_a_failure_the_model_is_as_it_was():
     assert torch.equal(torch.random.get_rng_state(), drawn)
 
 
+def test_recurrent_layers_take_the_weights_that_they_are_given():
+    class Own(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.r, self.out = nn.GRU(2, 3, batch_first=True), nn.Linear(3, 1)
+
+        def forward(self, x):
+            return self.out(self.r(x)[0][:, -1])
+
+    found = make_subject(seeded(Own), numbers(4, 3, 2), numbers(4, 1))
+    vector = numbers(found.num_params)
+    ahead, behind = (found.outputs(found.weights + sign * 1e-6 * vector) for sign in (1, -1))
+    assert torch.allclose(((ahead - behind) / 2e-6).reshape(-1), found.jvp(vector), atol=1e-8)
+
+
+def test_what_keeps_its_weights_is_refused():
+    class Keeps(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.out = nn.Linear(2, 1)
+            self.kept = [self.out.weight]
+
+        def forward(self, x):
+            return nn.functional.linear(x, self.kept[0], self.out.bias)
+
+    with pytest.raises(WrongInput, match="does not compute with the weights"):
+        make_subject(Keeps(), numbers(3, 2), numbers(3, 1))
+
+
+def test_modules_within_others_and_inputs_that_are_written_into():
+    model = seeded(lambda: nn.Sequential(nn.ReLU(inplace=True), nn.Linear(2, 1)))
+    inputs = numbers(3, 2)
+    found = make_subject(nn.DataParallel(model), inputs.numpy(), numbers(3, 1))
+    assert torch.equal(found.inputs["input"], inputs)
+    assert found.ways.forward
+
+
 def test_memory_is_estimated_first(monkeypatch):
     monkeypatch.setattr("verify.subject.making.free_memory", lambda device: 1000)
     with pytest.raises(WrongInput, match="are free"):

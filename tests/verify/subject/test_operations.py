@@ -53,6 +53,10 @@ def test_polynomials_are_exact(what, coefficients):
         lambda _, z: z.view(z.size(0), 2, 2).flatten(1)[:, 1:3],
         lambda _, z: z.reshape(z.shape[0], -1) + torch.tanh(z),
         lambda _, z: nn.functional.dropout(z, training=False),
+        lambda _, z: nn.functional.max_pool2d(z.view(-1, 1, 2, 2), 2).flatten(1),
+        lambda _, z: nn.functional.avg_pool2d(z.view(-1, 1, 2, 2), (1, 2)).flatten(1),
+        lambda _, z: z.view(-1, 2, 1, 2).mean((-1, -2)),
+        lambda _, z: z.view(-1, 2, 1, 2).mean(dim=[2, 3], keepdim=True).flatten(1),
     ],
 )
 def test_what_a_graph_says(what):
@@ -68,6 +72,8 @@ def test_what_a_graph_says(what):
         lambda _, z: z / 3,
         lambda own, z: nn.functional.linear(z[:, :3], own.first.weight * 2),
         lambda _, z: z if z.sum() > 0 else -z,
+        lambda _, z: z.view(-1, 2, 1, 2).mean((1, 2)),
+        lambda _, z: z.mean(1, keepdim=True),
     ],
 )
 def test_what_a_graph_cannot_say(what):
