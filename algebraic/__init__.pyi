@@ -22,3 +22,4 @@ from .systems import (
     zero_error_expressions as zero_error_expressions,
     zero_error_system as zero_error_system,
 )
+from .thresholds import LearningCoefficient as LearningCoefficient, learning_coefficient as learning_coefficient

@@ -153,7 +153,7 @@ def network_from(options: argparse.Namespace) -> Network:
         return default if value is None else value
 
     if options.widths is not None:
-        widths, activation, biases = _widths(options.widths), DEFAULT_ACTIVATION, True
+        widths, activation, biases = read_widths(options.widths), DEFAULT_ACTIVATION, True
     else:
         layers = DEFAULT_LAYERS if options.layers is None else options.layers
         check_range("--layers", layers, 1, MAX_LAYERS)
@@ -248,7 +248,12 @@ def _why_so_many(options: argparse.Namespace, network: Network, num_samples: int
     return ""
 
 
-def _widths(text: str) -> list[int]:
+def read_widths(text: str) -> list[int]:
+    """The numbers of ``--widths``.
+
+    >>> read_widths("2,1,1")
+    [2, 1, 1]
+    """
     try:
         if len(text) > 10 * MAX_LAYERS or not text.isascii() or "_" in text:
             raise ValueError

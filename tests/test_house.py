@@ -26,6 +26,7 @@ UNTESTED = {
     "algebraic/shell/interrupts.py": TWINS,
     "algebraic/ideals/any_problem.py": "what problems have in common: no code",
     "algebraic/networks/builder.py": "LayerBuilder, and one call of Network",
+    "algebraic/thresholds/certificates.py": "types only",
     "netsim/__main__.py": "one call of netsim.commands.main",
     "netsim/experiments/parts/regressions.py": "types only",
     "netsim/runs/results.py": "types only",

@@ -12,19 +12,21 @@ COMMANDS = {
     "bezout": "algebraic.bezout.__main__",
     "count": "algebraic.count.__main__",
     "dimension": "algebraic.dimension.__main__",
+    "thresholds": "algebraic.thresholds.__main__",
     "check": "algebraic.check.__main__",
     "doctor": "algebraic.doctor.__main__",
     "verify": "verify.__main__",
     "netsim": "netsim.commands",
 }
 MEANINGS = """commands:
-  bezout     bounds for the number of solutions of a network's zero-error equations, and the number
-  count      all solutions, or all critical points, each with a proof
-  dimension  the dimension of the zero-error set
-  check      prove again what a document of these states
-  doctor     what this installation finds on this machine
-  verify     the claims of the papers, decided
-  netsim     the experiments of the papers
+  bezout      bounds for the number of solutions of a network's zero-error equations, and the number
+  count       all solutions, or all critical points, each with a proof
+  dimension   the dimension of the zero-error set
+  thresholds  the learning coefficient at a zero, exactly
+  check       prove again what a document of these states
+  doctor      what this installation finds on this machine
+  verify      the claims of the papers, decided
+  netsim      the experiments of the papers
 
 `zerolocus COMMAND --help` says more, and `python -m algebraic.COMMAND`, `python -m verify` and `python -m netsim` are
 the same commands."""

@@ -102,9 +102,8 @@ def as_typed(text: str) -> str:
     """A text with the commands as they are typed: behind one name, where ``zerolocus`` started us."""
     if not (sys.argv and sys.argv[0].startswith("zerolocus ")):
         return text
-    return re.sub(
-        r"python -m (?:algebraic\.(?=bezout|count|dimension|check|doctor)|(?=verify|netsim))", "zerolocus ", text
-    )
+    rooms = "bezout|count|dimension|thresholds|check|doctor"
+    return re.sub(rf"python -m (?:algebraic\.(?={rooms})|(?=verify|netsim))", "zerolocus ", text)
 
 
 def tell(problem: Exception, *, as_json: bool = False) -> int:

@@ -112,16 +112,19 @@ def zero_error_expressions(network: Network, inputs: Any, targets: Any) -> list[
     return list(ring.add(outputs, ring.array(-targets)).ravel())
 
 
-def estimate_terms(network: Network) -> int:
+def estimate_terms(network: Network, *, per_weight: int = 1) -> int:
     """An upper bound for the number of terms of one output, from the shape alone.
 
     A sum has at most the terms of its summands together; z^k of T terms has at most C(T+k−1, k).
+
+    Args:
+        per_weight: terms that stand in the place of each weight: 2 where the origin is moved to a point.
 
     >>> estimate_terms(Network.dense([2, 1, 1], "z**2", hidden_bias=False, output_bias=False))
     3
     """
     ring = _TermBounds()
-    weights = np.full(network.num_params, 1, dtype=object)
+    weights = np.full(network.num_params, per_weight, dtype=object)
     return int(max(forward(network, ring, weights, np.full((1, network.input_dim), 1, dtype=object)).output[0]))
 
 
