@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from algebraic.shell import WrongInput
 
 from .document import read_document
 from .kantorovich import follow
 from .prove import measure
+from .relations import dropped_parts, reduced_problem, relations_hold, whole_radius
 from .units import are_steps, sizes_of
+
+ROUNDED = 2.0**-40  # of a radius that is claimed, over the one that follows
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,7 @@ class Checked:
     kink: float | None = None
 
 
+@np.errstate(all="ignore")
 def check_zero(certificate: Any) -> Checked:
     """Whether a certificate proves an exact zero near its weights.
 
@@ -41,11 +47,21 @@ def check_zero(certificate: Any) -> Checked:
 
     Returns:
         What does not hold is said; a document that is none does not hold either.
+
+    Raises:
+        TooLarge: the proof does not fit into the memory that is free.
     """
     try:
-        problem, claims = read_document(certificate)
+        whole, relations, claims = read_document(certificate)
     except WrongInput as error:
         return Checked(False, str(error))
+    problem = whole
+    if relations is not None:
+        if not relations_hold(whole.targets, relations):
+            return Checked(False, "the targets do not satisfy the relations")
+        problem = reduced_problem(whole, relations)
+        if any(abs(more).any() for more in dropped_parts(whole, whole.corrections, relations)):
+            return Checked(False, "rows that follow from others have no corrections")
     sizes = {
         "num_equations": problem.num_equations,
         "num_params": problem.num_params,
@@ -60,9 +76,12 @@ def check_zero(certificate: Any) -> Checked:
     bounds = follow(sigma, residual, lipschitz, max(problem.steps), problem.moved)
     if not bounds.radius >= 0:
         return Checked(False, f"h = {bounds.h:.3g} proves no zero: ½ would be the limit")
-    for name in ("beta", "eta", "ball", "h", "radius"):
+    for name in ("beta", "eta", "ball", "h"):
         if float(claims[name]) != getattr(bounds, name):
             return Checked(False, f"{name} follows as {getattr(bounds, name)!r}, not {claims[name]!r}")
+    radius = bounds.radius if relations is None else whole_radius(whole, relations, bounds.radius)
+    if not radius <= float(claims["radius"]) <= radius * (1 + 2 * ROUNDED):
+        return Checked(False, f"the radius follows as {radius!r}, not {claims['radius']!r}")
     if not are_steps(problem.steps, sizes_of(problem.layers, problem.inputs, problem.weights)):
         return Checked(False, "the steps are not the powers of two next to the sizes of the weights", None)
     found = measure(problem, bounds.ball, sigma)
@@ -72,4 +91,4 @@ def check_zero(certificate: Any) -> Checked:
         return Checked(False, f"‖F‖ is {found.residual:.6g}, not at most {residual:.6g}", found.kink)
     if not found.lipschitz <= lipschitz:
         return Checked(False, f"L is {found.lipschitz:.6g}, not at most {lipschitz:.6g}", found.kink)
-    return Checked(True, f"an exact zero lies within {bounds.radius:.3g} of the weights", found.kink)
+    return Checked(True, f"an exact zero lies within {radius:.3g} of the weights", found.kink)

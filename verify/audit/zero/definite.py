@@ -18,6 +18,7 @@ from .rings import UP
 
 U = 2.0**-53
 BLOCK = 256
+TINY = 2.0**-900  # more than products lose that are too small for their exponent
 
 
 def rounding(count: int, size: float) -> float:
@@ -41,6 +42,7 @@ def prove_definite(gram: np.ndarray, least: float, error: float) -> bool:
     (True, False)
     """
     size = len(gram)
+    error += TINY
     trace = float(abs(np.diagonal(gram)).sum()) * UP
     if not np.isfinite(trace + least + error):
         return False

@@ -18,6 +18,8 @@ from algebraic.shell import WrongInput
 
 from .prove import Problem
 from .reading import MAX_NUMBERS, read_layers
+from .relations import Relations, read_relations
+from .room import check_room
 
 FORMAT = "zerolocus exact zero"
 VERSION = 1
@@ -34,16 +36,19 @@ CLAIMS = (
     "h",
     "radius",
 )
-PARTS = ("format", "version", "graph", "inputs", "targets", "weights", "corrections", "steps", "claims")
+PARTS = ("format", "version", "graph", "inputs", "targets", "weights", "corrections", "steps", "relations", "claims")
 
 
-def write_document(problem: Problem, graph: list[Any], claims: dict[str, float | int]) -> Any:
+def write_document(
+    problem: Problem, graph: list[Any], claims: dict[str, float | int], relations: Relations | None = None
+) -> Any:
     """The document of a proved zero.
 
     Args:
         problem: what was proved.
         graph: the nodes as JSON.
-        claims: numbers, by the names in ``CLAIMS``.
+        claims: numbers, by the names in ``CLAIMS``, of the problem that is left after the relations.
+        relations: among the targets, if some outputs follow from others.
     """
     return {
         "format": FORMAT,
@@ -54,15 +59,17 @@ def write_document(problem: Problem, graph: list[Any], claims: dict[str, float |
         "weights": [_written(array) for array in problem.weights],
         "corrections": [_written(array) for array in problem.corrections],
         "steps": list(problem.steps),
+        "relations": None if relations is None else relations.as_json(),
         "claims": {name: claims[name] for name in CLAIMS},
     }
 
 
-def read_document(document: Any) -> tuple[Problem, dict[str, float | int]]:
-    """The problem and the claims of a document.
+def read_document(document: Any) -> tuple[Problem, Relations | None, dict[str, float | int]]:
+    """The problem, the relations among its targets, and the claims of a document.
 
     Raises:
         WrongInput: it is no such document, or its parts do not fit together.
+        TooLarge: it cannot be checked in the memory that is free.
     """
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise WrongInput("this is no certificate of an exact zero")
@@ -90,9 +97,7 @@ def read_document(document: Any) -> tuple[Problem, dict[str, float | int]]:
     for name, values in inputs.items():
         if values.shape != (len(targets), names[name]):
             raise WrongInput(f"the input {name!r} has shape {values.shape}, not {(len(targets), names[name])}")
-    widest = max(max(n.size, n.index.size if n.index is not None else 0) for n in layers)
-    if widest * targets.size > 64 * MAX_NUMBERS or targets.size**2 > 16 * MAX_NUMBERS:
-        raise WrongInput("the network and its data are too large to be checked")
+    check_room(layers, len(targets), layers[-1].size)
     claims = document["claims"]
     if not isinstance(claims, dict) or set(claims) != set(CLAIMS):
         raise WrongInput(f"the claims are {', '.join(CLAIMS)}")
@@ -100,7 +105,7 @@ def read_document(document: Any) -> tuple[Problem, dict[str, float | int]]:
         if type(value) not in (int, float) or not math.isfinite(value) or abs(value) > 1e300:
             raise WrongInput(f"the claim {name!r} is no number")
     problem = Problem(layers, inputs, targets, tuple(weights), tuple(corrections), tuple(map(float, steps)))
-    return problem, claims
+    return problem, read_relations(document["relations"], problem), claims
 
 
 def graph_as_json(graph: Any) -> list[Any]:

@@ -16,13 +16,32 @@ def excluded_because(subject: Subject) -> str:
     Args:
         subject: with the square loss.
     """
-    tensors = [subject.inputs[name] for name in sorted(subject.inputs)]
-    rows = [tensor.detach().cpu().numpy().reshape(subject.num_samples, -1) for tensor in tensors]
     targets = subject.targets.detach().cpu().double().numpy().reshape(subject.num_samples, -1)
-    pair = contradiction(rows, targets)
+    pair = contradiction(_rows(subject), targets)
     if pair:
         return f"samples {pair[0]} and {pair[1]} have equal inputs and other targets"
     return "" if subject.graph is None else out_of_range(subject.graph, targets)
+
+
+def distinct_samples(subject: Subject) -> list[int]:
+    """The places of the samples whose inputs are not those of an earlier one."""
+    first = _first_places(_rows(subject))
+    return [sample for sample, before in enumerate(first) if sample == before]
+
+
+def _rows(subject: Subject) -> list[np.ndarray]:
+    tensors = [subject.inputs[name] for name in sorted(subject.inputs)]
+    return [tensor.detach().cpu().numpy().reshape(subject.num_samples, -1) for tensor in tensors]
+
+
+def _first_places(inputs: list[np.ndarray]) -> list[int]:
+    """For each sample the first one with the same inputs, number by number."""
+    seen: dict[bytes, int] = {}
+    keys = (
+        b"|".join(np.ascontiguousarray(rows[sample] + 0).tobytes() for rows in inputs)  # + 0: −0 is 0
+        for sample in range(len(inputs[0]))
+    )
+    return [seen.setdefault(key, sample) for sample, key in enumerate(keys)]
 
 
 def contradiction(inputs: list[np.ndarray], targets: np.ndarray) -> tuple[int, int] | None:
@@ -37,10 +56,7 @@ def contradiction(inputs: list[np.ndarray], targets: np.ndarray) -> tuple[int, i
     >>> contradiction([np.array([[1.0], [2.0], [1.0]])], np.array([[0.0], [3.0], [0.0]])) is None
     True
     """
-    first: dict[bytes, int] = {}
-    for sample in range(len(targets)):
-        key = b"|".join(np.ascontiguousarray(rows[sample] + 0).tobytes() for rows in inputs)  # + 0: −0 is 0
-        before = first.setdefault(key, sample)
+    for sample, before in enumerate(_first_places(inputs)):
         if (targets[before] != targets[sample]).any():
             return before, sample
     return None

@@ -16,7 +16,8 @@ from .pieces import gram_matrix, pieces_of, transposed_product
 from .prove import Problem
 from .rings import Floats
 
-MAX_STEPS = 60
+MAX_STEPS = 400
+WINDOW = 50  # steps in which the residuals must fall to half
 FIRST_DAMPING = 1e-2  # of the mean eigenvalue of G
 LEAST_DAMPING = 1e-14
 MOST_DAMPING = 1e8
@@ -73,6 +74,7 @@ def pull_back(problem: Problem, weights: Sequence[np.ndarray], combination: np.n
     return [array * step for array, step in zip(found, problem.steps, strict=True)]
 
 
+@np.errstate(all="ignore")
 def polish(problem: Problem, report: Callable[[int, float], None] | None = None) -> Polished:
     """Steps from the weights of a problem until the residuals are rounding errors, or fall no more.
 
@@ -84,7 +86,7 @@ def polish(problem: Problem, report: Callable[[int, float], None] | None = None)
     residuals, scale = _residuals(problem, weights)
     norm = float(np.linalg.norm(residuals))
     damping, growth = FIRST_DAMPING, 2.0
-    taken, reason = 0, f"{MAX_STEPS} steps were taken"
+    taken, norms, reason = 0, [norm], f"{MAX_STEPS} steps were taken"
     gram, mean = np.zeros((0, 0)), 0.0
     while taken < MAX_STEPS:
         if not np.isfinite(norm):
@@ -120,6 +122,10 @@ def polish(problem: Problem, report: Callable[[int, float], None] | None = None)
             taken, growth = taken + 1, 2.0
             if report:
                 report(taken, norm)
+            norms.append(norm)
+            if len(norms) > WINDOW and norm > 0.5 * norms[-1 - WINDOW]:
+                reason = "they fall ever slower, as they do where a zero is singular, or at infinity"
+                break
             if not (close and slow):
                 continue
         elif norm > CLOSE * scale:
@@ -143,7 +149,6 @@ def _solve(gram: np.ndarray, shift: float, right: np.ndarray) -> np.ndarray | No
 
 
 def _residuals(problem: Problem, weights: Sequence[np.ndarray]) -> tuple[np.ndarray, float]:
-    with np.errstate(all="ignore"):
-        outputs = run_floats(problem, weights).values[-1]
-        scale = float(np.linalg.norm(outputs) + np.linalg.norm(problem.targets))
-        return (outputs - problem.targets).reshape(-1), scale
+    outputs = run_floats(problem, weights).values[-1]
+    scale = float(np.linalg.norm(outputs) + np.linalg.norm(problem.targets))
+    return (outputs - problem.targets).reshape(-1), scale

@@ -192,7 +192,7 @@ def _activation(read: Any, shape: Any, options: Any, constants: Any) -> tuple[Re
         needed = [options["slope"]]
     elif name == "softplus":
         needed = [options["beta"], options["threshold"]]
-        if not _exact(needed[0]) > 0:
+        if not exact_number(needed[0]) > 0:
             raise ValueError("beta must be positive")
     elif name == "polynomial":
         needed = list(options["coefficients"])
@@ -200,7 +200,7 @@ def _activation(read: Any, shape: Any, options: Any, constants: Any) -> tuple[Re
             raise ValueError(f"a polynomial has at most degree {MAX_DEGREE}")
     elif name == "gelu":
         name = {"none": "gelu", "tanh": "gelu_tanh"}[options["approximate"]]
-    return Read(name=name, options=tuple(_exact(value) for value in needed)), read[0]
+    return Read(name=name, options=tuple(exact_number(value) for value in needed)), read[0]
 
 
 def _add(read: Any, shape: Any, options: Any, constants: Any) -> tuple[Read, tuple[int, ...]]:
@@ -275,7 +275,12 @@ def _whole(value: Any, low: int, high: int) -> int:
     return value
 
 
-def _exact(value: Any) -> Fraction:
+def exact_number(value: Any) -> Fraction:
+    """A rational number: a number of JSON as it is, or text like -3/4.
+
+    Raises:
+        ValueError: it is none, or too long.
+    """
     if type(value) is str and re.fullmatch(r"-?\d{1,400}(/\d{1,400})?", value, re.ASCII):
         return Fraction(value)
     if type(value) not in (int, float, Fraction) or abs(value) > 2**1024:

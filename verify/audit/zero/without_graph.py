@@ -18,12 +18,13 @@ MAX_STEPS = 40
 MAX_PRODUCTS = 400  # with J and Jᵀ, in one step
 
 
-def seen_only(subject: Subject, memory: float, report: Callable[[int, float], None] | None = None) -> Zero:
+def seen_only(subject: Subject, memory: float, why: str, report: Callable[[int, float], None] | None = None) -> Zero:
     """Steps of Gauss and Newton of minimal length; ``not_found`` with what was seen, never more.
 
     Args:
         subject: with the square loss.
         memory: bytes that may be used: where J does not fit, the steps are found by LSQR, from products with J and Jᵀ.
+        why: nothing is proved.
         report: is told the number of every step and ‖F‖.
     """
     import torch
@@ -56,9 +57,6 @@ def seen_only(subject: Subject, memory: float, report: Callable[[int, float], No
         reason = "no step makes the residuals smaller"
         break
     near = norm <= CLOSE * scale
-    why = subject.graph_reason or "the model is no data"
-    if subject.graph is not None:
-        why = f"{subject.num_equations} equations are more than fit into {memory:.2g} bytes"
     seen = f"the residuals fell to {norm:.3g} in length where the outputs are {scale:.3g}" + (
         ", as at a zero up to rounding" if near else f", and {reason}"
     )

@@ -18,7 +18,8 @@ def test_there_and_back():
     problem = problem_of(subject)
     claims = {name: 0.1 + n for n, name in enumerate(CLAIMS)}
     document = json.loads(json.dumps(write_document(problem, graph_as_json(subject.graph), claims)))
-    read, said = read_document(document)
+    read, relations, said = read_document(document)
+    assert relations is None
     assert said == claims
     assert read.steps == problem.steps
     for one, other in zip(read.weights, problem.weights, strict=True):

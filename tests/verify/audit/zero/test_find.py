@@ -1,7 +1,6 @@
 """Zeros that are known, found; what has none, or none that can be proved, said so."""
 
 import dataclasses
-import math
 
 import flint
 import numpy as np
@@ -9,9 +8,7 @@ import pytest
 
 from tests.verify.audit.zero.planted import Pooled, Tied, dense, planted, scalar
 from tests.verify.subject.models import Cubic, Skip, nn, numbers, seeded, torch
-from verify.audit.zero import Zero, check_zero, find_zero
-from verify.audit.zero.document import graph_as_json
-from verify.audit.zero.find import conclude, problem_of
+from verify.audit.zero import check_zero, find_zero
 from verify.subject import make_subject
 
 pytestmark = pytest.mark.torch
@@ -89,17 +86,6 @@ def test_newton_in_many_digits_reaches_the_zero_within_the_radius():
         assert zero.radius < 20 * away
 
 
-@pytest.mark.parametrize(("y", "proved"), [(0.3, True), (0.001, True), (0.0, False), (-0.001, False)])
-def test_at_h_of_one_half(y, proved):
-    """w² = y from w = 1: β = ½, η = (1 − y)/2, L = 2, so h = (1 − y)/2, and the zero is √y, exactly at the radius."""
-    subject = scalar(1.0, y)
-    zero = conclude(problem_of(subject), graph_as_json(subject.graph), 2.0 * (1 - 1e-7), Zero("not_found", ""))
-    assert abs(zero.h - (1 - y) / 2) < 1e-5
-    assert (zero.status == "proved") == proved, zero.because
-    if proved:
-        assert 1 - math.sqrt(y) <= zero.radius <= (1 - math.sqrt(y)) * 1.001
-
-
 def test_a_singular_zero_is_not_proved():
     for weight in (0.0, 1e-3, 0.5):
         zero = find_zero(scalar(weight, 0))
@@ -169,14 +155,39 @@ def test_more_equations_than_weights_exclude_nothing():
     assert "80 equations in 16 weights" in zero.because
 
 
-def test_a_deficient_jacobian_excludes_nothing():
-    """Two equal samples with equal targets: two equations are one, and the zero is there."""
+def test_equal_samples_with_equal_targets_are_one():
     subject, _ = planted(dense(4, 12, 2), 5, 4)
     twice = {name: torch.cat([value, value[:1]]) for name, value in subject.inputs.items()}
     again = dataclasses.replace(subject, inputs=twice, targets=torch.cat([subject.targets, subject.targets[:1]]))
-    zero = find_zero(again)
+    one, two = find_zero(subject), find_zero(again)
+    assert two.status == "proved"
+    assert (one.h, one.radius) == (two.h, two.radius)
+
+
+def test_a_deficient_jacobian_excludes_nothing():
+    """A linear network, x and 2x, y and 2y: two equations are one, and the zero is there."""
+    subject, _ = planted(dense(4, 12, 2, act=nn.Identity, bias=False), 3, 4)
+    inputs = {name: torch.cat([value, 2 * value[:1]]) for name, value in subject.inputs.items()}
+    targets = torch.cat([subject.targets, 2 * subject.targets[:1]])
+    zero = find_zero(dataclasses.replace(subject, inputs=inputs, targets=targets))
     assert zero.status == "not_found"
     assert "onto" in zero.because
+
+
+def test_classes_as_vectors_have_a_sum():
+    """More samples than hidden units and one: every zero is singular, and one is proved without the last output."""
+    model, inputs = seeded(dense(6, 14, 3)), numbers(20, 6)
+    classes = torch.arange(20) % 3
+    zero = find_zero(make_subject(model, inputs, classes))
+    assert zero.status == "proved", zero.because
+    assert "output 2" in zero.because
+    assert zero.certificate["relations"] == {"dropped": [2], "matrix": [["-1", "-1"]], "offset": ["1"]}
+    assert zero.dimension == (6 * 14 + 14 + 14 * 2 + 2) - 20 * 2
+    subject = make_subject(model, inputs, classes)
+    weights = torch.from_numpy(zero.weights)
+    assert float(subject.residuals(weights).norm()) < 1e-12
+    values = torch.linalg.svdvals(subject.jacobian(weights))
+    assert int((values > 1e-12 * values[0]).sum()) == 60 - (20 - 15)  # as the theory in the module says
 
 
 def test_contradictory_data_exclude_a_zero():

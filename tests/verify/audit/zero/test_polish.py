@@ -34,6 +34,11 @@ def test_where_nothing_moves():
     assert (found.steps, found.reason) == (0, "no weight moves an output")
 
 
+def test_residuals_that_fall_ever_slower(monkeypatch):
+    monkeypatch.setattr("verify.audit.zero.polish.WINDOW", 1)
+    assert "ever slower" in polish(problem_of(scalar(1.0, -1))).reason
+
+
 def test_numbers_out_of_range():
     problem = problem_of(scalar(1.0, 1))
     assert "range" in polish(dataclasses.replace(problem, weights=(np.array([[1e200]]),))).reason

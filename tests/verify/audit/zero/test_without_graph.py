@@ -11,7 +11,7 @@ pytestmark = pytest.mark.torch
 @pytest.mark.parametrize("memory", [1e9, 0.0])
 def test_both_ways_come_to_rounding_and_prove_nothing(memory):
     subject, _ = planted(dense(3, 10, 2), 6, 3)
-    zero = seen_only(subject, memory)
+    zero = seen_only(subject, memory, "a test")
     assert zero.status == "not_found"
     assert zero.numerical
     assert zero.residual < 1e-12
@@ -22,6 +22,6 @@ def test_both_ways_come_to_rounding_and_prove_nothing(memory):
 
 def test_no_zero_to_be_seen():
     subject, _ = planted(dense(3, 2, 1), 30, 3, delta=0.5)
-    zero = seen_only(subject, 1e9)
+    zero = seen_only(subject, 1e9, "a test")
     assert zero.residual > 1e-3 or zero.residual < 1e-12
-    assert "nothing is proved" in zero.because
+    assert "nothing is proved: a test" in zero.because
