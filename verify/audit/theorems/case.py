@@ -72,6 +72,11 @@ class Case:
         return self.zero.status == "proved" and not getattr(self.zero, "numerical", False)
 
     @property
+    def onto_at_zero(self) -> bool:
+        """Whether J is proved to be onto at it; not where samples repeat, or targets have relations."""
+        return self.has_zero and bool(getattr(self.zero, "onto", True))
+
+    @property
     def distance_to_zero(self) -> float:
         """How far from these weights the proved zero is at most: to the polished weights, and from there."""
         return float(self.zero.radius or 0.0) + float(getattr(self.zero, "distance", None) or 0.0)

@@ -31,7 +31,9 @@ def _dimension(case: Case, follows: str) -> Consequence:
             f"; the outputs fill at most {bound:,} of {case.num_equations:,} dimensions, so that for almost all "
             "targets it is empty"
         )
-    if case.has_zero:
+    if case.has_zero and not case.onto_at_zero:
+        measured = "a zero near these weights is proved, for these targets, which are not generic: J is not onto there"
+    elif case.has_zero:
         found = getattr(case.zero, "dimension", None)
         measured = "a zero near these weights is proved, with J onto, for these targets"
         measured += "" if found is None else f": near it the zero set is a manifold of dimension {found:,}"
@@ -79,6 +81,15 @@ def hessian_on_zeros(case: Case, applies: Answer) -> Consequence:
     if applies != "yes":
         return Consequence()
     equations, weights = case.num_equations, case.num_params
+    if not case.onto_at_zero:
+        least = int(getattr(case.zero, "independent", 0) or 0)
+        follows = (
+            f"at the zero near these weights, where J is not onto, the Hessian has at least {least:,} positive "
+            "eigenvalues and no negative one"
+        )
+        return Consequence(
+            follows, "the zero is proved after samples that repeat, and outputs that follow, are left out"
+        )
     follows = (
         f"at the zero near these weights, where J is onto, the Hessian has {count(equations, 'positive eigenvalue')}, "
         f"{weights - equations:,} zero ones and no negative one"

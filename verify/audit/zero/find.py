@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,7 +73,12 @@ def find_zero(
     off = float(abs(run_floats(problem, problem.weights).values[-1] - _outputs(subject)).max())
     if not off <= SAME * max(1.0, float(abs(problem.targets).max())):
         return seen_only(subject, available, f"the outputs of the graph are off by {off:.2g}", report)
-    return prove_near(problem, graph_as_json(subject.graph), report)
+    found = prove_near(problem, graph_as_json(subject.graph), report)
+    repeated = subject.num_samples - len(problem.targets)
+    if not repeated:
+        return found
+    said = f"{found.because}; {repeated} of the samples repeat earlier ones"
+    return replace(found, because=said, onto=None if found.onto is None else False)
 
 
 def _outputs(subject: Subject) -> np.ndarray:

@@ -166,6 +166,8 @@ def conclude(problem: Problem, asked: Asked, sigma: float, found: Zero) -> Zero:
         status="proved",
         because=_where(bounds.h, radius, asked, found),
         radius=radius,
+        onto=asked.relations is None,
+        independent=problem.num_equations,
         dimension=problem.num_params - problem.num_equations,
         certificate=certificate,
         numerical=False,

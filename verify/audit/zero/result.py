@@ -24,7 +24,10 @@ class Zero:
             the zero is proved.
         lipschitz: of the Jacobian on the ball, an upper bound.
         kink: the distance of the nearest kink, as a value in the network; ``None``: there is none, or it is not known.
-        dimension: of the set of zeros there, where one is proved.
+        onto: whether the Jacobian of all equations is proved to be onto at the zero. It is not where samples repeat, or
+            targets have relations that the last layer repeats.
+        independent: how many of the equations are proved to be independent there.
+        dimension: of a manifold of zeros through it, where one is proved.
         weights: polished, flat, in the order of the subject's parameters.
         certificate: a JSON document for :func:`check_zero`, or ``None``.
         numerical: whether what is said was seen in float64 and not proved.
@@ -39,6 +42,8 @@ class Zero:
     smallest_singular_value: float | None = None
     lipschitz: float | None = None
     kink: float | None = None
+    onto: bool | None = None
+    independent: int | None = None
     dimension: int | None = None
     weights: np.ndarray | None = None
     certificate: Any = None

@@ -38,6 +38,21 @@ def test_a_dimension_that_was_proved():
     assert not told(mlp(3, 4, 3), X, drawn(4, 3), zero=PROVED)["C18-08"].disagrees
 
 
+class Singular(Zero):
+    """Where J is not onto: samples repeat, or targets have relations."""
+
+    onto, independent, dimension = False, 9, 22
+
+
+def test_a_zero_where_the_jacobian_is_not_onto():
+    """It contradicts nothing: these targets are not generic."""
+    found = told(mlp(3, 4, 3), X, drawn(4, 3), zero=Singular("proved", 1e-9), rank=Rank(11, "gap", 11))
+    assert not found["C18-08"].disagrees
+    assert "not generic: J is not onto" in found["C18-08"].measured
+    assert not found["C18-03"].disagrees
+    assert "at least 9 positive eigenvalues" in found["C18-03"].follows
+
+
 @pytest.mark.parametrize(("n", "kind"), [(7, "empty or a set of isolated points"), (8, "is empty")])
 def test_too_few_weights(n, kind):
     """3-4-1 with biases: 16 + 5 = 21 weights; 3-2-3: 8 + 9 = 17; here 2-2-3: 6 + 9 = 15; 1-3-3: 6 + 12 = 18; 3-3-3: 24;

@@ -162,6 +162,8 @@ def test_equal_samples_with_equal_targets_are_one():
     one, two = find_zero(subject), find_zero(again)
     assert two.status == "proved"
     assert (one.h, one.radius) == (two.h, two.radius)
+    assert (one.onto, two.onto, one.independent, two.independent) == (True, False, 10, 10)
+    assert "1 of the samples repeat" in two.because
 
 
 def test_a_deficient_jacobian_excludes_nothing():
@@ -182,6 +184,7 @@ def test_classes_as_vectors_have_a_sum():
     assert zero.status == "proved", zero.because
     assert "output 2" in zero.because
     assert zero.certificate["relations"] == {"dropped": [2], "matrix": [["-1", "-1"]], "offset": ["1"]}
+    assert (zero.onto, zero.independent) == (False, 40)
     assert zero.dimension == (6 * 14 + 14 + 14 * 2 + 2) - 20 * 2
     subject = make_subject(model, inputs, classes)
     weights = torch.from_numpy(zero.weights)
