@@ -163,11 +163,10 @@ def own_biases(case: Case) -> Holds:
     found = skips_of(case)
     if isinstance(found, Holds):
         return found
-    own = sum(
-        has_own_bias(found.graph, unit)
-        for unit in found.readout.units
-        if options_of(found.graph, unit)["name"] in LEMMA
-    )
+    good = [unit for unit in found.readout.units if options_of(found.graph, unit)["name"] in LEMMA]
+    each = {unit.before: unit for unit in good}
+    have = {place for place, unit in each.items() if has_own_bias(found.graph, unit)}
+    own = sum(unit.before in have for unit in good)
     n = case.num_samples
     told = f"biases: {count(own, 'unit')} of the kinds in 3.1.2 with a bias of their own"
     return yes(told) if own >= n else no(f"{told}, {n:,} needed")

@@ -59,12 +59,13 @@ class Sought(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """A model with its data, what was measured, and what hypotheses were found to be."""
+    """A model with its data, what was measured, what hypotheses were found to be, and what else was computed."""
 
     subject: Subject
     rank: Measured
     zero: Sought
     asked: dict[str, Holds] = field(default_factory=dict)
+    known: dict[str, object] = field(default_factory=dict)
 
     @property
     def has_zero(self) -> bool:

@@ -25,6 +25,8 @@ from dataclasses import dataclass
 from .case import Case
 from .holds import Answer, Holds
 
+CORRECTED = " (by the corrected statement: the printed one fails)"
+
 
 @dataclass(frozen=True)
 class Consequence:
@@ -113,6 +115,7 @@ class Declared:
         applies = conclusion(asked)
         because = "; ".join(dict.fromkeys(each.why for each in asked if each.holds == applies))
         found = self.says(case, applies)
+        follows = found.follows + (CORRECTED if self.corrected and found.follows else "")
         return Theorem(
             self.id,
             self.title,
@@ -120,7 +123,7 @@ class Declared:
             self.corrected,
             applies,
             because,
-            found.follows,
+            follows,
             found.measured,
             found.disagrees,
             asked,

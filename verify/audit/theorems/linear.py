@@ -152,12 +152,12 @@ def weight_decay(case: Case, applies: Answer) -> Consequence:
             )
         if wide:
             return Consequence(
-                "not as printed: hidden units are linear, and rotating them changes neither L nor ‖W‖², so that a "
+                "hidden units are linear, and rotating them changes neither L nor ‖W‖², so that a "
                 f"minimum of L + γ‖W‖² at which the weights of the {max(wide)} units are not all 0 has at least "
                 f"{count(max(wide) - 1, 'zero eigenvalue')}, for every γ"
             )
     return Consequence(
         "a minimum of L + γ‖W‖² is hyperbolic if and only if −2γ is no eigenvalue of ∇²L there; with hidden layers "
-        "this is not always so (as is printed, and refuted), and must be looked at for each minimum. For almost every "
-        "W₀ all critical points of L + γ‖W − W₀‖² are hyperbolic"
+        "this is not always so, and must be looked at for each minimum. For almost every W₀ all critical points of "
+        "L + γ‖W − W₀‖² are hyperbolic"
     )

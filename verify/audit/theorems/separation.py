@@ -26,6 +26,11 @@ MOST_MULTIPLIERS = 60  # of an exact proof that there is no separator
 @hypothesis
 def scalable_readout(case: Case) -> Holds:
     """the outputs are linear in weights of the last layer, so that they can be scaled"""
+    if case.graph is None:
+        name = scaled_layer(case)
+        if name:
+            return yes(f"the outputs are linear in {name}, as float64 sees it at several weights")
+        return unknown("whether the outputs are linear in weights of a last layer is not known")
     found = skips_of(case)
     if isinstance(found, Holds):
         return found
@@ -36,6 +41,26 @@ def scalable_readout(case: Case) -> Holds:
     if any("bias" in found.graph[place].constants for place in found.readout.layers):
         return no("the output has a frozen bias")
     return yes("the last layer is linear, with weights of its own")
+
+
+def scaled_layer(case: Case) -> str:
+    """A layer of a model without a graph whose weights scale the outputs, as is seen at drawn weights; or empty."""
+    import torch
+
+    subject = case.subject
+    ends = np.cumsum([0, *(p.size for p in case.parameters)])
+    name = subject.parameter_names[-1].rpartition(".")[0]
+    own = [k for k, each in enumerate(subject.parameter_names) if each.rpartition(".")[0] == name]
+    factor = np.ones(subject.num_params)
+    for k in own:
+        factor[ends[k] : ends[k + 1]] = 2.0
+    stream = np.random.default_rng(0)
+    for _ in range(3):
+        at = subject.weights.cpu().numpy() * stream.uniform(0.5, 1.5, subject.num_params)
+        one, two = (subject.outputs(torch.from_numpy(w).to(subject.weights)).cpu().numpy() for w in (at, at * factor))
+        if not np.abs(two - 2 * one).max() <= 1e-10 * np.abs(one).max():
+            return ""
+    return f"layer {name}"
 
 
 @hypothesis

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
 from .assumptions import ASSUMPTIONS, assumptions, skips_of
 from .boxes import Box
-from .case import Case
+from .case import MOST_ENTRIES, Case
 from .declare import Consequence, hypothesis, theorem
 from .holds import Answer, Holds, no, unknown, yes
 from .hypotheses import CLEARLY, classes, count, cross_entropy
@@ -27,12 +28,18 @@ class FeatureRank:
 
 def feature_rank(case: Case) -> FeatureRank | None:
     """Whether Ψ has rank N at these weights: proved by an approximate right inverse B with ‖I − ΨB‖ < 1 in balls."""
+    if "feature rank" not in case.known:
+        case.known["feature rank"] = _feature_rank(case)
+    return cast("FeatureRank | None", case.known["feature rank"])
+
+
+def _feature_rank(case: Case) -> FeatureRank | None:
     found, values = skips_of(case), case.values
     if isinstance(found, Holds) or values is None or not found.readout.units:
         return None
     units, n = found.readout.units, case.num_samples
     psi = Box(features([v.centre for v in values], units), features([v.radius for v in values], units))
-    if psi.centre.size > 4e6:
+    if psi.centre.size > MOST_ENTRIES:
         return None
     singular = np.linalg.svd(psi.centre, compute_uv=False)
     smallest, largest = float(singular[n - 1]) if len(units) >= n else 0.0, float(singular.max(initial=0.0))
@@ -123,8 +130,8 @@ def path(case: Case, applies: Answer) -> Consequence:
             f"the gradient in the output weights has an entry of size {slope:.2g}",
         )
     return Consequence(
-        "from these weights a path leads to Φ arbitrarily near 0 below every α > Φ; that Φ need not increase on it, as "
-        "is printed of all points (refuted), follows where these weights are no local minimum",
+        "from these weights a path leads to Φ arbitrarily near 0 below every α > Φ; that Φ need not increase on it "
+        "follows if these weights are no local minimum",
         _rank_words(case),
     )
 

@@ -41,7 +41,7 @@ def undecided(case, applies):
 @theorem("T0-01", "Another", (first, second, third), corrected=True)
 def refused(case, applies):
     """It"""
-    return Consequence()
+    return Consequence("what is corrected")
 
 
 def test_answers_and_reasons():
@@ -50,6 +50,7 @@ def test_answers_and_reasons():
     assert (found.applies, found.because, found.follows) == ("unknown", "nobody knows", "applies: unknown")
     assert (found.statement, found.corrected, other.corrected) == ("What it says", False, True)
     assert (other.applies, other.because) == ("no", "it misses by 2")
+    assert other.follows == "what is corrected (by the corrected statement: the printed one fails)"
     assert [(each.name, each.statement, each.holds) for each in other.hypotheses] == [
         ("first", "it is the first", "yes"),
         ("second", "it is the second", "unknown"),

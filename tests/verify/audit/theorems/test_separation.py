@@ -88,5 +88,28 @@ def test_weights_that_classify_are_enough():
     assert ask(model, LINE, [0, 0, 1]).because.split("; ")[-1].startswith("these weights do")
 
 
+class Attention(nn.Module):
+    """Softmax of values, multiplied, and a linear output with a bias, which may go through a tanh."""
+
+    def __init__(self, bent):
+        super().__init__()
+        self.a, self.b, self.bent = nn.Linear(1, 3), nn.Linear(3, 2), bent
+
+    def forward(self, x):
+        h = torch.softmax(self.a(x), dim=1)
+        y = self.b(h * h)
+        return torch.tanh(y) if self.bent else y
+
+
+def test_outputs_of_models_that_are_not_read():
+    """They are linear in the last layer, or not known to be; that no weights classify is another question."""
+    asked = {}
+    for bent in (False, True):
+        found = told(seeded(lambda bent=bent: Attention(bent)), LINE, torch.tensor([0, 1, 0]), loss="cross-entropy")
+        assert found["T3-04"].applies == "unknown"
+        asked[bent] = {each.name: each.holds for each in found["T3-04"].hypotheses}["scalable_readout"]
+    assert asked == {False: "yes", True: "unknown"}
+
+
 def test_square_loss():
     assert told(mlp(1, 2), LINE, drawn(3, 2))["T3-04"].applies == "no"

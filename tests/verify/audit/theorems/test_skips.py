@@ -41,10 +41,7 @@ def test_the_rank_of_equal_units_is_not_proved():
     assert not feature_rank(one).proved
     found = told(model, X, Y, loss="cross-entropy")
     assert (found["NMH-02"].applies, found["NMH-02"].disagrees) == ("yes", False)
-    assert (
-        found["NMH-06"].follows
-        == "from these weights Φ need not increase on the way to 0, as they are no local minimum"
-    )
+    assert "need not increase on the way to 0, as they are no local minimum" in found["NMH-06"].follows
 
 
 def test_a_plateau_promises_no_descent():
@@ -54,8 +51,8 @@ def test_a_plateau_promises_no_descent():
         for parameter in model.parameters():
             parameter.zero_()
     found = told(model, X, Y, loss="cross-entropy")["NMH-06"]
-    assert "refuted" in found.follows
-    assert "no local minimum" in found.follows
+    assert "if these weights are no local minimum" in found.follows
+    assert found.follows.endswith("the printed one fails)")
 
 
 def test_a_zero_that_is_excluded_contradicts():
