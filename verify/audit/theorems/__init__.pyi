@@ -8,6 +8,7 @@ from .declare import (
     Hypothesis as Hypothesis,
     Theorem as Theorem,
 )
+from .full_rank import FullRank as FullRank
 from .holds import Answer as Answer, Holds as Holds
 from .samples import Labels as Labels
 from .theorems import declared_theorems as declared_theorems, theorems_for as theorems_for

@@ -12,6 +12,7 @@ import numpy as np
 from ...subject import Graph, Subject
 from .blocks import Block, blocks_of
 from .boxes import Box, cost_of, enclose
+from .full_rank import FullRank
 from .holds import Holds
 from .samples import Labels, labels_of, rows_of
 from .traced_operations import operations_of
@@ -59,13 +60,13 @@ class Sought(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """A model with its data, what was measured, what hypotheses were found to be, and what else was computed."""
+    """A model with its data, what was measured, what hypotheses were found to be, and ranks that were computed."""
 
     subject: Subject
     rank: Measured
     zero: Sought
     asked: dict[str, Holds] = field(default_factory=dict)
-    known: dict[str, object] = field(default_factory=dict)
+    ranks: dict[str, FullRank | None] = field(default_factory=dict)
 
     @property
     def has_zero(self) -> bool:

@@ -2,54 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import cast
-
 import numpy as np
 
 from .assumptions import ASSUMPTIONS, assumptions, skips_of
 from .boxes import Box
 from .case import MOST_ENTRIES, Case
 from .declare import Consequence, hypothesis, theorem
+from .full_rank import FullRank, full_rank
 from .holds import Answer, Holds, no, unknown, yes
 from .hypotheses import CLEARLY, classes, count, cross_entropy
 from .units import features, readout_of
 
 
-@dataclass(frozen=True)
-class FeatureRank:
-    """The rank of Ψ at these weights, as far as it is known."""
-
-    proved: bool
-    smallest: float
-    largest: float
-    size: int
-
-
-def feature_rank(case: Case) -> FeatureRank | None:
-    """Whether Ψ has rank N at these weights: proved by an approximate right inverse B with ‖I − ΨB‖ < 1 in balls."""
-    if "feature rank" not in case.known:
-        case.known["feature rank"] = _feature_rank(case)
-    return cast("FeatureRank | None", case.known["feature rank"])
-
-
-def _feature_rank(case: Case) -> FeatureRank | None:
-    found, values = skips_of(case), case.values
-    if isinstance(found, Holds) or values is None or not found.readout.units:
-        return None
-    units, n = found.readout.units, case.num_samples
-    psi = Box(features([v.centre for v in values], units), features([v.radius for v in values], units))
-    if psi.centre.size > MOST_ENTRIES:
-        return None
-    singular = np.linalg.svd(psi.centre, compute_uv=False)
-    smallest, largest = float(singular[n - 1]) if len(units) >= n else 0.0, float(singular.max(initial=0.0))
-    if len(units) < n or smallest <= 0:
-        return FeatureRank(False, smallest, largest, n)
-    right = np.linalg.pinv(psi.centre)
-    off = np.abs(np.eye(n) - psi.centre @ right)
-    sizes = np.abs(psi.centre) @ np.abs(right)
-    off += psi.radius @ np.abs(right) + (len(units) + 4) * 2.0**-52 * (sizes + 1)
-    return FeatureRank(bool((off.sum(axis=1) * (1 + 1e-9) < 1).all()), smallest, largest, n)
+def feature_rank(case: Case) -> FullRank | None:
+    """Whether Ψ has rank N at these weights; ``None`` where that was not looked at."""
+    if "features" not in case.ranks:
+        found, values = skips_of(case), case.values
+        case.ranks["features"] = None
+        if not isinstance(found, Holds) and values is not None and found.readout.units:
+            units = found.readout.units
+            if case.num_samples * len(units) <= MOST_ENTRIES:
+                psi = Box(features([v.centre for v in values], units), features([v.radius for v in values], units))
+                case.ranks["features"] = full_rank(psi)
+    return case.ranks["features"]
 
 
 def _rank_words(case: Case) -> str:
