@@ -41,6 +41,10 @@ CALLS = {
     ),
     "data_rank": (algebraic.data_rank, {"network": NETWORK, "inputs": [[2]], "seed": 0}),
     "generic_rank": (algebraic.generic_rank, {"network": NETWORK, "seed": 0}),
+    "learning_coefficient": (
+        algebraic.learning_coefficient,
+        {"what": NETWORK, "point": [3], "rank": None, "inputs": [[2]], "targets": [[36]]},
+    ),
     "load": (algebraic.load, {"path": Path("saved.json")}),
     "zero_error_system": (algebraic.zero_error_system, DATA),
     "zero_error_expressions": (algebraic.zero_error_expressions, DATA),
@@ -67,10 +71,11 @@ CALLS = {
     ),
 }
 NO_FUNCTIONS = {"FibreDimension", "FoundSolution", "IsolatedSolutions", "Ladder", "PolynomialSystem", "SolutionSet"}
-NO_FUNCTIONS |= {"NetsimError", "ZerolocusError"}
+NO_FUNCTIONS |= {"Audit", "LearningCoefficient", "NetsimError", "ZerolocusError"}
 NO_ARGUMENTS = {"list_claims", "read_ledger", "list_experiments", "__version__"}
 OF_NETSIM = {"run_experiment", "train", "embed", "evaluate", "interpolate", "network_of_module", "own_data", "perturb"}
 OF_NETSIM |= {"surface", "weights_of_module"}
+OF_TORCH = {"audit_model"}
 
 WRONG = {
     "None": None,
@@ -118,7 +123,7 @@ def try_all(call, arguments, own, folder):
 
 def test_every_public_function_is_tried():
     names = {name for package in ("algebraic", "netsim", "verify") for name in dict(stubs(ROOT, package))[package]}
-    assert names - NO_FUNCTIONS - NO_ARGUMENTS - OF_NETSIM == {name for name in CALLS if "." not in name}
+    assert names - NO_FUNCTIONS - NO_ARGUMENTS - OF_NETSIM - OF_TORCH == {name for name in CALLS if "." not in name}
 
 
 @pytest.mark.parametrize("name", CALLS)
@@ -194,6 +199,15 @@ def calls_on_models(task, folder):
         training.join: {"parts": [result]},
         training.chain: {"parts": [result]},
     }  # fmt: skip
+
+
+@pytest.mark.torch
+def test_the_audit_takes_or_refuses_it_in_three_parts(tmp_path):
+    from torch import nn
+
+    arguments = {"model": nn.Linear(2, 1), "inputs": [[1.0, 2.0]], "targets": [[3.0]], "loss": "square", "prove": False}
+    limits = {"samples": None, "seed": 0, "timeout": 60.0, "device": "cpu"}
+    assert try_all(verify.audit_model, {**arguments, **limits}, algebraic.ZerolocusError, tmp_path) == []
 
 
 @pytest.mark.torch

@@ -8,7 +8,7 @@ from numbers import Integral
 from typing import Any
 
 from ..networks import Network
-from ..shell import WrongInput, as_fmpq, as_fraction, check_whole
+from ..shell import WrongInput, as_fmpq, check_whole
 from ..systems import SystemSource, as_system
 from .deep_linear import deep_linear
 from .germs import at_origin
@@ -125,6 +125,6 @@ def _of_equations(given: SystemSource, point: Any) -> Threshold:
         shifted = polynomial.compose(*moves)
         constant = shifted[(0,) * size]
         if constant != 0:
-            raise no_zero(f"equation {k}", as_fraction(constant))
+            raise no_zero(f"equation {k}", constant)
         moved.append(shifted)
     return at_origin(moved)

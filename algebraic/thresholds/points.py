@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from ..shell import WrongInput, as_fraction, shown_value
+from ..shell import MAX_BITS, WrongInput, as_fraction, bits_of, shown_value
 
 
 def numbers(values: Any, size: int, what: str) -> list[Fraction]:
@@ -32,10 +32,13 @@ def numbers(values: Any, size: int, what: str) -> list[Fraction]:
     return [_exact(value, k) for k, value in enumerate(found, 1)]
 
 
-def no_zero(where: str, value: object) -> WrongInput:
+def no_zero(where: str, value: Any) -> WrongInput:
     """The error that says that an equation does not hold at the point."""
+    exact = as_fraction(value)
+    bits = bits_of(exact)
+    shown = f"of {bits:,} bits" if bits > MAX_BITS else shown_value(str(exact), 40)[1:-1]
     return WrongInput(
-        f"the point is not a zero: {where} has the value {shown_value(str(value), 40)[1:-1]} there",
+        f"the point is not a zero: {where} has the value {shown} there",
         hint="give a zero of all equations; without targets those of the weights are taken",
         kind="no_zero",
     )
@@ -43,7 +46,14 @@ def no_zero(where: str, value: object) -> WrongInput:
 
 def _exact(value: Any, place: int) -> Fraction:
     try:
-        return as_fraction(value)
+        found = as_fraction(value)
+        if bits_of(found) <= MAX_BITS:
+            return found
+        raise WrongInput(
+            f"number {place} of the point has {bits_of(found):,} bits",
+            hint=f"at most {MAX_BITS:,} are taken: round it",
+            kind="bad_point",
+        )
     except (ValueError, TypeError, OverflowError, ZeroDivisionError):
         raise WrongInput(
             f"number {place} of the point is {shown_value(value)}",

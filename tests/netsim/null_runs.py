@@ -166,6 +166,7 @@ NOT_COMPARED = {
     "E04": ("global minimum found", "zero error after perturbation", "loss is almost never lowered"),
     "E06": ("volume shrinks exponentially", "noise almost never lowers the loss"),
     "E16": ("random features: training error 0",),
+    "E18": ("skips: training error 0", "skips: within 200 epochs"),
     "E11": (
         "directions after a perturbation",
         "square root of m",

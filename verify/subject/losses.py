@@ -24,20 +24,26 @@ def find_loss(name: str) -> Loss:
         WrongInput: there is none.
         Missing: there is no such Python module.
     """
+    if not isinstance(name, str):
+        raise _unknown(name)
     if name == SQUARE:
         return lambda outputs, targets: 0.5 * ((outputs - targets) ** 2).sum()
     if name == CLASSES:
         from torch.nn.functional import cross_entropy
 
         return lambda outputs, targets: cross_entropy(outputs, targets)
-    if not isinstance(name, str) or ":" not in name:
-        raise WrongInput(
-            f"a loss {shown_value(name)}", hint=f"{SQUARE}, {CLASSES} or module:function", kind="unknown_loss"
-        )
+    if ":" not in name:
+        raise _unknown(name)
     found = import_name(name, "the loss")
     if not callable(found):
         raise WrongInput(f"the loss {name} is no function", hint="name one of (outputs, targets)", kind="bad_loss")
     return found
+
+
+def _unknown(name: object) -> WrongInput:
+    return WrongInput(
+        f"a loss {shown_value(name)}", hint=f"{SQUARE}, {CLASSES} or module:function", kind="unknown_loss"
+    )
 
 
 def check_loss(name: str, loss: Loss, outputs: Any, targets: Any) -> float:

@@ -70,10 +70,11 @@ def test_lines_before_and_after():
 
 
 def test_several_seeds_are_a_band_behind_the_runs_of_the_first():
-    other = POINT | {"curves": {name: [[2.0] * len(POINT["epochs"])] * 4 for name in POINT["curves"]}}
+    above = 1 + max(np.max(np.array(curves, float)) for curves in POINT["curves"].values())
+    other = POINT | {"curves": {name: [[above] * len(POINT["epochs"])] * 4 for name in POINT["curves"]}}
     figure = figures.curves_figure(POINT, "title", [other])
     for axes, name in zip(figure.axes, figures.TITLES, strict=True):
         (band,) = axes.collections
         heights = band.get_paths()[0].vertices[:, 1]
-        assert (heights.max(), heights.min()) == (2.0, np.min(np.array(POINT["curves"][name], float)))
+        assert (heights.max(), heights.min()) == (above, np.min(np.array(POINT["curves"][name], float)))
         assert len(axes.lines) == 4
