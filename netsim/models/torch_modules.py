@@ -12,9 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeAlias
 
-import numpy as np
-
-from ..shell import Init, Range, WrongInput, held
+from ..shell import Init, Range, WrongInput, held, kept_streams, random_stream
 from .layers import Layer
 from .networks import EPSILON, NetworkSpec, forward, weight_shapes
 from .weights import Weights
@@ -223,9 +221,8 @@ def _try_out(module: Any, spec: NetworkSpec) -> None:
     weights = {name: torch.from_numpy(array) for name, array in _weights(copied, spec).items()}
     if {name: tuple(tensor.shape[1:]) for name, tensor in weights.items()} != weight_shapes(spec):
         raise _bad("the layers of the module do not fit together", "is input_shape that of a sample?")
-    stream = np.random.default_rng(0)
-    inputs = torch.from_numpy(stream.standard_normal((TRIED, *spec.input_shape)))
-    with torch.no_grad():
+    inputs = torch.from_numpy(random_stream(0, "module").standard_normal((TRIED, *spec.input_shape)))
+    with torch.no_grad(), kept_streams():
         ours = forward(spec, weights, inputs.unsqueeze(0))[0]
         theirs = _called(copied, inputs)
     if not isinstance(theirs, torch.Tensor) or theirs.shape != ours.shape:

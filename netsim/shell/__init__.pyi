@@ -65,5 +65,5 @@ from .records import (
     write_json as write_json,
 )
 from .room import all_memory as all_memory, free_disk as free_disk, free_memory as free_memory, in_bytes as in_bytes
-from .seeding import random_stream as random_stream
+from .seeding import kept_streams as kept_streams, random_stream as random_stream
 from .version import __version__ as __version__

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from zlib import crc32
 
 import numpy as np
@@ -18,3 +21,24 @@ def random_stream(seed: int, role: str, *index: int) -> np.random.Generator:
     False
     """
     return np.random.default_rng([seed, crc32(role.encode()), *index])
+
+
+@contextmanager
+def kept_streams() -> Iterator[None]:
+    """What is drawn inside from the streams that a process shares (of Python, numpy, torch) is as if never drawn.
+
+    >>> before = random.getstate()
+    >>> with kept_streams():
+    ...     drawn = random.random()
+    >>> random.getstate() == before
+    True
+    """
+    import torch
+
+    own, of_numpy = random.getstate(), np.random.get_state()
+    try:
+        with torch.random.fork_rng():
+            yield
+    finally:
+        random.setstate(own)
+        np.random.set_state(of_numpy)

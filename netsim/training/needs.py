@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import prod
 
+import numpy as np
 import torch
 
 from ..models import NetworkSpec, walk
-from ..shell import check_device
+from ..shell import check_device, random_stream
 from .chunks import bytes_per_sample, chunk_size
 from .evaluation import passes
 from .loop import begin
@@ -83,7 +84,8 @@ def _rates(task: TrainTask, device: str) -> tuple[float, float]:
     timed = replace(task, network=task.network.for_models(task.models), start=None, velocity=None)
     weights, update, step = begin(timed, device)
     update.begin(1)
-    inputs = torch.randn(models, batch, *task.data.shape, device=device, dtype=kind)
+    noise = random_stream(task.seed, "timing").standard_normal((models, batch, *task.data.shape), np.float32)
+    inputs = torch.from_numpy(noise).to(device, kind)
     labels = torch.zeros(models, batch, dtype=torch.long, device=device)
     training = _measured(lambda: step(inputs, labels), device) / (models * batch)
     one = {name: tensor[:1] for name, tensor in weights.items()}

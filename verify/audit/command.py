@@ -79,13 +79,13 @@ def _parser() -> Parser:
 def _audit(options: argparse.Namespace) -> Audit:
     """The audit that the options ask for."""
     budget = Budget(options.timeout)
-    from ..subject import find_device, import_model, load_data, make_subject, with_checkpoint
+    from ..subject import find_device, import_model, load_data, make_subject, untouched, with_checkpoint
     from .entry import audit_subject
 
     device = find_device(options.device)
     import torch
 
-    with budget.alarm("making the model and reading the data"):
+    with budget.alarm("making the model and reading the data"), untouched():
         torch.manual_seed(options.seed)  # weights that the factory draws are those of the seed
         model = import_model(options.model)
         if options.checkpoint is not None:

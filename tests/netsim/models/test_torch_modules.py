@@ -1,5 +1,8 @@
 """Modules of torch are read, or refused by name."""
 
+import random
+from contextlib import suppress
+
 import numpy as np
 import pytest
 
@@ -164,3 +167,26 @@ def test_what_cannot_be_read_is_named(module, words):
 def test_convolutions_of_another_kind(convolution):
     with pytest.raises(WrongInput, match="0 is a Conv2d"):
         network_of_module(nn.Sequential(convolution, nn.ReLU(), nn.Flatten(), nn.Linear(1, 1)), (2, 8, 8))
+
+
+class Dropping(InOrder):
+    """Draws from the streams that all of a process share."""
+
+    def forward(self, x):
+        noise = random.random() + np.random.random()
+        return super().forward(nn.functional.dropout(x, noise / 4))
+
+
+def test_random_streams_are_as_before():
+    """Also where a module that is tried out, and refused, draws from them."""
+    modules = [InOrder(), Dropping()]  # torch draws their weights
+    of_torch, of_numpy, of_python = torch.random.get_rng_state(), np.random.get_state()[1].copy(), random.getstate()
+    for module in modules:
+        with suppress(WrongInput):
+            network_of_module(module, (4,))
+    assert torch.equal(torch.random.get_rng_state(), of_torch)
+    assert np.array_equal(np.random.get_state()[1], of_numpy)
+    assert random.getstate() == of_python
+    modules[1](torch.zeros(1, 4))  # what is compared can differ
+    assert not torch.equal(torch.random.get_rng_state(), of_torch)
+    assert random.getstate() != of_python

@@ -1,6 +1,8 @@
 """Streams depend on seed, role and index, and on nothing else."""
 
 import ast
+import random
+from contextlib import suppress
 from pathlib import Path
 from zlib import crc32
 
@@ -8,7 +10,7 @@ import numpy as np
 import pytest
 
 import netsim
-from netsim.shell import random_stream
+from netsim.shell import kept_streams, random_stream
 
 NETSIM = Path(netsim.__file__).parent
 
@@ -71,3 +73,22 @@ def test_no_seed_is_made_of_another_and_none_is_fixed(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     assert sums_with_a_seed(tree) == []
     assert fixed_seeds(tree) == []
+
+
+@pytest.mark.torch
+def test_streams_that_a_process_shares_go_on_as_they_were():
+    torch = pytest.importorskip("torch")
+
+    def draw():
+        return torch.rand(1).item(), np.random.random(), random.random()
+
+    states = torch.random.get_rng_state(), np.random.get_state(), random.getstate()
+    expected = draw()
+    torch.random.set_rng_state(states[0])
+    np.random.set_state(states[1])
+    random.setstate(states[2])
+    with suppress(KeyError), kept_streams():  # also after a failure
+        assert draw() == expected
+        raise KeyError
+    assert draw() == expected
+    assert draw() != expected

@@ -56,3 +56,12 @@ def test_networks_that_were_not_timed_are_taken_from_the_nearest(monkeypatch):
     assert timed == [1, 3, 5, 8, 100] or (len(timed) == 5 and {1, 100} <= set(timed))
     for width, seconds in zip(widths, found, strict=True):
         assert seconds == pytest.approx(2 * 10 * (75 * width + 10), rel=0.2)
+
+
+def test_random_streams_are_as_before():
+    """The images of noise that steps are timed on are not drawn from the stream that all of a process share."""
+    import torch
+
+    before = torch.random.get_rng_state()
+    seconds_of([TrainTask(mlp(64, (16,), 10), DataSpec("digits", 100, 50), (0, 1), 2)], "cpu", [100], [50])
+    assert torch.equal(torch.random.get_rng_state(), before)

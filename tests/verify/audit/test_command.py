@@ -53,6 +53,12 @@ def test_the_seed_draws_the_weights(command):
     assert value("5") == value("5") != value("6")
 
 
+def test_torch_draws_afterwards_what_it_would_have_drawn(command):
+    before = torch.random.get_rng_state()
+    assert command("--seed", "7")[0] == 0
+    assert torch.equal(torch.random.get_rng_state(), before)
+
+
 def test_a_checkpoint(command, tmp_path):
     from safetensors.torch import save_file
 

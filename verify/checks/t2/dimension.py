@@ -13,6 +13,7 @@ import numpy as np
 from algebraic.ideals import solutions_modulo
 from algebraic.networks import Network, Rationals, forward, jacobian
 from algebraic.ranks import RankResult, data_rank
+from algebraic.shell import ROLE_PROBES, random_stream
 from algebraic.systems import estimate_terms
 
 from ...claims import Search, Settings
@@ -143,7 +144,7 @@ def local_dimension(instance: Planted) -> tuple[int | None, dict[str, int | str]
     if rank == generic.rank:
         return network.num_params - generic.rank, found | {"route": "rank at the given weights"}
     if instance["readout"]:
-        stream = np.random.default_rng(0)
+        stream = random_stream(0, ROLE_PROBES, 0)
         labels = network.layer_labels(-1)
         targets = ring.array([Fraction(str(v)) for row in instance["targets"] for v in row])[:, None]
         for _ in range(5):
@@ -152,10 +153,9 @@ def local_dimension(instance: Planted) -> tuple[int | None, dict[str, int | str]
             matrix = jacobian(network, ring, weights, ring.array(exact_rows(instance["inputs"])))[:, labels]
             free = ring.array(stream.integers(-9, 10, len(labels)))
             solution = _solve(flint.fmpq_mat(matrix.tolist()), flint.fmpq_mat(targets.tolist()), free)
-            if solution is None:
-                continue
-            weights[labels] = solution
-            if rank_at(network, distinct, weights) == generic.rank:
+            if solution is not None:
+                weights[labels] = solution
+            if solution is not None and rank_at(network, distinct, weights) == generic.rank:
                 return network.num_params - generic.rank, found | {"route": "another solution", "point": str(weights)}
         if not any(wanted != 0 for wanted in targets.flat):
             return network.num_params - len(labels), found | {
