@@ -118,6 +118,8 @@ def _of_equations(given: SystemSource, point: Any) -> Threshold:
     values = [Fraction(0)] * size if point is None else numbers(point, size, "unknowns")
     if not system.polynomials:
         raise WrongInput("there is no equation", hint="give at least one", kind="bad_equations")
+    if not size:
+        raise WrongInput("no equation has an unknown", hint="K does not depend on anything", kind="bad_equations")
     context = system.polynomials[0].context()
     moves = [x + context.constant(as_fmpq(v)) for x, v in zip(context.gens(), values, strict=True)]
     moved = []

@@ -31,8 +31,18 @@ def linear_widths(network: Network) -> list[int] | None:
 
 
 def input_rank(inputs: Any, width: int) -> int:
-    """The dimension of the space that inputs of this width span."""
-    return int(_matrix(exact_rows(inputs, width, "inputs", "input_dim")).rank())
+    """The dimension of the space that inputs of this width span.
+
+    Raises:
+        WrongInput: it is 0.
+    """
+    return _not_zero(int(_matrix(exact_rows(inputs, width, "inputs", "input_dim")).rank()))
+
+
+def _not_zero(dimension: int) -> int:
+    if dimension:
+        return dimension
+    raise WrongInput("all inputs are 0", hint="the equations do not depend on the weights", kind="bad_data")
 
 
 def matrices_of(network: Network, point: Any) -> list[list[list[Fraction]]]:
@@ -65,9 +75,8 @@ def at_matrices(widths: Sequence[int], point: Any, inputs: Any = None, targets: 
     widths = list(widths)
     if inputs is not None:
         span = _spanned(inputs, targets, matrices)
-        matrices[0], widths[0] = matrices[0] * span, span.ncols()
-        if not widths[0]:
-            raise WrongInput("all inputs are 0", hint="the equations do not depend on the weights", kind="bad_data")
+        widths[0] = _not_zero(span.ncols())
+        matrices[0] = matrices[0] * span
     elif targets is not None:
         raise WrongInput("targets without inputs", hint="give both", kind="usage")
     ranks = {}

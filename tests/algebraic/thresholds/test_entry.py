@@ -50,7 +50,10 @@ def test_it_is_at_the_top():
 @pytest.mark.parametrize(
     ("what", "point", "options", "kind"),
     [
+        (["0"], None, {}, "bad_equations"),
+        (["1"], None, {}, "bad_equations"),
         (["x^2 + 1"], None, {}, "no_zero"),
+        (["x", "x + 1"], None, {}, "no_zero"),
         (["x^2 - 1"], [2], {}, "no_zero"),
         (["x*y"], [0], {}, "bad_point"),
         (["x"], ["half"], {}, "bad_point"),
@@ -64,6 +67,8 @@ def test_it_is_at_the_top():
         ([5, 0, 5], None, {"rank": 0}, "bad_widths"),
         ([5, 2.5, 5], None, {"rank": 0}, "bad_widths"),
         ([5, 3, 5], None, {"rank": 0, "targets": [[0]]}, "usage"),
+        ([5, 3, 5], None, {"rank": 0, "inputs": [[0] * 5]}, "bad_data"),
+        ([5, 3, 5], [0] * 30, {"inputs": [[0] * 5]}, "bad_data"),
         (Network.dense([1, 1, 1]), None, {}, "bad_point"),
         (Network.dense([1, 1, 1]), None, {"rank": 1}, "usage"),
     ],
