@@ -7,7 +7,7 @@ import pytest
 
 from algebraic.systems import as_system
 from algebraic.thresholds.germs import at_origin
-from tests.reference.blow_ups import plane_curve
+from tests.reference.blow_ups import NotRational, plane_curve, plane_ideal
 
 
 def decide(*equations):
@@ -41,6 +41,41 @@ def test_drawn_plane_curves_by_blowing_up_points():
             assert found.value == value, equation
             assert found.multiplicity in (None, multiplicity), equation
     assert decided >= 8
+
+
+def test_drawn_plane_ideals_by_blowing_up_points():
+    """Several equations: powers of curves through the origin, and sums of a few monomials, with units among them."""
+    draw, decided, seen = Random(4), 0, 0
+    pieces = ["x", "y", "x-y", "x+y", "x-y^2", "x^2-y^3", "x^2+y^2", "x^2+x*y+y^2", "1+x", "(x-y)^2+y^3"]
+
+    def equation():
+        if draw.random() < 0.5:
+            return "*".join(f"({draw.choice(pieces[:-2])})^{draw.randint(1, 2)}" for _ in range(2)) + "*x"
+        exponents = [(draw.randint(1, 4), draw.randint(0, 4)) for _ in range(3)]
+        return " + ".join(
+            f"{draw.choice((-2, -1, 1, 3))}*{draw.choice((f'x^{a}*y^{b}', f'y^{a}*x^{b}'))}" for a, b in exponents
+        )
+
+    while seen < 15:
+        equations = ["x*y^4", *(equation().replace("+ -", "- ") for _ in range(draw.randint(1, 2)))]
+        try:
+            value, multiplicity = plane_ideal(equations)
+        except NotRational:
+            continue
+        found, seen = decide(*equations), seen + 1
+        assert found.lower <= value <= found.upper, equations
+        if found.value is not None:
+            decided += 1
+            assert found.multiplicity in (None, multiplicity), equations
+    assert decided >= 12
+
+
+def test_blowing_up_several_equations_by_hand():
+    """(x², xy, y³) meets the diagonal in the vertex (1, 1): 1/2 twice, where the cusp alone has 5/12."""
+    assert plane_ideal(["x^2-y^3", "x*y"]) == (Fraction(1, 2), 2)
+    assert plane_ideal(["x^2-y^3"]) == (Fraction(5, 12), 1)
+    with pytest.raises(NotRational):
+        plane_ideal(["(x^2-2*y^2)^2 + y^5"])
 
 
 IDEALS = [
