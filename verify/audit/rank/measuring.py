@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,15 +13,12 @@ from .arithmetic import Unprovable
 from .bounds import Bound, least, upper_bounds
 from .proof import Enclosed, dead_units, prove_singular_value, rank_modulo, rank_over_rationals
 from .result import GAP, PROVED, UNDECIDED, Rank
-from .spectrum import EPS, Spectrum, Verdict, decide, decompose, equilibrate
+from .rounding import Scaled, scale
+from .spectrum import Spectrum, Verdict, decide, decompose
 
 if TYPE_CHECKING:
     from ...subject import Subject
 
-SHAKEN_SAMPLES = 16  # of a large Jacobian; of a small one all
-SHAKEN_ENTRIES = 3_000_000
-SHAKEN_TIMES = 2  # each in both directions
-SHAKEN_FACTOR = 4.0
 MUCH = 1e-6  # a change by the last digits that is worth a word
 
 
@@ -50,9 +48,9 @@ def measure_rank(subject: Subject, *, prove: bool = False, seed: int = 0) -> Ran
     except TooLarge as problem:
         method.append(f"no singular values: {problem}")
         return _result(subject, bounds, None, None, lower, None, method)
-    rows, columns = equilibrate(matrix)
-    noise = _noise(subject, rows, columns, seed)
-    spectrum, verdict = _seen(matrix, noise, bound, method)
+    scaled = scale(subject, matrix, seed)
+    rows, columns = scaled.rows, scaled.columns
+    spectrum, verdict = _seen(matrix, scaled, bound, method)
     verified: Enclosed | None = None
     if prove and lower < bound and verdict.rank:
         del matrix
@@ -82,15 +80,25 @@ def _exactly(subject: Subject, seed: int, bound: int, method: list[str]) -> tupl
     return lower, None
 
 
-def _seen(matrix: np.ndarray, noise: float, bound: int, method: list[str]) -> tuple[Spectrum, Verdict]:
+def _seen(matrix: np.ndarray, scaled: Scaled, bound: int, method: list[str]) -> tuple[Spectrum, Verdict]:
     """The singular values of a scaled matrix and their verdict; once more with all digits if half are too few."""
+    noise = scaled.noise
     spectrum = decompose(matrix)
     verdict = decide(spectrum.values, max(spectrum.floor, noise), bound)
     if not verdict.decided and "Gram" in spectrum.method and _affordable(matrix):
         spectrum = decompose(matrix, exact=True)
         verdict = decide(spectrum.values, max(spectrum.floor, noise), bound)
     if noise > max(spectrum.floor, MUCH) and not verdict.decided:
-        method.append(f"the last digits of the weights change the scaled Jacobian by {noise:.1e}")
+        method.append(f"the last digits of weights and data change the scaled Jacobian by {noise:.1e}")
+    if scaled.num_drowned:
+        which = f"{scaled.num_drowned:,} of the {matrix.shape[1]:,} columns of the Jacobian"
+        if scaled.explained:
+            method.append(f"{which} are nothing but rounding, which grows in single precision: they count as zero")
+        elif verdict.decided and verdict.rank < bound:
+            words = (
+                f"the singular values show {verdict.rank:,}, but {which} change by more than they are with the last "
+            )
+            verdict = replace(verdict, decided=False, because=f"{words}digits of weights and data")
     method.append(f"{spectrum.method}, of the Jacobian with rows and columns scaled to norm 1: {verdict.because}")
     return spectrum, verdict
 
@@ -102,27 +110,6 @@ def _affordable(matrix: np.ndarray) -> bool:
     free = free_memory("cpu")
     small, large = sorted(matrix.shape)
     return (free is None or 2 * matrix.nbytes < free) and 2.0 * small * small * large + 20.0 * small**3 < 5e12
-
-
-def _noise(subject: Subject, rows: np.ndarray, columns: np.ndarray, seed: int) -> float:
-    """What rounding did to the scaled Jacobian, as a norm: the last digit of the weights changed at random."""
-    import torch
-
-    count = subject.num_samples
-    few = count if len(rows) * len(columns) <= SHAKEN_ENTRIES else SHAKEN_SAMPLES
-    chosen = np.unique(np.linspace(0, count - 1, min(count, few)).round().astype(int))
-    picked = torch.as_tensor(chosen, device=subject.weights.device)
-    stream = torch.Generator().manual_seed(seed)
-    first = subject.jacobian(samples=picked).cpu().numpy()
-    own = (chosen[:, None] * subject.output_dim + np.arange(subject.output_dim)).ravel()
-    largest = 0.0
-    for _ in range(SHAKEN_TIMES):
-        signs = torch.randint(0, 2, subject.weights.shape, generator=stream).to(subject.weights) * 2 - 1
-        for step in (EPS, -EPS):
-            other = subject.jacobian(subject.weights * (1 + step * signs), samples=picked).cpu().numpy()
-            changed = np.linalg.norm((other - first) * columns * rows[own, None], axis=1)
-            largest = max(largest, float(changed.max(initial=0.0)))
-    return SHAKEN_FACTOR * largest * float(np.sqrt(len(rows)))
 
 
 def _verified(

@@ -129,10 +129,11 @@ def test_nearly_equal_units_are_undecided():
 @pytest.mark.parametrize("seed", range(4))
 def test_a_kink_is_not_decided_by_rounding(seed):
     """0.1 + 0.2 − 0.3 is positive, as floats have it; the last digits of the weights could make it negative."""
-    model = dense(nn.Linear(3, 1, bias=False), nn.ReLU(), nn.Linear(1, 1))
-    for last, status in ((-0.3, "undecided"), (-0.25, "gap")):
-        with torch.no_grad():
-            model[0].weight[:] = torch.tensor([[0.1, 0.2, last]], dtype=torch.float64)
-        found = measure_rank(subject_of(model, [[1.0, 1.0, 1.0], [1.0, 0.0, 0.0]]), seed=seed)
-        assert found.status == status
-        assert any("last digits of the weights" in each for each in found.method) == (status == "undecided")
+    for bias in (False, True):  # with one the two samples have independent rows whatever the unit does
+        model = dense(nn.Linear(3, 1, bias=False), nn.ReLU(), nn.Linear(1, 1, bias=bias))
+        for last, status in ((-0.3, "gap" if bias else "undecided"), (-0.25, "gap")):
+            with torch.no_grad():
+                model[0].weight[:] = torch.tensor([[0.1, 0.2, last]], dtype=torch.float64)
+            found = measure_rank(subject_of(model, [[1.0, 1.0, 1.0], [1.0, 0.0, 0.0]]), seed=seed)
+            assert found.status == status
+            assert any("digits of weights and data" in each for each in found.method) == (status == "undecided")
