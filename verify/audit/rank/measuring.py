@@ -11,10 +11,11 @@ from algebraic.shell import TooLarge
 
 from .arithmetic import Unprovable
 from .bounds import Bound, least, upper_bounds
+from .limits import MAX_OPERATIONS, check_proof, check_work
 from .proof import Enclosed, dead_units, prove_singular_value, rank_modulo, rank_over_rationals
 from .result import GAP, PROVED, UNDECIDED, Rank
 from .rounding import Scaled, scale
-from .spectrum import Spectrum, Verdict, decide, decompose
+from .spectrum import Spectrum, Verdict, decide, decompose, qr_operations
 
 if TYPE_CHECKING:
     from ...subject import Subject
@@ -34,7 +35,7 @@ def measure_rank(subject: Subject, *, prove: bool = False, seed: int = 0) -> Ran
         seed: of primes and perturbations.
 
     Raises:
-        Nothing of its own; what does not fit into memory is left undecided, and said.
+        Nothing of its own; what takes too long or does not fit into memory is left undecided, and said in ``cut``.
     """
     bounds = upper_bounds(subject, dead_units(subject))
     bound = least(bounds).bound
@@ -44,21 +45,22 @@ def measure_rank(subject: Subject, *, prove: bool = False, seed: int = 0) -> Ran
         bounds.insert(0, Bound(exact, "the rank of the Jacobian over the rational numbers", everywhere=False))
         bound = exact
     try:
+        check_work(subject)
         matrix = subject.jacobian().cpu().numpy()
     except TooLarge as problem:
-        method.append(f"no singular values: {problem}")
-        return _result(subject, bounds, None, None, lower, None, method)
+        method.append(f"no singular values: {problem.message}")
+        found = _result(subject, bounds, None, None, lower, None, method)
+        return found if found.status == PROVED else replace(found, cut=problem.message)
     scaled = scale(subject, matrix, seed)
-    rows, columns = scaled.rows, scaled.columns
     spectrum, verdict = _seen(matrix, scaled, bound, method)
-    verified: Enclosed | None = None
-    if prove and lower < bound and verdict.rank:
-        del matrix
-        verified = _verified(subject, spectrum, rows, columns, min(verdict.rank, bound), method)
-        lower = max(lower, min(verdict.rank, bound)) if verified is not None and verified.proved else lower
-    elif prove and verdict.rank:
-        verified = _verified(subject, spectrum, rows, columns, lower, method) if lower else None
-    return _result(subject, bounds, spectrum, verdict, lower, verified, method)
+    if not prove or not verdict.rank:
+        return _result(subject, bounds, spectrum, verdict, lower, None, method)
+    del matrix
+    wanted = min(verdict.rank, bound) if lower < bound else lower
+    verified, cut = _verified(subject, spectrum, scaled, wanted, method)
+    if verified is not None and verified.proved:
+        lower = max(lower, wanted)
+    return replace(_result(subject, bounds, spectrum, verdict, lower, verified, method), cut=cut)
 
 
 def _exactly(subject: Subject, seed: int, bound: int, method: list[str]) -> tuple[int, int | None]:
@@ -109,19 +111,24 @@ def _affordable(matrix: np.ndarray) -> bool:
 
     free = free_memory("cpu")
     small, large = sorted(matrix.shape)
-    return (free is None or 2 * matrix.nbytes < free) and 2.0 * small * small * large + 20.0 * small**3 < 5e12
+    return (free is None or 2 * matrix.nbytes < free) and qr_operations(small, large) < MAX_OPERATIONS / 2
 
 
 def _verified(
-    subject: Subject, spectrum: Spectrum, rows: np.ndarray, columns: np.ndarray, rank: int, method: list[str]
-) -> Enclosed | None:
+    subject: Subject, spectrum: Spectrum, scaled: Scaled, rank: int, method: list[str]
+) -> tuple[Enclosed | None, str]:
+    """The proof, if there is one, and what a limit ended."""
     try:
-        found = prove_singular_value(subject, spectrum, rows, columns, rank)
+        check_proof(subject)
+        found = prove_singular_value(subject, spectrum, scaled.rows, scaled.columns, rank)
     except Unprovable as problem:
         method.append(f"no proof by floats that are rounded outward: {problem}")
-        return None
+        return None, ""
+    except TooLarge as problem:
+        method.append(f"no proof by floats that are rounded outward: {problem.message}")
+        return None, problem.message
     method.append(found.because)
-    return found
+    return found, ""
 
 
 def _result(

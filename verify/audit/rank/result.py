@@ -28,6 +28,7 @@ class Rank:
         empty_for_generic_targets: ``rank_bound`` is below the number of equations.
         bounds: what bounds the rank from above, the least first.
         method: how it was found, in sentences.
+        cut: what memory or a limit of operations ended; empty where nothing was.
     """
 
     jacobian_rank: int | None
@@ -44,6 +45,12 @@ class Rank:
     empty_for_generic_targets: bool
     bounds: tuple[Bound, ...]
     method: tuple[str, ...]
+    cut: str = ""
+
+    @property
+    def because(self) -> str:
+        """Why there is no rank, where there is none."""
+        return self.cut or "two proofs contradict each other"
 
     @property
     def rank_bound_reasons(self) -> list[str]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 CLEAN = 1e-13  # of a column that had norm 1
 DROWNED = 1e5  # times CLEAN: a column with a smaller norm than that is hardly more than its changes
-FEW_ENTRIES = 3_000_000  # of a Jacobian that is computed five times, larger ones three times
+FEW_ENTRIES = 3_000_000  # of a Jacobian that is computed five times
 ENTRIES_AT_ONCE = 10_000_000
 FACTOR = 4.0  # of the largest change that was seen
 SINGLE_EPS = 2.0**-23
@@ -81,6 +81,15 @@ def scale(subject: Subject, matrix: np.ndarray, seed: int) -> Scaled:
     return Scaled(rows, columns, _norm(by_row), len(drowned), explained)
 
 
+def times_computed(entries: int) -> int:
+    """How often a Jacobian of so many entries is computed in all.
+
+    >>> times_computed(1000), times_computed(10**8)
+    (5, 3)
+    """
+    return 5 if entries <= FEW_ENTRIES else 3
+
+
 def _norm(by_row: np.ndarray) -> float:
     return FACTOR * float(by_row.max(initial=0.0)) * float(np.sqrt(len(by_row)))
 
@@ -101,7 +110,7 @@ def _changes(
 ) -> tuple[np.ndarray, np.ndarray]:
     """The largest norms of what changes in each row and each column of the scaled matrix; ``entries`` takes up all."""
     by_row, by_column = np.zeros(len(rows)), np.zeros(len(columns))
-    for other in _neighbours(subject, EPS, seed, 2 if matrix.size <= FEW_ENTRIES else 1):
+    for other in _neighbours(subject, EPS, seed, times_computed(matrix.size) // 2):
         squares = np.zeros(len(columns))
         for where, block in _blocks(other):
             changed = block * columns * rows[where, None] - matrix[where]
