@@ -88,9 +88,10 @@ def test_every_package_is_a_room_or_says_why_not():
 
 
 def test_no_public_name_is_also_a_module():
-    """But one: the command has its name from the room, and Python users call the function."""
+    """But two: the commands have their names from the rooms, and Python users call the functions."""
     assert [clash for package in PACKAGES for clash in clashes(ROOT, package)] == [
-        "algebraic.check is a name and a module"
+        "algebraic.check is a name and a module",
+        "verify.curvature is a name and a module",
     ]
 
 
@@ -98,6 +99,14 @@ def test_the_name_of_a_function_and_a_room_is_the_function():
     lines = ["import algebraic.check", "from algebraic.check import CHECKS", "import algebraic; algebraic.check"]
     for line in lines:
         program = f"{line}\nimport algebraic, types\nassert isinstance(algebraic.check, types.FunctionType)"
+        subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, timeout=60)
+
+
+@pytest.mark.torch
+def test_so_it_is_with_the_curvature():
+    lines = ["import verify.curvature", "from verify.curvature import Curvature", "import verify; verify.curvature"]
+    for line in lines:
+        program = f"{line}\nimport verify, types\nassert isinstance(verify.curvature, types.FunctionType)"
         subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, timeout=60)
 
 

@@ -71,11 +71,11 @@ CALLS = {
     ),
 }
 NO_FUNCTIONS = {"FibreDimension", "FoundSolution", "IsolatedSolutions", "Ladder", "PolynomialSystem", "SolutionSet"}
-NO_FUNCTIONS |= {"Audit", "LearningCoefficient", "NetsimError", "ZerolocusError"}
+NO_FUNCTIONS |= {"Audit", "Curvature", "LearningCoefficient", "NetsimError", "ZerolocusError"}
 NO_ARGUMENTS = {"list_claims", "read_ledger", "list_experiments", "__version__"}
 OF_NETSIM = {"run_experiment", "train", "embed", "evaluate", "interpolate", "network_of_module", "own_data", "perturb"}
 OF_NETSIM |= {"surface", "weights_of_module"}
-OF_TORCH = {"audit_model"}
+OF_TORCH = {"audit_model", "curvature"}
 
 WRONG = {
     "None": None,
@@ -208,6 +208,15 @@ def test_the_audit_takes_or_refuses_it_in_three_parts(tmp_path):
     arguments = {"model": nn.Linear(2, 1), "inputs": [[1.0, 2.0]], "targets": [[3.0]], "loss": "square", "prove": False}
     limits = {"samples": None, "seed": 0, "timeout": 60.0, "device": "cpu"}
     assert try_all(verify.audit_model, {**arguments, **limits}, algebraic.ZerolocusError, tmp_path) == []
+
+
+@pytest.mark.torch
+def test_the_curvature_takes_or_refuses_it_in_three_parts(tmp_path):
+    from torch import nn
+
+    arguments = {"model": nn.Linear(2, 1), "inputs": [[1.0, 2.0]], "targets": [[3.0]], "loss": "square", "top": 1}
+    limits = {"lowest": 1, "method": "auto", "samples": None, "seed": 0, "timeout": 60.0, "device": "cpu"}
+    assert try_all(verify.curvature, {**arguments, **limits}, algebraic.ZerolocusError, tmp_path) == []
 
 
 @pytest.mark.torch

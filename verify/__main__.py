@@ -1,4 +1,4 @@
-"""``python -m verify``: list, show, run, report and selftest of the claims, and the audit of a model."""
+"""``python -m verify``: list, show, run, report and selftest of the claims, the audit of a model, its curvature."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 MAX_JOBS = 1024
 INSTANCE_SECONDS = 30.0  # for an instance from a file, which may ask for anything
 
-ACTIONS = ("list", "show", "run", "report", "selftest", "audit")
+ACTIONS = ("list", "show", "run", "report", "selftest", "audit", "curvature")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,9 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str]) -> int:
     if arguments[:1] and arguments[0] in ACTIONS:
         actions = {"list": _list, "show": _show, "run": _decide, "report": _report, "selftest": _selftest}
-        return (actions | {"audit": _audit})[arguments[0]](arguments[1:])
+        return (actions | {"audit": _audit, "curvature": _curvature})[arguments[0]](arguments[1:])
     parser = _parser(
-        "", "Decide the claims of the four papers on instances, or audit a model.\nactions: " + ", ".join(ACTIONS)
+        "",
+        "Decide the claims of the four papers on instances, audit a model, or find its curvature.\nactions: "
+        + ", ".join(ACTIONS),
     )
     parser.add_argument("action", choices=ACTIONS)
     parser.parse_args(arguments)
@@ -280,6 +282,12 @@ def _audit(arguments: Sequence[str]) -> int:
     from .audit import run_audit
 
     return run_audit(arguments)
+
+
+def _curvature(arguments: Sequence[str]) -> int:
+    from .curvature import run_curvature
+
+    return run_curvature(arguments)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,120 @@
+"""The curvature of a loss, in Python."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from algebraic.engines import package_version, versions
+from algebraic.shell import Budget, WrongInput, check_seed, check_whole, shown_value
+from netsim.shell import describe
+
+from ..subject import Options, Subject, find_device, make_subject, untouched
+from .result import Curvature
+from .second import check_second_derivative
+from .sentences import sentences_of
+from .spectrum import METHODS, find_spectrum
+
+MAX_SAMPLES = 10**9
+MAX_EIGENVALUES = 10**6
+LIBRARIES = ("torch", "safetensors", "scipy")
+
+
+def curvature(
+    model: Any,
+    inputs: Any,
+    targets: Any,
+    *,
+    loss: str = "square",
+    top: int | None = None,
+    lowest: int | None = None,
+    method: str = "auto",
+    samples: int | None = None,
+    seed: int = 0,
+    timeout: float | None = None,
+    device: str = "cpu",
+) -> Curvature:
+    """The Hessian of the loss at the weights of a model of torch, as ``python -m verify curvature`` has it.
+
+    Args:
+        model: a ``torch.nn.Module``; it stays as it is.
+        inputs: the samples first; an array or tensor, or several by the names of the module's arguments.
+        targets: numbers (num_samples, output_dim), or classes (num_samples,), of which the square loss takes the
+            vectors with a 1 at the class.
+        loss: ``square``, which is ½ Σ (output − target)²; ``cross-entropy``, a mean; or ``module:function``.
+        top: how many of the largest eigenvalues; by default all of a small model, and 10 of a large one.
+        lowest: how many of the least; by default all of a small model, and 1 of a large one.
+        method: ``dense`` (the whole matrix), or ``auto``.
+        samples: how many, the first ones; all by default.
+        seed: of what is drawn.
+        timeout: wall time in seconds.
+        device: ``cpu``, ``cuda`` or ``cuda:N``.
+
+    Raises:
+        WrongInput: the model, the data or the loss cannot be taken; it has no second derivative; there are fewer
+            weights than eigenvalues asked for.
+        Missing: torch, or such a device, is not there.
+        OutOfBudget: the time was over before the eigenvalues were found.
+    """
+    seed = check_seed(seed)
+    method = _method(method)
+    top, lowest = (None if k is None else check_whole(n, k, 0, MAX_EIGENVALUES)
+                   for n, k in (("top", top), ("lowest", lowest)))  # fmt: skip
+    if samples is not None:
+        samples = check_whole("samples", samples, 1, MAX_SAMPLES)
+    budget = Budget(timeout)
+    device = find_device(device)
+    with budget.alarm("reading the model"):
+        subject = make_subject(model, inputs, targets, loss=loss, samples=samples, device=device)
+    asked = {"loss": loss, "top": top, "lowest": lowest, "method": method, "samples": samples, "seed": seed,
+             "timeout": timeout, "device": device}  # fmt: skip
+    return curvature_of(subject, top=top, lowest=lowest, method=method, seed=seed, budget=budget, options=asked)
+
+
+def _method(name: object) -> str:
+    if not isinstance(name, str) or name not in METHODS:
+        raise WrongInput(f"a method {shown_value(name)}", hint=f"it is one of {', '.join(METHODS)}", kind="bad_method")
+    return name
+
+
+def curvature_of(
+    subject: Subject,
+    *,
+    top: int | None,
+    lowest: int | None,
+    method: str,
+    seed: int,
+    budget: Budget,
+    options: Options,
+) -> Curvature:
+    """The curvature of a model that has been read."""
+    for name, count in (("top", top), ("lowest", lowest)):
+        if count is not None and count > subject.num_params:
+            raise WrongInput(
+                f"{name} = {count:,} eigenvalues of a matrix with {subject.num_params:,} rows",
+                hint=f"there are {subject.num_params:,} weights that are trained",
+                kind="too_many_eigenvalues",
+            )
+    with untouched():
+        with budget.alarm("comparing the second derivative with difference quotients"):
+            check_second_derivative(subject, seed)
+        with budget.alarm("computing the eigenvalues"):
+            found = find_spectrum(subject, top, lowest, method, seed)
+    answer = Curvature(
+        subject=subject,
+        eigenvalues=found.eigenvalues,
+        enclosures=found.status,
+        enclosed=found.enclosed,
+        hessian_error=found.error,
+        whole=found.whole,
+        negative=found.negative,
+        rank=found.rank.rank,
+        rank_status=found.rank.status,
+        rank_because=found.rank.because,
+        method=found.method,
+        products=found.products,
+        options=options,
+        versions=versions() | {name: package_version(name) for name in LIBRARIES},
+        device=describe(str(subject.weights.device)),
+    )
+    return replace(answer, sentences=tuple(sentences_of(answer)))
