@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +11,7 @@ import numpy as np
 
 from ..data import FEATURES, POINTS
 from ..probes import LOSSES, closed_form, descend, loss_factor, null_projector, power_law
-from ..runs import Arrays, Experiment, Options, Run
+from ..runs import Arrays, Experiment, OfSeeds, Options, Run
 from ..shell import Every, Few, OneOf, Range, Rate, Samples, Several, Spread, Steps, random_stream, refuse
 from .parts.caption_checks import CAPTIONS
 from .parts.degenerate_walk import laws_of, walk_calls
@@ -19,6 +20,7 @@ from .parts.regressions import Curves, Directions, Measured, Returned, Variant
 from .parts.sine_regression import sine_problem, survey
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 FLOOR = 1e-16  # of what is drawn
@@ -185,32 +187,49 @@ def _directions(problem: Arrays, arrays: Arrays, rate: float, noise: np.ndarray,
     return {"eigenvalues": values**2, "left_after_cycle": left, "growth": growth, "expected_test_increase": expected}
 
 
-def _draw(panels: list[tuple[str, str]], measured: Measured) -> Figure:
-    """One row for each panel: the errors with each kind of features, and the norms."""
+def _draw(panels: list[tuple[str, str]], seeds: Sequence[Measured]) -> Figure:
+    """One row for each panel: the errors with each kind of features, and the norms; the mean and range of the seeds."""
     from matplotlib import pyplot
 
-    variants: list[Variant] = [measured, *measured["others"]]
+    by_seed: list[list[Variant]] = [[measured, *measured["others"]] for measured in seeds]
+    variants: list[tuple[Variant, ...]] = list(zip(*by_seed, strict=True))
     rows, columns = len(panels), len(variants) + 1
     figure, grid = pyplot.subplots(
         rows, columns, figsize=(4.6 * columns, 4.4 * rows), sharey="col", squeeze=False, layout="constrained"
     )
     for (*lefts, right), (name, kind) in zip(grid, panels, strict=True):
-        for left, variant in zip(lefts, variants, strict=True):
-            problem = variant["degenerate"] if name == "degenerate" else variant["convex"]
-            curves = problem["perturbed"] if kind == "perturbed" else problem["unperturbed"]
-            times = np.asarray(curves["iterations"], float)
-            for part, colour, errors in (("train", "C0", curves["train"]), ("test", "C1", curves["test"])):
-                values = np.maximum(np.asarray(errors, float), FLOOR)
-                left.semilogy(times, values, color=colour, label=f"{part} error", linewidth=1)
+        for left, of_seeds in zip(lefts, variants, strict=True):
+            curves = [_curves_of(variant, name, kind) for variant in of_seeds]
+            features = of_seeds[0]["features"]
+            times = np.asarray(curves[0]["iterations"], float)
+            for part, colour, errors in (
+                ("train", "C0", [each["train"] for each in curves]),
+                ("test", "C1", [each["test"] for each in curves]),
+            ):
+                _band(left, times, np.maximum(np.asarray(errors, float), FLOOR), f"{part} error", colour)
+            left.set_yscale("log")
             left.set(xlabel="iterations", ylabel="mean square error")
-            left.set_title(f"{name}, {kind},\n{variant['features']}")
+            left.set_title(f"{name}, {kind},\n{features}")
             left.locator_params(axis="x", nbins=3)
             left.legend()
-            right.plot(times, np.asarray(curves["norm"], float), linewidth=1, label=variant["features"])
-        right.set(xlabel="iterations", ylabel="L2 norm of the weights", title="mean over the repetitions")
+            _band(right, times, np.asarray([each["norm"] for each in curves], float), features)
+        right.set(
+            xlabel="iterations", ylabel="L2 norm of the weights", title="mean over the repetitions,\nrange of seeds"
+        )
         right.locator_params(axis="x", nbins=3)
         right.legend()
     return figure
+
+
+def _curves_of(variant: Variant, name: str, kind: str) -> Curves:
+    problem = variant["degenerate"] if name == "degenerate" else variant["convex"]
+    return problem["perturbed"] if kind == "perturbed" else problem["unperturbed"]
+
+
+def _band(axes: Axes, times: np.ndarray, rows: np.ndarray, label: str, colour: str | None = None) -> None:
+    """The mean of rows, one for each seed, with their range."""
+    (line,) = axes.plot(times, rows.mean(0), color=colour, label=label, linewidth=1)
+    axes.fill_between(times, rows.min(0), rows.max(0), color=line.get_color(), alpha=0.2, linewidth=0)
 
 
 EXPERIMENT = Experiment(
@@ -224,9 +243,9 @@ EXPERIMENT = Experiment(
     },
     run=run,
     figures={
-        "T3-4": partial(_draw, [("degenerate", "perturbed")]),
-        "T3-15": partial(_draw, [("degenerate", "unperturbed")]),
-        "T3-16": partial(_draw, [("convex", "unperturbed"), ("convex", "perturbed")]),
+        "T3-4": OfSeeds(partial(_draw, [("degenerate", "perturbed")])),
+        "T3-15": OfSeeds(partial(_draw, [("degenerate", "unperturbed")])),
+        "T3-16": OfSeeds(partial(_draw, [("convex", "unperturbed"), ("convex", "perturbed")])),
     },
     checks=(*CHECKS, *CAPTIONS),
     choices="Silent in the paper: which polynomials of degree 30 and 4 the features are (here those of Legendre and "

@@ -239,4 +239,6 @@ EXPERIMENT = Experiment(
     "photograph patches in the place of CIFAR-10. CNN13: `--set data=mnist --set networks=cnn13`. "
     f"The paper size is {multiplications(PAPER):.1e} multiplications, some {multiplications(PAPER) / SPEED / 3600:.0f} "
     "hours of one device at 50 TFLOP/s: `--shard I/N` shares them out.",
+    why_undecided="The laptop size has neither softplus nor DenseNet121, 500 patches are not fitted in 30 epochs, and "
+    "with M < N skips the network has begun to learn, and no more.",
 )

@@ -247,4 +247,6 @@ EXPERIMENT = Experiment(
     "trapped: steepest descent on the grid ends there. The laptop size has 256 digits of 8×8 pixels in the place of "
     "MNIST, hidden layers a quarter as wide, so that M = N again, and batches of 25, so that 100 epochs have as many "
     "steps; there are fewer weights for each image than in the paper (110 of 830).",
+    why_undecided="No plane has a sub-optimal region from which steepest descent could be freed, with skips or "
+    "without, and with softplus so little of the planes is not convex that eight networks do not tell the two apart.",
 )

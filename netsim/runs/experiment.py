@@ -103,6 +103,7 @@ class Experiment(Generic[SomeOptions, SomeMeasured]):
         figures: by the paper's number, such as ``T2-3``, what draws it.
         checks: the statements that it supports.
         choices: what the paper leaves open and we chose, in words.
+        why_undecided: one sentence where the size ``laptop`` decides less than half of the statements.
         not_built: why it is in the list only.
     """
 
@@ -114,6 +115,7 @@ class Experiment(Generic[SomeOptions, SomeMeasured]):
     figures: Mapping[str, Callable[[SomeMeasured], Figure]] = field(default_factory=dict)
     checks: tuple[Check[SomeMeasured], ...] = ()
     choices: str = ""
+    why_undecided: str = ""
     not_built: str = ""
 
     @property

@@ -13,6 +13,7 @@ from .experiment import OUTCOMES, AnyExperiment, experiments
 from .published import Record, read_record
 from .seeds_table import as_text, seeds_table
 from .several_seeds import outcomes_over_seeds
+from .summary import summary
 
 HEAD = """# The papers' experiments, run again
 
@@ -38,7 +39,7 @@ def gallery(records: Path, figures: Path, page_folder: Path) -> str:
     """The page, from the records of a folder and the figures of another."""
     found = {path.name.split("-")[0]: _record(path) for path in sorted(records.glob("E*-laptop.json"))}
     known = {name: experiment for name, experiment in experiments().items() if name in found}
-    parts = [HEAD, _summary(known, found), seeds_table({name: found[name] for name in known})]
+    parts = [HEAD, summary(known, found), seeds_table({name: found[name] for name in known})]
     parts += [_section(experiment, found[name], figures, page_folder) for name, experiment in known.items()]
     return "\n".join(parts)
 
@@ -64,21 +65,6 @@ def _record(path: Path) -> Record:
         ):
             raise WrongInput(f"{shown_path(path)} is no record", hint="publish it again", kind="bad_record")
     return runs
-
-
-def _summary(known: dict[str, AnyExperiment], found: dict[str, Record]) -> str:
-    lines = ["| experiment | seeds | " + " | ".join(OUTCOMES) + " | CPU seconds |"]
-    lines.append("|---|---|" + "---|" * (len(OUTCOMES) + 1))
-    for name, experiment in known.items():
-        outcomes = [row["outcome"] for row in outcomes_over_seeds(found[name])]
-        counts = " | ".join(str(outcomes.count(outcome)) for outcome in OUTCOMES)
-        lines.append(f"| [{name}](#{name.lower()}) {experiment.title} | {len(found[name])} | {counts} | ")
-        lines[-1] += f"{sum(run['cpu_seconds'] for run in found[name]):.0f} |"
-    total = sum(run["cpu_seconds"] for record in found.values() for run in record)
-    absent = [f"{name} ({e.not_built})" for name, e in experiments().items() if e.not_built]
-    lines.append(f"\nAll of them together took {total / 60:.0f} minutes of processor time, as it was measured.")
-    lines += [f"\nNot built yet: {'; '.join(absent)}."] if absent else []
-    return "\n".join(lines) + "\n"
 
 
 def _section(experiment: AnyExperiment, runs: Record, figures: Path, page_folder: Path) -> str:
