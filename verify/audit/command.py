@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from algebraic.shell import MAX_SEED, Budget, Parser, check_range
@@ -37,7 +38,7 @@ def run_audit(arguments: Sequence[str]) -> int:
 
     if options.out is not None:
         check_folder(options.out)
-    with contextlib.redirect_stdout(sys.stderr):  # what the user's code prints is no answer
+    with _aside():
         audit = _audit(options)
     if options.out is not None:
         write_folder(options.out, audit)
@@ -52,6 +53,24 @@ def run_audit(arguments: Sequence[str]) -> int:
         if options.out is not None:
             print(f"written: {options.out}")
     return audit.exit_code
+
+
+@contextlib.contextmanager
+def _aside() -> Iterator[None]:
+    """What the user's code prints is no answer: it goes to stderr, also what is not printed by Python."""
+    with contextlib.redirect_stdout(sys.stderr):
+        try:
+            kept = os.dup(1)
+            os.dup2(2, 1)
+        except OSError:  # one of them is closed
+            yield
+            return
+        try:
+            yield
+        finally:
+            sys.stderr.flush()
+            os.dup2(kept, 1)
+            os.close(kept)
 
 
 def _parser() -> Parser:

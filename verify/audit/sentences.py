@@ -30,11 +30,17 @@ def _size(subject: Subject) -> str:
         compared = "as many as weights"
     else:
         compared = f"{equations - params:,} more than weights: underparametrised, counted in equations"
-    outputs = f"{subject.output_dim:,} output{'s' if subject.output_dim > 1 else ''}"
+    samples = subject.num_samples
+    counted = [_count(params, "weight"), _count(samples, "sample"), _count(subject.output_dim, "output")]
+    makes = "makes" if samples == 1 else "each make"
     return (
-        f"The model has {params:,} weights, and {subject.num_samples:,} samples with {outputs} each make "
-        f"{equations:,} equations, {compared}."
+        f"The model has {counted[0]}, and {counted[1]} with {counted[2]} {makes} {_count(equations, 'equation')}, "
+        f"{compared}."
     )
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _rank(rank: RankFound, subject: Subject) -> str:

@@ -6,12 +6,14 @@ import copy
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from .calling import arguments_of
 from .endings import pass_on
 from .graph import Options, Tensors
 from .guards import Guard, known_guards
 from .parameters import bad_model
 
 SAME = 1e-9  # relative: sums in another order
+ITSELF = "the model itself"
 CALLS = 8  # what is rare in one may come in another
 
 Call = tuple[tuple[Any, ...], Options]
@@ -33,9 +35,13 @@ def guarded(module: Any, inputs: Tensors) -> tuple[Any, list[Guard]]:
         trial.get_submodule(guard.layer).eval()
     try:
         for behaves, what in IN_TRAINING:
-            for name, kind in _where(trial, inputs, behaves):
+            for name, kind in list(_where(trial, inputs, behaves)):
                 if all(name != guard.layer for guard in named):
                     named.append(Guard(name, f"{kind}: in training {what}; taken in evaluation mode"))
+                if name == ITSELF:
+                    trial.training = False
+                else:
+                    trial.get_submodule(name).eval()
     except Exception as problem:  # a model that only works in evaluation mode: nothing else is asked of it
         pass_on(problem)
     module.eval()
@@ -48,14 +54,14 @@ def guarded(module: Any, inputs: Tensors) -> tuple[Any, list[Guard]]:
 def _where(module: Any, inputs: Tensors, behaves: Callable[[Any, Call, int], bool]) -> Iterator[tuple[str, str]]:
     """The innermost modules that behave so, if the whole one does."""
     count = len(next(iter(inputs.values())))
-    if not behaves(module, ((), dict(inputs)), count):
+    if not behaves(module, arguments_of(module, inputs), count):
         return
     calls = _calls(module, inputs)
     found = [name for name, call in calls.items() if name and behaves(module.get_submodule(name), call, count)]
     inner = [name for name in found if not any(other.startswith(f"{name}.") for other in found)]
     for name in inner or [""]:
         own = module.get_submodule(name)
-        yield name or "the model itself", type(own).__name__
+        yield name or ITSELF, type(own).__name__
 
 
 def _calls(module: Any, inputs: Tensors) -> dict[str, Call]:
@@ -73,7 +79,8 @@ def _calls(module: Any, inputs: Tensors) -> dict[str, Call]:
     handles = [own.register_forward_pre_hook(watch(name), with_kwargs=True) for name, own in module.named_modules()]
     try:
         with torch.no_grad():
-            module(**{name: tensor.clone() for name, tensor in inputs.items()})
+            args, kwargs = arguments_of(module, {name: tensor.clone() for name, tensor in inputs.items()})
+            module(*args, **kwargs)
     finally:
         for handle in handles:
             handle.remove()

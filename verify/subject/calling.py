@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -32,6 +33,24 @@ def slots_of(module: Any, places: Mapping[int, int]) -> Slots:
     )
 
 
+def arguments_of(module: Any, inputs: Tensors) -> tuple[tuple[torch.Tensor, ...], Tensors]:
+    """Inputs as a module is called with: by place as far as its arguments allow, as hooks expect it, others by name.
+
+    >>> import torch
+    >>> [len(part) for part in arguments_of(torch.nn.Linear(2, 1), {"input": torch.zeros(3, 2)})]
+    [1, 0]
+    """
+    kinds = inspect.Parameter
+    places, rest = [], dict(inputs)
+    for each in inspect.signature(module.forward).parameters.values():
+        if each.kind is kinds.VAR_POSITIONAL and len(inputs) == 1:
+            places += [rest.pop(name) for name in list(rest)]
+        if each.kind not in (kinds.POSITIONAL_ONLY, kinds.POSITIONAL_OR_KEYWORD) or each.name not in rest:
+            break
+        places.append(rest.pop(each.name))
+    return tuple(places), rest
+
+
 def call_with(module: Any, slots: Slots, tensors: Sequence[torch.Tensor], inputs: Tensors) -> torch.Tensor:
     """What a module gives with other weights.
 
@@ -44,7 +63,7 @@ def call_with(module: Any, slots: Slots, tensors: Sequence[torch.Tensor], inputs
     import torch
 
     named = {name: tensors[place] for name, place in slots}
-    own = {name: tensor.clone() for name, tensor in inputs.items()}
+    args, kwargs = arguments_of(module, {name: tensor.clone() for name, tensor in inputs.items()})
     with plain_kernels():
-        found: torch.Tensor = torch.func.functional_call(module, named, kwargs=own, tie_weights=False)
+        found: torch.Tensor = torch.func.functional_call(module, named, args, kwargs, tie_weights=False)
     return found

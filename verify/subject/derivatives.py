@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from algebraic.shell import WrongInput
+
 from .endings import pass_on
 from .failing import called
 from .graph import Tensors
@@ -13,9 +15,13 @@ from .kernels import without_advice
 from .parameters import bad_model, listed
 
 STEPS = (1e-4, 1e-5, 1e-6)  # of difference quotients
+SAME = 1e-6  # relative: the same numbers, up to rounding
 CLOSE = 1e-2  # relative: what is wrong is wrong by a lot
 ROUNDING = 1e-13
-TRACE = "torch.func must follow it: no numpy, no .item(), no detach(), nothing written in place"
+TRACE = (
+    "torch.func must follow it: no numpy, no .item(), no detach(), nothing written in place, and an autograd.Function "
+    "of your own needs setup_context"
+)
 
 Call = Callable[[Any, Tensors], Any]
 
@@ -41,8 +47,8 @@ def one_sample(call: Call) -> Call:
     return lambda weights, inputs: call(weights, {name: tensor[None] for name, tensor in inputs.items()})[0]
 
 
-def find_ways(module: Any, call: Call, weights: Any, inputs: Tensors) -> Ways:
-    """The ways that work for a few samples.
+def find_ways(module: Any, call: Call, weights: Any, inputs: Tensors) -> tuple[Ways, Any]:
+    """The ways that work for a few samples, and the derivatives that torch gives, (n, output_dim, num_params).
 
     Raises:
         WrongInput: there is none; the operation is named.
@@ -52,21 +58,22 @@ def find_ways(module: Any, call: Call, weights: Any, inputs: Tensors) -> Ways:
     one = one_sample(call)
     try:
         with without_advice():
-            torch.func.vmap(torch.func.jacrev(one), in_dims=(None, 0))(weights, dict(inputs))
+            rows = torch.func.vmap(torch.func.jacrev(one), in_dims=(None, 0))(weights, dict(inputs))
         at_once = True
     except Exception as problem:  # of the user's code under vmap: tried one by one
         pass_on(problem)
         at_once = False
         first = {name: tensor[0] for name, tensor in inputs.items()}
         with without_advice():
-            called(module, lambda: torch.func.jacrev(one)(weights, first), "the derivative by the weights", TRACE)
+            run = lambda: torch.func.jacrev(one)(weights, first)  # noqa: E731
+            rows = called(module, run, "the derivative by the weights", TRACE)[None]
     try:
         forward_product(call, weights, dict(inputs), torch.ones_like(weights))
         forward = True
     except Exception as problem:
         pass_on(problem)
         forward = False
-    return Ways(at_once, forward)
+    return Ways(at_once, forward), rows.detach()
 
 
 def forward_product(call: Call, weights: Any, inputs: Tensors, vector: Any) -> Any:
@@ -102,7 +109,31 @@ def check_derivatives(
         if not _agrees(call, weights, inputs, jacobian, part):
             wrong.append(name)
         start = end
-    raise bad_model(
+    raise other_derivative(wrong)
+
+
+def check_same(rows: Any, torchs: Any, names: Sequence[str], shapes: Sequence[Any]) -> None:
+    """Compare derivatives of what was read of a model with those that torch gives, which training follows.
+
+    Args:
+        rows, torchs: (equations, num_params).
+
+    Raises:
+        WrongInput: they differ, as under ``torch.no_grad``; the parameters are named.
+    """
+    import torch
+
+    scale = float(rows.abs().max())
+    sizes = [torch.Size(shape).numel() for shape in shapes]
+    pairs = zip(names, rows.split(sizes, 1), torchs.split(sizes, 1), strict=True)
+    wrong = [name for name, one, other in pairs if float((one - other).abs().max()) > SAME * scale]
+    if wrong:
+        raise other_derivative(wrong)
+
+
+def other_derivative(wrong: Sequence[str]) -> WrongInput:
+    """The error about derivatives of torch that are not those of the function."""
+    return bad_model(
         f"the derivative by {listed(wrong) or 'the weights'} that torch gives is not that of the function "
         "(it differs from difference quotients)",
         "something is detached or rounded, or has a derivative of its own: an audit needs that of the function",

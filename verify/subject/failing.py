@@ -10,6 +10,17 @@ from .endings import pass_on
 from .parameters import bad_model
 
 LONGEST = 300  # characters of torch's own words
+SHORT = 120  # what is longer is cut after a sentence
+
+
+def first_words(problem: BaseException) -> str:
+    """What an error of torch's or of a user's says: its first line, of a long one the first sentence.
+
+    >>> first_words(ValueError("no such size"))
+    'no such size'
+    """
+    said = str(problem).strip().partition("\n")[0]
+    return (said.partition(". ")[0] if len(said) > SHORT else said)[:LONGEST]
 
 
 class Place:
@@ -73,7 +84,5 @@ def called(module: Any, run: Callable[[], Any], doing: str, hint: str) -> Any:
             return run()
         except Exception as problem:  # user code
             pass_on(problem)
-            said = str(problem).strip().splitlines()[0] if str(problem).strip() else ""
-            raise bad_model(
-                f"{doing} failed at {place.words()}: {type(problem).__name__}: {said[:LONGEST]}", hint
-            ) from problem
+            words = f"{doing} failed at {place.words()}: {type(problem).__name__}: {first_words(problem)}"
+            raise bad_model(words.rstrip(": "), hint) from problem

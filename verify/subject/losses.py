@@ -63,5 +63,5 @@ def check_loss(name: str, loss: Loss, outputs: Any, targets: Any) -> float:
             kind="bad_loss",
         ) from problem
     if number != number or abs(number) == float("inf"):
-        raise WrongInput(f"the loss {name} is {number}", hint="are the outputs finite?", kind="bad_loss")
+        raise WrongInput(f"the loss {name} is {number}", hint="are outputs and targets in range?", kind="bad_loss")
     return number

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from algebraic.shell import WrongInput
@@ -12,12 +11,11 @@ from netsim.shell import free_memory, in_bytes
 
 from .behaviour import guarded
 from .calling import slots_of
-from .derivatives import check_derivatives, find_ways
+from .checking import checked
 from .endings import pass_on
 from .given_data import bad_data
-from .graph import Tensors
-from .losses import CLASSES, SQUARE, check_loss, find_loss
-from .parameters import bad_model, check_parameters, listed, told, trained
+from .losses import CLASSES, SQUARE, find_loss
+from .parameters import bad_model, check_parameters, told, trained
 from .reading import Unreadable
 from .states import untouched
 from .subject import Subject
@@ -27,8 +25,6 @@ from .tracing import read_graph
 if TYPE_CHECKING:
     import torch
 
-SAME = 1e-9  # relative
-NEARBY = 0.01  # relative: where derivatives are compared, away from kinks of ReLU
 COPIES = 6  # of weights and data that are held at once
 
 
@@ -81,13 +77,14 @@ def _make(
 
     loss_function = find_loss(loss)
     model = _unwrapped(model)
+    _check_kind(model)
     check_parameters(model)
     named, goals = first_samples(named_inputs(model, inputs), as_tensor(targets, "the targets"), samples)
     _check_room(model, [*named.values(), goals], device)
     module = _double(model, device)
     named, raw, said = readable(module.eval(), {n: t.to(device) for n, t in named.items()}, shapes)
     output_dim = _output_dim(raw, min(TRIED, len(goals)))
-    choices = [said, *told(module)]
+    choices = [said, *told(model)]
     few = {name: tensor[:TRIED] for name, tensor in named.items()}
     module, guards = guarded(module, few)
     goals, said = _goals(goals, tuple(raw.shape), output_dim, loss)
@@ -114,7 +111,7 @@ def _make(
         loss_function=loss_function,
         slots=slots_of(module, places),
     )
-    return _checked(subject, few)
+    return checked(subject, few)
 
 
 def _unwrapped(model: Any) -> Any:
@@ -130,12 +127,31 @@ def _unwrapped(model: Any) -> Any:
             return model
 
 
+def _check_kind(model: Any) -> None:
+    """Refuse modules of torch.jit, which no other weights can be given to.
+
+    Raises:
+        WrongInput: it names the first one.
+    """
+    import torch
+
+    for name, own in model.named_modules():
+        if isinstance(own, torch.jit.ScriptModule):
+            raise bad_model(
+                f"{name or 'the model'} was made by torch.jit, and takes no weights from outside",
+                "give the module that it was made from",
+            )
+
+
 def _double(model: Any, device: str) -> Any:
-    """A copy in float64."""
+    """A copy in float64, without hooks on gradients."""
     import torch
 
     try:
-        module = copy.deepcopy(model).to(device=device, dtype=torch.float64)
+        module = copy.deepcopy(model)
+        if not {id(own) for own in model.modules()}.isdisjoint(map(id, module.modules())):
+            raise TypeError("copy.deepcopy gives the module itself, or one of its parts")
+        module = module.to(device=device, dtype=torch.float64)
     except Exception as problem:  # of the user's classes
         pass_on(problem)
         raise bad_model(
@@ -143,6 +159,9 @@ def _double(model: Any, device: str) -> Any:
             "what it holds must allow copy.deepcopy: parameters, not what is computed from them",
         ) from problem
     module.zero_grad(set_to_none=True)
+    for own in module.modules():
+        own._backward_hooks.clear()
+        own._backward_pre_hooks.clear()
     return module
 
 
@@ -204,54 +223,12 @@ def _goals(targets: torch.Tensor, shape: tuple[int, ...], output_dim: int, loss:
         return torch.nn.functional.one_hot(targets.long(), output_dim).double(), said
     if targets.numel() != count * output_dim:
         raise bad_data(
-            f"targets of the shape {tuple(targets.shape)}, {shape[1:]} for each of {count} samples are returned",
-            "give one number for each output",
+            f"targets of the shape {tuple(targets.shape)} and type {_kind(targets)}, and the model returns "
+            f"{shape[1:]} for a sample",
+            "give one number for each output, or classes as whole numbers (num_samples,)",
         )
     return targets.double().reshape(count, output_dim), ""
 
 
 def _kind(tensor: torch.Tensor) -> str:
     return str(tensor.dtype).removeprefix("torch.")
-
-
-def _checked(subject: Subject, few: Tensors) -> Subject:
-    """With the ways to derivatives that work, the value of the loss, and the parameters that nothing reads."""
-    import torch
-
-    outputs = subject.outputs()
-    if not bool(torch.isfinite(outputs).all()):
-        number = int((~torch.isfinite(outputs)).any(dim=1).nonzero()[0])
-        raise bad_model(f"the outputs for sample {number} are not finite", "are inputs and weights in range?")
-    stream = torch.Generator().manual_seed(1)
-    shift = torch.randn(subject.weights.shape, generator=stream, dtype=torch.float64).to(subject.weights.device)
-    nearby = subject.weights + NEARBY * (float(subject.weights.abs().mean()) or 1.0) * shift
-    _check_call(subject, nearby, few)
-    ways = find_ways(subject.module, subject.call, subject.weights, few)
-    found = replace(subject, ways=ways, loss_value=check_loss(subject.loss, subject.loss_function, outputs,
-                                                              subject.targets))  # fmt: skip
-    rows = found.jacobian(nearby, slice(0, TRIED))
-    check_derivatives(found.call, nearby, few, rows, found.parameter_names, found.shapes)
-    columns = rows.split([torch.Size(shape).numel() for shape in found.shapes], 1)
-    unused = [name for name, part in zip(found.parameter_names, columns, strict=True) if not bool(part.any())]
-    if unused:
-        said = f"no output of the first samples changes with {listed(unused)}: counted, with columns of zeros"
-        found = replace(found, choices=(*found.choices, said))
-    return found
-
-
-def _check_call(subject: Subject, weights: torch.Tensor, few: Tensors) -> None:
-    """Refuse a module that does not take the weights that it is called with: it must do what one does that has them."""
-    import torch
-
-    changed = copy.deepcopy(subject.module)
-    with torch.no_grad():
-        tensors = dict(changed.named_parameters())
-        for name, tensor in zip(subject.parameter_names, subject.parameters(weights), strict=True):
-            tensors[name].copy_(tensor)
-        own = changed(**{name: tensor.clone() for name, tensor in few.items()}).reshape(-1, subject.output_dim)
-        given = subject.call(weights, few)
-    if not torch.allclose(own, given, rtol=SAME, atol=SAME * float(given.abs().max())):
-        raise bad_model(
-            "the model does not compute with the weights that it is called with",
-            "it keeps something computed from its weights: an audit needs a function of them",
-        )

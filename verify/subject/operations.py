@@ -39,7 +39,7 @@ def read_operation(
             return None  # an argument with a default
         own = inputs[step.target]
         if not own.is_floating_point():
-            raise Unreadable(f"the input {step.target} has whole numbers, which an embedding reads")
+            raise Unreadable(f"the argument {step.target} has whole numbers, as an embedding reads them")
         return reading.add(Node("input", options={"name": step.target}, shape=tuple(own.shape[1:])))
     if step.op == "output":
         return arguments[0]

@@ -24,7 +24,9 @@ def check_parameters(module: Any) -> None:
     tensors = dict(module.named_parameters())
     empty = [name for name, tensor in tensors.items() if isinstance(tensor, torch.nn.parameter.UninitializedParameter)]
     if empty:
-        raise bad_model(f"{listed(empty)} have no shape yet", "call the model once, then its lazy layers have one")
+        raise bad_model(
+            f"{listed(empty)} {_has(empty)} no shape yet", "call the model once, then its lazy layers have one"
+        )
     tensors |= dict(module.named_buffers())
     devices = sorted({str(tensor.device) for tensor in tensors.values()})
     if "meta" in devices:
@@ -32,19 +34,29 @@ def check_parameters(module: Any) -> None:
     if len(devices) > 1:
         where = ", ".join(f"{next(n for n, t in tensors.items() if str(t.device) == d)} on {d}" for d in devices)
         raise bad_model(f"the model is on more than one device: {where}", "bring it to one: model.to('cpu')")
+    odd = [name for name, tensor in tensors.items() if tensor.layout != torch.strided]
+    if odd:
+        kinds = " and ".join(sorted({str(tensors[name].layout).removeprefix("torch.") for name in odd}))
+        raise bad_model(f"{listed(odd)} {_is(odd)} of the layout {kinds}", "make them dense: tensor.to_dense()")
     floating = {name: tensor for name, tensor in tensors.items() if not _is_whole_number(tensor)}
     others = [name for name, tensor in floating.items() if str(tensor.dtype).removeprefix("torch.") not in WHOLE]
     if others:
+        unreal = [name for name in others if floating[name].is_complex()]
+        if unreal:
+            raise bad_model(
+                f"{listed(unreal)} {_is(unreal)} complex: an audit is about real functions of real weights",
+                "give real and imaginary parts as two real parameters",
+            )
         kinds = " and ".join(sorted({str(floating[name].dtype).removeprefix("torch.") for name in others}))
         raise WrongInput(
-            f"{listed(others)} {'is' if len(others) == 1 else 'are'} of type {kinds}: an audit is about real functions "
+            f"{listed(others)} {_is(others)} of type {kinds}: an audit is about real functions "
             "in double precision, and what a model computes in half precision is none of weights near it",
             hint="build it with model.float(), which keeps these numbers",
             kind="half_precision",
         )
     bad = [name for name, tensor in floating.items() if not bool(torch.isfinite(tensor.detach()).all())]
     if bad:
-        cause, hint = f"{listed(bad)} with numbers that are not finite", "train anew, or take another checkpoint"
+        cause, hint = f"{listed(bad)} {_has(bad)} numbers that are not finite", "train anew, or take another checkpoint"
         raise WrongInput(cause, hint=hint, kind="bad_weights")
 
 
@@ -55,13 +67,17 @@ def trained(module: Any) -> Tensors:
         WrongInput: there is none.
     """
     found = {name: tensor for name, tensor in module.named_parameters() if tensor.requires_grad}
+    if not found and not any(True for _ in module.parameters()):
+        raise bad_model(
+            "the model has no weights", "an audit is about a function of weights: register torch.nn.Parameter"
+        )
     if not found:
-        raise bad_model("the model has no weights that are trained", "let its parameters require gradients")
+        raise bad_model("no weights of the model are trained", "let its parameters require gradients")
     return found
 
 
 def told(module: Any) -> list[str]:
-    """What is to be said about parameters: those that are frozen, and those that are one."""
+    """What is to be said about a user's module: what is frozen, what is one tensor, hooks that are left out."""
     sentences = []
     frozen = [name for name, tensor in module.named_parameters() if not tensor.requires_grad]
     if frozen:
@@ -71,6 +87,13 @@ def told(module: Any) -> list[str]:
     for name, tensor in module.named_parameters(remove_duplicate=False):
         if first.setdefault(id(tensor), name) != name:
             sentences.append(f"{name} is {first[id(tensor)]}: tied weights are counted once")
+    hooked = [
+        name or "the model itself"
+        for name, own in module.named_modules()
+        if own._backward_hooks or own._backward_pre_hooks
+    ]
+    if hooked:
+        sentences.append(f"hooks that change gradients, and not the function, are left out: {listed(hooked)}")
     return sentences
 
 
@@ -82,6 +105,14 @@ def listed(names: Sequence[str]) -> str:
     """
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
     return ", ".join(names[:MOST_NAMED]) + more
+
+
+def _is(names: Sequence[str]) -> str:
+    return "is" if len(names) == 1 else "are"
+
+
+def _has(names: Sequence[str]) -> str:
+    return "has" if len(names) == 1 else "have"
 
 
 def _is_whole_number(tensor: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from .entrywise import Entrywise
@@ -21,8 +22,8 @@ class Reading:
         self._places = places  # of parameters, by the identity of the tensor
 
     def add(self, node: Node) -> Entrywise:
-        """A new node, as the value x itself."""
-        self.nodes.append(node)
+        """A new node, as the value x itself; a single number without an axis has one here."""
+        self.nodes.append(node if node.shape else replace(node, shape=(1,)))
         return Entrywise(len(self.nodes) - 1)
 
     def place(self, value: Any, what: str) -> int:

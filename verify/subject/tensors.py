@@ -10,6 +10,7 @@ import numpy as np
 
 from algebraic.shell import WrongInput
 
+from .calling import arguments_of
 from .endings import pass_on
 from .failing import called
 from .given_data import KINDS, bad_data
@@ -46,9 +47,10 @@ def as_tensor(array: Any, what: str) -> torch.Tensor:
     kind = {"f": np.float64, "b": np.bool_}.get(found.dtype.kind, np.int64)
     finite = np.isfinite(found).reshape(len(found), -1).all(axis=1) if found.size else np.ones(0, bool)
     if not finite.all():
+        bad = int((~finite).sum())
         raise bad_data(
-            f"sample {int(np.argmin(finite))} of {what} has numbers that are not finite ({int((~finite).sum())} "
-            "samples have)",
+            f"sample {int(np.argmin(finite))} of {what} has numbers that are not finite"
+            + (f", as {bad:,} samples in all" if bad > 1 else ""),
             "replace them, or leave these samples out",
         )
     return torch.from_numpy(np.ascontiguousarray(found, dtype=kind).copy())
@@ -61,7 +63,7 @@ def named_inputs(module: Any, inputs: Any) -> Tensors:
         WrongInput: the names are not those of its arguments.
     """
     try:
-        arguments = inspect.signature(module.forward).parameters.values()
+        arguments = list(inspect.signature(module.forward).parameters.values())
     except (TypeError, ValueError) as problem:
         raise bad_model(
             f"the module has no forward that can be read: {problem}", "give a plain torch.nn.Module"
@@ -74,16 +76,24 @@ def named_inputs(module: Any, inputs: Any) -> Tensors:
         raise bad_data("there are no inputs", "give at least one array")
     if len(inputs) == 1 and "inputs" in inputs and "inputs" not in known and known:
         inputs = {known[0]: inputs["inputs"]}
+    if len(inputs) == 1 and not known and any(p.kind is p.VAR_POSITIONAL for p in arguments):
+        known = list(inputs)
     any_name = any(p.kind is p.VAR_KEYWORD for p in arguments)
     unknown = [str(name) for name in inputs if name not in known and not any_name]
     missing = [p.name for p in places if p.default is p.empty and p.name not in inputs]
     if unknown or missing:
         said = [f"it has no argument {', '.join(unknown)}"] if unknown else []
         said += [f"nothing is given for {', '.join(missing)}"] if missing else []
-        raise bad_data(
-            f"the inputs do not fit the module: {'; '.join(said)}", f"its arguments are {', '.join(known) or 'none'}"
-        )
-    return {str(name): as_tensor(array, f"the input {name}") for name, array in inputs.items()}
+        hint = f"its arguments are {', '.join(known) or 'none'}"
+        if unknown and len(known) == 1:
+            hint = (
+                f"its argument is {known[0]}; one that reads a dict of arrays needs a wrapper with an argument for each"
+            )
+        raise bad_data(f"the inputs do not fit the module: {'; '.join(said)}", hint)
+    return {
+        str(name): as_tensor(array, "the inputs" if name == "inputs" else f"the argument {name}")
+        for name, array in inputs.items()
+    }
 
 
 def first_samples(inputs: Tensors, targets: torch.Tensor, samples: int | None) -> tuple[Tensors, torch.Tensor]:
@@ -119,21 +129,22 @@ def readable(module: Any, inputs: Tensors, shapes: Sequence[tuple[int, ...]]) ->
     for form, said in _forms(inputs, shapes):
         try:
             with torch.no_grad():
-                return form, module(**_few(form)), said
+                return form, _called(module, form), said
         except Exception as problem:  # of the user's code: another form is tried, or the first one told
             pass_on(problem)
             continue
     first, _ = next(_forms(inputs, shapes))
     shown = ", ".join(f"{name} {tuple(tensor.shape[1:])}" for name, tensor in first.items())
     with torch.no_grad():
-        called(module, lambda: module(**_few(first)), f"calling the model on samples of shape {shown}",
+        called(module, lambda: _called(module, first), f"calling the model on samples of shape {shown}",
                "is this the shape of its inputs? Numbers are float64 in an audit, as the weights are")  # fmt: skip
     raise bad_model("the model works only at times", "an audit is about one function of the weights")
 
 
-def _few(inputs: Tensors) -> Tensors:
-    """Copies: a module may write into what it reads."""
-    return {name: tensor[:TRIED].clone() for name, tensor in inputs.items()}
+def _called(module: Any, inputs: Tensors) -> Any:
+    """What a module gives for the first samples, of copies: it may write into what it reads."""
+    args, kwargs = arguments_of(module, {name: tensor[:TRIED].clone() for name, tensor in inputs.items()})
+    return module(*args, **kwargs)
 
 
 def _forms(inputs: Tensors, shapes: Sequence[tuple[int, ...]]) -> Iterator[tuple[Tensors, str]]:

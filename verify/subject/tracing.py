@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .calling import call_with, slots_of
 from .endings import pass_on
 from .evaluation import evaluate_graph
+from .failing import first_words
 from .graph import Graph, Node, Tensors
 from .operations import read_operation
 from .reading import Reading, Unreadable
@@ -37,7 +38,7 @@ def read_graph(module: Any, inputs: Tensors, places: Mapping[int, int], output_d
         traced = torch.fx.symbolic_trace(module)
     except Exception as problem:  # the user's code meets stand-ins for tensors: whatever it raises ends the tracing
         pass_on(problem)
-        raise Unreadable(f"torch.fx cannot trace it: {type(problem).__name__}: {problem}") from problem
+        raise Unreadable(f"torch.fx cannot trace it: {type(problem).__name__}: {first_words(problem)}") from problem
     shapes = _shapes(traced, inputs)
     reading = Reading(places)
     known: dict[Any, Any] = {}
@@ -79,7 +80,9 @@ def _shapes(traced: Any, inputs: Tensors) -> dict[Any, tuple[int, ...]]:
             Watching(traced).run(*(inputs[name].clone() for name in names if name in inputs))
         except Exception as problem:
             pass_on(problem)
-            raise Unreadable(f"what torch.fx traced fails: {type(problem).__name__}: {problem}") from problem
+            raise Unreadable(
+                f"what torch.fx traced fails: {type(problem).__name__}: {first_words(problem)}"
+            ) from problem
     return found
 
 

@@ -1,6 +1,10 @@
 """``python -m verify audit``."""
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -99,3 +103,17 @@ def test_what_is_refused(command, changes, code, words):
     found, said, told = command("--json", *extra, **changes)
     assert (found, json.loads(said)["error"]["code"]) == (code, code)
     assert told in ("", "a factory may print\n")
+
+
+def test_what_is_written_past_python_is_no_answer(tmp_path):
+    """A factory that writes to the descriptor of stdout itself, as libraries in C do."""
+    (tmp_path / "loud.py").write_text(
+        "import os\nfrom torch import nn\n\n\ndef build():\n    os.write(1, b'loud\\n')\n    return nn.Linear(2, 1)\n"
+    )
+    np.savez(tmp_path / "data.npz", inputs=np.arange(8.0).reshape(4, 2), targets=np.zeros((4, 1)))
+    line = [sys.executable, "-m", "verify", "audit", "loud:build", "--data", "data.npz", "--json"]
+    folder = str(Path(__file__).parents[3])
+    found = subprocess.run(line, cwd=tmp_path, env=os.environ | {"PYTHONPATH": folder}, capture_output=True, text=True)
+    assert found.returncode == 0, found.stderr
+    assert json.loads(found.stdout)["num_params"] == 3
+    assert found.stderr == "loud\n"

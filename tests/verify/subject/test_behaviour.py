@@ -3,7 +3,7 @@
 import pytest
 
 from algebraic.shell import WrongInput
-from tests.verify.subject.models import nn, numbers, torch
+from tests.verify.subject.models import nn, numbers, seeded, torch
 from verify.subject.behaviour import guarded
 
 pytestmark = pytest.mark.torch
@@ -98,3 +98,11 @@ def test_chance_of_the_model_itself():
 
     with pytest.raises(WrongInput, match="the model itself"):
         guarded(Own().double(), {"x": numbers(3, 3)})
+
+
+def test_what_counts_calls_couples_nothing():
+    """Spectral normalisation goes on with its power iteration in training: one guard, and no coupling."""
+    model = seeded(lambda: nn.Sequential(torch.nn.utils.parametrizations.spectral_norm(nn.Linear(4, 8)), nn.Tanh()))
+    _, guards = guarded(model.double(), {"input": numbers(3, 4)})
+    assert [guard.layer for guard in guards] == ["0.parametrizations.weight.0"]
+    assert "a second call differs" in guards[0].what

@@ -4,7 +4,7 @@ import pytest
 
 from tests.verify.subject.models import nn, numbers, seeded, torch
 from verify.subject import make_subject
-from verify.subject.calling import call_with, slots_of
+from verify.subject.calling import arguments_of, call_with, slots_of
 
 pytestmark = pytest.mark.torch
 
@@ -24,3 +24,17 @@ def test_one_module_in_two_places():
     assert all(tensor is own for tensor, own in zip(model.parameters(), before, strict=True))
     subject = make_subject(model, numbers(4, 3), numbers(4, 3))
     assert torch.allclose(subject.jacobian() @ subject.weights, subject.jvp(subject.weights))
+
+
+def test_arguments_by_place_and_by_name():
+    class Several(nn.Module):
+        def forward(self, left, middle=None, *, right):
+            return left
+
+    class Any(nn.Module):
+        def forward(self, *values):
+            return values[0]
+
+    left, right = torch.zeros(1), torch.ones(1)
+    assert arguments_of(Several(), {"right": right, "left": left}) == ((left,), {"right": right})
+    assert arguments_of(Any(), {"inputs": left}) == ((left,), {})

@@ -4,7 +4,7 @@ import pytest
 
 from algebraic.shell import WrongInput
 from tests.verify.subject.models import nn, torch
-from verify.subject.failing import called
+from verify.subject.failing import called, first_words
 
 pytestmark = pytest.mark.torch
 
@@ -20,3 +20,10 @@ def test_the_operation_is_named():
         called(model, lambda: model(torch.zeros(1, 2)), "calling", "leave it out")
     assert not model[1][1]._forward_hooks
     assert not model[1][1]._forward_pre_hooks
+
+
+def test_first_words():
+    assert first_words(ValueError("no such size\nand more")) == "no such size"
+    assert first_words(ValueError("It is so. " + 200 * "a")) == "It is so"
+    assert len(first_words(ValueError(1000 * "a"))) == 300
+    assert first_words(ValueError()) == ""

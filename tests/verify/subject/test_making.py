@@ -123,7 +123,7 @@ def changed(model, change):
         (nn.Linear(2, 3), numbers(3, 2), np.array([0, 1, 3]), "square", "classes from 0 to 3"),
         (nn.Linear(2, 3), numbers(3, 2), numbers(3, 3), "cross-entropy", "cross-entropy with targets"),
         (nn.Linear(2, 1), numbers(3, 2), numbers(2, 1), "square", "different numbers of samples"),
-        (nn.Linear(2, 1), numbers(3, 2) * float("nan"), numbers(3, 1), "square", "sample 0 of the input"),
+        (nn.Linear(2, 1), numbers(3, 2) * float("nan"), numbers(3, 1), "square", "sample 0 of the argument input"),
         (nn.Linear(2, 1), numbers(3, 2), numbers(3, 1), "cubic", "a loss 'cubic'"),
         (nn.Linear(2, 1).half(), numbers(3, 2), numbers(3, 1), "square", "float16"),
         (nn.LSTM(2, 1), numbers(3, 2), numbers(3, 1), "square", "returns a tuple"),
@@ -201,3 +201,26 @@ def test_memory_is_estimated_first(monkeypatch):
     monkeypatch.setattr("verify.subject.making.free_memory", lambda device: 1000)
     with pytest.raises(WrongInput, match="are free"):
         make_subject(nn.Linear(20, 1), numbers(3, 20), numbers(3, 1))
+
+
+def test_hooks():
+    """One before the whole module reads its arguments by place; one on gradients changes no function."""
+    model, plain = (seeded(lambda: nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1))) for _ in range(2))
+    model.register_forward_pre_hook(lambda _, given: (2 * given[0],))
+    model[2].register_full_backward_hook(lambda _, into, out: (3 * into[0],))
+    x = numbers(4, 2)
+    found = make_subject(model, x, numbers(4, 1))
+    expected = make_subject(plain, 2 * x, numbers(4, 1))
+    assert torch.allclose(found.jacobian(), expected.jacobian(), rtol=1e-12)
+    assert len(model[2]._backward_hooks) == 1
+    assert any("left out: 2" in said for said in found.choices)
+
+
+def test_one_number_for_each_sample():
+    """Without an axis of outputs, as regressions are often written: as with one."""
+    flat = seeded(lambda: nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1), nn.Flatten(0)))
+    plain = seeded(lambda: nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1)))
+    one, other = (make_subject(model, numbers(4, 2), numbers(4)) for model in (flat, plain))
+    assert torch.equal(one.jacobian(), other.jacobian())
+    assert one.graph is not None
+    assert all(node.shape for node in one.graph)

@@ -18,18 +18,23 @@ def refused(model):
 def test_what_is_refused():
     assert "0.weight, 0.bias are of type float16" in refused(nn.Sequential(nn.Linear(2, 1).half()))
     assert "bfloat16" in refused(nn.Linear(2, 1).bfloat16())
-    assert "complex" in refused(nn.Linear(2, 1, dtype=torch.complex64))
+    assert "weight, bias are complex: an audit is about real functions" in refused(
+        nn.Linear(2, 1, dtype=torch.complex64)
+    )
     assert "bias" in refused(nn.LazyLinear(2))
     assert "meta" in refused(nn.Linear(2, 1, device="meta"))
     mixed = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 1, device="meta"))
     assert "meta" in refused(mixed)
     nan = nn.Linear(2, 1)
     nan.weight.data[0, 1] = float("nan")
-    assert "weight with numbers that are not finite" in refused(nan)
+    assert "weight has numbers that are not finite" in refused(nan)
     norm = nn.BatchNorm1d(2)
     norm.running_var[0] = float("inf")
     assert "running_var" in refused(norm)
     check_parameters(nn.BatchNorm1d(2).double())
+    thin = nn.Linear(2, 2)
+    thin.register_buffer("mask", torch.eye(2).to_sparse())
+    assert "mask is of the layout sparse_coo" in refused(thin)
 
 
 def test_mixed_devices_are_named(monkeypatch):
@@ -52,6 +57,10 @@ def test_what_is_told():
         "frozen, hence constants and not counted: 0.bias (2 numbers)",
         "1.weight is 0.weight: tied weights are counted once",
     ]
-    with pytest.raises(WrongInput, match="no weights"):
+    with pytest.raises(WrongInput, match="the model has no weights"):
         trained(nn.ReLU())
+    with pytest.raises(WrongInput, match="no weights of the model are trained"):
+        trained(nn.Linear(2, 2).requires_grad_(False))
+    model[1].register_full_backward_hook(lambda *_: None)
+    assert told(model)[-1] == "hooks that change gradients, and not the function, are left out: 1"
     assert listed([str(n) for n in range(8)]).endswith("and 3 more")

@@ -11,7 +11,7 @@ import numpy as np
 from ...subject import Graph, Node
 from .case import Case
 from .declare import hypothesis
-from .functions import LEMMA, VANISHING, is_smooth, is_strictly_increasing, name_of
+from .functions import LEMMA, VANISHING, in_lemma, is_smooth, is_strictly_increasing, name_of
 from .holds import Holds, no, unknown, yes
 from .hypotheses import count, layered
 from .samples import first_of_each
@@ -91,8 +91,9 @@ def skip_activation(case: Case) -> Holds:
         return no(f"3.1.2: {found.readout.objection}")
     counted: dict[str, int] = {}
     for unit in found.readout.units:
-        name = options_of(found.graph, unit)["name"]
-        counted[name] = counted.get(name, 0) + 1
+        options = options_of(found.graph, unit)
+        if in_lemma(options):
+            counted[options["name"]] = counted.get(options["name"], 0) + 1
     good, n = sum(counted.get(name, 0) for name in LEMMA), case.num_samples
     said = " and ".join(f"{counted[name]:,} {name}" for name in LEMMA if counted.get(name))
     if good < n:
@@ -163,7 +164,7 @@ def own_biases(case: Case) -> Holds:
     found = skips_of(case)
     if isinstance(found, Holds):
         return found
-    good = [unit for unit in found.readout.units if options_of(found.graph, unit)["name"] in LEMMA]
+    good = [unit for unit in found.readout.units if in_lemma(options_of(found.graph, unit))]
     each = {unit.before: unit for unit in good}
     have = {place for place, unit in each.items() if has_own_bias(found.graph, unit)}
     own = sum(unit.before in have for unit in good)

@@ -52,6 +52,15 @@ def passed_by_all(graph: Graph) -> list[set[int] | None]:
     return found
 
 
+def moved_by_weights(graph: Graph) -> frozenset[int]:
+    """The nodes whose values depend on trained weights, and not on the inputs alone."""
+    found: set[int] = set()
+    for place, node in enumerate(graph):
+        if any(index is not None for index in node.parameters) or not found.isdisjoint(node.sources):
+            found.add(place)
+    return frozenset(found)
+
+
 def blocks_of(subject: Subject, graph: Graph) -> tuple[Block, ...]:
     """The blocks of a model, in the order of its layers.
 

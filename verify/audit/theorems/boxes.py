@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from ...subject import Graph, Node
+from .functions import jumps
 
 UNIT = 2.0**-52
 TINY = 1e-290  # more than what underflow can cost
@@ -182,6 +183,8 @@ def _activation(node: Node, sources: list[Box], weight: Box | None, bias: Box | 
     if name in ("relu", "leaky_relu"):
         return between(low - 2 * UNIT * np.abs(low), high + 2 * UNIT * np.abs(high))
     errors = [16 * UNIT] * 2
+    if jumps(options):  # from βz = threshold on it is z, which is less
+        low = np.where(options["beta"] * z.high > options["threshold"], np.minimum(low, z.low), low)
     if name == "softplus":  # of βz, which is rounded before exp
         errors = [(16 + 2 * np.abs(options["beta"] * end)) * UNIT for end in (z.low, z.high)]
     return between(low - errors[0] * np.abs(low) - TINY, high + errors[1] * np.abs(high) + TINY)

@@ -9,8 +9,8 @@ from typing import Protocol
 
 import numpy as np
 
-from ...subject import Graph, Subject
-from .blocks import Block, blocks_of
+from ...subject import Graph, Node, Subject
+from .blocks import Block, blocks_of, moved_by_weights
 from .boxes import Box, cost_of, enclose
 from .full_rank import FullRank
 from .holds import Holds
@@ -19,6 +19,7 @@ from .traced_operations import operations_of
 
 MOST_WORK = 4e9  # multiplications for which enclosures are computed once
 MOST_NUMBERS = 5e7  # in all values of all samples
+BENT = ("activation", "max_pool")
 MOST_ENTRIES = 2e6  # of a matrix whose singular values are computed here
 
 
@@ -109,6 +110,13 @@ class Case:
         return () if self.graph is None else blocks_of(self.subject, self.graph)
 
     @cached_property
+    def bent(self) -> tuple[Node, ...]:
+        """The activations and poolings that what the weights do goes through; not those of the inputs alone."""
+        graph = self.graph or ()
+        moved = moved_by_weights(graph)
+        return tuple(node for node in graph if node.kind in BENT and not moved.isdisjoint(node.sources))
+
+    @cached_property
     def parameters(self) -> list[np.ndarray]:
         """The tensors of the parameters."""
         return [tensor.detach().cpu().numpy() for tensor in self.subject.parameters()]
@@ -156,7 +164,7 @@ class Case:
 
     @cached_property
     def operations(self) -> frozenset[str]:
-        """The operations of torch that the model executes for the first sample."""
+        """The operations of torch that what the model does with its weights goes through."""
         return operations_of(self.subject)
 
     def columns_of(self, block: Block) -> np.ndarray:

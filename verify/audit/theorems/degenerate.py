@@ -142,7 +142,7 @@ def piecewise_linear(case: Case) -> Holds:
     whole = layered(case)
     if whole.answer != "yes" or case.graph is None:
         return whole
-    nodes = [node for node in case.graph if node.kind == "activation" and not is_affine(node.options)]
+    nodes = [node for node in case.bent if node.kind == "activation" and not is_affine(node.options)]
     if not nodes:
         return no("there is no activation")
     other = [name_of(node.options) for node in nodes if node.options["name"] not in KINKED]
@@ -210,7 +210,7 @@ def _moved_outputs(case: Case, block: Block) -> tuple[float, float] | None:
 def _radius_without_kinks(case: Case) -> float:
     """A box around the weights in which no value before a kinked activation is 0, by enclosures."""
     assert case.graph is not None
-    places = [n.sources[0] for n in case.graph if n.kind == "activation" and n.options["name"] in KINKED]
+    places = [n.sources[0] for n in case.bent if n.kind == "activation" and n.options["name"] in KINKED]
     for k in range(2, 60, 2):
         values = case.values_within(2.0**-k)
         if all((np.abs(values[place].centre) > values[place].radius).all() for place in places):

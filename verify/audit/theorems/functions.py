@@ -12,6 +12,7 @@ from ...subject import Options
 KINKED = ("relu", "leaky_relu")
 VANISHING = ("sigmoid",)  # bounded, with limit 0 at −∞
 LEMMA = {"softplus": "softplus", "sigmoid": "the sigmoid, with limit 0 at −∞", "tanh": "tanh"}
+SMALL_JUMP = 20.0  # torch's own threshold: there the jump of its softplus is 2e-9/β
 
 
 def name_of(options: Options) -> str:
@@ -25,6 +26,8 @@ def name_of(options: Options) -> str:
         return _written(options["coefficients"])
     if name == "leaky_relu":
         return f"leaky ReLU of slope {options['slope']:g}"
+    if jumps(options):
+        return f"softplus with a jump where {options['beta']:g}z = {options['threshold']:g}"
     return {"relu": "ReLU", "gelu": "GELU"}.get(name, str(name))
 
 
@@ -47,9 +50,23 @@ def is_affine(options: Options) -> bool:
     return options["name"] == "polynomial" and len(options["coefficients"]) == 2 and bool(options["coefficients"][1])
 
 
+def jumps(options: Options) -> bool:
+    """Whether it is a softplus that torch replaces by z so early that its jump shows.
+
+    >>> jumps({"name": "softplus", "beta": 1.0, "threshold": 1.0}), jumps({"name": "softplus"})
+    (True, False)
+    """
+    return options["name"] == "softplus" and options.get("threshold", SMALL_JUMP) < SMALL_JUMP
+
+
+def in_lemma(options: Options) -> bool:
+    """Whether it is one of those for which Lemma 3.2 of NMH is proved."""
+    return options["name"] in LEMMA and not jumps(options)
+
+
 def is_smooth(options: Options) -> bool:
     """Whether all derivatives exist everywhere; those without kinks here are analytic, too."""
-    return options["name"] not in KINKED
+    return options["name"] not in KINKED and not jumps(options)
 
 
 def is_strictly_increasing(options: Options) -> bool:
@@ -65,7 +82,7 @@ def is_strictly_increasing(options: Options) -> bool:
         return _increases(options["coefficients"])
     if name == "leaky_relu":
         return bool(options["slope"] > 0)
-    return name in ("tanh", "sigmoid", "softplus")
+    return name in ("tanh", "sigmoid", "softplus") and not jumps(options)
 
 
 def _increases(coefficients: tuple[float, ...]) -> bool:

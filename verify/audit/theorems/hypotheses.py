@@ -6,18 +6,17 @@ import numpy as np
 
 from .case import Case
 from .declare import hypothesis
-from .functions import KINKED, is_affine, is_smooth, name_of
+from .functions import KINKED, is_affine, is_smooth, jumps, name_of
 from .holds import Holds, no, unknown, yes
 from .samples import Repeats, repeats_in
-from .traced_operations import smoothness_of
+from .traced_operations import VALUES, smoothness_of
 
 CLEARLY = 1e-6  # a loss is not zero where residuals exceed this, relative to outputs and targets
 
 
 def activations_of(case: Case) -> list[str]:
     """The names of the activations, each once, in their order."""
-    nodes = case.graph or ()
-    own = [node.options for node in nodes if node.kind == "activation" and not is_affine(node.options)]
+    own = [node.options for node in case.bent if node.kind == "activation" and not is_affine(node.options)]
     return list(dict.fromkeys(map(name_of, own)))
 
 
@@ -83,10 +82,10 @@ def smoothness(case: Case) -> Holds:
     if case.graph is None:
         answer, why = smoothness_of(case.operations)
         return Holds(answer, why)  # type: ignore[arg-type]
-    kinked = [n.options for n in case.graph if n.kind == "activation" and not is_smooth(n.options)]
+    kinked = [n.options for n in case.bent if n.kind == "activation" and not is_smooth(n.options)]
     if kinked:
         return no(f"{name_of(kinked[0])} is not smooth")
-    if any(node.kind == "max_pool" for node in case.graph):
+    if any(node.kind == "max_pool" for node in case.bent):
         return no("max-pooling is not smooth")
     names = activations_of(case)
     return yes(f"{listed(names)} {'is' if len(names) == 1 else 'are'} smooth" if names else "the model is linear")
@@ -156,10 +155,14 @@ def foreign_part(case: Case) -> str:
     if any("attention" in kind.lower() for kind in kinds) or "attention" in " ".join(case.operations):
         return "attention, which multiplies values by values"
     for kind in kinds:
-        if kind in ("LayerNorm", "GroupNorm", "RMSNorm", "Softmax", "Bilinear", "LSTM", "GRU", "RNN"):
+        if kind in ("LayerNorm", "GroupNorm", "Softmax", "Bilinear", "GRU"):
             return f"a {kind}"
-    products = sorted(case.operations & {"bmm", "softmax", "native_layer_norm", "baddbmm"})
-    return f"the operation {products[0]}" if products else ""
+        if kind in ("RMSNorm", "LSTM", "RNN"):
+            return f"an {kind}"
+    if VALUES in case.operations:
+        return "a product of values by values"
+    others = sorted(case.operations & {"softmax", "native_layer_norm"})
+    return f"the operation {others[0]}" if others else ""
 
 
 def kinks_at(case: Case) -> Holds:
@@ -173,7 +176,11 @@ def kinks_at(case: Case) -> Holds:
     if values is None:
         return unknown("how far the kinks are was not computed, for its cost")
     nearest = np.inf
-    for node in case.graph:
+    for node in case.bent:
+        if node.kind == "activation" and jumps(node.options):
+            return unknown(
+                f"the activation is {name_of(node.options)}, and how near values come to it was not looked at"
+            )
         if node.kind == "max_pool":
             return unknown(
                 "where two numbers of a window are equal, max-pooling may have a kink; that is not looked at"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.verify.audit.theorems.cases import Skips, case, drawn, mlp, nn, seeded
-from verify.audit.theorems.blocks import chain_of_layers
+from verify.audit.theorems.blocks import chain_of_layers, moved_by_weights
 
 pytestmark = pytest.mark.torch
 
@@ -77,3 +77,11 @@ def test_chains():
 def test_what_nothing_reads_passes_nothing():
     one = case(seeded(Unread), drawn(4, 3), drawn(4, 2))
     assert {b.name: b.narrowest for b in one.blocks}.get("layer a", 0) == 0
+
+
+def test_what_weights_move():
+    model = seeded(lambda: nn.Sequential(nn.ReLU(), nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 1)))
+    own = case(model, drawn(3, 3), drawn(3, 1))
+    kinds = [own.graph[place].kind for place in sorted(moved_by_weights(own.graph))]
+    assert kinds == ["dense", "activation", "dense"]
+    assert [node.options["name"] for node in own.bent] == ["tanh"]

@@ -69,3 +69,15 @@ def test_the_weights_of_a_wrong_box_are_outside():
 def test_work():
     one = case(seeded(Everything), drawn(3, 2, 8, 8), drawn(3, 3))
     assert cost_of(one.graph) == 4 * 16 * 1 * 9 + 16 * 5 + 7 * 3
+
+
+def test_a_softplus_with_a_jump_stays_inside():
+    """Just above the jump it is z, below what log(1 + exp z) is."""
+    model = seeded(lambda: nn.Sequential(nn.Linear(1, 1, bias=False), nn.Softplus(threshold=1.0), nn.Linear(1, 1)))
+    with torch.no_grad():
+        model[0].weight.fill_(1.0)
+    one = case(model, torch.ones(1, 1, dtype=torch.float64), drawn(1, 1))
+    box = one.values_within(0.125)[2]
+    for weight in np.linspace(0.875, 1.125, 101):
+        value = torch.nn.functional.softplus(torch.tensor(weight), threshold=1.0).item()
+        assert box.low[0, 0] <= value <= box.high[0, 0]

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from verify.audit.theorems.functions import is_affine, is_smooth, is_strictly_increasing, name_of
+from verify.audit.theorems.functions import in_lemma, is_affine, is_smooth, is_strictly_increasing, name_of
+
+torch = pytest.importorskip("torch")
 
 GRID = np.linspace(-3, 3, 6001)
 
@@ -50,3 +52,14 @@ def test_names():
     assert name_of({"name": "leaky_relu", "slope": 0.1}) == "leaky ReLU of slope 0.1"
     assert is_affine(polynomial(0, 0.5))
     assert not is_affine(polynomial(0, 0, 1))
+
+
+def test_a_softplus_that_jumps():
+    """Where torch replaces it by z it falls by log(1 + exp(−t))/β: neither smooth nor increasing."""
+    early, usual = ({"name": "softplus", "beta": 2.0, "threshold": t} for t in (1.0, 20.0))
+    edge = torch.tensor([0.5, 0.5 + 1e-9], dtype=torch.float64)
+    before, after = torch.nn.functional.softplus(edge, 2.0, 1.0).tolist()
+    assert after < before - 0.1
+    assert (is_smooth(early), is_strictly_increasing(early), in_lemma(early)) == (False, False, False)
+    assert (is_smooth(usual), is_strictly_increasing(usual), in_lemma(usual)) == (True, True, True)
+    assert name_of(early) == "softplus with a jump where 2z = 1"

@@ -87,3 +87,11 @@ def test_a_model_that_cannot_be_read_decides_nothing():
     model = seeded(Strange)
     assert hypotheses.layered(case(model, X, drawn(4, 2))).answer == "unknown"
     assert told(model, X, drawn(4, 2))["T3-18"].applies == "unknown"
+
+
+def test_kinks_of_the_inputs_are_none_of_the_weights():
+    """ReLU of the inputs is other data; the same after a layer has kinks."""
+    for layers, expected in (((nn.ReLU(), nn.Linear(3, 1)), "yes"), ((nn.Linear(3, 3), nn.ReLU()), "no")):
+        model = seeded(lambda given=layers: nn.Sequential(*given))
+        own = case(model, X, drawn(4, model(torch.zeros(1, 3).double()).numel()))
+        assert hypotheses.smoothness(own).answer == expected
