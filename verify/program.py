@@ -9,22 +9,22 @@ from collections.abc import Sequence
 from algebraic.shell import Parser, end_on_interrupt, run_command
 
 COMMANDS = {
+    "atlas": "algebraic.atlas.__main__",
     "bezout": "algebraic.bezout.__main__",
     "count": "algebraic.count.__main__",
     "dimension": "algebraic.dimension.__main__",
     "thresholds": "algebraic.thresholds.__main__",
-    "relu": "algebraic.relu.__main__",
     "check": "algebraic.check.__main__",
     "doctor": "algebraic.doctor.__main__",
     "verify": "verify.__main__",
     "netsim": "netsim.commands",
 }
 MEANINGS = """commands:
+  atlas       the dimensions of all network varieties in a box, with proofs, and questions to them
   bezout      bounds for the number of solutions of a network's zero-error equations, and the number
   count       all solutions, or all critical points, each with a proof
   dimension   the dimension of the zero-error set
   thresholds  the learning coefficient at a zero, exactly
-  relu        the zero-error set of a two-layer ReLU network: its components, exactly
   check       prove again what a document of these states
   doctor      what this installation finds on this machine
   verify      the claims of the papers, decided

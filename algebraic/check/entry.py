@@ -36,12 +36,6 @@ def _ladder(document: Any, findings: Findings, here: Circumstances) -> None:
     check_ladder(document, findings, here)
 
 
-def _relu(document: Any, findings: Findings, here: Circumstances) -> None:
-    from ..relu import check_relu
-
-    check_relu(document, findings, here)
-
-
 def _rank(document: Any, findings: Findings, here: Circumstances) -> None:
     from ..dimension import check_rank
 
@@ -53,7 +47,6 @@ CHECKS: dict[str, Check] = {
     "equations": _equations,
     "dimension": _dimension,
     "bezout": _ladder,
-    "relu": _relu,
     "rank": _rank,
 }
 

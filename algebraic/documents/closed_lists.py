@@ -78,7 +78,6 @@ CLOSED: dict[str, dict[str, str]] = {
         "complex_count_evidence": ENGINE,
         "complex_count_torus": ENGINE,
     },
-    "relu": {**_RUN, "data: source": DESCRIPTION},
     "rank": {
         "schema": OLDER,
         "data": SOURCE,

@@ -61,6 +61,7 @@ from .pictures import (
 from .progress import Progress as Progress
 from .random import (
     PRIME_LIMIT as PRIME_LIMIT,
+    ROLE_ATLAS as ROLE_ATLAS,
     ROLE_CELLS as ROLE_CELLS,
     ROLE_COEFFICIENTS as ROLE_COEFFICIENTS,
     ROLE_COLUMNS as ROLE_COLUMNS,

@@ -17,7 +17,7 @@ ROLE_RIDGE, ROLE_POINTS, ROLE_LOOPS, ROLE_REAL_COUNTS = range(6, 10)
 ROLE_COLUMNS, ROLE_RESUME, ROLE_FIXED, ROLE_WITNESS, ROLE_SYMMETRIES = range(11, 16)
 # What looks at random, but is the same in every run: its seed is 0.
 ROLE_PROBES, ROLE_FORMS, ROLE_PATTERNS, ROLE_DOMINANT, ROLE_CONGRUENCES, ROLE_TRIALS, ROLE_NOISE = range(16, 23)
-ROLE_CELLS, ROLE_SHADOWS, ROLE_SPANS = range(23, 26)
+ROLE_CELLS, ROLE_SHADOWS, ROLE_SPANS, ROLE_ATLAS = range(23, 27)
 
 
 def random_stream(seed: int, role: int, index: int) -> np.random.Generator:
