@@ -15,6 +15,7 @@ from .ranks import (
     data_rank as data_rank,
     generic_rank as generic_rank,
 )
+from .relu import ReluZeroSet as ReluZeroSet, relu_zero_set as relu_zero_set
 from .saved import load as load
 from .shell import ZerolocusError as ZerolocusError, __version__ as __version__
 from .systems import (

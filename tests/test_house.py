@@ -56,6 +56,7 @@ ACROSS = {
     "tests/netsim/test_odd_options.py": "each option of each experiment at the ends of its range",
     "tests/netsim/test_paper_size.py": "a whole experiment at the size of the paper, on files of CIFAR-10's format",
     "tests/netsim/test_resuming.py": "each experiment, ended after each of its pieces",
+    "tests/verify/audit/zero/test_red_team.py": "certificates that were changed or state what is false",
     "tests/verify/checks/test_bent_instances.py": "instances that once refuted corrected statements without reason",
     "tests/verify/test_independent.py": "claims, decided a second time by other code",
     "tests/verify/test_witnesses.py": "the counterexamples on the page of the errata, by other code",

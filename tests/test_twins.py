@@ -537,7 +537,7 @@ def test_an_interruption_before_a_command_has_begun(package, when, said):
     assert (process.returncode, out, err.partition("\n")[0]) == (130, "", said)
 
 
-@pytest.mark.parametrize("package", [*COMMANDS, "atlas", "dimension", "thresholds", "check", "doctor"])
+@pytest.mark.parametrize("package", [*COMMANDS, "atlas", "dimension", "thresholds", "relu", "check", "doctor"])
 def test_every_command_ends_at_once_from_its_first_line_on(package):
     """A module of ``-m`` asks for it before it imports anything else."""
     name = {"verify": "verify.__main__", "netsim": "netsim.__main__"}.get(package)

@@ -45,6 +45,17 @@ CALLS = {
         algebraic.learning_coefficient,
         {"what": NETWORK, "point": [3], "rank": None, "inputs": [[2]], "targets": [[36]]},
     ),
+    "relu_zero_set": (
+        algebraic.relu_zero_set,
+        {
+            "inputs": [[1], [2]],
+            "targets": [3, -5],
+            "num_hidden": 2,
+            "leak": "1/4",
+            "hidden_bias": True,
+            "timeout": 60.0,
+        },
+    ),
     "load": (algebraic.load, {"path": Path("saved.json")}),
     "zero_error_system": (algebraic.zero_error_system, DATA),
     "zero_error_expressions": (algebraic.zero_error_expressions, DATA),
@@ -71,7 +82,7 @@ CALLS = {
     ),
 }
 NO_FUNCTIONS = {"FibreDimension", "FoundSolution", "IsolatedSolutions", "Ladder", "PolynomialSystem", "SolutionSet"}
-NO_FUNCTIONS |= {"Audit", "Curvature", "LearningCoefficient", "NetsimError", "ZerolocusError"}
+NO_FUNCTIONS |= {"Audit", "Curvature", "LearningCoefficient", "NetsimError", "ReluZeroSet", "ZerolocusError"}
 NO_ARGUMENTS = {"list_claims", "read_ledger", "list_experiments", "__version__"}
 OF_NETSIM = {"run_experiment", "train", "embed", "evaluate", "interpolate", "network_of_module", "own_data", "perturb"}
 OF_NETSIM |= {"surface", "weights_of_module"}

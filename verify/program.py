@@ -14,6 +14,7 @@ COMMANDS = {
     "count": "algebraic.count.__main__",
     "dimension": "algebraic.dimension.__main__",
     "thresholds": "algebraic.thresholds.__main__",
+    "relu": "algebraic.relu.__main__",
     "check": "algebraic.check.__main__",
     "doctor": "algebraic.doctor.__main__",
     "verify": "verify.__main__",
@@ -25,6 +26,7 @@ MEANINGS = """commands:
   count       all solutions, or all critical points, each with a proof
   dimension   the dimension of the zero-error set
   thresholds  the learning coefficient at a zero, exactly
+  relu        the zero-error set of a two-layer ReLU network: its components, exactly
   check       prove again what a document of these states
   doctor      what this installation finds on this machine
   verify      the claims of the papers, decided

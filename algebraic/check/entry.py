@@ -36,6 +36,12 @@ def _ladder(document: Any, findings: Findings, here: Circumstances) -> None:
     check_ladder(document, findings, here)
 
 
+def _relu(document: Any, findings: Findings, here: Circumstances) -> None:
+    from ..relu import check_relu
+
+    check_relu(document, findings, here)
+
+
 def _rank(document: Any, findings: Findings, here: Circumstances) -> None:
     from ..dimension import check_rank
 
@@ -47,6 +53,7 @@ CHECKS: dict[str, Check] = {
     "equations": _equations,
     "dimension": _dimension,
     "bezout": _ladder,
+    "relu": _relu,
     "rank": _rank,
 }
 

@@ -78,6 +78,7 @@ CLOSED: dict[str, dict[str, str]] = {
         "complex_count_evidence": ENGINE,
         "complex_count_torus": ENGINE,
     },
+    "relu": {**_RUN, "data: source": DESCRIPTION},
     "rank": {
         "schema": OLDER,
         "data": SOURCE,

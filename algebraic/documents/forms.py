@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from .parts import PARTS, schema_name
+from .relu_form import RELU
 from .shapes import (
     Shape,
     array,
@@ -31,6 +32,7 @@ TITLES = {
     "equations": "A result of algebraic.count --equations",
     "dimension": "A result of algebraic.dimension",
     "bezout": "A ladder of bounds of algebraic.bezout",
+    "relu": "A result of algebraic.relu",
     "rank": "A certificate of a rank of the Jacobian, or of more equations than parameters",
 }
 KINDS = tuple(TITLES)
@@ -177,6 +179,7 @@ FORMS: dict[str, Shape] = {
         versions=ref("versions"),
         network_data=ref("network"),
     ),
+    "relu": RELU,
     "rank": {"type": "object", "properties": {}, "required": ["claim"]}
     | either(ref("by_minor"), ref("counting"), ref("columns")),
 }

@@ -102,7 +102,7 @@ def as_typed(text: str) -> str:
     """A text with the commands as they are typed: behind one name, where ``zerolocus`` started us."""
     if not (sys.argv and sys.argv[0].startswith("zerolocus ")):
         return text
-    rooms = "atlas|bezout|count|dimension|thresholds|check|doctor"
+    rooms = "atlas|bezout|count|dimension|thresholds|relu|check|doctor"
     return re.sub(rf"python -m (?:algebraic\.(?={rooms})|(?=verify|netsim))", "zerolocus ", text)
 
 

@@ -27,6 +27,7 @@ FIXED = {
         "network_data", "data", "cut_short", "best_partition_effort", "upper bounds", "second routes",
         "complex_count_evidence", "complex_count_torus",
     },
+    "relu": RUN | {"data: source"},
     "rank": {"schema", "data", "upper_bound", "options"},
 }  # fmt: skip
 
@@ -49,6 +50,8 @@ def test_never_on_a_list():
                       "certificate", "real_points", "symmetries", "unexplained", "left_kernel", "statement"},
         "bezout": {"bezout", "bkk", "multihomogeneous_bezout", "equation_degrees", "complex_count", "real_counts",
                    "complex_count_status", "data_rank", "generic_rank", "data_rank_evidence", "generic_rank_evidence"},
+        "relu": {"widths", "num_samples", "leak", "hidden_bias", "status", "components", "components_up_to_permutation",
+                 "dimension", "num_cells", "num_nonempty_cells", "points", "certificate", "data"},
         "rank": {"claim", "minor", "graph", "network", "columns", "prime", "matrix_sha256", "kind"},
     }  # fmt: skip
     for kind, names in never.items():

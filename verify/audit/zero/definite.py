@@ -18,7 +18,7 @@ from .rings import UP
 
 U = 2.0**-53
 BLOCK = 256
-TINY = 2.0**-900  # more than products lose that are too small for their exponent
+TINY = 2.0**-400  # more than lengths lose by squares that are too small for their exponent, in units of the largest
 
 
 def rounding(count: int, size: float) -> float:
@@ -42,12 +42,15 @@ def prove_definite(gram: np.ndarray, least: float, error: float) -> bool:
     (True, False)
     """
     size = len(gram)
-    error += TINY
-    trace = float(abs(np.diagonal(gram)).sum()) * UP
+    exponent = int(np.frexp(abs(np.diagonal(gram)).max())[1])  # exact units: squares neither overflow nor vanish
+    if not abs(exponent) < 1000 or not least > 0:
+        return False
+    least, error = (float(np.ldexp(value, -exponent)) * UP + TINY for value in (least, error))
+    shifted = np.ldexp(gram, -exponent)
+    trace = float(abs(np.diagonal(shifted)).sum()) * UP
     if not np.isfinite(trace + least + error):
         return False
     shift = (least + error + 4 * rounding(_roundings(size), trace)) * (1 + 2.0**-28)
-    shifted = gram.copy()
     shifted[np.diag_indices(size)] -= shift
     moved = U * (trace + size * shift) * UP  # at least the Frobenius norm of what the subtraction rounded
     try:
@@ -58,7 +61,7 @@ def prove_definite(gram: np.ndarray, least: float, error: float) -> bool:
     for start in range(0, size, BLOCK):
         columns = root[start:, start : start + BLOCK]
         shifted[start:, start:] -= columns @ columns.T
-    rest = float(np.linalg.norm(shifted)) * UP
+    rest = float(np.linalg.norm(shifted)) * UP + TINY
     off = rounding(_roundings(size), 2 * total + rest) + moved
     return bool(shift * (1 - 8 * U) - rest - off - error >= least * UP)
 

@@ -16,8 +16,9 @@ import numpy as np
 
 from algebraic.shell import WrongInput
 
+from .numbers_read import MAX_NUMBERS
 from .prove import Problem
-from .reading import MAX_NUMBERS, read_layers
+from .reading import read_layers
 from .relations import Relations, read_relations
 from .room import check_room
 
@@ -86,6 +87,8 @@ def read_document(document: Any) -> tuple[Problem, Relations | None, dict[str, f
     if not isinstance(steps, list) or len(steps) != len(weights) or not all(map(_is_step, steps)):
         raise WrongInput("steps are powers of two, one for each parameter")
     layers = read_layers(document["graph"], shapes)
+    if all(layer.parameters == (None, None) for layer in layers):
+        raise WrongInput("no layer of the graph has a parameter")
     targets = _read(document["targets"], "targets")
     given = document["inputs"]
     names = {layer.name: layer.size for layer in layers if layer.kind == "input"}
@@ -102,7 +105,7 @@ def read_document(document: Any) -> tuple[Problem, Relations | None, dict[str, f
     if not isinstance(claims, dict) or set(claims) != set(CLAIMS):
         raise WrongInput(f"the claims are {', '.join(CLAIMS)}")
     for name, value in claims.items():
-        if type(value) not in (int, float) or not math.isfinite(value) or abs(value) > 1e300:
+        if type(value) not in (int, float) or not abs(value) <= 1e300:  # nan is not
             raise WrongInput(f"the claim {name!r} is no number")
     problem = Problem(layers, inputs, targets, tuple(weights), tuple(corrections), tuple(map(float, steps)))
     return problem, read_relations(document["relations"], problem), claims

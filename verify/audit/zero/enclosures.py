@@ -1,4 +1,7 @@
-"""From balls to floats: the nearest float with a bound of what it is off by, and upper bounds of sizes."""
+"""From balls to floats: the nearest float with a bound of what it is off by, and upper bounds of sizes.
+
+Upper bounds hold for numbers of any size: what is too small for a float counts as ``TINY``, and 0 means 0.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,9 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from .rings import UP
+from .rings import TINY, UP
 
 Upper: TypeAlias = np.ndarray  # floats that are at least the sizes of what they stand for
-
-TINY = 2.0**-1000  # more than is lost where a float is too small for its exponent
 
 
 def nearest(balls: Any) -> tuple[np.ndarray, np.ndarray]:
@@ -29,5 +30,32 @@ def nearest(balls: Any) -> tuple[np.ndarray, np.ndarray]:
 
 def upper(balls: Any) -> Upper:
     """Upper bounds of |x| for all points of balls."""
-    entries = [float(entry.abs_upper()) for entry in balls.reshape(-1).tolist()]
-    return np.array(entries).reshape(balls.shape) * UP + TINY
+    entries = [0.0 if entry.is_zero() else _above(entry) for entry in balls.reshape(-1).tolist()]
+    return np.array(entries).reshape(balls.shape)
+
+
+def _above(ball: Any) -> float:
+    return float(ball.abs_upper()) * UP + TINY
+
+
+def above(value: Any) -> Any:
+    """More than a number ≥ 0 can be, if a few million operations with numbers ≥ 0 gave it in float64."""
+    return value * UP + TINY
+
+
+def length(values: Any) -> float:
+    """An upper bound of the Euclidean length, over all entries; 0 only where all are 0.
+
+    Args:
+        values: floats, or upper bounds of sizes.
+
+    >>> 5e-200 <= length(np.array([3e-200, 4e-200])) < 5.0001e-200, length(np.zeros(3))
+    (True, 0.0)
+    """
+    values = np.asarray(values, dtype=np.float64)
+    largest = float(abs(values).max(initial=0.0))
+    if not 0 < largest < np.inf:
+        return largest
+    exponent = int(np.frexp(largest)[1])  # exact units, so that squares neither overflow nor vanish
+    scaled = np.ldexp(values, -exponent)
+    return float(np.ldexp(np.sqrt(np.square(scaled).sum()) * UP, exponent)) + TINY

@@ -20,7 +20,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from .rings import UP
+from .rings import TINY, UP
 
 LEAST_BALL = 2.0**-300  # so that what is constant on a ball is told from what only has no radius
 
@@ -61,10 +61,11 @@ def follow(sigma: float, residual: float, lipschitz: float, longest: float, move
     nan
     """
     beta = UP / sigma if sigma > 0 else math.inf
-    eta = beta * residual * UP
+    lost = TINY if residual else 0.0  # more than is lost where a product is too small for its exponent
+    eta = beta * residual * UP + lost
     h = beta * lipschitz * UP * eta * UP
     radius = math.nan
     ball = max(2 * eta, LEAST_BALL)
     if h < 0.5 and math.isfinite(beta):
-        radius = (longest * (2 * eta / (1 + math.sqrt(1 - 2 * h)) * UP) + moved) * UP
+        radius = (longest * (2 * eta / (1 + math.sqrt(1 - 2 * h)) * UP) + moved) * UP + lost
     return Bounds(beta, eta, ball, h, radius)

@@ -13,7 +13,7 @@ For a sample let a be the value of a node, as a function of the weights v (measu
 * ``add``: sums; ``concatenate``: roots of sums of squares; ``select`` and pools: linear maps without weights.
 
 Over the samples ‖D²F[u, u′]‖² = Σ_i ‖D²f_i[u, u′]‖² ≤ Σ_i Q_i²: L is the root of that sum, by the mean value theorem.
-Sums, products and roots of numbers ≥ 0 in float64, each result made larger by ``UP``.
+Sums, products and roots of numbers ≥ 0 in float64, each result made larger by ``above``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .enclosures import Upper
+from .enclosures import Upper, above, length
 from .layers import Layer
 from .rings import UP, second_slopes
 
@@ -87,17 +87,30 @@ def lipschitz_constant(
             first, second = read[0]
             slope = slopes[place].max(axis=1)
             bend = second_slopes(layer, values[layer.sources[0]]).max(axis=1)
-            found = (slope * first * UP, (bend * first * first + slope * second) * UP)
-        elif layer.kind == "add":
-            found = (np.sum([pair[0] for pair in read], axis=0) * UP, np.sum([pair[1] for pair in read], axis=0) * UP)
-        elif layer.kind == "concatenate":
-            squares = [np.sum([np.square(pair[n]) for pair in read], axis=0) for n in (0, 1)]
-            found = (np.sqrt(squares[0]) * UP, np.sqrt(squares[1]) * UP)
+            found = (above(slope * first), above(above(bend * above(first * first)) + slope * second))
+        elif layer.kind in ("add", "concatenate"):
+            combined = above_sum if layer.kind == "add" else lengths
+            found = (
+                combined(np.stack([pair[0] for pair in read], axis=1)),
+                combined(np.stack([pair[1] for pair in read], axis=1)),
+            )
         else:
             factor = _linear_norm(layer, layers[layer.sources[0]].size)
-            found = (read[0][0] * factor * UP, read[0][1] * factor * UP)
+            found = (above(read[0][0] * factor), above(read[0][1] * factor))
         bounds.append(found)
-    return float(np.sqrt(np.square(bounds[-1][1]).sum())) * UP
+    return length(bounds[-1][1])
+
+
+def above_sum(rows: np.ndarray) -> np.ndarray:
+    """Upper bounds of the sums of rows of numbers ≥ 0."""
+    return np.asarray(above(rows.sum(axis=1)))
+
+
+def lengths(rows: np.ndarray) -> np.ndarray:
+    """Upper bounds of the Euclidean lengths of rows of numbers ≥ 0."""
+    largest = rows.max(axis=1)
+    units = np.ldexp(1.0, np.where((largest > 0) & (largest < np.inf), np.frexp(largest)[1], 0))
+    return np.asarray(above(np.sqrt(np.square(rows / units[:, None]).sum(axis=1)) * UP * units))
 
 
 def _overlap(index: np.ndarray, size: int) -> int:
@@ -128,20 +141,20 @@ def _affine(
     groups, places = (1, 1) if layer.index is None else layer.index.shape[:2]
     spread = 1.0 if layer.index is None else float(np.sqrt(_overlap(layer.index, source.shape[1]))) * UP
     if layer.index is None:
-        size = np.sqrt(np.square(source).sum(axis=1)) * UP
+        size = lengths(source)
     else:
         counts = np.bincount(layer.index.reshape(-1), minlength=source.shape[1] + 1)[:-1]
-        size = np.sqrt((np.square(source) * counts).sum(axis=1)) * UP
+        size = lengths(source * np.sqrt(counts))
     matrix = weights[place] if place is not None else layer.frozen[0]
     assert matrix is not None
     parts = matrix.reshape(groups, len(matrix) // groups, -1)
     norm = max(spectral_norm(part) for part in parts)
     if place is not None:
-        norm = (norm + radii[place]) * UP
+        norm = above(norm + radii[place])
     step = steps[place] if place is not None else 0.0
     lift = (steps[bias] if bias is not None else 0.0) * float(np.sqrt(places)) * UP
-    through = norm * spread * UP
-    return (step * size + lift + through * first) * UP, (2 * step * spread * first + through * second) * UP
+    through = above(norm * spread)
+    return above(step * size + lift + through * first), above(2 * step * spread * first + through * second)
 
 
 def _scale(
@@ -156,16 +169,16 @@ def _scale(
     assert layer.factor is not None
     assert layer.shift is not None
     grid = source.reshape(len(source), layer.channels, -1)
-    inner = (grid * abs(layer.factor)[:, None] + abs(layer.shift)[:, None]) * UP
-    size = np.sqrt(np.square(inner).sum(axis=2)).max(axis=1) * UP
+    inner = above(grid * abs(layer.factor)[:, None] + abs(layer.shift)[:, None])
+    size = lengths(inner.reshape(-1, inner.shape[2])).reshape(inner.shape[:2]).max(axis=1)
     place, bias = layer.parameters
     factor = abs(layer.factor)
     stretch = float(factor.max())
     step, norm = 0.0, stretch
     if place is not None:
         step = steps[place]
-        norm = float(((abs(weights[place]) + radii[place]) * factor).max()) * UP
+        norm = float(above(((abs(weights[place]) + radii[place]) * factor).max()))
     elif layer.frozen[0] is not None:
-        norm = float((abs(layer.frozen[0]) * factor).max()) * UP
+        norm = float(above((abs(layer.frozen[0]) * factor).max()))
     lift = (steps[bias] if bias is not None else 0.0) * float(np.sqrt(grid.shape[2])) * UP
-    return (step * size + lift + norm * first) * UP, (2 * step * stretch * first + norm * second) * UP
+    return above(step * size + lift + norm * first), above(above(2 * step * stretch) * first + norm * second)

@@ -22,6 +22,8 @@ from .layers import Layer
 from .passes import Forward, Ring, normalised, patches_of
 
 U = 2.0**-53
+TINY = 2.0**-490  # more than a length loses by squares that are too small for their exponent
+SMALL = 2.0**-1020  # likewise a product of two floats, even where small numbers are flushed to zero
 CHUNK = 2048  # columns of a Jacobian at a time
 
 
@@ -96,6 +98,8 @@ def _blocks(pieces: list[Piece]) -> Iterator[np.ndarray]:
     num_samples, count, groups, outputs, _ = pieces[0].back.shape
     inner = pieces[0].read.shape[-1]
     wide = max(1, CHUNK // inner)
+    if any(piece.back.shape[2:4] != (groups, outputs) for piece in pieces):
+        pieces, groups, outputs = [_by_output(piece) for piece in pieces], groups * outputs, 1
     for g in range(groups):
         for start in range(0, outputs, wide):
             total: Any = 0
@@ -107,18 +111,26 @@ def _blocks(pieces: list[Piece]) -> Iterator[np.ndarray]:
             yield total
 
 
-def gram_matrix(pieces: Sequence[Piece]) -> tuple[np.ndarray, int]:
-    """J Jᵀ from pieces of floats, and how many roundings an entry of it went through.
+def _by_output(piece: Piece) -> Piece:
+    """The same with a group for each output: nodes that share a parameter may divide it into groups otherwise."""
+    num_samples, count, groups, outputs, places = piece.back.shape
+    back = piece.back.reshape(num_samples, count, groups * outputs, 1, places)
+    return Piece(piece.parameter, back, np.repeat(piece.read, outputs, axis=1))
+
+
+def gram_matrix(pieces: Sequence[Piece]) -> tuple[np.ndarray, int, float]:
+    """J Jᵀ from pieces of floats, how many roundings an entry of it went through, and what vanished besides.
 
     With n roundings every entry (r, s) is off by at most γ_n ρ_r ρ_s, γ_n = nu / (1 − nu), for the row sizes of
     :func:`row_sizes`: each term of the sum is a product of floats that is rounded at most n times (N. J. Higham,
     Accuracy and Stability, 2nd ed., (3.5)). A parameter with one place, as that of a dense layer, needs no columns:
-    its part is (B Bᵀ) ∘ (x xᵀ), entry by entry.
+    its part is (B Bᵀ) ∘ (x xᵀ), entry by entry. Products that are too small for their exponent lose at most ``SMALL``
+    each; together this is at most the third number, in the Frobenius norm.
     """
     num_samples, count = pieces[0].back.shape[:2]
     size = num_samples * count
     total = np.zeros((size, size))
-    roundings, added = 0, 0
+    roundings, added, lost = 0, 0, 0.0
     products: dict[int, np.ndarray] = {}
     for group in _grouped(pieces).values():
         first = group[0]
@@ -131,14 +143,22 @@ def gram_matrix(pieces: Sequence[Piece]) -> tuple[np.ndarray, int]:
                 products = {id(first.back): left @ left.T}
                 known = products[id(first.back)]
             right = first.read.reshape(num_samples, inner)
+            beside = right @ right.T
             grid = known.reshape(num_samples, count, num_samples, count)
-            total += (grid * (right @ right.T)[:, None, :, None]).reshape(size, size)
+            total += (grid * beside[:, None, :, None]).reshape(size, size)
             roundings, added = max(roundings, outputs + inner + 1), added + 1
+            lost += (_largest(known) + outputs + 1) * inner + (_largest(beside) + 1) * outputs + 1
         else:
+            terms = sum(piece.back.shape[-1] for piece in group) + len(group)
             for block in _blocks(group):
                 total += block @ block.T
-                roundings, added = max(roundings, block.shape[1] + 2 * (places + len(group))), added + 1
-    return total, roundings + added + 4
+                roundings, added = max(roundings, block.shape[1] + 2 * terms), added + 1
+                lost += block.shape[1] * (2 * _largest(block) + 2) * terms
+    return total, roundings + added + 4, 2 * size * lost * SMALL
+
+
+def _largest(values: np.ndarray) -> float:
+    return float(max(values.max(), -values.min()))
 
 
 def row_sizes(pieces: Sequence[Piece]) -> np.ndarray:
@@ -150,5 +170,5 @@ def row_sizes(pieces: Sequence[Piece]) -> np.ndarray:
 
 
 def frobenius(values: np.ndarray, axes: int) -> np.ndarray:
-    """Norms over all axes but the first few."""
-    return np.asarray(np.sqrt(np.square(values).reshape(*values.shape[:axes], -1).sum(-1)))
+    """Norms over all axes but the first few; what vanishes in squares is made up for."""
+    return np.asarray(np.sqrt(np.square(values).reshape(*values.shape[:axes], -1).sum(-1))) + TINY

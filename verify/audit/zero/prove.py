@@ -17,7 +17,7 @@ import numpy as np
 from flint import arb, ctx
 
 from .definite import prove_definite, rounding
-from .enclosures import nearest, upper
+from .enclosures import above, length, nearest, upper
 from .layers import Layer
 from .lipschitz import lipschitz_constant
 from .passes import Forward, forward, reverse
@@ -61,7 +61,7 @@ class Problem:
     @property
     def moved(self) -> float:
         """An upper bound of the length of the corrections."""
-        return float(np.sqrt(sum(np.square(array).sum() for array in self.corrections))) * UP
+        return length([length(array) for array in self.corrections])
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def residuals_in_balls(problem: Problem) -> Any:
 
 def norm_above(values: Any) -> float:
     """An upper bound of the Euclidean length of an array of balls."""
-    return float(np.sqrt(np.square(upper(values)).sum())) * UP
+    return length(upper(values))
 
 
 def measure(problem: Problem, ball: float, sigma: float) -> Measured:
@@ -130,14 +130,13 @@ def measure(problem: Problem, ball: float, sigma: float) -> Measured:
         except Unsteady as error:
             return Measured(math.nan, math.nan, False, None, str(error))
         radii = [
-            (step * ball + float(np.sqrt(np.square(array).sum()))) * UP
-            for step, array in zip(problem.steps, problem.corrections, strict=True)
+            above(step * ball + length(array)) for step, array in zip(problem.steps, problem.corrections, strict=True)
         ]
         lipschitz = lipschitz_constant(problem.layers, values, slopes, problem.weights, radii, problem.steps)
-        gram, count = gram_matrix(pieces)
-        sizes = float(np.square(row_sizes(pieces)).sum()) * UP
-        least = ((sigma + off) * UP) ** 2 * UP
-        onto = sigma > 0 and prove_definite(gram, least, rounding(count, sizes))
+        gram, count, lost = gram_matrix(pieces)
+        sizes = above(float(np.square(row_sizes(pieces)).sum()))
+        least = above(above(sigma + off) ** 2)
+        onto = sigma > 0 and prove_definite(gram, least, above(rounding(count, sizes) + lost))
         return Measured(residual, lipschitz, onto, ring.kink, "" if onto else "J is not proved to be onto")
 
 
@@ -173,14 +172,14 @@ def _at_weights(problem: Problem) -> tuple[float, list[Piece], float]:
     ring = Balls()
     weights, outputs = _balls(ring, problem, 0.0), problem.targets.shape[1]
     parts: list[list[Piece]] = []
-    total, off = 0.0, 0.0
+    residuals, errors = [], []
     for part in _parts(problem, outputs):
         run = _run(problem, ring, weights, part)
-        total += norm_above(run.values[-1] - ring.numbers(problem.targets[part])) ** 2 * UP
-        found, errors = _floats(problem.layers, ring, run, weights, outputs, problem.steps)
+        residuals.append(norm_above(run.values[-1] - ring.numbers(problem.targets[part])))
+        found, off = _floats(problem.layers, ring, run, weights, outputs, problem.steps)
         parts.append(found)
-        off += errors
-    return float(np.sqrt(total)) * UP, _joined(parts), float(np.sqrt(off)) * UP
+        errors.append(off)
+    return length(residuals), _joined(parts), length(errors)
 
 
 def _on_ball(problem: Problem, ring: Balls, ball: float) -> tuple[list[np.ndarray], dict[int, np.ndarray]]:
@@ -202,7 +201,7 @@ def _run(problem: Problem, ring: Balls, weights: list[Any], part: slice) -> Forw
 def _floats(
     layers: Sequence[Layer], ring: Balls, run: Forward, weights: Sequence[Any], outputs: int, steps: Sequence[float]
 ) -> tuple[list[Piece], float]:
-    """Pieces of floats for some samples, and the square of what they are off by."""
+    """Pieces of floats for some samples, and what they are off by in the Frobenius norm."""
     num_samples = len(run.values[-1])
     seeds = ring.numbers(np.tile(np.eye(outputs), (num_samples, 1, 1)))
     exact = pieces_of(layers, ring, run, reverse(layers, ring, run, weights, seeds), steps)
@@ -215,8 +214,8 @@ def _floats(
         found.append(Piece(piece.parameter, back, read))
         b, x = frobenius(back, 2), frobenius(read, 1)[:, None]
         b_off, x_off = frobenius(back_off, 2), frobenius(read_off, 1)[:, None]
-        rows += (b_off * x + (b + b_off) * x_off) * UP
-    return found, float(np.square(rows).sum()) * UP
+        rows += above(b_off * x + (b + b_off) * x_off)
+    return found, length(rows)
 
 
 def _joined(parts: Sequence[Sequence[Piece]]) -> list[Piece]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,8 +13,9 @@ import numpy as np
 from algebraic.shell import WrongInput
 
 from .layers import Layer
+from .numbers_read import MAX_NUMBERS, exact_number, finite_numbers, whole_number
+from .windows import MAX_READ, windows_of
 
-MAX_NUMBERS = 2**27  # in one array that a graph asks for
 MAX_NODES = 10_000
 MAX_AXES = 8
 MAX_DEGREE = 64
@@ -78,10 +78,17 @@ def read_layers(graph: Any, parameter_shapes: Sequence[tuple[int, ...]]) -> tupl
         raise WrongInput(f"a graph is a list of 1 to {MAX_NODES} nodes")
     layers: list[Layer] = []
     shapes: list[tuple[int, ...]] = []
+    named: dict[str, int] = {}
+    left = MAX_READ
     for place, node in enumerate(graph):
         try:
             layer, shape = _read(node, shapes, parameter_shapes)
-        except (KeyError, TypeError, ValueError, OverflowError, ArithmeticError) as error:
+            left -= 0 if layer.index is None else layer.index.size
+            if left < 0:
+                raise ValueError(f"its windows and those before it have more than {MAX_READ:,} places")
+            if layer.kind == "input" and named.setdefault(layer.name, layer.size) != layer.size:
+                raise ValueError(f"the input {layer.name!r} has two sizes")
+        except (LookupError, TypeError, ValueError, ArithmeticError) as error:
             raise WrongInput(f"node {place} is not the data of a layer: {error}") from error
         layers.append(layer)
         shapes.append(shape)
@@ -97,17 +104,17 @@ def _read(node: Any, shapes: list[tuple[int, ...]], given: Sequence[tuple[int, .
     for name in ("sources", "parameters", "shape"):
         if not isinstance(node[name], list):
             raise ValueError(f"its {name} are no list")
-    shape = tuple(_whole(n, 1, MAX_NUMBERS) for n in node["shape"])
+    shape = tuple(whole_number(n, 1, MAX_NUMBERS) for n in node["shape"])
     if len(shape) > MAX_AXES or math.prod(shape) > MAX_NUMBERS:
         raise ValueError(f"the shape {shape} is too large")
-    sources = tuple(_whole(n, 0, len(shapes) - 1) for n in node["sources"])
+    sources = tuple(whole_number(n, 0, len(shapes) - 1) for n in node["sources"])
     read = [shapes[n] for n in sources]
     if kind not in READERS:
         raise ValueError(f"there is no kind {kind!r}")
     needed = {"input": 0, "add": None, "concatenate": None}.get(kind, 1)
     if len(sources) != needed and (needed is not None or not sources):
         raise ValueError(f"a node of kind {kind} cannot read {len(sources)} others")
-    places = tuple(None if n is None else _whole(n, 0, len(given) - 1) for n in node["parameters"])
+    places = tuple(None if n is None else whole_number(n, 0, len(given) - 1) for n in node["parameters"])
     if len(places) != 2 or (kind not in ("dense", "convolution", "scale") and any(n is not None for n in places)):
         raise ValueError(f"a node of kind {kind} has no such parameters")
     wanted = ACTIVATIONS.get(str(options.get("name"))) if kind == "activation" else OPTIONS.get(kind, ())
@@ -151,7 +158,7 @@ def _weights(
             if given[place] != shape:
                 raise ValueError(f"its {name} has shape {given[place]}, not {shape}")
         elif name in constants:
-            frozen[-1] = _numbers(constants[name], math.prod(shape)).reshape(shape)
+            frozen[-1] = finite_numbers(constants[name], math.prod(shape)).reshape(shape)
         elif name == "weight" and len(shape) > 1:
             raise ValueError("it has no weight")
     return frozen[0], frozen[1]
@@ -169,10 +176,10 @@ def _dense(read: Any, shape: Any, options: Any, constants: Any) -> tuple[Read, t
 
 
 def _convolution(read: Any, shape: Any, options: Any, constants: Any) -> tuple[Read, tuple[int, ...]]:
-    channels, groups = read[0][0], _whole(options["groups"], 1, read[0][0])
+    channels, groups = read[0][0], whole_number(options["groups"], 1, read[0][0])
     if channels % groups or shape[0] % groups:
         raise ValueError(f"{groups} groups do not divide the channels")
-    windows, after = _windows(read[0], options)
+    windows, after = windows_of(read[0], options)
     kernel = tuple(options["kernel"])
     index = windows.reshape(groups, channels // groups, *windows.shape[1:])  # groups, channels, places, window
     index = index.transpose(0, 2, 1, 3).reshape(groups, windows.shape[1], -1)
@@ -181,7 +188,7 @@ def _convolution(read: Any, shape: Any, options: Any, constants: Any) -> tuple[R
 
 def _scale(read: Any, shape: Any, options: Any, constants: Any) -> tuple[Read, tuple[int, ...]]:
     channels = shape[0]
-    factor, shift = (_numbers(constants[name], channels) for name in ("factor", "shift"))
+    factor, shift = (finite_numbers(constants[name], channels) for name in ("factor", "shift"))
     return Read(None, channels, factor, shift, wanted=((channels,), (channels,))), read[0]
 
 
@@ -215,7 +222,7 @@ def _concatenate(read: Any, shape: Any, options: Any, constants: Any) -> tuple[R
 
 def _select(read: Any, shape: Any, options: Any, constants: Any) -> tuple[Read, tuple[int, ...]]:
     (inputs,) = read[0]
-    index = np.array([_whole(n, 0, inputs - 1) for n in options["columns"]], dtype=np.int64)
+    index = np.array([whole_number(n, 0, inputs - 1) for n in options["columns"]], dtype=np.int64)
     return Read(index), (len(index),)
 
 
@@ -226,8 +233,11 @@ def _flatten(read: Any, shape: Any, options: Any, constants: Any) -> tuple[Read,
 
 
 def _pool(read: Any, shape: Any, options: Any, constants: Any) -> tuple[Read, tuple[int, ...]]:
-    windows, after = _windows(read[0], options)
-    return Read(windows.reshape(-1, windows.shape[-1])), (read[0][0], *after)
+    windows, after = windows_of(read[0], options)
+    index = windows.reshape(-1, windows.shape[-1])
+    if (index.min(axis=1) == math.prod(read[0])).any():
+        raise ValueError("one of its windows holds no entry")
+    return Read(index), (read[0][0], *after)
 
 
 READERS = {
@@ -243,53 +253,3 @@ READERS = {
     "average_pool": _pool,
     "max_pool": _pool,
 }
-
-
-def _windows(shape: tuple[int, ...], options: Any) -> tuple[np.ndarray, tuple[int, int]]:
-    """Places in a flat (channels, height, width) for each channel, place and entry of the window."""
-    channels, height, width = shape
-    kernel, stride, padding, dilation = (
-        [_whole(n, low, MAX_NUMBERS) for n in options.get(name, [1, 1])]
-        for name, low in (("kernel", 1), ("stride", 1), ("padding", 0), ("dilation", 1))
-    )
-    axes = []
-    for length, k, s, p, d in zip((height, width), kernel, stride, padding, dilation, strict=True):
-        count = (length + 2 * p - d * (k - 1) - 1) // s + 1
-        if count < 1 or count * k > MAX_NUMBERS:
-            raise ValueError("its window does not fit")
-        axes.append(np.arange(count)[:, None] * s - p + np.arange(k) * d)
-    rows, columns = axes
-    after = (len(rows), len(columns))
-    if channels * rows.size * columns.size > MAX_NUMBERS:
-        raise ValueError("its windows are too many")
-    row, column = rows[:, None, :, None], columns[None, :, None, :]
-    inside = (row >= 0) & (row < height) & (column >= 0) & (column < width)
-    flat = np.arange(channels)[:, None, None, None, None] * (height * width) + (row * width + column)
-    flat = np.where(inside, flat, channels * height * width)
-    return flat.reshape(channels, after[0] * after[1], kernel[0] * kernel[1]), after
-
-
-def _whole(value: Any, low: int, high: int) -> int:
-    if type(value) is not int or not low <= value <= high:
-        raise ValueError(f"{value!r} is no whole number from {low} to {high}")
-    return value
-
-
-def exact_number(value: Any) -> Fraction:
-    """A rational number: a number of JSON as it is, or text like -3/4.
-
-    Raises:
-        ValueError: it is none, or too long.
-    """
-    if type(value) is str and re.fullmatch(r"-?\d{1,400}(/\d{1,400})?", value, re.ASCII):
-        return Fraction(value)
-    if type(value) not in (int, float, Fraction) or abs(value) > 2**1024:
-        raise ValueError("a coefficient is a number, or text like -3/4")
-    return Fraction(value)
-
-
-def _numbers(values: Any, count: int) -> np.ndarray:
-    found = np.asarray(values, dtype=np.float64).reshape(-1)
-    if len(found) != count or not np.isfinite(found).all():
-        raise ValueError(f"a list of {len(found)} where {count} finite numbers are needed")
-    return found

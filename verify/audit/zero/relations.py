@@ -23,9 +23,9 @@ from flint import arb, fmpq, fmpq_mat
 
 from algebraic.shell import WrongInput
 
+from .enclosures import above, length
+from .numbers_read import exact_number
 from .prove import Problem, norm_above, precision
-from .reading import exact_number
-from .rings import UP
 
 MAX_OUTPUTS = 200
 APART = 1e-6  # relative to the largest, of a smallest singular value: then there are no relations
@@ -201,7 +201,7 @@ def whole_radius(problem: Problem, relations: Relations, radius: float) -> float
         radius: of the smaller problem, from its floats without corrections.
     """
     kept = kept_outputs(problem.targets.shape[1], relations)
-    total = 0.0
+    off = []
     with precision():
         matrix = np.array([[_ball(a) for a in entries] for entries in relations.matrix], dtype=object)
         for which, place in enumerate(problem.layers[-1].parameters):
@@ -212,9 +212,11 @@ def whole_radius(problem: Problem, relations: Relations, radius: float) -> float
             image = matrix.dot(exact[kept])
             if which:
                 image = image + np.array([[_ball(a)] for a in relations.offset], dtype=object)
-            total += norm_above(image - exact[list(relations.dropped)]) ** 2 * UP
+            off.append(norm_above(image - exact[list(relations.dropped)]))
         size = norm_above(matrix)
-    return (radius + (float(np.sqrt(total)) + size * radius) * UP) * UP
+    if not radius and not any(off):
+        return 0.0
+    return float(above(radius + above(length(off) + above(size * radius))))
 
 
 def _ball(value: Fraction) -> arb:

@@ -11,6 +11,7 @@ from flint import arb, arb_mat, fmpq
 
 from .layers import Layer
 
+TINY = 2.0**-1000  # more than is lost where a float is too small for its exponent
 UP = 1 + 2.0**-30  # makes up for eight million roundings of sums and products of numbers ≥ 0
 
 
@@ -146,7 +147,7 @@ class Balls:
         return z * slope, slope
 
     def _side(self, z: arb, what: str) -> bool:
-        distance = float(z.abs_lower())
+        distance = float(z.abs_lower()) * (1 - 2.0**-52)
         if not (z > 0 or z < 0):
             raise Unsteady(f"{what} lies on the ball")
         self.kink = distance if self.kink is None else min(self.kink, distance)
@@ -198,7 +199,8 @@ def second_slopes(layer: Layer, sizes: np.ndarray) -> np.ndarray:
     if layer.name == "polynomial":
         total = np.zeros_like(sizes)
         for power in range(len(layer.options) - 1, 1, -1):
-            total = (total * sizes + np.nextafter(float(abs(layer.options[power])) * power * (power - 1), np.inf)) * UP
+            factor = float(abs(layer.options[power])) * (power * (power - 1))
+            total = (total * sizes + factor) * UP + (TINY if factor else 0.0)
         return total
     bounds = {"tanh": 0.77, "sigmoid": 0.0963, "gelu": 0.798, "gelu_tanh": 0.8}
     if layer.name == "softplus":

@@ -40,3 +40,11 @@ def test_a_broken_factorisation_proves_nothing(monkeypatch):
     assert not prove_definite(known([1e-3, 3.0]), 0.9e-3, 0.0)
     monkeypatch.setattr(np.linalg, "cholesky", lambda matrix: np.zeros_like(matrix))
     assert not prove_definite(known([-1.0, 3.0]), 0.9, 0.0)
+
+
+@pytest.mark.parametrize("size", [1e-290, 1e-160, 1e150, 1e290])
+def test_units_of_any_size(size):
+    gram = known([1e-3, 0.5, 1.0]) * size
+    assert prove_definite(gram, 0.99e-3 * size, 0.0)
+    assert not prove_definite(gram, 1.01e-3 * size, 0.0)
+    assert not prove_definite(known([0.0, 0.5, 1.0]) * size, 1e-300 * size, 0.0)

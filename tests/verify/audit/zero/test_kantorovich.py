@@ -25,3 +25,10 @@ def test_no_radius_from_one_half_on():
     assert math.isnan(follow(0.5, 0.125, 1.0, 1.0, 0.0).radius)  # h = ½
     assert math.isnan(follow(0.0, 0.125, 0.0, 1.0, 0.0).radius)
     assert follow(0.5, 0.0, 1.0, 1.0, 0.0).radius == 0
+
+
+def test_a_residual_is_never_lost():
+    """1e-290 / 1e40 is no float, and the zero is not at the weights for all that."""
+    bounds = follow(1e40, 1e-290, 1.0, 1.0, 0.0)
+    assert bounds.eta > 0
+    assert bounds.radius > 0

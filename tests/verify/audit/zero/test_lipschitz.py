@@ -7,7 +7,7 @@ from tests.verify.audit.zero.planted import planted, scalar
 from tests.verify.audit.zero.test_find import NETS
 from tests.verify.subject.models import torch
 from verify.audit.zero.find import problem_of
-from verify.audit.zero.lipschitz import spectral_norm
+from verify.audit.zero.lipschitz import lengths, spectral_norm
 from verify.audit.zero.prove import measure
 
 pytestmark = pytest.mark.torch
@@ -51,3 +51,9 @@ def test_spectral_norms(shape, scale):
     exact = np.linalg.norm(matrix / scale, 2)
     assert exact * (1 - 1e-12) <= spectral_norm(matrix) / scale <= 1.15 * exact
     assert spectral_norm(np.zeros(shape)) == 0
+
+
+def test_lengths_of_rows():
+    rows = np.array([[3e-200, 4e-200], [3.0, 4.0], [0.0, 0.0], [3e200, 4e200]])
+    assert (lengths(rows) >= [5e-200, 5, 0, 5e200]).all()
+    assert lengths(rows) == pytest.approx([5e-200, 5, 0, 5e200], rel=1e-8, abs=1e-299)

@@ -70,6 +70,14 @@ def test_windows_of_a_convolution_are_what_torch_unfolds():
         ([ROW, {**node("flatten", (0,), (3,)), "more": 1}], []),
         ([node("input", shape=(10**9, 10**9), name="x")], []),
         ([node("input", shape=(True,), name="x")], []),
+        ([node("input", shape=(), name="x"), {**CONVOLUTION, "shape": []}], [(4, 1, 3, 2), (4,)]),
+        ([ROW, node("input", shape=(4,), name="x")], []),
+        ([ROW, node("activation", (0,), (3,), name="polynomial", coefficients=["9" * 399])], []),
+        ([ROW, node("dense", (0,), (1,), (None, None), {"weight": [["1", "2", "3"]]})], []),
+        ([ROW, node("dense", (0,), (1,), (None, None), {"weight": [[10**400, 2, 3]]})], []),
+        ([ROW, node("dense", (0,), (1,), (None, None), {"weight": [[1, 2], [3]]})], []),
+        ([ROW, node("scale", (0,), (), (None, None), {"factor": [1], "shift": [0]})], []),
+        ([IMAGE, node("max_pool", (0,), (2, 8, 9), kernel=[1, 1], stride=[1, 1], padding=[2, 2], dilation=[1, 1])], []),
     ],
 )
 def test_what_is_no_layer_is_refused(graph, shapes):

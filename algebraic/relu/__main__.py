@@ -1,0 +1,90 @@
+"""``python -m algebraic.relu``: the zero-error set of a two-layer ReLU network. A thin shell over ``relu_zero_set``."""
+
+from __future__ import annotations
+
+if __name__ == "__main__":  # what is imported below takes a moment
+    from ..shell import end_on_interrupt
+
+    end_on_interrupt()
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..options import DEFAULT_TIMEOUT, LATE, MAX_SAMPLES, SOURCES, read_widths
+from ..shell import MAX_SEED, Budget, Parser, WrongInput, check_range, deliver, run_command
+
+if TYPE_CHECKING:
+    from .question import Question
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    return run_command(_run, arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    started = time.monotonic()
+    parser = Parser(
+        prog="python -m algebraic.relu",
+        description="The weights with which a two-layer ReLU or leaky-ReLU network fits its data: how many connected\n"
+        "components they have, and of which dimension, exactly.",
+    )
+    parser.add_argument("--widths", metavar="2,3,1", required=True, help="inputs, hidden units, outputs")
+    parser.add_argument("--leak", default="0", metavar="1/4", help="slope below 0, from 0 on and below 1 (default: 0)")
+    parser.add_argument("--hidden-bias", action="store_true", help="biases of hidden units (off by default)")
+    parser.add_argument("--data", default="digits", metavar="NAME|FILE", help=SOURCES)
+    parser.add_argument("--samples", type=int, metavar="N", help="number of samples (default: all of a file)")
+    parser.add_argument("--seed", type=int, default=0, metavar="S", help="seed of the data (default: 0)")
+    parser.add_argument(
+        "--timeout", type=float, default=DEFAULT_TIMEOUT, metavar="S", help=f"seconds (default: {DEFAULT_TIMEOUT:g})"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+    options = parser.parse_args(arguments)
+    check_range("--samples", options.samples, 1, MAX_SAMPLES)
+    check_range("--seed", options.seed, 0, MAX_SEED)
+
+    from .entry import explore
+
+    budget = Budget(options.timeout, started=started)
+    with budget.alarm("the data were being read", late=LATE):
+        question = _question(options)
+    with budget.alarm("the zero-error set was being explored", late=LATE):
+        found = explore(question, budget, options=vars(options), seed=options.seed)
+    failed = deliver(found.to_json() if options.json else str(found))
+    return failed or (0 if found.status in ("exact", "empty") else 4)
+
+
+def _question(options: argparse.Namespace) -> Question:
+    """The network and the data."""
+    widths = read_widths(options.widths)
+    if len(widths) != 3:
+        raise WrongInput(
+            f"--widths {options.widths} has {len(widths) - 1} layers of weights",
+            hint="give three widths, such as 2,3,1: the sets of deeper networks are no unions of polyhedra",
+            kind="bad_widths",
+        )
+    from ..data import load_data, num_samples_of
+    from ..networks import Network
+    from .question import MAX_SAMPLES as MOST, MAX_UNITS, question_of, read_leak
+
+    if not 1 <= widths[1] <= MAX_UNITS:
+        raise WrongInput(
+            f"--widths {options.widths} has {widths[1]} hidden units",
+            hint=f"give from 1 to {MAX_UNITS}",
+            kind="bad_hidden_units",
+        )
+    leak = read_leak(options.leak)
+    shape = Network.dense(widths, "z**2")  # only its widths count here
+    samples = options.samples or num_samples_of(options.data, shape)
+    if samples is None:
+        raise WrongInput("--samples is missing", hint="say how many samples, such as --samples 3", kind="usage")
+    check_range("--samples", samples, 1, MOST)
+    data = load_data(options.data, shape, samples, seed=options.seed, repeated=True)
+    return question_of(data.inputs, data.targets, widths[1], leak, options.hidden_bias, data.source)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

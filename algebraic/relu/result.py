@@ -1,0 +1,153 @@
+"""A zero-error set as a result: its fields are the keys of the JSON document, and it prints itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Literal, TypedDict
+
+from ..documents import ResultDocument, schema_name
+
+Option = str | int | float | bool | None
+Json = Option | list["Json"] | dict[str, "Json"]
+Status = Literal["exact", "empty", "lower_bound", "upper_bound", "undecided"]
+
+
+class KindOfComponent(TypedDict):
+    """Components that differ in the order of the units only, with a rational point of one of them.
+
+    ``copies`` is how many there are, ``dimension`` theirs in weights. ``num_cells`` counts the cells of all of them, in
+    every order of the units; ``cells`` has one of each order, as places of the certificate's pieces, where they are not
+    too many. ``cell`` contains the point, unit by unit.
+    """
+
+    copies: int
+    dimension: int | None
+    num_cells: int
+    cells: list[list[int]] | None
+    cell: list[int]
+    signs: list[int]
+    products: list[list[str]]
+    output_weights: list[list[str]]
+    hidden_weights: list[list[str]]
+
+
+class PieceDocument(TypedDict):
+    """A :class:`algebraic.relu.unit.Piece`."""
+
+    sign: int
+    pattern: str
+    rays: list[int]
+
+
+class ReluCertificate(TypedDict):
+    """What proves the answer.
+
+    ``columns`` are the inputs whose weights are coordinates of u. A ray is a sign with a direction; a piece of a unit
+    is spanned by some. Each of the ``combinations`` makes the targets from rays with positive coefficients: a rational
+    point of every cell, and of every meeting of cells, that has these rays. Each of the ``separators`` has a positive
+    product with the targets, and no positive one with the outputs of some rays: there is no zero in any cell, and in
+    no meeting of cells, that has only such rays. Each of the ``faces`` has the product 0 with the targets: beside rays
+    with no positive product, those with a negative one are of no use.
+    """
+
+    columns: list[int]
+    rays: list[tuple[int, list[int]]]
+    pieces: list[PieceDocument]
+    combinations: list[list[tuple[int, str]]]
+    separators: list[list[str]]
+    faces: list[list[str]]
+
+
+class ReluData(TypedDict):
+    """The data in words, and as exact text, without the bias."""
+
+    source: str
+    inputs: list[list[str]]
+    targets: list[list[str]]
+
+
+@dataclass(frozen=True, repr=False)
+class ReluZeroSet(ResultDocument):
+    """The weights with which a two-layer ReLU or leaky-ReLU network fits its data; the fields are keys of the document.
+
+    Attributes:
+        status: ``exact``; ``empty``: there are none, which is proved; ``lower_bound`` or ``upper_bound``: of the number
+            of components; ``undecided``.
+        components: the number of connected components.
+        components_up_to_permutation: of them up to the order of the units.
+        dimension: the largest of a component, in weights.
+        num_cells: a cell is a sign and an activation pattern for each unit; in every order.
+        num_nonempty_cells: those with a zero of the error.
+        points: one for each component up to order.
+        seed: of the data; nothing else is random.
+    """
+
+    widths: list[int]
+    num_samples: int
+    leak: str
+    hidden_bias: bool
+    status: Status
+    components: int | None
+    components_up_to_permutation: int | None
+    dimension: int | None
+    num_cells: int
+    num_nonempty_cells: int | None
+    points: list[KindOfComponent]
+    certificate: ReluCertificate
+    reasons: dict[str, str]
+    data: ReluData
+    options: Mapping[str, Option]
+    seed: int | None
+    versions: dict[str, str]
+
+    KIND = "relu"
+
+    def as_dict(self) -> dict[str, Json]:
+        """The JSON document as plain data."""
+        found: dict[str, Json] = json.loads(json.dumps({"schema": schema_name("relu"), **asdict(self)}))
+        return found
+
+    def __str__(self) -> str:
+        leaky = "ReLU" if self.leak == "0" else f"leaky ReLU (slope {self.leak} below 0)"
+        bias = " with hidden biases" if self.hidden_bias else ""
+        lines = [
+            f"network {','.join(map(str, self.widths))}: {leaky}{bias}, {self.num_samples} samples",
+            f"data: {self.data['source']}",
+            "",
+            f"{self.statement()} ({self.status})",
+        ]
+        if self.num_nonempty_cells is not None:
+            lines.append(
+                f"  {self.num_nonempty_cells:,} of {self.num_cells:,} cells of signs and patterns "
+                "have a zero of the error"
+            )
+        for number, kind in enumerate(self.points, 1):
+            of_dimension = "" if kind["dimension"] is None else f", dimension {kind['dimension']} in weights"
+            copies = (
+                "1 component"
+                if kind["copies"] == 1
+                else f"{kind['copies']:,} components, alike up to the order of units"
+            )
+            lines.append(f"  {number}. {copies}{of_dimension}, {kind['num_cells']:,} cells")
+            lines.append(f"     a = {_rows(kind['output_weights'])}, w = {_rows(kind['hidden_weights'])}")
+        return "\n".join([*lines, *(f"{key}: {reason}" for key, reason in self.reasons.items())])
+
+    def statement(self) -> str:
+        """The number of components in words."""
+        match self.status:
+            case "empty":
+                return "The zero-error set is empty"
+            case "undecided":
+                return "Whether the zero-error set is empty is not decided"
+        least = {"lower_bound": "at least ", "upper_bound": "at most "}.get(self.status, "")
+        word = "component" if self.components == 1 else "components"
+        found = f"The zero-error set has {least}{self.components:,} connected {word}"
+        if self.components_up_to_permutation != self.components:
+            found += f", {least}{self.components_up_to_permutation:,} up to the order of the units"
+        return found
+
+
+def _rows(rows: list[list[str]]) -> str:
+    return "; ".join(" ".join(row) for row in rows)

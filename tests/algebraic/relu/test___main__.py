@@ -1,0 +1,64 @@
+import json
+
+import pytest
+
+from algebraic.check.__main__ import main as check
+from algebraic.relu.__main__ import main
+
+
+def run(capsys, *arguments, code=0):
+    assert main(list(arguments)) == code
+    return capsys.readouterr().out
+
+
+@pytest.fixture
+def data(tmp_path):
+    path = tmp_path / "data.csv"
+    path.write_text("x,y\n1,3\n2,-5\n7,1\n")
+    return str(path)
+
+
+def test_a_file(capsys, data, tmp_path):
+    document = json.loads(run(capsys, "--widths", "1,2,1", "--data", data, "--samples", "2", "--hidden-bias", "--json"))
+    assert (document["status"], document["components"], document["components_up_to_permutation"]) == ("exact", 2, 1)
+    path = tmp_path / "found.json"
+    path.write_text(json.dumps(document))
+    assert check([str(path)]) == 0
+    path.write_text(json.dumps({**document, "components": 1}))
+    assert check([str(path)]) == 1
+
+
+def test_all_of_a_file_and_a_leak(capsys, data):
+    out = run(capsys, "--widths", "1,3,1", "--data", data, "--leak", "1/4", "--hidden-bias")
+    assert "3 samples" in out
+    assert "(exact)" in out
+
+
+def test_digits(capsys):
+    assert "connected component" in run(capsys, "--widths", "2,3,1", "--samples", "3")
+
+
+def test_what_is_not_decided(capsys):
+    big = ["--widths", "3,12,1", "--data", "random", "--samples", "9", "--hidden-bias"]
+    assert "at least 1" in run(capsys, *big, code=4)
+
+
+@pytest.mark.parametrize(
+    ("more", "kind"),
+    [
+        (["--widths", "1,2,2,1"], "bad_widths"),
+        (["--widths", "1,1"], "bad_widths"),
+        (["--widths", "1,x,1"], "bad_widths"),
+        (["--widths", "1,2,1", "--leak", "1"], "bad_leak"),
+        (["--widths", "1,2,1", "--leak", "nan"], "bad_leak"),
+        (["--widths", "1,2,1", "--samples", "0"], "bad_samples"),
+        (["--widths", "1,99,1", "--samples", "2"], "bad_hidden_units"),
+        (["--widths", "1,2,1", "--data", "digits"], "usage"),
+        (["--widths", "1,2,1", "--samples", "3", "--hiden-bias"], "unknown_option"),
+        (["--widths", "2,2,2", "--samples", "3"], "several_outputs"),
+    ],
+)
+def test_bad_input(capsys, more, kind):
+    document = json.loads(run(capsys, *more, "--json", code=2))
+    assert document["error"]["kind"] == kind
+    assert document["error"]["hint"]

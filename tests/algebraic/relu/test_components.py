@@ -1,0 +1,85 @@
+import random
+
+import pytest
+
+from algebraic.relu.cells import nonempty_cells
+from algebraic.relu.check import count_in_order
+from algebraic.relu.components import Joined, join_cells
+from algebraic.relu.known import Known
+from algebraic.relu.question import question_of
+from algebraic.relu.unit import unit_of
+from algebraic.shell import UNLIMITED, Budget, OutOfBudget
+from tests.reference.relu_cells import components
+
+
+def joined_of(inputs, targets, units, leak=0, bias=False):
+    question = question_of(inputs, targets, units, leak, bias)
+    unit = unit_of(question, UNLIMITED)
+    known = Known(unit, question.target_vector())
+    cells = nonempty_cells(unit, units, known, UNLIMITED)
+    return unit, cells, known, join_cells(unit, cells, known, UNLIMITED)
+
+
+def counts(*given):
+    kinds = joined_of(*given)[3].kinds()
+    return sum(kind.copies for kind in kinds), len(kinds)
+
+
+BIASED = [([1, 1], [4, 1]), ([1, 1], [-3, 1])]
+
+
+@pytest.mark.parametrize(
+    ("inputs", "targets", "units", "leak"),
+    [
+        ([[1], [4]], [3, 5], 2, 0),
+        ([[1], [4]], [3, -5], 2, 0),
+        ([[1], [4]], [3, -5], 2, 0.25),
+        ([[-1], [4]], [3, -5], 1, 0.25),
+        ([[1], [4], [-3]], [3, -5, 2], 2, 0.25),
+        ([[1], [4], [-3]], [0, -5, 2], 2, 0),
+        ([[1], [2], [3]], [1, 2, 3], 2, 0),
+    ],
+)
+def test_as_by_all_pairs_of_all_cells(inputs, targets, units, leak):
+    """With biases, by linear programs in floats for every sign and every pattern in every order."""
+    whole = [[*row, 1] for row in inputs]
+    assert counts(inputs, targets, units, leak, True) == components(whole, targets, units, leak)[:2]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_as_by_all_cells_in_every_order(seed):
+    draw = random.Random(seed)
+    number, units, leak = draw.choice([3, 4]), draw.choice([2, 3]), draw.choice([0, "1/4"])
+    inputs = [[draw.randint(-9, 9)] for _ in range(number)]
+    unit, cells, known, joined = joined_of(inputs, [draw.randint(-9, 9) for _ in inputs], units, leak, True)
+    assert sum(kind.copies for kind in joined.kinds()) == count_in_order(unit, cells, known)
+
+
+def test_permutations_are_kept():
+    """Three cells in a ring, with a permutation on the way round: one component of six."""
+    cells = [(0, 1, 2), (0, 1, 3), (0, 2, 3)]
+    joined = Joined(cells)
+    assert [kind.copies for kind in joined.kinds()] == [6, 6, 6]
+    joined.join((0, 1, 2), (0, 1, 3))
+    joined.join((0, 1, 3), (0, 3, 2))
+    assert [kind.copies for kind in joined.kinds()] == [6]
+    joined.join((0, 2, 3), (1, 2, 0))  # back to the first, with two units exchanged
+    assert [kind.copies for kind in joined.kinds()] in ([3], [2], [1])
+    assert joined.connected((0, 1, 2), (0, 1, 3))
+    assert not Joined(cells).connected((0, 1, 2), (0, 1, 3))
+
+
+def test_equal_pieces_can_be_exchanged():
+    joined = Joined([(0, 0, 1), (2, 2, 2), (0, 1, 2)])
+    assert [kind.copies for kind in joined.kinds()] == [3, 6, 1]
+    assert joined.connected((0, 0, 1), (0, 0, 1))
+    assert not joined.connected((0, 0, 1), (0, 1, 0))
+    assert not joined.connected((0, 0, 1), (5, 5, 5))
+
+
+def test_what_was_joined_when_the_time_was_over():
+    unit, cells, known, whole = joined_of([[1], [4]], [3, -5], 2, "1/4", True)
+    with pytest.raises(OutOfBudget) as caught:
+        join_cells(unit, cells, known, Budget(1e-9))
+    partial = caught.value.partial
+    assert sum(kind.copies for kind in partial.kinds()) >= sum(kind.copies for kind in whole.kinds())
