@@ -67,8 +67,8 @@ def _parser() -> Parser:
     parser.add_argument("--top", type=int, metavar="K", help=words)
     words = "the K least (default: all of a small model, 1 of a large one)"
     parser.add_argument("--lowest", type=int, metavar="K", help=words)
-    words = "dense, or auto (default)"
-    parser.add_argument("--method", choices=("auto", "dense"), default="auto", help=words)
+    words = "dense (the whole matrix), lanczos (products with vectors), or auto (default): by the size"
+    parser.add_argument("--method", choices=("auto", "dense", "lanczos"), default="auto", help=words)
     parser.add_argument("--out", metavar="FILE", help="write the document of --json into this file")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="of what is drawn (default: 0)")
     parser.add_argument("--timeout", type=float, metavar="S", help="wall time in seconds (default: none)")

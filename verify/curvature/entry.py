@@ -44,7 +44,7 @@ def curvature(
         loss: ``square``, which is ½ Σ (output − target)²; ``cross-entropy``, a mean; or ``module:function``.
         top: how many of the largest eigenvalues; by default all of a small model, and 10 of a large one.
         lowest: how many of the least; by default all of a small model, and 1 of a large one.
-        method: ``dense`` (the whole matrix), or ``auto``.
+        method: ``dense`` (the whole matrix), ``lanczos`` (products with vectors), or ``auto``: by the size.
         samples: how many, the first ones; all by default.
         seed: of what is drawn.
         timeout: wall time in seconds.

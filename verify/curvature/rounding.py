@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 EPS = 2.0**-52
 FACTOR = 4.0
+DRAWS = 2  # each in both directions
 FEW = 16  # vectors that are tried
 
 
@@ -38,7 +39,7 @@ def estimated_error(
     stream = torch.Generator().manual_seed(seed)
     chosen = np.unique(np.linspace(0, vectors.shape[1] - 1, min(FEW, vectors.shape[1])).round().astype(int))
     largest = least
-    for _ in range(2):
+    for _ in range(DRAWS):
         signs = (torch.randint(0, 2, subject.weights.shape, generator=stream) * 2 - 1).to(subject.weights)
         for step in (EPS, -EPS):
             other = Products(subject, subject.weights * (1 + step * signs)).hessian(vectors[:, chosen])

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..subject import check_room
+from .bounds import residual_norms
 from .clusters import Cluster, clusters_of
 from .dense import Pairs, dense_hessian, dense_pairs
 from .judging import RankFound, is_exact, negative_of, rank_of
+from .lanczos import TOLERANCE, find_ends
 from .products import Products
 from .result import ESTIMATED, Eigenvalue, Negative
 from .rounding import estimated_error
@@ -18,7 +21,9 @@ from .rounding import estimated_error
 if TYPE_CHECKING:
     from ..subject import Subject
 
-METHODS = ("auto", "dense")
+METHODS = ("auto", "dense", "lanczos")
+DENSE = 1_000  # weights up to which the whole matrix is taken
+TOP, LOWEST = 10, 1  # of a large matrix, where nothing is said
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,34 +43,90 @@ class Spectrum:
     products: int
 
 
-def find_spectrum(subject: Subject, top: int | None, lowest: int | None, method: str, seed: int) -> Spectrum:
-    """The spectrum of a small matrix, or the ends of that of a large one."""
+def find_spectrum(
+    subject: Subject, top: int | None, lowest: int | None, method: str, seed: int, tolerance: float = TOLERANCE
+) -> Spectrum:
+    """The spectrum of a small matrix, or the ends of that of a large one.
+
+    Args:
+        top, lowest: how many; ``None`` for all of a small matrix, and for 10 and 1 of a large one.
+        method: one of ``METHODS``.
+        tolerance: of the residuals of a large one, relative to its largest eigenvalue in size.
+    """
     products = Products(subject)
     size = subject.num_params
-    matrix, asymmetry = dense_hessian(products)
-    pairs = dense_pairs(matrix)
-    error = estimated_error(subject, pairs.vectors, matrix @ pairs.vectors, seed, asymmetry)
-    enclosed = [
-        "The intervals are proved for the computed matrix of floats, rounded outward; that its own entries are rounded "
-        f"was estimated, not proved, as {error:.1e} in norm, which the radii have in them.",
-    ]
-    pairs = replace(pairs, residuals=pairs.residuals + error)
+    whole = method == "dense" or (method == "auto" and size <= DENSE)
+    if whole:
+        pairs, enclosure, said = _whole(subject, products, seed)
+    else:
+        pairs, enclosure, said = _ends(subject, products, top, lowest, seed, tolerance)
+    pairs = replace(pairs, residuals=pairs.residuals + enclosure.error)
     clusters = clusters_of(pairs.values, pairs.residuals, pairs.vectors)
     exact = is_exact(clusters, size)
     told = [Eigenvalue(each.value, each.radius, each.multiplicity, exact) for each in clusters]
     return Spectrum(
-        eigenvalues=_asked(told, top, lowest),
+        eigenvalues=_asked(told, top, lowest) if whole else told,
         clusters=clusters,
         pairs=pairs,
-        status=ESTIMATED,
-        enclosed=enclosed,
-        error=error,
+        status=enclosure.status,
+        enclosed=enclosure.because,
+        error=enclosure.error,
         whole=exact,
-        negative=negative_of(clusters, told, size, ESTIMATED),
-        rank=rank_of(clusters, size, ESTIMATED),
-        method="all eigenvalues of the whole matrix were computed",
+        negative=negative_of(clusters, told, size, enclosure.status),
+        rank=rank_of(clusters, size, enclosure.status),
+        method=said,
         products=products.count,
     )
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """What the intervals are about: ``proved`` for the Hessian of the real function, or ``estimated``.
+
+    Attributes:
+        error: is to be added to the residuals.
+        because: in sentences.
+    """
+
+    status: str
+    error: float
+    because: tuple[str, ...]
+
+
+def _whole(subject: Subject, products: Products, seed: int) -> tuple[Pairs, Enclosure, str]:
+    check_room(3 * subject.num_params, subject.num_params, "the Hessian, with its vectors,", "cpu")
+    matrix, asymmetry = dense_hessian(products)
+    pairs = dense_pairs(matrix)
+    error = estimated_error(subject, pairs.vectors, matrix @ pairs.vectors, seed, asymmetry)
+    because = (
+        "The intervals are proved for the computed matrix of floats, rounded outward; that its own entries are rounded "
+        f"was estimated, not proved, as {error:.1e} in norm, which the radii have in them."
+    )
+    return pairs, Enclosure(ESTIMATED, error, (because,)), "all eigenvalues of the whole matrix were computed"
+
+
+def _ends(
+    subject: Subject, products: Products, top: int | None, lowest: int | None, seed: int, tolerance: float
+) -> tuple[Pairs, Enclosure, str]:
+    size = subject.num_params
+    count = min(TOP, size) if top is None else top
+    low = min(LOWEST if lowest is None else lowest, size - count)
+    found = find_ends(products.hessian, size, count, low, seed=seed, tolerance=tolerance)
+    images = products.hessian(found.vectors)
+    residuals = residual_norms(images, 0.0, found.vectors, found.values)
+    error = estimated_error(subject, found.vectors, images, seed)
+    because = (
+        "Each interval has at least as many eigenvalues as are said, by residuals of products with vectors, rounded "
+        f"outward; what rounding does within a product was estimated, not proved, as {error:.1e}, which the radii have "
+        "in them.",
+        "So the k-th largest eigenvalue is at least the lower end of the k-th interval, and the k-th least at most the "
+        "upper end of the k-th from below; that no eigenvalue in between is missing is not proved"
+        + (": a search from a random start brought no other." if found.settled else ", and the search was not ended."),
+    )
+    words = f"the {count:,} largest and {low:,} least eigenvalues were computed by Lanczos' method with full "
+    words += f"reorthogonalisation, from {products.count:,} products with vectors"
+    words += "" if found.converged else "; not all have converged, as their radii show"
+    return Pairs(found.values, found.vectors, residuals, False), Enclosure(ESTIMATED, error, because), words
 
 
 def _asked(told: Sequence[Eigenvalue], top: int | None, lowest: int | None) -> list[Eigenvalue]:

@@ -1,10 +1,11 @@
 from .checkpoint import with_checkpoint as with_checkpoint
 from .devices import find_device as find_device
-from .evaluation import evaluate_graph as evaluate_graph
+from .evaluation import evaluate_graph as evaluate_graph, evaluate_node as evaluate_node
 from .given_data import GivenData as GivenData, load_data as load_data
 from .graph import Graph as Graph, Node as Node, Options as Options
 from .guards import Guard as Guard
 from .importing import import_model as import_model
 from .making import make_subject as make_subject
+from .products import check_room as check_room
 from .states import untouched as untouched
 from .subject import Subject as Subject

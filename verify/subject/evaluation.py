@@ -35,6 +35,11 @@ def evaluate_graph(
     return values
 
 
+def evaluate_node(node: Node, sources: list[Any], weight: Any = None, bias: Any = None) -> Any:
+    """The value of one node from what it reads, the samples first."""
+    return STEPS[node.kind](node, sources, weight, bias)
+
+
 def _parameter(
     node: Node, place: int, parameters: Sequence[torch.Tensor], inputs: Mapping[str, torch.Tensor]
 ) -> torch.Tensor | None:

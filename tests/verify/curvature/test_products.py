@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.verify.subject.models import nn, numbers, seeded, torch
+from verify.curvature.moving import Activation
 from verify.curvature.products import Products
 from verify.subject import make_subject
 
@@ -17,9 +18,11 @@ def subject(loss="square"):
 
 
 @pytest.mark.parametrize("loss", ["square", "cross-entropy"])
-def test_products_are_those_of_the_matrices(loss):
+@pytest.mark.parametrize("by_layers", [True, False])
+def test_products_are_those_of_the_matrices(loss, by_layers):
     given = subject(loss)
-    products = Products(given)
+    products = Products(given, by_layers=by_layers)
+    assert products.by_layers == by_layers
     vectors = numbers(given.num_params, 3, seed=2).numpy()
 
     def value(weights):
@@ -48,3 +51,13 @@ def test_a_loss_that_is_linear_in_all_weights_has_none():
     assert not products.hessian(np.eye(3)).any()
     assert not products.gauss_newton(np.eye(3)).any()
     assert products.gradient().any()
+
+
+def test_a_graph_whose_products_differ_is_not_used(monkeypatch):
+    given = subject()
+    monkeypatch.setattr(Activation, "back", lambda self, slope, *_: [slope])
+    assert not Products(given).by_layers
+
+
+def test_no_vector():
+    assert Products(subject()).hessian(np.zeros((31, 0))).shape == (31, 0)
