@@ -53,6 +53,8 @@ CALLS = {
             "num_hidden": 2,
             "leak": "1/4",
             "hidden_bias": True,
+            "minima": False,
+            "path": None,
             "timeout": 60.0,
         },
     ),

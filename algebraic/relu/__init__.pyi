@@ -1,3 +1,16 @@
 from .check import check_relu as check_relu
 from .entry import relu_zero_set as relu_zero_set
-from .result import ReluZeroSet as ReluZeroSet
+from .minima_document import (
+    BadValue as BadValue,
+    MinimaDocument as MinimaDocument,
+    NearestPoint as NearestPoint,
+    Spot as Spot,
+)
+from .path_document import PathNode as PathNode, ReluPath as ReluPath, Weights as Weights
+from .result import (
+    KindOfComponent as KindOfComponent,
+    PieceDocument as PieceDocument,
+    ReluCertificate as ReluCertificate,
+    ReluData as ReluData,
+    ReluZeroSet as ReluZeroSet,
+)

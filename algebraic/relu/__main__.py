@@ -14,7 +14,19 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..options import DEFAULT_TIMEOUT, LATE, MAX_SAMPLES, SOURCES, read_widths
-from ..shell import MAX_SEED, Budget, Parser, WrongInput, check_range, deliver, run_command
+from ..shell import (
+    MAX_SEED,
+    PLOT_FORMATS,
+    Budget,
+    Parser,
+    WrongInput,
+    check_plot_path,
+    check_range,
+    deliver,
+    parse_json,
+    read_json_file,
+    run_command,
+)
 
 if TYPE_CHECKING:
     from .question import Question
@@ -35,26 +47,45 @@ def _run(arguments: Sequence[str]) -> int:
     parser.add_argument("--widths", metavar="2,3,1", required=True, help="inputs, hidden units, outputs")
     parser.add_argument("--leak", default="0", metavar="1/4", help="slope below 0, from 0 on and below 1 (default: 0)")
     parser.add_argument("--hidden-bias", action="store_true", help="biases of hidden units (off by default)")
+    parser.add_argument("--minima", action="store_true", help="also all local minima of the square loss")
+    parser.add_argument(
+        "--path",
+        nargs=2,
+        metavar=("FROM", "TO"),
+        help="also a path of zero error between two points, each a JSON list of all weights, or a file with one",
+    )
     parser.add_argument("--data", default="digits", metavar="NAME|FILE", help=SOURCES)
     parser.add_argument("--samples", type=int, metavar="N", help="number of samples (default: all of a file)")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="seed of the data (default: 0)")
     parser.add_argument(
         "--timeout", type=float, default=DEFAULT_TIMEOUT, metavar="S", help=f"seconds (default: {DEFAULT_TIMEOUT:g})"
     )
+    parser.add_argument("--plot", metavar="FILE", help=f"draw the products of the units ({', '.join(PLOT_FORMATS)})")
     parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
     options = parser.parse_args(arguments)
     check_range("--samples", options.samples, 1, MAX_SAMPLES)
     check_range("--seed", options.seed, 0, MAX_SEED)
 
-    from .entry import explore
+    check_plot_path("--plot", options.plot)
+
+    from .entry import Wanted, ends_of, explore
 
     budget = Budget(options.timeout, started=started)
     with budget.alarm("the data were being read", late=LATE):
         question = _question(options)
+        ends = None if options.path is None else ends_of(question, [_weights(given) for given in options.path])
     with budget.alarm("the zero-error set was being explored", late=LATE):
-        found = explore(question, budget, options=vars(options), seed=options.seed)
-    failed = deliver(found.to_json() if options.json else str(found))
-    return failed or (0 if found.status in ("exact", "empty") else 4)
+        found = explore(question, budget, Wanted(options.minima, ends), options=vars(options), seed=options.seed)
+    then = None if options.plot is None else lambda: found.plot(options.plot)
+    failed = deliver(found.to_json() if options.json else str(found), then=then)
+    return failed or (0 if found.decided() else 4)
+
+
+def _weights(given: str) -> object:
+    """A JSON list of weights, or the file of one."""
+    if not given.lstrip().startswith("["):
+        return read_json_file(given, kind="bad_weights")
+    return parse_json(given.encode(), "--path", kind="bad_weights")
 
 
 def _question(options: argparse.Namespace) -> Question:

@@ -19,6 +19,8 @@ from .check_points import check_points
 from .check_proofs import proofs_of
 from .components import Joined, join_cells
 from .known import Known
+from .minima_document import check_minima
+from .path_document import check_path_document
 from .plain import certificate_of, data_of, plain
 from .question import Question, question_of
 from .unit import Unit
@@ -43,19 +45,29 @@ def check_relu(document: Any, findings: Findings, here: Circumstances) -> None:
     findings.proved("hidden_bias")
     proofs = proofs_of(document, question, findings, here.budget)
     if proofs is None:
-        findings.looked_at("status", "dimension", "num_cells", "points", *COUNTS)
+        findings.looked_at("status", "dimension", "num_cells", "points", "minima", "path", *COUNTS)
         return
     unit, known = proofs
     findings.compare("certificate", document["certificate"], plain(certificate_of(question, unit, known)))
     findings.compare("num_cells", document["num_cells"], len(unit.pieces) ** question.num_hidden)
+    if document["minima"] is None:
+        findings.proved("minima")
+    else:
+        check_minima(document["minima"], question, unit, findings, here.budget)
     partial = document["status"] in ("lower_bound", "undecided")
     try:
         joined = None if partial else _joined(document, question, unit, known, here.budget)
     except KeyError:
         findings.false("certificate: it does not answer for every cell and every meeting of cells", "certificate")
-        findings.looked_at("status", "dimension", "points", *COUNTS)
+        findings.looked_at("status", "dimension", "points", "path", *COUNTS)
         return
     _counts(document, unit, joined, findings)
+    if document["path"] is None:
+        findings.proved("path")
+    else:
+        check_path_document(
+            document["path"], question, unit, joined if document["status"] == "exact" else None, findings
+        )
     check_points(document, question, unit, known, joined, findings)
     _dimension(document, findings)
 

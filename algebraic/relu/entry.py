@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from ..engines import versions
-from ..shell import Budget, OutOfBudget, TooLarge
+from ..shell import Budget, HypothesesNotMet, OutOfBudget, TooLarge, WrongInput, check_truth, shown_value
 from .cells import Cell, check_number, nonempty_cells, orders, rays_of
 from .components import Joined, Kind, join_cells
 from .dimensions import Largest, largest
 from .known import Known
+from .minima_document import MinimaDocument, minima_of
+from .path_document import path_between
+from .paths import numbers_in, weights_of
 from .plain import certificate_of, data_of
 from .points import Point, point_of
 from .question import Question, question_of
 from .result import KindOfComponent, Option, ReluZeroSet
 from .unit import Unit, unit_of
 
+ENDS = ("the first point", "the second point")
 MAX_LISTED = 2_000  # cells, up to order, that a result lists
 
 
@@ -27,6 +32,8 @@ def relu_zero_set(
     leak: Any = 0,
     *,
     hidden_bias: bool = False,
+    minima: bool = False,
+    path: Any = None,
     timeout: float | None = None,
 ) -> ReluZeroSet:
     """The set of all (a, w) with Σ_j a_j σ(w_j · x_i) = y_i for every sample: its components and dimension, proved.
@@ -41,6 +48,9 @@ def relu_zero_set(
         num_hidden: the number of hidden units.
         leak: slope of the activation below 0, a rational number from 0 on and below 1, such as "1/4".
         hidden_bias: whether the hidden units have biases; there is no output bias.
+        minima: also all local minima of ½ Σ (f(x_i) − y_i)², in the products and in weights; for one output.
+        path: two points with zero error: also a path between them, or the proof that there is none. Each has all
+            weights as exact numbers, nested or not: hidden weights unit by unit, hidden biases, output weights.
         timeout: wall time in seconds; what is cut short is a bound, and says so.
 
     Raises:
@@ -56,11 +66,48 @@ def relu_zero_set(
     'empty'
     """
     question = question_of(inputs, targets, num_hidden, leak, hidden_bias)
-    return explore(question, Budget(timeout), options={"timeout": timeout}, seed=None)
+    wanted = Wanted(check_truth("minima", minima), None if path is None else ends_of(question, path))
+    return explore(question, Budget(timeout), wanted, options={"timeout": timeout}, seed=None)
 
 
-def explore(question: Question, budget: Budget, *, options: Mapping[str, Option], seed: int | None) -> ReluZeroSet:
+@dataclass(frozen=True)
+class Wanted:
+    """What is wanted beyond the components."""
+
+    minima: bool = False
+    path: tuple[Point, Point] | None = None
+
+
+NOTHING = Wanted()
+
+
+def ends_of(question: Question, path: Any) -> tuple[Point, Point]:
+    """The two points of a path.
+
+    Raises:
+        WrongInput: there are not two, or one has not zero error.
+    """
+    if not isinstance(path, list | tuple) or len(path) != 2:
+        raise WrongInput(f"the path is {shown_value(path)}", hint="give two lists of all weights", kind="bad_path")
+    first, last = (weights_of(question, numbers_in(each), what) for each, what in zip(path, ENDS, strict=True))
+    return first, last
+
+
+def explore(
+    question: Question,
+    budget: Budget,
+    wanted: Wanted = NOTHING,
+    *,
+    options: Mapping[str, Option],
+    seed: int | None,
+) -> ReluZeroSet:
     """:func:`relu_zero_set` of a question."""
+    if wanted.minima and question.output_dim > 1:
+        raise HypothesesNotMet(
+            f"local minima of a network with {question.output_dim} outputs",
+            hint="take one output",
+            kind="several_outputs",
+        )
     unit = unit_of(question, budget)
     known = Known(unit, question.target_vector())
     reasons: dict[str, str] = {}
@@ -89,6 +136,12 @@ def explore(question: Question, budget: Budget, *, options: Mapping[str, Option]
         status = "empty" if not cells else "upper_bound" if "components" in reasons else "exact"
         total, up_to = sum(kind.copies for kind in kinds), len(kinds)
     dimensions = [point["dimension"] for point in points]
+    minima = _minima(question, unit, budget, reasons) if wanted.minima else None
+    path = None
+    if wanted.path is not None:
+        whole = joined if status == "exact" else None
+        path, why = path_between(question, unit, known, whole, wanted.path, budget)
+        reasons |= {"path": why} if why else {}
     return ReluZeroSet(
         widths=question.widths,
         num_samples=len(question.inputs),
@@ -102,12 +155,23 @@ def explore(question: Question, budget: Budget, *, options: Mapping[str, Option]
         num_nonempty_cells=None if cells is None else sum(map(orders, cells)),
         points=points,
         certificate=certificate_of(question, unit, known),
+        minima=minima,
+        path=path,
         reasons=reasons,
         data=data_of(question),
         options=options,
         seed=seed,
         versions=versions(),
     )
+
+
+def _minima(question: Question, unit: Unit, budget: Budget, reasons: dict[str, str]) -> MinimaDocument | None:
+    try:
+        check_number(unit, question.num_hidden)
+        return minima_of(question, unit, budget)
+    except (OutOfBudget, TooLarge) as problem:
+        reasons["minima"] = str(problem)
+        return None
 
 
 def _described(

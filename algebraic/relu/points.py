@@ -37,23 +37,34 @@ def point_of(question: Question, unit: Unit, cell: Cell, live: Cell, combination
     Args:
         cell: all units; those that are not live have u = 0.
     """
-    size = len(unit.rays[0].direction) if unit.rays else 0
-    zero = (Fraction(0),) * size
-    left, products, signs = list(live), [], []
+    left, shares, signs = list(live), list[int](), list[int]()
     for piece in cell:
-        if piece not in left:
-            products.append(zero)
-            signs.append(0)
-            continue
-        left.remove(piece)
-        u = list(zero)
-        for k, c in combination.items():
-            if unit.pieces[piece].rays >> k & 1:
-                share = c / sum(unit.pieces[other].rays >> k & 1 for other in live)
-                u = [value + share * d for value, d in zip(u, unit.rays[k].direction, strict=True)]
-        products.append(tuple(u))
-        signs.append(unit.pieces[piece].sign if any(u) else 0)
+        used = piece in left
+        if used:
+            left.remove(piece)
+        shares.append(unit.pieces[piece].rays if used else 0)
+        signs.append(unit.pieces[piece].sign)
+    products = shared(unit, shares, combination)
+    signs = [sign if any(u) else 0 for sign, u in zip(signs, products, strict=True)]
     return point_at(question, signs, products)
+
+
+def shared(unit: Unit, shares: Sequence[int], combination: Combination) -> list[Row]:
+    """The products u, where each ray is shared by the units that may use it.
+
+    Args:
+        shares: for each unit the rays that it may use, as bits.
+    """
+    size = len(unit.rays[0].direction) if unit.rays else 0
+    products = []
+    for own in shares:
+        u = [Fraction(0)] * size
+        for k, c in combination.items():
+            if own >> k & 1:
+                part = c / sum(rays >> k & 1 for rays in shares)
+                u = [value + part * d for value, d in zip(u, unit.rays[k].direction, strict=True)]
+        products.append(tuple(u))
+    return products
 
 
 def point_at(question: Question, signs: Sequence[int], products: Sequence[Row]) -> Point:

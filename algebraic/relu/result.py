@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from ..documents import ResultDocument, schema_name
+from .minima_document import MinimaDocument
+from .path_document import ReluPath
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 Option = str | int | float | bool | None
 Json = Option | list["Json"] | dict[str, "Json"]
@@ -81,6 +87,8 @@ class ReluZeroSet(ResultDocument):
         num_cells: a cell is a sign and an activation pattern for each unit; in every order.
         num_nonempty_cells: those with a zero of the error.
         points: one for each component up to order.
+        minima: local minima of the loss, where they were asked for; see :class:`algebraic.relu.MinimaDocument`.
+        path: between two points, where it was asked for; see :class:`algebraic.relu.ReluPath`.
         seed: of the data; nothing else is random.
     """
 
@@ -96,6 +104,8 @@ class ReluZeroSet(ResultDocument):
     num_nonempty_cells: int | None
     points: list[KindOfComponent]
     certificate: ReluCertificate
+    minima: MinimaDocument | None
+    path: ReluPath | None
     reasons: dict[str, str]
     data: ReluData
     options: Mapping[str, Option]
@@ -108,6 +118,34 @@ class ReluZeroSet(ResultDocument):
         """The JSON document as plain data."""
         found: dict[str, Json] = json.loads(json.dumps({"schema": schema_name("relu"), **asdict(self)}))
         return found
+
+    def decided(self) -> bool:
+        """Whether all that was asked is."""
+        path = self.path is None or self.path["joined"] is not None
+        return self.status in ("exact", "empty") and path and "minima" not in self.reasons
+
+    def plot(self, path: str | os.PathLike[str] | None = None, *, ax: Axes | None = None) -> Any:
+        """The products of the units of each point, and the path, in the space of one unit.
+
+        Args:
+            path: a file to write, in a format that its name ends in.
+            ax: axes of matplotlib to draw on.
+
+        Returns:
+            The axes, if given, or the figure.
+        """
+        from .picture import draw_products
+        from .question import question_of
+
+        given = self.data["inputs"], self.data["targets"], self.widths[1], self.leak, self.hidden_bias
+        return draw_products(
+            question_of(*given),
+            self.statement(),
+            [(kind["copies"], kind["signs"], kind["products"]) for kind in self.points],
+            [(node["output_weights"], node["hidden_weights"]) for node in (self.path["nodes"] if self.path else [])],
+            path=path,
+            ax=ax,
+        )
 
     def __str__(self) -> str:
         leaky = "ReLU" if self.leak == "0" else f"leaky ReLU (slope {self.leak} below 0)"
@@ -132,6 +170,8 @@ class ReluZeroSet(ResultDocument):
             )
             lines.append(f"  {number}. {copies}{of_dimension}, {kind['num_cells']:,} cells")
             lines.append(f"     a = {_rows(kind['output_weights'])}, w = {_rows(kind['hidden_weights'])}")
+        lines += [] if self.minima is None else _about_minima(self.minima)
+        lines += [] if self.path is None else [_about_path(self.path)]
         return "\n".join([*lines, *(f"{key}: {reason}" for key, reason in self.reasons.items())])
 
     def statement(self) -> str:
@@ -147,6 +187,31 @@ class ReluZeroSet(ResultDocument):
         if self.components_up_to_permutation != self.components:
             found += f", {least}{self.components_up_to_permutation:,} up to the order of the units"
         return found
+
+
+def _about_minima(minima: MinimaDocument) -> list[str]:
+    """Bad local minima in words, one line each."""
+    if not minima["bad"]:
+        return [f"No local minimum is bad: all have the least loss, {minima['least']}"]
+    lines = [f"Local minima above the least loss, {minima['least']}:"]
+    for entry in minima["bad"]:
+        spot = entry["in_products"] or entry["in_weights"]
+        assert spot is not None
+        where = "in weights only, " if entry["in_products"] is None else ""
+        dead = f", dead units: {', '.join(map(str, spot['dead']))}" if spot["dead"] else ""
+        outer, inner = _rows(spot["output_weights"]), _rows(spot["hidden_weights"])
+        lines.append(f"  {entry['value']} {where}at a = {outer}, w = {inner}{dead}")
+    return lines
+
+
+def _about_path(path: ReluPath) -> str:
+    if path["joined"] is None:
+        return "Whether a path joins the two points is not decided"
+    if not path["joined"]:
+        return "No path joins the two points: they lie in different components"
+    steps = [node["step"] for node in path["nodes"][1:]]
+    linear, scaled = steps.count("linear"), steps.count("rescale")
+    return f"A path of zero error joins the two points: {linear} linear steps, {scaled} rescalings"
 
 
 def _rows(rows: list[list[str]]) -> str:
