@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .layers import Layer
+from .prove import Problem
+from .reach import reach_of
+from .spans import spans_because
+
 if TYPE_CHECKING:
-    from ...subject import Graph, Subject
+    from ...subject import Subject
 
 
 def excluded_because(subject: Subject) -> str:
-    """Why there is no zero for any weights, or nothing: equal inputs with other targets, outputs out of range.
+    """Why there is no zero for any weights, whatever the model is, or nothing: equal inputs with other targets.
 
     Args:
         subject: with the square loss.
     """
     targets = subject.targets.detach().cpu().double().numpy().reshape(subject.num_samples, -1)
     pair = contradiction(_rows(subject), targets)
-    if pair:
-        return f"samples {pair[0]} and {pair[1]} have equal inputs and other targets"
-    return "" if subject.graph is None else out_of_range(subject.graph, targets)
+    return f"samples {pair[0]} and {pair[1]} have equal inputs and other targets" if pair else ""
 
 
 def distinct_samples(subject: Subject) -> list[int]:
@@ -62,32 +66,27 @@ def contradiction(inputs: list[np.ndarray], targets: np.ndarray) -> tuple[int, i
     return None
 
 
-def out_of_range(graph: Graph, targets: np.ndarray) -> str:
-    """Why the last activation never takes a target, or nothing.
+def never_because(problem: Problem, places: Sequence[int]) -> str:
+    """Why a network never takes its targets, or nothing.
 
     Args:
-        graph: of the model.
-        targets: shape (N, outputs).
+        problem: with every sample once.
+        places: of its samples among those that were given.
     """
-    node = graph[-1]
-    while node.kind == "flatten":
-        node = graph[node.sources[0]]
-    if node.kind != "activation":
-        return ""
-    name = node.options["name"]
-    if name == "softplus" and node.options["threshold"] < 0:
-        return ""  # torch's is negative where it is linear
-    # GELU is least at z = −0.7518, with −0.16997, and torch's approximation by tanh with −0.17004
-    low, high, sort = {
-        "relu": (0.0, np.inf, "at least 0"),
-        "sigmoid": (0.0, 1.0, "strictly between 0 and 1"),
-        "tanh": (-1.0, 1.0, "strictly between −1 and 1"),
-        "softplus": (0.0, np.inf, "positive"),
-        "gelu": (-0.171, np.inf, "above −0.171"),
-    }.get(name, (-np.inf, np.inf, ""))
-    open_ends = name in ("sigmoid", "tanh", "softplus")
-    bad = (targets < low) | (targets > high) | (open_ends & ((targets == low) | (targets == high)))
-    if not bad.any():
-        return ""
-    sample, output = (int(n) for n in np.argwhere(bad)[0])
-    return f"outputs of {name} are {sort}, and target {output} of sample {sample} is {targets[sample, output]:g}"
+    reach = reach_of(problem.layers, problem.inputs)
+    missed = reach.misses(problem.targets)
+    if missed.any():
+        sample, output = (int(n) for n in np.argwhere(missed)[0])
+        told, target = reach.told(sample, output), problem.targets[sample, output]
+        last = _last_activation(problem.layers)
+        by = f"; it is an output of {last}" if last else ""
+        where = f"output {output} of sample {places[sample]}"
+        return f"{where} is {told} for all weights, and its target is {target:g}{by}"
+    return spans_because(problem.layers, problem.inputs, problem.targets)
+
+
+def _last_activation(layers: Sequence[Layer]) -> str:
+    layer = layers[-1]
+    while layer.kind == "same":
+        layer = layers[layer.sources[0]]
+    return layer.name if layer.kind == "activation" else ""

@@ -13,7 +13,7 @@ from algebraic.shell import WrongInput
 from netsim.shell import free_memory
 
 from .document import graph_as_json
-from .exclude import distinct_samples, excluded_because
+from .exclude import distinct_samples, excluded_because, never_because
 from .nearby import prove_near
 from .polish import run_floats
 from .prove import Problem
@@ -68,6 +68,9 @@ def find_zero(
         problem = problem_of(subject)
     except WrongInput as error:
         return seen_only(subject, available, f"the graph is not understood: {error}", report)
+    excluded = never_because(problem, distinct_samples(subject))
+    if excluded:
+        return Zero("excluded", excluded)
     if bytes_needed(problem.layers, *problem.targets.shape) > available:
         return seen_only(subject, available, f"the proof does not fit into {available:.2g} bytes", report)
     off = float(abs(run_floats(problem, problem.weights).values[-1] - _outputs(subject)).max())
