@@ -228,7 +228,15 @@ def test_the_curvature_takes_or_refuses_it_in_three_parts(tmp_path):
     from torch import nn
 
     arguments = {"model": nn.Linear(2, 1), "inputs": [[1.0, 2.0]], "targets": [[3.0]], "loss": "square", "top": 1}
-    limits = {"lowest": 1, "method": "auto", "samples": None, "seed": 0, "timeout": 60.0, "device": "cpu"}
+    limits = {
+        "lowest": 1,
+        "method": "auto",
+        "per_layer": False,
+        "samples": None,
+        "seed": 0,
+        "timeout": 60.0,
+        "device": "cpu",
+    }
     assert try_all(verify.curvature, {**arguments, **limits}, algebraic.ZerolocusError, tmp_path) == []
 
 

@@ -1,4 +1,14 @@
 from .command import run_audit as run_audit
 from .entry import audit_model as audit_model
 from .found import RankFound as RankFound, TheoremFound as TheoremFound, ZeroFound as ZeroFound
+from .rank import (
+    Balls as Balls,
+    Pass as Pass,
+    RealBalls as RealBalls,
+    Unprovable as Unprovable,
+    Wiring as Wiring,
+    measure_rank as measure_rank,
+    rescaled_units as rescaled_units,
+)
 from .result import Audit as Audit
+from .zero import find_zero as find_zero

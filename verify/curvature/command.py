@@ -44,6 +44,7 @@ def run_curvature(arguments: Sequence[str]) -> int:
 
 
 def _print(found: Curvature) -> None:
+    from .result import Eigenvalue
     from .sentences import LONGEST, line
 
     print("\n".join(found.sentences))
@@ -51,6 +52,9 @@ def _print(found: Curvature) -> None:
     middle = [] if len(told) <= 2 * LONGEST else [f"  … {len(told) - 2 * LONGEST:,} more intervals"]
     shown = [line(each) for each in told]
     print("\n".join(shown if not middle else shown[:LONGEST] + middle + shown[-LONGEST:]))
+    for block in found.layers or ():
+        print(f"{block.layer}: {block.num_params:,} weights")
+        print("\n".join(line(Eigenvalue(**each, exact=block.whole)) for each in block.eigenvalues[:3]))
 
 
 def _parser() -> Parser:
@@ -69,6 +73,7 @@ def _parser() -> Parser:
     parser.add_argument("--lowest", type=int, metavar="K", help=words)
     words = "dense (the whole matrix), lanczos (products with vectors), or auto (default): by the size"
     parser.add_argument("--method", choices=("auto", "dense", "lanczos"), default="auto", help=words)
+    parser.add_argument("--per-layer", action="store_true", help="also the diagonal block of each layer")
     parser.add_argument("--out", metavar="FILE", help="write the document of --json into this file")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="of what is drawn (default: 0)")
     parser.add_argument("--timeout", type=float, metavar="S", help="wall time in seconds (default: none)")
@@ -107,6 +112,7 @@ def _curvature(options: argparse.Namespace) -> Curvature:
         top=options.top,
         lowest=options.lowest,
         method=options.method,
+        per_layer=options.per_layer,
         seed=options.seed,
         budget=budget,
         options=asked,

@@ -20,6 +20,7 @@ def sentences_of(found: Curvature) -> list[str]:
         _negative(found),
         f"Rank: {_rank(found)} ({found.rank_because}).",
     ]
+    said += [words for words in (_trivial(found), _kinks(found), _zero(found)) if words]
     return said + [f"Not done: {each}." for each in found.cut]
 
 
@@ -46,3 +47,40 @@ def _negative(found: Curvature) -> str:
         f"; the lowest that was found: {negative.most_negative.value:.6g} ± {negative.most_negative.radius:.1e}"
     )  # fmt: skip
     return f"Negative eigenvalues:{most} {negative.at_least:,} ({negative.status}){value}."
+
+
+def _trivial(found: Curvature) -> str:
+    trivial = found.trivial_directions
+    if trivial is None:
+        return ""
+    count = f"at least {trivial.at_least:,}" if trivial.count is None else f"{trivial.count:,} ({trivial.status})"
+    said = f"Directions that change no output, to first order: {count}"
+    named = "; ".join(f"{each.count:,} {each.what}" for each in trivial.named)
+    said += f"; known ones: {named}" if named else ""
+    if trivial.flat is None:
+        return f"{said}."
+    flat = trivial.flat
+    return (
+        f"{said}. Of the {flat.count:,} eigenvalues around 0, {flat.no_output:,} belong to directions that change no "
+        f"output, {flat.no_loss:,} to others that change no loss, {flat.others:,} to the rest ({flat.status})."
+    )
+
+
+def _kinks(found: Curvature) -> str:
+    kinks = found.kinks
+    if kinks is None or not kinks.there:
+        return ""
+    if kinks.value is None:
+        return f"The model has kinks ({kinks.because})."
+    far = "" if kinks.distance is None else f", about {kinks.distance:.2g} away in the weights"
+    return f"The Hessian ignores kinks; the nearest is at {kinks.value:.2g}{far} ({kinks.because})."
+
+
+def _zero(found: Curvature) -> str:
+    zero = found.at_zero
+    if zero is None or zero.status != "proved" or zero.positive is None:
+        return ""
+    return (
+        f"At an exact zero of the loss nearby (proved, {zero.distance:.2g} away) the Hessian has {zero.positive:,} "
+        f"positive eigenvalues, none negative, {zero.zero:,} zeros ({zero.rank_status})."
+    )
