@@ -58,6 +58,14 @@ class Alike:
         different = set(self._values[node.sources[0]].tolist()) - {0}
         return len(different) * (prod(node.options["kernel"]) if node.kind == "convolution" else 1)
 
+    def value_labels(self, place: int) -> np.ndarray:
+        """The numbers of the values that a layer reads, channel by channel; 0 where they are zero."""
+        return self._values[self.wiring.graph[place].sources[0]]
+
+    def slopes(self, place: int) -> Sequence[Slope]:
+        """For each unit of a layer the class of its δ and the factor; class 0 where δ is zero."""
+        return self._slopes[place]
+
     def num_slopes(self, place: int) -> int:
         """How many different δ, up to factors, the units of a layer have."""
         return len({number for number, _ in self._slopes[place]} - {0})

@@ -10,6 +10,7 @@ import numpy as np
 from .alike import Alike
 from .degrees import function_dimension
 from .layers import bound_by_layers
+from .quotients import QuotientBound, bound_by_movements
 from .rescaling import rescaled_units
 from .shares import Shares
 from .wiring import Wiring
@@ -54,7 +55,7 @@ def upper_bounds(subject: Subject, dead: dict[int, np.ndarray] | None = None) ->
     if subject.graph is not None:
         wiring = Wiring(subject.graph, different, subject.parameter_names)
         parameters = [array.detach().cpu().numpy() for array in subject.parameters()]
-        found += _of_graph(wiring, subject.num_params, Alike(wiring, parameters, dead))
+        found += _of_graph(wiring, subject.num_params, parameters, Alike(wiring, parameters, dead))
     return sorted(found, key=lambda each: (each.bound, not each.everywhere))
 
 
@@ -69,8 +70,9 @@ def different_inputs(subject: Subject) -> dict[str, np.ndarray]:
     return {name: array[kept] for name, array in arrays.items()}
 
 
-def _of_graph(wiring: Wiring, num_params: int, alike: Alike) -> list[Bound]:
+def _of_graph(wiring: Wiring, num_params: int, parameters: list[np.ndarray], alike: Alike) -> list[Bound]:
     found: list[Bound] = []
+    equations = wiring.num_samples * wiring.output_dim
     superfluous: dict[int, int] = {}
     units = 0
     for each in rescaled_units(wiring):
@@ -87,13 +89,24 @@ def _of_graph(wiring: Wiring, num_params: int, alike: Alike) -> list[Bound]:
             f"{degree} in the inputs, of dimension at most {dimension:,}"
         )
         found.append(Bound(dimension * wiring.output_dim, why))
-    shares = Shares(wiring, superfluous)
-    everywhere = bound_by_layers(wiring, shares)
+    plain = Shares(wiring, {})
+    everywhere = bound_by_layers(wiring, Shares(wiring, superfluous, plain))
     found.append(Bound(everywhere.bound, _sentence(everywhere.parts)))
-    here = bound_by_layers(wiring, Shares(wiring, {}), alike)
+    here = bound_by_layers(wiring, plain, alike)
     if here.bound < everywhere.bound:
         found.append(Bound(here.bound, _sentence(here.parts), everywhere=False))
+    for known in (None, alike):
+        best = min([equations, *(each.bound for each in found if known is not None or each.everywhere)])
+        moved = bound_by_movements(wiring, parameters, plain, known, best)
+        if moved is not None:
+            found.append(Bound(moved.bound, _moves(moved, num_params), everywhere=known is None))
     return found
+
+
+def _moves(found: QuotientBound, num_params: int) -> str:
+    left = f"{found.left:,} of {num_params:,} weights are left where what they read, or what reads them, depends"
+    less = f"{found.movements:,} of their independent movements change no output, whatever the data are"
+    return "; ".join([*found.limited, left, less])
 
 
 def _sentence(parts: tuple[str, ...]) -> str:

@@ -74,7 +74,7 @@ def spanning_columns(data: np.ndarray) -> SpanningColumns:
     """
     num_columns = data.shape[2]
     lit = (data != 0).any(axis=1)
-    rows = _distinct_rows(data.reshape(-1, num_columns) + 0.0)  # −0 becomes 0
+    rows = distinct_rows(data.reshape(-1, num_columns) + 0.0)  # −0 becomes 0
     order = np.argsort(lit.sum(axis=0), kind="stable")
     alive = [int(j) for j in order if lit[:, j].any()]
     first: dict[bytes, int] = {}
@@ -135,7 +135,7 @@ def _promising(lit: np.ndarray, counts: np.ndarray, units: int, per_sample: int)
     return [*sets, cut]
 
 
-def _distinct_rows(rows: np.ndarray) -> np.ndarray:
+def distinct_rows(rows: np.ndarray) -> np.ndarray:
     """Each row once: what depends in these depends in all."""
     first: dict[bytes, int] = {}
     for k, row in enumerate(np.ascontiguousarray(rows)):

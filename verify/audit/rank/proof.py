@@ -24,6 +24,7 @@ import numpy as np
 
 from algebraic.modular import eliminate, random_small_prime
 
+from ...subject import evaluate_graph
 from .arithmetic import Arithmetic, Unprovable
 from .balls import UP, Balls, RealBalls, U
 from .passes import Pass
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from ...subject import Subject
 
 CHUNK_ENTRIES = 4_000_000  # of the Jacobian that are enclosed at a time
+SAMPLES_AT_ONCE = 64
 MAX_MODULAR = 30_000_000  # entries of a Jacobian modulo a prime
 MAX_RATIONAL = 4_000  # entries of one over the rational numbers
 DOWN = 1 - 2.0**-30
@@ -128,6 +130,7 @@ def dead_units(subject: Subject) -> dict[int, np.ndarray]:
     """For each ReLU of a graph, the units that are proved to be 0 with derivative 0 in all samples."""
     graph = subject.graph
     relus = [k for k, node in enumerate(graph or ()) if node.kind == "activation" and node.options["name"] == "relu"]
+    relus = _seem_dead(subject, relus) if relus else relus
     if graph is None or not relus:
         return {}
     found: dict[int, np.ndarray] = {}
@@ -147,6 +150,22 @@ def dead_units(subject: Subject) -> dict[int, np.ndarray]:
     except Unprovable:
         return {}
     return found
+
+
+def _seem_dead(subject: Subject, relus: list[int]) -> list[int]:
+    """Those with a unit that is 0 in all samples by plain floats: only for these a proof is tried."""
+    import torch
+
+    assert subject.graph is not None
+    positive: dict[int, Any] = {}
+    with torch.no_grad():
+        for first in range(0, subject.num_samples, SAMPLES_AT_ONCE):
+            part = subject.batch(slice(first, first + SAMPLES_AT_ONCE))
+            values = evaluate_graph(subject.graph, subject.parameters(), part)
+            for place in relus:
+                seen = (values[place].flatten(2) if values[place].dim() > 2 else values[place][:, :, None]) > 0
+                positive[place] = seen.any(2).any(0) | positive.get(place, False)
+    return [place for place in relus if not bool(positive[place].all())]
 
 
 def _blocks(subject: Subject, ring: Arithmetic) -> Iterator[tuple[int, list[tuple[int, Any]]]]:

@@ -49,10 +49,11 @@ class Rescaled:
 
 @dataclass(frozen=True)
 class Power:
-    """P(z) = c (z + shift)^ℓ + constant."""
+    """P(z) = c (z + shift)^degree + constant, where c may depend on the sign of z if the degree is 1."""
 
-    shift: Fraction
-    constant: Fraction
+    shift: Fraction = Fraction(0)
+    constant: Fraction = Fraction(0)
+    degree: int = 1
 
 
 def power_of(node: Node) -> Power | None:
@@ -63,7 +64,7 @@ def power_of(node: Node) -> Power | None:
     >>> power_of(Node("activation", options={"name": "polynomial", "coefficients": (0.0, 1.0, 0.0, 1.0)}))
     """
     if node.options["name"] in POSITIVE:
-        return Power(Fraction(0), Fraction(0))
+        return Power()
     if node.options["name"] != "polynomial":
         return None
     given = [Fraction(c) for c in node.options["coefficients"]]
@@ -79,7 +80,7 @@ def power_of(node: Node) -> Power | None:
         binomial = binomial * (degree - k) / (k + 1)
     if expanded[:-1] != given[:0:-1]:
         return None
-    return Power(shift, given[0] - expanded[-1])
+    return Power(shift, given[0] - expanded[-1], degree)
 
 
 def rescaled_units(wiring: Wiring) -> Iterator[Rescaled]:

@@ -22,7 +22,7 @@ import numpy as np
 
 from ...subject import Node
 from .alike import Alike
-from .data_columns import SpanningColumns, reachable_rank, spanning_columns
+from .data_columns import SpanningColumns, distinct_rows, reachable_rank, spanning_columns
 from .wiring import Wiring, patches
 
 
@@ -46,11 +46,12 @@ class Shares:
 
     Args:
         superfluous: columns that each layer can do without (:mod:`.rescaling`).
+        other: of the same graph; what is known of its data need not be found again.
     """
 
-    def __init__(self, wiring: Wiring, superfluous: Mapping[int, int]) -> None:
+    def __init__(self, wiring: Wiring, superfluous: Mapping[int, int], other: Shares | None = None) -> None:
         self.wiring, self.superfluous = wiring, superfluous
-        self._seen: dict[tuple[int, int, bool], SpanningColumns] = {}
+        self._seen: dict[tuple[int, int, bool], SpanningColumns] = {} if other is None else other._seen
 
     def share(self, place: int, *, alike: Alike | None = None, units: int | None = None) -> Share | None:
         """Of one node, or ``None`` if it has no parameters.
@@ -114,6 +115,14 @@ class Shares:
         if key not in self._seen:
             self._seen[key] = spanning_columns(self._read(node, values, group, bias))
         return self._seen[key]
+
+    def rows(self, place: int, group: int = 0, *, bias: bool) -> np.ndarray:
+        """What a layer reads of data, a row for each sample or patch, each once."""
+        node, values = self.wiring.graph[place], self.wiring.data(self.wiring.graph[place].sources[0])
+        if values is None:
+            raise LookupError(f"node {place} reads no data")
+        read = self._read(node, values, group, bias)
+        return distinct_rows(read.reshape(-1, read.shape[2]) + 0.0)  # −0 becomes 0
 
     def _read(self, node: Node, values: np.ndarray, group: int, bias: bool) -> np.ndarray:
         if node.kind == "dense":
