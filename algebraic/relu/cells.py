@@ -35,7 +35,7 @@ def check_number(unit: Unit, num_hidden: int) -> int:
     return number
 
 
-def nonempty_cells(unit: Unit, num_hidden: int, known: Known, budget: Budget, start: int = 0) -> list[Cell]:
+def nonempty_cells(unit: Unit, num_hidden: int, known: Known, budget: Budget) -> list[Cell]:
     """The cells that can make the targets, in order.
 
     Raises:
@@ -51,9 +51,9 @@ def nonempty_cells(unit: Unit, num_hidden: int, known: Known, budget: Budget, st
             return
         if not enough and len(cell) and known.can(rays):
             enough = True
-        if len(cell) == 1:
+        if len(cell) == max(1, num_hidden - 2):
             budget.check("cells with a zero of the error were being looked for")
-        for piece in range(cell[-1] if cell else start, len(pieces)):
+        for piece in range(cell[-1] if cell else 0, len(pieces)):
             extend((*cell, piece), rays | pieces[piece].rays, enough)
 
     extend((), 0, False)

@@ -8,9 +8,10 @@ best is looked for among all choices of k units of the cells of a component.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import product
 
 from ..shell import Budget
 from .cells import Cell, rays_of
@@ -41,9 +42,9 @@ def parts_of(cells: Iterable[Cell]) -> dict[Cell, Cell]:
     """Every choice of some units of the cells, with a cell that has it."""
     found: dict[Cell, Cell] = {}
     for cell in cells:
-        for size in range(len(cell) + 1):
-            for part in combinations(cell, size):
-                found.setdefault(part, cell)
+        times = Counter(cell)
+        for chosen in product(*(range(n + 1) for n in times.values())):
+            found.setdefault(tuple(k for k, n in zip(times, chosen, strict=True) for _ in range(n)), cell)
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..engines import versions
-from ..shell import Budget, HypothesesNotMet, OutOfBudget, TooLarge, WrongInput, check_truth, shown_value
+from ..shell import Budget, HypothesesNotMet, OutOfBudget, TooLarge, WrongInput, check_truth, shown_value, without_alarm
 from .cells import Cell, check_number, nonempty_cells, orders, rays_of
 from .components import Joined, Kind, join_cells
 from .dimensions import Largest, largest
@@ -125,7 +125,8 @@ def explore(
     else:
         cells = []
         reasons["components"] = "no number of hidden units fits these data: a separator holds for all rays"
-    kinds: list[Kind] = [] if joined is None else joined.kinds()
+    with without_alarm():
+        kinds: list[Kind] = [] if joined is None else joined.kinds()
     if cells is None:
         found = _some_point(question, unit, known)
         points = [] if found is None else [found]
@@ -142,27 +143,28 @@ def explore(
         whole = joined if status == "exact" else None
         path, why = path_between(question, unit, known, whole, wanted.path, budget)
         reasons |= {"path": why} if why else {}
-    return ReluZeroSet(
-        widths=question.widths,
-        num_samples=len(question.inputs),
-        leak=str(question.leak),
-        hidden_bias=question.hidden_bias,
-        status=status,  # type: ignore[arg-type]
-        components=total,
-        components_up_to_permutation=up_to,
-        dimension=max((d for d in dimensions if d is not None), default=None) if None not in dimensions else None,
-        num_cells=len(unit.pieces) ** size,
-        num_nonempty_cells=None if cells is None else sum(map(orders, cells)),
-        points=points,
-        certificate=certificate_of(question, unit, known),
-        minima=minima,
-        path=path,
-        reasons=reasons,
-        data=data_of(question),
-        options=options,
-        seed=seed,
-        versions=versions(),
-    )
+    with without_alarm():
+        return ReluZeroSet(
+            widths=question.widths,
+            num_samples=len(question.inputs),
+            leak=str(question.leak),
+            hidden_bias=question.hidden_bias,
+            status=status,  # type: ignore[arg-type]
+            components=total,
+            components_up_to_permutation=up_to,
+            dimension=max((d for d in dimensions if d is not None), default=None) if None not in dimensions else None,
+            num_cells=len(unit.pieces) ** size,
+            num_nonempty_cells=None if cells is None else sum(map(orders, cells)),
+            points=points,
+            certificate=certificate_of(question, unit, known),
+            minima=minima,
+            path=path,
+            reasons=reasons,
+            data=data_of(question),
+            options=options,
+            seed=seed,
+            versions=versions(),
+        )
 
 
 def _minima(question: Question, unit: Unit, budget: Budget, reasons: dict[str, str]) -> MinimaDocument | None:

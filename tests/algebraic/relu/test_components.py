@@ -1,12 +1,18 @@
 import random
+from fractions import Fraction
 
+import flint
+import numpy as np
 import pytest
 
+from algebraic.relu import relu_zero_set
 from algebraic.relu.cells import nonempty_cells
 from algebraic.relu.check import count_in_order
 from algebraic.relu.components import Joined, join_cells
 from algebraic.relu.known import Known
-from algebraic.relu.question import question_of
+from algebraic.relu.paths import cell_of
+from algebraic.relu.points import point_at
+from algebraic.relu.question import question_of, whole_rows
 from algebraic.relu.unit import unit_of
 from algebraic.shell import UNLIMITED, Budget, OutOfBudget
 from tests.reference.relu_cells import components
@@ -83,3 +89,52 @@ def test_what_was_joined_when_the_time_was_over():
         join_cells(unit, cells, known, Budget(1e-9))
     partial = caught.value.partial
     assert sum(kind.copies for kind in partial.kinds()) >= sum(kind.copies for kind in whole.kinds())
+
+
+def walk(question, signs, products, steps, stream):
+    """A random walk of zero error in the products: straight on within a cell, and through walls; in exact numbers."""
+    inputs, size = question.reduced(), len(products[0])
+    u = [list(row) for row in products]
+    active = [[sum(a * b for a, b in zip(x, row, strict=True)) >= 0 for x in inputs] for row in u]
+    for _ in range(steps):
+        table = [
+            [sign * (1 if on[i] else question.leak) * v for sign, on in zip(signs, active, strict=True) for v in x]
+            for i, x in enumerate(inputs)
+        ]
+        kernel, nullity = flint.fmpz_mat(whole_rows([tuple(map(Fraction, row)) for row in table])).nullspace()
+        parts = [int(k) for k in stream.integers(-3, 4, nullity)]
+        flat = [sum(c * int(kernel[k, j]) for j, c in enumerate(parts)) for k in range(kernel.nrows())]
+        ends = []
+        for k, row in enumerate(u):
+            move = flat[k * size : (k + 1) * size]
+            for i, x in enumerate(inputs):
+                value, rate = (sum(a * b for a, b in zip(x, vector, strict=True)) for vector in (row, move))
+                if (rate < 0) if active[k][i] else (rate > 0):
+                    ends.append((-value / Fraction(rate), k, i))
+        step, k, i = min(ends, default=(Fraction(1), 0, None))
+        if i is not None and stream.random() < 0.6:
+            active[k][i] = not active[k][i]  # on the wall, and beyond it from the next step on
+        else:
+            step = min(step, Fraction(2)) / 2
+        u = [[v + step * flat[k * size + j] for j, v in enumerate(row)] for k, row in enumerate(u)]
+        yield [tuple(row) for row in u]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_walks_stay_in_their_component(seed):
+    """They pass several cells, and only those that are said to be connected."""
+    inputs, targets, leak = [[1], [2], [5]], [3, -5, 1], "1/4" if seed % 2 else 0
+    question = question_of(inputs, targets, 3, leak, True)
+    unit, _, _, joined = joined_of(inputs, targets, 3, leak, True)
+    stream, seen = np.random.default_rng(seed), set()
+    for kind in relu_zero_set(inputs, targets, 3, leak, hidden_bias=True).points:
+        products = [tuple(map(Fraction, row)) for row in kind["products"]]
+        signs = [sign or 1 for sign in kind["signs"]]
+        start = cell_of(question, unit, point_at(question, kind["signs"], products))
+        for place in walk(question, signs, products, 30, stream):
+            point = point_at(question, [s if any(u) else 0 for s, u in zip(signs, place, strict=True)], place)
+            assert question.outputs(point.output_weights, point.hidden_weights) == list(question.targets)
+            cell = cell_of(question, unit, point)
+            assert joined.connected(start, cell)
+            seen.add(cell)
+    assert len(seen) > (8 if leak else 3)
