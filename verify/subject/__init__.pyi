@@ -7,5 +7,6 @@ from .guards import Guard as Guard
 from .importing import import_model as import_model
 from .making import make_subject as make_subject
 from .products import check_room as check_room
+from .rectified import smoolu as smoolu
 from .states import untouched as untouched
 from .subject import Subject as Subject

@@ -35,7 +35,14 @@ def with_checkpoint(model: Any, path: str) -> Any:
         raise Missing(f"safetensors cannot be imported: {problem}", hint="pip install 'zerolocus[netsim]'",
                       kind="package_missing") from None  # fmt: skip
     if not Path(path).is_file():
-        raise Missing(f"there is no file {shown}", hint="give a .safetensors file", kind="checkpoint_missing")
+        what = "is no plain file" if Path(path).exists() else "is not there"
+        raise Missing(f"{shown} {what}", hint="give a .safetensors file", kind="checkpoint_missing")
+    if _is_pickle(path):
+        raise WrongInput(
+            f"{shown} is a pickle, which runs code when it is read, and is not read here",
+            hint="write it with safetensors.torch.save_file(model.state_dict(), 'weights.safetensors')",
+            kind="bad_checkpoint",
+        )
     changed = copy.deepcopy(model)
     wanted = changed.state_dict(keep_vars=True)
     try:
@@ -49,6 +56,15 @@ def with_checkpoint(model: Any, path: str) -> Any:
         ) from None
     changed.load_state_dict(found, strict=False)
     return changed
+
+
+def _is_pickle(path: str) -> bool:
+    """Whether a file begins as those that torch.save writes, now and of old: no header is so long as that would say."""
+    try:
+        with open(path, "rb") as stream:
+            return stream.read(4) in (b"PK\x03\x04", b"\x80\x02\x8a\x0a")
+    except OSError:
+        return False
 
 
 def _compare(wanted: Tensors, there: Options, shown: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .graph import Graph, Node
+from .rectified import smoolu_of
 
 if TYPE_CHECKING:
     import torch
@@ -94,6 +95,8 @@ def _activation(node: Node, sources: list[Any], weight: Any, bias: Any) -> Any:
         return functional.leaky_relu(z, options["slope"])
     if name == "softplus":
         return functional.softplus(z, options["beta"], options["threshold"])
+    if name == "smoolu":
+        return smoolu_of(z)
     if name == "gelu":
         return functional.gelu(z, approximate=options["approximate"])
     return {"relu": torch.relu, "tanh": torch.tanh, "sigmoid": torch.sigmoid}[name](z)

@@ -56,7 +56,7 @@ def load_data(name: str) -> GivenData:
         from sklearn.datasets import load_digits
 
         pixels, labels = load_digits(return_X_y=True)
-        return GivenData({"inputs": pixels}, labels.astype(np.int64), ((64,), (1, 8, 8)), DIGITS)
+        return GivenData({"inputs": pixels.astype(np.int64)}, labels.astype(np.int64), ((64,), (1, 8, 8)), DIGITS)
     if not name.lower().endswith(".npz"):
         raise bad_data(f"--data is {shown_path(name)}", "give digits, or a file that ends in .npz")
     arrays = read_npz(Path(name))

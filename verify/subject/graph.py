@@ -10,7 +10,8 @@ What a node of each kind computes from its sources, for one sample:
   batch normalisation in evaluation mode.
 * ``activation``: ``options["name"]`` entry by entry: ``relu``, ``leaky_relu`` (``slope``), ``tanh``, ``sigmoid``,
   ``softplus`` (``beta``, ``threshold``: log(1 + exp(βz))/β, which torch replaces by z from βz > threshold on), ``gelu``
-  (``approximate``: ``none`` for zΦ(z), or ``tanh``), ``polynomial`` (``coefficients``, constant first, exact).
+  (``approximate``: ``none`` for zΦ(z), or ``tanh``), ``smoolu`` (z exp(−1/z) for z > 0, else 0), ``polynomial``
+  (``coefficients``, constant first, exact).
 * ``add``: the sum of the sources, of equal shapes.
 * ``concatenate``: the sources one after the other along the first axis.
 * ``select``: the entries ``options["columns"]`` of a source of one axis.
@@ -44,7 +45,7 @@ KINDS = (
     "average_pool",
     "max_pool",
 )
-ACTIVATIONS = ("relu", "leaky_relu", "tanh", "sigmoid", "softplus", "gelu", "polynomial")
+ACTIVATIONS = ("relu", "leaky_relu", "tanh", "sigmoid", "softplus", "gelu", "smoolu", "polynomial")
 
 
 Options: TypeAlias = dict[str, Any]  # plain data by name

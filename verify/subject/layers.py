@@ -6,6 +6,7 @@ from typing import Any
 
 from .graph import Node, Options
 from .reading import Reading, Unreadable
+from .rectified import smoolu_layer
 
 DROPOUTS = ("Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout", "FeatureAlphaDropout", "dropout")
 PASSED = ("Identity", *DROPOUTS)
@@ -79,6 +80,8 @@ def _padding(own: Any) -> tuple[int, int] | None:
 
 
 def _activation(kind: str, own: Any) -> Options | None:
+    if type(own) is smoolu_layer():
+        return {"name": "smoolu"}
     if kind in PLAIN:
         return {"name": PLAIN[kind]}
     if kind == "LeakyReLU":

@@ -12,6 +12,7 @@ from .failing import first_words
 from .graph import Graph, Node, Tensors
 from .operations import read_operation
 from .reading import Reading, Unreadable
+from .rectified import smoolu_layer
 
 if TYPE_CHECKING:
     pass
@@ -32,10 +33,9 @@ def read_graph(module: Any, inputs: Tensors, places: Mapping[int, int], output_d
     Raises:
         Unreadable: there is none, and why.
     """
-    import torch
 
     try:
-        traced = torch.fx.symbolic_trace(module)
+        traced = _traced(module)
     except Exception as problem:  # the user's code meets stand-ins for tensors: whatever it raises ends the tracing
         pass_on(problem)
         raise Unreadable(f"torch.fx cannot trace it: {type(problem).__name__}: {first_words(problem)}") from problem
@@ -52,6 +52,18 @@ def read_graph(module: Any, inputs: Tensors, places: Mapping[int, int], output_d
     graph = tuple(reading.nodes)
     _compare(graph, module, inputs, places)
     return graph
+
+
+def _traced(module: Any) -> Any:
+    """The operations of a module, layers of torch and smooLU whole."""
+    import torch
+
+    class Tracing(torch.fx.Tracer):
+        def is_leaf_module(self, m: Any, module_qualified_name: str) -> bool:
+            return type(m) is smoolu_layer() or super().is_leaf_module(m, module_qualified_name)
+
+    tracer = Tracing()
+    return torch.fx.GraphModule(module, tracer.trace(module), type(module).__name__)
 
 
 def _finish(reading: Reading, value: Any, output_dim: int) -> None:

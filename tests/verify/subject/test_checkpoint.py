@@ -54,8 +54,16 @@ def test_what_does_not_fit(tmp_path, change, words):
 
 def test_what_is_no_checkpoint(tmp_path):
     path = tmp_path / "w.safetensors"
-    with pytest.raises(Missing, match="no file"):
+    with pytest.raises(Missing, match="is not there"):
         with_checkpoint(nn.Linear(1, 1), str(path))
     torch.save(nn.Linear(1, 1).state_dict(), path)
     with pytest.raises(WrongInput, match="no whole safetensors file"):
         with_checkpoint(nn.Linear(1, 1), str(path))
+
+
+@pytest.mark.parametrize("of_old", [False, True])
+def test_a_pickle_is_named_and_not_read(tmp_path, of_old):
+    path = tmp_path / "weights.pt"
+    torch.save(nn.Linear(2, 1).state_dict(), path, _use_new_zipfile_serialization=not of_old)
+    with pytest.raises(WrongInput, match="is a pickle, which runs code when it is read"):
+        with_checkpoint(nn.Linear(2, 1), str(path))

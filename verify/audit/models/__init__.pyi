@@ -5,6 +5,7 @@ from .dense import (
     linear_network as linear_network,
     relu_mlp as relu_mlp,
     skip_network as skip_network,
+    smoolu_mlp as smoolu_mlp,
     softplus_mlp as softplus_mlp,
     tanh_mlp as tanh_mlp,
 )

@@ -47,6 +47,15 @@ def tanh_mlp(seed: int = 0) -> nn.Module:
     return _mlp(nn.Tanh(), seed)
 
 
+def smoolu_mlp(seed: int = 0) -> nn.Module:
+    """64-20-1 with smooLU, which is rectified and smooth (C18 §3.1): 1,321 weights."""
+    from torch import nn
+
+    from ...subject import smoolu
+
+    return drawn(lambda: nn.Sequential(nn.Linear(64, 20), smoolu(), nn.Linear(20, 1)), seed)
+
+
 def cubic_mlp(seed: int = 0) -> nn.Module:
     """64-20-10 with z³ + z: 1,510 weights."""
     from torch import nn

@@ -225,9 +225,19 @@ def _gelu(z: Any, options: Options) -> tuple[Any, Any]:
     return z * (1 + inner) / 2, (1 + inner) / 2 + z * (1 - inner * inner) * rate / 2
 
 
+def _smoolu(z: Any, options: Options) -> tuple[Any, Any]:
+    """It and its derivative exp(−1/z)(1 + 1/z) increase, and both are 0 for z ≤ 0."""
+    found = []
+    for end in (z.lower(), z.upper()):
+        small = (-1 / end).exp() if end > 0 else flint.arb(0)
+        found.append((end * small, small * (1 + 1 / end)) if end > 0 else (small, small))
+    return tuple(low.union(high) for low, high in zip(*found, strict=True))  # type: ignore[return-value]
+
+
 FUNCTIONS: dict[str, Callable[[Any, Options], tuple[Any, Any]]] = {
     "tanh": _tanh,
     "sigmoid": _sigmoid,
     "softplus": _softplus,
     "gelu": _gelu,
+    "smoolu": _smoolu,
 }

@@ -11,7 +11,7 @@ import numpy as np
 from ...subject import Graph, Node
 from .case import Case
 from .declare import hypothesis
-from .functions import LEMMA, VANISHING, in_lemma, is_smooth, is_strictly_increasing, name_of
+from .functions import LEMMA, VANISHING, in_lemma, is_analytic, is_strictly_increasing, name_of
 from .holds import Holds, no, unknown, yes
 from .hypotheses import count, layered
 from .samples import first_of_each
@@ -71,7 +71,7 @@ def analytic_increasing(case: Case) -> Holds:
     for place in hidden_nodes(found.graph, found.readout) if found.readout.layers else range(len(found.graph)):
         node = found.graph[place]
         if node.kind == "activation":
-            if not is_smooth(node.options):
+            if not is_analytic(node.options):
                 return no(f"3.1.1: {name_of(node.options)} is not analytic")
             if not is_strictly_increasing(node.options):
                 return no(f"3.1.1: {name_of(node.options)} is not strictly increasing")

@@ -19,6 +19,7 @@ from .functions import jumps
 UNIT = 2.0**-52
 TINY = 1e-290  # more than what underflow can cost
 SLACK = 1 + 1e-9  # for the rounding of the radii themselves
+UNDERFLOW = 2.0**-10  # exp(−1/z) is 0 in float64 up to here
 GELU_SLOPE = 1.2  # the largest |d gelu/dz| is 1.129…, with tanh, too
 
 
@@ -161,6 +162,12 @@ def sigmoid(z: np.ndarray) -> np.ndarray:
     return np.where(z >= 0, 1 / (1 + small), small / (1 + small))
 
 
+def smoolu(z: np.ndarray) -> np.ndarray:
+    """z exp(−1/z) for z > 0, else 0; what is below 1e-444 is 0."""
+    safe = np.maximum(z, UNDERFLOW)
+    return np.where(z > UNDERFLOW, safe * np.exp(-1 / safe), 0.0)
+
+
 def _activation(node: Node, sources: list[Box], weight: Box | None, bias: Box | None) -> Box:
     (z,), options = sources, node.options
     name = options["name"]
@@ -178,6 +185,7 @@ def _activation(node: Node, sources: list[Box], weight: Box | None, bias: Box | 
         "tanh": np.tanh,
         "sigmoid": sigmoid,
         "softplus": lambda t: np.logaddexp(0, options["beta"] * t) / options["beta"],
+        "smoolu": smoolu,
     }
     low, high = monotone[name](z.low), monotone[name](z.high)
     if name in ("relu", "leaky_relu"):
@@ -187,6 +195,8 @@ def _activation(node: Node, sources: list[Box], weight: Box | None, bias: Box | 
         low = np.where(options["beta"] * z.high > options["threshold"], np.minimum(low, z.low), low)
     if name == "softplus":  # of βz, which is rounded before exp
         errors = [(16 + 2 * np.abs(options["beta"] * end)) * UNIT for end in (z.low, z.high)]
+    if name == "smoolu":  # of −1/z, which is rounded before exp
+        errors = [(16 + 2 / np.maximum(end, UNDERFLOW)) * UNIT for end in (z.low, z.high)]
     return between(low - errors[0] * np.abs(low) - TINY, high + errors[1] * np.abs(high) + TINY)
 
 

@@ -7,8 +7,10 @@ import numpy as np
 from .boxes import Box
 from .case import MOST_WORK, Case
 from .declare import Consequence, hypothesis, theorem
+from .functions import jumps
 from .holds import Answer, Holds, no, unknown, yes
 from .hypotheses import count, more_weights
+from .traced_operations import continuity_of
 
 ROUNDING = 1e-9  # a margin that is smaller than this, relative to the outputs, says nothing without an enclosure
 SMALLEST = 60  # of a radius, as a power of two
@@ -84,10 +86,21 @@ def classified_right(case: Case) -> Holds:
     return yes(f"all {case.num_samples:,} samples are right, with margins from {low.min():.3g} on")
 
 
-@theorem("T2-13", "Zero classification error implies a flat region of full dimension", (zero_error,))
+@hypothesis
+def continuous(case: Case) -> Holds:
+    """the outputs are continuous in the weights at these weights"""
+    if case.graph is None:
+        answer, why = continuity_of(case.operations)
+        return yes(why) if answer == "yes" else unknown(why)
+    if any(node.kind == "activation" and jumps(node.options) for node in case.bent):
+        return unknown("the activation jumps, and how near values come to that was not looked at")
+    return yes("all layers and activations are continuous")
+
+
+@theorem("T2-13", "Zero classification error implies a flat region of full dimension", (zero_error, continuous))
 def margin(case: Case, applies: Answer) -> Consequence:
-    """Where the classification error is zero, there is a box around the weights, of the dimension of the whole weight
-    space, on which the classification error stays zero"""
+    """Where the classification error is zero, and the outputs are continuous in the weights, there is a box around the
+    weights, of the dimension of the whole weight space, on which the classification error stays zero"""
     if applies != "yes":
         return Consequence()
     follows = f"a box of dimension {case.num_params:,} around these weights has no error"

@@ -10,6 +10,7 @@ from ...instruments import num_real_roots
 from ...subject import Options
 
 KINKED = ("relu", "leaky_relu")
+RECTIFIED_SMOOTH = "smoolu"
 VANISHING = ("sigmoid",)  # bounded, with limit 0 at −∞
 LEMMA = {"softplus": "softplus", "sigmoid": "the sigmoid, with limit 0 at −∞", "tanh": "tanh"}
 SMALL_JUMP = 20.0  # torch's own threshold: there the jump of its softplus is 2e-9/β
@@ -28,7 +29,7 @@ def name_of(options: Options) -> str:
         return f"leaky ReLU of slope {options['slope']:g}"
     if jumps(options):
         return f"softplus with a jump where {options['beta']:g}z = {options['threshold']:g}"
-    return {"relu": "ReLU", "gelu": "GELU"}.get(name, str(name))
+    return {"relu": "ReLU", "gelu": "GELU", "smoolu": "smooLU"}.get(name, str(name))
 
 
 def _written(coefficients: tuple[float, ...]) -> str:
@@ -64,8 +65,18 @@ def in_lemma(options: Options) -> bool:
     return options["name"] in LEMMA and not jumps(options)
 
 
+def is_rectified_smooth(options: Options) -> bool:
+    """Whether it is smooth, 0 for z ≤ 0, and increasing for z > 0 (C18 Definition 3.1)."""
+    return options["name"] == RECTIFIED_SMOOTH
+
+
+def is_analytic(options: Options) -> bool:
+    """Whether it is the sum of its Taylor series near every point."""
+    return is_smooth(options) and not is_rectified_smooth(options)
+
+
 def is_smooth(options: Options) -> bool:
-    """Whether all derivatives exist everywhere; those without kinks here are analytic, too."""
+    """Whether all derivatives exist everywhere."""
     return options["name"] not in KINKED and not jumps(options)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from .blocks import chain_of_layers
 from .case import Case
 from .declare import Consequence, hypothesis, theorem
+from .functions import is_affine, is_rectified_smooth, name_of
 from .holds import Answer, Holds, no, unknown, yes
 from .hypotheses import (
-    activations_of,
     count,
     distinct,
     layered,
@@ -19,6 +19,7 @@ from .hypotheses import (
 )
 from .units import has_own_bias, readout_of
 
+KNOWN = "verify.subject.smoolu()"
 ALMOST = "for almost all targets, which says nothing of a single data set"
 
 
@@ -126,11 +127,20 @@ def rectified(case: Case) -> Holds:
     """σ is rectified smooth: smooth, 0 for z ≤ 0 and increasing for z > 0"""
     whole = layered(case)
     if case.graph is None:
-        return whole if whole.answer == "no" else unknown(whole.why)
-    names = activations_of(case)
-    if not names:
+        return (
+            whole
+            if whole.answer == "no"
+            else unknown(f"{whole.why}; of rectified smooth ones the layer {KNOWN} is read")
+        )
+    bent = [node.options for node in case.bent if node.kind == "activation" and not is_affine(node.options)]
+    if not bent:
         return no("there is no activation")
-    return no("ReLU is rectified, but not smooth" if "ReLU" in names else f"{names[0]} is not 0 for all z ≤ 0")
+    other = [options for options in bent if not is_rectified_smooth(options)]
+    if not other:
+        return yes(f"{name_of(bent[0])} is smooth, 0 for z ≤ 0 and increasing for z > 0")
+    if any(options["name"] == "relu" or options == {"name": "leaky_relu", "slope": 0.0} for options in other):
+        return no("ReLU is rectified, but not smooth")
+    return no(f"{name_of(other[0])} is not 0 for all z ≤ 0")
 
 
 @hypothesis

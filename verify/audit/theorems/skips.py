@@ -45,9 +45,14 @@ def features_full_rank(case: Case, applies: Answer) -> Consequence:
     if applies != "yes":
         return Consequence()
     m = len(readout_of(case.graph).units) if case.graph else 0
-    return Consequence(
-        f"Ψ, {case.num_samples:,} × {m:,}, has rank {case.num_samples:,} for almost all U", _rank_words(case)
-    )
+    measured, least = _rank_words(case), case.num_equations
+    found = feature_rank(case)
+    rank = case.rank.jacobian_rank if case.rank.status in ("proved", "gap") else None
+    wrong = found is not None and found.proved and rank is not None and rank < least
+    if wrong:
+        measured += f"; then the output weights alone give the Jacobian rank {least:,}, and {rank:,} was measured"
+    follows = f"Ψ, {case.num_samples:,} × {m:,}, has rank {case.num_samples:,} for almost all U"
+    return Consequence(follows, measured, wrong)
 
 
 @theorem("NMH-04", "Uncountably many solutions with zero training error", (assumptions,))
@@ -160,7 +165,14 @@ def convex_loss(case: Case) -> Holds:
     return unknown(f"whether the loss {loss} is convex in the outputs is not known")
 
 
-@theorem("NMH-08", "The same for convex losses bounded below", (convex_loss, classes, assumptions))
+@hypothesis
+def several_classes(case: Case) -> Holds:
+    """m ≥ 2 classes with cross-entropy, which is 0 everywhere for one; with the square loss one output will do"""
+    m = case.subject.output_dim
+    return classes.ask(case) if case.subject.loss == "cross-entropy" else yes(count(m, "output"))
+
+
+@theorem("NMH-08", "The same for convex losses bounded below", (convex_loss, several_classes, assumptions))
 def convex_losses(case: Case, applies: Answer) -> Consequence:
     """For cross-entropy and the square loss: solutions with φ → p* = 0 for full-rank Ψ(U), no bad valley, no suboptimal
     strict local minimum, and no local maximum"""

@@ -38,6 +38,13 @@ STARRED = {
 }
 ANALYTIC = frozenset([*_ANALYTIC.split(), "pow", "div", "true_divide"])
 BENT = frozenset([*_BENT.split(), "embedding_bag*", "softplus*"])
+_CONTINUOUS = """
+abs acos adaptive_max_pool2d amax amin asin atan celu clamp clamp_max clamp_min div* elu embedding_bag* hardsigmoid
+hardswish hardtanh leaky_relu linalg_vector_norm log log1p log2 max max_pool2d max_pool2d_with_indices
+max_pool3d_with_indices maximum min minimum norm pow* prelu prelu_kernel reciprocal relu relu6 rsqrt softshrink sqrt std
+true_divide* weight_norm_interface
+"""
+CONTINUOUS = frozenset(_CONTINUOUS.split())
 PRODUCTS, VALUES = ("bmm", "baddbmm"), "values*values"
 LARGEST_OF_BAG = 2  # the mode of an embedding bag that takes maxima
 NOWHERE = 0
@@ -138,6 +145,17 @@ def smoothness_of(operations: frozenset[str]) -> tuple[str, str]:
         are = "is" if len(left) == 1 else "are"
         return "unknown", f"it is not known whether {_words(left)} {are} smooth where this model has it"
     return "yes", "all operations that its weights go through are smooth"
+
+
+def continuity_of(operations: frozenset[str]) -> tuple[str, str]:
+    """``yes`` or ``unknown``: whether a model of these operations is continuous where its outputs are finite, and why.
+
+    >>> continuity_of(frozenset({"mm", "relu", "div*"}))[0], continuity_of(frozenset({"mm", "gt"}))[0]
+    ('yes', 'unknown')
+    """
+    if left := sorted(operations - ANALYTIC - CONTINUOUS - {VALUES}):
+        return "unknown", f"it is not known whether {_words(left)} {'is' if len(left) == 1 else 'are'} continuous here"
+    return "yes", "all operations that its weights go through are continuous where they are finite"
 
 
 def _words(operations: list[str]) -> str:

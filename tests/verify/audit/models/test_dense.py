@@ -12,6 +12,7 @@ SIZES = {
     "softplus_mlp": 1510,
     "tanh_mlp": 1510,
     "cubic_mlp": 1510,
+    "smoolu_mlp": 65 * 20 + 21,
     "linear_network": 64 * 16 + 16 * 10,
     "skip_network": (64 * 16 + 16) + (16 * 12 + 12) + (12 * 12 + 12) + 40 * 10,
 }
@@ -28,7 +29,7 @@ def test_sizes_and_seeds(name):
     assert f"{SIZES[name]:,}" in build.__doc__
     assert torch.equal(weights[0], weights[1])
     assert not torch.equal(weights[0], weights[2])
-    assert one(torch.zeros(2, 64)).shape == (2, 10)
+    assert one(torch.zeros(2, 64)).shape == (2, 1 if name == "smoolu_mlp" else 10)
 
 
 def test_cubic():

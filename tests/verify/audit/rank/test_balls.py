@@ -69,6 +69,7 @@ def test_bent_activations(seed, slope):
         {"name": "softplus", "beta": 3.0, "threshold": 1.0},
         {"name": "gelu", "approximate": "none"},
         {"name": "gelu", "approximate": "tanh"},
+        {"name": "smoolu"},
     ],
     ids=str,
 )
@@ -86,6 +87,8 @@ def test_functions(options):
         if options["name"] == "softplus":
             scaled = z * options["beta"]
             return z if float(scaled.mid()) > options["threshold"] else (1 + scaled.exp()).log() / options["beta"]
+        if options["name"] == "smoolu":
+            return z * (-1 / z).exp() if z > 0 else flint.arb(0)
         if options["approximate"] == "none":
             return z / 2 * (1 + (z / flint.arb(2).sqrt()).erf())
         return z / 2 * (1 + ((2 / flint.arb.pi()).sqrt() * (z + flint.arb("0.044715") * z**3)).tanh())

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.verify.audit.theorems.cases import PROVED, Rank, Zero, drawn, mlp, nn, seeded, told
+from tests.verify.audit.theorems.cases import PROVED, Rank, Zero, drawn, mlp, nn, seeded, told, torch
+from verify.subject import smoolu
 
 pytestmark = pytest.mark.torch
 
@@ -87,6 +88,44 @@ def test_theorem_4_1_needs_all_its_hypotheses(model, n, words):
     found = told(model(), drawn(n, 3), drawn(n, 1))["C18-07"]
     assert (found.applies, found.corrected) == ("no", True)
     assert words in found.because
+
+
+@pytest.mark.parametrize(
+    ("layers", "n", "expected", "words"),
+    [
+        # 3-4-1: 16 + 5 = 21 weights. h = 4 = d: it applies, M has dimension 21 − 4
+        ((3, 4, 1), 4, "yes", "smooLU is smooth, 0 for z ≤ 0"),
+        ((3, 4, 1), 5, "no", "4 units for 5 samples: 1 too few"),
+        ((3, 4, 2), 4, "no", "there are 2 outputs"),
+        ((3, 2, 5, 1), 5, "yes", "5 units for 5 samples"),
+        ((3, 5, 4, 1), 5, "no", "4 units for 5 samples"),  # the last hidden layer, not the widest
+    ],
+)
+def test_theorem_4_1_at_its_boundary(layers, n, expected, words):
+    model = mlp(*layers, activation=smoolu)
+    found = told(model, drawn(n, 3), drawn(n, layers[-1]))["C18-07"]
+    assert found.applies == expected
+    assert words in found.because
+    weights = sum(tensor.numel() for tensor in model.parameters())
+    assert expected == "no" or f"dimension {weights - n}, for almost all targets" in found.follows
+
+
+def test_what_theorem_4_1_misses_by_one_hypothesis():
+    """Each of them dropped alone."""
+    x, y = drawn(4, 3), drawn(4, 1)
+    again = torch.cat([x[:3], x[:1]])
+    assert "1 input of 4 repeated" in told(mlp(3, 4, 1, activation=smoolu), again, y)["C18-07"].because
+    assert "no bias of its own" in told(mlp(3, 4, 1, activation=smoolu, bias=False), x, y)["C18-07"].because
+    mixed = seeded(lambda: nn.Sequential(nn.Linear(3, 4), smoolu(), nn.Linear(4, 4), nn.Tanh(), nn.Linear(4, 1)))
+    assert told(mixed, x, y)["C18-07"].because == "tanh is not 0 for all z ≤ 0"
+    frozen = mlp(3, 4, 1, activation=smoolu)
+    frozen[0].weight.requires_grad_(False)
+    assert "frozen weights" in told(frozen, x, y)["C18-07"].because
+    other = told(mlp(3, 4, 1, activation=nn.SiLU), x, y)["C18-07"]
+    assert (other.applies, "verify.subject.smoolu()" in other.because) == ("unknown", True)
+    found = told(mlp(3, 4, 1, activation=smoolu), x, y)
+    assert found["NMH-02"].because.startswith("3.1.1: smooLU is not analytic")
+    assert [found[key].applies for key in ("C18-01", "C18-08", "T3-08")] == ["yes", "yes", "yes"]
 
 
 def test_shared_layers_and_convolutions():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.verify.audit.theorems.cases import Skips, Zero, case, drawn, mlp, nn, seeded, told, torch
+from tests.verify.audit.theorems.cases import Rank, Skips, Zero, case, drawn, mlp, nn, seeded, told, torch
 from verify.audit.theorems.skips import feature_rank, mean_cross_entropy
 
 pytestmark = pytest.mark.torch
@@ -72,3 +72,19 @@ def test_rank_against_numpy():
     found = feature_rank(one)
     hidden = one.values[-2].centre
     assert found.smallest == pytest.approx(np.linalg.svd(hidden, compute_uv=False)[5], rel=1e-9)
+
+
+def test_one_output():
+    """Theorem C.3 asks of the square loss no more than of the features; cross-entropy of one class is 0 everywhere."""
+    found = told(seeded(lambda: Skips(3, (4, 3), 1)), X, drawn(6, 1))
+    assert [found[name].applies for name in ("NMH-02", "NMH-08")] == ["yes", "yes"]
+    assert "1 output" in found["NMH-08"].because
+
+
+def test_a_rank_that_the_features_contradict():
+    """Ψ of rank 6 gives J rank 6·2 by the output weights alone; 11 of 12 is wrong, and undecided is not."""
+    model = seeded(lambda: Skips(3, (4, 3), 2))
+    answers = [told(model, X, drawn(6, 2), rank=Rank(r, status, 12))["NMH-02"] for r, status in
+               ((11, "gap"), (12, "gap"), (11, "undecided"))]  # fmt: skip
+    assert [found.disagrees for found in answers] == [True, False, False]
+    assert "rank 12, and 11 was measured" in answers[0].measured

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.verify.audit.theorems.cases import drawn, nn, seeded, torch
-from verify.audit.theorems.traced_operations import VALUES, operations_of, smoothness_of
+from verify.audit.theorems.traced_operations import VALUES, continuity_of, operations_of, smoothness_of
 from verify.subject import make_subject
 
 pytestmark = pytest.mark.torch
@@ -115,3 +115,20 @@ def test_a_layer_that_is_written_with_einsum_multiplies_no_values():
     for of_values in (False, True):
         subject = make_subject(seeded(lambda v=of_values: Summed(v)), drawn(2, 3), drawn(2, 3))
         assert (VALUES in operations_of(subject)) is of_values
+
+
+@pytest.mark.parametrize(
+    ("function", "expected"),
+    [
+        (torch.relu, "yes"),
+        (lambda z: z / (1 + z.abs()), "yes"),
+        (lambda z: z * torch.sigmoid(z).sqrt(), "yes"),
+        (lambda z: z + torch.sign(z), "unknown"),
+        (lambda z: torch.where(z > 0, z, -1.0), "unknown"),
+        (lambda z: nn.functional.hardshrink(z), "unknown"),
+        (lambda z: nn.functional.softplus(z, 1, 2), "unknown"),
+    ],
+)
+def test_continuity(function, expected):
+    subject = make_subject(seeded(lambda: Applies(function)), drawn(2, 3), drawn(2, 3))
+    assert continuity_of(operations_of(subject))[0] == expected
