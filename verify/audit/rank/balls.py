@@ -231,7 +231,7 @@ def _smoolu(z: Any, options: Options) -> tuple[Any, Any]:
     for end in (z.lower(), z.upper()):
         small = (-1 / end).exp() if end > 0 else flint.arb(0)
         found.append((end * small, small * (1 + 1 / end)) if end > 0 else (small, small))
-    return tuple(low.union(high) for low, high in zip(*found, strict=True))  # type: ignore[return-value]
+    return tuple(low.union(high) for low, high in zip(*found, strict=True))
 
 
 FUNCTIONS: dict[str, Callable[[Any, Options], tuple[Any, Any]]] = {
