@@ -8,19 +8,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..audit import Unprovable
 from ..subject import check_room
 from .bounds import residual_norms
 from .clusters import Cluster, clusters_of
 from .dense import Pairs, dense_hessian, dense_pairs
+from .enclosing import enclosed_products
 from .judging import RankFound, is_exact, negative_of, rank_of
 from .lanczos import TOLERANCE, find_ends
 from .products import Products
-from .result import ESTIMATED, Eigenvalue, Negative
+from .result import ESTIMATED, PROVED, Eigenvalue, Negative
 from .rounding import estimated_error
 
 if TYPE_CHECKING:
     from ..subject import Subject
 
+PROOF = (
+    "Proved for the Hessian of the real function that the model's graph computes with these weights and data: each "
+    "interval has at least as many eigenvalues as are said, every rounding bounded."
+)
 METHODS = ("auto", "dense", "lanczos")
 DENSE = 1_000  # weights up to which the whole matrix is taken
 TOP, LOWEST = 10, 1  # of a large matrix, where nothing is said
@@ -97,12 +103,26 @@ def _whole(subject: Subject, products: Products, seed: int) -> tuple[Pairs, Encl
     check_room(3 * subject.num_params, subject.num_params, "the Hessian, with its vectors,", "cpu")
     matrix, asymmetry = dense_hessian(products)
     pairs = dense_pairs(matrix)
-    error = estimated_error(subject, pairs.vectors, matrix @ pairs.vectors, seed, asymmetry)
-    because = (
-        "The intervals are proved for the computed matrix of floats, rounded outward; that its own entries are rounded "
-        f"was estimated, not proved, as {error:.1e} in norm, which the radii have in them."
-    )
-    return pairs, Enclosure(ESTIMATED, error, (because,)), "all eigenvalues of the whole matrix were computed"
+    said = "all eigenvalues of the whole matrix were computed"
+    try:
+        return _proved(subject, pairs), Enclosure(PROVED, 0.0, (PROOF,)), said
+    except Unprovable as problem:
+        error = estimated_error(subject, pairs.vectors, matrix @ pairs.vectors, seed, asymmetry)
+        because = (
+            "The intervals are proved for the computed matrix of floats, rounded outward; that its own entries are "
+            f"rounded was estimated, not proved, as {error:.1e} in norm, which the radii have in them ({problem})."
+        )
+        return pairs, Enclosure(ESTIMATED, error, (because,)), said
+
+
+def _proved(subject: Subject, pairs: Pairs) -> Pairs:
+    """The same with residuals for the Hessian of the real function.
+
+    Raises:
+        Unprovable: it is not enclosed.
+    """
+    images, wide = enclosed_products(subject, pairs.vectors)
+    return replace(pairs, residuals=residual_norms(images, wide, pairs.vectors, pairs.values))
 
 
 def _ends(
@@ -112,13 +132,21 @@ def _ends(
     count = min(TOP, size) if top is None else top
     low = min(LOWEST if lowest is None else lowest, size - count)
     found = find_ends(products.hessian, size, count, low, seed=seed, tolerance=tolerance)
-    images = products.hessian(found.vectors)
-    residuals = residual_norms(images, 0.0, found.vectors, found.values)
-    error = estimated_error(subject, found.vectors, images, seed)
+    pairs = Pairs(found.values, found.vectors, np.zeros(len(found.values)), False)
+    try:
+        pairs, status, error = _proved(subject, pairs), PROVED, 0.0
+        first = PROOF
+    except Unprovable as problem:
+        images = products.hessian(found.vectors)
+        pairs = replace(pairs, residuals=residual_norms(images, 0.0, found.vectors, found.values))
+        status, error = ESTIMATED, estimated_error(subject, found.vectors, images, seed)
+        first = (
+            "Each interval has at least as many eigenvalues as are said, by residuals of products with vectors, "
+            f"rounded outward; what rounding does within a product was estimated, not proved, as {error:.1e}, which "
+            f"the radii have in them ({problem})."
+        )
     because = (
-        "Each interval has at least as many eigenvalues as are said, by residuals of products with vectors, rounded "
-        f"outward; what rounding does within a product was estimated, not proved, as {error:.1e}, which the radii have "
-        "in them.",
+        first,
         "So the k-th largest eigenvalue is at least the lower end of the k-th interval, and the k-th least at most the "
         "upper end of the k-th from below; that no eigenvalue in between is missing is not proved"
         + (": a search from a random start brought no other." if found.settled else ", and the search was not ended."),
@@ -126,7 +154,7 @@ def _ends(
     words = f"the {count:,} largest and {low:,} least eigenvalues were computed by Lanczos' method with full "
     words += f"reorthogonalisation, from {products.count:,} products with vectors"
     words += "" if found.converged else "; not all have converged, as their radii show"
-    return Pairs(found.values, found.vectors, residuals, False), Enclosure(ESTIMATED, error, because), words
+    return pairs, Enclosure(status, error, because), words
 
 
 def _asked(told: Sequence[Eigenvalue], top: int | None, lowest: int | None) -> list[Eigenvalue]:
