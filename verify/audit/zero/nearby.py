@@ -133,7 +133,8 @@ def conclude(problem: Problem, asked: Asked, sigma: float, found: Zero) -> Zero:
     ball = follow(sigma, residual, 0.0, longest, problem.moved).ball
     measured = measure(problem, ball, sigma) if sigma > 0 and math.isfinite(ball) else None
     if measured is None or measured.because:
-        because = measured.because if measured else "J is not onto in float64"
+        unseen = "the smallest singular value of J is 0 up to rounding: J is not proved to be onto"
+        because = measured.because if measured else unseen
         return replace(found, because=f"the residuals are {residual:.3g} in length, but {because}")
     lipschitz = measured.lipschitz * SLACK
     bounds = follow(sigma, residual, lipschitz, longest, problem.moved)
@@ -179,6 +180,8 @@ def _where(h: float, radius: float, asked: Asked, found: Zero) -> str:
     if asked.relations is not None:
         outputs = ", ".join(map(str, asked.relations.dropped))
         said += f" (the targets of output {outputs} follow from the others, and so do its last weights)"
+    if any(layer.kind == "activation" and layer.name == "softplus" for layer in asked.whole.layers):
+        said += " (softplus as torch has it, z itself above its threshold, which no unit crosses on the ball)"
     if found.distance is None or found.weights is None:
         return said
     size = float(np.linalg.norm(found.weights))

@@ -8,7 +8,8 @@ the layers below, and J is not onto, at any zero.
 
 So let W_P and b_P be these. Then the outputs P are right wherever the outputs Q are, for every sample, and what remains
 is the network without the outputs P: fewer equations, fewer weights, and J may be onto. A zero of it is a zero of the
-whole network. Whether the relations hold is decided exactly.
+whole network. Whether the relations hold is decided exactly. There J is not onto, in any position: the vectors a (and
+1) of more samples than they have entries satisfy Σ λ_i a_i = 0, Σ λ_i = 0, so Σ λ_i (row i of P − A · rows i of Q) = 0.
 """
 
 from __future__ import annotations

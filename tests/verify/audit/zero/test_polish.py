@@ -8,7 +8,7 @@ import pytest
 
 from tests.verify.audit.zero.planted import dense, planted, scalar
 from verify.audit.zero.find import problem_of
-from verify.audit.zero.polish import polish
+from verify.audit.zero.polish import MIN_STEPS, most_steps, polish
 
 pytestmark = pytest.mark.torch
 
@@ -53,3 +53,30 @@ def test_steps_are_of_minimal_length():
     moved = np.concatenate([(a - b).reshape(-1) for a, b in zip(found.weights, problem.weights, strict=True)])
     expected = -np.linalg.pinv(subject.jacobian().numpy()) @ subject.residuals().numpy()
     assert abs(moved - expected).max() < 1e-13
+
+
+def test_the_number_of_steps_depends_on_the_sizes_alone(monkeypatch):
+    problem = problem_of(planted(dense(4, 20, 2), 9, 4, delta=0.5)[0])
+    assert most_steps(problem) == 400
+    large = dataclasses.replace(problem, targets=np.zeros((630, 2)))  # 1,260 equations, 20 + 2 columns
+    assert most_steps(large) == int(8e10 / (1260**3 / 3 + 2 * 1260**2 * 22))
+    assert most_steps(dataclasses.replace(problem, targets=np.zeros((10_000, 2)))) == MIN_STEPS
+    monkeypatch.setattr("verify.audit.zero.polish.MIN_STEPS", 2)
+    monkeypatch.setattr("verify.audit.zero.polish.MAX_WORK", 1.0)
+    cut = polish(problem)
+    assert cut.steps == 2
+    assert "more steps than 2" in cut.reason
+
+
+def test_a_zero_that_is_reached_late():
+    """64-20-10 with z³ + z on 30 digits: residuals fall slowly for tens of steps, and then at once."""
+    from sklearn.datasets import load_digits
+
+    from verify.audit.models import cubic_mlp
+    from verify.subject import make_subject
+
+    digits = load_digits()
+    problem = problem_of(make_subject(cubic_mlp(), digits.data[:30], digits.target[:30]))
+    found = polish(problem)
+    assert found.near_zero
+    assert found.steps > 20
