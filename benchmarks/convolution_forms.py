@@ -1,7 +1,8 @@
-"""Which form a convolution takes on the CPU: the measurement behind ``netsim.models.convolutions.is_product``.
+"""Which form a convolution takes on the CPU: the measurement behind ``netsim.models.convolutions.form_of``.
 
-Both forms of one layer (torch's convolution, and products of rows) run forward and backward in turn, on one thread; the
-least CPU time of each counts. The page says for how many shapes the rule takes the faster one, and what it loses.
+All forms of one layer (torch's convolution, products of rows, and compiled kernels where there is a C compiler) run
+forward and backward in turn, on one thread; the least CPU time of each counts. The page says for how many shapes the
+rule takes the fastest one, and what it loses; with kernels, and without.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.metadata import version
 from itertools import product
 from pathlib import Path
@@ -23,7 +25,9 @@ from record import describe_run
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from netsim.models.convolutions import Window, is_product, library, products
+from netsim.models.compiled_forms import convolve
+from netsim.models.convolutions import Window, form_of, library, products
+from netsim.models.kernels import find_kernels
 
 BATCH, SEED = 100, 0
 ALIKE = 1.15  # a form that takes so many times the other's time is no loss to speak of
@@ -39,6 +43,7 @@ GRIDS: list[dict[str, Sequence[Any]]] = [
     {"models": (1,), "channels": (4, 16, 64), "side": (3, 7, 16), "units": (16, 64), "size": (3,), "stride": (1, 2),
      "padding": (1,), "dtype": ("float64",)},
 ]  # fmt: skip
+FORMS = ("library", "products", "compiled")
 FIELDS = ("models", "channels", "height", "units", "size", "stride", "padding")
 GROUPS: dict[str, Callable[[dict[str, Any]], bool]] = {
     "3 × 3, one model": lambda row: row["window"]["size"] == 3 and _is_single(row),
@@ -87,8 +92,11 @@ def measure(window: Window, dtype: str, repetitions: int) -> dict[str, Any]:
     def step(form: Callable[..., torch.Tensor]) -> tuple[torch.Tensor, ...]:
         return torch.autograd.grad(form(window, values, weight, None), (values, weight), slopes)
 
-    least = {"library": float("inf"), "products": float("inf")}
-    forms = {"library": library, "products": products}
+    forms: dict[str, Callable[..., torch.Tensor]] = {"library": library, "products": products}
+    kernels = find_kernels() if dtype == "float32" else None
+    if kernels is not None:
+        forms["compiled"] = partial(convolve, kernels)
+    least = dict.fromkeys(forms, float("inf"))
     for form in forms.values():
         step(form)
     for _ in range(repetitions):
@@ -99,7 +107,9 @@ def measure(window: Window, dtype: str, repetitions: int) -> dict[str, Any]:
                 calls += 1
             least[name] = min(least[name], 1e3 * (process_time() - begun) / calls)
     fields = {name: getattr(window, name) for name in window.__dataclass_fields__}
-    return {"window": fields, "dtype": dtype, "products": is_product(window, "cpu", dtype), "ms": least}
+    chosen = form_of(window, "cpu", dtype, compiled="compiled" in forms)
+    without = form_of(window, "cpu", dtype, compiled=False)
+    return {"window": fields, "dtype": dtype, "form": chosen, "without": without, "ms": least}
 
 
 def run(options: argparse.Namespace) -> dict[str, Any]:
@@ -114,22 +124,24 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     for place, (window, dtype) in enumerate(every):
         row = measure(window, dtype, options.repetitions)
         record["rows"].append(row)
-        ratio = row["ms"]["library"] / row["ms"]["products"]
-        say(f"{place + 1}/{len(every)} {window} {dtype}: products are {ratio:.2f} times as fast")
+        times = ", ".join(f"{name} {time:.3g} ms" for name, time in row["ms"].items())
+        say(f"{place + 1}/{len(every)} {window} {dtype}: {times}")
     return complete(record, started, [])
 
 
 TEXT = """\
 # Benchmarks: forms of a convolution
 
-A convolution of `netsim` is torch's own, or products of rows (`netsim/models/convolutions.py`). Which one is a rule
+A convolution of `netsim` is torch's own, or products of rows (`netsim/models/convolutions.py`), or, where there is a C
+compiler, done by kernels that read neighbourhoods where they are (`netsim/models/convolving.c`). Which one is a rule
 about the shape of the layer, so that the same run gives the same numbers again. This page is what the rule is fitted
-to: forward and backward pass of both forms, batches of {batch}, channels last, one thread, least CPU time of
+to: forward and backward pass of all forms, batches of {batch}, channels last, one thread, least CPU time of
 {repetitions} repetitions in turn. It is generated: `benchmarks/convolution_forms.py --json RECORD` measures, and
 `benchmarks/convolution_forms.py --page FILE --from RECORD` writes the page.
 
-"Loss" is the time of the form that the rule takes, divided by that of the faster one; means are geometric. A form
-counts as slower where it takes more than {alike:g} times as long.
+"Loss" is the time of the form that the rule takes, divided by that of the fastest one; means are geometric. A form
+counts as slower where it takes more than {alike:g} times as long. Without a compiler the choice is between the first
+two, and so is the loss.
 """
 
 
@@ -137,32 +149,41 @@ def render(record: dict[str, Any]) -> str:
     """The whole page."""
     rows = record["rows"]
     text = TEXT.format(batch=BATCH, alike=ALIKE, repetitions=record["options"]["repetitions"])
-    lines = []
-    for name, chosen in GROUPS.items():
-        group = [row for row in rows if chosen(row)]
-        if group:
-            losses = [_losses(row) for row in group]
-            means = [f"{geometric_mean(column):.3f}" for column in zip(*losses, strict=True)]
-            slower = sum(loss[0] > ALIKE for loss in losses)
-            lines.append(
-                [name, len(group), sum(row["products"] for row in group), *means, slower, f"{max(losses)[0]:.2f}"]
-            )
-    header = ["layers", "shapes", "products taken", "mean loss: the rule", "always the library", "always products",
+    summary = [
+        [where, name, *_summary([row for row in rows if chosen(row)], compiled=compiled)]
+        for where, compiled in (("with a compiler", True), ("without", False))
+        for name, chosen in GROUPS.items()
+        if any(map(chosen, rows))
+    ]
+    header = ["kernels", "layers", "shapes", "mean loss: the rule", *(f"always {name}" for name in FORMS),
               "slower form taken", "largest loss"]  # fmt: skip
     every = [
-        [*(row["window"][name] for name in FIELDS), row["dtype"], f"{row['ms']['library']:.3g}",
-         f"{row['ms']['products']:.3g}", "products" if row["products"] else "library"]
+        [*(row["window"][name] for name in FIELDS), row["dtype"], *(_shown(row["ms"].get(name)) for name in FORMS),
+         row["form"], row["without"]]
         for row in rows
     ]  # fmt: skip
-    table = markdown([*FIELDS, "dtype", "library, ms", "products, ms", "the rule"], every)
-    return "\n".join([text, machine_lines(record), "## The rule\n", markdown(header, lines), "## Every shape\n", table])
+    names = [*FIELDS, "dtype", *(f"{name}, ms" for name in FORMS), "the rule", "without kernels"]
+    parts = [text, machine_lines(record), "## The rule\n", markdown(header, summary), "## Every shape\n"]
+    return "\n".join([*parts, markdown(names, every)])
 
 
-def _losses(row: dict[str, Any]) -> tuple[float, float, float]:
-    library_time, products_time = row["ms"]["library"], row["ms"]["products"]
-    least = min(library_time, products_time)
-    chosen = products_time if row["products"] else library_time
-    return chosen / least, library_time / least, products_time / least
+def _summary(rows: list[dict[str, Any]], *, compiled: bool) -> list[Any]:
+    """What the rule loses on these rows, and what one form for all of them would."""
+    losses: list[float] = []
+    always: dict[str, list[float]] = {name: [] for name in FORMS}
+    for row in rows:
+        times = {name: time for name, time in row["ms"].items() if compiled or name != "compiled"}
+        least = min(times.values())
+        losses.append(times[row["form" if compiled else "without"]] / least)
+        for name, time in times.items():
+            always[name].append(time / least)
+    means = ["–" if len(each) < len(rows) else f"{geometric_mean(each):.3f}" for each in always.values()]
+    slower = sum(loss > ALIKE for loss in losses)
+    return [len(rows), f"{geometric_mean(losses):.3f}", *means, slower, f"{max(losses):.2f}"]
+
+
+def _shown(time: float | None) -> str:
+    return "–" if time is None else f"{time:.3g}"
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:

@@ -50,7 +50,7 @@ LOSSES = {
     "phcpack": _file("phc", "phcpack", "github.com/janverschelde/PHCpack"),
     "compiler": Loss(
         "paths are followed by numpy: real counts of the default network over 1,000 data sets take some four times as "
-        "long, and `--kernel fused` is refused",
+        "long, and `--kernel fused` is refused; convolutions are trained by torch alone, more slowly",
         "install gcc or clang",
     ),
     "torch": Loss(

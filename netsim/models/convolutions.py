@@ -1,14 +1,15 @@
 """Convolutions of several models side by side, in the form that is faster for their shape.
 
-There are two:
+There are three:
 
+* ``compiled``: neighbourhoods are read where they are, by kernels in C (:mod:`netsim.models.kernels`), where a compiler
+  is found;
 * ``library``: torch's convolution, grouped where there are several models;
 * ``products``: the neighbourhoods of all output pixels as the rows of a matrix ("im2col"), times the weights; the
   gradient of the inputs is a product whose rows are added where the neighbourhoods came from ("col2im"). Samples are
   taken in chunks, so that memory does not grow.
 
-Which one is taken depends on the shapes alone (:func:`is_product`), never on a clock, so that a run repeats its
-numbers.
+Which one is taken depends on the shapes alone (:func:`form_of`), never on a clock, so that a run repeats its numbers.
 """
 
 from __future__ import annotations
@@ -18,54 +19,42 @@ from functools import cache
 from math import prod
 from typing import TYPE_CHECKING
 
+from . import compiled_forms
+from .windows import Window as Window
+
 if TYPE_CHECKING:
     import torch
 
-CHUNK = 2**20  # numbers in the rows of a chunk: 4 MB in float32
+    from .kernels import Kernels
+
 MOST = 16  # see is_product
 
 
-@dataclass(frozen=True)
-class Window:
-    """What a convolution does to an image: ``size`` pixels a side every ``stride``, ``padding`` zeros around.
+def kernels_for(device: str, dtype: str) -> Kernels | None:
+    """The compiled kernels, for numbers that they are made for."""
+    if device != "cpu" or dtype != "float32":
+        return None
+    from .kernels import find_kernels
 
-    Attributes:
-        models: so many models side by side in the channels.
-        channels, height, width: of one model's inputs.
-        units: channels of one model's outputs.
+    return find_kernels()
+
+
+def form_of(window: Window, device: str, dtype: str, *, compiled: bool) -> str:
+    """The name of the form that is taken.
+
+    Args:
+        compiled: whether there are kernels.
+
+    >>> form_of(Window(1, 128, 3, 3, 144, 3, 2, 0), "cpu", "float32", compiled=True)
+    'compiled'
     """
-
-    models: int
-    channels: int
-    height: int
-    width: int
-    units: int
-    size: int
-    stride: int
-    padding: int
-
-    @property
-    def outputs(self) -> tuple[int, int]:
-        """Height and width of the outputs."""
-        rows, columns = ((side + 2 * self.padding - self.size) // self.stride + 1 for side in (self.height, self.width))
-        return rows, columns
-
-    @property
-    def row(self) -> int:
-        """Numbers in one neighbourhood of one model."""
-        return self.channels * self.size**2
-
-    def chunks(self, samples: int) -> list[slice]:
-        """Samples to take at a time."""
-        numbers = self.models * prod(self.outputs) * self.row
-        most = max(1, CHUNK // numbers)
-        parts = -(-samples // most)
-        step = -(-samples // max(1, parts))
-        return [slice(first, min(first + step, samples)) for first in range(0, samples, max(1, step))]
+    if compiled and device == "cpu" and dtype == "float32":
+        return "compiled"
+    return "products" if is_product(window, device, dtype) else "library"
 
 
 def is_product(window: Window, device: str, dtype: str) -> bool:
-    """Whether the products are the faster form; of the shapes alone.
+    """Whether the products are the faster form without kernels; of the shapes alone.
 
     They are where few pixels with many channels come out: they pay for copying each input pixel as often as it is read,
     and the library for windows that it moves too few times. For one model in float32 on the CPU they are taken where
@@ -97,8 +86,12 @@ def convolve(window: Window, values: torch.Tensor, weight: torch.Tensor, bias: t
     Returns:
         (samples, models · units, …).
     """
-    form = products if is_product(window, values.device.type, str(values.dtype).removeprefix("torch.")) else library
-    return form(window, values, weight, bias)
+    place = values.device.type, str(values.dtype).removeprefix("torch.")
+    kernels = kernels_for(*place)
+    form = form_of(window, *place, compiled=kernels is not None)
+    if form == "compiled" and kernels is not None:
+        return compiled_forms.convolve(kernels, window, values, weight, bias)
+    return (products if form == "products" else library)(window, values, weight, bias)
 
 
 def library(window: Window, values: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None) -> torch.Tensor:

@@ -7,7 +7,6 @@ Layers are counted as weight layers from 1. Theory II counts the input as layer 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from math import prod
 from typing import TYPE_CHECKING, Annotated
@@ -16,13 +15,12 @@ from ..shell import Init, Instance, Range, check_fields
 from .activations import Activation, activate
 from .convolutions import Window, convolve
 from .layers import Layer, last_readers, reads_of, unfit, walk
+from .normalisation import EPSILON as EPSILON, columns_of, normalise
 from .pooling import pool_images, side_by_side
 from .skips import ANeuron, DrawnSkips, check_skips, gather
 
 if TYPE_CHECKING:
     import torch
-
-EPSILON = 1e-5  # added to variances in batch normalisation
 
 
 @dataclass(frozen=True)
@@ -148,14 +146,17 @@ def forward(
         if not layer.activation_first:
             values = _weighed(layer, number, values, weights)
         if layer.activation_first or number < len(spec.layers):
+            cut = False  # ReLU in one with the normalisation
             if spec.batch_norm:
                 if raw is not None:
-                    raw.append(_columns(values))
-                values = _normalise(values, weights, number, known, collect)
+                    raw.append(columns_of(values))
+                is_relu = before is None and spec.activation == "relu"
+                values, cut = normalise(values, weights, number, known, collect, is_relu=is_relu)
             if before is not None:
                 before.append(values)
-            is_own = spec.batch_norm and before is None and values.ndim == 4
-            values = activate(spec.activation, values, in_place=is_own)
+            if not cut:
+                is_own = spec.batch_norm and before is None and values.ndim == 4
+                values = activate(spec.activation, values, in_place=is_own)
             if spec.has_skips:
                 hidden[number] = values
             values = pool_images(layer.pool, values)
@@ -203,43 +204,3 @@ def _dense(values: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None
     if bias is None:
         return torch.bmm(values, weight.transpose(1, 2))
     return torch.baddbmm(bias.unsqueeze(1), values, weight.transpose(1, 2))
-
-
-def _normalise(
-    values: torch.Tensor,
-    weights: dict[str, torch.Tensor],
-    number: int,
-    known: Iterator[tuple[torch.Tensor, torch.Tensor]] | None,
-    collect: list[tuple[torch.Tensor, torch.Tensor]] | None,
-) -> torch.Tensor:
-    """Batch normalisation, with a shift and a scale where there are any; each model has channels of its own."""
-    import torch
-
-    columns = _columns(values)
-    scale, shift = (weights.get(f"norm{number}.{kind}") for kind in ("weight", "bias"))
-    scale, shift = (None if each is None else each.flatten() for each in (scale, shift))
-    if known is None:
-        # What batch_norm calls; only this one gives the statistics, too, without a second pass.
-        normal, mean, inverse = torch.native_batch_norm(columns, scale, shift, None, None, True, 0.0, EPSILON)
-        if collect is not None:
-            collect.append((mean, inverse**-2 - EPSILON))
-        return _back(normal, values)
-    mean, variance = next(known)
-    if not mean.requires_grad:
-        normal = torch.nn.functional.batch_norm(columns, mean, variance, scale, shift, training=False, eps=EPSILON)
-        return _back(normal, values)
-    axes = (1, -1, *[1] * (columns.ndim - 2))  # batch_norm does not differentiate with respect to statistics
-    normal = (columns - mean.view(axes)) * (variance.view(axes) + EPSILON).rsqrt()
-    if scale is not None and shift is not None:
-        normal = normal * scale.view(axes) + shift.view(axes)
-    return _back(normal, values)
-
-
-def _columns(values: torch.Tensor) -> torch.Tensor:
-    """(batch, models · channels, …), as batch normalisation wants it."""
-    return values if values.ndim == 4 else values.transpose(0, 1).flatten(1)
-
-
-def _back(columns: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
-    """In the form of the values."""
-    return columns if values.ndim == 4 else columns.unflatten(1, (values.shape[0], -1)).transpose(0, 1)

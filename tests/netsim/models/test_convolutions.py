@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from netsim.models import convolutions
-from netsim.models.convolutions import Window, is_product
+from netsim.models import convolutions, windows
+from netsim.models.convolutions import Window, form_of
 
 RECORD = Path(__file__).parents[3] / "docs/results/benchmarks-convolutions.json"
 WINDOWS = [
@@ -31,7 +31,7 @@ WINDOWS = [
 def test_both_forms_have_the_same_values_and_gradients(window, chunk, monkeypatch):
     import torch
 
-    monkeypatch.setattr(convolutions, "CHUNK", chunk)
+    monkeypatch.setattr(windows, "CHUNK", chunk)
     draw = np.random.default_rng(0)
 
     def tensor(*shape):
@@ -64,22 +64,39 @@ def test_a_second_derivative_is_refused_and_not_wrong():
         slope.sum().backward()
 
 
-@pytest.mark.parametrize("samples", [1, 5, 7, 64])
-def test_chunks_take_every_sample_once(samples, monkeypatch):
-    window = Window(1, 3, 5, 6, 4, 3, 2, 1)
-    for chunk in (1, 500, 10**9):
-        monkeypatch.setattr(convolutions, "CHUNK", chunk)
-        assert [i for part in window.chunks(samples) for i in range(samples)[part]] == list(range(samples))
-
-
 def test_the_rule_takes_the_faster_form_where_it_matters():
+    """With the kernels, and without a compiler; the opposite choice is worse by far."""
     rows = json.loads(RECORD.read_text())["rows"]
     assert {"float32", "float64"} <= {row["dtype"] for row in rows}
-    chosen, best, opposite = 0.0, 0.0, 0.0
-    for row in rows:
-        products = is_product(Window(**row["window"]), "cpu", row["dtype"])
-        assert products == row["products"]
-        times = row["ms"]["library"], row["ms"]["products"]
-        chosen, opposite = chosen + times[products] / min(times), opposite + times[not products] / min(times)
-        best += 1
-    assert chosen < 1.1 * best < opposite
+    for key, compiled in (("form", True), ("without", False)):
+        lost, opposite = 0.0, 0.0
+        for row in rows:
+            times = {name: time for name, time in row["ms"].items() if compiled or name != "compiled"}
+            form = form_of(Window(**row["window"]), "cpu", row["dtype"], compiled="compiled" in times)
+            assert form == row[key]
+            least = min(times.values())
+            lost += times[form] / least - 1
+            opposite += max(times.values()) / least - 1
+        assert lost < 0.1 * len(rows) < opposite
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_the_form_that_is_taken_gives_what_the_library_gives(dtype, monkeypatch):
+    """With kernels where there is a compiler, and without; in double precision it is the same one."""
+    import torch
+
+    window = Window(1, 16, 5, 5, 24, 3, 2, 1)
+    stream = np.random.default_rng(1)
+    values, weight = (
+        torch.tensor(stream.standard_normal(shape), dtype=getattr(torch, dtype))
+        for shape in ((3, 16, 5, 5), (1, 24, 16, 3, 3))
+    )
+    known = convolutions.library(window, values.double(), weight.double(), None)
+    close = 1e-4 if dtype == "float32" else 1e-12
+    with_kernels = convolutions.convolve(window, values, weight, None)
+    torch.testing.assert_close(with_kernels.double(), known, rtol=0, atol=close)
+    monkeypatch.setattr(convolutions, "kernels_for", lambda device, dtype: None)
+    without = convolutions.convolve(window, values, weight, None)
+    torch.testing.assert_close(without.double(), known, rtol=0, atol=close)
+    assert dtype == "float32" or torch.equal(with_kernels, without)
