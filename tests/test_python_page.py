@@ -12,7 +12,8 @@ ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
 PACKAGES = ("algebraic", "netsim", "verify")
 OWN = "".join(
-    (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("own-networks.md", "audit.md", "curvature.md")
+    (ROOT / "docs" / name).read_text(encoding="utf-8")
+    for name in ("own-networks.md", "audit.md", "curvature.md", "learning-estimates.md")
 )
 CELLS = "\n".join(re.findall(r"```\{code-cell\} python\n(.*?)```", PAGE + OWN, re.S))
 NAMES = {package: next(names for room, names in stubs(ROOT, package) if room == package) for package in PACKAGES}

@@ -84,11 +84,12 @@ CALLS = {
     ),
 }
 NO_FUNCTIONS = {"FibreDimension", "FoundSolution", "IsolatedSolutions", "Ladder", "PolynomialSystem", "SolutionSet"}
-NO_FUNCTIONS |= {"Audit", "Curvature", "LearningCoefficient", "NetsimError", "ReluZeroSet", "ZerolocusError"}
+NO_FUNCTIONS |= {"Audit", "Curvature", "LearningCoefficient", "LearningEstimate", "NetsimError", "ReluZeroSet"}
+NO_FUNCTIONS |= {"ZerolocusError"}
 NO_ARGUMENTS = {"list_claims", "read_ledger", "list_experiments", "__version__"}
 OF_NETSIM = {"run_experiment", "train", "embed", "evaluate", "interpolate", "network_of_module", "own_data", "perturb"}
 OF_NETSIM |= {"surface", "weights_of_module"}
-OF_TORCH = {"audit_model", "curvature"}
+OF_TORCH = {"audit_model", "curvature", "estimate_learning_coefficient"}
 
 WRONG = {
     "None": None,
@@ -238,6 +239,17 @@ def test_the_curvature_takes_or_refuses_it_in_three_parts(tmp_path):
         "device": "cpu",
     }
     assert try_all(verify.curvature, {**arguments, **limits}, algebraic.ZerolocusError, tmp_path) == []
+
+
+@pytest.mark.torch
+def test_the_estimate_takes_or_refuses_it_in_three_parts(tmp_path):
+    from torch import nn
+
+    arguments = {"model": nn.Linear(1, 1, bias=False), "inputs": [[1.0]], "targets": [[3.0]], "loss": "square"}
+    own = {"radius": 0.1, "chains": 4, "temperatures": 4, "decades": 1.0, "draws": 100, "steps": 1}
+    limits = {"samples": None, "seed": 0, "timeout": 60.0, "device": "cpu"}
+    call = verify.estimate_learning_coefficient
+    assert try_all(call, {**arguments, **own, **limits}, algebraic.ZerolocusError, tmp_path) == []
 
 
 @pytest.mark.torch

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 MAX_JOBS = 1024
 INSTANCE_SECONDS = 30.0  # for an instance from a file, which may ask for anything
 
-ACTIONS = ("list", "show", "run", "report", "selftest", "audit", "curvature")
+ACTIONS = ("list", "show", "run", "report", "selftest", "audit", "curvature", "learning")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,11 +46,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str]) -> int:
     if arguments[:1] and arguments[0] in ACTIONS:
         actions = {"list": _list, "show": _show, "run": _decide, "report": _report, "selftest": _selftest}
-        return (actions | {"audit": _audit, "curvature": _curvature})[arguments[0]](arguments[1:])
+        action = actions.get(arguments[0], partial(_on_a_model, arguments[0]))
+        return action(arguments[1:])
     parser = _parser(
         "",
-        "Decide the claims of the four papers on instances, audit a model, or find its curvature.\nactions: "
-        + ", ".join(ACTIONS),
+        "Decide the claims of the four papers on instances, audit a model, find its curvature, "
+        "or estimate its learning coefficient.\nactions: " + ", ".join(ACTIONS),
     )
     parser.add_argument("action", choices=ACTIONS)
     parser.parse_args(arguments)
@@ -278,16 +280,14 @@ def _selftest(arguments: Sequence[str]) -> int:
     return 0 if all(row.refuted for row in rows) else 1
 
 
-def _audit(arguments: Sequence[str]) -> int:
-    from .audit import run_audit
-
-    return run_audit(arguments)
-
-
-def _curvature(arguments: Sequence[str]) -> int:
-    from .curvature import run_curvature
-
-    return run_curvature(arguments)
+def _on_a_model(action: str, arguments: Sequence[str]) -> int:
+    if action == "audit":
+        from .audit import run_audit as run
+    elif action == "curvature":
+        from .curvature import run_curvature as run
+    else:
+        from .learning import run_learning as run
+    return run(arguments)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from .given_data import GivenData as GivenData, load_data as load_data
 from .graph import Graph as Graph, Node as Node, Options as Options
 from .guards import Guard as Guard
 from .importing import import_model as import_model
+from .kernels import without_advice as without_advice
 from .making import make_subject as make_subject
 from .products import check_room as check_room
 from .rectified import smoolu as smoolu

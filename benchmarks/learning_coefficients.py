@@ -1,0 +1,125 @@
+"""The estimate of learning coefficients beside the exact values: 26 models, 18 of them singular.
+
+Every case runs with the defaults of ``verify.estimate_learning_coefficient``. The record says of each whether the
+estimate is within 5 %, undecided, or wrong: an answer farther away than 5 %, or with another multiplicity than the
+exact one. What stands there is computed from the estimate and the exact value.
+
+Some minutes on one core; ``--only TEXT`` runs the cases whose names contain it and writes nothing. Exit code 1 when an
+answer is wrong, or fewer than nine of ten are within 5 %.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy and torch: seconds are those of one core
+
+import argparse
+import json
+import sys
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from importlib import metadata
+from multiprocessing import get_context
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+from record import describe_run
+
+from verify import estimate_learning_coefficient
+from verify.learning.cases import Case, cases
+
+RECORD = Path(__file__).parents[1] / "docs" / "results" / "learning-coefficients.json"
+CLOSE = 0.05
+WANTED = 0.9  # of the cases within 5 %
+
+
+def judged(case: Case, found: dict[str, Any]) -> dict[str, Any]:
+    """What is said of one estimate, from its document and the truth."""
+    exact, value, multiplicity = float(case.value), found["lambda"], found["multiplicity"]
+    decided = value is not None
+    close = decided and abs(value / exact - 1) <= CLOSE
+    return {
+        "name": case.name,
+        "exact": str(case.value),
+        "exact_multiplicity": case.multiplicity,
+        "singular": case.singular,
+        "status": found["status"],
+        "lambda": value,
+        "interval": found["interval"],
+        "multiplicity": multiplicity,
+        "within_5_percent": close,
+        "in_interval": decided and found["interval"][0] <= exact <= found["interval"][1],
+        "wrong": decided and (not close or multiplicity not in (None, case.multiplicity)),
+        "reasons": found["reasons"],
+        "fits": found["fits"],
+        "least_acceptance": min(min(box["acceptance"]) for box in found["boxes"]),
+        "largest_rhat": max(max(box["rhat"]) for box in found["boxes"]),
+        "least_effective_size": min(min(box["effective_size"]) for box in found["boxes"]),
+        "moves": found["moves"],
+        "gradients": found["gradients"],
+    }
+
+
+def run(name: str, seed: int) -> dict[str, Any]:
+    """One case, by its name."""
+    import torch
+
+    torch.set_num_threads(1)
+    (case,) = (each for each in cases() if each.name == name)
+    started = process_time()
+    found = estimate_learning_coefficient(case.build(), case.inputs, case.targets, seed=seed)
+    seconds = round(process_time() - started, 2)
+    return judged(case, found.as_dict()) | {"seed": seed, "cpu_seconds": seconds, "plan": found.as_dict()["plan"]}
+
+
+def totals(rows: list[dict[str, Any]]) -> dict[str, int]:
+    """Counts."""
+    return {
+        "cases": len(rows),
+        "singular": sum(row["singular"] for row in rows),
+        "within_5_percent": sum(row["within_5_percent"] for row in rows),
+        "undecided": sum(row["status"] == "undecided" for row in rows),
+        "wrong": sum(row["wrong"] for row in rows),
+        "in_interval": sum(row["in_interval"] for row in rows),
+        "multiplicity_found": sum(row["multiplicity"] == row["exact_multiplicity"] for row in rows),
+    }
+
+
+def main() -> int:
+    """Run them and write the record."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", metavar="TEXT", help="cases whose names contain it; nothing is written")
+    parser.add_argument("--seed", type=int, default=0, metavar="S")
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="cases at a time")
+    words = "finished cases, one a line, which are taken and added to; several for runs side by side"
+    parser.add_argument("--rows", default=[], metavar="FILE", action="append", help=words)
+    parser.add_argument("--part", default="1/1", metavar="I/N", help="only every N-th of the cases that are left")
+    options = parser.parse_args()
+    names = [case.name for case in cases() if options.only in case.name]
+    part, parts = map(int, options.part.split("/"))
+    about = describe_run()
+    about["versions"]["torch"] = metadata.version("torch")
+    found = [Path(path).read_text().splitlines() for path in options.rows if Path(path).exists()]
+    kept = [json.loads(line) for lines in found for line in lines]
+    rows: dict[str, dict[str, Any]] = {row["name"]: row for row in kept if row["seed"] == options.seed}
+    left = [name for name in names if name not in rows][part - 1 :: parts]
+    with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:
+        for done in as_completed([pool.submit(run, name, options.seed) for name in left]):
+            row = done.result()
+            rows[row["name"]] = row
+            if options.rows:
+                with Path(options.rows[0]).open("a") as file:
+                    file.write(json.dumps(row) + "\n")
+            print(f"{row['name']}: {row['exact']}, {row['lambda']} {row['interval']} {row['reasons']}", flush=True)
+    in_order = [rows[name] for name in names if name in rows]
+    counts = totals(in_order)
+    print(counts)
+    if not options.only and len(in_order) == len(names):
+        document = {"about": about, "seed": options.seed, "totals": counts, "cases": in_order}
+        RECORD.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+    return int(counts["wrong"] > 0 or counts["within_5_percent"] < WANTED * len(names))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
