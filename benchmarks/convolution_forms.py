@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from netsim.models.compiled_forms import convolve
 from netsim.models.convolutions import Window, form_of, library, products
-from netsim.models.kernels import find_kernels
+from netsim.models.tried_kernels import find_kernels
 
 BATCH, SEED = 100, 0
 ALIKE = 1.15  # a form that takes so many times the other's time is no loss to speak of

@@ -2,8 +2,8 @@
 
 There are three:
 
-* ``compiled``: neighbourhoods are read where they are, by kernels in C (:mod:`netsim.models.kernels`), where a compiler
-  is found;
+* ``compiled``: neighbourhoods are read where they are, by kernels in C (:mod:`netsim.models.tried_kernels`), where a
+  compiler is found;
 * ``library``: torch's convolution, grouped where there are several models;
 * ``products``: the neighbourhoods of all output pixels as the rows of a matrix ("im2col"), times the weights; the
   gradient of the inputs is a product whose rows are added where the neighbourhoods came from ("col2im"). Samples are
@@ -20,6 +20,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from . import compiled_forms
+from .tried_kernels import find_kernels
 from .windows import Window as Window
 
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ def kernels_for(device: str, dtype: str) -> Kernels | None:
     """The compiled kernels, for numbers that they are made for."""
     if device != "cpu" or dtype != "float32":
         return None
-    from .kernels import find_kernels
-
     return find_kernels()
 
 

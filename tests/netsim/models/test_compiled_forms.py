@@ -5,14 +5,15 @@ import shutil
 import pytest
 from hypothesis import given, settings
 
-from netsim.models import compiled_forms, kernels
+from netsim.models import compiled_forms, tried_kernels
 from netsim.models.convolutions import Window, library
-from netsim.models.kernels import compile_kernels, find_kernels
+from netsim.models.kernels import compile_kernels
+from netsim.models.tried_kernels import find_kernels
 from tests.netsim.models.test_windows import some_windows
 
 pytestmark = pytest.mark.torch
 torch = pytest.importorskip("torch")
-COMPILER = next(filter(None, map(shutil.which, kernels.COMPILERS)), None)
+COMPILER = next(filter(None, map(shutil.which, tried_kernels.COMPILERS)), None)
 if COMPILER is None:
     pytest.skip("no C compiler", allow_module_level=True)
 WIDE = Window(1, 5, 4, 4, 37, 3, 2, 1)
@@ -26,7 +27,7 @@ def doubles(request):
 
 @pytest.fixture
 def floats(monkeypatch):
-    monkeypatch.delenv(kernels.HIDE, raising=False)
+    monkeypatch.delenv(tried_kernels.HIDE, raising=False)
     find_kernels.cache_clear()
     return find_kernels()
 
