@@ -38,6 +38,39 @@ def test_digits(capsys):
     assert "connected component" in run(capsys, "--widths", "2,3,1", "--samples", "3")
 
 
+SHAPE = ("--widths", "1,2,1", "--samples", "2", "--hidden-bias")
+HERE, MIRRORED = "[-3, 5, 7, -4, 1, -1]", "[[5], [-3], [-4, 7], [-1, 1]]"
+
+
+def test_minima_a_path_and_a_picture(capsys, data, tmp_path):
+    weights, picture = tmp_path / "to.json", tmp_path / "a.svg"
+    weights.write_text(MIRRORED)
+    more = ["--data", data, "--minima", "--path", HERE, str(weights), "--plot", str(picture)]
+    out = run(capsys, *SHAPE, *more)
+    assert "9/2 at a = " in out
+    assert "No path joins the two points" in out
+    assert picture.stat().st_size > 1000
+    document = json.loads(run(capsys, *SHAPE, *more, "--json"))
+    assert [bad["value"] for bad in document["minima"]["bad"]] == ["9/2", "25/2", "17"]
+    assert document["path"]["joined"] is False
+
+
+@pytest.mark.parametrize(
+    ("ends", "kind", "code"),
+    [
+        ([HERE, "[1]"], "bad_weights", 2),
+        ([HERE, "[1, 2, 3, 4, 5, 6]"], "no_zero", 2),
+        ([HERE, "[NaN]"], "bad_weights", 2),
+        ([HERE, '["a", 1, 1, 1, 1, 1]'], "bad_weights", 2),
+        ([HERE, "there.json"], "file_missing", 3),
+    ],
+)
+def test_bad_ends_of_a_path(capsys, data, ends, kind, code):
+    document = json.loads(run(capsys, *SHAPE, "--data", data, "--path", *ends, "--json", code=code))
+    assert document["error"]["code"] == code
+    assert kind in (document["error"]["kind"], "file_missing")
+
+
 def test_what_is_not_decided(capsys):
     big = ["--widths", "3,12,1", "--data", "random", "--samples", "9", "--hidden-bias"]
     assert "at least 1" in run(capsys, *big, code=4)
