@@ -16,8 +16,10 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy and torch: seconds
 
 import argparse
 import json
+import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from fractions import Fraction
 from importlib import metadata
 from multiprocessing import get_context
 from pathlib import Path
@@ -26,8 +28,9 @@ from typing import Any
 
 from record import describe_run
 
+from algebraic.systems import as_system
 from verify import estimate_learning_coefficient
-from verify.learning.cases import Case, cases
+from verify.learning.cases import Case, cases, equations_of
 
 RECORD = Path(__file__).parents[1] / "docs" / "results" / "learning-coefficients.json"
 CLOSE = 0.05
@@ -86,6 +89,28 @@ def totals(rows: list[dict[str, Any]]) -> dict[str, int]:
     }
 
 
+def terms_of(polynomial: Any) -> list[Any]:
+    """Exponents and coefficients."""
+    return [[list(map(int, e)), float(Fraction(int(c.p), int(c.q)))] for e, c in polynomial.terms()]
+
+
+def ask_peer(python: str, seed: int) -> Any:
+    """What devinterp says of the cases that are equations."""
+    given = [
+        {"name": name, "terms": [terms_of(p) for p in as_system(list(equations)).polynomials]}
+        for name, equations in equations_of().items()
+    ]
+    script = Path(__file__).with_name("learning_peer.py")
+    said = subprocess.run(
+        [python, str(script)],
+        input=json.dumps({"seed": seed, "cases": given}),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(said.stdout)
+
+
 def main() -> int:
     """Run them and write the record."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -95,6 +120,8 @@ def main() -> int:
     words = "finished cases, one a line, which are taken and added to; several for runs side by side"
     parser.add_argument("--rows", default=[], metavar="FILE", action="append", help=words)
     parser.add_argument("--part", default="1/1", metavar="I/N", help="only every N-th of the cases that are left")
+    words = "of an environment with devinterp, which then estimates the cases that are equations, too"
+    parser.add_argument("--peer", metavar="PYTHON", help=words)
     options = parser.parse_args()
     names = [case.name for case in cases() if options.only in case.name]
     part, parts = map(int, options.part.split("/"))
@@ -116,7 +143,8 @@ def main() -> int:
     counts = totals(in_order)
     print(counts)
     if not options.only and len(in_order) == len(names):
-        document = {"about": about, "seed": options.seed, "totals": counts, "cases": in_order}
+        peer = None if options.peer is None else ask_peer(options.peer, options.seed)
+        document = {"about": about, "seed": options.seed, "totals": counts, "cases": in_order, "devinterp": peer}
         RECORD.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
     return int(counts["wrong"] > 0 or counts["within_5_percent"] < WANTED * len(names))
 

@@ -123,6 +123,16 @@ def _monomial(values: Sequence[Any], exponents: Sequence[int]) -> Any:
     return found
 
 
+def equations_of() -> dict[str, tuple[str, ...]]:
+    """The equations of the cases that are equations.
+
+    >>> equations_of()["the cusp (A2)"]
+    ('x^2 - y^3',)
+    """
+    known = {case.name: case.equations for case in exact_cases()}
+    return {name: known[name] for name in FROM_THE_TABLE} | MORE
+
+
 def _of_equations() -> list[Case]:
     known = {case.name: case for case in exact_cases()}
     found = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from algebraic.engines import package_version, versions
@@ -16,6 +17,7 @@ from .plan import inverse_temperatures, plan_for
 from .result import LearningEstimate
 
 MAX_SAMPLES = 10**9
+LONGER = 4  # the second time, where chains are only too short
 LIBRARIES = ("torch", "safetensors")
 
 
@@ -57,7 +59,8 @@ def estimate_learning_coefficient(
         chains: in each box for each temperature; 48 for up to 64 weights, else 16.
         temperatures: in each box; 20, or 8.
         decades: that β spans, as far as rounding allows; 16, or 3.
-        draws: kept of each chain after twice as many; 150, or 300.
+        draws: kept of each chain after twice as many; 150, or 300, and four times as many once more where chains that
+            long may decide it.
         steps: at most, of a trajectory; 2, or 6.
         samples: how many, the first ones; all by default.
         seed: of what is drawn.
@@ -99,6 +102,10 @@ def estimate_for(subject: Subject, own: Options, *, seed: int, budget: Budget, o
         beta = inverse_temperatures(energy, plan, stream)
         trace = run_chains(energy, beta, plan, stream, budget)
         found = judge(trace, subject.num_params)
+        if found.curable and own["draws"] is None:
+            plan = replace(plan, draws=LONGER * plan.draws)
+            trace = run_chains(energy, beta, plan, stream, budget)
+            found = judge(trace, subject.num_params)
     return LearningEstimate(
         subject=subject,
         judgement=found,

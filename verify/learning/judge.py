@@ -31,6 +31,7 @@ class Judgement:
         multiplicity: ``None`` where several fit, or nothing does.
         fits: of each multiplicity that was tried.
         reasons: why it is undecided; empty where it is not.
+        curable: whether longer chains may decide it: they are short of the target, or of draws, and nothing else.
     """
 
     value: float | None
@@ -39,13 +40,16 @@ class Judgement:
     multiplicity: int | None
     fits: tuple[Fit, ...]
     reasons: tuple[str, ...]
+    curable: bool = False
 
 
 def judge(trace: Trace, num_params: int) -> Judgement:
     """The answer of the chains of both boxes together."""
     if not np.isfinite(trace.energies).all():
         return Judgement(None, None, None, None, (), ("the loss was not finite in a chain",))
-    reasons = [*_places(trace, num_params), *_chains(trace)]
+    places, chains = [*_places(trace, num_params)], [*_chains(trace)]
+    reasons = places + chains
+    refused = float(trace.acceptance.min()) < LEAST_ACCEPTANCE
     means = without_noise(trace.energies.mean(-1), trace.virial)
     slopes = Slopes.of(trace.beta, means)
     most = min(MAX_MULTIPLICITY, num_params)
@@ -55,7 +59,8 @@ def judge(trace: Trace, num_params: int) -> Judgement:
     good = [fit for fit in fits if fit.accepted]
     if not good:
         reasons.append(_bends(slopes, most))
-        return Judgement(None, None, None, None, fits, tuple(reasons))
+        curable = not places and not refused and bool(chains)
+        return Judgement(None, None, None, None, fits, tuple(reasons), curable)
     colder = Slopes.of(trace.beta, means, COLDER)
     again = [colder.fit(fit.multiplicity) for fit in good if fit.decay is None]
     lower, upper = interval([*good, *(fit for fit in again if fit.accepted)], trace.energies.shape[1])
@@ -68,7 +73,8 @@ def judge(trace: Trace, num_params: int) -> Judgement:
         )
     multiplicity = best.multiplicity if len({fit.multiplicity for fit in good}) == 1 else None
     value = None if reasons else (best.value if len(good) == 1 else (lower + upper) / 2)
-    return Judgement(value, lower, upper, multiplicity, fits, tuple(reasons))
+    curable = value is None and not places and not refused
+    return Judgement(value, lower, upper, multiplicity, fits, tuple(reasons), curable)
 
 
 def _places(trace: Trace, num_params: int) -> Iterator[str]:

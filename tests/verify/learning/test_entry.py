@@ -1,11 +1,14 @@
 """The estimate in Python."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import verify
 from algebraic.shell import OutOfBudget, WrongInput
 from tests.verify.learning.models import NOTHING
+from tests.verify.learning.test_judge import GOOD
 from tests.verify.subject.models import nn, numbers, seeded, torch
 from verify.learning.cases import equations_module
 
@@ -83,6 +86,22 @@ def test_half_precision_and_losses_that_are_not_finite_are_named():
         module.weight.fill_(float("nan"))
     with pytest.raises(WrongInput):
         verify.estimate_learning_coefficient(module, numbers(3, 2), np.zeros((3, 1)))
+
+
+def test_chains_that_are_too_short_run_longer_once(monkeypatch):
+    lengths = []
+
+    def few(energy, beta, plan, stream, budget):
+        lengths.append(plan.draws)
+        return replace(GOOD, energies=GOOD.energies[..., : 4 if len(lengths) == 1 else None])
+
+    monkeypatch.setattr("verify.learning.entry.run_chains", few)
+    found = verify.estimate_learning_coefficient(equations_module(["x*y"]), *NOTHING)
+    assert lengths == [150, 600]
+    assert (found.status, found.plan.draws) == ("estimated", 600)
+    lengths.clear()
+    given = verify.estimate_learning_coefficient(equations_module(["x*y"]), *NOTHING, draws=150)
+    assert (lengths, given.status) == ([150], "undecided")
 
 
 def test_time_ends_it():

@@ -87,6 +87,13 @@ def test_undecided_with_a_reason(given, said):
     assert any(said in reason for reason in found.reasons), found.reasons
 
 
+def test_what_longer_chains_may_cure():
+    assert judge(trace(draws=4), 2).curable
+    assert judge(not_at_the_target(), 2).curable
+    for given in (GOOD, replace(GOOD, lowest=GOOD.lowest - 1), trace(values=(0.5, 0.7)), low_acceptance()):
+        assert not judge(given, 2).curable
+
+
 def test_a_slope_that_bends():
     energies = GOOD.energies + 0.1 * np.sin(np.linspace(0, 9, 24))[:, None]
     found = judge(replace(GOOD, energies=energies), 2)
