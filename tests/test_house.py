@@ -61,6 +61,7 @@ ACROSS = {
     "tests/verify/test_independent.py": "claims, decided a second time by other code",
     "tests/verify/test_witnesses.py": "the counterexamples on the page of the errata, by other code",
     "tests/verify/audit/test_worked_models.py": "the audit of worked models, with answers by hand",
+    "tests/verify/audit/test_zoo.py": "the audit of models as strangers write them, with answers by hand",
     "verify/test_commands.py": "the command, and the report as a folder",
     "verify/test_meta.py": "the registry, the ledger, the pages",
 }
