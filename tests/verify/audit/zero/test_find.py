@@ -216,3 +216,51 @@ def test_what_is_no_graph_is_seen_only():
     assert zero.numerical
     assert "nothing is proved" in zero.because
     assert zero.residual < 1e-12
+
+
+def test_an_inverse_tangent_by_hand():
+    """tanh w = ½ has the one zero w = ½ log 3; there J = 1 − ¼, and L = max|tanh″| is at most 4/(3√3) = 0.7698."""
+    model = nn.Sequential(nn.Linear(1, 1, bias=False), nn.Tanh()).double()
+    with torch.no_grad():
+        model[0].weight.fill_(0.4)
+    zero = find_zero(make_subject(model, np.ones((1, 1)), np.array([[0.5]])))
+    assert zero.status == "proved"
+    assert (zero.dimension, zero.onto, zero.independent) == (0, True, 1)
+    flint.ctx.prec = 200
+    try:
+        away = abs(flint.arb(3).log() / 2 - flint.arb(float(zero.weights[0])))
+        assert away < zero.radius
+    finally:
+        flint.ctx.prec = 53
+    step = zero.certificate["steps"][0]
+    assert zero.smallest_singular_value / step == pytest.approx(0.75 * 0.7**0.5, rel=1e-3)  # √0.7 of 3/4 is claimed
+    assert 4 / (3 * 3**0.5) <= zero.lipschitz / step**2 < 0.7701
+
+
+def test_a_network_trained_to_a_zero():
+    """64-12-10 on ten digits: 910 − 100 dimensions of zeros, the nearest of which is nearer than rounding shows."""
+    from sklearn.datasets import load_digits
+
+    from verify.audit.models import trained_mlp
+
+    digits = load_digits()
+    zero = find_zero(make_subject(trained_mlp(), digits.data[:10], digits.target[:10]))
+    assert zero.status == "proved", zero.because
+    assert (zero.dimension, zero.independent, zero.onto) == (810, 100, True)
+    assert zero.distance + zero.radius < 1e-10
+    assert "softplus as torch has it" in zero.because
+    assert check_zero(zero.certificate).holds
+
+
+def test_a_transformer_is_seen_only():
+    from sklearn.datasets import load_digits
+
+    from verify.audit.models import transformer_block
+
+    digits = load_digits()
+    zero = find_zero(make_subject(transformer_block(), digits.data[:2], digits.target[:2]))
+    assert (zero.status, zero.numerical, zero.certificate) == ("not_found", True, None)
+    assert (zero.h, zero.radius, zero.dimension, zero.onto) == (None, None, None, None)
+    assert zero.residual < 1e-10
+    assert "in float64" in zero.because
+    assert "nothing is proved" in zero.because
