@@ -1,5 +1,6 @@
 """No document that states something false is believed; what is believed is true by a second route."""
 
+import dataclasses
 import json
 import random
 import tracemalloc
@@ -9,11 +10,14 @@ import pytest
 
 from tests.verify.audit.zero.mutations import mutated, node, problem_from, stated
 from tests.verify.audit.zero.planted import dense, planted
-from tests.verify.audit.zero.second_route import distance_of_a_zero
+from tests.verify.audit.zero.random_graphs import Drawn
+from tests.verify.audit.zero.second_route import centre, distance_of_a_zero, residuals_and_jacobian
 from tests.verify.audit.zero.test_find import NETS
 from tests.verify.audit.zero.test_relations import classes
 from tests.verify.subject.models import Cubic, nn
 from verify.audit.zero import check_zero, find_zero
+from verify.audit.zero.nearby import prove_near
+from verify.audit.zero.polish import float_gram, run_floats
 from verify.audit.zero.prove import measure
 
 pytestmark = pytest.mark.torch
@@ -32,6 +36,7 @@ SMALL = {
     "convolutions": (NETS["convolutions"][0], (1, 1, 8, 8)),
 }
 TRIES = 1500
+GRAPHS = 6
 
 
 @pytest.fixture(scope="module")
@@ -174,3 +179,30 @@ def test_nothing_large_is_made_on_the_word_of_a_file():
             tracemalloc.stop()
             assert not found.holds
             assert peak < 5e8, (each["kind"], peak)
+
+
+def test_of_graphs_that_are_drawn():
+    """F, J and L of all kinds of layers by the second route, and a zero within the radius of each that is proved."""
+    proved = 0
+    for seed in range(GRAPHS):
+        graph = Drawn(random.Random(seed))
+        weights, steps, inputs = graph.numbers(seed)
+        outputs = graph.shape()[0]
+        problem = problem_from(graph.nodes, inputs, np.zeros((len(inputs), outputs)), weights, steps=steps)
+        targets = run_floats(problem, weights).values[-1]
+        moved = tuple(w + 1e-3 * np.random.default_rng(seed).standard_normal(w.shape) for w in weights)
+        problem = dataclasses.replace(problem, targets=targets, weights=moved)
+        document = stated(problem, graph.nodes, 1.0, 1.0, 1.0)
+        start, units = centre(document)
+        residuals, jacobian = residuals_and_jacobian(document, start)
+        j = np.array([[float(entry) for entry in row] for row in jacobian]) * units
+        ours = run_floats(problem, moved).values[-1] - targets
+        assert abs(ours.reshape(-1) - [float(entry) for entry in residuals]).max() < 1e-11
+        assert abs(float_gram(problem, moved) - j @ j.T).max() <= 1e-11 * max(1, abs(j).max() ** 2)
+        if problem.num_equations > problem.num_params:
+            continue
+        zero = prove_near(problem, graph.nodes)
+        if zero.status == "proved":
+            proved += 1
+            assert distance_of_a_zero(zero.certificate) <= zero.radius
+    assert proved >= GRAPHS // 2
