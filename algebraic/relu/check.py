@@ -18,7 +18,7 @@ from .cells import Cell, check_number, nonempty_cells, orders
 from .check_points import check_points
 from .check_proofs import proofs_of
 from .components import Joined, join_cells
-from .known import Known
+from .known import Known, Lenient
 from .minima_document import check_minima
 from .path_document import check_path_document
 from .plain import certificate_of, data_of, plain
@@ -83,19 +83,6 @@ def _joined(document: Any, question: Question, unit: Unit, known: Known, budget:
     if question.num_hidden <= MOST_UNITS and sum(map(orders, cells)) <= MOST_IN_ORDER:
         assert sum(kind.copies for kind in joined.kinds()) == count_in_order(unit, cells, Lenient(known))
     return joined
-
-
-class Lenient(Known):
-    """What is not known to meet is not joined: the components are then too many, never too few."""
-
-    def __init__(self, known: Known) -> None:
-        vars(self).update(vars(known))
-
-    def can(self, rays: int) -> bool:
-        try:
-            return super().can(rays)
-        except KeyError:
-            return False
 
 
 def count_in_order(unit: Unit, cells: list[Cell], known: Known) -> int:

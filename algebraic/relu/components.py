@@ -126,17 +126,13 @@ def join_cells(unit: Unit, cells: Sequence[Cell], known: Known, budget: Budget, 
     """All cells that can make the targets, with what meets joined, beyond what is joined already.
 
     Raises:
-        OutOfBudget: the time is over; what was joined until then is in ``partial`` of the error.
+        OutOfBudget: the time is over.
     """
     joined = Joined(cells) if joined is None else joined
-    try:
-        for number, cell in enumerate(cells):
-            if number % EVERY == 0:
-                budget.check("the connected components were being joined")
-            _join_one(unit, cell, joined, known)
-    except Exception as problem:
-        problem.partial = joined  # type: ignore[attr-defined]
-        raise
+    for number, cell in enumerate(cells):
+        if number % EVERY == 0:
+            budget.check("the connected components were being joined")
+        _join_one(unit, cell, joined, known)
     return joined
 
 

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ..engines import versions
-from ..shell import Budget, HypothesesNotMet, OutOfBudget, TooLarge, WrongInput, check_truth, shown_value, without_alarm
+from ..shell import (
+    UNLIMITED,
+    Budget,
+    HypothesesNotMet,
+    OutOfBudget,
+    TooLarge,
+    WrongInput,
+    check_truth,
+    shown_value,
+    without_alarm,
+)
 from .cells import Cell, check_number, nonempty_cells, orders, rays_of
 from .components import Joined, Kind, join_cells
 from .dimensions import Largest, largest
-from .known import Known
+from .known import Known, Lenient
 from .minima_document import MinimaDocument, minima_of
 from .path_document import path_between
 from .paths import numbers_in, weights_of
@@ -22,6 +32,7 @@ from .result import KindOfComponent, Option, ReluZeroSet
 from .unit import Unit, unit_of
 
 ENDS = ("the first point", "the second point")
+MAX_AFTERWARDS = 20_000  # cells, up to order, that are joined when the time is over
 MAX_LISTED = 2_000  # cells, up to order, that a result lists
 
 
@@ -121,7 +132,9 @@ def explore(
             joined = join_cells(unit, cells, known, budget)
         except (OutOfBudget, TooLarge) as problem:
             reasons["components"] = str(problem)
-            joined = getattr(problem, "partial", joined)
+            with without_alarm():
+                joined = _as_far_as_known(unit, cells, known)
+            cells = None if joined is None else cells  # nothing was joined: there is at least one component
     else:
         cells = []
         reasons["components"] = "no number of hidden units fits these data: a separator holds for all rays"
@@ -165,6 +178,13 @@ def explore(
             seed=seed,
             versions=versions(),
         )
+
+
+def _as_far_as_known(unit: Unit, cells: Sequence[Cell] | None, known: Known) -> Joined | None:
+    """What the proofs that are there join, when the time is over; nothing if that would take long, too."""
+    if not cells or len(cells) > MAX_AFTERWARDS:
+        return None
+    return join_cells(unit, cells, Lenient(known), UNLIMITED)
 
 
 def _minima(question: Question, unit: Unit, budget: Budget, reasons: dict[str, str]) -> MinimaDocument | None:

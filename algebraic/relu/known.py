@@ -153,6 +153,23 @@ class Known:
         return self._ranks[rays]
 
 
+class Lenient(Known):
+    """What is known, as a whole: what it does not answer counts as impossible.
+
+    What is not known to meet is then not joined: components are too many, never too few.
+    """
+
+    def __init__(self, known: Known) -> None:
+        vars(self).update(vars(known))
+        self.closed = True
+
+    def can(self, rays: int) -> bool:
+        try:
+            return super().can(rays)
+        except KeyError:
+            return False
+
+
 def bits(mask: int) -> list[int]:
     """The places of the bits that are 1.
 

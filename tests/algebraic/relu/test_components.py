@@ -9,7 +9,7 @@ from algebraic.relu import relu_zero_set
 from algebraic.relu.cells import nonempty_cells
 from algebraic.relu.check import count_in_order
 from algebraic.relu.components import Joined, join_cells
-from algebraic.relu.known import Known
+from algebraic.relu.known import Known, Lenient
 from algebraic.relu.paths import cell_of
 from algebraic.relu.points import point_at
 from algebraic.relu.question import question_of, whole_rows
@@ -83,12 +83,16 @@ def test_equal_pieces_can_be_exchanged():
     assert not joined.connected((0, 0, 1), (5, 5, 5))
 
 
-def test_what_was_joined_when_the_time_was_over():
+def test_what_is_not_known_is_not_joined():
     unit, cells, known, whole = joined_of([[1], [4]], [3, -5], 2, "1/4", True)
-    with pytest.raises(OutOfBudget) as caught:
+    with pytest.raises(OutOfBudget):
         join_cells(unit, cells, known, Budget(1e-9))
-    partial = caught.value.partial
-    assert sum(kind.copies for kind in partial.kinds()) >= sum(kind.copies for kind in whole.kinds())
+    nothing = Known(unit, (Fraction(3), Fraction(-5)), closed=True)
+    apart = join_cells(unit, cells, Lenient(nothing), UNLIMITED)
+    some = join_cells(unit, cells, Lenient(known), UNLIMITED)
+    number = [sum(kind.copies for kind in joined.kinds()) for joined in (apart, some, whole)]
+    assert number == sorted(number, reverse=True)
+    assert number[0] > number[2] == 1
 
 
 def walk(question, signs, products, steps, stream):

@@ -5,8 +5,12 @@ from math import factorial
 import pytest
 
 import algebraic
+from algebraic.check import check
 from algebraic.relu import relu_zero_set
 from algebraic.relu.cells import MAX_CELLS
+from algebraic.relu.components import join_cells
+from algebraic.relu.known import Lenient
+from algebraic.shell import OutOfBudget
 
 
 def answer(found):
@@ -124,6 +128,23 @@ def test_what_is_cut_short_is_a_bound():
     assert found.dimension is None
     with pytest.raises(algebraic.ZerolocusError):
         relu_zero_set(inputs, targets, 4, timeout=1e-9)
+
+
+@pytest.mark.parametrize(("most", "answer"), [(1000, ("upper_bound", 7)), (1, ("lower_bound", 1))])
+def test_time_that_is_over_before_anything_is_joined(monkeypatch, most, answer):
+    """What is known when the last cell was found joins some; without it there is no upper bound."""
+
+    def join(unit, cells, known, budget):
+        if not isinstance(known, Lenient):
+            raise OutOfBudget("the time is over")
+        return join_cells(unit, cells, known, budget)
+
+    monkeypatch.setattr("algebraic.relu.entry.join_cells", join)
+    monkeypatch.setattr("algebraic.relu.entry.MAX_AFTERWARDS", most)
+    found = relu_zero_set([[1], [2], [5]], [3, -5, 1], 3, "1/4", hidden_bias=True)
+    assert found.status == answer[0]
+    assert found.components >= answer[1]
+    assert check(found).verified
 
 
 def test_no_bound_without_a_point():
