@@ -40,6 +40,7 @@ SAMPLES_AT_ONCE = 64
 MAX_MODULAR = 30_000_000  # entries of a Jacobian modulo a prime
 MAX_RATIONAL = 4_000  # entries of one over the rational numbers
 DOWN = 1 - 2.0**-30
+LARGEST_SCALE = 1e150  # of a column: underflow before it, below 2^-1074, is then less than UNDERFLOW
 UNDERFLOW = 2.0**-400  # more than underflow loses in a norm
 
 
@@ -95,6 +96,8 @@ def prove_singular_value(
     """
     if subject.graph is None:
         raise Unprovable(subject.graph_reason)
+    if columns.max(initial=0.0) > LARGEST_SCALE:
+        raise Unprovable(f"a column of the Jacobian is smaller than {1 / LARGEST_SCALE:.0e}: underflow could hide it")
     scaled = np.zeros((subject.num_equations, subject.num_params))
     wide = np.zeros(len(rows) if spectrum.of_rows else len(columns))  # squares of the norms of Δ
     for first, block in _blocks(subject, RealBalls()):
