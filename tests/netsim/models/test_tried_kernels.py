@@ -69,3 +69,13 @@ def test_where_none_is_right_torch_does_the_work(anew, monkeypatch, caplog):
     monkeypatch.setattr(tried_kernels, "are_right", lambda found: False)
     assert find_kernels() is None
     assert "not right" in caplog.text
+
+
+@needs_compiler
+@pytest.mark.parametrize("mode", ["no_grad", "inference_mode"])
+def test_who_asks_first_may_be_evaluating(anew, monkeypatch, mode):
+    import torch
+
+    monkeypatch.delenv(tried_kernels.HIDE, raising=False)
+    with getattr(torch, mode)():
+        assert find_kernels() is not None
