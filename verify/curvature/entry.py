@@ -158,7 +158,7 @@ def curvature_of(
         if per_layer:
             work["layers"] = (
                 "computing the blocks of the layers",
-                lambda: blocks_of(subject, products, found.pairs, found.error or 0.0, seed),
+                lambda: blocks_of(subject, products, found.pairs, seed),
             )
         told = {name: _in_time(run, budget, doing, cut) for name, (doing, run) in work.items()}
     answer = Curvature(

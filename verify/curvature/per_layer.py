@@ -13,6 +13,8 @@ from .clusters import clusters_of
 from .dense import Pairs, dense_pairs
 from .lanczos import find_ends
 from .products import Products
+from .result import ESTIMATED
+from .rounding import estimated_error
 
 if TYPE_CHECKING:
     from ..subject import Subject
@@ -30,21 +32,23 @@ class Block:
         num_params: how many weights it has.
         eigenvalues: value, radius and multiplicity of the intervals at the ends; all of them where ``whole``.
         whole: whether these are all.
+        status: ``estimated``: the intervals are proved for the block of floats, whose error was estimated.
     """
 
     layer: str
     num_params: int
     eigenvalues: tuple[dict[str, float | int], ...]
     whole: bool
+    status: str = ESTIMATED
 
 
-def blocks_of(subject: Subject, products: Products, pairs: Pairs, error: float, seed: int) -> list[Block]:
-    """The blocks, in the order of the parameters.
+def blocks_of(subject: Subject, products: Products, pairs: Pairs, seed: int) -> list[Block]:
+    """The blocks, in the order of the parameters; what rounding did to the Hessian is estimated, and in the radii.
 
     Args:
         pairs: of the whole Hessian, whose matrix is used where it is there.
-        error: of the Hessian, for each unit vector; it is added to the residuals.
     """
+    error = estimated_error(subject, pairs.vectors, products.hessian(pairs.vectors), seed)
     places: dict[str, list[np.ndarray]] = {}
     start = 0
     for name, shape in zip(subject.parameter_names, subject.shapes, strict=True):

@@ -20,9 +20,11 @@ def test_blocks(monkeypatch):
     pairs = dense_pairs(matrix)
     bare = type(pairs)(pairs.values, pairs.vectors, pairs.residuals, False)
     for given in (pairs, bare):
-        first, last = blocks_of(subject, products, given, 0.0, 0)
+        first, last = blocks_of(subject, products, given, 0)
         assert (first.layer, first.num_params, first.whole) == ("0", 16, True)
         assert last.layer == "2"
+        assert last.status == "estimated"
+        assert last.eigenvalues[0]["radius"] > 0
         exact = np.linalg.eigvalsh(matrix[16:, 16:])[::-1]
         assert abs(last.eigenvalues[0]["value"] - exact[0]) < 1e-10
         assert last.eigenvalues[0]["multiplicity"] == 2  # the two outputs have the same block
@@ -36,7 +38,7 @@ def test_a_large_block(monkeypatch):
     products = Products(subject)
     matrix = dense_hessian(products)[0]
     pairs = dense_pairs(matrix)
-    (block,) = blocks_of(subject, products, type(pairs)(pairs.values, pairs.vectors, pairs.residuals, False), 0.0, 0)
+    (block,) = blocks_of(subject, products, type(pairs)(pairs.values, pairs.vectors, pairs.residuals, False), 0)
     assert not block.whole
     values = [each["value"] for each in block.eigenvalues]
     assert np.allclose(values, pairs.values[[0, 1, 2, -1]], atol=1e-5)
