@@ -80,7 +80,7 @@ def _theorems(theorems: Sequence[TheoremFound], wrong: Sequence[TheoremFound]) -
     counts = f"Of {len(theorems)} theorems, {', '.join(parts)}"
     if not wrong:
         return f"{counts}."
-    which = "; ".join(f"{each.id} ({each.because.rstrip('.')})" for each in wrong)
+    which = "; ".join(f"{each.id} ({str(each.measured or each.because).rstrip('.')})" for each in wrong)
     return f"Theory and measurement disagree on {which}. {counts}."
 
 

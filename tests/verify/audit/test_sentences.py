@@ -48,7 +48,7 @@ def test_no_zero(status, words):
 
 
 def test_a_disagreement_stands_first():
-    theorems = [ATheorem("T3-01"), ATheorem("T3-25", because="rank 7, and 8 was expected", disagrees=True)]
+    theorems = [ATheorem("T3-01"), ATheorem("T3-25", measured="rank 7, and 8 was expected", disagrees=True)]
     theorems += [ATheorem(f"X-{number}", "unknown") for number in range(9)]
     found = audit(theorems=theorems).sentences
     assert len(found) == 5

@@ -97,7 +97,11 @@ def _hypotheses(asked: Iterable[Options]) -> str:
 
 
 def _rank(document: Options) -> str:
-    rows = [[escape(words), escape(_text(document[name]))] for name, words in NUMBERS.items() if name in document]
+    told = {name: _text(document[name]) for name in NUMBERS if name in document}
+    full = min(document.get("num_equations", 0), document.get("num_params", 0))
+    if document.get("singular_gap", 0) is None and document.get("jacobian_rank") == full:
+        told["singular_gap"] = "none is left out"
+    rows = [[escape(NUMBERS[name]), escape(text)] for name, text in told.items()]
     reasons = "".join(f"<li>{escape(str(each))}</li>" for each in document.get("rank_bound_reasons", ()))
     return html_table(("quantity", "value"), rows) + (
         f"<p>The bound, because:</p><ul>{reasons}</ul>" if reasons else ""
@@ -126,7 +130,9 @@ def _taken(document: Options) -> str:
 
 def _pairs(values: Options) -> str:
     rows = [
-        [escape(str(key)), f"<pre>{escape(_text(value))}</pre>"] for key, value in values.items() if key != "weights"
+        [escape(str(key).replace("_", " ")), f"<pre>{escape(_text(value))}</pre>"]
+        for key, value in values.items()
+        if key != "weights"
     ]
     return html_table(("", ""), rows)
 

@@ -120,3 +120,11 @@ def test_a_file(tmp_path):
 
     path = write_page(Audit(), tmp_path / "audit.html")
     assert path.read_text(encoding="utf-8") == page_of(document())
+
+
+def test_a_full_rank_leaves_no_singular_value_out():
+    """There is no gap then, which is not the same as one that is not known."""
+    full = Reader(page_of(document(jacobian_rank=1400, jacobian_rank_status="gap")))
+    assert "none is left out" in full.text
+    assert "none is left out" not in Reader(page_of(document())).text
+    assert "none is left out" not in Reader(page_of(document(jacobian_rank=7, singular_gap=1e9))).text
