@@ -1,11 +1,13 @@
-"""The estimate of learning coefficients beside the exact values: 26 models, 18 of them singular.
+"""The estimate of learning coefficients beside the exact values: 26 models, 19 of them singular.
 
 Every case runs with the defaults of ``verify.estimate_learning_coefficient``. The record says of each whether the
 estimate is within 5 %, undecided, or wrong: an answer farther away than 5 %, or with another multiplicity than the
 exact one. What stands there is computed from the estimate and the exact value.
 
 Some minutes on one core; ``--only TEXT`` runs the cases whose names contain it and writes nothing. Exit code 1 when an
-answer is wrong, or fewer than nine of ten are within 5 %.
+answer is wrong, or fewer than nine of ten are within 5 %. For devinterp's column, in an environment that has it:
+
+    python benchmarks/learning_coefficients.py --questions | …/bin/python benchmarks/learning_peer.py > peer.json
 """
 
 from __future__ import annotations
@@ -16,7 +18,6 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy and torch: seconds
 
 import argparse
 import json
-import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from fractions import Fraction
@@ -94,21 +95,13 @@ def terms_of(polynomial: Any) -> list[Any]:
     return [[list(map(int, e)), float(Fraction(int(c.p), int(c.q)))] for e, c in polynomial.terms()]
 
 
-def ask_peer(python: str, seed: int) -> Any:
-    """What devinterp says of the cases that are equations."""
+def questions(seed: int) -> dict[str, Any]:
+    """What ``learning_peer.py`` is asked: the cases that are equations."""
     given = [
         {"name": name, "terms": [terms_of(p) for p in as_system(list(equations)).polynomials]}
         for name, equations in equations_of().items()
     ]
-    script = Path(__file__).with_name("learning_peer.py")
-    said = subprocess.run(
-        [python, str(script)],
-        input=json.dumps({"seed": seed, "cases": given}),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return json.loads(said.stdout)
+    return {"seed": seed, "cases": given}
 
 
 def main() -> int:
@@ -120,9 +113,12 @@ def main() -> int:
     words = "finished cases, one a line, which are taken and added to; several for runs side by side"
     parser.add_argument("--rows", default=[], metavar="FILE", action="append", help=words)
     parser.add_argument("--part", default="1/1", metavar="I/N", help="only every N-th of the cases that are left")
-    words = "of an environment with devinterp, which then estimates the cases that are equations, too"
-    parser.add_argument("--peer", metavar="PYTHON", help=words)
+    parser.add_argument("--questions", action="store_true", help="print what learning_peer.py reads, and nothing else")
+    parser.add_argument("--peer", metavar="FILE", help="what learning_peer.py wrote, for the record")
     options = parser.parse_args()
+    if options.questions:
+        print(json.dumps(questions(options.seed)))
+        return 0
     names = [case.name for case in cases() if options.only in case.name]
     part, parts = map(int, options.part.split("/"))
     about = describe_run()
@@ -143,7 +139,7 @@ def main() -> int:
     counts = totals(in_order)
     print(counts)
     if not options.only and len(in_order) == len(names):
-        peer = None if options.peer is None else ask_peer(options.peer, options.seed)
+        peer = None if options.peer is None else json.loads(Path(options.peer).read_text())
         document = {"about": about, "seed": options.seed, "totals": counts, "cases": in_order, "devinterp": peer}
         RECORD.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
     return int(counts["wrong"] > 0 or counts["within_5_percent"] < WANTED * len(names))

@@ -80,7 +80,7 @@ def cases() -> tuple[Case, ...]:
 
     >>> found = cases()
     >>> len(found), sum(case.singular for case in found)
-    (26, 18)
+    (26, 19)
     """
     return (*_of_equations(), *_linear(), *_of_nets())
 

@@ -38,7 +38,7 @@ def effective_size(draws: Array) -> Array:
         draws: (…, chains, n).
 
     >>> independent = np.random.default_rng(0).normal(size=(200, 50))
-    >>> 7_000 < effective_size(independent) < 14_000
+    >>> bool(7_000 < effective_size(independent) < 14_000)
     True
     """
     of_means = draws.mean(-1).var(-1, ddof=1) / draws.shape[-2]

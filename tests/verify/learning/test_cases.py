@@ -1,5 +1,8 @@
 """What the estimate is judged on: models that compute what they should, at zeros, with truths that are proved."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -42,3 +45,18 @@ def test_moments_of_the_normal_density():
     (case,) = (each for each in CASES if each.name == "two units z^2 + z, at 0")
     nodes, weights = case.inputs[:, 0], case.inputs[:, 1] ** 2
     assert np.allclose([(weights * nodes**k).sum() for k in (0, 1, 2, 4, 8)], [1, 0, 1, 3, 105])
+
+
+def test_the_committed_record_is_of_these_cases():
+    record = json.loads((Path(__file__).parents[3] / "docs" / "results" / "learning-coefficients.json").read_text())
+    rows = {row["name"]: row for row in record["cases"]}
+    assert list(rows) == [case.name for case in CASES]
+    for case in CASES:
+        row = rows[case.name]
+        assert (row["exact"], row["exact_multiplicity"]) == (str(case.value), case.multiplicity)
+        assert (row["lambda"] is None) == (row["status"] == "undecided") == bool(row["reasons"])
+        if row["lambda"] is not None:
+            assert abs(row["lambda"] / float(case.value) - 1) <= 0.05
+            assert row["multiplicity"] in (None, case.multiplicity)
+    assert record["totals"]["undecided"] == sum(row["lambda"] is None for row in rows.values())
+    assert record["totals"]["wrong"] == 0
