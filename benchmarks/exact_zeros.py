@@ -24,6 +24,8 @@ from output import complete, deliver, make_parser, read_options, say
 from page import machine_lines
 from record import describe_run
 
+from algebraic.engines import package_version
+
 DELTA = 1e-3  # of the weights, times normal numbers
 MIB = 2.0**20
 
@@ -39,7 +41,7 @@ from the record of a run.
 - Seconds of the processor are of one process, all its threads together; wall seconds depend on what else ran (the load
   is in the record). Memory is the most that the process held.
 - The floor is one Gram matrix and one Cholesky factor of it in float64. A search takes both in every step, and a proof
-  once more, with its matrix multiplied out again.
+  once more, with its matrix multiplied out again; the balls of a proof and of its check are the rest.
 """
 
 
@@ -181,6 +183,7 @@ def measure_cases(options: argparse.Namespace) -> dict[str, Any]:
         "seed": 0,
         "results": [],
     }
+    record["versions"]["torch"] = package_version("torch")
     cases = [QUICK] if options.quick else [*CASES, *([LARGE] if options.large else [])]
     problems = []
     for case in cases:
