@@ -20,7 +20,8 @@ INTRODUCTION = """\
 
 How fast several models are trained. It is generated: `benchmarks/training.py --json RECORD` measures, and
 `benchmarks/training.py --page FILE --from RECORD` writes the page from the record of a run. Multidimensional scaling of
-weight trajectories is measured by `benchmarks/mds.py`.
+weight trajectories is measured by `benchmarks/mds.py`. What a step takes, part by part, and what it could take at
+least, is on {{doc}}`benchmarks-steps`.
 
 How to read the tables:
 
