@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import torch
 
 SEED, BATCH, MODELS = 0, 100, 8
-NETWORKS = {"theory3_cnn": theory3_cnn, "theory2_dcnn": theory2_dcnn}
+NETWORKS: dict[str, Callable[[], Any]] = {"theory3_cnn": theory3_cnn, "theory2_dcnn": theory2_dcnn}
 LOOP = "the plain loop"
 
 

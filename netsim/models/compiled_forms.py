@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from .kernels import Kernels
-from .windows import Window, plan_outputs, plan_slopes
+from .windows import Plan, Window, plan_outputs, plan_slopes
 
 if TYPE_CHECKING:
     import torch
@@ -72,16 +73,14 @@ def _operations():  # type: ignore[no-untyped-def]
         @staticmethod
         def forward(context, columns, scale, shift, epsilon, cut, kernels):  # type: ignore[no-untyped-def]
             columns = _last(columns)
+            scale, shift = (None if each is None else each.detach().contiguous() for each in (scale, shift))
             channels = columns.shape[1]
             size = columns.numel() // channels, channels
             found = torch.empty_like(columns)
             mean, inverse = columns.new_empty(channels), columns.new_empty(channels)
-            kernels.call("measure", columns, *size, epsilon, mean, inverse)
-            factor = inverse.clone() if scale is None else inverse * scale
-            added = torch.zeros_like(mean) if shift is None else shift.detach().contiguous()
-            kernels.call("spread", columns, *size, mean, factor, added, int(cut), found)
-            context.kernels, context.cut, context.size, context.has_scale = kernels, int(cut), size, scale is not None
-            context.save_for_backward(columns, found, mean, inverse, factor)
+            kernels.call("normalise", columns, *size, epsilon, scale, shift, int(cut), mean, inverse, found)
+            context.kernels, context.cut, context.size = kernels, int(cut), size
+            context.save_for_backward(columns, found, mean, inverse, scale)
             context.mark_non_differentiable(mean, inverse)
             context.set_materialize_grads(False)
             return found, mean, inverse
@@ -89,15 +88,15 @@ def _operations():  # type: ignore[no-untyped-def]
         @staticmethod
         @once_differentiable
         def backward(context, gradient, *_):  # type: ignore[no-untyped-def]
-            columns, found, mean, inverse, factor = context.saved_tensors
+            columns, found, mean, inverse, scale = context.saved_tensors
             if gradient is None:
                 return None, None, None, None, None, None
             gradient, size, kernels, cut = _last(gradient), context.size, context.kernels, context.cut
             of_shift, of_scale = torch.empty_like(mean), torch.empty_like(mean)
-            kernels.call("slopes_of", columns, found, gradient, *size, mean, inverse, cut, of_shift, of_scale)
-            lower, tilt, slopes = of_shift / size[0], of_scale * inverse / size[0], torch.empty_like(columns)
-            kernels.call("back", columns, found, gradient, *size, mean, factor, lower, tilt, cut, slopes)
-            if not context.has_scale:
+            slopes = torch.empty_like(columns)
+            kernels.call("normal_slopes", columns, found, gradient, *size, mean, inverse, scale, cut, of_shift,
+                         of_scale, slopes)  # fmt: skip
+            if scale is None:
                 return slopes, None, None, None, None, None
             return slopes, of_scale, of_shift, None, None, None
 
@@ -115,57 +114,58 @@ def _empty(like: torch.Tensor, channels: int, height: int, width: int) -> torch.
     return like.new_empty(len(like), height, width, channels).permute(0, 3, 1, 2)
 
 
-def _at_a_time(window: Window) -> int:
-    """Samples whose values and slopes, of one model, stay in the cache."""
+def _by_tap(weight: torch.Tensor) -> torch.Tensor:
+    """(models, units, size, size, channels); no copy of weights with the channels last."""
+    return weight.detach().permute(0, 1, 3, 4, 2).contiguous()
+
+
+@dataclass(frozen=True)
+class _Numbers:
+    """What kernels are told of a window: numbers of a sample, samples that stay in the cache, and where the plans are.
+
+    ``plans`` are kept here, so that what ``outputs`` and ``slopes`` begin with goes on to be there.
+    """
+
+    given: int
+    got: int
+    plans: tuple[Plan, Plan]
+    each: int
+
+    def head(self, place: int, samples: int, models: int) -> tuple[int, ...]:
+        """The first arguments of a kernel."""
+        plan = self.plans[place]
+        return plan.address, plan.classes, samples, self.each, plan.most, models
+
+
+@lru_cache(maxsize=256)
+def _numbers(window: Window) -> _Numbers:
     rows, columns = window.outputs
-    numbers = window.height * window.width * window.channels + rows * columns * window.units
-    return max(1, CACHED // numbers)
+    given, got = window.height * window.width * window.channels, rows * columns * window.units
+    plans = plan_outputs(window), plan_slopes(window)
+    return _Numbers(window.models * given, window.models * got, plans, max(1, CACHED // (given + got)))
 
 
 def _outputs(
     kernels: Kernels, window: Window, values: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None
 ) -> torch.Tensor:
-    plan, depth, room = plan_outputs(window), window.row, kernels.room(window.units)
-    found = _empty(values, window.models * window.units, *window.outputs)
-    each, step = _at_a_time(window), (values[:1].numel(), found[:1].numel())
-    columns = weight.detach().permute(0, 1, 3, 4, 2).contiguous()  # no copy of weights with the channels last
-    panels, start = columns.new_empty(depth * room), None
-    for model in range(window.models):
-        if bias is not None:
-            start = values.new_zeros(room)
-            start[: window.units] = bias[model]
-        begin, end = values[:, model * window.channels :], found[:, model * window.units :]
-        kernels.call("pack", columns[model], depth, window.units, 1, depth, panels)
-        kernels.call("gather", plan, plan.classes, len(values), each, plan.most, begin, step[0], panels, depth,
-                     window.units, start, end, step[1])  # fmt: skip
+    numbers, found = _numbers(window), _empty(values, window.models * window.units, *window.outputs)
+    start = None if bias is None else bias.detach().contiguous()
+    kernels.call("outputs", *numbers.head(0, len(values), window.models), values, numbers.given, window.channels,
+                 _by_tap(weight), window.row, window.units, start, found, numbers.got)  # fmt: skip
     return found
 
 
 def _input_slopes(kernels: Kernels, window: Window, weight: torch.Tensor, gradient: torch.Tensor) -> torch.Tensor:
-    plan, depth = plan_slopes(window), window.size**2 * window.units
+    numbers = _numbers(window)
     found = _empty(gradient, window.models * window.channels, window.height, window.width)
-    each, step = _at_a_time(window), (gradient[:1].numel(), found[:1].numel())
-    rows = weight.detach().permute(0, 3, 4, 1, 2).contiguous()
-    panels = rows.new_empty(depth * kernels.room(window.channels))
-    for model in range(window.models):
-        begin, end = gradient[:, model * window.units :], found[:, model * window.channels :]
-        kernels.call("pack", rows[model], depth, window.channels, window.channels, 1, panels)
-        kernels.call("gather", plan, plan.classes, len(gradient), each, plan.most, begin, step[0], panels, depth,
-                     window.channels, None, end, step[1])  # fmt: skip
+    kernels.call("input_slopes", *numbers.head(1, len(gradient), window.models), gradient, numbers.got, window.units,
+                 _by_tap(weight), window.size**2, window.channels, found, numbers.given)  # fmt: skip
     return found
 
 
 def _weight_slopes(kernels: Kernels, window: Window, values: torch.Tensor, gradient: torch.Tensor) -> torch.Tensor:
-    plan, depth, room = plan_outputs(window), window.row, kernels.room(window.units)
+    numbers = _numbers(window)
     found = values.new_empty(window.models, window.units, window.size, window.size, window.channels)
-    each, step = _at_a_time(window), (values[:1].numel(), gradient[:1].numel())
-    for model in range(window.models):
-        total = None
-        for mine, slopes in zip(values.split(PIECE), gradient.split(PIECE), strict=True):
-            sums = values.new_zeros(depth, room)
-            kernels.call("weigh", plan, plan.classes, len(mine), each, plan.most,
-                         mine[:, model * window.channels :], step[0], slopes[:, model * window.units :], step[1],
-                         window.units, sums, room)  # fmt: skip
-            total = sums if total is None else total.add_(sums)
-        kernels.call("turn", total, depth, window.units, room, found[model])
+    kernels.call("weight_slopes", *numbers.head(0, len(values), window.models), values, numbers.given,
+                 window.channels, gradient, numbers.got, window.units, window.row, PIECE, found)  # fmt: skip
     return found.movedim(-1, 2)

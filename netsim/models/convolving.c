@@ -100,7 +100,7 @@ static int64_t fill(const int64_t *c, int64_t first, int64_t last, int64_t in_sa
 }
 
 /* out[to(row)][column] = start[column] + sum over runs, k of in[from(row) + run + k] * right[run + k][column] */
-int gather(const int64_t *plan, int64_t classes, int64_t samples, int64_t chunk, int64_t most, const real *in,
+static int gather(const int64_t *plan, int64_t classes, int64_t samples, int64_t chunk, int64_t most, const real *in,
            int64_t in_sample, const real *panels, int64_t depth, int64_t columns, const real *start, real *out,
            int64_t out_sample) {
     int64_t *from = malloc(2 * most * chunk * sizeof(int64_t)), *to = from + most * chunk;
@@ -167,7 +167,7 @@ INLINE void some_sums(int rows, const int V, const real *in, const real *slopes,
 }
 
 /* out[k][unit] += sum over rows of in[from(row) + k] * slopes[to(row)][unit]; slopes have room of a BLOCK behind */
-int weigh(const int64_t *plan, int64_t classes, int64_t samples, int64_t chunk, int64_t most, const real *in,
+static int weigh(const int64_t *plan, int64_t classes, int64_t samples, int64_t chunk, int64_t most, const real *in,
           int64_t in_sample, const real *slopes, int64_t out_sample, int64_t units, real *out, int64_t stride) {
     int64_t *from = malloc(2 * most * chunk * sizeof(int64_t)), *to = from + most * chunk;
     real *tail = NULL;
@@ -205,7 +205,7 @@ int weigh(const int64_t *plan, int64_t classes, int64_t samples, int64_t chunk, 
 }
 
 /* panels of right[k][column] = in[k * by_row + column * by_column], (columns / BLOCK, depth, BLOCK or WIDTH) */
-void pack(const real *in, int64_t depth, int64_t columns, int64_t by_row, int64_t by_column, real *panels) {
+static void pack(const real *in, int64_t depth, int64_t columns, int64_t by_row, int64_t by_column, real *panels) {
     for (int64_t column = 0; column < columns; column += BLOCK) {
         int64_t left = columns - column, wide = left > WIDTH ? BLOCK : WIDTH;
         int64_t count = left < wide ? left : wide;
@@ -219,10 +219,69 @@ void pack(const real *in, int64_t depth, int64_t columns, int64_t by_row, int64_
 }
 
 /* out[column][row] = in[row][column] */
-void turn(const real *in, int64_t rows, int64_t columns, int64_t stride, real *out) {
+static void turn(const real *in, int64_t rows, int64_t columns, int64_t stride, real *out) {
     for (int64_t c = 0; c < columns; c++)
         for (int64_t r = 0; r < rows; r++) out[c * rows + r] = in[r * stride + c];
 }
 
 /* Channels are taken so many at a time. */
 int width(void) { return WIDTH; }
+
+/* The outputs of a convolution; weight: (models, units, depth), bias: (models, units) or none. */
+int outputs(const int64_t *plan, int64_t classes, int64_t samples, int64_t chunk, int64_t most, int64_t models,
+            const real *in, int64_t in_sample, int64_t channels, const real *weight, int64_t depth, int64_t units,
+            const real *bias, real *out, int64_t out_sample) {
+    int64_t room = (units + WIDTH - 1) / WIDTH * WIDTH;
+    real *panels = malloc((depth + 1) * room * sizeof(real)), *start = panels + depth * room;
+    int failed = !panels;
+    for (int64_t m = 0; m < models && !failed; m++) {
+        pack(weight + m * units * depth, depth, units, 1, depth, panels);
+        for (int64_t unit = 0; unit < room; unit++) start[unit] = bias && unit < units ? bias[m * units + unit] : 0;
+        failed = gather(plan, classes, samples, chunk, most, in + m * channels, in_sample, panels, depth, units,
+                        start, out + m * units, out_sample);
+    }
+    free(panels);
+    return failed;
+}
+
+/* The slopes at its inputs; weight: (models, units, taps, channels). */
+int input_slopes(const int64_t *plan, int64_t classes, int64_t samples, int64_t chunk, int64_t most, int64_t models,
+                 const real *slopes, int64_t out_sample, int64_t units, const real *weight, int64_t taps,
+                 int64_t channels, real *out, int64_t in_sample) {
+    int64_t room = (channels + WIDTH - 1) / WIDTH * WIDTH, depth = taps * units;
+    real *panels = malloc(depth * (room + channels) * sizeof(real)), *rows = panels + depth * room;
+    int failed = !panels;
+    for (int64_t m = 0; m < models && !failed; m++) {
+        for (int64_t tap = 0; tap < taps; tap++)
+            for (int64_t unit = 0; unit < units; unit++)
+                memcpy(rows + (tap * units + unit) * channels, weight + ((m * units + unit) * taps + tap) * channels,
+                       channels * sizeof(real));
+        pack(rows, depth, channels, channels, 1, panels);
+        failed = gather(plan, classes, samples, chunk, most, slopes + m * units, out_sample, panels, depth, channels,
+                        NULL, out + m * channels, in_sample);
+    }
+    free(panels);
+    return failed;
+}
+
+/* The slopes of its weights, (models, units, depth); sums of so many samples are put together. */
+int weight_slopes(const int64_t *plan, int64_t classes, int64_t samples, int64_t chunk, int64_t most, int64_t models,
+                  const real *in, int64_t in_sample, int64_t channels, const real *slopes, int64_t out_sample,
+                  int64_t units, int64_t depth, int64_t piece, real *out) {
+    int64_t room = (units + WIDTH - 1) / WIDTH * WIDTH, size = depth * room;
+    real *total = malloc(2 * size * sizeof(real)), *sums = total + size;
+    int failed = !total;
+    for (int64_t m = 0; m < models && !failed; m++) {
+        memset(total, 0, size * sizeof(real));
+        for (int64_t first = 0; first < samples && !failed; first += piece) {
+            int64_t count = samples - first < piece ? samples - first : piece;
+            memset(sums, 0, size * sizeof(real));
+            failed = weigh(plan, classes, count, chunk, most, in + first * in_sample + m * channels, in_sample,
+                           slopes + first * out_sample + m * units, out_sample, units, sums, room);
+            for (int64_t i = 0; i < size; i++) total[i] += sums[i];
+        }
+        turn(total, depth, units, room, out + m * units * depth);
+    }
+    free(total);
+    return failed;
+}

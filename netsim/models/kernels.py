@@ -10,8 +10,6 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .windows import Plan
-
 if TYPE_CHECKING:
     import torch
 
@@ -25,14 +23,11 @@ TRIAL = "import ctypes, sys; sys.exit(ctypes.CDLL(sys.argv[1]).try_all())"
 
 _POINTER, _NUMBER = ctypes.c_void_p, ctypes.c_int64
 _TYPES = {
-    "pack": (_POINTER, *[_NUMBER] * 4, _POINTER),
-    "turn": (_POINTER, *[_NUMBER] * 3, _POINTER),
-    "gather": (_POINTER, *[_NUMBER] * 4, _POINTER, _NUMBER, _POINTER, _NUMBER, _NUMBER, _POINTER, _POINTER, _NUMBER),
-    "weigh": (_POINTER, *[_NUMBER] * 4, _POINTER, _NUMBER, _POINTER, _NUMBER, _NUMBER, _POINTER, _NUMBER),
-    "measure": (_POINTER, _NUMBER, _NUMBER, ctypes.c_double, _POINTER, _POINTER),
-    "spread": (_POINTER, _NUMBER, _NUMBER, _POINTER, _POINTER, _POINTER, _NUMBER, _POINTER),
-    "slopes_of": (*[_POINTER] * 3, _NUMBER, _NUMBER, _POINTER, _POINTER, _NUMBER, _POINTER, _POINTER),
-    "back": (*[_POINTER] * 3, _NUMBER, _NUMBER, *[_POINTER] * 4, _NUMBER, _POINTER),
+    "outputs": (_POINTER, *[_NUMBER] * 5, _POINTER, *[_NUMBER] * 2, _POINTER, *[_NUMBER] * 2, *[_POINTER] * 2, _NUMBER),
+    "input_slopes": (_POINTER, *[_NUMBER] * 5, *[_POINTER, _NUMBER, _NUMBER] * 2, _POINTER, _NUMBER),
+    "weight_slopes": (_POINTER, *[_NUMBER] * 5, _POINTER, *[_NUMBER] * 2, _POINTER, *[_NUMBER] * 4, _POINTER),
+    "normalise": (_POINTER, _NUMBER, _NUMBER, ctypes.c_double, *[_POINTER] * 2, _NUMBER, *[_POINTER] * 3),
+    "normal_slopes": (*[_POINTER] * 3, *[_NUMBER] * 2, *[_POINTER] * 3, _NUMBER, *[_POINTER] * 3),
 }
 
 
@@ -40,7 +35,7 @@ class Kernels:
     """The functions of a compiled library, on tensors: contiguous, float32 unless it was compiled for others.
 
     Attributes:
-        width: channels that are taken at a time; rows of other matrices have room for a multiple of it.
+        width: channels that are taken at a time.
         options: of the compiler.
     """
 
@@ -49,29 +44,17 @@ class Kernels:
         self.width: int = library.width()
         for name, types in _TYPES.items():
             getattr(library, name).argtypes = types
-        self._library = library
+        self._functions = {name: getattr(library, name) for name in _TYPES}
 
-    def room(self, channels: int) -> int:
-        """So many channels, and as many more as fill the last vector."""
-        return -(-channels // self.width) * self.width
-
-    def call(self, name: str, *arguments: torch.Tensor | Plan | float | int | None) -> None:
-        """Call a function: of tensors and plans it is given where they are.
+    def call(self, name: str, *arguments: torch.Tensor | float | int | None) -> None:
+        """Call a function: of tensors it is given where they are.
 
         Raises:
             MemoryError: there is no room for its sums.
         """
-        if getattr(self._library, name)(*map(_handed, arguments)) and name not in VOID:
+        given = [each if each is None or isinstance(each, int | float) else each.data_ptr() for each in arguments]
+        if self._functions[name](*given):
             raise MemoryError(f"{name} has no room")
-
-
-VOID = ("pack", "turn", "spread", "back")
-
-
-def _handed(value: torch.Tensor | Plan | float | int | None) -> float | int | None:
-    if isinstance(value, Plan):
-        return int(value.numbers.ctypes.data)
-    return value if value is None or isinstance(value, int | float) else value.data_ptr()
 
 
 def source() -> str:

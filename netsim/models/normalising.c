@@ -6,7 +6,7 @@ typedef __typeof__((vec){0} < (vec){0}) mask;
 #define CUT(value, where) ((vec)((mask)(value) & ~(mask)(where)))
 
 /* mean and 1 / sqrt(variance + epsilon) of every channel */
-int measure(const real *in, int64_t rows, int64_t channels, double epsilon, real *mean, real *inverse) {
+static int measure(const real *in, int64_t rows, int64_t channels, double epsilon, real *mean, real *inverse) {
     double *sums = calloc(2 * channels, sizeof(double)), *squares = sums + channels;
     if (!sums) return 1;
     for (int64_t first = 0; first < rows; first += SLAB) {
@@ -51,7 +51,7 @@ int measure(const real *in, int64_t rows, int64_t channels, double epsilon, real
 }
 
 /* out = (in - mean) * scale + shift, and 0 where that is negative if cut */
-void spread(const real *in, int64_t rows, int64_t channels, const real *mean, const real *scale, const real *shift,
+static void spread(const real *in, int64_t rows, int64_t channels, const real *mean, const real *scale, const real *shift,
             int64_t cut, real *out) {
     int64_t whole = channels - channels % WIDTH;
     const vec zero = {0};
@@ -68,7 +68,7 @@ void spread(const real *in, int64_t rows, int64_t channels, const real *mean, co
 }
 
 /* sums over rows of the slopes, and of the slopes times (in - mean) * inverse, where out is not cut */
-int slopes_of(const real *in, const real *out, const real *slopes, int64_t rows, int64_t channels, const real *mean,
+static int slopes_of(const real *in, const real *out, const real *slopes, int64_t rows, int64_t channels, const real *mean,
               const real *inverse, int64_t cut, real *of_shift, real *of_scale) {
     double *sums = calloc(2 * channels, sizeof(double)), *products = sums + channels;
     if (!sums) return 1;
@@ -105,7 +105,7 @@ int slopes_of(const real *in, const real *out, const real *slopes, int64_t rows,
 }
 
 /* to = scale * (slope - of_shift / rows - (in - mean) * inverse * of_scale / rows), in place of the slopes or not */
-void back(const real *in, const real *out, const real *slopes, int64_t rows, int64_t channels, const real *mean,
+static void back(const real *in, const real *out, const real *slopes, int64_t rows, int64_t channels, const real *mean,
           const real *scale, const real *lower, const real *tilt, int64_t cut, real *to) {
     int64_t whole = channels - channels % WIDTH;
     const vec zero = {0};
@@ -121,4 +121,31 @@ void back(const real *in, const real *out, const real *slopes, int64_t rows, int
             to[c] = scale[c] * (g - lower[c] - (in[c] - mean[c]) * tilt[c]);
         }
     }
+}
+
+/* Forward; scale and shift are of each channel, or none; mean and inverse are kept for the way back. */
+int normalise(const real *in, int64_t rows, int64_t channels, double epsilon, const real *scale, const real *shift,
+              int64_t cut, real *mean, real *inverse, real *out) {
+    real *factor = malloc(2 * channels * sizeof(real)), *added = factor + channels;
+    int failed = !factor || measure(in, rows, channels, epsilon, mean, inverse);
+    for (int64_t c = 0; c < channels && !failed; c++)
+        factor[c] = scale ? inverse[c] * scale[c] : inverse[c], added[c] = shift ? shift[c] : 0;
+    if (!failed) spread(in, rows, channels, mean, factor, added, cut, out);
+    free(factor);
+    return failed;
+}
+
+/* The way back: slopes at the inputs, and of scale and shift. */
+int normal_slopes(const real *in, const real *out, const real *slopes, int64_t rows, int64_t channels,
+                  const real *mean, const real *inverse, const real *scale, int64_t cut, real *of_shift,
+                  real *of_scale, real *to) {
+    real *factor = malloc(3 * channels * sizeof(real)), *lower = factor + channels, *tilt = lower + channels;
+    int failed = !factor || slopes_of(in, out, slopes, rows, channels, mean, inverse, cut, of_shift, of_scale);
+    for (int64_t c = 0; c < channels && !failed; c++) {
+        factor[c] = scale ? inverse[c] * scale[c] : inverse[c];
+        lower[c] = of_shift[c] / rows, tilt[c] = of_scale[c] * inverse[c] / rows;
+    }
+    if (!failed) back(in, out, slopes, rows, channels, mean, factor, lower, tilt, cut, to);
+    free(factor);
+    return failed;
 }

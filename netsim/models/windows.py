@@ -65,6 +65,11 @@ class Plan:
     classes: int
     most: int
 
+    @property
+    def address(self) -> int:
+        """Where the numbers are, as long as the plan is there."""
+        return int(self.numbers.ctypes.data)
+
 
 @dataclass(frozen=True)
 class _Rows:

@@ -35,6 +35,6 @@ def test_one_that_comes_to_no_end_is_stopped(monkeypatch):
 @needs_compiler
 def test_sums_that_find_no_room_are_an_error_and_not_0():
     found = compile_kernels(COMPILER, ("-O1",))
-    found.call("turn", None, 0, 0, 0, None)  # it says nothing
+    found.call("normalise", None, 0, 0, 1.0, None, None, 0, None, None, None)  # it says nothing
     with pytest.raises(MemoryError):
-        found.call("measure", None, 0, 2**59, 1.0, None, None)  # 2^63 bytes
+        found.call("normalise", None, 0, 2**59, 1.0, None, None, 0, None, None, None)  # 2^62 bytes
