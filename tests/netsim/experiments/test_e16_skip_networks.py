@@ -29,8 +29,8 @@ def test_controls():
     options = EXPERIMENT.options("laptop")
     assert len(cells(options)) == 6
     few, shallow = (network(options, ("vgg11", "sigmoid", "none", kind, "truncated"), 0) for kind in ("few", "shallow"))
-    assert few.drawn_skips.count == 125
-    assert (shallow.drawn_skips.count, shallow.drawn_skips.layers) == (500, (1,))
+    assert few.drawn_skips.count == 25
+    assert (shallow.drawn_skips.count, shallow.drawn_skips.layers) == (100, (1,))
     assert next(hidden_neurons(shallow.layers, shallow.input_shape)) == (1, 16 * 32 * 32)
 
 

@@ -29,7 +29,7 @@ class Cells(TypedDict):
     field="real",
     open=True,
     note="The tables are measurements of eight networks at full width on other images than ours, after 300 to 5,000 "
-    "epochs; a quarter-wide VGG11 on 500 patches supports their direction or does not, and decides none of their "
+    "epochs; a quarter-wide VGG11 on 100 patches supports their direction or does not, and decides none of their "
     "entries. What fails to train at one rate from one start is no property of a landscape: E16 trains at several "
     "rates from several starts, and with two controls: M < N skips, of which Theorem 3.4 says nothing, and N skips "
     "from the first layer alone, a shallow readout, of which it speaks. Where the first train as well, the success is "
