@@ -7,11 +7,10 @@ from typing import NotRequired, TypedDict
 import numpy as np
 
 from ...runs import Numbers, Outcome, Values, states
-from .evidence import begun, learned, noise_was_put_in
+from .evidence import STILL_FALLING, begun, learned, noise_was_put_in, still_falls
 from .separation import KEPT, Separation, in_order, is_noise, separation, stay_apart
 
 LAYERS = {"2": 1, "3": 2, "4": 3, "5": 4, "6": 5}  # the paper counts the input as layer 1
-STILL_FALLING = 0.98  # a best loss of the last quarter below this fraction of the best before is still falling
 SIMILAR = 0.05  # errors that differ by at most 5 of 100 samples are called similar; the walls of Fig. 4 are far higher
 EVERY = 0.9  # "every epoch" is read as 9 of 10 recorded epochs: single steps of gradient descent overshoot
 MOST = 0.9  # “almost always” is read as 9 of 10
@@ -108,16 +107,11 @@ def no_local_minimum(measured: Measured) -> Outcome:
     stuck = [loss for loss, error in zip(losses, best, strict=True) if error > 0]
     if any(not np.isfinite(loss[-1]) for loss in stuck):
         return Outcome("undecided", numbers, "a trajectory diverged: the learning rate was not small enough")
-    if any(_still_falling(loss) for loss in stuck):
+    if any(still_falls(loss) for loss in stuck):
         return Outcome(
             "undecided", numbers, "a training loss was still falling when the run ended, at an error above 0"
         )
     return Outcome("contradicts", numbers, "a training loss no longer falls and the training error never was 0")
-
-
-def _still_falling(loss: np.ndarray) -> bool:
-    last = -(-len(loss) // 4)
-    return bool(np.min(loss[-last:]) < STILL_FALLING * np.min(loss[:-last], initial=np.inf))
 
 
 def _branch_epochs(measured: Measured) -> list[int]:

@@ -13,6 +13,7 @@ GUESSING = 0.9  # the error of guessing among ten classes of one size, as all im
 BEGUN = 0.8  # an error below this is better than guessing: a network that never comes here has not begun to learn
 LEARNED = 0.45  # half of guessing
 FITTED = 0.02  # of the training samples: what is not fitted says nothing of what fits
+STILL_FALLING = 0.98  # a best loss of the last quarter below this fraction of the best before is still falling
 ROUNDING = 1e-7  # 1 − cosine of two weights below this is nothing: float32 gives about 1e-13
 
 
@@ -63,3 +64,16 @@ def put_in(distances: Any) -> str:
 def noise_was_put_in(scales: Any) -> str:
     """The same for noise of so many standard deviations of the weights, which gives a 1 − cosine of scale² / 2."""
     return put_in(np.square(np.asarray(scales, float)) / 2)
+
+
+def still_falls(losses: Any) -> bool:
+    """Whether a training loss was still falling when it ended: by its best of the last quarter and of before.
+
+    Stochastic gradient descent goes up and down at any one rate: two numbers beside each other say nothing of it.
+
+    >>> still_falls([1.0, 0.6, 0.4, 0.35, 0.3, 0.31]), still_falls([1.0, 0.3, 0.31, 0.3, 0.31, 0.3])
+    (True, False)
+    """
+    found = np.asarray(losses, float)
+    last = -(-len(found) // 4)
+    return bool(np.min(found[-last:]) < STILL_FALLING * np.min(found[:-last], initial=np.inf))

@@ -32,3 +32,19 @@ def test_no_number_is_no_evidence(need):
 def test_of_no_distances_nothing_was_put_in():
     assert evidence.put_in([])
     assert evidence.put_in([np.nan]) == "", "a model that diverged is for others to name"
+
+
+@pytest.mark.parametrize(
+    ("losses", "falls"),
+    [
+        ([1.0], True),  # of a single number nothing is known
+        ([1.0, 0.97], True),
+        ([1.0, 0.99], False),
+        ([1.0, 0.5, 0.4, 0.3, 0.2, 0.21], True),  # up at the very end, and falling
+        ([1.0, 0.2, 0.21, 0.2, 0.21, 0.2], False),
+        ([1.0, 0.2, 0.3, 0.4, 0.5, 0.45], False),  # down at the very end, and rising
+    ],
+)
+def test_a_loss_falls_by_its_last_quarter(losses, falls):
+    assert evidence.still_falls(losses) == falls
+    assert evidence.still_falls([1000 * loss for loss in losses]) == falls

@@ -77,6 +77,8 @@ def test_almost_always_is_nine_in_ten():
         ((0.5, 0.0), (1.0, 0.1), "agrees"),
         ((0.5, 0.1), (1.0, 0.5), "undecided"),  # it still falls
         ((0.5, 0.1), (1.0, 0.99), "contradicts"),
+        ((0.5,) * 7 + (0.1,), (1.0, 0.8, 0.7, 0.6, 0.5, 0.45, 0.4, 0.405), "undecided"),  # one step up is SGD's noise
+        ((0.5,) * 7 + (0.1,), (1.0, 0.5, 0.4, 0.41, 0.4, 0.41, 0.41, 0.395), "contradicts"),
         ((0.9, 0.9), (2.3, 2.3), "undecided"),  # dead from the start
         ((0.5, 0.1), (1.0, "nan"), "undecided"),
         ((0.1,), (1.0,), "undecided"),
