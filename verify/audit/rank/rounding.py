@@ -33,6 +33,7 @@ FEW_ENTRIES = 3_000_000  # of a Jacobian that is computed five times
 ENTRIES_AT_ONCE = 10_000_000
 FACTOR = 4.0  # of the largest change that was seen
 SINGLE_EPS = 2.0**-23
+FAILURES = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 GROWTH = 2.0**20  # of changes in single precision, at least, where they are rounding: of 2^29
 NO_MORE = 10.0  # times its changes is what a column may be that is nothing but rounding
 
@@ -174,7 +175,7 @@ def _are_rounding(subject: Subject, columns: np.ndarray, rows: np.ndarray, seed:
             if not (np.linalg.norm(known, axis=0) <= NO_MORE * found).all():
                 return False
             changes.append(found)
-    except (RuntimeError, TypeError, ValueError, TooLarge):  # of the user's code in single precision
+    except (*FAILURES, TooLarge):  # of the user's code in single precision
         return False
     small, large = changes
     return bool((small > 0).all() and np.isfinite(large).all() and (large > GROWTH * small).all())
@@ -201,7 +202,7 @@ def _in_single_precision(subject: Subject) -> Subject | None:
 
     try:
         module = copy.deepcopy(subject.module).to(dtype=torch.float32)
-    except (RuntimeError, TypeError, ValueError):
+    except FAILURES:
         return None
     inputs = {
         name: tensor.to(torch.float32) if tensor.is_floating_point() else tensor
