@@ -98,7 +98,10 @@ def library(window: Window, values: torch.Tensor, weight: torch.Tensor, bias: to
     from torch.nn.functional import conv2d
 
     flat = None if bias is None else bias.flatten()
-    return conv2d(values, weight.flatten(0, 1), flat, window.stride, window.padding, groups=window.models)
+    kernel = weight.flatten(0, 1)
+    if len(kernel) == 1:
+        kernel = kernel.contiguous()  # for one unit with the channels last, torch has no slopes in double precision
+    return conv2d(values, kernel, flat, window.stride, window.padding, groups=window.models)
 
 
 def products(window: Window, values: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None) -> torch.Tensor:

@@ -100,3 +100,19 @@ def test_the_form_that_is_taken_gives_what_the_library_gives(dtype, monkeypatch)
     without = convolutions.convolve(window, values, weight, None)
     torch.testing.assert_close(without.double(), known, rtol=0, atol=close)
     assert dtype == "float32" or torch.equal(with_kernels, without)
+
+
+@pytest.mark.torch
+def test_one_unit_with_the_channels_last_has_slopes_in_double_precision():
+    import torch
+
+    stream = np.random.default_rng(2)
+    values = torch.tensor(stream.standard_normal((3, 3, 3, 3))).movedim(-1, 1).requires_grad_()
+    weight = torch.tensor(stream.standard_normal((1, 1, 3, 3, 3))).movedim(-1, 2).requires_grad_()
+    window = Window(1, 3, 3, 3, 1, 3, 2, 1)
+    found = []
+    for form in (convolutions.library, convolutions.products):
+        outputs = form(window, values, weight, None)
+        found.append([outputs, *torch.autograd.grad(outputs.square().sum(), (values, weight))])
+    for ours, theirs in zip(*found, strict=True):
+        torch.testing.assert_close(ours, theirs, rtol=1e-12, atol=1e-12)
