@@ -71,8 +71,9 @@ def measure(options: Any) -> dict[str, Any]:
     from record import describe_run
 
     started = perf_counter()
-    record: dict[str, Any] = {"command": " ".join(["benchmarks/curvature.py", *options.arguments]).replace(str(options.peers), "PYTHON"), **describe_run(),
-                              "options": {"repetitions": options.repetitions}, "seed": 0}  # fmt: skip
+    command = " ".join(["benchmarks/curvature.py", *options.arguments]).replace(str(options.peers), "PYTHON")
+    asked_for = {"options": {"repetitions": options.repetitions}, "seed": 0}
+    record: dict[str, Any] = {"command": command, **describe_run(), **asked_for}
     rows: list[dict[str, Any]] = []
     problems: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
