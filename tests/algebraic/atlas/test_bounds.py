@@ -37,7 +37,7 @@ def test_published_exceptions_with_several_outputs_by_the_coefficient_map(known)
     assert coefficient_map_rank(one.network) == upper_bound(one).value == one.expected - 1
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.integers(1, 4), min_size=3, max_size=5).map(tuple), st.integers(2, 3), st.booleans())
 def test_no_bound_is_below_a_rank(widths, degree, bias):
     one = Dense(widths, degree, bias)
@@ -50,7 +50,7 @@ def test_of_convolutions(sizes, degree):
     assert generic_rank(one.network).rank == upper_bound(one).value == one.expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.integers(1, 4), min_size=3, max_size=4).map(tuple), st.booleans())
 def test_so_many_outputs_are_independent(widths, bias):
     """The rank of the outputs (and the constant) at many random inputs, over the rational numbers modulo a prime."""

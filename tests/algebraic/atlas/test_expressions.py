@@ -43,7 +43,7 @@ questions = st.recursive(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(questions)
 def test_the_same_as_python_says(text):
     row = {"a": 3, "b": -2, "c": [4, 5]}

@@ -10,7 +10,7 @@ from algebraic.relu.plain import plain
 from algebraic.relu.question import question_of
 from algebraic.relu.unit import unit_of
 from algebraic.shell import UNLIMITED, HypothesesNotMet
-from tests.algebraic.relu.mutate import changed, places
+from tests.algebraic.relu.mutate import changed_once, places
 
 DATA = [[1, 0], [0, 1], ["1/2", "1/2"]], [0, 0, 1], 2
 QUESTION = question_of(*DATA)
@@ -37,7 +37,7 @@ def test_one_change_anywhere_is_found():
     """Another place that is a minimum with the same residual is one, too: only weights may be changed into such."""
     tried = accepted = 0
     for path in places(SAID):
-        for again in changed(SAID, path) if path else ():
+        for again in changed_once(SAID, path):
             if again == SAID:
                 continue
             tried += 1
@@ -49,7 +49,7 @@ def test_one_change_anywhere_is_found():
                 accepted += 1
                 free = path[2:4] == ("in_weights", "hidden_weights")  # w of a unit with a = 0
                 assert free or (path[0] == "proofs" and path[2:3] in (("faces",), ())), path
-    assert tried > 300
+    assert tried > 80
     assert accepted < tried / 8
 
 

@@ -10,7 +10,7 @@ from algebraic.relu.paths import numbers_in, weights_of
 from algebraic.relu.question import question_of
 from algebraic.relu.unit import unit_of
 from algebraic.shell import UNLIMITED, Budget, WrongInput
-from tests.algebraic.relu.mutate import changed, places
+from tests.algebraic.relu.mutate import changed_once, places
 
 DATA = [[1], [2]], [3, -5]
 HERE, MIRRORED = [-3, 5, 7, -4, 1, -1], [5, -3, -4, 7, -1, 1]
@@ -70,15 +70,15 @@ def test_one_change_anywhere_is_found():
     """A node may be any other point of its cells, and only that."""
     document = document_of(3, WIDE)
     tried = accepted = 0
-    for path in places(document["path"]):
-        for again in changed(document, ("path", *path)) if path else ():
+    for path in list(places(document["path"]))[1:]:
+        for again in changed_once(document, ("path", *path)):
             if again == document:
                 continue
             tried += 1
             verified = check(again).verified
             accepted += verified
             assert not verified or path[0] == "nodes", path
-    assert tried > 400
+    assert tried > 100
     assert accepted < tried / 10
 
 

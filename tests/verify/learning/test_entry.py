@@ -14,6 +14,7 @@ from verify.learning.cases import equations_module
 
 pytestmark = pytest.mark.torch
 QUICK = {"chains": 24, "temperatures": 12, "decades": 10.0, "draws": 100}
+SHORT = {"chains": 4, "temperatures": 4, "decades": 2.0, "draws": 100}
 
 
 def test_a_double_line():
@@ -29,7 +30,7 @@ def test_a_double_line():
 def test_the_module_and_the_streams_stay_as_they_are():
     module = seeded(lambda: nn.Linear(2, 1))
     before, state = module.weight.clone(), torch.random.get_rng_state()
-    verify.estimate_learning_coefficient(module, numbers(3, 2), np.zeros((3, 1)), **QUICK, radius=0.5)
+    verify.estimate_learning_coefficient(module, numbers(3, 2), np.zeros((3, 1)), **SHORT, radius=0.5)
     assert torch.equal(module.weight, before)
     assert torch.equal(torch.random.get_rng_state(), state)
     assert module.weight.dtype == torch.float32
@@ -37,7 +38,7 @@ def test_the_module_and_the_streams_stay_as_they_are():
 
 def test_a_point_that_is_no_minimum_is_undecided():
     module = seeded(lambda: nn.Linear(2, 1)).double()
-    found = verify.estimate_learning_coefficient(module, numbers(3, 2), 5 * np.ones((3, 1)), **QUICK)
+    found = verify.estimate_learning_coefficient(module, numbers(3, 2), 5 * np.ones((3, 1)), **SHORT)
     assert found.value is None
     assert found.interval is None
     assert found.exit_code == 4
