@@ -97,7 +97,7 @@ def classical_mds(distances: np.ndarray, dim: int = 2) -> Embedding:
         WrongInput: another matrix or dimension.
 
     >>> found = classical_mds(np.array([[0.0, 1, 3], [1, 0, 1], [3, 1, 0]]))  # 3 > 1 + 1: no triangle
-    >>> found.eigenvalues.round(9).tolist(), round(found.negative_mass, 9)
+    >>> (found.eigenvalues.round(9) + 0.0).tolist(), round(found.negative_mass, 9)
     ([4.5, 0.0], 0.15625)
     """
     distances = _check_distances(distances, dim)

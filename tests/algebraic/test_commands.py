@@ -114,11 +114,11 @@ def test_plot_is_written_in_one_step(tmp_path):
 def test_time_limit_prints_what_is_known(script):
     slow = script("sleep 60", "msolve")
     started = time.monotonic()
-    found = document("--layers", "3", "--timeout", "4", code=4, env={"ZEROLOCUS_MSOLVE": str(slow)})
+    found = document("--layers", "3", "--timeout", "10", code=4, env={"ZEROLOCUS_MSOLVE": str(slow)})
     assert time.monotonic() - started < 30
     assert (found["bkk"], found["complex_count"], found["complex_count_status"]) == (21, None, "undecided")
     assert found["cut_short"] == ["complex_count", "real_counts"]
-    assert "time limit of 4 s" in found["reasons"]["complex_count"]
+    assert "time limit of 10 s" in found["reasons"]["complex_count"]
 
 
 def test_no_time_at_all_is_still_a_document():

@@ -23,8 +23,11 @@ def known(model, inputs, targets, **options):
 
 
 def relu(*widths):
-    layers = [part for a, b in pairwise(widths) for part in (nn.Linear(a, b), nn.ReLU())]
-    model = seeded(lambda: nn.Sequential(*layers[:-1])).double()
+    def build():
+        layers = [part for a, b in pairwise(widths) for part in (nn.Linear(a, b), nn.ReLU())]
+        return nn.Sequential(*layers[:-1])
+
+    model = seeded(build).double()
     for layer in model[::2]:
         nn.init.zeros_(layer.bias)  # no unit is dead
     return model

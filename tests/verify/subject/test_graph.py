@@ -17,4 +17,4 @@ def test_a_node_is_a_document():
         "shape": [3],
     }
     assert len(set(KINDS)) == 11
-    assert len(set(ACTIVATIONS)) == 7
+    assert len(set(ACTIVATIONS)) == 8
