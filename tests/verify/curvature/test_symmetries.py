@@ -29,7 +29,9 @@ def relu(*widths):
 
     model = seeded(build).double()
     for layer in model[::2]:
-        nn.init.zeros_(layer.bias)  # no unit is dead
+        nn.init.zeros_(layer.bias)
+    for layer in model[2::2]:
+        layer.weight.data.abs_()  # no unit is dead
     return model
 
 
