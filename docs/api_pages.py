@@ -97,7 +97,8 @@ def _room(room, modules):
     place = ROOT / room.replace(".", "/")
     lines = [f"# `{room}`", "", *_said(room)]
     for module, names in modules.items():
-        lines += _section(f"{room}.{module}", room, names)
+        if not (place / module).is_dir():  # what comes from a room inside has its place on that room's page
+            lines += _section(f"{room}.{module}", room, names)
     inside = sorted(path for path in place.glob("*.py") if not path.stem.startswith("_") and path.stem not in modules)
     if inside:
         lines += ["## Inside", ""]
