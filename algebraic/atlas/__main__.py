@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .rows import Row
 
 PROG = "python -m algebraic.atlas"
-SECONDS_A_ROW = 0.012  # one of some hundred parameters, on one core
+SECONDS_A_ROW = 0.016  # one of some hundred parameters, on one core
 SHOWN = 20  # rows of a query
 
 

@@ -12,22 +12,20 @@ import json
 import sys
 from collections.abc import Sequence
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from ..options import MAX_SEED, add_executor_options, check_executor_options
 from ..shell import (
     Budget,
     Parser,
-    WrongInput,
     check_output_path,
     check_range,
-    read_json_file,
+    intact_rows,
     run_command,
     say,
     spread,
-    write_text,
+    write_rows,
 )
 from .shapes import ACTIVATIONS, DenseShape, dense_shapes
 
@@ -65,10 +63,12 @@ def _run(arguments: Sequence[str]) -> int:
     check_range("--most", options.most, 1, MAX_MOST)
     check_range("--seed", options.seed, 0, MAX_SEED)
     check_executor_options(options)
+    from ..engines import versions
     from .small_networks import network_row
 
     asked = {"most": options.most, "seed": options.seed}
-    rows = _earlier(Path(options.out), asked)
+    path = Path(options.out)
+    rows: list[NetworkRow] = intact_rows(path, asked)
     shapes = dense_shapes(options.size, options.activation or ACTIVATIONS)
     known = {_key(row): row for row in rows}
     missing = [shape for shape in shapes if _key(shape) not in known]
@@ -78,7 +78,7 @@ def _run(arguments: Sequence[str]) -> int:
     doing = "networks were being counted"
     for row in spread(calls, executor=options.executor, jobs=options.jobs, budget=budget, doing=doing):
         known[_key(row)] = row
-        _write(Path(options.out), asked, list(known.values()))
+        write_rows(path, asked, versions(), sorted(known.values(), key=_order))
     return 0
 
 
@@ -86,39 +86,8 @@ def _key(shape: DenseShape | NetworkRow) -> str:
     return json.dumps([shape[name] for name in DenseShape.__annotations__])  # type: ignore[literal-required]
 
 
-def _earlier(path: Path, asked: dict[str, int]) -> list[NetworkRow]:
-    """The rows of a record that is there, if it was made in the same way, but for those that are damaged."""
-    if not path.exists():
-        return []
-    found = read_json_file(str(path))
-    settings = found.get("settings") if isinstance(found, dict) else None
-    if settings != asked:
-        raise WrongInput(
-            f"{path.name} is a record of {settings}, not of {asked}",
-            hint="give the same --most and --seed, or another --out",
-            kind="other_record",
-        )
-    rows = found.get("rows")
-    if not isinstance(rows, list):
-        raise WrongInput(f"{path.name} is no record: it has no rows", hint="give another --out", kind="no_record")
-    whole = [row for row in rows if isinstance(row, dict) and row.pop("sha256", "") == _digest(row, asked)]
-    intact = cast("list[NetworkRow]", whole)
-    if len(intact) < len(rows):
-        say(f"{len(rows) - len(intact)} rows of {path.name} are damaged and left out")
-    return intact
-
-
-def _digest(row: dict[Any, Any] | NetworkRow, asked: dict[str, int]) -> str:
-    return sha256(json.dumps([row, asked], sort_keys=True).encode()).hexdigest()
-
-
-def _write(path: Path, asked: dict[str, int], rows: list[NetworkRow]) -> None:
-    from ..engines import versions
-
-    ordered = sorted(rows, key=lambda row: (row["activation"], row["num_params"], _key(row)))
-    lines = ",\n".join(f"  {json.dumps({**row, 'sha256': _digest(row, asked)})}" for row in ordered)
-    head = json.dumps({"settings": asked, "versions": versions()})[:-1]
-    write_text(path, f'{head},\n "rows": [\n{lines}\n ]}}\n')
+def _order(row: NetworkRow) -> tuple[str, int, str]:
+    return row["activation"], row["num_params"], _key(row)
 
 
 if __name__ == "__main__":

@@ -11,22 +11,20 @@ import json
 import sys
 from collections.abc import Sequence
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from ..options import MAX_DATA_SETS, add_executor_options, check_executor_options
 from ..shell import (
     Budget,
     Parser,
-    WrongInput,
     check_output_path,
     check_range,
-    read_json_file,
+    intact_rows,
     run_command,
     say,
     spread,
-    write_text,
+    write_rows,
 )
 
 if TYPE_CHECKING:
@@ -60,10 +58,11 @@ def _run(arguments: Sequence[str]) -> int:
     check_range("--minima", options.minima, 0, 16)
     check_range("--each", options.each, 1, MAX_SECONDS)
     check_executor_options(options)
+    from ..engines import versions
     from .valley_row import valley_cases, valley_row
 
     path, asked = Path(options.out), {"minima": options.minima, "each": options.each}
-    known = {_key(row): row for row in _earlier(path, asked)}
+    known: dict[str, ValleyRow] = {_key(row): row for row in intact_rows(path, asked)}
     cases = list(valley_cases(options.data_sets))
     missing = [case for case in cases if _key(case) not in known]
     say(f"{len(cases)} rows, {len(missing)} of them to do")
@@ -71,41 +70,13 @@ def _run(arguments: Sequence[str]) -> int:
     budget, doing = Budget(options.timeout), "zero-error sets were being explored"
     for row in spread(calls, executor=options.executor, jobs=options.jobs, budget=budget, doing=doing):
         known[_key(row)] = row
-        _write(path, asked, list(known.values()))
+        write_rows(path, asked, versions(), sorted(known.values(), key=_order))
     return 0
 
 
 def _key(case: Any) -> str:
     names = ("data_set", "num_samples", "inputs", "hidden_bias", "leak", "num_hidden")
     return json.dumps([case[name] for name in names])
-
-
-def _earlier(path: Path, asked: dict[str, int]) -> list[ValleyRow]:
-    """The rows of a record that is there, if it was made in the same way, but for those that are damaged."""
-    if not path.exists():
-        return []
-    found = read_json_file(str(path))
-    settings, rows = (found.get(name) if isinstance(found, dict) else None for name in ("settings", "rows"))
-    if settings != asked or not isinstance(rows, list):
-        raise WrongInput(
-            f"{path.name} is no record of {asked}", hint="give the same options, or another --out", kind="other_record"
-        )
-    whole = [row for row in rows if isinstance(row, dict) and row.pop("sha256", "") == _digest(row, asked)]
-    if len(whole) < len(rows):
-        say(f"{len(rows) - len(whole)} rows of {path.name} are damaged and left out")
-    return cast("list[ValleyRow]", whole)
-
-
-def _digest(row: Any, asked: dict[str, int]) -> str:
-    return sha256(json.dumps([row, asked], sort_keys=True).encode()).hexdigest()
-
-
-def _write(path: Path, asked: dict[str, int], rows: list[ValleyRow]) -> None:
-    from ..engines import versions
-
-    lines = ",\n".join(f"  {json.dumps({**row, 'sha256': _digest(row, asked)})}" for row in sorted(rows, key=_order))
-    head = json.dumps({"settings": asked, "versions": versions()})[:-1]
-    write_text(path, f'{head},\n "rows": [\n{lines}\n ]}}\n')
 
 
 def _order(row: ValleyRow) -> tuple[int, str, int]:

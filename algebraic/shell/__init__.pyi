@@ -97,6 +97,7 @@ from .reading import (
     read_json_file as read_json_file,
     shown_path as shown_path,
 )
+from .row_records import intact_rows as intact_rows, write_rows as write_rows
 from .spreading import check_executor as check_executor, spread as spread
 from .version import __version__ as __version__
 from .wording import (

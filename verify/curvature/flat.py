@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from algebraic.shell import ROLE_PROBES, random_stream
+
 from ..audit import measure_rank
 from .clusters import Cluster
 from .dense import Pairs
@@ -125,7 +127,7 @@ def _as_changes(products: Products, moved: np.ndarray) -> object:
 
 def _size(products: Products, pairs: Pairs, *, turned: bool = False) -> float:
     """A norm of J, or of SJ, from the vectors of the largest eigenvalues and random ones."""
-    stream = np.random.default_rng(0)
+    stream = random_stream(0, ROLE_PROBES, 0)
     tried = np.concatenate([pairs.vectors[:, :3], stream.standard_normal((len(pairs.vectors), 3))], 1)
     tried /= np.linalg.norm(tried, axis=0)
     moved = np.stack([products.jacobian(column).cpu().numpy() for column in tried.T])

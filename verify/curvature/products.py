@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from algebraic.shell import ROLE_PROBES, random_stream
+
 from .layered import Layered
 from .of_loss import by_outputs, turned_by_loss
 
@@ -129,7 +131,7 @@ class Products:
 
         subject = self.subject
         few = replace(subject, inputs=subject.batch(slice(0, 2)), targets=subject.targets[:2])
-        direction = np.random.default_rng(0).standard_normal((self.num_params, 1))
+        direction = random_stream(0, ROLE_PROBES, 0).standard_normal((self.num_params, 1))
         ours = self._made(few).products(self._tensor(direction.T)).cpu().numpy()[0]
         theirs = Products(few, self.weights, by_layers=False).hessian(direction)[:, 0]
         if not np.abs(ours - theirs).max() <= SAME * max(float(np.abs(theirs).max()), 1e-300):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..subject import Subject, without_advice
+from ..subject import Subject, pass_on, without_advice
 
 if TYPE_CHECKING:
     import torch
@@ -42,7 +42,8 @@ class Energy:
         steps = subject.weights.new_zeros(2, subject.num_params)
         try:
             found(steps)
-        except Exception:  # of the user's code under vmap: tried one by one, where it fails by itself
+        except Exception as problem:  # of the user's code under vmap: tried one by one, where it fails by itself
+            pass_on(problem)
             found = cls(subject, factor, found.at_point, False)
             found(steps)
         return found

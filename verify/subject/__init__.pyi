@@ -1,5 +1,6 @@
 from .checkpoint import with_checkpoint as with_checkpoint
 from .devices import find_device as find_device
+from .endings import pass_on as pass_on
 from .evaluation import evaluate_graph as evaluate_graph, evaluate_node as evaluate_node
 from .given_data import GivenData as GivenData, load_data as load_data
 from .graph import Graph as Graph, Node as Node, Options as Options

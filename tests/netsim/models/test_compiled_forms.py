@@ -37,7 +37,7 @@ def tensor(*shape, seed=0):
     return drawn.requires_grad_()
 
 
-def compare(doubles, window, samples):
+def assert_as_the_library(doubles, window, samples):
     values = tensor(samples, window.models * window.channels, window.height, window.width)
     weight = tensor(window.models, window.units, window.channels, window.size, window.size, seed=1)
     bias, slopes = tensor(window.models, window.units, seed=2), tensor(samples, window.models * window.units,
@@ -58,14 +58,14 @@ def compare(doubles, window, samples):
 @settings(max_examples=60, deadline=None)
 @given(window=some_windows())
 def test_convolutions_are_the_librarys(doubles, window):
-    compare(doubles, window, 3)
+    assert_as_the_library(doubles, window, 3)
 
 
 @pytest.mark.parametrize("samples", [1, 2 * compiled_forms.PIECE + 3])
 def test_wide_ones_in_pieces(doubles, samples, monkeypatch):
-    compare(doubles, WIDE, samples)
+    assert_as_the_library(doubles, WIDE, samples)
     monkeypatch.setattr(compiled_forms, "CACHED", 1)
-    compare(doubles, WIDE, 3)
+    assert_as_the_library(doubles, WIDE, 3)
 
 
 @pytest.mark.parametrize("shape", [(4, 3, 5, 2), (300, 21, 1, 1), (2, 40, 3, 3), (200, 9)])

@@ -66,8 +66,8 @@ def measure_rank(subject: Subject, *, prove: bool = False, seed: int = 0) -> Ran
 def _exactly(subject: Subject, seed: int, bound: int, method: list[str]) -> tuple[int, int | None]:
     """A lower bound of the rank, and the rank if it is known, by exact arithmetic."""
     lower = 0
-    for attempt in range(2):
-        found = rank_modulo(subject, 2 * seed + attempt)
+    for index in range(2):
+        found = rank_modulo(subject, seed, index)
         if found is None:
             return 0, None
         lower = max(lower, found)

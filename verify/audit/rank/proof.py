@@ -61,11 +61,11 @@ class Enclosed:
     because: str
 
 
-def rank_modulo(subject: Subject, seed: int) -> int | None:
+def rank_modulo(subject: Subject, seed: int, index: int = 0) -> int | None:
     """The rank at the given weights modulo a random prime; ``None`` for a model that is no polynomial."""
     if subject.graph is None or subject.num_equations * subject.num_params > MAX_MODULAR:
         return None
-    prime = random_small_prime(seed)
+    prime = random_small_prime(seed, index=index)
     found = np.zeros((subject.num_equations, subject.num_params))
     try:
         for first, block in _blocks(subject, PrimeResidues(prime)):

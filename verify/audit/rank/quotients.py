@@ -25,6 +25,7 @@ from math import prod
 import numpy as np
 
 from algebraic.modular import eliminate, random_small_prime
+from algebraic.shell import ROLE_PROBES, random_stream
 
 from ...subject import Node
 from .alike import Alike
@@ -83,7 +84,7 @@ def bound_by_movements(
         ``None`` where it is not less, or there would be too many numbers.
     """
     prime = random_small_prime(0)
-    stream = np.random.default_rng(0)
+    stream = random_stream(0, ROLE_PROBES, 0)
     at = [residues(p, prime) if alike is not None else stream.integers(0, prime, p.shape) for p in parameters]
     used = sorted(wiring.uses)
     numbers = sum(at[index].size for index in used)
@@ -136,7 +137,7 @@ class _Folded:
         self.kept = [(k, size) for k, size in enumerate(sizes) if k not in without]
         self.size = sum(size for _, size in self.kept)
         self.width, self.prime = min(max(1, self.size), 2 * count + MORE), prime
-        stream = np.random.default_rng(1)
+        stream = random_stream(0, ROLE_PROBES, 1)
         self.factors = {k: stream.integers(1, prime, size) for k, size in self.kept}
         self.rows: list[np.ndarray] = []
 

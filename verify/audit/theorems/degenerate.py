@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from algebraic.shell import ROLE_PROBES, random_stream
+
 from .blocks import Block, chain_of_layers
 from .case import Case
 from .declare import Consequence, hypothesis, theorem
@@ -193,7 +195,7 @@ def _moved_outputs(case: Case, block: Block) -> tuple[float, float] | None:
     if jacobian is None:
         return None
     own = jacobian[:, columns]
-    start = np.random.default_rng(0).standard_normal(len(columns))
+    start = random_stream(0, ROLE_PROBES, 0).standard_normal(len(columns))
     kernel = start - np.linalg.pinv(own, rcond=1e-10) @ (own @ start)
     radius = _radius_without_kinks(case)
     if not radius or not np.abs(kernel).max() > 1e-6:
