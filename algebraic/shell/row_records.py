@@ -28,7 +28,9 @@ def intact_rows(path: Path, settings: Mapping[str, int]) -> list[Any]:
     found = read_json_file(str(path))
     theirs, rows = (found.get(name) if isinstance(found, dict) else None for name in ("settings", "rows"))
     if not isinstance(theirs, dict) or not isinstance(rows, list):
-        raise WrongInput(f"{path.name} is no record: it has no rows, or no settings", hint="give another --out", kind="no_record")
+        raise WrongInput(
+            f"{path.name} is no record: it has no rows, or no settings", hint="give another --out", kind="no_record"
+        )
     if theirs != settings:
         raise WrongInput(
             f"{path.name} is a record of {theirs}, not of {dict(settings)}",
