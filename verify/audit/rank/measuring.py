@@ -15,6 +15,7 @@ from .limits import MAX_OPERATIONS, check_proof, check_work
 from .proof import Enclosed, dead_units, prove_singular_value, rank_modulo, rank_over_rationals
 from .result import GAP, PROVED, UNDECIDED, Rank
 from .rounding import Scaled, scale
+from .saturation import saturated_words
 from .spectrum import Spectrum, Verdict, decide, decompose, qr_operations
 
 if TYPE_CHECKING:
@@ -53,6 +54,10 @@ def measure_rank(subject: Subject, *, prove: bool = False, seed: int = 0) -> Ran
         return found if found.status == PROVED else replace(found, cut=problem.message)
     scaled = scale(subject, matrix, seed)
     spectrum, verdict = _seen(matrix, scaled, bound, method)
+    if verdict.decided and verdict.rank < bound and (lost := saturated_words(subject)):
+        words = f"float64 shows {verdict.rank:,}, but it has lost the digits of {lost}: the rank may be larger"
+        verdict = replace(verdict, decided=False, because=words)
+        method.append(words)
     if not prove or not verdict.rank:
         return _result(subject, bounds, spectrum, verdict, lower, None, method)
     del matrix
