@@ -19,7 +19,7 @@ engines: $(VENV)/engines
 torch: $(VENV)/torch
 
 docs: $(VENV)/installed-test
-	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
+	$(BIN)/python -m sphinx -W --keep-going -q -j auto -b html docs docs/_build/html
 
 lint: $(VENV)/installed-lint
 	$(BIN)/ruff check .

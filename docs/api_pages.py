@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -131,3 +132,7 @@ def _section(module, home, names):
             directive += [f"   :value: {value!r}"] * (isinstance(value, SHOWN) and len(repr(value)) < 100)
         lines += ["```{eval-rst}", *directive, "```", ""]
     return lines
+
+
+if __name__ == "__main__":
+    write_pages(Path(sys.argv[1]))

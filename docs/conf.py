@@ -3,14 +3,16 @@
 import logging
 import os
 import re
+import subprocess
 import sys
 import tempfile
 from importlib.metadata import version as installed_version
 from importlib.util import find_spec
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from api_pages import write_pages
+from sphinx_proof.domain import ProofDomain
+
+HERE = Path(__file__).resolve().parent
 
 # The pages run in a fresh IPython profile: the settings of whoever builds them must not change them.
 ipython_folder = tempfile.TemporaryDirectory(prefix="zerolocus-docs-")
@@ -85,6 +87,9 @@ def name_errors(app, what, name, obj, options, lines):
 
 
 def setup(app):
-    write_pages(Path(app.srcdir, "api"))
+    # Pages are read by several processes. The domain of theorems keeps nothing of its own, but does not say so.
+    ProofDomain.merge_domaindata = lambda self, docnames, otherdata: None
+    # What has loaded torch cannot be forked: the API pages are written in a process of their own.
+    subprocess.run([sys.executable, HERE / "api_pages.py", Path(app.srcdir, "api")], check=True)
     app.connect("autodoc-process-docstring", escape_bars)
     app.connect("autodoc-process-docstring", name_errors)

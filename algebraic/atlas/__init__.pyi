@@ -2,6 +2,7 @@ from .architectures import (
     Architecture as Architecture,
     Convolution as Convolution,
     Dense as Dense,
+    Names as Names,
     architecture_of as architecture_of,
 )
 from .bounds import Bound as Bound, upper_bound as upper_bound

@@ -40,7 +40,7 @@ class KindOfComponent(TypedDict):
 
 
 class PieceDocument(TypedDict):
-    """A :class:`algebraic.relu.unit.Piece`."""
+    """A piece of a unit: its sign, the inputs on which it is active, and the rays that span it."""
 
     sign: int
     pattern: str

@@ -17,7 +17,8 @@ class Eigenvalue:
     """An interval with eigenvalues of the Hessian.
 
     Attributes:
-        value, radius: the interval from value − radius to value + radius.
+        value: the middle of the interval.
+        radius: the interval is from value − radius to value + radius.
         multiplicity: how many eigenvalues it has at least, counted with multiplicity; they are not told apart.
         exact: whether it has no more than these.
         gauss_newton: the largest and smallest part that the Gauss–Newton matrix has in it: of xᵀHx for the computed

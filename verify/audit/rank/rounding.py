@@ -1,6 +1,6 @@
 """What rounding did to a Jacobian: the last digits of weights and inputs are changed, and it is computed anew.
 
-Rows and columns are scaled to norm 1 (:mod:`.spectrum`). A column that is rounding and nothing else (the derivative by
+Rows and columns are scaled to norm 1 (:mod:`verify.audit.rank.spectrum`). A column that is rounding and nothing else (the derivative by
 the bias of the keys in attention, which is zero) would then look like signal, and all that stands beside it like
 rounding. So a column whose changes are larger than ``CLEAN`` is scaled until they are that small: any positive scale
 leaves the rank as it is.
