@@ -42,10 +42,10 @@ def estimate_learning_coefficient(
 
     Chains sample exp(−β H(w) − γ/2 ‖w − w*‖²) by Hamiltonian Monte Carlo with Metropolis' rule, so that the density is
     exact: H = L(w) − L(w*), L the loss summed over the samples (½ Σ residual² for the square loss, as
-    :func:`algebraic.thresholds.learning_coefficient` has it), at many β in two boxes, γ = 1/radius² and 100/radius². The mean of
-    β H tends to λ − (m − 1)/(log β + c); see ``slopes``. It is undecided, with reasons, where chains disagree, drift,
-    are refused or leave the point, where the boxes give different answers, where no m explains the slopes, and where
-    the interval is wider than 5 % on both sides.
+    :func:`algebraic.thresholds.learning_coefficient` has it), at many β in two boxes, γ = 1/radius² and 100/radius².
+    The mean of β H tends to λ − (m − 1)/(log β + c); see ``slopes``. It is undecided, with reasons, where chains
+    disagree, drift, are refused or leave the point, where the boxes give different answers, where no m explains the
+    slopes, and where the interval is wider than 5 % on both sides.
 
     The answer is about the least λ among the zeros in the boxes: take a radius in which all zeros are like the point.
 

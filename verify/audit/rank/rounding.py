@@ -1,9 +1,9 @@
 """What rounding did to a Jacobian: the last digits of weights and inputs are changed, and it is computed anew.
 
-Rows and columns are scaled to norm 1 (:mod:`verify.audit.rank.spectrum`). A column that is rounding and nothing else (the derivative by
-the bias of the keys in attention, which is zero) would then look like signal, and all that stands beside it like
-rounding. So a column whose changes are larger than ``CLEAN`` is scaled until they are that small: any positive scale
-leaves the rank as it is.
+Rows and columns are scaled to norm 1 (:mod:`verify.audit.rank.spectrum`). A column that is rounding and nothing else
+(the derivative by the bias of the keys in attention, which is zero) would then look like signal, and all that stands
+beside it like rounding. So a column whose changes are larger than ``CLEAN`` is scaled until they are that small: any
+positive scale leaves the rank as it is.
 
 A column that drowns in its changes then counts as zero. It is zero only up to rounding, and a column may also drown
 because a unit has its kink where the data are: then the change is a jump, and the rank could be larger. The two are
