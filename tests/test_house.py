@@ -58,6 +58,7 @@ ACROSS = {
     "tests/netsim/test_resuming.py": "each experiment, ended after each of its pieces",
     "tests/verify/audit/zero/test_red_team.py": "certificates that were changed or state what is false",
     "tests/verify/checks/test_bent_instances.py": "instances that once refuted corrected statements without reason",
+    "tests/verify/curvature/test_published_ranks.py": "ranks of the literature, found exactly and enclosed",
     "tests/verify/test_independent.py": "claims, decided a second time by other code",
     "tests/verify/test_witnesses.py": "the counterexamples on the page of the errata, by other code",
     "tests/verify/audit/test_worked_models.py": "the audit of worked models, with answers by hand",
