@@ -15,7 +15,7 @@ import flint
 import numpy as np
 
 from ..audit import Balls, Pass, Unprovable
-from .bounds import TINY, UP, U, norms
+from ..spectra import TINY, UP, U, norms
 from .duals import Dual, DualBalls
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from algebraic.engines import package_version, versions
 from algebraic.shell import Budget, OutOfBudget, TooLarge, WrongInput, check_seed, check_truth, check_whole, shown_value
 from netsim.shell import describe
 
+from ..spectra import Pairs
 from ..subject import Options, Subject, find_device, make_subject, untouched
 from .at_zero import inertia_at_zero
-from .dense import Pairs
 from .density import Density, estimated_density, exact_density
 from .flat import trivial_directions
 from .gauss_newton import parts_of, shares

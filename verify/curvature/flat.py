@@ -20,8 +20,7 @@ import numpy as np
 from algebraic.shell import ROLE_PROBES, random_stream
 
 from ..audit import measure_rank
-from .clusters import Cluster
-from .dense import Pairs
+from ..spectra import Cluster, Pairs
 from .products import Products
 from .symmetries import known_directions
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .clusters import Cluster
-from .dense import Pairs
+from ..spectra import Cluster, Pairs
 from .products import Products
 
 

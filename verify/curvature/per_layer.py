@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .bounds import residual_norms
-from .clusters import clusters_of
-from .dense import Pairs, dense_pairs
+from ..spectra import Pairs, clusters_of, dense_pairs, residual_norms
 from .lanczos import find_ends
 from .products import Products
 from .result import ESTIMATED

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .bounds import norms
+from ..spectra import norms
 from .products import Products
 
 if TYPE_CHECKING:

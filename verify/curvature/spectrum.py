@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..audit import Unprovable
+from ..spectra import Cluster, Pairs, RankFound, clusters_of, dense_pairs, rank_of, residual_norms
 from ..subject import check_room
-from .bounds import residual_norms
-from .clusters import Cluster, clusters_of
-from .dense import Pairs, dense_hessian, dense_pairs
+from .dense import dense_hessian
 from .enclosing import enclosed_products
-from .judging import RankFound, is_exact, negative_of, rank_of
+from .judging import is_exact, negative_of
 from .lanczos import TOLERANCE, find_ends
 from .products import Products
 from .result import ESTIMATED, PROVED, Eigenvalue, Negative

@@ -1,16 +1,6 @@
-"""Intervals, made for the tests."""
+"""Intervals of an answer, made for the tests."""
 
-from verify.curvature.clusters import Cluster
 from verify.curvature.result import Eigenvalue
-
-
-def clusters(*given):
-    """Of (value, radius, multiplicity)."""
-    found, start = [], 0
-    for value, radius, many in given:
-        found.append(Cluster(value, radius, tuple(range(start, start + many))))
-        start += many
-    return found
 
 
 def told(given):

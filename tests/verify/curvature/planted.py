@@ -35,14 +35,6 @@ class Quadratic(nn.Module):
         return 0.5 * (self.w @ self.matrix @ self.w).reshape(1, 1) * x
 
 
-def symmetric(values, seed=0):
-    """A matrix with these eigenvalues."""
-    stream = np.random.default_rng(seed)
-    turned, _ = np.linalg.qr(stream.standard_normal((len(values), len(values))))
-    found = (turned * np.array(values)) @ turned.T
-    return 0.5 * (found + found.T)
-
-
 def mean(outputs, targets):
     """A loss that is linear in the outputs."""
     return (outputs - targets).mean()

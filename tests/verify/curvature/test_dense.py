@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from tests.verify.curvature.planted import Weights, symmetric, with_spectrum
+from tests.verify.curvature.planted import Weights, with_spectrum
 from tests.verify.subject.models import nn, numbers, seeded, torch
-from verify.curvature.dense import dense_hessian, dense_pairs
+from verify.curvature.dense import dense_hessian
 from verify.curvature.products import Products
 from verify.subject import make_subject
 
@@ -29,12 +29,3 @@ def test_linear_least_squares():
     inputs, _ = with_spectrum([4.0, 3.0, 2.0])
     subject = make_subject(Weights(3), inputs, np.zeros((3, 1)))
     assert np.allclose(dense_hessian(Products(subject))[0], inputs.T @ inputs)
-
-
-def test_all_pairs_and_their_residuals():
-    matrix = symmetric([5.0, 5.0, 1.0, -2.0])
-    pairs = dense_pairs(matrix)
-    assert np.allclose(pairs.values, [5, 5, 1, -2])
-    rest = np.linalg.norm(matrix @ pairs.vectors - pairs.vectors * pairs.values, axis=0)
-    assert (rest <= pairs.residuals).all()
-    assert pairs.residuals.max() < 1e-13

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import verify
-from tests.verify.curvature.planted import Quadratic, symmetric
+from tests.verify.curvature.planted import Quadratic
+from tests.verify.spectra.makers import symmetric
 from tests.verify.subject.models import nn, numbers, seeded, torch
 
 pytestmark = pytest.mark.torch

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from tests.verify.subject.models import nn, numbers, seeded
-from verify.curvature.clusters import clusters_of
-from verify.curvature.dense import dense_hessian, dense_pairs
+from verify.curvature.dense import dense_hessian
 from verify.curvature.gauss_newton import parts_of, shares
 from verify.curvature.products import Products
+from verify.spectra import dense_pairs
+from verify.spectra.clusters import clusters_of
 from verify.subject import make_subject
 
 pytestmark = pytest.mark.torch

@@ -1,7 +1,8 @@
-"""What intervals decide about signs and rank, and what they leave open."""
+"""What intervals decide about signs, and what they leave open."""
 
-from tests.verify.curvature.makers import clusters, told
-from verify.curvature.judging import is_exact, negative_of, rank_of
+from tests.verify.curvature.makers import told
+from tests.verify.spectra.makers import clusters
+from verify.curvature.judging import is_exact, negative_of
 
 
 def test_signs():
@@ -21,18 +22,6 @@ def test_none_is_negative_only_if_all_are_known():
     given = clusters((2.0, 0.1, 1), (1.0, 0.1, 1))
     assert negative_of(given, told(given), 2, "proved").status == "proved"
     assert negative_of(given, told(given), 3, "proved").status == "undecided"
-
-
-def test_the_rank():
-    full = clusters((2.0, 0.1, 1), (-1.0, 0.1, 2))
-    assert (rank_of(full, 3, "proved").rank, rank_of(full, 3, "proved").status) == (3, "proved")
-    gap = clusters((2.0, 0.1, 1), (0.0, 1e-6, 3))
-    assert (rank_of(gap, 4, "proved").rank, rank_of(gap, 4, "proved").status) == (1, "gap")
-    near = clusters((2e-4, 1e-5, 1), (0.0, 1e-6, 3))
-    assert (rank_of(near, 4, "proved").rank, rank_of(near, 4, "proved").status) == (1, "undecided")
-    missing = rank_of(gap, 9, "proved")
-    assert (missing.rank, missing.status) == (1, "undecided")
-    assert "not all" in missing.because
 
 
 def test_exact_numbers_need_all_eigenvalues():

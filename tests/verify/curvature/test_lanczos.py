@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from scipy.sparse.linalg import LinearOperator, eigsh
 
-from tests.verify.curvature.planted import symmetric
+from tests.verify.spectra.makers import symmetric
 from verify.curvature.lanczos import find_ends
 
 CASES = {

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from tests.verify.subject.models import nn, numbers, seeded
-from verify.curvature.dense import dense_hessian, dense_pairs
+from verify.curvature.dense import dense_hessian
 from verify.curvature.per_layer import blocks_of
 from verify.curvature.products import Products
+from verify.spectra import dense_pairs
 from verify.subject import make_subject
 
 pytestmark = pytest.mark.torch

@@ -3,7 +3,8 @@
 import pytest
 
 import verify
-from tests.verify.curvature.makers import clusters, told
+from tests.verify.curvature.makers import told
+from tests.verify.spectra.makers import clusters
 from tests.verify.subject.models import nn, numbers, seeded
 from verify.curvature.sentences import line
 

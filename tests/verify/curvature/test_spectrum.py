@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from tests.verify.curvature.planted import Quadratic, Weights, mean, symmetric, with_spectrum  # noqa: F401
+from tests.verify.curvature.planted import Quadratic, Weights, mean, with_spectrum  # noqa: F401
+from tests.verify.spectra.makers import symmetric
 from verify.curvature.spectrum import find_spectrum
 from verify.subject import make_subject
 

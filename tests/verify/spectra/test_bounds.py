@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 from hypothesis import given, settings, strategies as st
 
-from verify.curvature.bounds import norm, norms, pairing_bound, residual_norms, smallest_singular_value
+from verify.spectra.bounds import norm, norms, pairing_bound, residual_norms, smallest_singular_value
 
 
 def exactly(array):

@@ -5,8 +5,8 @@ from itertools import pairwise
 import numpy as np
 from hypothesis import given, settings, strategies as st
 
-from tests.verify.curvature.planted import symmetric
-from verify.curvature.clusters import clusters_of
+from tests.verify.spectra.makers import symmetric
+from verify.spectra.clusters import clusters_of
 
 
 def found(matrix, residuals=1e-10):
