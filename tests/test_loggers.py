@@ -25,6 +25,7 @@ assert not logging.getLogger().handlers
 assert all(logging.getLogger(name).level == logging.NOTSET for name in ("algebraic", "netsim", "verify"))"""
 
 
+@pytest.mark.slow
 def test_they_are_silent_and_leave_the_root_alone():
     done = subprocess.run([sys.executable, "-c", SILENT], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -48,6 +49,7 @@ def test_they_say_what_is_found(caplog):
     assert "T3-14: misprint" in caplog.messages[-1]
 
 
+@pytest.mark.slow
 @pytest.mark.torch
 def test_training_says_what_it_does(caplog, tmp_path):
     import netsim

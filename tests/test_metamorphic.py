@@ -22,6 +22,7 @@ FEW = 3  # solutions at most, so that a pair takes a fraction of a second
 SEED = 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(10, 60, 10))
 def test_fifty_pairs_have_the_same_answers(first):
     report = compare(10, seed=SEED, first=first, largest=FEW)
@@ -87,6 +88,7 @@ def test_an_image_has_the_same_loss_at_every_point_but_for_its_unit(network, cha
     assert change in ("targets", ALL) or ratios == {1}
 
 
+@pytest.mark.slow
 def test_networks_that_are_not_dense_are_drawn_and_all_changes():
     networks = [draw_network(np.random.default_rng(k)) for k in range(200)]
     assert sum(len(layer.positions) > 1 for network in networks for layer in network.layers) > 40
@@ -102,6 +104,7 @@ def test_a_pair_depends_on_its_number_only():
     assert said == []
 
 
+@pytest.mark.slow
 def test_a_planted_difference_is_found_and_counted(monkeypatch):
     """Answers that depend on the form, which has a seed of its own here."""
     honest = asked.take_stages

@@ -31,6 +31,7 @@ def found(name):
     return solve_system(BY_NAME[name].system)
 
 
+@pytest.mark.slow
 @cases
 def test_published_numbers(name):
     case = BY_NAME[name]

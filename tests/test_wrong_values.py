@@ -140,6 +140,7 @@ def test_every_public_function_is_tried():
     assert names - NO_FUNCTIONS - NO_ARGUMENTS - OF_NETSIM - OF_TORCH == {name for name in CALLS if "." not in name}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CALLS)
 def test_it_is_taken_or_refused_in_three_parts(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -241,6 +242,7 @@ def test_the_curvature_takes_or_refuses_it_in_three_parts(tmp_path):
     assert try_all(verify.curvature, {**arguments, **limits}, algebraic.ZerolocusError, tmp_path) == []
 
 
+@pytest.mark.slow
 @pytest.mark.torch
 def test_the_estimate_takes_or_refuses_it_in_three_parts(tmp_path):
     from torch import nn

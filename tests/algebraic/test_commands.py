@@ -29,6 +29,7 @@ def document(*arguments, code=0, **options):
     return json.loads(done.stdout)
 
 
+@pytest.mark.slow
 @pytest.mark.msolve
 def test_the_demo():
     done = run("--layers", "3")
@@ -38,6 +39,7 @@ def test_the_demo():
         assert text in done.stdout
 
 
+@pytest.mark.slow
 def test_the_demo_with_every_engine_hidden():
     found = document("--layers", "3", env={"ZEROLOCUS_NO_ENGINES": "1"})
     assert (found["bezout"], found["multihomogeneous_bezout"], found["bkk"]) == (2401, 384, 21)
@@ -49,6 +51,7 @@ def test_the_demo_with_every_engine_hidden():
     assert "make engines" in unreached["reasons"]["complex_count"]
 
 
+@pytest.mark.slow
 def test_a_line_without_options_is_the_default_network():
     found, said = document("--data", "random"), document("--layers", "3", "--data", "random")
     assert found | {"options": {}} == said | {"options": {}}
@@ -73,6 +76,7 @@ USAGE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", USAGE)
 def test_wrong_usage(case):
     arguments, named = USAGE[case]
@@ -104,6 +108,7 @@ def test_bad_data_exit_with_2(tmp_path):
     assert document(*question, "2", code=2)["error"]["kind"] == "conflicting_targets"
 
 
+@pytest.mark.slow
 def test_plot_is_written_in_one_step(tmp_path):
     target = tmp_path / "ladder.png"
     assert run("--layers", "2", "--plot", str(target)).returncode == 0
@@ -111,6 +116,7 @@ def test_plot_is_written_in_one_step(tmp_path):
     assert list(tmp_path.iterdir()) == [target]
 
 
+@pytest.mark.slow
 def test_time_limit_prints_what_is_known(script):
     slow = script("sleep 60", "msolve")
     started = time.monotonic()
@@ -157,6 +163,7 @@ def test_an_interrupt_leaves_nothing_running(script, tmp_path, number, code):
     assert wait_until_dead(int(pid_file.read_text()))
 
 
+@pytest.mark.slow
 def test_doctor(script):
     found = document(module="algebraic.doctor")
     assert set(found["engines"]) == {"msolve", "gfan"}

@@ -33,6 +33,7 @@ if os.environ.get("ZEROLOCUS_SLOW"):
     QUESTIONS += [(count, (*CRITICAL, "entrywise")), (count, (*CRITICAL, "none"))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("data", DATA.values(), ids=list(DATA))
 def test_there_is_an_answer_or_a_message(tmp_path, capsys, data):
     path = tmp_path / "data.csv"

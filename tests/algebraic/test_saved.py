@@ -24,6 +24,7 @@ MADE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MADE)
 def test_a_result_is_equal_after_a_round_trip(name, tmp_path):
     found = MADE[name]()
@@ -39,6 +40,7 @@ def test_a_result_is_equal_after_a_round_trip(name, tmp_path):
     assert again._repr_html_().startswith("<")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["ladder", "solutions", "critical points"])
 def test_a_result_that_was_read_draws_itself(name, tmp_path):
     MADE[name]().save(tmp_path / "result.json")

@@ -80,6 +80,7 @@ def test_a_sweep_with_a_value_that_has_no_meaning_runs_nothing(capsys, tmp_path)
     assert not (tmp_path / "runs").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.torch
 def test_a_sweep_is_a_table_of_checks(capsys, tmp_path):
     arguments = ["sweep", "E02", *SMALL, "--over", "noise=0.01,0.5", "--seeds", "0,1", "--out", tmp_path, "--json"]
@@ -100,6 +101,7 @@ def test_time_that_is_up_is_exit_code_4_and_resumes(capsys, tmp_path):
     assert code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
@@ -184,6 +186,7 @@ def test_another_specification_in_the_folder(capsys, tmp_path):
     assert "holds another specification" in err
 
 
+@pytest.mark.slow
 @pytest.mark.torch
 def test_figures_and_sweeps_of_a_damaged_folder_are_those_of_a_whole_one(capsys, tmp_path):
     sweep = ["sweep", "E13", "--executor", "here", "--out", tmp_path, "--json"]

@@ -36,6 +36,7 @@ def run(capsys, out, name, key, text):
     return code, json.loads(said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "key", "text"), EVERY if os.environ.get("ZEROLOCUS_SLOW") else ONCE_FAILED)
 def test_a_run_ends_as_documented(capsys, tmp_path, monkeypatch, name, key, text):
     monkeypatch.setenv("ZEROLOCUS_DATA", "")

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.torch
 SHORTER = {"num_train": 300, "num_test": 50, "stages": 1, "epochs": 2}
 
 
+@pytest.mark.slow
 def test_the_papers_network_on_files_of_the_papers_format(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("ZEROLOCUS_DATA", "")  # --data-dir changes it: put it back afterwards
     folder = tmp_path / "data" / "cifar-10-batches-bin"
@@ -61,6 +62,7 @@ ON_IMAGES = [name for name, e in experiments().items() if not e.not_built and "n
              and "data" in e.options("paper").as_dict()]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ON_IMAGES)
 def test_every_stage_of_the_papers_size_runs_on_few_images(name, tmp_path, monkeypatch):
     if name in EPOCH_BY_EPOCH:

@@ -21,6 +21,7 @@ class EndedError(Exception):
     """What a kill is to a test: after a piece was stored, nothing more is done."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BUILT)
 def test_a_run_that_was_ended_gives_what_an_unbroken_one_gives(name, smoke, tmp_path, monkeypatch):
     whole, experiment = smoke(name), experiments()[name]

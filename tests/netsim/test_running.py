@@ -16,6 +16,7 @@ def call(capsys, *arguments):
     return code, said.out, said.err
 
 
+@pytest.mark.slow
 @pytest.mark.torch
 def test_several_seeds_are_run_published_and_published_again_without_running(capsys, tmp_path, monkeypatch):
     runs, first, second = tmp_path / "runs", tmp_path / "first", tmp_path / "second"
@@ -55,6 +56,7 @@ def test_several_seeds_are_run_published_and_published_again_without_running(cap
         assert words in err
 
 
+@pytest.mark.slow
 @pytest.mark.torch
 def test_a_run_that_was_damaged_is_not_published(capsys, tmp_path):
     call(capsys, "run", "E13", "--executor", "here", "--out", tmp_path)

@@ -23,6 +23,7 @@ def test_dimensions_are_those_of_the_coefficient_map(document):
         assert (row["dimension"], row["proved"]) == (coefficient_map_rank(one.network, seed=3), True), one.label
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("one", [Dense((2, 3, 2), 2), Dense((2, 2, 3, 1), 2), Dense((2, 2, 1), 3, bias=True)])
 def test_by_symbols_over_the_rational_numbers(one):
     """Coefficients of the outputs, expanded by sympy; the rank of their derivatives at small whole numbers."""

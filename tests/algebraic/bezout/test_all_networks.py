@@ -32,6 +32,7 @@ def record(tmp_path_factory):
     return path
 
 
+@pytest.mark.slow
 def test_what_is_written(record):
     found = json.loads(record.read_text())
     assert found["settings"] == {"most": 20, "seed": 0}
@@ -62,6 +63,7 @@ def test_nothing_is_done_twice(record, monkeypatch):
     assert record.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_row_that_was_changed_is_counted_again(record, tmp_path, capsys):
     whole = json.loads(record.read_text())
     for name in whole["rows"][1]:

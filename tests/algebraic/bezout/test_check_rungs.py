@@ -26,6 +26,7 @@ def critical():
     return json.loads(ladder(net, [[2], [3]], [3, 1], system="critical", ridge="entrywise").to_json())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["zero_error", "critical"])
 def test_every_rung_is_proved_by_a_second_route(kind, request):
     document = request.getfixturevalue(kind)

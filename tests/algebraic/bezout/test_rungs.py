@@ -15,6 +15,7 @@ def climb(row, **options):
     return ladder(row.network, data.inputs, data.targets, **options)
 
 
+@pytest.mark.slow
 @pytest.mark.msolve
 @pytest.mark.parametrize("row", SQUARES, ids=lambda r: r.name)
 def test_every_rung_of_the_published_table(row):
@@ -42,6 +43,7 @@ def test_document_is_complete_and_strict_json():
     assert document["versions"]["python-flint"]
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_document():
     assert climb(SQUARES[1], seed=4).to_json() == climb(SQUARES[1], seed=4).to_json()
 

@@ -63,6 +63,7 @@ def test_without_unknowns_the_origin_is_there_at_once():
     assert found.num_paths == 0
 
 
+@pytest.mark.slow
 def test_a_double_root_is_suspected_and_time_ends_it():
     net = Network.dense([1, 1], "z**2", output_bias=False, output_activation=True)
     [branch] = branches_of(net, [[1]], [[0]])

@@ -25,6 +25,7 @@ S4_DATA = [[1, 2], [3, -1], [-2, 5], [7, 3]], [1, 2, 3, -4]
 
 
 # Bharadwaj's thesis, table 3.1 (one hidden layer: H = 1), with the origin; the thesis prints 16 for [1,1,1,1].
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("widths", "count"),
     [
@@ -65,6 +66,7 @@ def test_a_linear_network_with_a_scalar_ridge_in_closed_form():
     assert losses == pytest.approx([(ridge / 2) ** 2 / 2] * 2 + [3000**2 / 2], rel=1e-12)
 
 
+@pytest.mark.slow
 def test_inputs_in_special_position_have_fewer_solutions():
     """x_4 − x_3 is parallel to x_1 here: three of 21 solutions do not exist for any targets."""
     net = SQUARES[2].network
@@ -73,6 +75,7 @@ def test_inputs_in_special_position_have_fewer_solutions():
     assert found.complex_count_status != "exact"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("inputs", "count"), [([-5, 9, -7, -1, -6, 3], 96), ([1009, -733, 411, 2003, -87, 555], 100)])
 def test_small_inputs_are_not_generic(inputs, count):
     net = Network.dense([1, 1, 1, 1], "z**3+z")
@@ -80,6 +83,7 @@ def test_small_inputs_are_not_generic(inputs, count):
     assert found.complex_count == found.count == count
 
 
+@pytest.mark.slow
 def test_a_planted_solution_is_found():
     """Targets from integer weights: these weights are among the solutions, exactly."""
     net = SQUARES[8].network  # S13
@@ -178,6 +182,7 @@ def test_another_document_is_nothing_to_go_on_from(change):
         take({})
 
 
+@pytest.mark.slow
 def test_critical_points_where_an_input_is_there_twice():
     """x = 1 twice, v (w³ + w): v is a fraction in w, and what is left an equation of degree 13 in w alone.
 
@@ -196,6 +201,7 @@ def test_critical_points_where_an_input_is_there_twice():
     assert check_solutions(found.as_dict()) == []
 
 
+@pytest.mark.slow
 def test_real_counts_come_with_the_census_or_with_a_reason():
     found = take(num_data_sets=5)
     assert (found.real_counts["complex_count"], found.reasons) == (21, {})
@@ -216,6 +222,7 @@ def test_an_interrupt_while_others_are_counted_keeps_the_solutions(monkeypatch):
     assert found.fibres is None
 
 
+@pytest.mark.slow
 def test_real_counts_go_on_from_the_document(monkeypatch):
     monkeypatch.setattr(over_data_sets, "CHUNK_PATHS", 2 * 21)
     whole, count, calls = take(num_data_sets=8), over_data_sets._count_some, []
@@ -247,6 +254,7 @@ def met(found):
     return found.overlapping_boxes, found.patterns_not_searched, found.merged_points
 
 
+@pytest.mark.slow
 def test_patterns_without_a_branch_are_counted():
     """w_1 alone, w_2 alone, w_3 alone: Λ w = 0 there, which has no solution but 0."""
     net = Network.dense([1, 1, 1, 1], "z", **PLAIN)
@@ -277,6 +285,7 @@ def test_patterns_for_which_there_was_no_time_are_counted(monkeypatch):
     assert "  not searched       1 patterns of zero weights; solutions in them would be missing" in str(found)
 
 
+@pytest.mark.slow
 def test_boxes_that_meet_are_counted(monkeypatch):
     """Two paths of the last segment are taken to one end, and there is no other way to follow them."""
     plain = carry.follow
@@ -312,6 +321,7 @@ def test_points_that_only_their_coordinates_tell_apart_are_counted(monkeypatch):
     assert "  merged points      4, told apart by their coordinates" in str(found).splitlines()
 
 
+@pytest.mark.slow
 def test_no_solution_is_proved_where_the_ladder_proves_it():
     """Three equations in three weights: multiplied by polynomials, they add up to 1 = 0."""
     network = Network.dense([2, 1, 1], "z**2+z", hidden_bias=False, output_bias=False)

@@ -69,6 +69,7 @@ def numbers(found):
     return ends
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("system", "count"), ZOO)
 def test_published_numbers_of_solutions(system, count):
     found = solve_system(system)
@@ -152,6 +153,7 @@ DEGENERATE = {  # system, certified, at infinity, suspected
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DEGENERATE)
 def test_where_paths_end_in_degenerate_systems(name):
     system, *expected = DEGENERATE[name]
@@ -177,6 +179,7 @@ FAR_OR_NEAR = {  # system, certified, real
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FAR_OR_NEAR)
 def test_solutions_of_many_sizes_or_very_near_to_each_other(name):
     system, count, real = FAR_OR_NEAR[name]
@@ -186,6 +189,7 @@ def test_solutions_of_many_sizes_or_very_near_to_each_other(name):
     check_boxes(system, found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 5, 6])
 def test_random_systems_against_groebner_bases(seed):
     """Certified and suspected ends are the degree modulo a prime; the others are at infinity."""

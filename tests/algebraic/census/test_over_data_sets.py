@@ -28,6 +28,7 @@ def test_real_counts_have_the_parity_of_the_complex_count(name):
     assert low <= found.mean <= high
 
 
+@pytest.mark.slow
 def test_real_counts_are_a_function_of_the_seed_alone(monkeypatch):
     square = next(s for s in SQUARES if s.name == "S4")
     once = real_counts(square.network, 30, known_bound=21, seed=5)
@@ -63,6 +64,7 @@ class Killing:
         return track(*arguments, **options)
 
 
+@pytest.mark.slow
 def test_the_same_numbers_by_any_number_of_jobs_whoever_is_killed(tmp_path, monkeypatch):
     monkeypatch.setattr(over_data_sets, "CHUNK_PATHS", 5 * S1.count)  # ten data sets, by three classes of solutions
     alone = real_counts(S1.network, 57, known_bound=S1.count, seed=2)
@@ -71,6 +73,7 @@ def test_the_same_numbers_by_any_number_of_jobs_whoever_is_killed(tmp_path, monk
     assert (tmp_path / "killed").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ends", [OutOfBudget("time is over", kind="time_limit"), KeyboardInterrupt()])
 def test_what_was_counted_is_gone_on_from(ends, monkeypatch):
     monkeypatch.setattr(over_data_sets, "CHUNK_PATHS", 5 * S1.count)  # ten data sets, by three classes of solutions

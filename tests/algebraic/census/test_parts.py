@@ -14,6 +14,7 @@ from algebraic.ideals.problems import make_problem
 from algebraic.shell.budget import UNLIMITED, Budget
 
 
+@pytest.mark.slow
 def test_without_a_ridge_the_parts_are_named():
     """Two hidden units: a fibre over the best function of dimension K − r, lines of split units, dead units."""
     net = Network.dense([1, 2, 1], "z**3+z", hidden_bias=False, output_bias=False)
@@ -27,6 +28,7 @@ def test_without_a_ridge_the_parts_are_named():
     assert parts["dead units", 0]["dead_units"] == 2
 
 
+@pytest.mark.slow
 def test_one_unit_without_a_ridge_is_finite():
     net = Network.dense([1, 1, 1], "z**3+z", hidden_bias=False, output_bias=False)
     found = solve(net, [[1], [2], [-3]], [2, -1, 5], system="critical")
@@ -36,6 +38,7 @@ def test_one_unit_without_a_ridge_is_finite():
     assert sum(all(float(part) == 0 for part in s["box"][1][:2]) for s in found.solutions) == 3
 
 
+@pytest.mark.slow
 def test_the_paths_of_smaller_networks_count_and_their_routes_do_not():
     net = Network.dense([1, 2, 1], "z**3+z", hidden_bias=False, output_bias=False)
     problem = make_problem(net, 3, check_data([[1], [2], [-3]], [2, -1, 5], net), system="critical")

@@ -220,6 +220,7 @@ def route_of(name, kind, known, critical, monkeypatch):
     return [route for route in judgement(problem, boxes) if route["route"] == name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "kind"), PLANTED)
 def test_each_route_refutes_what_it_can(name, kind, known, critical, monkeypatch):
     [route] = route_of(name, kind, known, critical, monkeypatch)

@@ -52,6 +52,7 @@ def test_a_bound_that_is_reached_ends_the_search():
     assert notes.num_paths == fibre.num_paths
 
 
+@pytest.mark.slow
 def test_without_a_bound_another_seed_and_the_trace_speak_for_it(whole):
     _, fibre, notes = whole
     assert fibre.count == 21
@@ -60,6 +61,7 @@ def test_without_a_bound_another_seed_and_the_trace_speak_for_it(whole):
     assert notes.num_paths > fibre.num_paths  # those of the other seed, too
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("calls", "count", "cut_short"),
     [(0, 1, ("monodromy",)), (4, 21, ("monodromy",)), (16, 21, ("monodromy", "second seed"))],
@@ -73,6 +75,7 @@ def test_the_time_may_end_at_any_call(whole, calls, count, cut_short):
     assert (names(notes), fibre.finished) == (["monodromy"], calls == 16)
 
 
+@pytest.mark.slow
 def test_an_unfinished_fibre_is_completed(whole):
     branch, fibre, _ = whole
     part = Fibre(fibre.parameters, fibre.points[:, :6], fibre.by_coordinates, fibre.multiplicity)
@@ -83,6 +86,7 @@ def test_an_unfinished_fibre_is_completed(whole):
     np.testing.assert_array_equal(again[0].points[:, :6], part.points)
 
 
+@pytest.mark.slow
 def test_each_pattern_of_zero_weights_has_a_fibre():
     """v w x with a ridge: four critical points with both weights, and the origin."""
     net = Network.dense([1, 1, 1], "z", hidden_bias=False, output_bias=False)

@@ -33,6 +33,7 @@ def said(branch, first, seed=0):
     return second, second.route(first)
 
 
+@pytest.mark.slow
 def test_it_supports_what_it_finds_again(small):
     branch, first = small
     second, route = said(branch, first)
@@ -56,6 +57,7 @@ def test_two_classes_in_one_are_told_apart(small):
     assert (second.union.by_coordinates, second.union.count, route["supports"]) == (True, 6, False)
 
 
+@pytest.mark.slow
 def test_solutions_out_of_sight_are_found_elsewhere():
     """Inputs that nearly coincide: 24 of 32 critical points have weights of size 10^4, whatever the usual loops."""
     net = Network.dense([2, 1, 1], "z**2+z", hidden_bias=False, output_bias=False)
@@ -67,6 +69,7 @@ def test_solutions_out_of_sight_are_found_elsewhere():
     assert (second.union.count, route["count"], route["supports"]) == (32, 32, False)
 
 
+@pytest.mark.slow
 def test_paths_that_do_not_arrive_leave_it_open():
     """Inputs that coincide: fewer solutions than for generic ones, which the second search cannot know."""
     net = Network.dense([2, 1, 1], "z**2+z", hidden_bias=False, output_bias=False)
@@ -105,6 +108,7 @@ def test_without_time_nothing_is_carried(small, monkeypatch):
     assert calls
 
 
+@pytest.mark.slow
 def test_nothing_is_shared_with_the_first_search():
     square = next(s for s in SQUARES if s.name == "S4")
     inputs = np.arange(8).reshape(4, 2) - 3
@@ -125,6 +129,7 @@ def test_nothing_is_shared_with_the_first_search():
     assert {tolerances for family, tolerances in seen if family.fixed} == {SECOND_TOLERANCES} != {USUAL}
 
 
+@pytest.mark.slow
 def test_what_is_carried_at_the_same_time_arrives_as_by_itself(small):
     branch, first = small
     places = []

@@ -81,6 +81,7 @@ def far_problem(widths, activation):
     return make_problem(net, 1, random_data(net, 1), system="critical", ridge="entrywise")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("widths", "activation", "count"),
     [
@@ -95,6 +96,7 @@ def test_a_ridge_far_below_the_data_loses_no_critical_point(widths, activation, 
     assert found.status in ("exact", "exact_mod_p")
 
 
+@pytest.mark.slow
 def test_without_an_unknown_for_every_sum_some_are_lost(monkeypatch):
     def refused(family):
         raise TooLarge("too many")
@@ -106,6 +108,7 @@ def test_without_an_unknown_for_every_sum_some_are_lost(monkeypatch):
     assert len(found.certified.boxes) < 8
 
 
+@pytest.mark.slow
 def test_with_an_unknown_for_every_sum_few_bits_are_enough(monkeypatch):
     """z² far above z, so that equations agree in their largest terms: without these unknowns 512 bits got nowhere."""
     builder = Builder(1)
@@ -145,6 +148,7 @@ def test_a_path_that_turns_at_its_very_beginning(gap, seed):
     assert (found.complex_count, found.status, found.real_count) == (1, "exact", 1)
 
 
+@pytest.mark.slow
 def test_points_near_a_curve_of_almost_critical_points():
     """w² v is fixed to ten digits by the data and w by the ridge: 9 points (BKK, Gröbner bases); 5 or 7 were found."""
     net = Network.dense([1, 1, 1], "z**2+1", hidden_bias=False, output_bias=True)

@@ -66,6 +66,7 @@ def test_time_that_ends_on_the_last_segment_leaves_the_fibre(s4):
     assert again.status == "exact"
 
 
+@pytest.mark.slow
 def test_every_lost_path_is_sought_again(s4, monkeypatch):
     def lose_all(found):
         return Tracked(found.points, found.status * 0 + SINGULAR, found.residuals, found.num_steps)
@@ -92,6 +93,7 @@ def test_an_interrupt_ends_it_after_the_search(s4):
     assert (found.complex_count, found.real_count, found.bkk, len(found.fibres)) == (0, 0, 21, 1)
 
 
+@pytest.mark.slow
 def test_inputs_that_nearly_coincide_are_reached_from_others():
     """x = 1 and 1 + 10⁻⁹: no loop of targets alone finds the six solutions, which Gröbner bases have, too."""
     net = Network.dense([1, 1, 1], "z**3+z", output_bias=False)
@@ -100,6 +102,7 @@ def test_inputs_that_nearly_coincide_are_reached_from_others():
     assert (found.complex_count, found.status, found.suspected) == (6, "exact_mod_p", [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("claim", [3, 10**30])
 def test_a_gfan_that_claims_a_wrong_bound_ends_no_search(script, monkeypatch, claim):
     """A zero input, so that the polytopes differ; bounds below and above the number of solutions."""

@@ -14,6 +14,7 @@ from algebraic.tracking.monodromy import Fibre, find_fibre
 from tests.networks import SQUARES
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["S4", "S8", "S13"])
 def test_the_trace_of_a_part_is_not_rational(name):
     square = next(s for s in SQUARES if s.name == name)
@@ -26,6 +27,7 @@ def test_the_trace_of_a_part_is_not_rational(name):
         assert trace_test(family, part, stream).degree is None
 
 
+@pytest.mark.slow
 def test_it_supports_only_what_it_could_have_refuted():
     """Of a complete fibre: moved elsewhere, it is recognised, and without any of the classes it is not."""
     square = next(s for s in SQUARES if s.name == "S4")
@@ -42,6 +44,7 @@ def test_it_supports_only_what_it_could_have_refuted():
     assert (blind["supports"], "1 times of 21" in blind["statement"]) == (None, True)
 
 
+@pytest.mark.slow
 def test_a_component_out_of_sight_is_not_supported():
     """8 of 32 critical points, the others with weights of size 10^4: near the data their sum looks rational."""
     net = Network.dense([2, 1, 1], "z**2+z", hidden_bias=False, output_bias=False)

@@ -36,6 +36,7 @@ MADE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "number"), [(kind, k) for kind in MADE for k in range(3)])
 def test_what_is_written_has_its_form(kind, number):
     document = json.loads(MADE[kind][number]().to_json())

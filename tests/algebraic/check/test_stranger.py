@@ -64,6 +64,7 @@ def disagreements(document, folder, seed, count):
 NAMES = ("two layers", "three layers", "critical", "equations", "dimension", "no solution")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_originals_are_proved_again(originals, tmp_path, name):
     code, found = judge(tmp_path, json.dumps(originals[name]))
@@ -71,6 +72,7 @@ def test_originals_are_proved_again(originals, tmp_path, name):
     assert found["verified"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_changed_documents(originals, tmp_path, name):
     assert disagreements(originals[name], tmp_path, 1, len(KINDS)) == []

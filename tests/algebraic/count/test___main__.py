@@ -37,6 +37,7 @@ def test_errors_have_codes(arguments, code, kind, capsys):
     assert (found["error"]["code"], found["error"]["kind"]) == (code, kind)
 
 
+@pytest.mark.slow
 def test_an_interrupted_search_resumes(tmp_path, capsys):
     path = tmp_path / "part.json"
     net = ["--widths", "4,2,1", "--no-hidden-bias", "--no-output-bias", "--json"]

@@ -85,6 +85,7 @@ def test_a_document_that_was_changed_is_rejected(document, change, said, tmp_pat
     assert (found["verified"], found["problems"]) == (False, problems)
 
 
+@pytest.mark.slow
 def test_loss_and_index_are_checked(tmp_path, capsys):
     path = tmp_path / "critical.json"
     run("--widths", "1,1,1", *LINEAR, "--samples", "1", "--solutions", str(path), capsys=capsys)

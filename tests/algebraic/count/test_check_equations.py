@@ -2,6 +2,7 @@
 
 import copy
 import json
+from functools import cache
 
 import pytest
 
@@ -17,15 +18,19 @@ MADE = {
     "double": "(x - 1)^2 * (x + 2)",
     "circles": "x^2 + y^2 - 1\n(x - 1)^2 + y^2 - 2",
 }
-DOCUMENTS = {name: json.loads(solve_system(text).to_json()) for name, text in MADE.items()}
+
+
+@cache
+def made(name):
+    return json.loads(solve_system(MADE[name]).to_json())
 
 
 @pytest.mark.parametrize("name", MADE)
 def test_what_was_found_is_proved_again(name):
-    found = check_any(DOCUMENTS[name])
+    found = check_any(made(name))
     assert found.problems == []
     assert found.exit_code() == (4 if name == "circles" else 0)  # that none is missing rests on an engine
-    assert check_solutions(DOCUMENTS[name]) == []
+    assert check_solutions(made(name)) == []
 
 
 def test_an_answer_of_an_engine_stays_open():
@@ -112,7 +117,7 @@ FALSE = {
 
 @pytest.mark.parametrize("name", FALSE)
 def test_a_falsehood_is_refused(name):
-    document = copy.deepcopy(DOCUMENTS["exact"])
+    document = copy.deepcopy(made("exact"))
     FALSE[name](document)
     assert check_any(document).exit_code() == 1
 
@@ -134,14 +139,14 @@ def test_a_falsehood_is_refused(name):
     ],
 )
 def test_a_falsehood_in_other_documents_is_refused(name, changed):
-    document = copy.deepcopy(DOCUMENTS[name])
+    document = copy.deepcopy(made(name))
     changed(document)
     assert check_any(document).exit_code() == 1
 
 
 def test_a_bound_of_nothing_says_nothing_of_curves():
     """As many isolated solutions as the mixed volume, none, and a curve: no document may call that exact."""
-    document = copy.deepcopy(DOCUMENTS["empty"])
+    document = copy.deepcopy(made("empty"))
     document["equations"] = [[[[1, 1], "1"], [[0, 0], "-1"]], [[[1, 1], "2"], [[0, 0], "-2"]]]
     document |= {"complex_count_status": "exact", "bkk": 0, "at_infinity": 0}
     document["ends"] |= {"infinity": 0, "infinity_support": None}

@@ -42,6 +42,7 @@ def spoilt(document, *path, to):
     return check_solutions(changed)
 
 
+@pytest.mark.slow
 def test_they_hold(split, ridged, counted):
     assert [check_solutions(document) for document in (split, ridged, counted)] == [[], [], []]
 
@@ -55,6 +56,7 @@ def test_parts_of_a_critical_set(split):
     assert spoilt(split, "strata", to=None)
 
 
+@pytest.mark.slow
 def test_real_counts_are_counted_again(counted):
     real = counted["real_counts"]
     for key, to in (("min", 0), ("max", 99), ("mean", 1.5), ("data_sets", 21), ("undecided", 1), ("seed", 5),
@@ -73,6 +75,7 @@ def test_no_time_to_count_again_is_no_falsehood(counted, monkeypatch):
     assert (found.exit_code(), found.problems) == (4, [])
 
 
+@pytest.mark.slow
 def test_routes_say_what_their_numbers_say(ridged, counted):
     for document in (ridged, counted):
         for number, route in enumerate(document["routes"]):
@@ -103,6 +106,7 @@ def test_other_parts_than_those_named_again_are_no_proof(split):
     assert any(words.startswith("strata") for words in found.not_reproved)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(find_engine("gfan") is None, reason="gfan is not installed")
 def test_a_bound_of_gfans_alone_is_not_sold_as_proved():
     """[2,1,1] with z²+z: 33 certified critical points, and the mixed volume is beyond quick code of our own."""

@@ -92,25 +92,27 @@ def patched(place, value):
 
 
 ARCHIVES = {
-    "nothing": b"",
-    "only an end": b"PK\x05\x06" + bytes(18),
-    "another array": archive("y.npy"),
-    "no .npy": archive("x"),
-    "encrypted": patched(6, b"\x01"),
-    "a version of the future": patched(4, b"\x58"),
-    "a way of compressing that there is not": patched(8, b"\x63"),
-    "bzip2": archive(way=zipfile.ZIP_BZIP2),
-    "lzma": archive(way=zipfile.ZIP_LZMA),
-    "another sum": patched(14, b"\x00\x00"),
-    "stored, and said to be deflated": patched(8, b"\x08"),
-    "a second list of members, as long as it likes": archive()[:-22] + b"PK\x06\x07" + bytes(16) + archive()[-22:],
-    "a bomb": archive(content=bytes(2**29), way=zipfile.ZIP_DEFLATED),
+    "nothing": lambda: b"",
+    "only an end": lambda: b"PK\x05\x06" + bytes(18),
+    "another array": lambda: archive("y.npy"),
+    "no .npy": lambda: archive("x"),
+    "encrypted": lambda: patched(6, b"\x01"),
+    "a version of the future": lambda: patched(4, b"\x58"),
+    "a way of compressing that there is not": lambda: patched(8, b"\x63"),
+    "bzip2": lambda: archive(way=zipfile.ZIP_BZIP2),
+    "lzma": lambda: archive(way=zipfile.ZIP_LZMA),
+    "another sum": lambda: patched(14, b"\x00\x00"),
+    "stored, and said to be deflated": lambda: patched(8, b"\x08"),
+    "a second list of members, as long as it likes": lambda: (
+        archive()[:-22] + b"PK\x06\x07" + bytes(16) + archive()[-22:]
+    ),
+    "a bomb": lambda: archive(content=bytes(2**29), way=zipfile.ZIP_DEFLATED),
 }
 
 
 @pytest.mark.parametrize("case", ARCHIVES)
 def test_a_damaged_archive_is_refused(tmp_path, case):
-    (tmp_path / "a.npz").write_bytes(ARCHIVES[case])
+    (tmp_path / "a.npz").write_bytes(ARCHIVES[case]())
     with pytest.raises(WrongInput, match="npz") as caught:
         read_npz(tmp_path / "a.npz", ("x",))
     assert caught.value.hint

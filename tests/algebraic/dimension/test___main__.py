@@ -2,11 +2,14 @@
 
 import json
 
+import pytest
+
 from algebraic.dimension import check_certificate
 from tests.algebraic.data.test_image_files import write_cifar
 from tests.algebraic.test_commands import run
 
 
+@pytest.mark.slow
 def test_a_small_network(tmp_path):
     arguments = ["--widths", "2,3,1", "--activation", "z**2", "--no-hidden-bias", "--no-output-bias", "--samples", "3"]
     done = run(*arguments, "--json", module="algebraic.dimension")
@@ -29,6 +32,7 @@ def test_a_small_network(tmp_path):
     assert run("check", str(path), module="algebraic.dimension").returncode == 2
 
 
+@pytest.mark.slow
 def test_function_space_needs_no_square_system():
     arguments = ["--widths", "2,2,3,3", "--activation", "z**2", "--no-hidden-bias", "--no-output-bias"]
     assert run(*arguments, module="algebraic.dimension").returncode == 2
@@ -37,6 +41,7 @@ def test_function_space_needs_no_square_system():
     assert (found["function_space_dimension"], found["coefficient_map_rank"]) == (11, 11)
 
 
+@pytest.mark.slow
 def test_a_limit_leaves_what_is_known():
     arguments = ["--widths", "2,2,1", "--samples", "5", "--groebner", "--timeout", "6", "--json"]
     done = run(*arguments, module="algebraic.dimension")
@@ -59,6 +64,7 @@ def test_named_networks():
 CNN = ["--network", "theory3-conv", "--outputs", "1", "--data", "patches", "--samples", "60"]
 
 
+@pytest.mark.slow
 def test_a_large_network(tmp_path):
     done = run(*CNN, "--json", module="algebraic.dimension")
     assert done.returncode == 0, done.stderr
@@ -77,6 +83,7 @@ def test_a_large_network(tmp_path):
     assert check_certificate(found["certificate"])[0]
 
 
+@pytest.mark.slow
 def test_ten_classes_are_too_many_equations():
     """Theory II, 4.1: 50,000 images of ten classes, 188,810 parameters; the count alone decides it (T2-22)."""
     arguments = ["--network", "theory2-cifar", "--outputs", "10", "--data", "patches", "--samples", "18882", "--json"]
@@ -85,6 +92,7 @@ def test_ten_classes_are_too_many_equations():
     assert found["certificate"]["kind"] == "counting"
 
 
+@pytest.mark.slow
 def test_images_from_a_folder(tmp_path):
     write_cifar(tmp_path, [4, 4, 2, 1, 1])
     arguments = ["--network", "theory2-cifar", "--activation", "z**2/7+z", "--data", str(tmp_path), "--samples", "12"]
@@ -99,6 +107,7 @@ def test_images_from_a_folder(tmp_path):
     assert "data_batch_2.bin" in refused.stderr
 
 
+@pytest.mark.slow
 def test_bad_input(tmp_path):
     refused = run(*CNN[:-1], "10000", "--memory", "1", module="algebraic.dimension")
     assert refused.returncode == 4
@@ -116,6 +125,7 @@ def test_bad_input(tmp_path):
     assert "other files" in refused.stderr
 
 
+@pytest.mark.slow
 def test_what_does_not_go_with_resume_is_refused(tmp_path):
     """A small system can have it; an image cannot, and its document says so."""
     folder = str(tmp_path / "blocks")

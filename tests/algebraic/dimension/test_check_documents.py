@@ -62,6 +62,7 @@ def others(value):
 HARMLESS = ("weights", "rows", "columns", "seconds", "middle", "free", "along", "radius", "tried", "converged")
 
 
+@pytest.mark.slow
 def test_one_thing_changed(documents):
     tried = 0
     for document in documents:

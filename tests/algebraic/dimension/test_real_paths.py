@@ -20,6 +20,7 @@ def test_a_path_is_proved_or_left_open():
         join_points(network, data.inputs, data.targets, *points, budget=Budget(1e-9))
 
 
+@pytest.mark.slow
 def test_points_on_different_components_are_never_joined():
     """v w = 3 with x = 1: a hyperbola; (w, v) and (−w, −v) lie on different branches."""
     network = Network.dense([1, 1, 1], "z", hidden_bias=False, output_bias=False)

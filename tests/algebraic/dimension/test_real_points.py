@@ -71,6 +71,7 @@ def test_a_point_that_is_found_again_is_one_point():
     assert found.statement.startswith("2 different certified real points")
 
 
+@pytest.mark.slow
 def test_as_many_points_are_found_as_are_asked_for():
     network = Network.dense([1, 1, 1], "z", hidden_bias=False, output_bias=False)
     found = find_points(network, rationals([[1]]), rationals([[3]]), num_points=55)

@@ -30,6 +30,7 @@ def test_before_anything_is_computed_only_the_sizes_are_known():
     assert "unknown" in str(found)
 
 
+@pytest.mark.slow
 @pytest.mark.msolve
 def test_documents_are_strict_json_with_the_fields_as_keys():
     network = Network.dense([1, 2, 1], "z**2")
@@ -45,6 +46,7 @@ def test_documents_are_strict_json_with_the_fields_as_keys():
         assert document == found.as_dict()
 
 
+@pytest.mark.slow
 @pytest.mark.msolve
 def test_it_prints_what_it_has():
     text = str(explored(without_bias((1, 2, 1)), 1, groebner=True, degree=True, points=2))

@@ -22,6 +22,7 @@ def test_planted_targets_are_met(num_samples):
     assert found(network, inputs, [slow.network_value(network, weights, x) for x in inputs])
 
 
+@pytest.mark.slow
 def test_what_has_no_real_solution_has_none():
     """v w² = 1 and 9 v w² = −9 contradict each other; v (w² + 1) = 1 and v (4 w² + 1) = −1 have w² = −2/5."""
     network = Network.dense([1, 1, 1], "z**2", **PLAIN)

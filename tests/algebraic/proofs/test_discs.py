@@ -171,6 +171,7 @@ def solved(name):
     return family, points, parameters, np.repeat(np.arange(3), count)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_float_and_ball_verdicts_agree(name):
     family, points, parameters, labels = solved(name)

@@ -33,6 +33,7 @@ def test_what_is_written_is_verified():
         assert check(relu_zero_set([[1], [4], [5]], [2, -1, 3], 3, leak, hidden_bias=True, minima=True)).verified
 
 
+@pytest.mark.slow
 def test_one_change_anywhere_is_found():
     """Another place that is a minimum with the same residual is one, too: only weights may be changed into such."""
     tried = accepted = 0

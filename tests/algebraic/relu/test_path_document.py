@@ -66,6 +66,7 @@ def test_a_false_claim_is_found():
     assert not check(found).verified
 
 
+@pytest.mark.slow
 def test_one_change_anywhere_is_found():
     """A node may be any other point of its cells, and only that."""
     document = document_of(3, WIDE)

@@ -33,6 +33,7 @@ def test_a_record_is_gone_on_with(tmp_path, capsys):
     assert untimed(rows_of(path)) == untimed(rows)
 
 
+@pytest.mark.slow
 def test_processes_make_the_same(tmp_path):
     for name, options in (("one.json", ()), ("two.json", ("--jobs", "2"))):
         run(tmp_path / name, *options)

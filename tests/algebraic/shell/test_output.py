@@ -70,6 +70,7 @@ def test_errors_that_nobody_can_read_change_nothing(monkeypatch, capsys):
     assert capsys.readouterr().out == "", "print takes stdout where there is no stderr"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
 @pytest.mark.parametrize(
     ("line", "code"),

@@ -70,6 +70,7 @@ RUNS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RUNS)
 def test_no_two_places_draw_the_same_numbers(name, monkeypatch):
     """Each triple belongs to one line of the code, and in the search to one branch."""

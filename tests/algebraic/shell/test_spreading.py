@@ -105,6 +105,7 @@ def test_dask_that_is_not_installed(monkeypatch):
     assert (caught.value.kind, caught.value.hint) == ("missing_dask", "pip install 'zerolocus[dask]'")
 
 
+@pytest.mark.slow
 @pytest.mark.dask
 def test_a_cluster(tmp_path):
     from distributed import LocalCluster

@@ -14,6 +14,7 @@ from tests.reference import slow
 KINDS = every_kind_of_layer()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_gradient_against_sympy(kind):
     network = KINDS[kind]
@@ -85,6 +86,7 @@ def test_ridges():
         critical_system(Network.dense([5, 9, 9, 1], "z**3"), [[1] * 5], [[1]])
 
 
+@pytest.mark.slow
 @pytest.mark.msolve
 def test_command():
     arguments = ["--widths", "1,1,1", "--activation", "z", "--no-hidden-bias", "--no-output-bias", "--samples", "1"]

@@ -59,6 +59,7 @@ def test_inputs_that_move_and_one_sample(num_samples):
     assert differ(track_fused(*given), track(*given)) < 0.02
 
 
+@pytest.mark.slow
 @pytest.mark.compiler
 def test_coefficients_that_move_and_complex_inputs():
     network, stream = (

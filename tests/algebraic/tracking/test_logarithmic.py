@@ -24,6 +24,7 @@ def followed(equation, **options):
     return branch, found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("equation", "roots"),
     [
@@ -42,6 +43,7 @@ def test_simple_roots_of_any_size(equation, roots):
     assert np.allclose(found.sizes, abs(found.points[0]))
 
 
+@pytest.mark.slow
 def test_a_triple_root_is_singular():
     branch, found = followed(lambda x: (x - 1) ** 3 * (x + 2))
     assert sorted(found.status.tolist()) == sorted([ARRIVED, SINGULAR, SINGULAR, SINGULAR])
@@ -49,6 +51,7 @@ def test_a_triple_root_is_singular():
     assert np.allclose(ends, 1, atol=1e-3)
 
 
+@pytest.mark.slow
 def test_a_leading_coefficient_that_vanishes_sends_a_path_to_infinity():
     branch, _ = followed(lambda x: x**2 - 3 * x + 2)
     target = np.where(np.arange(3) == np.argmax([k[2] == (2,) for k, _ in branch.family.parameters]), 0, branch.target)

@@ -14,6 +14,7 @@ from tests.algebraic.tracking.test_paths import cube_roots
 from tests.networks import SQUARES
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("square", SQUARES, ids=lambda s: s.name)
 def test_monodromy_finds_the_published_numbers(square):
     net, stream = square.network, np.random.default_rng(7)

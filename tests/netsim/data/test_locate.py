@@ -14,6 +14,7 @@ from .files import write_at, write_cifar
 pytestmark = pytest.mark.usefixtures("nowhere_else")
 
 
+@pytest.mark.slow
 def test_search_order(tmp_path, monkeypatch):
     given, variable = tmp_path / "given", tmp_path / "variable"
     given.mkdir()

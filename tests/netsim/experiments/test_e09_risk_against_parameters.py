@@ -11,6 +11,7 @@ pytestmark = pytest.mark.torch
 E09 = find_experiment("E09")
 
 
+@pytest.mark.slow
 def test_the_smoke_run(smoke, tmp_path):
     result = smoke("E09")
     assert result["sample_passes"] == E09.options("smoke").sample_passes()

@@ -32,6 +32,7 @@ def test_windows_are_measured_in_norms_of_the_model(normalisation):
     assert len(np.unique(losses)) == 9
 
 
+@pytest.mark.slow
 @pytest.mark.torch
 def test_smoke(smoke, tmp_path):
     from netsim.runs.session import draw_figures

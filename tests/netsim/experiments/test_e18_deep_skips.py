@@ -31,6 +31,7 @@ def test_softplus_of_the_paper():
     assert found == pytest.approx(np.logaddexp(0, 20 * values) / 20, abs=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.torch
 def test_smoke(smoke, tmp_path):
     from netsim.runs.session import draw_figures

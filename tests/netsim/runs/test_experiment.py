@@ -44,6 +44,7 @@ def test_the_checks_speak_of_every_claim_about_training():
     assert expected <= spoken
 
 
+@pytest.mark.slow
 @pytest.mark.torch
 @pytest.mark.parametrize("name", BUILT)
 def test_the_smoke_run_counts_draws_and_decides(name, smoke, tmp_path):

@@ -193,6 +193,7 @@ def test_workers_that_die_now_and_then_end_nothing(tmp_path):
     assert _Rarely.calls == 29
 
 
+@pytest.mark.slow
 def test_several_processes_give_what_one_gives(tmp_path, short_spans):
     alone = here(tmp_path / "one").train({"dense": DENSE, "images": IMAGES})
     run = Run(tmp_path / "two", {}, open_pool=lambda: open_executor("processes", 2), width=4)
@@ -204,6 +205,7 @@ def test_several_processes_give_what_one_gives(tmp_path, short_spans):
         same(alone[name], both[name])
 
 
+@pytest.mark.slow
 @pytest.mark.dask
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
 def test_a_dask_cluster_with_a_killed_worker_gives_what_one_process_gives(tmp_path, short_spans):
@@ -255,6 +257,7 @@ def result_in(out):
     return json.loads(path.read_text())
 
 
+@pytest.mark.slow
 def test_a_command_killed_at_any_moment_resumes_with_the_same_numbers(tmp_path):
     whole, cut = tmp_path / "whole", tmp_path / "cut"
     subprocess.run(command(whole), check=True, capture_output=True, timeout=120)
@@ -323,6 +326,7 @@ def started_long(tmp_path, jobs, timeout=0.0):
     return process
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_a_signal_ends_pieces_that_are_computed(tmp_path, jobs, number, code):
@@ -334,6 +338,7 @@ def test_a_signal_ends_pieces_that_are_computed(tmp_path, jobs, number, code):
     assert not list(tmp_path.glob("E13-*/work/long.*"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_the_time_limit_ends_pieces_that_are_computed(tmp_path, jobs):
     process = started_long(tmp_path, jobs, timeout=4.0)

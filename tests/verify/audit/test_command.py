@@ -105,6 +105,7 @@ def test_what_is_refused(command, changes, code, words):
     assert told in ("", "a factory may print\n")
 
 
+@pytest.mark.slow
 def test_what_is_written_past_python_is_no_answer(tmp_path):
     """A factory that writes to the descriptor of stdout itself, as libraries in C do."""
     (tmp_path / "loud.py").write_text(

@@ -10,8 +10,6 @@ proved (its certificate is checked again here), and else:
 * NMH: the class of networks, an activation that is sigmoid, softplus (or tanh), analytic and increasing, and M ≥ n.
 """
 
-import os
-
 import numpy as np
 import pytest
 from sklearn.datasets import load_digits
@@ -124,6 +122,7 @@ def audits():
     return of
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WORKED)
 def test_answers_by_hand(audits, name):
     n, num_params, answers, words = WORKED[name]
@@ -204,7 +203,7 @@ def test_one_skip_too_few():
     assert all("M = 40 < N = 41: it needs 1 more" in t.because for t in audit.theorems if t.id in ("NMH-02", "NMH-06"))
 
 
-@pytest.mark.skipif(not os.environ.get("ZEROLOCUS_SLOW"), reason="takes ten seconds; set ZEROLOCUS_SLOW=1")
+@pytest.mark.slow
 def test_more_weights_than_equations_and_no_zero():
     """140 images: 1,400 equations < 1,510 weights, but 11 dead pixels and 3 in one image each leave 1,260."""
     audit = audit_model(models.softplus_mlp(), *data(140))

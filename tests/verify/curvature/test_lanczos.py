@@ -63,6 +63,7 @@ def test_without_the_search_one_copy_is_found(monkeypatch):
     assert ends.values[2] < 4
 
 
+@pytest.mark.slow
 def test_random_spectra_with_planted_multiplicities():
     """None of those that a settled search says are the ends misses a copy; a looser rule did in one case of three."""
     stream = np.random.default_rng(0)

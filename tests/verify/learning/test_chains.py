@@ -23,6 +23,7 @@ def run(found, plan=PLAN, seed=0, budget=UNLIMITED):
     return run_chains(energy, inverse_temperatures(energy, plan, stream), plan, stream, budget)
 
 
+@pytest.mark.slow
 def test_a_regular_zero():
     """β H is Gamma(λ) with λ = d/2 where it is cold: mean and variance 1."""
     trace = run(subject("x", "y"))
@@ -37,6 +38,7 @@ def test_a_regular_zero():
     assert trace.moves == 360 * 2 * 12 * 6
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_chains():
     one, same, other = (run(subject("x*y"), Plan(0.3, 4, 4, 2.0, 20, 1), seed).energies for seed in (3, 3, 4))
     assert np.array_equal(one, same)
@@ -52,6 +54,7 @@ def test_a_maximum_is_left():
     assert trace.farthest.max() > 100
 
 
+@pytest.mark.slow
 def test_a_model_without_a_metric():
     trace = run(make_subject(Eager(), numbers(4, 2), np.zeros((4, 1))), Plan(0.3, 4, 4, 2.0, 25, 1))
     assert np.isfinite(trace.energies).all()

@@ -26,6 +26,7 @@ def command(tmp_path, capsys):
     return run
 
 
+@pytest.mark.slow
 def test_one_document_and_nothing_else(command):
     code, said, others = command("--json", "--samples", "3", "--seed", "5")
     document = json.loads(said)
@@ -36,6 +37,7 @@ def test_one_document_and_nothing_else(command):
     assert json.loads(command("--json", "--samples", "3", "--seed", "5")[1]) == document
 
 
+@pytest.mark.slow
 def test_the_answer(command):
     code, said, _ = command()
     assert said.startswith("λ ")

@@ -17,6 +17,7 @@ QUICK = {"chains": 24, "temperatures": 12, "decades": 10.0, "draws": 100}
 SHORT = {"chains": 4, "temperatures": 4, "decades": 2.0, "draws": 100}
 
 
+@pytest.mark.slow
 def test_a_double_line():
     """λ = 1/4 where the rank of the Jacobian is 0."""
     found = verify.estimate_learning_coefficient(equations_module(["x^2"]), *NOTHING, **QUICK)
@@ -27,6 +28,7 @@ def test_a_double_line():
     assert isinstance(found, verify.LearningEstimate)
 
 
+@pytest.mark.slow
 def test_the_module_and_the_streams_stay_as_they_are():
     module = seeded(lambda: nn.Linear(2, 1))
     before, state = module.weight.clone(), torch.random.get_rng_state()
@@ -36,6 +38,7 @@ def test_the_module_and_the_streams_stay_as_they_are():
     assert module.weight.dtype == torch.float32
 
 
+@pytest.mark.slow
 def test_a_point_that_is_no_minimum_is_undecided():
     module = seeded(lambda: nn.Linear(2, 1)).double()
     found = verify.estimate_learning_coefficient(module, numbers(3, 2), 5 * np.ones((3, 1)), **SHORT)
@@ -45,6 +48,7 @@ def test_a_point_that_is_no_minimum_is_undecided():
     assert any("lower loss" in reason for reason in found.reasons)
 
 
+@pytest.mark.slow
 def test_a_box_that_reaches_another_kind_of_zero():
     """xy² at (1/2, 0): λ is 1/4 at the point and the origin has 1/4 twice; x²y at (1, 0) has 1/2 and, farther, 1/4."""
 

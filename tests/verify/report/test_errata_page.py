@@ -4,6 +4,8 @@ import csv
 from dataclasses import replace
 from html import escape
 
+import pytest
+
 from verify.catalogue import find_claim, registry
 from verify.report.errata_page import errata_page, in_passing
 from verify.report.outcomes import outcome_of
@@ -58,6 +60,7 @@ def test_none_of_them_is_forgotten():
     assert any(each.name in {v.name for v in registry()[name].planted} for name, each in printed)
 
 
+@pytest.mark.slow
 def test_a_reading_that_fails():
     claim = find_claim("T3-30")
     page = errata_page([outcome_of(claim, SPEC)], SPEC)

@@ -40,6 +40,7 @@ def test_outcomes_of_another_key_are_decided_again(tmp_path):
     assert kept["key"] == "b"
 
 
+@pytest.mark.slow
 def test_an_outcome_that_was_changed_or_is_another_claims_is_decided_again(tmp_path):
     (tmp_path / "outcomes").mkdir()
     path = tmp_path / "outcomes" / "T3-14.json"

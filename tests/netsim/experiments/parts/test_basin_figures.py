@@ -26,6 +26,7 @@ def test_the_panels_of_figure_1():
     assert {title[:3] for title in titles if title} == {f"({letter})" for letter in "ABCDEFGH"}
 
 
+@pytest.mark.slow
 def test_figure_38_has_a_panel_for_each_level_in_three_dimensions():
     solid = [axes for axes in draw_volumes(MEASURED).axes if axes.name == "3d"]
     levels = MEASURED["volume"][0]["levels"]

@@ -11,6 +11,7 @@ from verify.subject import make_subject
 pytestmark = pytest.mark.torch
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10**6))
 def test_no_bound_is_below_the_rank(seed):
     subject = draw_subject(seed)
@@ -19,6 +20,7 @@ def test_no_bound_is_below_the_rank(seed):
         assert least(upper_bounds(subject, dead_units(subject))).bound >= rank
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10**6), st.integers(0, 3))
 def test_no_bound_for_all_weights_is_below_the_rank_at_others(seed, other):
     """What is said of one point to hold everywhere, tried at points of another kind."""

@@ -15,6 +15,7 @@ def softplus_net(width=20):
     return dense(nn.Linear(64, width), nn.Softplus(), nn.Linear(width, 10))
 
 
+@pytest.mark.slow
 def test_the_digits():
     images, labels = digits(140)
     found = measure_rank(make_subject(softplus_net(), images, labels), prove=True)

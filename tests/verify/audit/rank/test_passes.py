@@ -48,6 +48,7 @@ def test_balls_hold_what_torch_computes(build):
     assert 0 < radii.max() < 1e-10
 
 
+@pytest.mark.slow
 def test_residues_are_those_of_exact_derivatives():
     compared = 0
     for seed in range(60):

@@ -12,6 +12,7 @@ from verify.subject import make_subject
 pytestmark = pytest.mark.torch
 
 
+@pytest.mark.slow
 def test_beside_exact_jacobians():
     compared = 0
     for seed in range(40):

@@ -72,6 +72,7 @@ def true_rank(module, inputs):
         return len(rows) if abs(minors) > mpmath.mpf(10) ** -25_000 else None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("scale", "decided"), [(1.0, True), (1e4, False)])
 def test_data_times_ten_thousand_give_no_smaller_rank(scale, decided):
     """Saturated everywhere, float64 sees the signs of the units only; the rank is full all the same."""

@@ -68,6 +68,7 @@ def test_the_number_of_steps_depends_on_the_sizes_alone(monkeypatch):
     assert "more steps than 2" in cut.reason
 
 
+@pytest.mark.slow
 def test_a_zero_that_is_reached_late():
     """64-20-10 with z³ + z on 30 digits: residuals fall slowly for tens of steps, and then at once."""
     from sklearn.datasets import load_digits

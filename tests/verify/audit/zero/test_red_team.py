@@ -47,6 +47,7 @@ def documents():
     return {name: json.loads(json.dumps(zero.certificate)) for name, zero in found.items()}
 
 
+@pytest.mark.slow
 def test_a_zero_lies_within_the_radius(documents):
     """Krawczyk's operator encloses one, and no bound is far from the distance."""
     for name, document in documents.items():

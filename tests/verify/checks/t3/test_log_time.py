@@ -35,6 +35,7 @@ def test_the_pulls_are_the_gradient(loss):
     assert np.isfinite(far).all()
 
 
+@pytest.mark.slow
 def test_a_step_that_is_too_long_is_waited_for():
     made = {"x": [["1000", "1000"], ["2000", "-1000"], ["-4000", "-3000"]], "y": [0, 1, 0], "classes": 2}
     assert tends({**made, "start": ["-1/8", "-1/40"], "part": "20"}).holds is True
