@@ -10,5 +10,9 @@ from .bounds import (
 )
 from .clusters import Cluster as Cluster, clusters_of as clusters_of
 from .deciding import RankFound as RankFound, rank_of as rank_of
-from .of_matrix import MatrixSpectrum as MatrixSpectrum, enclosed_spectrum as enclosed_spectrum
+from .of_matrix import (
+    MatrixSpectrum as MatrixSpectrum,
+    SpectrumData as SpectrumData,
+    enclosed_spectrum as enclosed_spectrum,
+)
 from .pairs import Pairs as Pairs, dense_pairs as dense_pairs

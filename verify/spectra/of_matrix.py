@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 import flint
 import numpy as np
@@ -19,6 +19,15 @@ from .pairs import dense_pairs
 BITS = 128  # for the distance of an exact number from its float
 LARGEST = 1e150  # of an entry: squares of it are still floats
 MIDDLE = 16  # intervals that a summary lists; of more there are the ends only
+
+
+class SpectrumData(TypedDict):
+    """A spectrum as plain data: value, radius and multiplicity of intervals, and what they decide."""
+
+    eigenvalues: list[list[float]]
+    rank: int
+    rank_status: str
+    negative_at_least: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +67,7 @@ class MatrixSpectrum:
         fits = self.positive <= positive <= self.size - self.negative
         return fits and self.negative <= negative <= self.size - self.positive
 
-    def told(self) -> dict[str, Any]:
+    def told(self) -> SpectrumData:
         """Plain data: value, radius and multiplicity of the intervals, or of those at the ends and around 0."""
         around = [k for k, each in enumerate(self.clusters) if each.low <= 0 <= each.high]
         places = set(range(len(self.clusters)))
