@@ -1,4 +1,4 @@
-"""``python -m verify``: list, show, run, report and selftest of the claims, the audit of a model, its curvature."""
+"""``python -m verify``: the claims of the papers, printed numbers, the audit of a model, its curvature."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 MAX_JOBS = 1024
 INSTANCE_SECONDS = 30.0  # for an instance from a file, which may ask for anything
 
-ACTIONS = ("list", "show", "run", "report", "selftest", "audit", "curvature", "learning")
+ACTIONS = ("list", "show", "run", "report", "selftest", "reproduce", "audit", "curvature", "learning")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,12 +46,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str]) -> int:
     if arguments[:1] and arguments[0] in ACTIONS:
         actions = {"list": _list, "show": _show, "run": _decide, "report": _report, "selftest": _selftest}
-        action = actions.get(arguments[0], partial(_on_a_model, arguments[0]))
+        action = actions.get(arguments[0], partial(_elsewhere, arguments[0]))
         return action(arguments[1:])
     parser = _parser(
         "",
-        "Decide the claims of the four papers on instances, audit a model, find its curvature, "
-        "or estimate its learning coefficient.\nactions: " + ", ".join(ACTIONS),
+        "Decide the claims of the four papers on instances, compute printed numbers again, audit a model, "
+        "find its curvature, or estimate its learning coefficient.\nactions: " + ", ".join(ACTIONS),
     )
     parser.add_argument("action", choices=ACTIONS)
     parser.parse_args(arguments)
@@ -280,8 +280,10 @@ def _selftest(arguments: Sequence[str]) -> int:
     return 0 if all(row.refuted for row in rows) else 1
 
 
-def _on_a_model(action: str, arguments: Sequence[str]) -> int:
-    if action == "audit":
+def _elsewhere(action: str, arguments: Sequence[str]) -> int:
+    if action == "reproduce":
+        from .reproduce import run_reproduce as run
+    elif action == "audit":
         from .audit import run_audit as run
     elif action == "curvature":
         from .curvature import run_curvature as run

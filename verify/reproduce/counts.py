@@ -1,0 +1,107 @@
+"""Numbers of polynomial systems: degrees, bounds, solutions. Each is proved, or says from which side it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import lru_cache
+from math import prod
+
+from algebraic.bounds import bkk_bound, is_our_own, mixed_volume_again, multihomogeneous_number
+from algebraic.census import IsolatedSolutions, solve_system
+from algebraic.shell import WrongInput, ZerolocusError
+from algebraic.systems import PolynomialSystem
+
+from .enclosure import Enclosure, exactly
+
+SECONDS = 60.0  # for the solutions of one system
+
+
+def total_degree(system: PolynomialSystem) -> Enclosure:
+    """The product of the degrees, Bézout's bound."""
+    return exactly(prod(system.total_degrees()), "the product of the degrees")
+
+
+def bezout_in_groups(system: PolynomialSystem, groups: Sequence[Sequence[str]]) -> Enclosure:
+    """The multihomogeneous Bézout number of a partition of the unknowns."""
+    return exactly(_in_groups(system, groups), "the coefficient in the product of the degrees, group by group")
+
+
+def mixed_volume(system: PolynomialSystem, affine: bool = False) -> Enclosure:
+    """The mixed volume of the Newton polytopes; ``affine``: after the origin is added to each."""
+    volume, because = _volume(system, affine)
+    return Enclosure(None, None, because) if volume is None else exactly(volume, because)
+
+
+def solutions(system: PolynomialSystem, groups: Sequence[Sequence[str]] = (), seed: int = 0) -> Enclosure:
+    """Isolated complex solutions: as many as are certified, at most as many as a bound allows.
+
+    Args:
+        groups: a partition of the unknowns, whose multihomogeneous Bézout number is tried as a bound.
+    """
+    found = _solved(system, seed)
+    if found.status == "empty" and found.complex_count_evidence["proved"]:
+        return exactly(0, found.complex_count_evidence["statement"])
+    high, because = _upper_bound(system, groups, found.count)
+    certified = f"{found.count} boxes are certified to hold one solution each"
+    return Enclosure(Fraction(found.count), Fraction(high), f"{certified}; {because}{_modulo(found, high)}")
+
+
+def real_solutions(system: PolynomialSystem, groups: Sequence[Sequence[str]] = (), seed: int = 0) -> Enclosure:
+    """Isolated real solutions: the certified ones that are proved to be real, if others are proved not to exist."""
+    found = _solved(system, seed)
+    real = sum(solution["real"] for solution in found.solutions)
+    high, because = _upper_bound(system, groups, found.count)
+    most = high - found.count + real
+    said = f"{real} of {found.count} certified solutions are real; {because}{_modulo(found, high)}"
+    return Enclosure(Fraction(real), Fraction(most), said)
+
+
+@lru_cache(maxsize=8)
+def _solved(system: PolynomialSystem, seed: int) -> IsolatedSolutions:
+    return solve_system(system, seed=seed, timeout=SECONDS)
+
+
+@lru_cache(maxsize=64)
+def _volume(system: PolynomialSystem, affine: bool) -> tuple[int | None, str]:
+    origin = {(0,) * len(system.names)} if affine else set()
+    supports = [frozenset(support | origin) for support in system.supports()]
+    volume = mixed_volume_again(supports)
+    if volume is not None:
+        return volume, "the mixed cells of a triangulation that was checked in integers"
+    try:
+        claimed = bkk_bound(supports, affine=False)
+    except ZerolocusError as problem:
+        return None, f"too large for our own cells, and {problem}"
+    if is_our_own(supports, affine=False):
+        return claimed, "volumes of sums of the polytopes, by inclusion and exclusion"
+    return None, f"gfan says {claimed}, and the polytopes are too large for our own cells"
+
+
+def _upper_bound(system: PolynomialSystem, groups: Sequence[Sequence[str]], wanted: int) -> tuple[int, str]:
+    """The smallest bound that is quickly had; the search ends where the wanted number is reached."""
+    best, because = prod(system.total_degrees()), "Bézout's bound"
+    if groups and best > wanted:
+        best, because = min((best, because), (_in_groups(system, groups), "Bézout's bound in groups of unknowns"))
+    if best > wanted:
+        volume, _ = _volume(system, True)
+        if volume is not None and volume < best:
+            best, because = volume, "the mixed volume with the origin"
+    return best, f"{because} allows {best}"
+
+
+def _in_groups(system: PolynomialSystem, groups: Sequence[Sequence[str]]) -> int:
+    if sorted(name for group in groups for name in group) != sorted(system.names):
+        raise WrongInput(f"{groups} is no partition of {', '.join(system.names)}", kind="bad_registry")
+    places = [[system.names.index(name) for name in group] for group in groups]
+    rows = [
+        [max(sum(int(term[k]) for k in group) for term in support) for group in places] for support in system.supports()
+    ]
+    return multihomogeneous_number(rows, [len(group) for group in places])
+
+
+def _modulo(found: IsolatedSolutions, high: int) -> str:
+    degrees = [route["count"] for route in found.routes if route["route"] == "groebner"]
+    if found.count == high or not degrees or degrees[0] is None:
+        return ""
+    return f"; modulo two primes there are {degrees[0]}, with multiplicity"
