@@ -1,3 +1,8 @@
+from .coefficients import (
+    LocalCoefficient as LocalCoefficient,
+    coefficient_at as coefficient_at,
+    computed as computed,
+)
 from .cooper import (
     BUCHBERGER_LIMITS as BUCHBERGER_LIMITS,
     CooperNet as CooperNet,

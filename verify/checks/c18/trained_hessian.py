@@ -11,6 +11,7 @@ import numpy as np
 from ...claims import Search
 from ...declare import claim, hypothesis
 from ...evidence import Finding
+from ...spectra import enclosed_spectrum
 from ...vary import entries_moved
 from .runs_to_train import draw, draw_edges, draw_many_samples, draw_polished, draw_start, draw_unpolished
 from .trained_nets import (
@@ -49,7 +50,10 @@ def two_routes(run: Run, *, leave_out: bool = False) -> tuple[flint.arb_mat, fli
 
 
 def spectrum(run: Run, *, leave_out: bool = False) -> Finding:
-    """Whether more than half of the eigenvalues are near 0, some above, and at most a quarter below, none far."""
+    """Whether more than half of the eigenvalues are near 0, some above, and at most a quarter below, none far.
+
+    They are counted by Descartes' rule in balls, and enclosed one by one; the two must not contradict each other.
+    """
 
     def decide() -> Finding:
         main, rest, why = two_routes(run, leave_out=leave_out)
@@ -64,6 +68,11 @@ def spectrum(run: Run, *, leave_out: bool = False) -> Finding:
             return Finding(None, "certified", measured, "an eigenvalue is too close to a bound to be counted")
         counts = [above[0], n - above[0] - below[1], below[1]]
         measured["above_near_below"] = counts
+        spectrum = enclosed_spectrum(whole)
+        measured["spectrum"] = spectrum.told()
+        edge = float(near)
+        if spectrum.above(edge * 1.01) > counts[0] or spectrum.below(-edge * 1.01) > counts[2]:
+            return Finding(False, "certified", measured, "the enclosed eigenvalues are not those that were counted")
         told = f"{counts[0]} of {n} eigenvalues are above, {counts[1]} near 0, {counts[2]} below"
         good = 2 * counts[1] > n and counts[0] > 0 and 4 * counts[2] <= n and far[1] == 0
         return Finding(good, "certified", measured, "" if good else told)
@@ -98,6 +107,7 @@ def at_a_zero(run: Run) -> Finding:
     n, d = num_weights(run), len(run["labels"])
     beside = within(run)  # the weights reached have the same d above, as ε is below the gap there
     measured = {"n": n, "d": d, "zero_within": found.str(3), "positive": d, "zero": n - d, "negative": 0}
+    measured["learning_coefficient"] = f"{d}/2"  # J is onto there: Σ f_i² is a sum of d squares of coordinates
     good = beside.holds is not False and beside.measured["rank_at_most"] == d
     return Finding(good, "certified", measured, "" if good else f"beside it: {beside.reason or beside.measured}")
 
@@ -184,14 +194,15 @@ def close(run: Run) -> str | None:
     note="An observation of others about networks that we do not have, and a tendency: no number of runs decides it. "
     "Ours are small (one hidden layer, σ(z) = z/√(1 + z²), at most 17 weights), trained with momentum on all samples "
     "or one in a step, some polished; “near 0” is up to a thousandth of the trace of 2 JᵀJ, “few” a quarter at most, "
-    "and both counts are certified. Where the loss has become tiny, d are above and n − d near 0, so that “most” "
-    "needs d < n/2; where training stops early, at the random start, and with d ≥ n it is mostly not so. The hedges "
-    "are needed. Where training ends, at a loss that is not 0, no eigenvalue is 0 but for directions that the data "
-    "leave out (where the (x_i, 1) do not span the space of the (w_k, b_k)), and of those near 0 as many may be "
-    "negative as positive, or more: their signs are those of Σ f_i ∇²f_i on the kernel of J, which prefers none. So "
-    "“few negative ones” is about those that can be told from 0. At a zero of the loss, which is proved near polished "
-    "weights (Newton–Kantorovich), d are positive, n − d are 0 and none is negative: §2 agrees with the observation, "
-    "and the negative ones come from the loss that is left. The counts are of one seed; others give other counts.",
+    "and both counts are certified, each eigenvalue enclosed. Where the loss has become tiny, d are above and n − d "
+    "near 0, so that “most” needs d < n/2; where training stops early, at the random start, and with d ≥ n it is "
+    "mostly not so. The hedges are needed. Where training ends, at a loss that is not 0, no eigenvalue is 0 but for "
+    "directions that the data leave out (where the (x_i, 1) do not span the space of the (w_k, b_k)), and of those "
+    "near 0 as many may be negative as positive, or more: their signs are those of Σ f_i ∇²f_i on the kernel of J, "
+    "which prefers none. So “few negative ones” is about those that can be told from 0. At a zero of the loss, which "
+    "is proved near polished weights (Newton–Kantorovich), d are positive, n − d are 0 and none is negative: §2 "
+    "agrees with the observation, and the negative ones come from the loss that is left. The counts are of one seed; "
+    "others give other counts.",
 )
 def tendency(run: Run) -> Finding:
     """at solutions found by training the Hessian of the loss tends to have many eigenvalues that are approximately 0,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise, product
 
+import flint
 import numpy as np
 
 from ...claims import Search, Settings
@@ -15,6 +16,7 @@ from ...instruments import (
     DeepNetwork,
     PlainActivation,
     PlainMatrix,
+    coefficient_at,
     exact_array,
     exact_arrays,
     grow,
@@ -27,6 +29,7 @@ from ...instruments import (
     random_matrix,
     split_by_layer,
 )
+from ...spectra import enclosed_spectrum
 
 LETTERS = {
     "N_k": "widths[k], with N_0 = d inputs and N_{H+1} = d' outputs",
@@ -161,11 +164,17 @@ def hessian(instance: ZeroLossPoint) -> np.ndarray:
     return exact_array(found.tolist())
 
 
+def _as_rational(values: np.ndarray) -> flint.fmpq_mat:
+    return flint.fmpq_mat([[flint.fmpq(v.numerator, v.denominator) for v in row] for row in values])
+
+
 def zero_eigenvalues(instance: ZeroLossPoint, *, first_block: bool = False, broken: bool = False) -> Finding:
     """Whether the Hessian (and its first block, if asked for) has a zero eigenvalue, and how many.
 
     At zero loss L ≥ 0 makes the Hessian positive semidefinite, so that vᵀ∇²L v = 0 means ∇²L v = 0: each vector of
-    the kernel of the output Jacobian is tried by expanding L along it.
+    the kernel of the output Jacobian is tried by expanding L along it. Two other routes must not contradict the rank:
+    the eigenvalues of the Hessian, entry by entry from expansions, enclosed; and the learning coefficient λ of L, from
+    its equations, which is at least half of the rank.
     """
     unsmooth = twice_differentiable.violated(instance)
     if unsmooth:
@@ -201,6 +210,13 @@ def zero_eigenvalues(instance: ZeroLossPoint, *, first_block: bool = False, brok
         "params_minus_residuals": size - num_samples * len(weights[-1]),
         "first_block": {"size": first, "rank": blocks["first block"], "zero_eigenvalues_at_least": bounds[0]},
     }
+    if not above_zero:
+        spectrum, coefficient = enclosed_spectrum(_as_rational(hessian(instance))), coefficient_at(instance)
+        measured |= {"spectrum": spectrum.told(), "learning_coefficient": coefficient.told()}
+        if not spectrum.agrees(blocks["Hessian"], 0):
+            return Finding(False, "exact", measured, "the enclosed eigenvalues are not those of the rank")
+        if coefficient.contradicts(blocks["Hessian"]):
+            return Finding(False, "exact", measured, "2λ is below the rank")
     sizes = {"Hessian": size, "first block": first}
     regular = [f"the {name} has full rank {found}" for name, found in blocks.items() if found == sizes[name]]
     wrong = [text for text in regular if first_block or text.startswith("the Hessian")]
@@ -229,7 +245,9 @@ def overparametrised(instance: DeepNetwork) -> str | None:
     "exactly if rank J < K (J the n d′ × K Jacobian of the outputs), with K − rank J of them; the proof gives "
     "Σ_k max(0, N_k N_{k−1} − n·min(N_k, …, N_{H+1})), and K > n d′ suffices as well. Neither of the two "
     "conditions implies the other. ReLU and powers have a zero eigenvalue for every n, from rescaling the "
-    "units. All three hypotheses are needed. Lemma 1 states no inequality; it is called informal there.",
+    "units. All three hypotheses are needed. Lemma 1 states no inequality; it is called informal there. Mostly the "
+    "zero eigenvalues are those of a manifold of zeros, and the learning coefficient λ of L is half of the rank; at "
+    "exceptional weights, such as 0, L grows along some of their directions to a higher order, and λ is larger.",
 )
 def lemma_1(instance: ZeroLossPoint) -> Finding:
     """If L(w*) = ½‖Ŷ_n(w*) − Y‖²_F = 0, L is twice differentiable at w*, and N_k N_{k−1} > n·min(N_k, …, N_{H+1}) for
@@ -246,6 +264,23 @@ def exact_number(instance: ZeroLossPoint) -> Finding:
         return Finding(True, "exact", found)
     reason = f"{found['zero_eigenvalues']} zero eigenvalues, not {found['zero_eigenvalues_of_the_theorem']}"
     return Finding(False, "exact", found, reason)
+
+
+def draw_small(stream: np.random.Generator, settings: Settings) -> ZeroLossPoint:
+    """One of the small points, at exceptional weights now and then."""
+    points = [each for each in small_points() if each["activation"] != RELU and excesses(each)[0] > 0]
+    return points[int(stream.integers(len(points)))]
+
+
+@lemma_1.false(because="more than half of the rank", draw=draw_small)
+def flat_to_every_order(instance: ZeroLossPoint) -> Finding:
+    """all directions of zero eigenvalues are those of a manifold on which L stays 0: λ is half of the rank"""
+    found = zero_eigenvalues(instance).measured
+    if "learning_coefficient" not in found or found["learning_coefficient"]["lambda"] is None:
+        return Finding(None, "exact", found, "the learning coefficient is not known")
+    quadratic = coefficient_at(instance).quadratic(found["rank"])
+    told = f"λ is {found['learning_coefficient']['lambda']}, more than half of the rank {found['rank']}"
+    return Finding(quadratic, "exact", found, "" if quadratic else told if quadratic is False else "λ has bounds only")
 
 
 @lemma_1.broken(because="non-zero second derivative along a vector of the kernel")

@@ -8,7 +8,8 @@ import numpy as np
 from ...claims import Search, Settings, Witness
 from ...declare import claim, hypothesis
 from ...evidence import Finding
-from ...instruments import column_vector, grow, inertia, matrix, plain_matrix, random_matrix
+from ...instruments import coefficient_at, column_vector, grow, inertia, matrix, plain_matrix, random_matrix
+from ...spectra import enclosed_spectrum
 from .flat_minima import (
     LETTERS,
     ZeroMinimiser,
@@ -20,6 +21,7 @@ from .flat_minima import (
     small_cases,
     zero_minimiser,
 )
+from .zero_sets import local_form
 
 
 def draw(stream: np.random.Generator, settings: Settings) -> ZeroMinimiser:
@@ -88,7 +90,10 @@ def _size(instance: ZeroMinimiser) -> float:
 
 
 def is_taylor(instance: ZeroMinimiser, *, exact: bool = False, off: int = 0) -> Finding:
-    """Whether L(W* + tw) = ½t²wᵀHw + O(t³), H = 2JᵀJ of rank d_e = rank J ≤ equations < d.
+    """Whether L(W* + tw) = ½t²wᵀHw + O(t³), H = 2JᵀJ of rank d_e = rank J ≤ equations < d, and λ = d_e/2 or more.
+
+    The learning coefficient λ is found from the equations, and whether it is to be d_e/2 from the zeros near W*. The
+    spectrum of H is enclosed in floats, as one more route to its signs.
 
     Args:
         exact: allow no terms of higher order.
@@ -99,7 +104,9 @@ def is_taylor(instance: ZeroMinimiser, *, exact: bool = False, off: int = 0) -> 
     residuals = [along_line(instance, ones_at(size, i))[1] for i in range(size)]
     jacobian = flint.fmpq_mat([[r[1] for r in along] for along in residuals]).transpose()
     rank = jacobian.rank() + off
-    measured = found | {"rank_J": rank, "inertia": inertia(whole)}
+    spectrum, coefficient = enclosed_spectrum(whole), coefficient_at(instance)
+    measured = found | {"rank_J": rank, "inertia": inertia(whole), "spectrum": spectrum.told()}
+    measured["learning_coefficient"] = coefficient.told()
     if whole != 2 * jacobian.transpose() * jacobian:
         return Finding(False, "exact", measured, "H is not 2JᵀJ")
     for w, c in lines:
@@ -111,6 +118,18 @@ def is_taylor(instance: ZeroMinimiser, *, exact: bool = False, off: int = 0) -> 
         return Finding(False, "exact", measured, f"rank H = {whole.rank()}, rank J = {rank}")
     if rank >= size > found["equations"]:
         return Finding(False, "exact", measured, "H is not degenerate")
+    if not spectrum.agrees(rank, 0):
+        return Finding(False, "exact", measured, "the enclosed eigenvalues of H are not those of its inertia")
+    quadratic, manifold = coefficient.quadratic(rank), local_form(instance).manifold
+    told = f"λ is {coefficient.told()['lambda']}, d_e is {rank}"
+    if quadratic is None or manifold is None:
+        why = "the zeros near W* are not known" if manifold is None else coefficient.because
+        return Finding(None, "exact", measured, f"whether L is quadratic in suitable coordinates is not known: {why}")
+    if quadratic != manifold or coefficient.contradicts(rank):
+        kind = "a" if manifold else "no"
+        return Finding(
+            False, "exact", measured, f"{told}, and the zeros near W* are {kind} manifold of codimension d_e"
+        )
     return Finding(True, "exact", measured)
 
 
@@ -143,7 +162,9 @@ def is_taylor(instance: ZeroMinimiser, *, exact: bool = False, off: int = 0) -> 
     "so without a hidden layer, and with one L has further terms, up to its degree. d_e > 0 fails where all "
     "derivatives of the outputs vanish (all weights zero, two layers). A zero minimiser of a polynomial loss is "
     "stable in Liapunov's sense anyway; overparametrisation, which Lemma 1 names and Proposition 1 does not, is "
-    "needed for d_e < d.",
+    "needed for d_e < d. In suitable coordinates L is quadratic where the zeros near W* are a manifold of codimension "
+    "d_e, as they mostly are; not at v = w = 0 of f = vwx, where λ = ½ and d_e = 0, nor always where d_e > 0: for "
+    "f = v(w·x)² and two samples it can be ¾ with d_e = 1.",
 )
 def proposition_1(instance: ZeroMinimiser) -> Finding:
     """at a stable equilibrium W* with L(W*) = 0, L(W* + w) = wᵀHw = Σ λ_k²α_k²: quadratic in w, and degenerate, with
@@ -170,6 +191,20 @@ def quadratic_and_degenerate(instance: ZeroMinimiser, *, to_the_letter: bool = F
 
 
 @proposition_1.reading("unused")
+def in_coordinates(instance: ZeroMinimiser) -> Finding:
+    """in suitable analytic coordinates near W*, as “locally” may be read: L is quadratic, and 0 < d_e < d"""
+    whole, coefficient = second_derivatives(instance), coefficient_at(instance)
+    rank, size = whole.rank(), whole.nrows()
+    measured = {"weights": size, "d_e": rank, "learning_coefficient": coefficient.told()}
+    quadratic = coefficient.quadratic(rank)
+    if quadratic is False:
+        return Finding(False, "exact", measured, f"λ is {coefficient.told()['lambda']}, more than d_e/2 = {rank}/2")
+    if not 0 < rank < size:
+        return Finding(False, "exact", measured, f"d_e = {rank}, d = {size}")
+    return Finding(quadratic, "exact", measured, "" if quadratic else coefficient.because)
+
+
+@proposition_1.reading("unused")
 def to_the_letter(instance: ZeroMinimiser) -> Finding:
     """as (5) is printed: L(W* + w) = wᵀHw = Σ λ_k²α_k²"""
     return quadratic_and_degenerate(instance, to_the_letter=True)
@@ -193,7 +228,8 @@ def taylor(instance: ZeroMinimiser) -> Finding:
     """Let f be a polynomial in the weights, and L = Σ (f(x_i) − y_i)² = 0 at W*. Then L(W* + w) = ½wᵀHw + O(‖w‖³) with
     ½wᵀHw = ½Σ λ_kα_k², H = 2JᵀJ positive semidefinite of rank d_e = rank J ≤ (number of equations), which is less than
     d if there are fewer equations than weights; d_e = 0 where J = 0; with a hidden layer L need not be quadratic near
-    W*
+    W*. In suitable analytic coordinates near W* it is quadratic if and only if the zeros near W* are a manifold of
+    codimension d_e, which is so if and only if the learning coefficient λ of L at W* is d_e/2; otherwise λ > d_e/2
     """
     return is_taylor(instance)
 
@@ -206,6 +242,15 @@ def every_equation(instance: ZeroMinimiser) -> Finding:
     if equations >= int(found.measured["weights"]) or rank == equations:
         return found
     return Finding(False, "exact", found.measured, f"rank J is {rank}, with {equations} equations")
+
+
+@taylor.false(because="more than d_e/2")
+def always_in_coordinates(instance: ZeroMinimiser) -> Finding:
+    """in suitable analytic coordinates near W* L is always quadratic"""
+    coefficient, rank = coefficient_at(instance), second_derivatives(instance).rank()
+    quadratic = coefficient.quadratic(rank)
+    why = f"λ is {coefficient.told()['lambda']}, more than d_e/2 = {rank}/2" if quadratic is False else ""
+    return Finding(quadratic, "exact", {}, why or ("" if quadratic else coefficient.because))
 
 
 @proposition_1.false(because="higher order")

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import combinations
 from math import inf, sqrt
-from typing import NotRequired, TypedDict, final
 
 import flint
 import numpy as np
 
 from ...claims import Search, Settings, Witness
 from ...declare import claim, hypothesis
-from ...evidence import Finding
+from ...evidence import Finding, Instance
 from ...instruments import (
-    PlainMatrix,
     column_vector,
     grow,
     identity,
@@ -27,20 +26,10 @@ from ...instruments import (
     stack_columns,
     weight_vector,
 )
+from ...spectra import enclosed_spectrum
 from ...vary import entries_moved
+from .decayed import Decayed, across, critical_number
 from .squares import Squares, circle_of_minima, derivatives, draw_squares, turning
-
-
-@final
-class Decayed(TypedDict):
-    """γ, data, and the weights of a minimum of L_γ unless ``width`` is 0: no hidden layer."""
-
-    width: int
-    gamma: str
-    X: PlainMatrix
-    Y: PlainMatrix
-    W1: NotRequired[PlainMatrix]
-    W2: NotRequired[PlainMatrix]
 
 
 def draw(stream: np.random.Generator, settings: Settings) -> Decayed | Squares:
@@ -114,7 +103,11 @@ def zero_eigenvalues(instance: Decayed | Squares, *, claimed: str) -> Finding:
         wanted = _counted(instance)
     positive, zero, negative = inertia(whole)
     orbit = stack_columns(*tangents).rank()
-    measured = {"gamma": instance["gamma"], "inertia": [positive, zero, negative], "dimension_of_orbit": orbit}
+    measured: Instance = {"gamma": instance["gamma"], "inertia": [positive, zero, negative]}
+    spectrum = enclosed_spectrum(whole)
+    measured |= {"dimension_of_orbit": orbit, "spectrum": spectrum.told()}
+    if not spectrum.agrees(positive, negative):
+        return Finding(False, "exact", measured, "the enclosed eigenvalues are not those of the inertia")
     if why:
         return Finding(None, "exact", measured, why)
     if negative or any(any((whole * t).entries()) for t in tangents):
@@ -126,6 +119,8 @@ def zero_eigenvalues(instance: Decayed | Squares, *, claimed: str) -> Finding:
         return Finding(None, "exact", measured, "all weights are 0: not the point of the note")
     if claimed == "counted" and zero != wanted:
         return Finding(False, "exact", measured, f"{zero} zero eigenvalues, not {wanted}")
+    if claimed == "counted" and "width" in instance:
+        return _across(instance, positive, measured)
     if claimed == "orbit" and zero != orbit:
         return Finding(False, "exact", measured, f"{zero} zero eigenvalues, an orbit of dimension {orbit}")
     if claimed == "pairs" and "width" in instance and zero != instance["width"] * (instance["width"] - 1) // 2:
@@ -133,13 +128,29 @@ def zero_eigenvalues(instance: Decayed | Squares, *, claimed: str) -> Finding:
     return Finding(True, "exact", measured)
 
 
+def _across(instance: Decayed, positive: int, measured: Instance) -> Finding:
+    """Whether L_γ less its minimum is quadratic across the minima, but for 2γ = ‖x‖|y|, where 2λ is larger by N/2."""
+    found = across(instance)
+    if found is None:
+        return Finding(True, "exact", measured)
+    measured = measured | {"learning_coefficient": found.told()}
+    if found.lower is None or found.lower != found.upper:
+        return Finding(None, "exact", measured, found.because)
+    more = 2 * found.lower - positive
+    wanted = Fraction(instance["width"], 2) if critical_number(instance) == 0 else 0
+    why = (
+        "" if more == wanted else f"2λ is {2 * found.lower}, and {positive} eigenvalues are positive: not {wanted} more"
+    )
+    return Finding(not why, "exact", measured, why)
+
+
 def _counted(instance: Decayed) -> int:
     """How many zero eigenvalues the corrected statement says that there are."""
     width, gamma = instance["width"], rational(instance["gamma"])
-    x, y = matrix(instance["X"]), matrix(instance["Y"])
     if not width:
+        x = matrix(instance["X"])
         return 0 if gamma else x.nrows() - x.rank()
-    critical = (x.transpose() * x)[0, 0] * y[0, 0] ** 2 - 4 * gamma**2  # ‖x‖²y² − (2γ)²
+    critical = critical_number(instance)
     return width - 1 if critical > 0 else 0 if critical < 0 else width
 
 
@@ -234,7 +245,8 @@ def counted(instance: Decayed | Squares) -> Finding:
     only if −2γ is no eigenvalue of the latter: always without a hidden layer. For a linear network with N hidden units,
     one sample x ≠ 0 and one output, L = ½(W2W1x − y)², the Hessian at every global minimum of L_γ has exactly N − 1
     zero eigenvalues if 2γ < ‖x‖|y|, N if 2γ = ‖x‖|y|, and none if 2γ > ‖x‖|y|; for the two networks of squares of the
-    note it has exactly one
+    note it has exactly one. Across these minima L_γ is quadratic in suitable coordinates if 2γ < ‖x‖|y|: twice the
+    learning coefficient of L_γ less its minimum is the number of positive eigenvalues; if 2γ = ‖x‖|y| it is N/2 more
     """
     return zero_eigenvalues(instance, claimed="counted")
 
@@ -249,6 +261,18 @@ def none_at_the_boundary(instance: Decayed | Squares) -> Finding:
         return zero_eigenvalues(instance, claimed="counted")
     zero = inertia(_regularised(instance)[1])[1]
     return Finding(not zero, "exact", {}, f"{zero} zero eigenvalues at 2γ = ‖x‖|y|" if zero else "")
+
+
+@counted.false(because="more than the positive eigenvalues")
+def quadratic_across(instance: Decayed | Squares) -> Finding:
+    """across the minima L_γ is quadratic at 2γ = ‖x‖|y|, too"""
+    found = None if "points" in instance else across(instance)
+    positive = 0 if "points" in instance else inertia(_regularised(instance)[1])[0]
+    if found is None or found.quadratic(positive) is not False:
+        return Finding(True, "exact", {"not of this class": "or quadratic"})
+    return Finding(
+        False, "exact", {}, f"2λ is {2 * (found.lower or 0)}, more than the positive eigenvalues, {positive}"
+    )
 
 
 @hyperbolic.false(because="an orbit of dimension 0")
