@@ -25,8 +25,8 @@ OPTIONAL["compiler"] = (lambda: find_compiler() is not None, "install a C compil
 # A run of folders takes one part of the slow tests, the next commit another: `.ci/run` sets the number.
 PARTS = 8
 ALL = "all"
-PART = os.environ.get("ZEROLOCUS_PART", "0")
-PART = ALL if PART == ALL else int(PART) % PARTS
+ASKED = os.environ.get("ZEROLOCUS_PART")
+PART = ALL if ASKED == ALL else int(ASKED or 0) % PARTS
 
 
 def pytest_configure(config):
@@ -41,7 +41,7 @@ def pytest_collection_modifyitems(config, items):
         for name in missing:
             if item.get_closest_marker(name):
                 item.add_marker(pytest.mark.skip(reason=f"{name} is not installed"))
-    if PART != ALL and not _files_are_named(config):
+    if _takes_a_part(config):
         elsewhere = [item for item in items if item.get_closest_marker("slow") and _part(item) != PART]
         config.hook.pytest_deselected(items=elsewhere)
         left_out = set(elsewhere)
@@ -52,12 +52,13 @@ def _part(item):
     return crc32(item.nodeid.encode()) % PARTS
 
 
-def _files_are_named(config):
-    return any(Path(argument.partition("::")[0]).is_file() for argument in config.args)
+def _takes_a_part(config):
+    named = any(Path(argument.partition("::")[0]).is_file() for argument in config.args)
+    return PART != ALL and (ASKED is not None or not named)
 
 
 def pytest_terminal_summary(terminalreporter, config):
-    if PART != ALL and not _files_are_named(config):
+    if _takes_a_part(config):
         terminalreporter.write_line(f"of the tests marked slow, part {PART} of {PARTS}: `make test-all` runs every one")
     skipped = terminalreporter.stats.get("skipped", [])
     for name, (_, remedy) in OPTIONAL.items():
