@@ -66,6 +66,7 @@ def ends(command, arguments, capsys):
 COMMAND_CASES = [case for case in CASES if "command" in case]
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")  # of numpy, about numbers that float64 does not have
 @pytest.mark.parametrize("case", COMMAND_CASES, ids=named)
 def test_a_command_ends_as_it_should(case, capsys, tmp_path, monkeypatch):

@@ -64,6 +64,7 @@ def put(case, folder, digest):
         (folder / "DONE").write_text("")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("digest", ["forged", "none"])
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{' '.join(case['argv'])[:60]}: {case['kind'][:60]}")
 def test_a_command_ends_as_it_should(case, digest, capsys, tmp_path, monkeypatch):

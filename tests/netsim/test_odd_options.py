@@ -51,6 +51,7 @@ def test_a_run_ends_as_documented(capsys, tmp_path, monkeypatch, name, key, text
         assert found["error"]["message"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", built())
 def test_what_is_not_allowed_is_refused(capsys, tmp_path, name):
     options = built()[name].options("smoke")

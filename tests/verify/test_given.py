@@ -90,6 +90,7 @@ def test_files_that_hold_no_instance(tmp_path, text):
     assert caught.value.kind == "bad_instance"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["T2-04", "T3-13", "T3-14", "NMH-02", "C18-06", "T2-14", "T3-40"])
 @pytest.mark.parametrize("change", ["empty", "null", "text", "list", "negative", "dropped"])
 def test_an_instance_that_was_changed_is_no_defect(name, change, tmp_path, capsys):

@@ -41,6 +41,7 @@ def test_what_could_not_be_had_shows_its_power_and_its_reason():
     assert rows["degree of the equations"] == (str(round(2**found.equation_degree_log2)), "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("status", "proved", "words"),
     [

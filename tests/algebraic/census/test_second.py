@@ -41,6 +41,7 @@ def test_it_supports_what_it_finds_again(small):
     assert (route["count"], route["supports"]) == (6, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("k", range(3))
 def test_a_class_that_is_missing_is_brought_back(small, k):
     branch, first = small

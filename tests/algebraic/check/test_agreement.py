@@ -38,6 +38,7 @@ def package(path):
     return found.exit_code(), found.not_reproved
 
 
+@pytest.mark.slow
 def test_changed_documents(document, tmp_path):
     name, original = document
     path = tmp_path / "document.json"

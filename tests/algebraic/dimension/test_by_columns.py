@@ -19,6 +19,7 @@ def given(inputs, targets=None):
     return IntegerData(inputs, np.zeros((len(inputs), 1), int) if targets is None else np.array(targets), 1, "given")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("network", [*SMALL, without_bias((5, 1, 3)), without_bias((2, 3, 1))], ids=repr)
 def test_the_same_statements_as_for_small_systems(network):
     for num_samples in range(1, network.num_params // network.output_dim + 2):

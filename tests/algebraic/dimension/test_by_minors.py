@@ -31,6 +31,7 @@ SMALL = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.msolve
 @pytest.mark.parametrize("network", SMALL, ids=repr)
 def test_both_sides_of_the_condition_against_groebner_bases(network):

@@ -59,6 +59,7 @@ def test_without_msolve_the_engine_is_our_own(no_engines):
 LIES = {"nothing": "1", "one point": "%s", "many": "%s^2", "a large set": "only"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lie", LIES)
 def test_a_lie_about_21_solutions(script, monkeypatch, lie):
     """Findings, A5: 21 solutions, and an msolve that says otherwise modulo both primes."""

@@ -37,6 +37,7 @@ def test_larger_ones_are_verified(seed):
     assert not check({**found.as_dict(), "components": found.components + 1}).verified
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MADE)
 def test_one_change_anywhere_is_found(name):
     """Every number, word and list of the document, but the descriptions of the run, is changed in turn."""

@@ -54,6 +54,7 @@ def test_a_width_above_the_number_of_samples_connects(seed, leak):
 EXAMPLE = [[1, 2], [-3, 1], [2, 5]], [2, -3, 4]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("leak", [0, "1/4"])
 @pytest.mark.parametrize("units", [2, 3])
 def test_what_changes_nothing(leak, units):

@@ -68,6 +68,7 @@ def margin(counts, spread):
     return sqrt(2 * counts.var(ddof=1) * t / size) + 7 * spread * t / (3 * (size - 1))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("degree", "expected"), [(1, 1), (2, 1.29702), (3, 1.49276), (4, 1.64049), (5, 1.75960)])
 def test_real_roots_of_kac_polynomials(degree, expected):
     """Counted by isolating roots (exact), and by the tracker (numerical): the same for every polynomial."""
@@ -80,6 +81,7 @@ def test_real_roots_of_kac_polynomials(degree, expected):
     assert (nearly_real(follow_all(systems, degree)) == counts).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("degrees", [(2, 2), (2, 3), (3, 3)])
 def test_real_solutions_of_kostlan_systems(degrees):
     """√(d_1 d_2) on average, counted by the tracker (numerical); for some of them certified, too."""

@@ -98,6 +98,7 @@ def assert_untouched(model, before):
     assert all(torch.equal(one.nan_to_num(), after[1][name].nan_to_num()) for name, one in before[1].items())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXPECTED)
 def test_answers_by_hand(name):
     num_params, equations, read, apply, open_, guards = EXPECTED[name]

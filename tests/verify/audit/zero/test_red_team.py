@@ -100,6 +100,7 @@ FALSE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FALSE)
 def test_no_claims_make_a_false_statement_pass(name):
     """Whatever three bounds are stated, with all that follows from them."""

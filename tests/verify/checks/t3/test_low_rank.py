@@ -27,6 +27,7 @@ def fitted(x, y, width, rng):
     return w2 @ w1, np.sum((w2 @ w1 @ x - y) ** 2) / 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("index", [23, 30, 33, 38, 39, 41, 47, 48, 49])
 def test_alternating_least_squares(index):
     instance, rng = Draws(CLAIM).instance(index, CLAIM.num_instances), np.random.default_rng(index)
