@@ -21,7 +21,8 @@ class Cluster:
     """Eigenvalues that are not told apart.
 
     Attributes:
-        value, radius: the interval from value − radius to value + radius.
+        value: the middle of the interval.
+        radius: the interval is from value − radius to value + radius.
         members: the places of the computed values in it.
     """
 
