@@ -10,7 +10,7 @@ from functools import lru_cache
 from algebraic.shell import WrongInput
 from algebraic.systems import PolynomialSystem, cyclic, eco, katsura, noon, read_equations
 
-from . import coefficients, constants, counts, dimensions, hessians
+from . import coefficients, constants, counts, dimensions, hessians, quotients, sizes
 from .enclosure import Enclosure
 from .registry import Argument, Call
 
@@ -18,17 +18,26 @@ CALLS: dict[str, Callable[..., Enclosure]] = {
     function.__name__: function
     for function in (
         counts.total_degree,
+        counts.nash_equilibria,
+        counts.hull_volume,
         counts.bezout_in_groups,
         counts.mixed_volume,
         counts.solutions,
         counts.real_solutions,
+        counts.solutions_and_origin,
+        quotients.distinct_solutions,
         dimensions.neurovariety_dimension,
+        dimensions.convolution_dimension,
         coefficients.linear_coefficient,
         coefficients.linear_multiplicity,
         coefficients.coefficient_at_origin,
         coefficients.multiplicity_at_origin,
+        coefficients.threshold_at_origin,
         constants.kac_real_roots,
         hessians.linear_hessian_rank,
+        sizes.neurons,
+        sizes.neurons_by_strides,
+        sizes.added,
     )
 }
 FAMILIES: dict[str, Callable[[int], PolynomialSystem]] = {f.__name__: f for f in (katsura, noon, eco, cyclic)}

@@ -30,6 +30,13 @@ def multiplicity_at_origin(system: PolynomialSystem) -> Enclosure:
     return _multiplicity(learning_coefficient(system))
 
 
+def threshold_at_origin(system: PolynomialSystem) -> Enclosure:
+    """The real log canonical threshold of one polynomial f at the origin: 2λ, since λ belongs to ½ f²."""
+    found = _value(learning_coefficient(system))
+    low, high = (None if end is None else 2 * end for end in (found.low, found.high))
+    return Enclosure(low, high, f"twice the learning coefficient; {found.because}")
+
+
 def _value(found: LearningCoefficient) -> Enclosure:
     return Enclosure(found.lower, found.upper, "; ".join(found.reasons))
 

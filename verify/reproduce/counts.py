@@ -27,6 +27,30 @@ def bezout_in_groups(system: PolynomialSystem, groups: Sequence[Sequence[str]]) 
     return exactly(_in_groups(system, groups), "the coefficient in the product of the degrees, group by group")
 
 
+def nash_equilibria(options: Sequence[int]) -> Enclosure:
+    """The most totally mixed Nash equilibria of generic games in which player i has ``options[i]`` pure strategies.
+
+    The multihomogeneous Bézout number of the equilibrium equations: for each player one equation less than strategies,
+    multilinear in the probabilities of all others (McKelvey, McLennan 1997).
+    """
+    sizes = [count - 1 for count in options]
+    rows = [
+        [int(other != player) for other in range(len(sizes))] for player, size in enumerate(sizes) for _ in range(size)
+    ]
+    return exactly(multihomogeneous_number(rows, sizes), "the multihomogeneous Bézout number of the equations")
+
+
+def hull_volume(points: Sequence[Sequence[int]]) -> Enclosure:
+    """Of the convex hull of integer points in K dimensions, K! times the volume.
+
+    The degree of the toric variety of the points, if their differences generate all integer vectors.
+    """
+    size = len(points[0])
+    return exactly(
+        bkk_bound([frozenset(map(tuple, points))] * size, affine=False), "a triangulation of the hull, exactly"
+    )
+
+
 def mixed_volume(system: PolynomialSystem, affine: bool = False) -> Enclosure:
     """The mixed volume of the Newton polytopes; ``affine``: after the origin is added to each."""
     volume, because = _volume(system, affine)
@@ -45,6 +69,14 @@ def solutions(system: PolynomialSystem, groups: Sequence[Sequence[str]] = (), se
     high, because = _upper_bound(system, groups, found.count)
     certified = f"{found.count} boxes are certified to hold one solution each"
     return Enclosure(Fraction(found.count), Fraction(high), f"{certified}; {because}{_modulo(found, high)}")
+
+
+def solutions_and_origin(system: PolynomialSystem, groups: Sequence[Sequence[str]] = (), seed: int = 0) -> Enclosure:
+    """One more than the solutions: where a system stands for all solutions of another but the origin."""
+    found = solutions(system, groups, seed)
+    assert found.low is not None
+    high = None if found.high is None else found.high + 1
+    return Enclosure(found.low + 1, high, f"{found.because}; and the origin")
 
 
 def real_solutions(system: PolynomialSystem, groups: Sequence[Sequence[str]] = (), seed: int = 0) -> Enclosure:

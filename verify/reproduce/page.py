@@ -7,8 +7,8 @@ from .documents import Document, NumberData, SourceData
 INTRODUCTION = """\
 # Printed numbers, computed again
 
-Numbers that the literature prints, each beside the one that we compute: {counts}, of {total} numbers from {sources}
-sources. The page is generated from a record, which takes {seconds} CPU seconds:
+Numbers that the literature prints, each beside the one that we compute: {total} numbers from {sources} sources
+({counts}). The page is generated from a record, which takes {seconds} CPU seconds:
 
 ```text
 python -m verify reproduce --json > docs/results/reproduce.json
@@ -39,7 +39,7 @@ def page_of(document: Document) -> str:
         document: of :func:`document_of`, or read from the record.
     """
     words = {
-        "counts": ", ".join(f"{number} {status}" for status, number in document["counts"].items()),
+        "counts": ", ".join(f"{status} {number}" for status, number in document["counts"].items()),
         "total": sum(document["counts"].values()),
         "sources": len(document["sources"]),
         "seconds": round(document["cpu_seconds"]),

@@ -6,6 +6,7 @@ from verify.reproduce.coefficients import (
     linear_coefficient,
     linear_multiplicity,
     multiplicity_at_origin,
+    threshold_at_origin,
 )
 
 
@@ -19,3 +20,10 @@ def test_one_unit_by_hand():
     """w_2 w_1 = 0 is that product; w_2 w_1 = 1 is a smooth curve."""
     assert (linear_coefficient([1, 1, 1], 0).text(), linear_multiplicity([1, 1, 1], 0).text()) == ("1/2", "2")
     assert (linear_coefficient([1, 1, 1], 1).text(), linear_multiplicity([1, 1, 1], 1).text()) == ("1/2", "1")
+
+
+def test_a_threshold_by_hand():
+    """∫ |x|^(−c) converges for c < 1, and in polar coordinates ∫ (x² + y²)^(−c) for 2 c < 2."""
+    assert threshold_at_origin(read_equations("x")).text() == "1"
+    assert threshold_at_origin(read_equations("x^2 + y^2")).text() == "1"
+    assert threshold_at_origin(read_equations("x^2")).text() == "1/2"

@@ -4,7 +4,16 @@ import pytest
 
 from algebraic.shell import WrongInput
 from algebraic.systems import cyclic, read_equations
-from verify.reproduce.counts import bezout_in_groups, mixed_volume, real_solutions, solutions, total_degree
+from verify.reproduce.counts import (
+    bezout_in_groups,
+    hull_volume,
+    mixed_volume,
+    nash_equilibria,
+    real_solutions,
+    solutions,
+    solutions_and_origin,
+    total_degree,
+)
 
 LINE_AND_CONIC = read_equations("x^2 + y^2 = 25\ny = x + 1")  # (3, 4), (-4, -3)
 CIRCLES = read_equations("x^2 + y^2 = 1\nx^2 + y^2 + x = 3/2")  # two more at infinity
@@ -54,3 +63,18 @@ def test_real_ones_are_bounded_by_what_is_missing():
 def test_groups_that_are_no_partition():
     with pytest.raises(WrongInput, match="no partition"):
         bezout_in_groups(PRODUCTS, [["x"]])
+
+
+def test_equilibria_by_hand():
+    """Two players mix in one way; three with two strategies in two: the permutations without fixed points."""
+    assert (nash_equilibria([2, 2]).low, nash_equilibria([2, 2, 2]).low) == (1, 2)
+    assert nash_equilibria([3, 2]).low == 0
+
+
+def test_volumes_by_hand():
+    assert hull_volume([(0, 0), (1, 0), (0, 1)]).low == 1
+    assert hull_volume([(0, 0), (2, 0), (0, 3), (2, 3)]).low == 12
+
+
+def test_the_origin_is_one_more():
+    assert solutions_and_origin(LINE_AND_CONIC).text() == "3"

@@ -9,7 +9,7 @@ from verify.reproduce.registry import Call, read_sources
 from verify.reproduce.run import decide, decide_all, document_of
 
 SOURCES = read_sources()
-QUICK = ("aoyagi2024", "dao2026", "kac1943")
+QUICK = ("aoyagi2024", "dao2026", "devinterp", "kac1943", "mckelvey1997", "shahverdi2024")
 DEGREE = Call("total_degree", {"system": "cyclic(4)"})  # 24
 
 
@@ -24,9 +24,16 @@ def test_a_print_changed_by_one_differs():
     for key in QUICK:
         entry = SOURCES[key].entries[0]
         changed = replace(entry, printed=f"{int(entry.printed[0]) + 1}{entry.printed[1:]}")
+        assert decide(SOURCES[key], entry).status == EQUAL
         row = decide(SOURCES[key], changed)
         assert row.status == DIFFERS
         assert "nothing explains it" in row.problem
+
+
+def test_a_wrong_print_is_shown_by_three_routes():
+    row = next(row for row in decide_all([SOURCES["nguyen2019"]]) if row.entry.erratum)
+    assert (row.status, row.entry.printed, row.problem) == (DIFFERS, "179,840", "")
+    assert [found.text() for found in (row.found, *row.routes)] == ["204928"] * 3
 
 
 def entry_with(**changes):
