@@ -9,7 +9,11 @@ from .found import (
 )
 from .isolated import IsolatedSolutions as IsolatedSolutions
 from .judge import COMPLETE as COMPLETE, Judged as Judged, index_sum as index_sum, status_of as status_of
-from .morse import CriticalValues as CriticalValues, critical_values as critical_values
+from .morse import (
+    CriticalValues as CriticalValues,
+    critical_values as critical_values,
+    negative_pivots as negative_pivots,
+)
 from .of_equations import solve_system as solve_system, take_equations as take_equations
 from .over_data_sets import real_counts as real_counts
 from .parts import Parts as Parts, name_parts as name_parts

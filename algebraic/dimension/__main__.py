@@ -71,6 +71,11 @@ def _explore(arguments: Sequence[str]) -> int:
         metavar="N",
         help="also look for N real points, certify them, and try to join them by a path inside the set",
     )
+    parser.add_argument(
+        "--components",
+        action="store_true",
+        help="also how many connected pieces the real set has, where it is proved to be regular",
+    )
     options = parser.parse_args(arguments)
     check_range("--points", options.points, 0, MAX_POINTS)
 
@@ -84,7 +89,7 @@ def _explore(arguments: Sequence[str]) -> int:
         network = network_from(options)
     with budget.alarm("the data were being read", late=LATE):
         num_samples = num_samples_from(options, network, square=not options.function_space)
-    extras = Extras(options.function_space, options.groebner, options.degree, options.points)
+    extras = Extras(options.function_space, options.groebner, options.degree, options.points, options.components)
     whole = is_image_source(options.data, network) or is_large(network, num_samples)
     if options.resume is not None and extras.asked() and not whole:
         raise WrongInput(

@@ -17,6 +17,7 @@ from ..data import DataSet, random_data, within_float64
 from ..ideals import count_solutions
 from ..modular import modular_rank
 from ..networks import Network, PrimeField, symmetries
+from ..pieces import ComponentBounds, pieces_of
 from ..ranks import RankResult, ambient_dimension, coefficient_map_rank, data_rank, generic_rank
 from ..shell import ROLE_SYMMETRIES, Attempts, Budget, HypothesesNotMet, OutOfBudget, random_primes, random_stream
 from ..systems import zero_error_system
@@ -41,7 +42,7 @@ def by_minors(
     few = attempt("rank_of_generic_samples", lambda: data_rank(network, generic_inputs, seed=seed, budget=budget))
     generic = attempt("generic_rank", lambda: generic_rank(network, seed=seed, budget=budget))
     known = attempt("symmetries", lambda: known_symmetries(network, seed, budget))
-    coefficients = basis = sliced = real = decided = None
+    coefficients = basis = sliced = real = decided = pieces = None
 
     def decide(rank: RankResult, own: Budget) -> TheseTargets | None:
         return attempt("these_targets", lambda: _these_targets(network, data, rank, seed, own))
@@ -58,6 +59,8 @@ def by_minors(
         )
     if extras.degree:
         sliced = attempt("degree", lambda: degree_by_slice(network, inputs, targets, seed=seed, budget=budget))
+    if extras.components:
+        pieces = attempt("component_bounds", lambda: _pieces(network, data, seed, attempt.budget), ends_itself=True)
     if extras.points:
         real = _points(network, data, extras.points, seed, attempt)
     if here is not None and "these_targets" in attempt.cut_short and budget.remaining() != 0:
@@ -86,11 +89,18 @@ def by_minors(
         groebner=basis and _compared(basis, dimension, empty),
         degree=sliced,
         real_points=real,
+        component_bounds=pieces,
         statement=minor_statement(network.num_params, blank.num_equations, here),
         certificate=minor_certificate(network, num_samples, here, blank.data_set),
         reasons=attempt.reasons,
         cut_short=attempt.cut_short,
     )
+
+
+def _pieces(network: Network, data: DataSet, seed: int, budget: Budget) -> ComponentBounds:
+    """Bounds for the number of connected pieces of the real set."""
+    with within_float64(data):
+        return pieces_of(zero_error_system(network, data.inputs, data.targets), seed=seed, budget=budget)
 
 
 def _points(network: Network, data: DataSet, wanted: int, seed: int, attempt: Attempts) -> RealPoints | None:

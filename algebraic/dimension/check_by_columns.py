@@ -31,6 +31,8 @@ def check_by_columns(
         _without_data(document, network, findings)
         return
     whole = as_whole(data)
+    if "component_bounds" in document:
+        findings.compare("component_bounds", document["component_bounds"], None)
     _bound_to(document, certificate, findings)
     known = None
     if certificate["kind"] == "counting":

@@ -11,6 +11,7 @@ from ..data import DataSet, IntegerData, random_data
 from ..documents import Circumstances, Findings
 from ..ideals import SolutionCount, evidence_holds
 from ..networks import Network
+from ..pieces import bounds_fault
 from ..ranks import RankResult, ambient_dimension, coefficient_map_rank, data_rank, generic_rank
 from ..systems import zero_error_system
 from .by_minors import known_symmetries
@@ -66,6 +67,7 @@ def check_by_minors(
     _groebner(document, findings)
     _degree(document, findings)
     _real_points(document, network, data, findings, here)
+    _pieces(document, network, data, findings, here)
     findings.compare("elimination", document["elimination"], None)
     findings.compare("left_kernel", document["left_kernel"], None)
 
@@ -198,6 +200,17 @@ def _degree(document: Any, findings: Findings) -> None:
     if (said["degree"], said["statement"]) != (agreed, words) or not two:
         findings.false("degree: it is not the number that two primes agree on", "degree")
     findings.left("degree")
+
+
+def _pieces(document: Any, network: Network, data: DataSet, findings: Findings, here: Circumstances) -> None:
+    said = document.get("component_bounds")
+    fault = None
+    if said is not None:
+        fault = bounds_fault(zero_error_system(network, data.inputs, data.targets), said, here.budget)
+    if fault is None:
+        findings.proved("component_bounds")
+    else:
+        findings.false(fault, "component_bounds")
 
 
 def _real_points(document: Any, network: Network, data: DataSet, findings: Findings, here: Circumstances) -> None:

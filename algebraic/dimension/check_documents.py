@@ -99,12 +99,19 @@ def _as_exact(data: IntegerData, network: Network) -> DataSet | IntegerData:
     return check_data(inputs, data.targets.tolist(), network, data.source)
 
 
-ASKED = {"function_space": "coefficient_map_rank", "groebner": "groebner", "degree": "degree", "points": "real_points"}
+ASKED = {
+    "function_space": "coefficient_map_rank",
+    "groebner": "groebner",
+    "degree": "degree",
+    "points": "real_points",
+    "components": "component_bounds",
+}
 
 
 def _reasons(document: Any, findings: Findings) -> None:
     for option, key in ASKED.items():
-        if document["options"].get(option) and document[key] is None and not {key, option} & set(document["reasons"]):
+        asked = document["options"].get(option) and document.get(key) is None
+        if asked and not {key, option} & set(document["reasons"]):
             findings.false(f"--{option} was asked for, and there is no {key} and no reason", key)
     for key in document["reasons"]:
         had = document.get(key) is not None and key not in ("these_targets", "data", "real_points")

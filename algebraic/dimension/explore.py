@@ -26,6 +26,7 @@ def dimension_of(
     groebner: bool = False,
     degree: bool = False,
     points: int = 0,
+    components: bool = False,
     seed: int = 0,
     timeout: float | None = None,
     memory: float | None = None,
@@ -43,6 +44,7 @@ def dimension_of(
         groebner: also compute the dimension for these very targets from a Gröbner basis modulo two primes.
         degree: also compute the degree of the set, from a random slice.
         points: also look for so many real points, certify them, and try to join the first to each other one.
+        components: also bounds for the number of connected pieces of the real set.
 
     Raises:
         WrongInput: data that do not fit the network (see :func:`algebraic.data.check_data`).
@@ -60,6 +62,7 @@ def dimension_of(
         check_truth("groebner", groebner),
         check_truth("degree", degree),
         check_whole("points", points, 0, MAX_POINTS),
+        check_truth("components", components),
     )
     data, budget = check_data(inputs, targets, network), Budget(timeout, memory)
     return explore_fibre(network, data, extras, seed=seed, budget=budget)

@@ -10,6 +10,7 @@ from ..documents import ResultDocument, schema_name
 from ..engines import versions
 from ..ideals import Evidence
 from ..networks import Network, PlainNetwork, plain_network
+from ..pieces import ComponentBounds, pieces_in_words
 from ..shell import Budget
 from .certificates import ColumnsCertificate, CountingCertificate, MinorCertificate
 
@@ -22,6 +23,7 @@ class Extras:
     groebner: bool = False
     degree: bool = False
     points: int = 0
+    components: bool = False
 
     def asked(self) -> list[str]:
         """The names of those that are wanted.
@@ -38,6 +40,7 @@ WORDS_OF_EXTRAS = {
     "groebner": "the dimension by a Gröbner basis",
     "degree": "the degree",
     "points": "as many real points as were asked for, and their paths",
+    "components": "the number of connected pieces of the real set",
 }
 
 
@@ -188,6 +191,7 @@ class FibreDimension(ResultDocument):
     left_kernel: LeftKernel | None
     network_data: PlainNetwork
     data_set: PlainData
+    component_bounds: ComponentBounds | None = None
 
     KIND = "dimension"
 
@@ -203,6 +207,7 @@ class FibreDimension(ResultDocument):
             "groebner": self.groebner is not None and self.groebner["empty"] is not None,
             "degree": self.degree is not None and self.degree["degree"] is not None,
             "points": self.real_points is not None and "real_points" not in self.reasons,
+            "components": self.component_bounds is not None and self.component_bounds["exact"],
         }
         asked = (name for name in WORDS_OF_EXTRAS if self.options.get(name))
         return found + [WORDS_OF_EXTRAS[name] for name in asked if not had[name]]
@@ -236,6 +241,8 @@ class FibreDimension(ResultDocument):
         if self.real_points is not None:
             for path in self.real_points["paths"]:
                 lines.append(f"  points {path['from']} and {path['to']}: {path['statement']}")
+        if self.component_bounds is not None:
+            lines.append(f"real set: {pieces_in_words(self.component_bounds)}: {self.component_bounds['because']}")
         return "\n".join([*lines, *(f"{key}: {reason}" for key, reason in self.reasons.items())])
 
 

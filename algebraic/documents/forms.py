@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from .parts import PARTS, schema_name
+from .pieces_form import PIECES
 from .relu_form import RELU
 from .shapes import (
     Shape,
@@ -141,6 +142,7 @@ FORMS: dict[str, Shape] = {
         ),
         network_data=ref("network"),
         data_set=ref("data_set"),
+        component_bounds=optional(maybe(PIECES)),
     ),
     "bezout": fields(
         schema=only(schema_name("bezout")),

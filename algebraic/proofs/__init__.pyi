@@ -11,6 +11,7 @@ from .boxes import (
     read_box as read_box,
 )
 from .discs import Certified as Certified, certify_batch as certify_batch, pairwise_disjoint as pairwise_disjoint
+from .krawczyk_operator import holds_one_solution as holds_one_solution, krawczyk_step as krawczyk_step
 from .real_slices import (
     DEFAULT_BITS as DEFAULT_BITS,
     krawczyk as krawczyk,

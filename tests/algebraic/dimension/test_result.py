@@ -62,15 +62,19 @@ def test_it_prints_what_it_has():
 
 def test_what_is_asked_beyond_the_dimension():
     assert Extras().asked() == []
-    assert Extras(True, True, True, 3).asked() == ["function_space", "groebner", "degree", "points"]
+    assert Extras(True, True, True, 3, True).asked() == list(WORDS_OF_EXTRAS)
 
 
 def test_only_what_was_asked_can_be_left_undecided():
     found = replace(blank(), empty=True, cut_short=["these_targets", "generic_rank"])
     assert (blank().undecided(), found.undecided()) == (["the dimension"], [])
-    asked = replace(found, options={"function_space": True, "groebner": True, "degree": True, "points": 2})
+    asked = replace(found, options={name: 2 for name in WORDS_OF_EXTRAS})
     assert asked.undecided() == list(WORDS_OF_EXTRAS.values())
     one = {"points": [None], "tried": 9, "converged": 1, "statement": "", "paths": []}
     two = replace(found, options={"function_space": True, "points": 2}, real_points=one, coefficient_map_rank=3)
     assert two.undecided() == []
+    bounds = {"lower": 1, "upper": 2, "exact": False}
+    more = replace(two, options={"components": True}, component_bounds=bounds)
+    assert more.undecided() == [WORDS_OF_EXTRAS["components"]]
+    assert replace(more, component_bounds={**bounds, "exact": True}).undecided() == []
     assert replace(two, reasons={"real_points": "one of two"}).undecided() == [WORDS_OF_EXTRAS["points"]]
