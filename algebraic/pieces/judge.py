@@ -164,7 +164,7 @@ def _blank(system: PolynomialSystem, exponents: list[int], seed: int) -> Compone
         at_most=None,
         signs=[],
         never_zero=[],
-        unknowns=list(system.names),
+        weights=list(system.names),
         exponents=exponents,
         center=[],
         factors=[],

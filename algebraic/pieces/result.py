@@ -36,8 +36,8 @@ class ComponentBounds(TypedDict):
         complex_critical_points: how many are certified, real ones among them.
         at_most: a proved bound for their number, where there is one.
         signs: the different rows of signs of the weights ``never_zero``, which are zero nowhere on the set.
-        unknowns, exponents: each unknown is a weight divided by two to this power.
-        center, factors: of the distance ½ Σ a (u − p)² of the unknowns u.
+        weights: those that occur in the equations, each measured in two to the power in ``exponents``, and called u below.
+        center, factors: of the distance ½ Σ a (u − p)².
         equations: the number of independent ones.
     """
 
@@ -52,7 +52,7 @@ class ComponentBounds(TypedDict):
     at_most: int | None
     signs: list[str]
     never_zero: list[str]
-    unknowns: list[str]
+    weights: list[str]
     exponents: list[int]
     center: list[str]
     factors: list[str]

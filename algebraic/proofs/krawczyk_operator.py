@@ -17,10 +17,12 @@ from typing import Any, TypeVar
 
 import flint
 
-Matrix = TypeVar("Matrix", flint.arb_mat, flint.acb_mat)
+SomeMatrix = TypeVar("SomeMatrix", flint.arb_mat, flint.acb_mat)
 
 
-def krawczyk_step(offsets: Matrix, residuals: Matrix, slopes: Matrix, at_middle: Matrix) -> Matrix | None:
+def krawczyk_step(
+    offsets: SomeMatrix, residuals: SomeMatrix, slopes: SomeMatrix, at_middle: SomeMatrix
+) -> SomeMatrix | None:
     """K(X) − m, or ``None`` where the Jacobian at the middle has no inverse.
 
     Args:
@@ -43,7 +45,7 @@ def krawczyk_step(offsets: Matrix, residuals: Matrix, slopes: Matrix, at_middle:
 
 
 def holds_one_solution(
-    middle: Sequence[Any], whole: Sequence[Any], residuals: Matrix, slopes: Matrix, at_middle: Matrix
+    middle: Sequence[Any], whole: Sequence[Any], residuals: SomeMatrix, slopes: SomeMatrix, at_middle: SomeMatrix
 ) -> bool:
     """Whether K maps a box into its interior. False says nothing.
 

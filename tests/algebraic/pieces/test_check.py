@@ -7,7 +7,7 @@ import pytest
 
 from algebraic.pieces import bounds_fault, pieces_of_equations
 from algebraic.pieces.check import bounds_fault as fault_of
-from algebraic.shell import Budget
+from algebraic.shell import UNLIMITED
 from algebraic.systems import as_system
 
 CURVE = as_system(["y^2 - x^3 + x"])  # two minima on the oval, or one, and the descents of a point of index one
@@ -19,7 +19,7 @@ def found():
 
 
 def fault(said, system=CURVE):
-    return bounds_fault(system, said, Budget(60))
+    return bounds_fault(system, said, UNLIMITED)
 
 
 def test_it_is_proved_again(found):

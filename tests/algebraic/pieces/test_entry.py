@@ -33,7 +33,7 @@ def test_curves(texts, known):
     assert numbers(pieces_of_equations(texts)) == known
 
 
-@pytest.mark.skipif("not __import__('os').environ.get('ZEROLOCUS_SLOW')", reason="twenty seconds")
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("texts", "known"),
     [

@@ -1,26 +1,29 @@
 """The judgement on critical points: what is left out makes it weaker, and nothing makes it false."""
 
+from functools import cache
+
 import pytest
 
 from algebraic.pieces import judge
 from algebraic.pieces.judge import decided_at_once, judged
 from algebraic.pieces.reduced import reduced
 from algebraic.pieces.regular import prove_regular
-from algebraic.shell import Budget, OutOfBudget
+from algebraic.shell import UNLIMITED, OutOfBudget
 from algebraic.systems import as_system
 from tests.algebraic.pieces.worked import DISTANCE, ELLIPSE, four_boxes
 
-BUDGET = Budget(60)
-REGULAR = prove_regular(ELLIPSE, seed=0, budget=BUDGET)
-BOXES = four_boxes()
+
+@cache
+def regular():
+    return prove_regular(ELLIPSE, seed=0, budget=UNLIMITED)
 
 
 def judgement(boxes, **options):
-    return judged(ELLIPSE, [0, 0], REGULAR, DISTANCE, boxes, seed=0, budget=BUDGET, **options)
+    return judged(ELLIPSE, [0, 0], regular(), DISTANCE, boxes, seed=0, budget=UNLIMITED, **options)
 
 
 def test_all_four_points_of_an_ellipse_prove_one_piece():
-    found = judgement(BOXES)
+    found = judgement(four_boxes())
     assert (found["lower"], found["upper"], found["exact"], found["euler_characteristic"]) == (1, 1, True, 0)
     assert [point["index"] for point in found["critical_points"]] == [0, 0, 1, 1]
     assert [sorted(point["ends"]) for point in found["critical_points"]] == [[], [], [1, 2], []]  # one is enough
@@ -29,19 +32,19 @@ def test_all_four_points_of_an_ellipse_prove_one_piece():
 
 @pytest.mark.parametrize(("left_out", "upper"), [(0, 2), (1, 2), (2, 2), (3, 2)])
 def test_with_one_left_out_the_number_is_no_longer_exact(left_out, upper):
-    found = judgement([box for k, box in enumerate(BOXES) if k != left_out])
+    found = judgement([box for k, box in enumerate(four_boxes()) if k != left_out])
     assert (found["lower"], found["exact"], found["euler_characteristic"]) == (1, False, None)
     assert found["upper"] == upper
     assert "others may be real" in found["because"]
 
 
 def test_two_minima_alone_are_not_two_pieces():
-    found = judgement(BOXES[:2])
+    found = judgement(four_boxes()[:2])
     assert (found["lower"], found["upper"], found["exact"]) == (1, 4, False)
 
 
 def test_descents_that_are_not_followed_leave_it_open():
-    found = judgement(BOXES, most_saddles=0)
+    found = judgement(four_boxes(), most_saddles=0)
     assert (found["lower"], found["upper"], found["exact"]) == (1, 2, False)
 
 
@@ -50,12 +53,12 @@ def test_the_time_leaves_it_open(monkeypatch):
         raise OutOfBudget("late")
 
     monkeypatch.setattr(judge, "descents", late)
-    assert (judgement(BOXES)["lower"], judgement(BOXES)["upper"]) == (1, 2)
+    assert (judgement(four_boxes())["lower"], judgement(four_boxes())["upper"]) == (1, 2)
 
 
 def test_without_a_proved_bound_nothing_is_exact(monkeypatch):
     monkeypatch.setattr(judge, "proved_bound", lambda *given: None)
-    found = judgement(BOXES)
+    found = judgement(four_boxes())
     assert (found["lower"], found["upper"], found["at_most"]) == (1, 2 * 3, None)
     assert "no set of this degree in so many unknowns has more than 6 pieces (Milnor)" in found["because"]
 

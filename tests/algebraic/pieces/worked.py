@@ -1,6 +1,7 @@
 """A worked set: the ellipse x² + 4 y² = 4 seen from a point near its middle, with its four critical points."""
 
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 
@@ -20,6 +21,7 @@ def boxes_of(system, distance, starts):
     return [enclose(exact, np.array(start, dtype=complex), np.ones(len(start)), real=True) for start in starts]
 
 
+@cache
 def four_boxes():
     """The two minima near (0, ±1), and the two maxima near (±2, 0): λ = ½ (1 − p/x) and ⅛ (1 − p/y)."""
     starts = [(0.13, 1, 0.12), (0.13, -1, 0.13), (2, -0.02, 0.475), (-2, -0.02, 0.525)]
