@@ -36,8 +36,8 @@ class ComponentBounds(TypedDict):
         complex_critical_points: how many are certified, real ones among them.
         at_most: a proved bound for their number, where there is one.
         signs: the different rows of signs of the weights ``never_zero``, which are zero nowhere on the set.
-        weights: those that occur in the equations, each measured in two to the power in ``exponents``, and called u below.
-        center, factors: of the distance ½ Σ a (u − p)².
+        weights: those that occur in the equations; each is measured in two to the power in ``exponents``.
+        center, factors: of the distance ½ Σ a (u − p)² of the measured weights u.
         equations: the number of independent ones.
     """
 
