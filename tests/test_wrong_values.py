@@ -221,7 +221,7 @@ def test_the_audit_takes_or_refuses_it_in_three_parts(tmp_path):
     from torch import nn
 
     arguments = {"model": nn.Linear(2, 1), "inputs": [[1.0, 2.0]], "targets": [[3.0]], "loss": "square", "prove": False}
-    limits = {"samples": None, "seed": 0, "timeout": 60.0, "device": "cpu"}
+    limits = {"curvature": None, "samples": None, "seed": 0, "timeout": 60.0, "device": "cpu"}
     assert try_all(verify.audit_model, {**arguments, **limits}, algebraic.ZerolocusError, tmp_path) == []
 
 

@@ -30,7 +30,9 @@ from algebraic.shell import (
 )
 
 if TYPE_CHECKING:
+    from .curvature import Curvature
     from .evidence import Evidence, Instance
+    from .subject import Subject
 
 MAX_JOBS = 1024
 INSTANCE_SECONDS = 30.0  # for an instance from a file, which may ask for anything
@@ -281,15 +283,24 @@ def _selftest(arguments: Sequence[str]) -> int:
 
 
 def _elsewhere(action: str, arguments: Sequence[str]) -> int:
+    if action == "audit":
+        from .audit import run_audit
+
+        return run_audit(arguments, _curvature)
     if action == "reproduce":
         from .reproduce import run_reproduce as run
-    elif action == "audit":
-        from .audit import run_audit as run
     elif action == "curvature":
         from .curvature import run_curvature as run
     else:
         from .learning import run_learning as run
     return run(arguments)
+
+
+def _curvature(subject: Subject, *, seed: int, budget: Budget) -> Curvature:
+    """What the audit has of the Hessian: this stands above both rooms."""
+    from .curvature import curvature_of
+
+    return curvature_of(subject, seed=seed, budget=budget)
 
 
 if __name__ == "__main__":

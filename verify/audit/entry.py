@@ -6,11 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from algebraic.engines import package_version, versions
-from algebraic.shell import Budget, OutOfBudget, TooLarge, check_seed, check_truth, check_whole
+from algebraic.shell import Budget, OutOfBudget, TooLarge, WrongInput, check_seed, check_truth, check_whole, shown_value
 from netsim.shell import describe
 
 from ..subject import Options, Subject, find_device, make_subject, untouched
+from .coefficient import Coefficients, coefficients_of, not_found
 from .found import RankFound, TheoremFound, ZeroFound
+from .hessian import Hessian, at_weights
+from .inertia import inertia_of_zero
 from .parts import NoRank, NoZero, trivial_bound
 from .rank import measure_rank
 from .result import Audit
@@ -29,6 +32,7 @@ def audit_model(
     *,
     loss: str = "square",
     prove: bool = False,
+    curvature: Callable[..., Any] | None = None,
     samples: int | None = None,
     seed: int = 0,
     timeout: float | None = None,
@@ -43,6 +47,7 @@ def audit_model(
             vectors with a 1 at the class.
         loss: ``square``, ``cross-entropy`` or ``module:function``.
         prove: bound the smallest singular value from below by verified arithmetic.
+        curvature: :func:`verify.curvature`, by which the Hessian at these weights becomes a part of the answer.
         samples: how many, the first ones; all by default.
         seed: of what is drawn.
         timeout: wall time in seconds; what it ends is said in ``cut``.
@@ -56,16 +61,24 @@ def audit_model(
     seed, prove = check_seed(seed), check_truth("prove", prove)
     if samples is not None:
         samples = check_whole("samples", samples, 1, MAX_SAMPLES)
+    if curvature is not None and not callable(curvature):
+        hint = "give the function verify.curvature, or None"
+        raise WrongInput(f"curvature is {shown_value(curvature)}", hint=hint, kind="bad_curvature")
     budget = Budget(timeout)
     device = find_device(device)
     with budget.alarm("reading the model"):
         subject = make_subject(model, inputs, targets, loss=loss, samples=samples, device=device)
-    asked = {"loss": loss, "prove": prove, "samples": samples, "seed": seed, "timeout": timeout, "device": device}
-    return audit_subject(subject, prove=prove, seed=seed, budget=budget, options=asked)
+    asked = {"loss": loss, "prove": prove, "curvature": curvature is not None, "samples": samples, "seed": seed,
+             "timeout": timeout, "device": device}  # fmt: skip
+    hessian = curvature and (lambda: curvature(model, inputs, targets, loss=loss, samples=samples, seed=seed,
+                                               timeout=budget.remaining(), device=device))  # fmt: skip
+    return audit_subject(subject, prove=prove, seed=seed, budget=budget, options=asked, hessian=hessian)
 
 
-def audit_subject(subject: Subject, *, prove: bool, seed: int, budget: Budget, options: Options) -> Audit:
-    """The audit of a model that has been read."""
+def audit_subject(
+    subject: Subject, *, prove: bool, seed: int, budget: Budget, options: Options, hessian: Hessian | None = None
+) -> Audit:
+    """The audit of a model that has been read; ``hessian`` finds the curvature at its weights, where that is asked."""
     cut: list[str] = []
     with untouched():
         rank: RankFound = _in_time(
@@ -79,11 +92,26 @@ def audit_subject(subject: Subject, *, prove: bool, seed: int, budget: Budget, o
         theorems: Sequence[TheoremFound] = _in_time(
             lambda: theorems_for(subject, rank, zero), budget, "comparing with the theorems", lambda _: [], cut
         )
+        inertia = inertia_of_zero(subject, rank, zero)
+        coefficients: Coefficients = _in_time(
+            lambda: coefficients_of(subject, inertia, zero), budget, "finding the learning coefficient", not_found, cut
+        )
+        curved: Options = _in_time(
+            lambda: at_weights(hessian),
+            budget,
+            "finding the curvature",
+            lambda why: {"status": "cut", "because": why},
+            cut,
+        )
+    cut += curved.get("cut", ())
     return Audit(
         subject=subject,
         rank=rank,
         zero=zero,
         theorems=tuple(theorems),
+        inertia=inertia,
+        coefficients=coefficients,
+        curved=curved,
         cut=tuple(dict.fromkeys(cut)),
         options=options,
         versions=versions() | {name: package_version(name) for name in LIBRARIES},

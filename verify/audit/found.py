@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from ..subject import Options
+
 
 class RankFound(Protocol):
     """What the audit tells of a rank."""
@@ -56,6 +58,13 @@ class ZeroFound(Protocol):
     @property
     def certificate(self) -> Any:
         """Data that can be checked again, or ``None``."""
+
+
+class CurvatureFound(Protocol):
+    """What :func:`verify.curvature` returns."""
+
+    def as_dict(self) -> Options:
+        """The JSON document."""
 
 
 class TheoremFound(Protocol):

@@ -8,8 +8,11 @@ from math import isfinite
 from typing import Any
 
 from ..subject import Options, Subject
+from .coefficient import Coefficients
 from .found import RankFound, TheoremFound, ZeroFound
-from .sentences import five_sentences
+from .hessian import at_weights
+from .inertia import Inertia
+from .sentences import coefficient_sentence, curvature_sentence, five_sentences
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +28,9 @@ class Audit:
         options: everything that was asked for.
         versions: of what computed.
         device: in words.
+        inertia: of the Hessian at an exact zero nearby.
+        coefficients: the learning coefficient at a zero, and the least over all of them.
+        curved: the Hessian at the given weights, where it was asked for.
     """
 
     subject: Subject
@@ -35,6 +41,9 @@ class Audit:
     options: Options
     versions: Mapping[str, str]
     device: str = "cpu"
+    inertia: Inertia | None = None
+    coefficients: Coefficients | None = None
+    curved: Options | None = None
 
     @property
     def exit_code(self) -> int:
@@ -45,6 +54,16 @@ class Audit:
     def sentences(self) -> list[str]:
         """The answer in five plain sentences."""
         return five_sentences(self.subject, self.rank, self.zero, self.theorems, self.cut)
+
+    @property
+    def more_sentences(self) -> list[str]:
+        """The curvature and the learning coefficient, a sentence each, where they were looked for."""
+        found = []
+        if self.inertia is not None:
+            found.append(curvature_sentence(self.inertia, self.curved or at_weights(None)))
+        if self.coefficients is not None:
+            found.append(coefficient_sentence(self.coefficients))
+        return found
 
     @property
     def told_theorems(self) -> list[TheoremFound]:
@@ -76,6 +95,8 @@ class Audit:
             "guards": [{"layer": guard.layer, "what": guard.what} for guard in subject.guards],
             "exact_zero": {"status": zero.status, "h": zero.h, "radius": zero.radius, "because": zero.because}
             | {name: value for name, value in _fields(zero).items() if name not in ("certificate", "weights")},
+            "curvature": {"at_zero": self.inertia, "at_weights": self.curved or at_weights(None)},
+            "learning_coefficient": self.coefficients,
             "loss": subject.loss,
             "loss_value": subject.loss_value,
             "choices": list(subject.choices),

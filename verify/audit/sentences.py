@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..subject import Subject
+from ..subject import Options, Subject
+from .coefficient import Coefficient, Coefficients
 from .found import RankFound, TheoremFound, ZeroFound
+from .inertia import Inertia
 
 MOST_NAMED = 6  # guards or theorems that are named in a sentence
 
@@ -103,3 +105,34 @@ def _left_out(subject: Subject, cut: Sequence[str]) -> str:
     if cut:
         return f"{taken}; cut short by time or memory: {'; '.join(cut)}."
     return f"{taken}; nothing that was asked for was cut short."
+
+
+def curvature_sentence(inertia: Inertia, curved: Options) -> str:
+    """The Hessian at an exact zero nearby, and at the given weights."""
+    if inertia.rank is not None:
+        zero = (
+            f"at the exact zero nearby the Hessian has {inertia.rank:,} positive eigenvalues, none negative, "
+            f"{inertia.flat or 0:,} zeros ({inertia.status})"
+        )
+    else:
+        zero = f"at an exact zero it is not known: {inertia.because}"
+    if curved["status"] != "found":
+        return f"Curvature: {zero}; at these weights, {curved['because'].rstrip('.')}."
+    return f"Curvature: {zero}; at these weights: {' '.join(curved['sentences'])}"
+
+
+def coefficient_sentence(found: Coefficients) -> str:
+    """λ at a zero, and over all zeros."""
+    parts = [_coefficient(found.local)]
+    if found.everywhere.status != "not_known":
+        parts.append(_coefficient(found.everywhere))
+    return f"Learning coefficient: {'; '.join(parts)}."
+
+
+def _coefficient(found: Coefficient) -> str:
+    if found.status == "not_known":
+        return f"not known ({'; '.join(found.reasons)})"
+    value = f"λ = {found.value}" if found.value is not None else f"{found.lower} ≤ λ ≤ {found.upper}"
+    many = "" if found.multiplicity is None else f", multiplicity {found.multiplicity}"
+    where = "the least over all zeros" if found.at == "all zeros" else f"at {found.at}"
+    return f"{value}{many}, {where} ({found.status}: {found.reasons[0]})"

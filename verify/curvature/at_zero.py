@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..audit import find_zero, measure_rank
+from ..audit import find_zero, inertia_of_zero, measure_rank
 
 if TYPE_CHECKING:
     from ..subject import Subject
@@ -27,8 +27,8 @@ class AtZero:
     Attributes:
         status: of the zero: ``proved``, ``not_found``, ``excluded``, ``not_applicable`` or ``not_tried``.
         positive: eigenvalues that are positive there, the rank of the Jacobian; none is negative, the others are 0.
-        rank_status: ``proved`` for the Jacobian at the zero itself; ``gap`` or ``undecided`` where the singular values
-            at the given weights show it.
+        rank_status: ``proved`` for the Jacobian at the zero itself; ``gap`` where that at the given weights is
+            taken, for want of a proof; ``undecided``.
         distance: from the given weights to the place from which the zero is within ``radius``.
         because: in words.
     """
@@ -56,18 +56,14 @@ def inertia_at_zero(subject: Subject, seed: int) -> AtZero:
     zero = find_zero(subject)
     if zero.status != "proved":
         return _none(zero.status, zero.because)
-    rank: int | None
     if zero.onto:
         rank, status = subject.num_equations, "proved"
         why = "the Jacobian of all equations is proved to be onto at the zero"
-    else:
-        found = measure_rank(subject, seed=seed)
-        rank = found.jacobian_rank if found.status != "undecided" else None
-        # what is proved at the given weights is proved there, not at the zero
-        status = "gap" if rank is not None else "undecided"
-        why = "the rank of the Jacobian at the given weights, near the zero"
-    left = None if rank is None else subject.num_params - rank
-    return AtZero(zero.status, rank, 0, left, status, zero.distance, zero.radius, f"{why}; {zero.because}")
+        left = subject.num_params - rank
+        return AtZero(zero.status, rank, 0, left, status, zero.distance, zero.radius, f"{why}; {zero.because}")
+    own = inertia_of_zero(subject, measure_rank(subject, seed=seed), zero)
+    because = f"{own.because}; {zero.because}"
+    return AtZero(zero.status, own.rank, 0, own.flat, own.status, zero.distance, zero.radius, because)
 
 
 def _none(status: str, because: str) -> AtZero:

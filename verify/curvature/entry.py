@@ -7,7 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 from algebraic.engines import package_version, versions
-from algebraic.shell import Budget, OutOfBudget, TooLarge, WrongInput, check_seed, check_truth, check_whole, shown_value
+from algebraic.shell import (
+    UNLIMITED,
+    Budget,
+    OutOfBudget,
+    TooLarge,
+    WrongInput,
+    check_seed,
+    check_truth,
+    check_whole,
+    shown_value,
+)
 from netsim.shell import describe
 
 from ..spectra import Pairs
@@ -121,15 +131,25 @@ def _method(name: object) -> str:
 def curvature_of(
     subject: Subject,
     *,
-    top: int | None,
-    lowest: int | None,
-    method: str,
-    per_layer: bool,
-    seed: int,
-    budget: Budget,
-    options: Options,
+    top: int | None = None,
+    lowest: int | None = None,
+    method: str = "auto",
+    per_layer: bool = False,
+    seed: int = 0,
+    budget: Budget = UNLIMITED,
+    options: Options | None = None,
 ) -> Curvature:
-    """The curvature of a model that has been read."""
+    """The curvature of a model that has been read; the arguments are those of :func:`curvature`.
+
+    Args:
+        subject: the model with its data.
+        budget: of time.
+        options: what was asked for, for the document.
+
+    Raises:
+        WrongInput: the loss has no second derivative; there are fewer weights than eigenvalues asked for.
+        OutOfBudget: the time was over before the eigenvalues were found.
+    """
     for name, count in (("top", top), ("lowest", lowest)):
         if count is not None and count > subject.num_params:
             raise WrongInput(
@@ -175,7 +195,7 @@ def curvature_of(
         method=found.method,
         products=found.products,
         cut=tuple(dict.fromkeys(cut)),
-        options=options,
+        options=options or {"seed": seed},
         versions=versions() | {name: package_version(name) for name in LIBRARIES},
         device=describe(str(subject.weights.device)),
         **told,

@@ -36,7 +36,7 @@ def command(monkeypatch, tmp_path, capsys):
 def test_the_answer(command, tmp_path):
     code, said, _ = command("--out", str(tmp_path / "out"))
     assert code == 0
-    assert len(said.splitlines()) == 6
+    assert len(said.splitlines()) == 8  # five sentences, curvature, learning coefficient, what was written
     assert (tmp_path / "out" / "index.html").exists()
     assert said.startswith("The model has 3 weights, and 4 samples with 1 output each")
     assert (tmp_path / "out" / "audit.json").exists()

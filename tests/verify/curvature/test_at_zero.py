@@ -38,4 +38,4 @@ def test_repeated_samples_are_not_onto():
     model, inputs, targets = near_a_zero(0.0)
     twice = torch.cat([inputs, inputs[:2]]), torch.cat([targets, targets[:2]])
     found = inertia_at_zero(make_subject(model, *twice), 0)
-    assert (found.status, found.positive, found.rank_status) == ("proved", 12, "gap")
+    assert (found.status, found.positive, found.zero, found.rank_status) == ("proved", 12, 37, "proved")

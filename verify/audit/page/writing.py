@@ -28,7 +28,7 @@ NUMBERS = {
     "singular_gap": "gap in its singular values",
     "zero_set_dimension": "dimension of the fibre through these weights",
 }
-FLAGS = ("data", "samples", "checkpoint", "loss", "prove", "seed", "timeout", "device", "out")
+FLAGS = ("data", "samples", "checkpoint", "loss", "prove", "curvature", "seed", "timeout", "device", "out")
 DEFAULTS = {"loss": "square", "seed": 0, "device": "cpu"}
 
 
@@ -60,7 +60,10 @@ def page_of(document: Options) -> str:
     if document.get("cut"):
         parts.append(f'<p class="bad">Cut short: {escape("; ".join(map(str, document["cut"])))}</p>')
     parts += ["<h2>Theorems</h2>", _theorems(theorems), "<h2>Rank</h2>", _rank(document)]
-    parts += ["<h2>An exact zero</h2>", _pairs(document["exact_zero"]), "<h2>Guards</h2>", _guards(document)]
+    parts += ["<h2>An exact zero</h2>", _pairs(document["exact_zero"])]
+    for title, key in (("Curvature", "curvature"), ("Learning coefficient", "learning_coefficient")):
+        parts += [f"<h2>{title}</h2>", _pairs(document[key])] if document.get(key) else []
+    parts += ["<h2>Guards</h2>", _guards(document)]
     parts += ["<h2>What was taken</h2>", _taken(document), "<h2>Repeat</h2>", f"<pre>{escape(command(document))}</pre>"]
     made = {"seed": document["seed"], "device": document.get("device", "cpu"), **document["versions"]}
     parts += ["<h2>Made with</h2>", _pairs(made)]
@@ -160,5 +163,7 @@ def command(document: Options) -> str:
         for name, value in given.items():
             words += [f"--{name}"] if value is True else [f"--{name}", str(value)]
         return shlex.join(words)
-    named = "".join(f", {name}={value!r}" for name, value in given.items())
+    named = "".join(
+        f", {name}={'verify.curvature' if name == 'curvature' else repr(value)}" for name, value in given.items()
+    )
     return f"verify.audit_model(model, inputs, targets{named})"
