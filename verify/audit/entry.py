@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from algebraic.engines import package_version, versions
-from algebraic.shell import Budget, OutOfBudget, TooLarge, WrongInput, check_seed, check_truth, check_whole, shown_value
+from algebraic.shell import Budget, OutOfBudget, TooLarge, check_seed, check_truth, check_whole
 from netsim.shell import describe
 
 from ..subject import Options, Subject, find_device, make_subject, untouched
 from .coefficient import Coefficients, coefficients_of, not_found
 from .found import RankFound, TheoremFound, ZeroFound
-from .hessian import Hessian, at_weights
+from .hessian import Hessian, at_weights, check_curvature
 from .inertia import inertia_of_zero
 from .parts import NoRank, NoZero, trivial_bound
 from .rank import measure_rank
@@ -61,9 +61,8 @@ def audit_model(
     seed, prove = check_seed(seed), check_truth("prove", prove)
     if samples is not None:
         samples = check_whole("samples", samples, 1, MAX_SAMPLES)
-    if curvature is not None and not callable(curvature):
-        hint = "give the function verify.curvature, or None"
-        raise WrongInput(f"curvature is {shown_value(curvature)}", hint=hint, kind="bad_curvature")
+    if curvature is not None:
+        check_curvature(curvature)
     budget = Budget(timeout)
     device = find_device(device)
     with budget.alarm("reading the model"):

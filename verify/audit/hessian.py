@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import signature
 
-from algebraic.shell import WrongInput
+from algebraic.shell import WrongInput, shown_value
 
 from ..subject import Options
 from .found import CurvatureFound
@@ -13,8 +14,22 @@ KEPT = (
     "rank", "rank_status", "rank_because", "negative", "trivial_directions", "whole", "enclosures", "enclosed",
     "hessian_error", "method", "cut",
 )  # fmt: skip
+ARGUMENTS = ("loss", "samples", "seed", "timeout", "device")
 NOT_ASKED = "it was not asked for: --curvature, or curvature=verify.curvature in Python"
 Hessian = Callable[[], CurvatureFound]
+
+
+def check_curvature(given: object) -> None:
+    """Refuse what cannot be called as :func:`verify.curvature` is.
+
+    Raises:
+        WrongInput: it is no function, or one of other arguments.
+    """
+    try:
+        signature(given).bind(None, None, None, **dict.fromkeys(ARGUMENTS))  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        hint = "give the function verify.curvature, or None"
+        raise WrongInput(f"curvature is {shown_value(given)}", hint=hint, kind="bad_curvature") from None
 
 
 def at_weights(hessian: Hessian | None) -> Options:

@@ -56,9 +56,10 @@ def test_time_that_is_over_is_said():
     assert found.curved["because"] in found.cut
 
 
-def test_what_is_no_function_is_refused():
+@pytest.mark.parametrize("given", ["yes", lambda x: x, True, dict])
+def test_what_is_no_such_function_is_refused(given):
     with pytest.raises(WrongInput) as caught:
-        verify.audit_model(model(), numbers(4, 2), numbers(4, 1), curvature="yes")
+        verify.audit_model(model(), numbers(4, 2), numbers(4, 1), curvature=given)
     assert caught.value.kind == "bad_curvature"
 
 
