@@ -30,9 +30,7 @@ from algebraic.shell import (
 )
 
 if TYPE_CHECKING:
-    from .curvature import Curvature
     from .evidence import Evidence, Instance
-    from .subject import Subject
 
 MAX_JOBS = 1024
 INSTANCE_SECONDS = 30.0  # for an instance from a file, which may ask for anything
@@ -285,8 +283,9 @@ def _selftest(arguments: Sequence[str]) -> int:
 def _elsewhere(action: str, arguments: Sequence[str]) -> int:
     if action == "audit":
         from .audit import run_audit
+        from .curvature import find_curvature
 
-        return run_audit(arguments, _curvature)
+        return run_audit(arguments, find_curvature)
     if action == "reproduce":
         from .reproduce import run_reproduce as run
     elif action == "curvature":
@@ -294,13 +293,6 @@ def _elsewhere(action: str, arguments: Sequence[str]) -> int:
     else:
         from .learning import run_learning as run
     return run(arguments)
-
-
-def _curvature(subject: Subject, *, seed: int, budget: Budget) -> Curvature:
-    """What the audit has of the Hessian: this stands above both rooms."""
-    from .curvature import curvature_of
-
-    return curvature_of(subject, seed=seed, budget=budget)
 
 
 if __name__ == "__main__":

@@ -1,3 +1,3 @@
-from .command import run_curvature as run_curvature
-from .entry import curvature as curvature, curvature_of as curvature_of
+from .command import find_curvature as find_curvature, run_curvature as run_curvature
+from .entry import curvature as curvature
 from .result import Curvature as Curvature, Eigenvalue as Eigenvalue, Negative as Negative

@@ -20,6 +20,7 @@ from ..subject import (
 )
 
 if TYPE_CHECKING:
+    from ..subject import Subject
     from .result import Curvature
 
 MAX_EIGENVALUES = 10**6
@@ -46,6 +47,23 @@ def run_curvature(arguments: Sequence[str]) -> int:
         if options.out is not None:
             print(f"written: {options.out}")
     return found.exit_code
+
+
+def find_curvature(subject: Subject, *, seed: int, budget: Budget) -> Curvature:
+    """The curvature of a model that was read, as the audit asks for it; nothing is loaded before it is called.
+
+    Args:
+        subject: the model with its data.
+        seed: of what is drawn.
+        budget: of time.
+
+    Raises:
+        WrongInput: the loss has no second derivative.
+        OutOfBudget: the time was over before the eigenvalues were found.
+    """
+    from .entry import curvature_of
+
+    return curvature_of(subject, seed=seed, budget=budget)
 
 
 def _print(found: Curvature) -> None:
