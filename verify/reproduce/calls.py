@@ -10,7 +10,7 @@ from functools import lru_cache
 from algebraic.shell import WrongInput
 from algebraic.systems import PolynomialSystem, cyclic, eco, katsura, noon, read_equations
 
-from . import coefficients, constants, counts, dimensions, hessians, quotients, sizes
+from . import coefficients, constants, counts, dimensions, hessians, quotients, rectifiers, sizes
 from .enclosure import Enclosure
 from .registry import Argument, Call
 
@@ -35,6 +35,8 @@ CALLS: dict[str, Callable[..., Enclosure]] = {
         coefficients.threshold_at_origin,
         constants.kac_real_roots,
         hessians.linear_hessian_rank,
+        rectifiers.least_relu_loss,
+        rectifiers.least_bad_relu_loss,
         sizes.neurons,
         sizes.neurons_by_strides,
         sizes.added,

@@ -3,28 +3,35 @@
 Let M_1, …, M_K be matrices of multiplication by the unknowns, as a Gröbner basis gives them. If they commute, if every
 equation vanishes at them and if the products of one vector span everything, then they describe a quotient of the ring
 modulo the equations, whoever proposed them. Its points are solutions, and their number is the rank of Hermite's form
-(a, b) ↦ trace of multiplication by a b (Cox, Little, O'Shea, Using Algebraic Geometry, §2.5). That there are no more
-solutions rests on the word of the basis, so that only a lower bound is handed out.
+(a, b) ↦ trace of multiplication by a b (Cox, Little, O'Shea, Using Algebraic Geometry, §2.5). If all polynomials of the
+basis are combinations of multiples of the equations, which the rank of a matrix over the rationals decides, the ring
+modulo the equations is not larger: there are no more solutions. Otherwise a lower bound is handed out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from itertools import combinations, product
+from math import comb, lcm
+from operator import add
 
 import flint
 import sympy
 
-from algebraic.shell import HypothesesNotMet
+from algebraic.shell import HypothesesNotMet, as_fmpq
 from algebraic.systems import PolynomialSystem
 
-from .enclosure import Enclosure, at_least
+from .enclosure import Enclosure, at_least, exactly
+
+MORE_DEGREES = 8  # in which multiples of the equations are taken beyond the largest degree
+MOST_MONOMIALS = 800
 
 Monomial = tuple[int, ...]
 
 
 def distinct_solutions(system: PolynomialSystem) -> Enclosure:
-    """Distinct complex solutions, proved from below.
+    """Distinct complex solutions: exactly, or proved from below.
 
     Raises:
         HypothesesNotMet: infinitely many solutions, says the basis.
@@ -37,8 +44,46 @@ def distinct_solutions(system: PolynomialSystem) -> Enclosure:
         return Enclosure(None, None, "the matrices of the Gröbner basis do not describe solutions")
     powers = [_value({monomial: 1}, matrices) for monomial in monomials]
     form = [[_trace(one * other) for other in powers] for one in powers]
+    number = flint.fmpq_mat(form).rank()
     words = "the rank of a trace form over the rationals, in a quotient that was checked"
-    return at_least(flint.fmpq_mat(form).rank(), f"{words}; that there are no more is the word of its Gröbner basis")
+    polynomials = [{m: as_fmpq(Fraction(int(c.p), int(c.q))) for m, c in p.terms()} for p in basis.polys]
+    if are_combinations(system, polynomials):
+        return exactly(number, f"{words}; its Gröbner basis lies in the ideal by linear algebra")
+    return at_least(number, f"{words}; that there are no more is the word of its Gröbner basis")
+
+
+def are_combinations(system: PolynomialSystem, polynomials: Sequence[Mapping[Monomial, flint.fmpq]]) -> bool:
+    """Whether the polynomials are combinations of the equations times monomials, up to some degree; else it is open."""
+    equations = [dict(terms) for terms in system.integer_terms]
+    degree = max(sum(m) for terms in (*equations, *polynomials) for m in terms)
+    unknowns = len(system.names)
+    for most in range(degree, degree + MORE_DEGREES):
+        if comb(most + unknowns, unknowns) > MOST_MONOMIALS:
+            return False
+        multiples = [
+            {tuple(map(add, m, shift)): flint.fmpq(c) for m, c in terms.items()}
+            for terms in equations
+            for shift in _up_to(most - max(map(sum, terms)), unknowns)
+        ]
+        if _rank(multiples) == _rank([*multiples, *polynomials]):
+            return True
+    return False
+
+
+def _up_to(degree: int, unknowns: int) -> list[Monomial]:
+    return [m for m in product(range(degree + 1), repeat=unknowns) if sum(m) <= degree]
+
+
+def _rank(polynomials: Sequence[Mapping[Monomial, flint.fmpq]]) -> int:
+    place = {m: k for k, m in enumerate(sorted({m for p in polynomials for m in p}))}
+    rows = []
+    for polynomial in polynomials:
+        scale = lcm(*(int(c.q) for c in polynomial.values()))
+        row = [0] * len(place)
+        for m, c in polynomial.items():
+            row[place[m]] = int(c.p) * (scale // int(c.q))
+        rows.append(row)
+    return flint.fmpz_mat(rows).rank()
 
 
 def describes_solutions(system: PolynomialSystem, matrices: Sequence[flint.fmpq_mat]) -> bool:

@@ -5,7 +5,7 @@ import pytest
 
 from algebraic.shell import HypothesesNotMet
 from algebraic.systems import katsura, read_equations
-from verify.reproduce.quotients import describes_solutions, distinct_solutions
+from verify.reproduce.quotients import are_combinations, describes_solutions, distinct_solutions
 
 CIRCLE_AND_LINE = read_equations("x^2 + y^2 - 5\ny - 2*x")  # (1, 2), (-1, -2)
 
@@ -21,7 +21,20 @@ CIRCLE_AND_LINE = read_equations("x^2 + y^2 - 5\ny - 2*x")  # (1, 2), (-1, -2)
 )
 def test_by_hand(text, number):
     found = distinct_solutions(read_equations(text))
-    assert (found.low, found.high) == (number, None)
+    assert (found.low, found.high) == (number, number)
+
+
+def test_without_membership_it_is_a_lower_bound(monkeypatch):
+    monkeypatch.setattr("verify.reproduce.quotients.MOST_MONOMIALS", 2)
+    found = distinct_solutions(CIRCLE_AND_LINE)
+    assert (found.low, found.high) == (2, None)
+    assert "is the word of its" in found.because
+
+
+def test_combinations_of_the_equations_and_others():
+    one = flint.fmpq(1)
+    assert are_combinations(CIRCLE_AND_LINE, [{(2, 0): one, (0, 0): -one}])  # x^2 - 1
+    assert not are_combinations(CIRCLE_AND_LINE, [{(1, 0): one, (0, 0): -one}])  # x - 1
 
 
 def test_katsura():
