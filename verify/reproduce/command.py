@@ -92,11 +92,35 @@ def read_record(path: str) -> Document:
         WrongInput: a file of another form.
     """
     found = read_json_file(path)
-    form = {"counts": dict, "sources": list, "problems": list}
-    if not isinstance(found, dict) or any(not isinstance(found.get(name), kind) for name, kind in form.items()):
+    if not is_document(found):
         raise WrongInput(
             f"{shown_path(path)} is no record of printed numbers",
             hint="make one: python -m verify reproduce --json",
             kind="bad_record",
         )
     return cast("Document", found)
+
+
+def is_document(found: object) -> bool:
+    """Whether plain data have all that a page is written from."""
+    from .documents import Document, NumberData, RouteData, SourceData
+
+    def has(each: object, form: type) -> bool:
+        return isinstance(each, dict) and set(form.__annotations__) <= set(each)
+
+    def every(each: object, form: type) -> bool:
+        return isinstance(each, list) and all(has(one, form) for one in each)
+
+    if not (isinstance(found, dict) and has(found, Document) and every(found["sources"], SourceData)):
+        return False
+    if not all(every(source["numbers"], NumberData) for source in found["sources"]):
+        return False
+    numbers = [number for source in found["sources"] for number in source["numbers"]]
+    texts = all(isinstance(n[key], str) for n in numbers for key in ("what", "at", "printed", "ours", "status", "call"))
+    counts = isinstance(found["counts"], dict) and all(isinstance(n, int) for n in found["counts"].values())
+    return (
+        counts
+        and texts
+        and isinstance(found["cpu_seconds"], int | float)
+        and all(every(number["routes"], RouteData) for number in numbers)
+    )

@@ -54,7 +54,17 @@ def test_from_a_record(command, tmp_path):
     assert command("--from", str(RECORD), "--source", "aoyagi2024")[0] == 2
 
 
-@pytest.mark.parametrize("text", ["[]", "{", '{"counts": {}}'])
+WHOLE = json.loads(RECORD.read_text(encoding="utf-8"))
+DAMAGED = [
+    WHOLE | {"counts": {"equal": "many"}},
+    WHOLE | {"cpu_seconds": None},
+    WHOLE | {"sources": [{}]},
+    WHOLE | {"sources": [WHOLE["sources"][0] | {"numbers": [{"what": 1}]}]},
+    WHOLE | {"sources": [WHOLE["sources"][0] | {"numbers": [WHOLE["sources"][0]["numbers"][0] | {"at": 1}]}]},
+]
+
+
+@pytest.mark.parametrize("text", ["[]", "{", '{"counts": {}}', *map(json.dumps, DAMAGED)])
 def test_what_is_no_record(command, tmp_path, text):
     file = tmp_path / "record.json"
     file.write_text(text)
