@@ -33,7 +33,15 @@ CALLS = {
     "check": (algebraic.check, {"result": FOUND, "timeout": 60.0, "data": None}),
     "dimension_of": (
         algebraic.dimension_of,
-        {**DATA, **LIMITS, "function_space": False, "groebner": False, "degree": False, "points": 0},
+        {
+            **DATA,
+            **LIMITS,
+            "function_space": False,
+            "groebner": False,
+            "degree": False,
+            "points": 0,
+            "components": False,
+        },
     ),
     "check_rank_certificate": (
         algebraic.check_rank_certificate,

@@ -135,3 +135,26 @@ def test_what_does_not_go_with_resume_is_refused(tmp_path):
     assert "leave out --resume" in refused.stderr
     found = run(*CNN, "--resume", folder, "--points", "2", "--json", module="algebraic.dimension")
     assert json.loads(found.stdout)["reasons"]["points"] == "not attempted for a system of this size"
+
+
+@pytest.mark.slow
+def test_pieces_of_a_product_and_of_a_singular_set(tmp_path):
+    """w₁ w₂ = y: two pieces, proved again from the file; for y = 0 two lines that cross, refused by name."""
+    network = ["--widths", "1,1,1", "--activation", "z", "--no-hidden-bias", "--no-output-bias", "--samples", "1"]
+    table = tmp_path / "one.csv"
+    table.write_text("x,y\n1000,7000\n")
+    made = run(*network, "--data", str(table), "--components", "--json", module="algebraic.dimension")
+    assert made.returncode == 0
+    bounds = json.loads(made.stdout)["component_bounds"]
+    assert (bounds["lower"], bounds["upper"], bounds["exact"]) == (2, 2, True)
+    file = tmp_path / "made.json"
+    file.write_text(made.stdout)
+    assert run("check", str(file), module="algebraic.dimension").returncode == 0
+    file.write_text(made.stdout.replace('"lower": 2', '"lower": 1'))
+    assert run("check", str(file), module="algebraic.dimension").returncode == 1
+    table.write_text("x,y\n1,0\n")
+    refused = run(*network, "--data", str(table), "--components", "--json", module="algebraic.dimension")
+    assert refused.returncode == 4
+    document = json.loads(refused.stdout)
+    assert document["component_bounds"] is None
+    assert "the set is singular" in document["reasons"]["component_bounds"]

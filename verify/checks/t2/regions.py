@@ -16,6 +16,7 @@ h p + (k − 1)(N − k) − k, less than K − N when k (N − k) < h, and ever
 
 from __future__ import annotations
 
+from functools import cache
 from math import prod
 from typing import Any, TypedDict
 
@@ -23,6 +24,7 @@ import flint
 import numpy as np
 
 from algebraic.networks import Network
+from algebraic.pieces import count_pieces
 from algebraic.systems import zero_error_system
 
 from ...claims import Settings
@@ -251,9 +253,20 @@ def as_many_units(instance: Wide) -> Finding:
     p = flint.fmpq_poly(ACTIVATIONS[instance["activation"]])
     if instance["units"] > 1 or len(instance["inputs"]) > 1 or instance["targets"] == [[0]]:
         return Finding(None, "exact", {}, "decided for one unit and one sample")
-    parts = num_real_roots(p) + 1
+    parts, (lower, upper) = num_real_roots(p) + 1, pieces_of_one_unit(instance["activation"], instance["targets"][0][0])
+    counted = {"components": parts, "components_by_critical_points": [lower, upper]}
+    if not lower <= parts <= upper:
+        return Finding(None, "exact", counted, "two routes to the number of components differ")
     reason = f"{parts} components: w·x + b less a root of P has different signs on them"
-    return exact(parts == 1, reason, components=parts)
+    return exact(parts == 1, reason, **counted)
+
+
+@cache
+def pieces_of_one_unit(activation: str, target: Any) -> tuple[int, int]:
+    """Bounds for the number of pieces of {v P(u) = y}, by critical points of a distance; the set is that times ℝ^d."""
+    network = Network.dense([1, 1, 1], activation, hidden_bias=False, output_bias=False)
+    found = count_pieces(network, [[1]], [target])
+    return found["lower"], found["upper"]
 
 
 @z_regions.false(because="joins them")
