@@ -75,6 +75,7 @@ from .max_margin import (
     unit_vector as unit_vector,
 )
 from .meanings import Meaning as Meaning, related as related
+from .one_unit import pieces_of_one_unit as pieces_of_one_unit
 from .real_roots import (
     largest_square as largest_square,
     num_real_roots as num_real_roots,

@@ -9,19 +9,15 @@ these are non-zero local minima whose Hessian has nullity h − 1 (Fukumizu and 
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache
 from typing import Any, NamedTuple, TypedDict
 
 import flint
 import numpy as np
 
-from algebraic.networks import Network
-from algebraic.pieces import count_pieces
-
 from ...claims import Settings, Witness
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
-from ...instruments import grow, matrix, rational
+from ...instruments import grow, matrix, pieces_of_one_unit, rational
 from .two_samples import all_families
 
 BITS = 256
@@ -272,20 +268,9 @@ def at_least_as_degenerate(instance: Taught) -> Finding:
         return Finding(False, "exact", measured, "the nullity is below K − N")
     if point is not None and not split_change(instance, point) > 0:
         return Finding(False, "certified", measured, "moving the halves apart does not raise the loss")
-    if instance["units"] == 1:  # in how many pieces the zero-error minima lie, where that is quickly decided
-        lower, upper = _pieces(tuple(instance["activation"]), tuple(instance["inputs"]), tuple(instance["targets"]))
-        measured |= {"pieces_of_the_zero_error_set": str(lower) if lower == upper else f"{lower} to {upper}"}
-        if upper == 0:
-            return Finding(False, "exact", measured, "there is no zero-error minimum")
-    return Finding(True, "certified" if point else "exact", measured)
-
-
-@cache
-def _pieces(activation: tuple[int, ...], inputs: tuple[str, ...], targets: tuple[str, ...]) -> tuple[int, int]:
-    """Bounds for the number of connected pieces of the zero-error set of one unit."""
-    network = Network.dense([1, 1, 1], list(activation), hidden_bias=False, output_bias=False)
-    found = count_pieces(network, [[x] for x in inputs], list(targets))
-    return found["lower"], found["upper"]
+    if instance["units"] == 1:  # at least and at most so many pieces of zero error
+        measured["pieces"] = str(pieces_of_one_unit(instance["activation"], instance["inputs"], instance["targets"]))
+    return Finding(measured.get("pieces") != "(0, 0)", "certified" if point else "exact", measured)
 
 
 @at_least_as_degenerate.false(because="lower nearby")

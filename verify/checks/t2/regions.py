@@ -16,7 +16,6 @@ h p + (k − 1)(N − k) − k, less than K − N when k (N − k) < h, and ever
 
 from __future__ import annotations
 
-from functools import cache
 from math import prod
 from typing import Any, TypedDict
 
@@ -24,13 +23,12 @@ import flint
 import numpy as np
 
 from algebraic.networks import Network
-from algebraic.pieces import count_pieces
 from algebraic.systems import zero_error_system
 
 from ...claims import Settings
 from ...declare import claim, exact, hypothesis
 from ...evidence import Finding
-from ...instruments import grow, matrix, num_real_roots, random_matrix
+from ...instruments import grow, matrix, num_real_roots, pieces_of_one_unit, random_matrix
 
 ACTIVATIONS = {"z**2+z": [0, 1, 1], "z**3+z": [0, 1, 0, 1], "z**2": [0, 0, 1], "z**4-z": [0, -1, 0, 0, 1]}
 EXPANDED = 3  # samples up to which the equations are also expanded, to read off their degrees
@@ -246,6 +244,11 @@ def one_region(instance: Wide) -> Finding:
     return exact(good, "there is no zero-error set of positive dimension", **measured)
 
 
+def _pieces(instance: Wide) -> tuple[int, int]:
+    """Bounds for the number of pieces of {v P(u) = y}; the set is that times ℝ^d."""
+    return pieces_of_one_unit(instance["activation"], ["1"], [str(instance["targets"][0][0])])
+
+
 @one_region.false(because="different signs")
 def as_many_units(instance: Wide) -> Finding:
     """with h ≥ N units the set is connected over ℝ, too"""
@@ -253,20 +256,12 @@ def as_many_units(instance: Wide) -> Finding:
     p = flint.fmpq_poly(ACTIVATIONS[instance["activation"]])
     if instance["units"] > 1 or len(instance["inputs"]) > 1 or instance["targets"] == [[0]]:
         return Finding(None, "exact", {}, "decided for one unit and one sample")
-    parts, (lower, upper) = num_real_roots(p) + 1, pieces_of_one_unit(instance["activation"], instance["targets"][0][0])
+    parts, (lower, upper) = num_real_roots(p) + 1, _pieces(instance)
     counted = {"components": parts, "components_by_critical_points": [lower, upper]}
     if not lower <= parts <= upper:
         return Finding(None, "exact", counted, "two routes to the number of components differ")
     reason = f"{parts} components: w·x + b less a root of P has different signs on them"
     return exact(parts == 1, reason, **counted)
-
-
-@cache
-def pieces_of_one_unit(activation: str, target: Any) -> tuple[int, int]:
-    """Bounds for the number of pieces of {v P(u) = y}, by critical points of a distance; the set is that times ℝ^d."""
-    network = Network.dense([1, 1, 1], activation, hidden_bias=False, output_bias=False)
-    found = count_pieces(network, [[1]], [target])
-    return found["lower"], found["upper"]
 
 
 @z_regions.false(because="joins them")

@@ -5,6 +5,7 @@ import pytest
 from algebraic import Network
 from algebraic.pieces import count_pieces
 from verify.checks.t2 import regions
+from verify.instruments import pieces_of_one_unit
 
 
 @pytest.mark.parametrize(
@@ -13,13 +14,13 @@ from verify.checks.t2 import regions
 def test_one_unit_has_a_region_for_each_interval_between_roots(name):
     """v P(u) = y: between neighbouring real roots of P, of which z²+z has 2, z³+z and z² one."""
     roots = {"z**2+z": 2, "z**3+z": 1, "z**2": 1}[name]
-    assert regions.pieces_of_one_unit(name, 7) == (roots + 1, roots + 1)
+    assert pieces_of_one_unit(name, ["1"], ["7"]) == (roots + 1, roots + 1)
 
 
 def test_two_routes_that_differ_decide_nothing(monkeypatch):
     instance = regions.BOUNDARIES[1]
     assert regions.as_many_units(instance).holds is False
-    monkeypatch.setattr(regions, "pieces_of_one_unit", lambda name, target: (3, 3))
+    monkeypatch.setattr(regions, "pieces_of_one_unit", lambda *given: (3, 3))
     assert regions.as_many_units(instance).holds is None
 
 
