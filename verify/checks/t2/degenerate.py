@@ -20,8 +20,7 @@ from ...evidence import Finding
 from ...instruments import grow, matrix, pieces_of_one_unit, rational
 from .two_samples import all_families
 
-BITS = 256
-TRIES = 60  # teachers drawn until one unit has a minimum with β > 0
+BITS, TRIES = 256, 60  # teachers drawn until one unit has a minimum with β > 0
 STEP = Fraction(1, 2**40)
 
 
@@ -270,7 +269,8 @@ def at_least_as_degenerate(instance: Taught) -> Finding:
         return Finding(False, "certified", measured, "moving the halves apart does not raise the loss")
     if instance["units"] == 1:  # at least and at most so many pieces of zero error
         measured["pieces"] = str(pieces_of_one_unit(instance["activation"], instance["inputs"], instance["targets"]))
-    return Finding(measured.get("pieces") != "(0, 0)", "certified" if point else "exact", measured)
+    reason = "there is no zero-error minimum" if measured.get("pieces") == "(0, 0)" else ""
+    return Finding(not reason, "certified" if point else "exact", measured, reason)
 
 
 @at_least_as_degenerate.false(because="lower nearby")
