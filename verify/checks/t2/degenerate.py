@@ -20,7 +20,7 @@ from ...evidence import Finding
 from ...instruments import grow, matrix, pieces_of_one_unit, rational
 from .two_samples import all_families
 
-BITS, TRIES = 256, 60  # teachers drawn until one unit has a minimum with β > 0
+BITS, TRIES = 256, 60  # TRIES: teachers drawn until one unit has a minimum with β > 0
 STEP = Fraction(1, 2**40)
 
 
