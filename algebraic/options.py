@@ -82,12 +82,12 @@ def add_data_options(parser: argparse.ArgumentParser, sources: str = SOURCES) ->
     group.add_argument("--seed", type=int, default=0, metavar="S", help="seed of all random choices (default: 0)")
 
 
-def add_system_options(parser: argparse.ArgumentParser) -> None:
-    """``--system`` and ``--ridge``."""
+def add_system_options(parser: argparse.ArgumentParser, *more: str) -> None:
+    """``--system``, of which there may be ``more``, and ``--ridge``."""
     group = parser.add_argument_group("system")
     group.add_argument(
         "--system",
-        choices=("zero-error", "critical"),
+        choices=("zero-error", "critical", *more),
         default="zero-error",
         help="zero-error equations, or the critical points of the square loss (default: zero-error)",
     )
@@ -198,11 +198,10 @@ def num_samples_from(options: argparse.Namespace, network: Network, *, square: b
         check_range("--samples", options.samples, 1, MAX_SAMPLES)
         return int(options.samples)
     from .data import num_samples_of
-    from .ideals import SYSTEMS
 
     in_file = num_samples_of(options.data, network)
     num_samples, rest = divmod(network.num_params, network.output_dim)
-    if SYSTEMS[getattr(options, "system", "zero-error")].any_samples:
+    if getattr(options, "system", "zero-error") != "zero-error":  # the others have an equation for each unknown
         return in_file or max(1, num_samples)
     if in_file is not None and (num_samples < 1 or in_file <= num_samples):
         return in_file
@@ -221,11 +220,12 @@ def num_samples_from(options: argparse.Namespace, network: Network, *, square: b
 def data_from(options: argparse.Namespace, network: Network, num_samples: int) -> DataSet:
     """``--data`` as exact rationals; of digits a draw that the rank of the Jacobian does not call special."""
     from .data import load_data
-    from .ideals import SYSTEMS
     from .ranks import rank_at
 
-    why = _why_so_many(options, network, num_samples)
-    repeated = SYSTEMS[getattr(options, "system", "zero-error")].any_samples
+    why, repeated = (
+        _why_so_many(options, network, num_samples),
+        getattr(options, "system", "zero-error") != "zero-error",
+    )
     return load_data(options.data, network, num_samples, seed=options.seed, rank_of=rank_at, why=why, repeated=repeated)
 
 

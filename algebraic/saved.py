@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 
 from .bezout import Ladder
-from .census import IsolatedSolutions, SolutionSet
+from .census import CriticalFunctions, IsolatedSolutions, SolutionSet
 from .dimension import FibreDimension
 from .documents import read_document
 from .relu import ReluZeroSet
 
 
-def load(path: str | os.PathLike[str]) -> Ladder | SolutionSet | IsolatedSolutions | FibreDimension | ReluZeroSet:
+def load(
+    path: str | os.PathLike[str],
+) -> Ladder | SolutionSet | IsolatedSolutions | CriticalFunctions | FibreDimension | ReluZeroSet:
     """The result that a file holds, equal to the one that was saved.
 
     What it states is taken as it stands: ``zerolocus check`` proves it again.
@@ -23,7 +25,7 @@ def load(path: str | os.PathLike[str]) -> Ladder | SolutionSet | IsolatedSolutio
         WrongInput: it holds no result, or one of another version; the message says which.
         Missing: there is no such file.
     """
-    kinds = {result.KIND: result for result in (Ladder, SolutionSet, IsolatedSolutions, FibreDimension, ReluZeroSet)}
-    found = read_document(path, kinds)
-    assert isinstance(found, Ladder | SolutionSet | IsolatedSolutions | FibreDimension | ReluZeroSet)
+    results = (Ladder, SolutionSet, IsolatedSolutions, CriticalFunctions, FibreDimension, ReluZeroSet)
+    found = read_document(path, {result.KIND: result for result in results})
+    assert isinstance(found, results)
     return found

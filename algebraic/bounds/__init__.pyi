@@ -1,3 +1,4 @@
+from .distance_degrees import distance_degree as distance_degree
 from .multihomogeneous import (
     EXHAUSTIVE as EXHAUSTIVE,
     BestPartition as BestPartition,

@@ -7,6 +7,18 @@ from .found import (
     Solutions as Solutions,
     Suspected as Suspected,
 )
+from .function_classes import Functions as Functions, functions_of as functions_of
+from .function_cones import span_dimension as span_dimension, zero_is_apart as zero_is_apart
+from .function_set import (
+    CriticalFunctions as CriticalFunctions,
+    FunctionSolution as FunctionSolution,
+    SubnetworkCount as SubnetworkCount,
+)
+from .function_status import (
+    formula_route as formula_route,
+    ranks_evidence as ranks_evidence,
+    status_of_functions as status_of_functions,
+)
 from .isolated import IsolatedSolutions as IsolatedSolutions
 from .judge import COMPLETE as COMPLETE, Judged as Judged, index_sum as index_sum, status_of as status_of
 from .morse import (
@@ -15,6 +27,7 @@ from .morse import (
     negative_pivots as negative_pivots,
 )
 from .of_equations import solve_system as solve_system, take_equations as take_equations
+from .of_functions import critical_functions as critical_functions, take_functions as take_functions
 from .over_data_sets import real_counts as real_counts
 from .parts import Parts as Parts, name_parts as name_parts
 from .result import SolutionSet as SolutionSet

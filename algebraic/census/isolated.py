@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..documents import ResultDocument, schema_name
+from ..documents import Options, ResultDocument
 from ..ideals import STATUS_WORDS, EquationsProblem, Evidence
 from ..proofs import Box
 from ..shell import DECIDED, format_count, words_of_count
@@ -60,7 +60,7 @@ class IsolatedSolutions(Solutions, ResultDocument):
     seed: int
     cut_short: list[str]
     fibres: list[FibreRecord] | None
-    options: dict[str, Any]
+    options: Options
     source: str
     versions: dict[str, str] = field(default_factory=dict)
 
@@ -119,10 +119,6 @@ class IsolatedSolutions(Solutions, ResultDocument):
         known = self.proved_complete or bool(self.ends and self.ends["infinity_support"])
         known = known or degrees == [self.count + len(self.suspected)]
         return known and not (self.cut_short or self.overlapping_boxes) and self.bkk == self.generic_count == ends
-
-    def as_dict(self) -> dict[str, Any]:
-        """The JSON document as plain data."""
-        return {"schema": schema_name(self.KIND), **asdict(self)}
 
     def sentence(self) -> str:
         """What is known, in one sentence."""

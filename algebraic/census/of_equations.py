@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from ..documents import Options
 from ..engines import versions
 from ..ideals import EquationsProblem
 from ..shell import Budget, WrongInput, check_seed, shown_value
@@ -69,7 +70,7 @@ def take_equations(
     resume: IsolatedSolutions | Mapping[str, Any] | None = None,
     tracker: Tracker | None = None,
     source: str = FROM_PYTHON,
-    options: dict[str, Any] | None = None,
+    options: Options | None = None,
 ) -> IsolatedSolutions:
     """:func:`solve_system` for a system that was read; ``options`` of the command are for the result."""
     problem = EquationsProblem(system)

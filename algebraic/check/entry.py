@@ -24,6 +24,12 @@ def _equations(document: Any, findings: Findings, here: Circumstances) -> None:
     check_isolated(document, findings, here)
 
 
+def _functions(document: Any, findings: Findings, here: Circumstances) -> None:
+    from ..count import check_functions
+
+    check_functions(document, findings, here)
+
+
 def _dimension(document: Any, findings: Findings, here: Circumstances) -> None:
     from ..dimension import check_dimension
 
@@ -51,6 +57,7 @@ def _rank(document: Any, findings: Findings, here: Circumstances) -> None:
 CHECKS: dict[str, Check] = {
     "count": _count,
     "equations": _equations,
+    "functions": _functions,
     "dimension": _dimension,
     "bezout": _ladder,
     "relu": _relu,

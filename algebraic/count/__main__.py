@@ -42,9 +42,10 @@ from ..shell import (
     shown_path,
     write_text,
 )
+from .function_space import add_function_options, count_functions
 
 if TYPE_CHECKING:
-    from ..census import IsolatedSolutions, SolutionSet
+    from ..census import CriticalFunctions, IsolatedSolutions, SolutionSet
     from ..documents import Check
 
 # Options that go with --equations; the others belong to a network and its data.
@@ -70,7 +71,8 @@ def _count(arguments: Sequence[str]) -> int:
     )
     add_network_options(parser)
     add_data_options(parser)
-    add_system_options(parser)
+    add_system_options(parser, "function-space")
+    add_function_options(parser)
     add_run_options(parser)
     parser.add_argument("--solutions", metavar="FILE", help="write the whole result, every solution included, as JSON")
     parser.add_argument("--resume", metavar="FILE", help="go on from what --solutions wrote when the time was over")
@@ -100,6 +102,14 @@ def _count(arguments: Sequence[str]) -> int:
     if options.equations is not None:
         _refuse_others(parser, arguments)
         return _finish(_of_equations(options, started), options)
+
+    if options.system == "function-space":
+        return _finish(count_functions(options, started), options)
+    for name in ("metric", "gauge"):
+        if getattr(options, name) is not None:
+            raise WrongInput(
+                f"--{name} with --system {options.system}", hint="add --system function-space", kind="usage"
+            )
 
     from ..ideals import SYSTEMS
 
@@ -195,7 +205,7 @@ def _refuse_others(parser: Parser, arguments: Sequence[str]) -> None:
             )
 
 
-def _finish(found: SolutionSet | IsolatedSolutions, options: argparse.Namespace) -> int:
+def _finish(found: SolutionSet | IsolatedSolutions | CriticalFunctions, options: argparse.Namespace) -> int:
     """Print, save and draw a result; returns the exit code."""
     for key in ("resume", "kernel"):
         if key in found.reasons:
@@ -216,9 +226,10 @@ def _check(arguments: Sequence[str]) -> int:
 
     def kinds() -> Mapping[str, Check]:
         from .check import check_count
+        from .check_distances import check_functions
         from .check_equations import check_isolated
 
-        return {"count": check_count, "equations": check_isolated}
+        return {"count": check_count, "equations": check_isolated, "functions": check_functions}
 
     return run_check("python -m algebraic.count check", kinds, arguments)
 

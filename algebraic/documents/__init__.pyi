@@ -11,5 +11,5 @@ from .findings import Findings as Findings, Verdict as Verdict, same as same
 from .forms import schema_of as schema_of
 from .graphs import graph_faults as graph_faults
 from .parts import schema_name as schema_name
-from .result_document import ResultDocument as ResultDocument, read_document as read_document
+from .result_document import Options as Options, ResultDocument as ResultDocument, read_document as read_document
 from .schema import form_faults as form_faults

@@ -28,6 +28,7 @@ from .schema import form_faults
 DEFAULT_SECONDS = 600.0
 OLDER = ("schema", "network_data", "data_set")  # what a document of an earlier version may lack
 MARKS = {  # of documents that carry no schema
+    "functions": ("compared", "gauge_forms", "solutions"),
     "count": ("network", "solutions", "complex_count_status"),
     "equations": ("names", "equations", "solutions"),
     "dimension": ("certificate", "data_rank", "num_params"),

@@ -25,12 +25,13 @@ from .shapes import (
     ref,
     text,
 )
-from .solution_forms import COUNT, EQUATIONS, REAL_COUNTS
+from .solution_forms import COUNT, EQUATIONS, FUNCTIONS, REAL_COUNTS
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TITLES = {
     "count": "A result of algebraic.count",
     "equations": "A result of algebraic.count --equations",
+    "functions": "A result of algebraic.count --system function-space",
     "dimension": "A result of algebraic.dimension",
     "bezout": "A ladder of bounds of algebraic.bezout",
     "relu": "A result of algebraic.relu",
@@ -55,6 +56,7 @@ BOUNDS: dict[str, Shape | optional] = {
 FORMS: dict[str, Shape] = {
     "count": COUNT,
     "equations": EQUATIONS,
+    "functions": FUNCTIONS,
     "dimension": fields(
         schema=only(schema_name("dimension")),
         widths=array(integer(1)),

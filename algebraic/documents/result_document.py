@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import os
-from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from html import escape
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 from ..shell import WrongInput, check_path, printable, read_json_file, shown_path, write_text
 from .parts import schema_name
 from .schema import form_faults
 
 SHOWN_LINES, SHOWN_WIDTH = 10, 160  # of repr, which has a line before and perhaps one after
+
+
+Options: TypeAlias = "dict[str, Any]"  # of a command, by name; and a document as plain data
 
 
 class ResultDocument:
@@ -25,9 +27,9 @@ class ResultDocument:
     INDENT = 2
     NOT_WRITTEN: tuple[str, ...] = ()  # fields that are not keys
 
-    @abstractmethod
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Options:
         """The JSON document as plain data."""
+        return {"schema": schema_name(self.KIND), **asdict(self)}  # type: ignore[call-overload]
 
     def to_json(self) -> str:
         """The JSON document."""

@@ -159,3 +159,63 @@ EQUATIONS: Shape = fields(
     source=text(),
     versions=ref("versions"),
 )
+EVIDENCE = ref("evidence")
+FUNCTIONS: Shape = fields(
+    schema=only(schema_name("functions")),
+    network=ref("graph"),
+    system=only("function-space"),
+    metric=one_of("generic", "frobenius", "data"),
+    gauge=one_of("fixed", "random"),
+    gauge_forms=mapping(array(ref("rational"), least=1)),
+    inputs=maybe(ref("table")),
+    compared=array(text(), least=1),
+    metric_weights=array(ref("rational"), least=1),
+    targets=array(ref("rational"), least=1),
+    dimension=integer(0),
+    dimension_proved=flag(),
+    ambient_dimension=maybe(integer(0)),
+    critical_dimension=maybe(integer(0)),
+    complex_count=maybe(integer(0)),
+    complex_count_status=ref("status"),
+    complex_count_evidence=EVIDENCE,
+    real_count=maybe(integer(0)),
+    count=integer(0),
+    solutions=array(
+        fields(box=array(ref("row"), least=1), real=flag(), certified=flag(True), function=maybe(integer(1)))
+    ),
+    fibre_size=maybe(integer(1)),
+    fibre_evidence=EVIDENCE,
+    zero_function=integer(0, most=1),
+    strata=maybe(
+        array(
+            fields(
+                widths=array(integer(1), least=2),
+                dimension=integer(0),
+                complex_count=maybe(integer(0)),
+                complex_count_status=ref("status"),
+                statement=text(),
+            )
+        )
+    ),
+    suspected=SUSPECTED,
+    at_infinity=integer(0),
+    ends=maybe(ENDS),
+    overlapping_boxes=integer(0),
+    merged_points=integer(0),
+    bkk=maybe(integer(0)),
+    routes=array(
+        fields(
+            route=one_of("bkk", "groebner", "monodromy", "second_seed", "trace", "conjugation", "formula"),
+            count=maybe(integer(0)),
+            supports=maybe(flag()),
+            statement=text(),
+        )
+    ),
+    reasons=ref("reasons"),
+    num_paths=integer(0),
+    seed=integer(0),
+    cut_short=array(one_of(*SEARCHING, "groebner")),
+    options=ref("options"),
+    data=text(),
+    versions=ref("versions"),
+)

@@ -10,6 +10,12 @@ from .confirmation import Confirmation as Confirmation, engine_name as engine_na
 from .decisions import count_solutions as count_solutions
 from .equations_problem import EquationsProblem as EquationsProblem
 from .evidence import STATUS_WORDS as STATUS_WORDS, Evidence as Evidence, SolutionCount as SolutionCount
+from .function_problem import (
+    Expanded as Expanded,
+    FunctionProblem as FunctionProblem,
+    FunctionQuestion as FunctionQuestion,
+)
+from .generic_fibre import FibreSize as FibreSize, fibre_size as fibre_size
 from .nullstellensatz import (
     Cofactors as Cofactors,
     check_cofactors as check_cofactors,
@@ -23,3 +29,4 @@ from .problems import (
     make_problem as make_problem,
 )
 from .recheck import evidence_holds as evidence_holds
+from .slices import GAUGES as GAUGES, choose_gauge as choose_gauge, draw_numbers as draw_numbers

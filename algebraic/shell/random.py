@@ -18,7 +18,7 @@ ROLE_COLUMNS, ROLE_RESUME, ROLE_FIXED, ROLE_WITNESS, ROLE_SYMMETRIES = range(11,
 ROLE_CENTERS = 27
 # What looks at random, but is the same in every run: its seed is 0.
 ROLE_PROBES, ROLE_FORMS, ROLE_PATTERNS, ROLE_DOMINANT, ROLE_CONGRUENCES, ROLE_TRIALS, ROLE_NOISE = range(16, 23)
-ROLE_CELLS, ROLE_SHADOWS, ROLE_SPANS, ROLE_ATLAS = range(23, 27)
+ROLE_CELLS, ROLE_SHADOWS, ROLE_SPANS, ROLE_ATLAS, ROLE_FUNCTIONS = range(23, 28)
 
 
 def random_stream(seed: int, role: int, index: int) -> np.random.Generator:

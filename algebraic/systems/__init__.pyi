@@ -1,4 +1,12 @@
+from .coefficient_map import Coefficient as Coefficient, output_coefficients as output_coefficients
 from .critical import RIDGES as RIDGES, critical_system as critical_system, random_ridge as random_ridge
+from .distances import (
+    METRICS as METRICS,
+    Comparison as Comparison,
+    Gauge as Gauge,
+    comparison as comparison,
+    function_family as function_family,
+)
 from .equation_text import read_equation_file as read_equation_file, read_equations as read_equations
 from .export import (
     FORMATS as FORMATS,

@@ -17,6 +17,12 @@ FIXED = {
         "cut_short", "routes: monodromy", "routes: second_seed", "routes: trace", "routes: conjugation",
         "routes: groebner", "routes: bkk", "complex_count_evidence",
     },
+    "functions": RUN
+    | {
+        "data", "num_paths", "at_infinity", "ends", "overlapping_boxes", "merged_points", "suspected", "cut_short",
+        "routes: monodromy", "routes: second_seed", "routes: trace", "routes: conjugation", "routes: groebner",
+        "routes: bkk", "fibre_size", "fibre_evidence", "strata", "complex_count_evidence",
+    },
     "dimension": RUN
     | {
         "network_data", "data", "data_set", "cut_short", "upper bounds", "these_targets", "groebner", "degree",
@@ -45,6 +51,9 @@ def test_never_on_a_list():
                   "inputs", "targets", "network", "ridge_values"},
         "equations": {"names", "equations", "solutions", "real", "box", "count", "real_count", "complex_count",
                       "complex_count_status", "bkk"},
+        "functions": {"network", "gauge_forms", "compared", "metric_weights", "targets", "inputs", "dimension",
+                      "ambient_dimension", "critical_dimension", "zero_function", "solutions", "count", "real_count",
+                      "complex_count", "complex_count_status", "bkk"},
         "dimension": {"widths", "num_params", "num_samples", "output_dim", "num_equations", "data_rank", "generic_rank",
                       "rank_of_generic_samples", "dimension", "empty", "generic_dimension", "generic_empty", "proved",
                       "certificate", "real_points", "symmetries", "unexplained", "left_kernel", "statement"},

@@ -1,0 +1,97 @@
+"""Certified points of a slice as functions: where the rank is proved, and which of them give different ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import flint
+import numpy as np
+
+from ..ideals import FunctionProblem
+from ..networks import Balls
+from ..proofs import Box, precision_of, read_box
+from ..systems import Program
+
+SAFE = 1e-12  # relative: what rounding adds to the radius of a ball
+
+
+@dataclass(frozen=True)
+class Functions:
+    """What certified points are as functions.
+
+    Attributes:
+        regular: for each point whether the derivative of E is proved to have full rank there.
+        labels: the class of each point that is; functions of different classes are proved to differ.
+    """
+
+    regular: list[bool]
+    labels: list[int | None]
+
+    @property
+    def count(self) -> int:
+        """Classes: so many different functions at least."""
+        return len({label for label in self.labels if label is not None})
+
+    @property
+    def sizes(self) -> list[int]:
+        """Points of each class."""
+        return [self.labels.count(label) for label in range(self.count)]
+
+
+def functions_of(problem: FunctionProblem, boxes: Sequence[Box]) -> Functions:
+    """Prove the rank of the derivative in each box, and tell the functions apart by their balls."""
+    values, slopes = (
+        Program(problem.compared.tape, problem.compared.values),
+        Program(problem.compared.tape, problem.slopes),
+    )
+    middles, radii, regular = [], [], []
+    for box in boxes:
+        with flint.ctx.workprec(precision_of(box)):
+            ring = Balls(flint.acb)
+            _, whole = read_box(box)
+            given: dict[Any, Any] = {name: ring.constant(value) for name, value in problem.numbers.items()}
+            given |= {("w", i): value for i, value in enumerate(whole)}
+            found = [flint.acb(value) for value in values(given, ring.constant)]
+            regular.append(_full_rank([flint.acb(v) for v in slopes(given, ring.constant)], len(whole)))
+            middles.append([complex(value) for value in found])
+            radii.append([float(value.rad()) for value in found])
+    labels: list[int | None] = [None] * len(boxes)
+    kept = [k for k, is_regular in enumerate(regular) if is_regular]
+    for k, label in zip(kept, _classes(np.array(middles)[kept], np.array(radii)[kept]), strict=True) if kept else ():
+        labels[k] = label
+    return Functions(regular, labels)
+
+
+def _full_rank(slopes: list[flint.acb], size: int) -> bool:
+    """Whether a minor with all columns is proved not to vanish, its rows chosen in floating point."""
+    count = len(slopes) // size
+    rows = [[slopes[k * count + a] for k in range(size)] for a in range(count)]
+    floats = np.array([[complex(value) for value in row] for row in rows])
+    if not np.isfinite(floats).all() or count < size:
+        return False
+    chosen = []
+    for _ in range(size):  # the largest row that is left, orthogonal to those before
+        k = int(np.argmax(np.linalg.norm(floats, axis=1)))
+        length = np.linalg.norm(floats[k])
+        if length == 0:
+            return False
+        chosen.append(k)
+        unit = floats[k] / length
+        floats = floats - np.outer(floats @ unit.conj(), unit)
+    return not flint.acb_mat([rows[k] for k in chosen]).det().contains(0)
+
+
+def _classes(middles: np.ndarray, radii: np.ndarray) -> list[int]:
+    """Points whose balls meet in every number are of one class, and what these meet."""
+    count = len(middles)
+    labels = list(range(count))
+    for i in range(count):
+        reach = radii[i + 1 :] + radii[i] + SAFE * (abs(middles[i + 1 :]) + abs(middles[i]))
+        meet = (abs(middles[i + 1 :] - middles[i]) <= reach).all(axis=1)
+        for j in np.flatnonzero(meet) + i + 1:
+            old, new = labels[j], labels[i]
+            labels = [new if label == old else label for label in labels]
+    order = {label: place for place, label in enumerate(dict.fromkeys(labels))}
+    return [order[label] for label in labels]

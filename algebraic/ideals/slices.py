@@ -1,0 +1,71 @@
+"""Slices of the weights on which each function has finitely many points: which weights are free, and the others.
+
+The free ones are r weights by which the derivatives of the outputs are independent at random weights modulo a prime,
+where r is the generic rank. So the map to functions has the rank r on the slice, too.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import flint
+import numpy as np
+
+from ..networks import Network, PrimeField, jacobian
+from ..shell import ROLE_FUNCTIONS, ROLE_RANK, TooLarge, random_primes, random_stream
+from ..systems import Gauge
+
+GAUGES = ("fixed", "random")
+MAX_FREE = 60
+
+
+def choose_gauge(network: Network, rank: int, kind: str, seed: int) -> Gauge:
+    """A slice on which the derivative of the coefficient map keeps its rank r.
+
+    Args:
+        rank: r.
+        kind: ``fixed`` (all but r weights are random numbers) or ``random`` (random affine forms in the r others).
+
+    Raises:
+        TooLarge: more than 60 free weights.
+    """
+    if rank > MAX_FREE:
+        raise TooLarge(
+            f"the functions of this network fill {rank} dimensions (limit {MAX_FREE})",
+            hint="take a smaller network",
+            kind="too_large",
+        )
+    stream = random_stream(seed, ROLE_FUNCTIONS, 0)
+    free = _independent(network, rank, seed)
+    units = len(free) if kind == "random" else 0
+    forms = {}
+    for k in range(network.num_params):
+        if k not in free:
+            numbers = [_number(stream) for _ in range(1 + units)]
+            forms[k] = numbers
+    return Gauge(network.num_params, forms)
+
+
+def _number(stream: np.random.Generator) -> Fraction:
+    """Random, of the size 1, and not zero."""
+    return Fraction(int(stream.integers(500, 2000)) * int(stream.choice([-1, 1])), 1000)
+
+
+def draw_numbers(stream: np.random.Generator, count: int, *, positive: bool = False) -> list[Fraction]:
+    """Random rationals of the size 1, none of which is zero."""
+    found = [_number(stream) for _ in range(count)]
+    return [abs(value) for value in found] if positive else found
+
+
+def _independent(network: Network, rank: int, seed: int) -> set[int]:
+    """Weights by which the derivatives are independent, modulo a prime, at random weights."""
+    prime = random_primes(1, seed, denominators=[c.denominator for a in network.activations for c in a.coefficients])[0]
+    stream = random_stream(seed, ROLE_RANK, 0)
+    weights = stream.integers(0, prime, network.num_params, dtype=np.int64)
+    inputs = stream.integers(0, prime, (rank + 1, network.input_dim), dtype=np.int64)
+    matrix = jacobian(network, PrimeField(prime), weights, inputs)
+    linear = all(a.degree == 1 for a in network.activations) and network.output_dim < network.input_dim
+    order = list(range(network.num_params)) if linear else list(range(network.num_params - 1, -1, -1))
+    reduced, found = flint.nmod_mat(matrix[:, order].tolist(), prime).rref()
+    pivots = [next(j for j, v in enumerate(row) if int(v)) for row in reduced.tolist()[:found]]
+    return {order[j] for j in pivots[:rank]}
