@@ -143,6 +143,7 @@ def test_the_order_names_every_part_of_every_script_once():
     assert sorted(parts) == sorted((script, part) for script, part, _ in gpu.ORDER)
 
 
+@pytest.mark.slow
 @pytest.mark.torch
 @pytest.mark.parametrize(
     ("name", "small", "sizes"),

@@ -106,6 +106,7 @@ def test_the_name_of_a_function_and_a_room_is_the_function():
         subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, timeout=60)
 
 
+@pytest.mark.slow
 @pytest.mark.torch
 def test_so_it_is_with_the_curvature():
     lines = ["import verify.curvature", "from verify.curvature import Curvature", "import verify; verify.curvature"]

@@ -136,6 +136,7 @@ def test_what_is_listed_beside_infinitely_many_is_a_lower_bound(monkeypatch):
     assert answers(question)["wrong"] == [f"{one['bkk'] + 1} isolated solutions, BKK {one['bkk']}"]
 
 
+@pytest.mark.slow
 @pytest.mark.msolve
 def test_a_missing_real_solution_is_found_by_msolve():
     problem = linear(1).problem()

@@ -113,6 +113,7 @@ NETWORKS = {  # widths, activation, system, ridge, inputs, targets
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.msolve
 @pytest.mark.parametrize("name", NETWORKS)
 def test_solutions_of_networks_by_routes_that_follow_no_paths(name):

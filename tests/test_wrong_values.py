@@ -233,6 +233,7 @@ def test_the_audit_takes_or_refuses_it_in_three_parts(tmp_path):
     assert try_all(verify.audit_model, {**arguments, **limits}, algebraic.ZerolocusError, tmp_path) == []
 
 
+@pytest.mark.slow
 @pytest.mark.torch
 def test_the_curvature_takes_or_refuses_it_in_three_parts(tmp_path):
     from torch import nn

@@ -98,6 +98,7 @@ def test_missing_file_and_engine():
     assert "ZEROLOCUS_MSOLVE" in done.stderr
 
 
+@pytest.mark.slow
 def test_bad_data_exit_with_2(tmp_path):
     path = tmp_path / "data.csv"
     question = ("--widths", "2,1", "--data", str(path), "--samples")
@@ -134,6 +135,7 @@ def test_no_time_at_all_is_still_a_document():
     assert found["cut_short"]
 
 
+@pytest.mark.slow
 def test_memory_limit_prints_what_is_known(script):
     greedy = script(f"exec {sys.executable} -c 'bytearray(10**9)'", "msolve")
     found = document("--memory", "0.3", code=4, env={"ZEROLOCUS_MSOLVE": str(greedy)})
@@ -141,6 +143,7 @@ def test_memory_limit_prints_what_is_known(script):
     assert found["bkk"] == 21
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupt_leaves_nothing_running(script, tmp_path, number, code):
     pid_file = tmp_path / "pid"

@@ -37,6 +37,7 @@ def test_the_list_as_text_names_figures(capsys):
     assert "T2-10" in out
 
 
+@pytest.mark.slow
 @pytest.mark.torch
 def test_a_run_prints_one_document_and_keeps_its_folder(capsys, tmp_path):
     arguments = ["run", "E02", *SMALL, "--out", tmp_path, "--json"]
@@ -91,6 +92,7 @@ def test_a_sweep_is_a_table_of_checks(capsys, tmp_path):
     assert len({row["run_id"] for row in rows}) == 4
 
 
+@pytest.mark.slow
 @pytest.mark.torch
 def test_time_that_is_up_is_exit_code_4_and_resumes(capsys, tmp_path):
     code, out, _ = call(capsys, "run", "E02", *SMALL, "--out", tmp_path, "--timeout", 1e-9, "--json")

@@ -43,6 +43,7 @@ def test_the_resolution_is_a_choice(capsys, tmp_path):
     assert sizes[1] == 2 * sizes[0]
 
 
+@pytest.mark.slow
 @pytest.mark.torch
 def test_a_run_and_its_folder(capsys, tmp_path):
     target, again = tmp_path / "a.png", tmp_path / "b.png"

@@ -69,6 +69,7 @@ def test_the_second_code_imports_nothing_of_the_first():
             assert not {name.partition(".")[0] for name in names} & {"algebraic", "netsim", "verify", "flint"}, path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TABLE)
 def test_a_second_decision(name):
     claim = find_claim(name)

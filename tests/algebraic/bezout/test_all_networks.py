@@ -40,6 +40,7 @@ def test_what_is_written(record):
     assert "numpy" in found["versions"]
 
 
+@pytest.mark.slow
 def test_it_goes_on_where_it_was_ended(record, tmp_path, monkeypatch):
     whole = json.loads(record.read_text())
     part = tmp_path / "part.json"
@@ -89,6 +90,7 @@ def test_what_is_refused(record, options, kind, capsys):
     assert {"other_record": "not of", "bad_size": "--size", "unknown_executor": "moon"}[kind] in said
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not RECORD.exists(), reason="needs a checkout with docs/results")
 def test_the_committed_record_is_what_comes_out():
     found = json.loads(RECORD.read_text())

@@ -19,6 +19,7 @@ def document():
     return json.loads(ladder(NETWORK, [[1, 2], [3, -1], [-2, 5]], [1, 2, 3]).to_json())
 
 
+@pytest.mark.slow
 def test_the_numbers_follow_from_the_histogram(document):
     said = document["real_counts"]
     assert len(said["histogram"]) > 1
@@ -62,6 +63,7 @@ def test_a_real_count_off_by_one_is_not_believed(document):
     assert "come in pairs" in problem
 
 
+@pytest.mark.slow
 def test_it_is_said_that_the_same_code_looked(document):
     found = check_any(document)
     assert found.problems == []

@@ -37,6 +37,7 @@ def test_every_rung_is_proved_by_a_second_route(kind, request):
     assert not any("bkk" in words for words in found.not_reproved)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["zero_error", "critical"])
 def test_a_rung_that_was_moved(kind, request):
     document = request.getfixturevalue(kind)
@@ -74,6 +75,7 @@ def test_what_has_no_second_route_is_named(zero_error, monkeypatch):
         assert check_any({**zero_error, name: 3}).exit_code() == 1
 
 
+@pytest.mark.slow
 def test_special_data_have_the_volume_of_the_shape():
     """(w x)² = 0 has fewer terms than the shape allows; the bound of the shape is what is said."""
     net = Network.dense([2, 1, 1, 1], "z**2+z", **PLAIN)

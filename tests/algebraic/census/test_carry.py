@@ -40,6 +40,7 @@ def test_the_roots_arrive_in_the_weights_of_the_user(cube):
     assert found.num_paths >= 1
 
 
+@pytest.mark.slow
 def test_images_arrive_with_the_point_that_was_followed():
     """v (w x)³ + v w x over (w, v) ~ (−w, −v): half of the paths, all of the ends."""
     net = Network.dense([1, 1, 1], "z**3+z", **PLAIN)

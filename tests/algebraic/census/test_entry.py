@@ -51,6 +51,7 @@ def test_critical_points_of_deep_linear_networks(widths, count):
     assert check_solutions(found.as_dict()) == []
 
 
+@pytest.mark.slow
 def test_a_linear_network_with_a_scalar_ridge_in_closed_form():
     """½ (v w x − y)² + ½ Λ (w² + v²): the origin and, if |x y| > Λ, v = ± w with w² = (x y − Λ) / x²."""
     net = Network.dense([1, 1, 1], "z", hidden_bias=False, output_bias=False)
@@ -105,6 +106,7 @@ def test_refusals_are_clear():
     assert (found.complex_count, found.complex_count_status, found.real_count) == (0, "empty", 0)
 
 
+@pytest.mark.slow
 def test_any_tracker_can_follow_the_paths():
     """A tracker that loses half of what goes to the data: that is sought again without it."""
 
@@ -120,6 +122,7 @@ def test_any_tracker_can_follow_the_paths():
     assert (found.count, found.complex_count_status, found.suspected) == (21, "exact", [])
 
 
+@pytest.mark.slow
 def test_an_interrupt_keeps_what_was_found():
     calls = []
 
@@ -162,6 +165,7 @@ def take(resume=None, data=S4_DATA, num_data_sets=None, **options):
     )
 
 
+@pytest.mark.slow
 def test_a_census_goes_on_from_its_document():
     part = json.loads(unfinished(2).to_json())
     assert "monodromy" in part["cut_short"]
@@ -269,6 +273,7 @@ def test_patterns_without_a_branch_are_counted():
     assert check_solutions({key: value for key, value in older.items() if key != "patterns_not_searched"}) == []
 
 
+@pytest.mark.slow
 def test_patterns_for_which_there_was_no_time_are_counted(monkeypatch):
     plain, landed = stages.land, []
 
@@ -306,6 +311,7 @@ def test_boxes_that_meet_are_counted(monkeypatch):
     assert (found.count, met(found), found.complex_count_status) == (4, (2, 0, 0), "lower_bound")
 
 
+@pytest.mark.slow
 def test_points_that_only_their_coordinates_tell_apart_are_counted(monkeypatch):
     """A probe that cannot see: all classes of the first search are one."""
     blind, plain = lambda w: np.ones((2, w.shape[1]), complex), problems.zero_error_branch

@@ -68,6 +68,7 @@ def linear():
     return problem, take_stages(problem, 0, UNLIMITED)
 
 
+@pytest.mark.slow
 def test_a_critical_point_that_is_left_out_spoils_the_sum_of_indices(linear):
     problem, found = linear
     boxes = [solution["box"] for solution in found.solutions]

@@ -104,6 +104,7 @@ def test_another_seed_finds_the_same_solutions():
     assert sorted(i for i, _ in met) == sorted(j - 21 for _, j in met) == list(range(21))
 
 
+@pytest.mark.slow
 def test_without_the_mixed_volume_the_search_ends_by_itself(monkeypatch):
     def missing(*_, **__):
         raise Missing("no engine")
@@ -238,6 +239,7 @@ def test_what_was_found_until_the_time_was_over():
     assert found.fibres is not None
 
 
+@pytest.mark.slow
 def test_what_is_gone_on_from_solves_the_equations(monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr("algebraic.census.stages.land", lambda *a: replace(land(*a), left=1))

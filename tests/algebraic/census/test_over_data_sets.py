@@ -15,6 +15,7 @@ from algebraic.tracking.paths import track
 from tests.networks import SQUARES
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["S1", "S2", "S4"])
 def test_real_counts_have_the_parity_of_the_complex_count(name):
     square = next(s for s in SQUARES if s.name == name)
@@ -38,6 +39,7 @@ def test_real_counts_are_a_function_of_the_seed_alone(monkeypatch):
     assert real_counts(square.network, 30, known_bound=21, seed=6).histogram != once.histogram
 
 
+@pytest.mark.slow
 def test_real_counts_refuse_an_incomplete_search(monkeypatch):
     """Generic data have no fewer solutions than any data set: a search that found fewer says so."""
     square = next(s for s in SQUARES if s.name == "S4")

@@ -171,6 +171,7 @@ FAKES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fake", FAKES)
 def test_a_fake_point_among_solutions_is_found(small, fake):
     branch, fibre, other = small

@@ -49,6 +49,7 @@ def test_a_class_that_is_missing_is_brought_back(small, k):
     assert (second.union.count, route["supports"]) == (6, False)
 
 
+@pytest.mark.slow
 def test_two_classes_in_one_are_told_apart(small):
     """A probe that gives two classes the same value: the first search merges them, and all the others too."""
     branch, first = small
@@ -92,6 +93,7 @@ def test_a_second_search_that_finds_less_refutes_itself(small):
     assert "1 near misses" in near["statement"]
 
 
+@pytest.mark.slow
 def test_without_time_nothing_is_carried(small, monkeypatch):
     branch, first = small
     calls = []

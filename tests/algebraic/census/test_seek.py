@@ -69,6 +69,7 @@ def test_what_was_known_is_kept_when_the_time_is_over():
     assert len(late.certified.boxes) == len(first.certified.boxes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gap", [10**9, 10**14, 10**20])
 def test_clusters(gap):
     again, _ = sought(landed(lambda x: (x - 1) * (x - 1 - flint.fmpq(1, gap)) * (x + 2)), None)

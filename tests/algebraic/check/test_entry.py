@@ -25,6 +25,7 @@ def test_others_are_refused():
         check_any({"schema": "zerolocus/none/1"})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ask", [solve, ladder, dimension_of])
 def test_results_documents_and_files(ask, tmp_path):
     net = Network.dense([1, 1], "z**2", hidden_bias=False, output_bias=False, output_activation=True)

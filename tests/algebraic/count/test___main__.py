@@ -134,6 +134,7 @@ def test_equations_that_cannot_be_taken(text, more, code, kind, said, tmp_path, 
     assert found["hint"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("system", "count"),
     [(katsura(3), 8), (noon(3), 21), (eco(5), 8), (cyclic(5), 70)],

@@ -23,6 +23,7 @@ def test_random_data_are_uniform_integers_from_the_seed():
     assert (random_data(NETWORK, 3, seed=6).inputs != data.inputs[:3]).any()
 
 
+@pytest.mark.slow
 def test_random_inputs_never_repeat():
     inputs = random_data(Network.dense([1, 1]), 20_000).inputs  # about 100 coincidences among so many draws
     assert len(set(inputs[:, 0])) == 20_000

@@ -106,6 +106,7 @@ def test_certificate_and_document_belong_together(documents):
         assert check_any({**documents[0], name: documents[1][name]}).exit_code() == 1
 
 
+@pytest.mark.slow
 def test_points_and_paths_are_proved_again():
     found = dimension_of(without_bias((2, 3, 1)), [[13, 13], [8, 1]], [3, 6], points=3)
     document = json.loads(found.to_json())

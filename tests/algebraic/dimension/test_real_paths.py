@@ -33,6 +33,7 @@ def test_points_on_different_components_are_never_joined():
     assert list(found["paths"][0]) == ["from", "to", "joined", "segments", "statement", "nodes", "along"]
 
 
+@pytest.mark.slow
 def test_isolated_points_have_no_paths():
     """w² = 4 has two real points and nothing between them."""
     network = Network.dense([1, 1], "z**2", output_bias=False, output_activation=True)

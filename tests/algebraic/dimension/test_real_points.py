@@ -20,6 +20,7 @@ NETWORKS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("network", "num_samples"), NETWORKS, ids=repr)
 def test_points_for_real_images_are_found_proved_and_nearly_exact(network, num_samples):
     data = load_data("digits", network, num_samples, rank_of=rank_at)

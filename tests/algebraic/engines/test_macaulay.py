@@ -33,6 +33,7 @@ def test_leading_ideals_are_those_of_sympy(equations):
     assert macaulay_leading_ideal(equations, 2, PRIME, budget=UNLIMITED) == reduced(expected)
 
 
+@pytest.mark.slow
 @pytest.mark.msolve
 @given(systems)
 def test_leading_ideals_are_those_of_msolve(equations):

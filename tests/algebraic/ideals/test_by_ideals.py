@@ -38,6 +38,7 @@ def test_published_counts(row):
     assert not found.evidence["proved"]
 
 
+@pytest.mark.slow
 @pytest.mark.msolve
 def test_small_integers_are_not_generic():
     """[1,1,1,1], z^3+z: 100 solutions for random data, 96 for the inputs below."""

@@ -147,6 +147,7 @@ def test_rubbish_is_named(script, monkeypatch, body):
     assert "msolve" in found.reasons["complex_count"]
 
 
+@pytest.mark.slow
 def test_a_hang_ends_within_the_limit(script, monkeypatch):
     monkeypatch.setenv(variable("msolve"), str(script("trap '' TERM; setsid sleep 60", "fake-msolve")))
     net = Network.dense([2, 1, 1], "z**2+z", **PLAIN)

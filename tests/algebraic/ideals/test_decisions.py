@@ -42,6 +42,7 @@ def test_infinite_is_proved_by_a_rational_point(num_samples):
         assert slow.network_value(network, point, x) == list(y)
 
 
+@pytest.mark.slow
 @pytest.mark.msolve
 def test_infinite_is_proved_by_a_slice_where_the_readout_is_too_narrow():
     network = Network.dense([2, 2, 1], "z**3+z")

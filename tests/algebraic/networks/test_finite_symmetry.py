@@ -65,6 +65,7 @@ def test_a_planted_sign_is_noticed():
     assert finite_symmetries(net).order == 1
 
 
+@pytest.mark.slow
 def test_large_groups_are_refused():
     with pytest.raises(TooLarge, match="50,000"):
         finite_symmetries(Network.dense([1, 9, 1], "z**2"))

@@ -108,6 +108,7 @@ def test_a_network_needs_a_layer():
         Builder(2).network()
 
 
+@pytest.mark.slow
 def test_many_sources_and_long_activations_cost_no_more_than_seconds():
     builder = Builder(1)
     for layer in range(999):

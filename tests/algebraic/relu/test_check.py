@@ -98,6 +98,7 @@ def test_each_proof_is_needed():
     assert not any(verified)
 
 
+@pytest.mark.slow
 def test_bounds_are_verified_as_bounds():
     inputs = [[k, k * k, k**3] for k in range(1, 10)]
     found = relu_zero_set(inputs, [1] * 9, 4, hidden_bias=True)

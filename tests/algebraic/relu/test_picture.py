@@ -17,6 +17,7 @@ def test_a_file_and_axes(tmp_path):
     assert "1 connected component" in axes.get_title(loc="left")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "found",
     [

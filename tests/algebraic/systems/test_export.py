@@ -373,6 +373,7 @@ def command(*arguments):
     )
 
 
+@pytest.mark.slow
 def test_the_command_writes_every_format(tmp_path):
     pairs = [[format, str(tmp_path / format)] for format in FORMATS]
     done = command("--layers", 2, *(word for pair in pairs for word in ("--export", *pair)))
@@ -389,6 +390,7 @@ def test_the_command_writes_every_format(tmp_path):
     }
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_system_that_it_bounds(tmp_path):
     path = tmp_path / "system"
     assert command("--layers", 2, "--system", "critical", "--export", "singular", path).returncode == 0
@@ -406,6 +408,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", REFUSED)
 def test_the_command_ends_with_the_error_and_writes_nothing(case, tmp_path):
     arguments, code, kind = REFUSED[case]

@@ -28,6 +28,7 @@ def test_plane_curves_by_blowing_up_points(equation):
     assert (found.value, found.multiplicity) == plane_curve(equation)
 
 
+@pytest.mark.slow
 def test_drawn_plane_curves_by_blowing_up_points():
     """Products of curves through the origin, some of them twice; undecided is an answer, wrong is not."""
     draw, decided = Random(3), 0

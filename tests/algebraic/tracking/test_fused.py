@@ -153,6 +153,7 @@ def test_a_launch_hands_over_what_the_kernel_takes(monkeypatch):
     assert int(found.num_steps) == known.num_steps
 
 
+@pytest.mark.slow
 @pytest.mark.compiler
 def test_a_wrong_kernel_is_not_trusted(monkeypatch):
     """gcc 12.2 with -O3 -march=native gets this family wrong; any compiler may. Every kernel is tried out first."""

@@ -30,6 +30,7 @@ def test_monodromy_finds_the_published_numbers(square):
     assert abs(residuals).max() < 1e-8 * abs(fibre.parameters).max()
 
 
+@pytest.mark.slow
 def test_a_symmetry_that_nobody_listed_is_met():
     """z² + z with a hidden bias is even about −½, which no permutation or change of sign says."""
     square = next(s for s in SQUARES if s.name == "S2")
@@ -45,6 +46,7 @@ def test_a_symmetry_that_nobody_listed_is_met():
     assert all(abs(w - mirrored[:, k : k + 1]).max(axis=0).min() < 1e-8 for k in range(6))
 
 
+@pytest.mark.slow
 def test_a_search_goes_on_from_what_was_found():
     square = next(s for s in SQUARES if s.name == "S4")
     net, stream = square.network, np.random.default_rng(3)

@@ -50,6 +50,7 @@ def test_a_singular_end_is_named():
     assert abs(found.points[0, 0]) < 1e-2
 
 
+@pytest.mark.slow
 def test_ends_do_not_depend_on_the_batch():
     square = SQUARES[3]
     family = zero_error_family(square.network, np.random.default_rng(0).normal(size=(5, 3)), 5)

@@ -14,6 +14,7 @@ from .files import CIFAR_BYTES, write_at, write_cifar
 pytestmark = pytest.mark.usefixtures("nowhere_else")
 
 
+@pytest.mark.slow
 def test_cifar_pixels_are_in_their_place(tmp_path):
     folder = write_cifar(tmp_path / "cifar-10-batches-bin")
     # Record 2 of the second file: label 7; red of the first pixel, green at row 0 column 5, blue at row 31 column 30.

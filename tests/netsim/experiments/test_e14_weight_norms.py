@@ -15,6 +15,7 @@ EXPERIMENT = find_experiment("E14")
 CHECK = {check.name: check.decide for check in EXPERIMENT.checks}
 
 
+@pytest.mark.slow
 def test_smoke(smoke):
     result = smoke("E14")
     assert result["sample_passes"] == EXPERIMENT.options("smoke").sample_passes()

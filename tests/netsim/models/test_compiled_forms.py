@@ -55,6 +55,7 @@ def assert_as_the_library(doubles, window, samples):
             torch.testing.assert_close(ours, theirs, rtol=1e-12, atol=1e-12)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(window=some_windows())
 def test_convolutions_are_the_librarys(doubles, window):

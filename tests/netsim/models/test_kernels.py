@@ -32,6 +32,7 @@ def test_one_that_comes_to_no_end_is_stopped(monkeypatch):
     assert compile_kernels(COMPILER, ("-O0",), "int try_all(void) { for (;;) ; }") is None
 
 
+@pytest.mark.slow
 @needs_compiler
 def test_sums_that_find_no_room_are_an_error_and_not_0():
     found = compile_kernels(COMPILER, ("-O1",))

@@ -59,6 +59,7 @@ def test_a_wrong_kernel_is_refused(was, planted):
     assert not are_right(wrong)
 
 
+@pytest.mark.slow
 @needs_compiler
 def test_where_none_is_right_torch_does_the_work(anew, monkeypatch, caplog):
     monkeypatch.delenv(tried_kernels.HIDE, raising=False)

@@ -47,6 +47,7 @@ def test_every_experiment_that_trains_has_an_estimate_and_trains_nothing_for_it(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_the_disk_is_what_a_run_writes_up_to_a_factor(tmp_path):
     spec = spec_of("E02", stages=1)
     found = estimate(BUILT["E02"], spec, tmp_path, jobs=1)
@@ -99,6 +100,7 @@ def test_the_command_says_it_and_runs_nothing(quick, tmp_path, capsys):
     assert not (tmp_path / "runs").exists()
 
 
+@pytest.mark.slow
 def test_a_run_says_it_before_it_starts_but_in_size_smoke(quick, monkeypatch, tmp_path, capsys):
     small = {"num_train": 40, "num_test": 20, "epochs": 1, "stages": 1, "data": "digits", "channels": "2,2,2,2"}
     changes = [word for key, value in small.items() for word in ("--set", f"{key}={value}")]

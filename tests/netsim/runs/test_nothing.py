@@ -47,6 +47,7 @@ def test_a_smoke_run_is_no_evidence(outcome):
         assert decided(check, 2, size) == check.decide(2)
 
 
+@pytest.mark.slow
 @pytest.mark.torch
 def test_no_noise_is_nothing_to_measure(tmp_path):
     experiment = find_experiment("E03")

@@ -45,6 +45,7 @@ def test_the_same_seed_gives_the_same_chains():
     assert not np.array_equal(one, other)
 
 
+@pytest.mark.slow
 def test_a_maximum_is_left():
     """K has its zero far away: chains find lower losses than at the point, which is no minimum."""
     module = seeded(lambda: nn.Linear(2, 1, bias=False)).double()

@@ -21,6 +21,7 @@ def going_on(folder, asked, *, names=NAMES, how=HOW):
     return kept_or_decided(names, folder, how, decide)
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_goes_on(tmp_path):
     asked, whole = [], list(decide_all(NAMES, **HOW))
     assert next(going_on(tmp_path, asked)) == whole[0]

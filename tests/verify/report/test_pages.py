@@ -75,6 +75,7 @@ def test_texts_are_escaped(claims):
     assert "2 &lt; 3" in index_page([outcome], SPEC)
 
 
+@pytest.mark.slow
 def test_the_index_counts_and_marks():
     holds, misprint = (outcome_of(find_claim(name), SPEC) for name in ("T3-13", "T3-14"))
     page = index_page([holds, misprint, replace(holds, difference="differs")], SPEC)

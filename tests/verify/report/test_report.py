@@ -42,6 +42,7 @@ def test_report(tmp_path):
     assert find_claim("T3-14").decide(counterexample["instance"]).reason == counterexample["finding"]["reason"]
 
 
+@pytest.mark.slow
 def test_an_interrupted_report_goes_on(tmp_path, monkeypatch):
     asked, decide = [], outcomes.outcome_of
 

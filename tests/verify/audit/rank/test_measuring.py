@@ -33,6 +33,7 @@ def test_fewer_digits():
     assert (found.jacobian_rank, found.status, found.zero_set_dimension) == (100, "proved", 1510 - 100)
 
 
+@pytest.mark.slow
 def test_drawn_models():
     statuses = set()
     for seed in range(1000, 1025):

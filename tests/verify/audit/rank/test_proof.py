@@ -53,6 +53,7 @@ def test_no_rank_that_is_not_there():
     assert not prove_singular_value(subject, lying, rows, columns, subject.num_params).proved
 
 
+@pytest.mark.slow
 def test_what_floats_and_residues_prove_is_true():
     checked = 0
     for seed in range(40):
