@@ -22,8 +22,9 @@ engines: $(VENV)/engines
 
 torch: $(VENV)/torch
 
+# Four processes: each takes a share of the pages, and those with cells are not spread evenly.
 docs: $(VENV)/installed-test
-	$(BIN)/python -m sphinx -W --keep-going -q -j auto -b html docs docs/_build/html
+	$(BIN)/python -m sphinx -W --keep-going -q -j 4 -b html docs docs/_build/html
 
 lint: $(VENV)/installed-lint
 	$(BIN)/ruff check .

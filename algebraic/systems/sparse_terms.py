@@ -19,7 +19,7 @@ MAX_UNKNOWNS = 200
 MAX_EQUATIONS = 1000
 MAX_DEGREE = 1000
 MAX_TERMS = 20_000  # of all equations together
-MAX_WORK = 200_000  # products of two terms, all together: half a second
+MAX_WORK = 80_000  # products of two terms, all together: a second at most
 
 Monomial = tuple[tuple[int, int], ...]  # the number of an unknown and its exponent, in order
 Terms = dict[Monomial, Fraction]
