@@ -24,15 +24,26 @@ class Functions:
     Attributes:
         regular: for each point whether the derivative of E is proved to have full rank there.
         labels: the class of each point that is; functions of different classes are proved to differ.
+        alone: the classes whose complex conjugates are proved to be in no other class.
     """
 
     regular: list[bool]
     labels: list[int | None]
+    alone: frozenset[int] = frozenset()
 
     @property
     def count(self) -> int:
         """Classes: so many different functions at least."""
         return len({label for label in self.labels if label is not None})
+
+    def num_real(self, real_points: Sequence[bool], complete: bool) -> int:
+        """Real functions: those with a real point, and where there are no further functions, those that stand alone.
+
+        A real function may have complex points only. The conjugate of a critical function is critical, so where each
+        is in one of the classes, one whose conjugate can be in its own class only is real.
+        """
+        found = {label for label, real in zip(self.labels, real_points, strict=True) if real}
+        return len((found | self.alone if complete else found) - {None})
 
     @property
     def sizes(self) -> list[int]:
@@ -59,9 +70,19 @@ def functions_of(problem: FunctionProblem, boxes: Sequence[Box]) -> Functions:
             radii.append([float(value.rad()) for value in found])
     labels: list[int | None] = [None] * len(boxes)
     kept = [k for k, is_regular in enumerate(regular) if is_regular]
-    for k, label in zip(kept, _classes(np.array(middles)[kept], np.array(radii)[kept]), strict=True) if kept else ():
+    if not kept:
+        return Functions(regular, labels)
+    own, reach = np.array(middles)[kept], np.array(radii)[kept]
+    classes = _classes(own, reach)
+    for k, label in zip(kept, classes, strict=True):
         labels[k] = label
-    return Functions(regular, labels)
+    others = {
+        label
+        for value, radius, label in zip(own, reach, classes, strict=True)
+        for k in np.flatnonzero(_meet(own, reach, value.conj(), radius))
+        if classes[k] != label
+    }
+    return Functions(regular, labels, frozenset(classes) - others)
 
 
 def _full_rank(slopes: list[flint.acb], size: int) -> bool:
@@ -83,14 +104,19 @@ def _full_rank(slopes: list[flint.acb], size: int) -> bool:
     return not flint.acb_mat([rows[k] for k in chosen]).det().contains(0)
 
 
+def _meet(middles: np.ndarray, radii: np.ndarray, value: np.ndarray, radius: np.ndarray) -> np.ndarray:
+    """Which functions may be the same as one, by their balls: those that meet it in every number."""
+    reach = radii + radius + SAFE * (abs(middles) + abs(value))
+    found: np.ndarray = (abs(middles - value) <= reach).all(axis=1)
+    return found
+
+
 def _classes(middles: np.ndarray, radii: np.ndarray) -> list[int]:
     """Points whose balls meet in every number are of one class, and what these meet."""
     count = len(middles)
     labels = list(range(count))
     for i in range(count):
-        reach = radii[i + 1 :] + radii[i] + SAFE * (abs(middles[i + 1 :]) + abs(middles[i]))
-        meet = (abs(middles[i + 1 :] - middles[i]) <= reach).all(axis=1)
-        for j in np.flatnonzero(meet) + i + 1:
+        for j in np.flatnonzero(_meet(middles[i + 1 :], radii[i + 1 :], middles[i], radii[i])) + i + 1:
             old, new = labels[j], labels[i]
             labels = [new if label == old else label for label in labels]
     order = {label: place for place, label in enumerate(dict.fromkeys(labels))}

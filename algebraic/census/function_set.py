@@ -63,7 +63,8 @@ class CriticalFunctions(Solutions, ResultDocument):
         dimension: of the set of functions, the generic rank; ``dimension_proved``: whether it is known from above.
         ambient_dimension: coefficients that functions of these degrees have.
         critical_dimension: of the critical set; 0 where the functions are finite in number.
-        complex_count: different critical functions; ``real_count``: those with real weights in the slice.
+        complex_count: different critical functions; ``real_count``: those that are real, at least those with
+            real weights in the slice; a real function need not have real weights at all.
         count: certified points of the slice.
         fibre_size: points of the slice that give a generic function.
         zero_function: 1 where the zero function is in the set and its own stratum; it is never among those counted.

@@ -20,15 +20,23 @@ def formula_route(formula: tuple[int, str], found: int) -> Route:
 
 
 def status_of_functions(
-    status: str, evidence: Evidence, functions: Functions, fibre: FibreSize, routes: Sequence[Route]
+    status: str,
+    evidence: Evidence,
+    functions: Functions,
+    fibre: FibreSize,
+    routes: Sequence[Route],
+    meets_all: bool,
 ) -> tuple[str, Evidence]:
     """What is known of the number of critical functions, from what is known of the points of the slice.
 
     A theorem bounds the regular critical functions of any target by those of a generic one: each persists. Else the
-    points must be all that there are, each of full rank, and as many for each function as a generic fibre has.
+    points must be all that there are, each of full rank, as many for each function as a generic fibre has, and the
+    slice one that lacks no function. That it does not is true of all draws but those of probability zero, as it is of
+    primes: proved it is not.
 
     Args:
         status, evidence: of the points.
+        meets_all: see :attr:`algebraic.ideals.FunctionProblem.meets_all`.
     """
     count, points = functions.count, len(functions.regular)
     theorem = next((route for route in routes if route["route"] == "formula"), None)
@@ -39,13 +47,14 @@ def status_of_functions(
         return status, evidence
     beyond = theorem is not None and theorem["supports"] is False
     even = fibre.size is not None and functions.sizes == [fibre.size] * count
-    if status in COMPLETE and all(functions.regular) and even and not beyond:
-        said = f"{points} certified points of the slice, which are all; they are {count} functions"
-        if fibre.size == 1:  # different points are different functions
-            return status, {"kind": "points", "proved": bool(evidence["proved"]), "statement": said}
-        said += f", {fibre.size} points each, as many as a generic fibre has modulo two primes"
+    if status in COMPLETE and all(functions.regular) and even and not beyond and meets_all:
+        each = "point" if fibre.size == 1 else "points"
+        said = f"{points} certified points of a slice, which are all; they are {count} functions"
+        said += f", {fibre.size} {each} each, as many as a generic fibre has modulo two primes"
         return "exact_mod_p", {"kind": "points", "proved": False, "statement": said}
     said = f"{count} different certified functions; that these are all is not proved"
+    if not meets_all:
+        said += ": the slice with numbers for weights may lack some of a given target; a random one would not"
     return "lower_bound", {"kind": "certified", "proved": True, "statement": said}
 
 

@@ -13,18 +13,16 @@ import numpy as np
 
 from ..documents import Options
 from ..engines import versions
-from ..ideals import GAUGES, FunctionProblem, FunctionQuestion, choose_gauge, draw_numbers
+from ..ideals import GAUGES, FunctionProblem, FunctionQuestion, choose_gauge, draw_distance, measured
 from ..networks import Network, check_network, describe_graph
 from ..ranks import data_rank, generic_rank
 from ..shell import (
-    ROLE_FUNCTIONS,
     Budget,
     WrongInput,
     ZerolocusError,
     check_seed,
     check_word,
     exact_rows,
-    random_stream,
     rationals,
     shown_value,
 )
@@ -33,6 +31,7 @@ from ..tracking import tracker_on
 from .function_cones import span_dimension, zero_is_apart
 from .function_set import CriticalFunctions, FunctionSolution
 from .function_status import ranks_evidence
+from .judge import COMPLETE
 from .slice_count import count_on_slice
 from .stages import Tracker, check_tracker
 from .subnetworks import count_smaller
@@ -119,9 +118,9 @@ def take_functions(
     here = None if inputs is None else data_rank(network, inputs, seed=seed, budget=budget)
     slice_of = choose_gauge(network, rank.rank, gauge, seed)
     compared = comparison(network, slice_of, metric, inputs, [])
-    stream = random_stream(seed, ROLE_FUNCTIONS, 1)
-    scales = draw_numbers(stream, len(compared.values), positive=True)
-    own = draw_numbers(stream, len(compared.values)) if targets is None else _target(targets, compared.names)
+    scales, own = draw_distance(seed, len(compared.values))
+    own = own if targets is None else _target(targets, compared.names)
+    slice_of = measured(slice_of, network, inputs, own)
     question = FunctionQuestion(network, slice_of, metric, inputs, scales if metric == "generic" else [], own)
     problem = FunctionProblem(question, seed)
     plain = CriticalFunctions(
@@ -188,14 +187,14 @@ def _with_count(
         }
         for solution, label in zip(found.solutions, counted.functions.labels, strict=True)
     ]
-    real = {solution["function"] for solution in solutions if solution["real"]} - {None}
+    real = counted.functions.num_real([solution["real"] for solution in solutions], counted.status in COMPLETE)
     return replace(
         plain,
         critical_dimension=0 if finite else None,
         complex_count=counted.functions.count if finite else None,
         complex_count_status=counted.status,
         complex_count_evidence=counted.evidence,
-        real_count=len(real) if finite else None,
+        real_count=real if finite else None,
         count=len(solutions),
         solutions=solutions,
         fibre_size=counted.fibre.size,

@@ -42,5 +42,5 @@ def count_on_slice(problem: FunctionProblem, seed: int, budget: Budget, tracker:
     fibre = fibre_size(problem, seed, budget.part(FIBRE_SHARE))
     formula = distance_degree(problem.question.network, problem.question.metric)
     routes = [*judged.notes.routes, *([] if formula is None else [formula_route(formula, functions.count)])]
-    status, evidence = status_of_functions(judged.status, judged.evidence, functions, fibre, routes)
+    status, evidence = status_of_functions(judged.status, judged.evidence, functions, fibre, routes, problem.meets_all)
     return Counted(judged, functions, fibre, routes, status, evidence)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import product
 
-from ..ideals import FunctionProblem, choose_gauge
+from ..ideals import FunctionProblem, choose_gauge, measured
 from ..networks import Network
 from ..ranks import generic_rank
 from ..shell import Budget
@@ -70,7 +70,7 @@ def count_smaller(
         rank = generic_rank(network, seed=seed, budget=own).rank
         if rank >= dimension:
             continue
-        slice_of = choose_gauge(network, rank, "fixed", seed)
+        slice_of = measured(choose_gauge(network, rank, "fixed", seed), network, asked.inputs, asked.targets)
         if comparison(network, slice_of, asked.metric, asked.inputs, asked.scales).names != problem.compared.names:
             return None, f"the network with the widths {list(network.widths)} has other coefficients"
         smaller = FunctionProblem(replace(asked, network=network, gauge=slice_of), seed)

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..bounds import distance_degree
 from ..census import (
+    COMPLETE,
     Functions,
     formula_route,
     functions_of,
@@ -70,7 +71,7 @@ def check_functions(document: Any, findings: Findings, here: Circumstances) -> N
         if solution["function"] != (None if label is None else label + 1):
             findings.false(f"solution {number} is of the function {label}, and not {solution['function']}")
     _routes(document, problem, functions, findings, budget)
-    _number(document, functions, findings)
+    _number(document, problem, functions, findings)
 
 
 def _problem(document: Any, network: Network, findings: Findings) -> FunctionProblem | None:
@@ -144,7 +145,7 @@ def _routes(document: Any, problem: FunctionProblem, functions: Functions, findi
     findings.compare("routes: formula", said, true)
 
 
-def _number(document: Any, functions: Functions, findings: Findings) -> None:
+def _number(document: Any, problem: FunctionProblem, functions: Functions, findings: Findings) -> None:
     """Number, status and evidence follow from the points, the fibre and the routes."""
     routes = document["routes"]
     groebner = next((route for route in routes if route["route"] == "groebner"), None)
@@ -152,11 +153,11 @@ def _number(document: Any, functions: Functions, findings: Findings) -> None:
     points = len(document["solutions"])
     status, evidence = status_of(points, document["bkk"], groebner, finished, claimed=is_claimed(routes))
     fibre = FibreSize(document["fibre_size"], "", document["fibre_evidence"])
-    status, evidence = status_of_functions(status, evidence, functions, fibre, routes)
+    status, evidence = status_of_functions(status, evidence, functions, fibre, routes, problem.meets_all)
     finite = status != "infinite"
-    real = {s["function"] for s in document["solutions"] if s["real"]} - {None}
+    real = functions.num_real([solution["real"] for solution in document["solutions"]], status in COMPLETE)
     findings.compare("complex_count", document["complex_count"], functions.count if finite else None)
-    findings.compare("real_count", document["real_count"], len(real) if finite else None)
+    findings.compare("real_count", document["real_count"], real if finite else None)
     findings.compare("critical_dimension", document["critical_dimension"], 0 if finite else None)
     findings.compare("complex_count_status", document["complex_count_status"], status)
     findings.left("fibre_size")

@@ -29,4 +29,11 @@ from .problems import (
     make_problem as make_problem,
 )
 from .recheck import evidence_holds as evidence_holds
-from .slices import GAUGES as GAUGES, choose_gauge as choose_gauge, draw_numbers as draw_numbers
+from .slices import (
+    GAUGES as GAUGES,
+    choose_gauge as choose_gauge,
+    data_scaling as data_scaling,
+    draw_distance as draw_distance,
+    draw_numbers as draw_numbers,
+    measured as measured,
+)

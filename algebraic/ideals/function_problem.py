@@ -12,7 +12,7 @@ import flint
 import numpy as np
 
 from ..bounds import Support
-from ..networks import Group, Network, scaling
+from ..networks import Group, Network
 from ..proofs import BallSystem
 from ..shell import Budget, TooLarge, as_fmpq, random_primes, rationals
 from ..systems import Comparison, Family, Gauge, PolynomialSystem, Program, comparison, function_family, primitive_terms
@@ -21,6 +21,7 @@ from .branches import Branch
 from .by_ideals import solutions_modulo
 from .evidence import SolutionCount
 from .saturation import minor_of
+from .slices import data_scaling, draw_distance
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -97,6 +98,16 @@ class FunctionProblem(Problem):
         return None
 
     @cached_property
+    def meets_all(self) -> bool:
+        """Whether the slice has a point for each critical function, but for draws of probability zero.
+
+        A random slice has. One on which weights are numbers lacks functions that need other values of these, such as 0:
+        none of the finitely many that are critical for a random target, but perhaps some of a given one.
+        """
+        asked = self.question
+        return asked.gauge.is_random or asked.targets == draw_distance(self.seed, len(asked.targets))[1]
+
+    @cached_property
     def exact(self) -> BallSystem:
         """See :class:`Problem`."""
         return BallSystem(self._family, self.question.targets)
@@ -114,15 +125,13 @@ class FunctionProblem(Problem):
         network, units, inputs, target = asked.network, np.ones(asked.network.num_params), asked.inputs, Fraction(1)
         if asked.metric == "data":
             assert asked.inputs is not None
-            table = np.array(asked.targets, dtype=object).reshape(len(asked.inputs), -1)
-            scale = scaling(network, asked.inputs, table)
+            scale = data_scaling(network, asked.inputs, asked.targets)
             network, units, target = scale.network, scale.units, Fraction(scale.targets)
             given = [Fraction(unit) for unit in scale.inputs.tolist()]
             inputs = rationals(
                 [[x / unit for x, unit in zip(row, given, strict=True)] for row in asked.inputs.tolist()]
             )
-        exact_units = [Fraction(unit) for unit in units.tolist()]
-        gauge = _scaled(asked.gauge, exact_units)
+        gauge = asked.gauge.scaled([Fraction(unit) for unit in units.tolist()])
         compared = comparison(network, gauge, asked.metric, inputs, asked.scales)
         family = function_family(compared, gauge, metric_moves=asked.metric == "generic")
         family = family.over(lambda values: np.array([complex(float(v)) for v in values.tolist()]))
@@ -228,12 +237,3 @@ class FunctionProblem(Problem):
         from ..shell import draw_solutions
 
         draw_solutions(axes, title, solutions)
-
-
-def _scaled(gauge: Gauge, units: list[Fraction]) -> Gauge:
-    """The same slice in scaled weights: w = units · (scaled w)."""
-    own = [Fraction(1), *(units[k] for k in gauge.free)]
-    return Gauge(
-        gauge.num_params,
-        {k: [v * own[i] / units[k] for i, v in enumerate(form)] for k, form in gauge.forms.items()},
-    )

@@ -6,12 +6,13 @@ where r is the generic rank. So the map to functions has the rank r on the slice
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import flint
 import numpy as np
 
-from ..networks import Network, PrimeField, jacobian
+from ..networks import Network, PrimeField, Scaling, jacobian, scaling
 from ..shell import ROLE_FUNCTIONS, ROLE_RANK, TooLarge, random_primes, random_stream
 from ..systems import Gauge
 
@@ -46,6 +47,25 @@ def choose_gauge(network: Network, rank: int, kind: str, seed: int) -> Gauge:
     return Gauge(network.num_params, forms)
 
 
+def measured(gauge: Gauge, network: Network, inputs: np.ndarray | None, targets: Sequence[Fraction]) -> Gauge:
+    """The same numbers, in units of the weights that suit the data; without inputs the slice as it is.
+
+    >>> net = Network.dense([2, 1, 1], "z", hidden_bias=False, output_bias=False)
+    >>> found = measured(Gauge(3, {0: [Fraction(1)]}), net, np.array([[1024, 1024]]), [Fraction(1)])
+    >>> found.forms[0] < [Fraction(1, 20)]
+    True
+    """
+    if inputs is None:
+        return gauge
+    units = data_scaling(network, inputs, targets).units.tolist()
+    return gauge.scaled([1 / Fraction(unit) for unit in units])
+
+
+def data_scaling(network: Network, inputs: np.ndarray, targets: Sequence[Fraction]) -> Scaling:
+    """The scaling of data in one row of targets."""
+    return scaling(network, inputs, np.array(targets, dtype=object).reshape(len(inputs), -1))
+
+
 def _number(stream: np.random.Generator) -> Fraction:
     """Random, of the size 1, and not zero."""
     return Fraction(int(stream.integers(500, 2000)) * int(stream.choice([-1, 1])), 1000)
@@ -55,6 +75,16 @@ def draw_numbers(stream: np.random.Generator, count: int, *, positive: bool = Fa
     """Random rationals of the size 1, none of which is zero."""
     found = [_number(stream) for _ in range(count)]
     return [abs(value) for value in found] if positive else found
+
+
+def draw_distance(seed: int, count: int) -> tuple[list[Fraction], list[Fraction]]:
+    """The weights of a generic metric and a target, which the seed decides.
+
+    Args:
+        count: by how many numbers functions are compared.
+    """
+    stream = random_stream(seed, ROLE_FUNCTIONS, 1)
+    return draw_numbers(stream, count, positive=True), draw_numbers(stream, count)
 
 
 def _independent(network: Network, rank: int, seed: int) -> set[int]:

@@ -47,6 +47,19 @@ class Gauge:
         """The unknowns."""
         return [k for k in range(self.num_params) if k not in self.forms]
 
+    @property
+    def is_random(self) -> bool:
+        """Whether all other weights are forms in the free ones: where these are random, the slice meets every fibre."""
+        return all(len(form) > 1 for form in self.forms.values())
+
+    def scaled(self, units: Sequence[Fraction]) -> Gauge:
+        """The same slice in scaled weights: w = units · (scaled w)."""
+        own = [Fraction(1), *(units[k] for k in self.free)]
+        return Gauge(
+            self.num_params,
+            {k: [v * own[i] / units[k] for i, v in enumerate(form)] for k, form in self.forms.items()},
+        )
+
     def entries(self, tape: Tape, unknowns: Sequence[Entry]) -> list[Entry]:
         """All weights on a tape; the numbers of the slice are inputs ("gauge", k, i) of it."""
         found = [tape.zero] * self.num_params

@@ -27,6 +27,17 @@ def test_units_that_change_places_give_one_function():
     assert found.sizes == [2, 1]
 
 
+def test_a_real_function_may_have_complex_weights_only():
+    """Two conjugate units make a real form; a form with one complex unit has a conjugate that is another."""
+    conjugate_units = [["2", "1", "1e-20"], ["2", "-1", "1e-20"], ["5", "3", "1e-20"], ["5", "-3", "1e-20"]]
+    one, other = ([["2", sign + "1", "1e-20"], *box(3, 5, 7)] for sign in ("", "-"))
+    found = functions_of(PROBLEM, [conjugate_units, one, other, box(2, 3, 5, 8)])
+    assert found.labels == [0, 1, 2, 3]
+    assert found.alone == {0, 3}
+    real_points = [False, False, False, True]
+    assert (found.num_real(real_points, complete=True), found.num_real(real_points, complete=False)) == (2, 1)
+
+
 def test_a_dead_unit_and_equal_units_are_not_regular():
     found = functions_of(PROBLEM, [box(2, 3, 5, 0), box(2, 2, 5, 7), box(2, 3, 5, 7)])
     assert found.regular == [False, False, True]

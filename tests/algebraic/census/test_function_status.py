@@ -28,8 +28,16 @@ POINTS = {"kind": "groebner", "proved": False, "statement": ""}
 def test_what_may_be_said(status, labels, size, formula, expected):
     functions = Functions([label is not None for label in labels], labels)
     routes = [] if formula is None else [formula_route((formula, "a theorem"), functions.count)]
-    found, evidence = status_of_functions(status, POINTS, functions, FibreSize(size, "", POINTS), routes)
+    found, evidence = status_of_functions(status, POINTS, functions, FibreSize(size, "", POINTS), routes, True)
     assert (found, evidence["proved"]) == expected
+
+
+def test_without_a_slice_that_meets_all_nothing_is_complete():
+    functions, fibre = Functions([True, True], [0, 1]), FibreSize(1, "", POINTS)
+    for meets_all, expected in ((True, "exact_mod_p"), (False, "lower_bound")):
+        found, evidence = status_of_functions("exact", POINTS, functions, fibre, [], meets_all)
+        assert found == expected
+        assert evidence["proved"] != meets_all  # a certified number is proved as a lower bound
 
 
 def test_the_ranks_say_what_dimension_is_left():

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from algebraic.census import critical_functions
+from algebraic.check.entry import check_any
+from algebraic.engines import find_engine
 from algebraic.networks import Network
 from algebraic.shell import TooLarge, WrongInput
 
@@ -21,6 +23,7 @@ def test_rank_one_matrices(options, number, fibre):
     """6 for a generic metric (Macaulay2), 2 for the Frobenius norm, on whichever slice: proved by a theorem."""
     found = critical_functions(MATRICES, **options)
     assert (found.complex_count, found.complex_count_status, found.fibre_size) == (number, "exact", fibre)
+    assert found.real_count % 2 == number % 2  # the others are pairs of conjugates
     assert found.complex_count_evidence["proved"]
     assert found.count == number * fibre
     assert (found.ambient_dimension, found.dimension, found.zero_function, found.strata) == (4, 3, 1, [])
@@ -40,6 +43,15 @@ def test_singular_values_are_critical():
     assert sorted(distances) == pytest.approx(sorted(np.linalg.svd(matrix, compute_uv=False)), rel=1e-9)
 
 
+@pytest.mark.parametrize(("gauge", "number", "status"), [("fixed", 1, "lower_bound"), ("random", 2, "exact")])
+def test_a_slice_may_lack_functions_of_a_given_target(gauge, number, status):
+    """Of diag(1, 2) both rank-one parts are critical; the second has a 0 where the fixed slice has a number."""
+    found = critical_functions(MATRICES, metric="frobenius", targets=[1, 0, 0, 2], gauge=gauge)
+    assert (found.complex_count, found.complex_count_status) == (number, status)
+    assert ("a random one would not" in found.complex_count_evidence["statement"]) == (gauge == "fixed")
+    assert check_any(found.as_dict()).exit_code() in (0, 4)
+
+
 @pytest.mark.slow
 def test_cubic_forms_of_two_units_fill_their_space():
     found = critical_functions(Network.dense([2, 2, 1], "z**3", **PLAIN))
@@ -55,11 +67,15 @@ def test_fewer_samples_than_it_takes():
     assert not found.undecided()
 
 
-def test_samples_make_a_metric_of_their_own():
-    """With the inputs (1, 0) and (0, 1) the square loss is the Frobenius norm: Eckart and Young again."""
-    found = critical_functions(MATRICES, metric="data", inputs=[[1, 0], [0, 1]], targets=[[3, 1], [1, 2]])
-    assert (found.complex_count, found.real_count, found.critical_dimension) == (2, 2, 0)
-    assert found.complex_count_status in ("exact", "exact_mod_p", "lower_bound")
+@pytest.mark.parametrize("size", [1, 10**6])
+@pytest.mark.parametrize("gauge", ["fixed", "random"])
+def test_samples_make_a_metric_of_their_own(size, gauge):
+    """With the inputs (1, 0) and (0, 1) the square loss is the Frobenius norm: Eckart and Young again, in any unit."""
+    inputs = [[size, 0], [0, size]]
+    found = critical_functions(MATRICES, metric="data", inputs=inputs, targets=[[3, 1], [1, 2]], gauge=gauge)
+    complete = gauge == "random" and find_engine("msolve") is not None
+    assert (found.complex_count, found.complex_count_status) == (2, "exact_mod_p" if complete else "lower_bound")
+    assert (found.critical_dimension, found.real_count) == (0, 0 if gauge == "random" and not complete else 2)
 
 
 @pytest.mark.parametrize(
