@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, NotRequired, Self, TypedDict, overload
 
 import numpy as np
 
+from ..ideals import Evidence
 from ..proofs import Box
 from ..shell import Missing
 from .ends import EndsRecord
+from .routes import Route
 
 if TYPE_CHECKING:
     import pandas
@@ -82,6 +84,13 @@ class Solutions:
     ends: EndsRecord | None
     overlapping_boxes: int
     merged_points: int
+    routes: list[Route]
+    cut_short: list[str]
+    complex_count_evidence: Evidence
+
+    @abstractmethod
+    def undecided(self) -> list[str]:
+        """What was asked and is not decided, in words."""
 
     @property
     @abstractmethod
@@ -169,6 +178,16 @@ class Solutions:
         if self.merged_points:
             lines.append(f"  merged points      {self.merged_points:,}, told apart by their coordinates")
         return lines
+
+    def lines_of_evidence(self) -> list[str]:
+        """What is printed at the end: the routes, what is not decided, and what the number rests on."""
+        lines = []
+        if self.routes:
+            lines += ["", "routes:", *(f"  {route['route']}: {route['statement']}" for route in self.routes)]
+        if undecided := self.undecided():
+            cut = f" (cut short: {', '.join(self.cut_short)})" if self.cut_short else ""
+            lines += ["", f"not decided: {', '.join(undecided)}{cut}"]
+        return [*lines, "", f"evidence: {self.complex_count_evidence.get('statement', '')}"]
 
 
 def _points(solutions: list[Solution]) -> np.ndarray:

@@ -161,13 +161,7 @@ class CriticalFunctions(Solutions, ResultDocument):
                 lines.append(
                     f"  {widths}: dimension {part['dimension']}, {format_count(number, shape)}  {STATUS_WORDS[shape]}"
                 )
-        if self.routes:
-            lines += ["", "routes:", *(f"  {route['route']}: {route['statement']}" for route in self.routes)]
-        if undecided := self.undecided():
-            cut = f" (cut short: {', '.join(self.cut_short)})" if self.cut_short else ""
-            lines += ["", f"not decided: {', '.join(undecided)}{cut}"]
-        lines += ["", f"evidence: {self.complex_count_evidence.get('statement', '')}"]
-        return "\n".join(lines)
+        return "\n".join([*lines, *self.lines_of_evidence()])
 
     def plot(self, path: str | os.PathLike[str] | None = None, ax: Axes | None = None) -> Any:
         """Draw the free weights of the certified points in the complex plane.

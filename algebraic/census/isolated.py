@@ -151,13 +151,7 @@ class IsolatedSolutions(Solutions, ResultDocument):
         ]
         if self.solutions:
             lines += ["", *self._listed()]
-        if self.routes:
-            lines += ["", "routes:", *(f"  {route['route']}: {route['statement']}" for route in self.routes)]
-        if undecided := self.undecided():
-            cut = f" (cut short: {', '.join(self.cut_short)})" if self.cut_short else ""
-            lines += ["", f"not decided: {', '.join(undecided)}{cut}"]
-        lines += ["", f"evidence: {self.complex_count_evidence.get('statement', '')}"]
-        return "\n".join(lines)
+        return "\n".join([*lines, *self.lines_of_evidence()])
 
     def _listed(self) -> list[str]:
         """The first solutions, the real ones before the others, rounded."""

@@ -163,14 +163,7 @@ class SolutionSet(Solutions, ResultDocument):
                 base = "" if part["base_points"] is None else f", {part['base_points']} base points"
                 units = f"{part['active_units']} active units"
                 lines.append(f"  {part['name']}: dimension {part['dimension']}, {units}{base}")
-        if self.routes:
-            lines += ["", "routes:", *(f"  {route['route']}: {route['statement']}" for route in self.routes)]
-        undecided = self.undecided()
-        if undecided:
-            cut = f" (cut short: {', '.join(self.cut_short)})" if self.cut_short else ""
-            lines += ["", f"not decided: {', '.join(undecided)}{cut}"]
-        lines += ["", f"evidence: {self.complex_count_evidence.get('statement', '')}"]
-        return "\n".join(lines)
+        return "\n".join([*lines, *self.lines_of_evidence()])
 
     def _listed(self, status: str) -> str:
         if status == "infinite" and self.count:

@@ -56,6 +56,34 @@ FIBRES = maybe(
         )
     )
 )
+COUNTED: dict[str, Shape | optional] = {
+    "complex_count": maybe(integer(0)),
+    "complex_count_status": ref("status"),
+    "complex_count_evidence": ref("evidence"),
+    "real_count": maybe(integer(0)),
+    "count": integer(0),
+}
+PATHS: dict[str, Shape | optional] = {
+    "suspected": SUSPECTED,
+    "at_infinity": integer(0),
+    "ends": maybe(ENDS),
+    "overlapping_boxes": integer(0),
+    "merged_points": integer(0),
+    "bkk": maybe(integer(0)),
+}
+
+
+def _routes(*others: str) -> Shape:
+    """The routes that every search has, and some of its own."""
+    return array(
+        fields(
+            route=one_of("bkk", "groebner", "monodromy", "second_seed", "trace", "conjugation", *others),
+            count=maybe(integer(0)),
+            supports=maybe(flag()),
+            statement=text(),
+        )
+    )
+
 
 COUNT: Shape = fields(
     schema=only(schema_name("count")),
@@ -65,11 +93,7 @@ COUNT: Shape = fields(
     system=one_of("zero-error", "critical"),
     ridge=one_of("none", "scalar", "entrywise"),
     ridge_values=maybe(array(ref("rational"))),
-    complex_count=maybe(integer(0)),
-    complex_count_status=ref("status"),
-    complex_count_evidence=ref("evidence"),
-    real_count=maybe(integer(0)),
-    count=integer(0),
+    **COUNTED,
     solutions=array(
         fields(
             box=array(ref("row"), least=1),
@@ -110,14 +134,7 @@ COUNT: Shape = fields(
         )
     ),
     reasons=ref("reasons"),
-    routes=array(
-        fields(
-            route=one_of("bkk", "groebner", "monodromy", "second_seed", "trace", "conjugation", "index_sum"),
-            count=maybe(integer(0)),
-            supports=maybe(flag()),
-            statement=text(),
-        )
-    ),
+    routes=_routes("index_sum"),
     num_paths=integer(0),
     seed=integer(0),
     cut_short=array(one_of(*SEARCHING, "groebner", "strata", "real_counts")),
@@ -130,26 +147,10 @@ EQUATIONS: Shape = fields(
     schema=only(schema_name("equations")),
     names=array(text(r"^[A-Za-z][A-Za-z0-9_]*$", most=100), least=1, most=1000),
     equations=array(array(tuple_of(array(integer(0)), ref("rational")), least=1), least=1),
-    complex_count=maybe(integer(0)),
-    complex_count_status=ref("status"),
-    complex_count_evidence=ref("evidence"),
-    real_count=maybe(integer(0)),
-    count=integer(0),
+    **COUNTED,
     solutions=array(fields(box=array(ref("row"), least=1), real=flag(), certified=flag(True))),
-    suspected=SUSPECTED,
-    at_infinity=integer(0),
-    ends=maybe(ENDS),
-    overlapping_boxes=integer(0),
-    merged_points=integer(0),
-    bkk=maybe(integer(0)),
-    routes=array(
-        fields(
-            route=one_of("bkk", "groebner", "monodromy", "second_seed", "trace", "conjugation"),
-            count=maybe(integer(0)),
-            supports=maybe(flag()),
-            statement=text(),
-        )
-    ),
+    **PATHS,
+    routes=_routes(),
     reasons=ref("reasons"),
     num_paths=integer(0),
     seed=integer(0),
@@ -159,7 +160,6 @@ EQUATIONS: Shape = fields(
     source=text(),
     versions=ref("versions"),
 )
-EVIDENCE = ref("evidence")
 FUNCTIONS: Shape = fields(
     schema=only(schema_name("functions")),
     network=ref("graph"),
@@ -175,16 +175,12 @@ FUNCTIONS: Shape = fields(
     dimension_proved=flag(),
     ambient_dimension=maybe(integer(0)),
     critical_dimension=maybe(integer(0)),
-    complex_count=maybe(integer(0)),
-    complex_count_status=ref("status"),
-    complex_count_evidence=EVIDENCE,
-    real_count=maybe(integer(0)),
-    count=integer(0),
+    **COUNTED,
     solutions=array(
         fields(box=array(ref("row"), least=1), real=flag(), certified=flag(True), function=maybe(integer(1)))
     ),
     fibre_size=maybe(integer(1)),
-    fibre_evidence=EVIDENCE,
+    fibre_evidence=ref("evidence"),
     zero_function=integer(0, most=1),
     strata=maybe(
         array(
@@ -197,20 +193,8 @@ FUNCTIONS: Shape = fields(
             )
         )
     ),
-    suspected=SUSPECTED,
-    at_infinity=integer(0),
-    ends=maybe(ENDS),
-    overlapping_boxes=integer(0),
-    merged_points=integer(0),
-    bkk=maybe(integer(0)),
-    routes=array(
-        fields(
-            route=one_of("bkk", "groebner", "monodromy", "second_seed", "trace", "conjugation", "formula"),
-            count=maybe(integer(0)),
-            supports=maybe(flag()),
-            statement=text(),
-        )
-    ),
+    **PATHS,
+    routes=_routes("formula"),
     reasons=ref("reasons"),
     num_paths=integer(0),
     seed=integer(0),
