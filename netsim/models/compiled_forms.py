@@ -12,7 +12,8 @@ from .windows import Plan, Window, plan_outputs, plan_slopes
 if TYPE_CHECKING:
     import torch
 
-CACHED = 2**14  # numbers of the samples that are taken at a time: 64 KB in float32
+CACHED = 2**17  # numbers of the samples that are taken at a time, at most: 512 KB in float32
+TOGETHER = 16  # samples that are taken at a time where so many fit: a corner of each fills two blocks of rows
 PIECE = 128  # samples whose products are summed before they are added to those of others
 
 
@@ -142,7 +143,7 @@ def _numbers(window: Window) -> _Numbers:
     rows, columns = window.outputs
     given, got = window.height * window.width * window.channels, rows * columns * window.units
     plans = plan_outputs(window), plan_slopes(window)
-    return _Numbers(window.models * given, window.models * got, plans, max(1, CACHED // (given + got)))
+    return _Numbers(window.models * given, window.models * got, plans, min(max(CACHED // (given + got), 1), TOGETHER))
 
 
 def _outputs(

@@ -47,7 +47,8 @@ def test_there_are_none_without_a_compiler_or_where_they_are_hidden(anew, monkey
         ("sums[p][v] += left * right[v];", "sums[p][v] -= left * right[v];"),
         ("for (int64_t r = 0; r < c[8]; r++)", "for (int64_t r = 1; r < c[8]; r++)"),  # a run is left out
         ("memcpy(out[p], last, columns * sizeof(real));", ""),  # what does not fill a vector is not written
-        ("double apart = of_sum[v] - sums[c + v];", "double apart = 0;"),
+        ("double apart = of_sum[v] - sums[from + v];", "double apart = 0;"),
+        ("for (int64_t v = c - from; v < wide; v++) sums", "for (int64_t v = 0; v < wide; v++) sums"),  # twice
         ("from_mean * LOAD(tilt + c)", "0 * from_mean"),
     ],
 )
