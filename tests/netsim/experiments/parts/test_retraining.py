@@ -66,5 +66,5 @@ def test_runs_from_one_point_are_one_run_and_those_that_diverge_have_no_picture(
 def test_the_path_goes_on_where_it_stopped(tmp_path):
     run = Run(tmp_path, Options(), open_pool=Here)
     parts = train_in_parts(run, TASK, [("one", 2, 0, 0.1), ("two", 3, 0, 0.1)])
-    whole = train(TrainTask(**{**vars(TASK), "epochs": 5, "learning_rate": 0.1}))
+    whole = one_by_one(TrainTask(**{**vars(TASK), "epochs": 5, "learning_rate": 0.1}))
     np.testing.assert_allclose(parts[-1].final("train_loss"), whole.final("train_loss"), rtol=1e-6)
