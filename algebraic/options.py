@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from .shell import MAX_SEED, PLOT_FORMATS, OutOfBudget, WrongInput, ZerolocusError, check_range
+from .shell import MAX_SEED, PLOT_FORMATS, OutOfBudget, WrongInput, ZerolocusError, check_range, read_widths
 
 if TYPE_CHECKING:
     from .data import DataSet, IntegerData
@@ -24,6 +24,7 @@ MAX_DATA_SETS = 1_000_000
 LATE = 1.0  # seconds after the time limit, when a part of a command is interrupted that looks at the time itself
 NETWORK_OPTIONS = (
     "layers", "widths", "network", "outputs", "activation", "hidden_bias", "output_bias", "output_activation",
+    *(SIZES := ("tokens", "dim")),
 )  # fmt: skip
 
 
@@ -45,7 +46,10 @@ def add_network_options(parser: argparse.ArgumentParser) -> None:
         help="a network of the papers by name, such as theory2-example, a network file, or a function of a "
         "Python module: that runs your code",
     )
-    group.add_argument("--outputs", type=int, metavar="M", help="outputs of a named network (default: its own)")
+    outputs = "outputs of a named network, of attention for each token (default: its own)"
+    group.add_argument("--outputs", type=int, metavar="M", help=outputs)
+    group.add_argument("--tokens", type=int, metavar="T", help="tokens of --network lightning-attention (default: 2)")
+    group.add_argument("--dim", type=int, metavar="D", help="entries of each token (default: 2)")
     group.add_argument(
         "--activation",
         action="append",
@@ -146,8 +150,9 @@ def network_from(options: argparse.Namespace) -> Network:
 
     if options.network is not None:
         return _outside_network(options)
-    if options.outputs is not None:
-        raise WrongInput("--outputs goes with a named --network", hint="change --widths instead", kind="usage")
+    for name in ("outputs", *SIZES):
+        if getattr(options, name, None) is not None:
+            raise WrongInput(f"--{name} goes with a named --network", hint="change --widths instead", kind="usage")
 
     def chosen(value: bool | None, default: bool) -> bool:
         return default if value is None else value
@@ -181,7 +186,8 @@ def _outside_network(options: argparse.Namespace) -> Network:
         raise WrongInput("a named network takes one --activation", hint="write a network file", kind="usage")
     activation = options.activation[0] if options.activation else None
     check_range("--outputs", options.outputs, 1, MAX_OUTPUTS)
-    network = find_network(options.network, activation=activation, outputs=options.outputs)
+    sizes = {name: getattr(options, name, None) for name in ("outputs", *SIZES)}
+    network = find_network(options.network, activation=activation, **sizes)
     if is_factory(options.network):  # what made the network: a result of other code is not gone on from
         options.network_sha256 = factory_sha256(options.network)
     return network
@@ -248,21 +254,13 @@ def _why_so_many(options: argparse.Namespace, network: Network, num_samples: int
     return ""
 
 
-def read_widths(text: str) -> list[int]:
-    """The numbers of ``--widths``.
+def known_network_options(options: Mapping[str, object]) -> dict[str, object] | None:
+    """The options of a network as a document repeats them, or ``None`` if some are missing.
 
-    >>> read_widths("2,1,1")
-    [2, 1, 1]
+    Documents from before attention have neither its tokens nor their size.
     """
-    try:
-        if len(text) > 10 * MAX_LAYERS or not text.isascii() or "_" in text:
-            raise ValueError
-        return [int(part) for part in text.split(",")]
-    except ValueError:
-        shown = repr(text if len(text) <= 60 else f"{text[:60]}…")
-        raise WrongInput(
-            f"--widths {shown} is not a list of whole numbers", hint="write --widths 2,1,1", kind="bad_widths"
-        ) from None
+    own = dict.fromkeys(SIZES) | {name: options[name] for name in NETWORK_OPTIONS if name in options}
+    return own if {*own} == {*NETWORK_OPTIONS} else None
 
 
 def contradictions(options: Mapping[str, object], network: Network, said: Mapping[str, object]) -> list[str]:
@@ -280,15 +278,15 @@ def contradictions(options: Mapping[str, object], network: Network, said: Mappin
     >>> contradictions(given, Network.dense([3, 1]), {"seed": 2})
     ['options: seed is 1, and not 2', 'options: they lead to another network']
     """
-    from .networks import NAMED, plain_network
+    from .networks import ATTENTION, NAMED, plain_network
 
     found = [
         f"options: {name} is {options[name]}, and not {value}"
         for name, value in said.items()
         if options.get(name) is not None and (type(options[name]) is not type(value) or options[name] != value)
     ]
-    own = {name: options[name] for name in NETWORK_OPTIONS if name in options}
-    if len(own) < len(NETWORK_OPTIONS) or not (own["network"] is None or own["network"] in NAMED):
+    own = known_network_options(options)
+    if own is None or not (own["network"] is None or own["network"] in {*NAMED, *ATTENTION}):
         return found
     try:
         same = plain_network(network_from(argparse.Namespace(**own))) == plain_network(network)

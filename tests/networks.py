@@ -6,6 +6,7 @@ import numpy as np
 
 from algebraic.networks.activation import Activation
 from algebraic.networks.architectures import theory2_tree
+from algebraic.networks.attention import lightning_attention
 from algebraic.networks.builder import Builder
 from algebraic.networks.layers import NO_EDGE, Layer
 from algebraic.networks.network import Network
@@ -68,6 +69,20 @@ def locally_connected() -> Network:
     return builder.network()
 
 
+def products_and_numbers() -> Network:
+    """Products and single entries in one layer, an entry squared, weights and a bias that are numbers."""
+    builder = Builder(2)
+    builder.graph(
+        2,
+        [(0, 0, 1, "a"), (0, 0, "b"), (1, 1, 1, "a"), (1, 0, "-3/2")],
+        biases={0: 2, 1: "c"},
+        activation="z**2/3-z",
+    )
+    builder.products([[0, 1], [2, 2]], [[2, 3], [3, 0]], reads=["input", 0])
+    builder.dense(2, reads=[1, "input"], bias=False)
+    return builder.network().fix({"w3_2_1": "1/7"})
+
+
 def every_kind_of_layer() -> dict:
     """One network for each kind of layer that exists."""
     return {
@@ -80,4 +95,6 @@ def every_kind_of_layer() -> dict:
         "shared and missing edges": shared_and_sparse(),
         "tree nodes": theory2_tree("z**2", units=1),
         "locally connected": locally_connected(),
+        "attention": lightning_attention(2, 2, 1),
+        "products and numbers": products_and_numbers(),
     }

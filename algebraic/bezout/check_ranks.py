@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import prod
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,16 @@ import numpy as np
 from ..data import DataSet
 from ..documents import Findings
 from ..modular import modular_rank
-from ..networks import ModularPolynomials, Network, PrimeField, degree_bound, describe_graph, forward, symmetry_fields
+from ..networks import (
+    ModularPolynomials,
+    Network,
+    PrimeField,
+    degree_bound,
+    describe_graph,
+    forward,
+    input_degree,
+    symmetry_fields,
+)
 from ..ranks import CERTIFICATE_PARAMS, Reason, ambient_dimension, check_minor, data_rank, generic_rank, proved_bound
 from ..shell import ROLE_RANK, Budget, object_array, random_primes, random_stream
 
@@ -97,7 +105,7 @@ def _above(said: Reason, rank: int, network: Network, data: DataSet | None, key:
         words = f"the outputs lie in a space of polynomials in x of dimension {true}"
     elif kind == "random_points":
         true, words = rank, RANDOM
-        degree = prod(a.degree for a in network.activations) if data is None else 0
+        degree = input_degree(network) if data is None else 0
         chance = _chance((rank + 1) * (max(degree_bound(network) - 1, 0) + degree))
         if proved_bound(network, rank, prime, weights, num_equations=equations) is not None:
             return "the upper bound is by random points, and there is a proof"
@@ -116,7 +124,7 @@ def _chance(degree: int) -> float | None:
 
 
 def _fresh_point(network: Network) -> tuple[int, np.ndarray]:
-    denominators = [c.denominator for a in network.activations for c in a.coefficients]
+    denominators = network.denominators
     prime = random_primes(1, SEED, denominators=denominators)[0]
     return prime, random_stream(SEED, ROLE_RANK, 0).integers(1, prime, network.num_params, dtype=np.int64)
 

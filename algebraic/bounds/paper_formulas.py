@@ -6,9 +6,9 @@ are real. Here d is the number of weight layers, and ℓ the largest degree of a
 
 from __future__ import annotations
 
-from math import isqrt, log2, prod
+from math import isqrt, log2
 
-from ..networks import Network, degree_bound
+from ..networks import Network, degree_bound, input_degree
 from ..shell import format_number
 
 
@@ -32,14 +32,17 @@ def paper_notes(network: Network, num_samples: int) -> list[str]:
     """What Theory II (§3 and A.2) prints for a network like this one, and what is wrong in it."""
     degree, layers = activation_degree(network), len(network.layers)
     true_degree, equations = degree_bound(network), num_samples * network.output_dim
-    input_degree = prod(a.degree for a in network.activations)
-    shown = format_number(true_degree)
+    shown, inputs = format_number(true_degree), format_number(input_degree(network))
     notes = [
         f"ℓ^(N·d) with ℓ = {degree}, N = {num_samples}, d = {layers} weight layers takes ℓ^d for the degree of an "
-        f"equation. In the weights the degree is {shown}, from D ← ℓ·(D + 1) layer by layer; "
-        f"{format_number(input_degree)} is the degree "
+        f"equation. In the weights the degree is {shown}, from D ← ℓ·(D + 1) layer by layer; {inputs} is the degree "
         "in the inputs, ℓ to the number of activated layers."
     ]
+    if network.has_products or network.fixed:
+        notes = [
+            f"ℓ^(N·d) is for networks without product nodes or fixed weights; here an equation has at most the degree "
+            f"{shown} in the weights and {inputs} in the inputs."
+        ]
     if network.output_dim > 1:
         notes.append(f"{num_samples} samples with {network.output_dim} outputs are {equations} equations, not N.")
     notes.append(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import flint
 
 from ..ideals import FunctionProblem
+from ..networks import scales_outputs
 from ..shell import ROLE_FUNCTIONS, TooLarge, as_fmpq, random_stream
 from ..systems import Gauge, Program, comparison
 
@@ -32,7 +33,9 @@ def span_dimension(problem: FunctionProblem) -> int | None:
 def zero_is_apart(problem: FunctionProblem, dimension: int) -> bool:
     """Whether the functions are a cone that is no linear space: then its vertex, the zero function, is singular.
 
-    They are a cone where the last layer is linear and has no bias.
+    They are a cone where some scaling of the weights multiplies every function.
     """
-    last, span = problem.question.network.layers[-1], span_dimension(problem)
-    return last.activation is None and not last.has_bias and span is not None and dimension < span
+    if not scales_outputs(problem.question.network):
+        return False
+    span = span_dimension(problem)
+    return span is not None and dimension < span

@@ -77,34 +77,34 @@ class Poly:  # up to some degree: coefficients by the unknowns in a term, such a
 Lift = Callable[[Fraction], Any]; Claim = Callable[[bool | None, str], None]  # makes a number; says: holds, not, open
 def around(w: list[Any], lift: Lift, most: int) -> tuple[list[Any], Lift]:  # w_k + ε_k, as polynomials in ε
     return [Poly({(): v, (k,): lift(Fraction(1))}, most) for k, v in enumerate(w)], lambda c: Poly({(): lift(c)}, most)
-class Network:  # layer by layer its units, as edges (weight, place of what it multiplies) and bias, and the activation
+class Network:  # layer by layer its units, as terms (weight, places of what it multiplies), and the activation
     def __init__(self, graph: Any) -> None:
-        first, self.size, layers = fields(graph, "input_dim:i num_params:i layers:l", "network")
-        self.widths, self.layers, used = [first], [], {-1}
+        first, self.size, layers = fields(without(graph, "fixed"), "input_dim:i num_params:i layers:l", "network")
+        self.widths, self.layers, used, self.fixed = [first], [], {-1}, [number(c) for c in graph.get("fixed", [])]
         for layer in layers:
             units, powers = fields(layer, "units:l activation:l?", "layer")
             for links, bias in units:
                 need(all(type(v) is int for link in [*links, [bias]] for v in link), "an edge is no pair of numbers")
-                need(bias >= -1 and all(w >= 0 <= p < sum(self.widths) for w, p in links), "an edge leads nowhere")
-                used |= {w for w, _ in links} | {bias}
+                fit = all(w >= 0 <= min(p) <= max(p) < sum(self.widths) and len(p) < 3 for w, *p in links)
+                need(fit and bias >= -1, "an edge leads nowhere"); used |= {w for w, *_ in links} | {bias}
             powers = [number(c) for c in (["0", "1"] if powers is None else powers)]
             need(len(units) > 0 < len(powers) - 1 and powers[-1] != 0, "a layer has no units or is constant")
-            self.layers.append((units, powers)); self.widths.append(len(units))
+            self.layers.append(([[*links, [b]] for links, b in units], powers)); self.widths.append(len(units))
         limit("unknowns", self.size); limit("degree", math.prod(len(powers) - 1 for _, powers in self.layers))
-        limit("edges", sum(1 + len(links) for units, _ in self.layers for links, _ in units))
-        need(used == {-1, *range(self.size)} and len(layers) > 0 < self.size, "parameters and edges do not fit")
+        limit("edges", sum(len(terms) for units, _ in self.layers for terms in units))
+        need(used == {-1, *range(self.size + len(self.fixed))} and len(layers) > 0 < self.size, "edges do not fit")
     def values(self, w: list[Any], x: list[Any], lift: Lift) -> list[Any]:  # all outputs for one input
-        signal, zero = [lift(v) for v in x], lift(Fraction(0))
+        signal, zero = [lift(v) for v in x], lift(Fraction(0)); w = [*w, *map(lift, self.fixed), zero]  # −1: no bias
         for units, powers in self.layers:
-            z = [sum((w[k] * signal[p] for k, p in links), w[bias] if bias >= 0 else zero) for links, bias in units]
+            z = [sum((math.prod([signal[p] for p in ps], start=w[k]) for k, *ps in terms), zero) for terms in units]
             found = [lift(powers[-1]) for _ in z]
             for c in reversed(powers[:-1]): found = [value * v + lift(c) for value, v in zip(found, z)]
             signal += found
         return found
     def degrees(self) -> list[int]:  # of the outputs in the weights, for most inputs
-        found = [0] * self.widths[0]
+        found = [0] * self.widths[0]; of = lambda k, ps: sum(found[p] for p in ps) + (0 <= k < self.size)
         for units, powers in self.layers:
-            found += [(len(powers) - 1) * max([found[p] + 1 for _, p in links] + [bias >= 0]) for links, bias in units]
+            found += [(len(powers) - 1) * max(of(k, ps) for k, *ps in terms) for terms in units]
         return found[-self.widths[-1]:]
 class System:  # F = 0: the residuals f(x; w) − y, or with Λ the gradient of L = ½ Σ (f(x; w) − y)² + ½ Σ Λ_k w_k²
     def __init__(self, network: Network, inputs: Any, targets: Any, d: Any) -> None:
@@ -117,8 +117,8 @@ class System:  # F = 0: the residuals f(x; w) − y, or with Λ the gradient of 
                  not any(self.ridge or []), "critical scalar": len(set(values)) == 1, "critical entrywise": True}
         need(kinds.get(f"{d['system']} {d['ridge']}", False), "system, ridge and ridge_values do not fit")
     def residuals(self, w: list[Any], lift: Lift) -> list[Any]:
-        found = [self.network.values(w, x, lift) for x in self.inputs]
-        return [f + lift(-t) for fs, y in zip(found, self.targets) for f, t in zip(fs, y)]
+        f, data = self.network.values, zip(self.inputs, self.targets)
+        return [v + lift(-t) for x, y in data for v, t in zip(f(w, x, lift), y)]
     def loss(self, w: list[Any], lift: Lift, weight: int = 1) -> Any:
         penalties = [lift(weight * c) * v * v for c, v in zip(self.ridge or [], w)]
         return lift(Fraction(1, 2)) * sum([r * r for r in self.residuals(w, lift)] + penalties, lift(Fraction(0)))

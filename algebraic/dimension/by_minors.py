@@ -132,7 +132,7 @@ def _fibre(blank: FibreDimension, rank: RankResult | None) -> tuple[int | None, 
 
 def known_symmetries(network: Network, seed: int, budget: Budget) -> KnownSymmetries:
     """The continuous symmetries, counted at random weights modulo a prime."""
-    denominators = [c.denominator for a in network.activations for c in a.coefficients]
+    denominators = network.denominators
     prime = random_primes(1, seed, denominators=denominators)[0]
     weights = random_stream(seed, ROLE_SYMMETRIES, 0).integers(0, prime, network.num_params, dtype=np.int64)
     found = symmetries(network, PrimeField(prime), weights)

@@ -7,8 +7,8 @@ from typing import Any
 
 from ..data import DataSet, IntegerData, PlainData, another_rule, from_path, from_table, named_again, whole_numbers
 from ..documents import Circumstances, graph_faults
-from ..networks import NAMED, Network, network_from_plain
-from ..options import NETWORK_OPTIONS, network_from
+from ..networks import ATTENTION, NAMED, Network, network_from_plain
+from ..options import NETWORK_OPTIONS, known_network_options, network_from
 from ..ranks import rank_at
 from ..shell import OutOfBudget, WrongInput, ZerolocusError
 
@@ -29,12 +29,11 @@ def network_of(plain: Any) -> Network:
 
 def network_of_options(options: Any) -> Network | None:
     """The network of an older certificate, where its options name none, or one of our own; else ``None``."""
-    if not isinstance(options, dict) or set(options) != set(NETWORK_OPTIONS):
-        return None
-    if options["network"] is not None and options["network"] not in NAMED:
+    own = known_network_options(options) if isinstance(options, dict) and {*options} <= {*NETWORK_OPTIONS} else None
+    if own is None or not (own["network"] is None or own["network"] in {*NAMED, *ATTENTION}):
         return None
     try:
-        return network_from(Namespace(**options))
+        return network_from(Namespace(**own))
     except OutOfBudget:
         raise
     except (ZerolocusError, TypeError, ValueError, AttributeError):

@@ -15,12 +15,14 @@ def graph_faults(graph: Any) -> list[str]:
     place = graph["input_dim"]
     for number, layer in enumerate(graph["layers"]):
         for edges, bias in layer["units"]:
-            if any(position >= place for _, position in edges):
+            if any(position >= place for _, *places in edges for position in places):
                 return [f"layer {number} of the network reads what comes later"]
-            used.update(label for label, _ in edges)
+            used.update(label for label, *_ in edges)
             used.add(bias)
         place += len(layer["units"])
     used.discard(-1)
-    if used != set(range(len(used))) or len(used) != graph["num_params"]:
-        return [f"num_params is {graph['num_params']}, and {len(used)} parameters are used"]
+    fixed = len(graph.get("fixed", ()))
+    if used != set(range(len(used))) or len(used) != graph["num_params"] + fixed:
+        also = f" and {fixed} fixed numbers" * bool(fixed)
+        return [f"num_params is {graph['num_params']}, and {len(used)} parameters{also} are used"]
     return []

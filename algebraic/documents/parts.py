@@ -58,9 +58,11 @@ PARTS: dict[str, Shape] = {
         input_dim=integer(1),
         num_params=integer(1),
         layers=array(fields(units=array(ref("unit"), least=1), activation=ref("activation")), least=1),
+        fixed=optional(array(ref("rational"), least=1, most=1000)),
     ),
     "unit": tuple_of(array(ref("edge")), integer(-1)) | {"description": "edges, and the label of the bias or -1"},
-    "edge": tuple_of(integer(0), integer(0)) | {"description": "a label of a parameter, and a place in the signal"},
+    "edge": either(tuple_of(integer(0), integer(0)), tuple_of(integer(0), integer(0), integer(0)))
+    | {"description": "a label of a parameter, and a place in the signal, or two that are multiplied"},
     "activation": maybe(array(ref("rational"), least=2, most=1001))
     | {"description": "coefficients from the constant on; null for a linear layer"},
     "options": mapping(either(SCALAR, array(either(text(), array(text()))))),
@@ -151,9 +153,11 @@ PARTS: dict[str, Shape] = {
                         weight_labels=array(array(array(integer(-1))), least=1),
                         bias_labels=array(array(integer(-1)), least=1),
                         activation=ref("activation"),
+                        factors=optional(array(array(integer(-1)), least=1)),
                     ),
                     least=1,
                 ),
+                fixed=optional(array(ref("rational"), least=1, most=1000)),
             )
         ),
     ),

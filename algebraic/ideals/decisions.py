@@ -140,7 +140,8 @@ def _rational_point(
     """
     free = network.layer_labels(-1)
     elsewhere = {label for k in range(len(network.layers) - 1) for label in network.layer_labels(k)}
-    if network.layers[-1].activation is not None or elsewhere & set(free) or not rank.upper_bound.proved:
+    last = network.layers[-1]
+    if last.activation is not None or network.uses_fixed(-1) or elsewhere & set(free) or not rank.upper_bound.proved:
         return None
     ring = Rationals()
     weights = ring.array(random_stream(seed, ROLE_SLICE, 0).integers(-9, 10, network.num_params))

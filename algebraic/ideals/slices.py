@@ -89,7 +89,7 @@ def draw_distance(seed: int, count: int) -> tuple[list[Fraction], list[Fraction]
 
 def _independent(network: Network, rank: int, seed: int) -> set[int]:
     """Weights by which the derivatives are independent, modulo a prime, at random weights."""
-    prime = random_primes(1, seed, denominators=[c.denominator for a in network.activations for c in a.coefficients])[0]
+    prime = random_primes(1, seed, denominators=network.denominators)[0]
     stream = random_stream(seed, ROLE_RANK, 0)
     weights = stream.integers(0, prime, network.num_params, dtype=np.int64)
     inputs = stream.integers(0, prime, (rank + 1, network.input_dim), dtype=np.int64)

@@ -10,10 +10,16 @@ from .architectures import (
     theory3_conv as theory3_conv,
 )
 from .as_data import Graph as Graph, describe_graph as describe_graph, network_from_graph as network_from_graph
+from .attention import (
+    ATTENTION as ATTENTION,
+    lightning_attention as lightning_attention,
+    polynomial_attention as polynomial_attention,
+)
 from .builder import Builder as Builder
 from .degrees import (
     degree_bound as degree_bound,
     equation_degrees as equation_degrees,
+    input_degree as input_degree,
     output_degrees as output_degrees,
 )
 from .finite_symmetry import Group as Group, finite_symmetries as finite_symmetries
@@ -59,3 +65,4 @@ from .rings import (
 )
 from .symmetry import Symmetry as Symmetry, symmetries as symmetries, symmetry_fields as symmetry_fields
 from .torch_modules import torch_weights as torch_weights
+from .torus import scales_outputs as scales_outputs, scaling_rates as scaling_rates

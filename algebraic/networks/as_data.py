@@ -3,34 +3,41 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import numpy as np
 
 from ..shell import WrongInput, exact_number
 from .activation import Activation
-from .layers import NO_EDGE, Layer, check_size
+from .layers import MAX_FIXED, NO_EDGE, Layer, check_size
 from .network import DEFAULT_ACTIVATION, Network
 
 
 class GraphLayer(TypedDict):
-    """A layer: for each unit its edges, as pairs of a label and a place in the signal, and its bias label or -1."""
+    """A layer: for each unit its edges, and its bias label or -1.
+
+    An edge is a label and a place in the signal, or two places that are multiplied.
+    """
 
     units: list[list[Any]]
     activation: list[str] | None
 
 
 class Graph(TypedDict):
-    """A network as plain data; the coefficients of activations are exact numbers as text."""
+    """A network as plain data; the coefficients of activations are exact numbers as text.
+
+    ``fixed``, where it is there, has the numbers that the labels from ``num_params`` on stand for, as text.
+    """
 
     input_dim: int
     num_params: int
     layers: list[GraphLayer]
+    fixed: NotRequired[list[str]]
 
 
 def describe_graph(network: Network) -> Graph:
     """The network as plain data, unit by unit."""
-    return {
+    found: Graph = {
         "input_dim": network.input_dim,
         "num_params": network.num_params,
         "layers": [
@@ -41,6 +48,9 @@ def describe_graph(network: Network) -> Graph:
             for layer in network.layers
         ],
     }
+    if network.fixed:
+        found["fixed"] = [str(number) for number in network.fixed]
+    return found
 
 
 def network_from_graph(graph: Graph) -> Network:
@@ -59,23 +69,28 @@ def network_from_graph(graph: Graph) -> Network:
             return dense
         layers = []
         place = graph["input_dim"]
+        fixed = tuple(exact_number(number) for number in graph.get("fixed", ()))
         for layer in graph["layers"]:
             units = layer["units"]
             width = max(1, *(len(edges) for edges, _ in units))
             positions = np.full((len(units), width), NO_EDGE)
+            factors = np.full((len(units), width), NO_EDGE)
             labels = np.full((len(units), 1, width), NO_EDGE)
             biases = np.array([[bias] for _, bias in units])
             for unit, (edges, _) in enumerate(units):
-                for j, (label, position) in enumerate(edges):
+                for j, (label, position, *factor) in enumerate(edges):
                     labels[unit, 0, j], positions[unit, j] = label, position
-            if positions.max() >= place or max(labels.max(), biases.max()) >= graph["num_params"]:
+                    if factor:
+                        [factors[unit, j]] = factor
+            largest = max(positions.max(), factors.max())
+            if largest >= place or max(labels.max(), biases.max()) >= graph["num_params"] + len(fixed):
                 raise ValueError("an edge points to nothing")
             coefficients = layer["activation"]
             activation = Activation(tuple(exact_number(c) for c in coefficients)) if coefficients else None
-            layers.append(Layer(positions, labels, biases, activation))
+            layers.append(Layer(positions, labels, biases, activation, factors if factors.max() >= 0 else None))
             place += len(units)
         names = tuple(f"w{k + 1}" for k in range(graph["num_params"]))
-        return Network(graph["input_dim"], tuple(layers), names)
+        return Network(graph["input_dim"], tuple(layers), names, fixed)
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as problem:
         raise WrongInput(f"no network is described: {str(problem)[:200]}", kind="bad_certificate") from None
 
@@ -87,14 +102,16 @@ def _check_types(graph: Graph) -> None:
     edges = sum(len(layer["units"]) * max([1, *(len(edges) for edges, _ in layer["units"])]) for layer in layers)
     parameters = _whole(graph["num_params"], 0)
     check_size(parameters=parameters, units=inputs + sum(units), edges=edges, layers=len(layers))
+    if len(graph.get("fixed", ())) > MAX_FIXED:
+        raise ValueError(f"more than {MAX_FIXED:,} weights are fixed to a number")
     for layer in layers:
         if not isinstance(layer["activation"], list | None):
             raise TypeError("an activation is no list")
         for edges_of_unit, bias in layer["units"]:
             _whole(bias, NO_EDGE)
-            for label, position in edges_of_unit:
-                _whole(label, 0)
-                _whole(position, 0)
+            for label, position, *factor in edges_of_unit:
+                for value in (label, position, *factor):
+                    _whole(value, 0)
 
 
 def _whole(value: object, least: int) -> int:

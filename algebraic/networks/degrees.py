@@ -7,6 +7,7 @@ readout. Theory II (§3, A.2) prints ℓ^d, which is the degree in the *inputs*.
 from __future__ import annotations
 
 from collections.abc import Collection
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -19,16 +20,40 @@ from .rings import Degrees
 def degree_bound(network: Network) -> int:
     """The recursion D ← ℓ_k (D + 1) through the layers, with the largest D that a layer reads.
 
-    The degree of the outputs of every dense network, and an upper bound for all others.
+    The degree of the outputs of every dense network, and an upper bound for all others. A product node reads D + D′,
+    and a layer whose weights are all fixed adds nothing.
 
     >>> degree_bound(Network.dense([2, 1, 1, 1], "z**3+z"))
     13
     """
     degrees = [0]  # of the inputs and of every layer
     for k, layer in enumerate(network.layers):
-        read = max((degrees[source] for source in network.sources(k)), default=0)
-        degrees.append((read + 1) * (layer.activation.degree if layer.activation else 1))
+        read, second = (
+            max((degrees[source] for source in network.sources_at(places)), default=0)
+            for places in (layer.positions, layer.factors)
+        )
+        own = int(bool(network.layer_labels(k)))
+        degrees.append((read + second + own) * (layer.activation.degree if layer.activation else 1))
     return degrees[-1]
+
+
+def input_degree(network: Network) -> int:
+    """An upper bound of the degree of the outputs in the inputs; that of dense networks.
+
+    >>> from .attention import lightning_attention
+    >>> input_degree(Network.dense([2, 1, 1, 1], "z**3+z")), input_degree(lightning_attention(2, 2))
+    (9, 3)
+    """
+    if not network.has_products:
+        return prod(a.degree for a in network.activations)
+    degrees = [1]
+    for layer in network.layers:
+        read = sum(
+            max((degrees[source] for source in network.sources_at(places)), default=0)
+            for places in (layer.positions, layer.factors)
+        )
+        degrees.append(read * (layer.activation.degree if layer.activation else 1))
+    return max(degrees[-1], 1)
 
 
 def output_degrees(network: Network, inputs: Any = None, *, variables: Collection[int] | None = None) -> np.ndarray:

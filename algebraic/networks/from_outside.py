@@ -15,20 +15,29 @@ from typing import Any
 
 from ..shell import OutOfBudget, WrongInput, ends_command, read_json_file, shown_path
 from .architectures import NAMED
+from .attention import ATTENTION
 from .builder import Builder
-from .layer_builder import bad_network
+from .fixing import bad_network
 from .network import Network
 
-LAYER_TYPES = ("dense", "convolution", "nodes", "graph")
+LAYER_TYPES = ("dense", "convolution", "nodes", "products", "graph")
 
 
-def find_network(name: str, *, activation: str | None = None, outputs: int | None = None) -> Network:
+def find_network(
+    name: str,
+    *,
+    activation: str | None = None,
+    outputs: int | None = None,
+    tokens: int | None = None,
+    dim: int | None = None,
+) -> Network:
     """The network that ``--network`` names.
 
     Args:
-        name: one of :data:`algebraic.networks.NAMED`, the path of a ``.json`` file, or
-            ``package.module:function`` of a function without arguments that returns a :class:`Network`.
+        name: one of :data:`algebraic.networks.NAMED` or :data:`algebraic.networks.ATTENTION`, the path of a ``.json``
+            file, or ``package.module:function`` of a function without arguments that returns a :class:`Network`.
         activation, outputs: for named networks only; files and factories say this themselves.
+        tokens, dim: for attention only.
 
     Raises:
         WrongInput: an unknown name, a file or factory that makes no network.
@@ -37,9 +46,24 @@ def find_network(name: str, *, activation: str | None = None, outputs: int | Non
     >>> find_network("theory2-example", activation="z**2").num_params
     6
     """
+    chosen = {"activation": activation, "outputs": outputs, "tokens": tokens, "dim": dim}
+    given = {key: value for key, value in chosen.items() if value is not None}
+    if name == "lightning-attention" and activation is not None:
+        raise WrongInput(
+            "lightning attention has no activation",
+            hint="take --network polynomial-attention",
+            kind="bad_network",
+        )
+    if name in ATTENTION:
+        return ATTENTION[name](**given)
+    if tokens is not None or dim is not None:
+        raise WrongInput(
+            f"--tokens and --dim are the sizes of attention, and {shown_path(name)} is none",
+            hint=f"take one of {', '.join(ATTENTION)}",
+            kind="bad_network",
+        )
     if name in NAMED:
-        chosen = {"activation": activation, "outputs": outputs}
-        return NAMED[name](**{key: value for key, value in chosen.items() if value is not None})
+        return NAMED[name](**given)
     if activation is not None or outputs is not None:
         raise WrongInput(
             f"--activation and --outputs change a named network, and {shown_path(name)} is not one",
@@ -50,10 +74,11 @@ def find_network(name: str, *, activation: str | None = None, outputs: int | Non
         return network_from_dict(read_json_file(name, kind="bad_network", missing="network_missing"))
     if is_factory(name):
         return _from_factory(name)
-    near = get_close_matches(name[:100], NAMED, n=1, cutoff=0.4)
+    names = [*NAMED, *ATTENTION]
+    near = get_close_matches(name[:100], names, n=1, cutoff=0.4)
     raise WrongInput(
         f"there is no network {shown_path(name)}",
-        hint=f"did you mean {near[0]}?" if near else f"names: {', '.join(NAMED)}; or FILE.json, or module:function",
+        hint=f"did you mean {near[0]}?" if near else f"names: {', '.join(names)}; or FILE.json, or module:function",
         kind="bad_network",
     )
 
@@ -107,7 +132,8 @@ def network_from_dict(document: Any) -> Network:
     """A network from plain data: ``{"input": 4, "layers": [{"type": "dense", "units": 2, …}, …]}``.
 
     ``input`` is a number or [height, width, channels]. The keys of a layer are its ``type`` (dense, convolution,
-    nodes or graph) and the arguments of the method of :class:`algebraic.networks.Builder` of that name.
+    nodes, products or graph) and the arguments of the method of :class:`algebraic.networks.Builder` of that name.
+    ``fixed`` may give weights a number each, by their names.
 
     >>> network_from_dict({"input": 2, "layers": [
     ...     {"type": "dense", "units": 2, "activation": "z**2"},
@@ -116,7 +142,7 @@ def network_from_dict(document: Any) -> Network:
     """
     if not isinstance(document, dict) or not isinstance(document.get("layers"), list):
         raise bad_network("a network file holds an object with the keys input and layers (a list)")
-    _no_unknown(document, ("input", "layers"), "the network")
+    _no_unknown(document, ("input", "layers", "fixed"), "the network")
     if "input" not in document:
         raise bad_network("the network has no key input")
     shape = document["input"]
@@ -145,7 +171,8 @@ def network_from_dict(document: Any) -> Network:
             raise bad_network(f"{where} ({layer['type']}): {str(problem)[:200]}") from None
         except WrongInput as problem:
             raise WrongInput(f"{where}: {problem.message}", hint=problem.hint, kind=problem.kind) from None
-    return builder.network()
+    network = builder.network()
+    return network.fix(document["fixed"]) if "fixed" in document else network
 
 
 def _from_factory(name: str) -> Network:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import product
-from typing import Any
 
 import numpy as np
 
-from ..shell import WrongInput, shown_value
-from .activation import Activation
-from .activation_sources import ActivationSource, as_activation
+from ..shell import shown_value
+from .activation_sources import ActivationSource
+from .fixing import Number, bad_network, fixed_labels, fixed_number, relabelled
+from .given_values import MAX_NUMBER, activation_or_none, is_index, truth, whole
 from .layers import MAX_LAYERS, NO_EDGE, Layer, check_size
 
 MAX_TERMS = 20_000  # of all activations together
-MAX_NUMBER = 10**9  # in a description; what it describes has other limits
 Source = int | str
+Label = Number  # a name, or the number that a weight is fixed to
 Shape = tuple[int, ...]
 
 
@@ -40,8 +41,9 @@ class LayerBuilder:
         self._places = [0, math.prod(shape)]  # in the signal where each begins, and where the last one ends
         self._edges = self._terms = 0
         self._layers: list[Layer] = []
-        self._names: list[str] = []
-        self._index: dict[str, int] = {}
+        self._names: list[str | None] = []  # by label; none for a weight that is fixed to a number
+        self._numbers: dict[int, Fraction] = {}
+        self._index: dict[str | Fraction, int] = {}
         self._check_size(0, 0)
 
     @property
@@ -59,7 +61,7 @@ class LayerBuilder:
     ) -> int:
         """Every unit reads everything."""
         positions = self._read(reads)[None, :]
-        return self._add(positions, _whole(units, "units"), activation, bias, True, (int(units),))
+        return self._add(positions, whole(units, "units"), activation, bias, True, (int(units),))
 
     def convolution(
         self,
@@ -82,7 +84,7 @@ class LayerBuilder:
             raise bad_network("a convolution reads one source of shape (height, width, channels)")
         height, width, depth = self._shapes[source[0]]
         pairs = [
-            tuple(_whole(n, name, 0 if name == "padding" else 1) for n in pair)
+            tuple(whole(n, name, 0 if name == "padding" else 1) for n in pair)
             for name, pair in (("kernel", kernel), ("stride", stride), ("padding", padding))
         ]
         if any(len(pair) != 2 for pair in pairs):
@@ -99,7 +101,7 @@ class LayerBuilder:
         patches = [
             padded[r * sh : r * sh + kh, c * sw : c * sw + kw].ravel() for r, c in product(range(rows), range(columns))
         ]
-        shape = (rows, columns, _whole(channels, "channels"))
+        shape = (rows, columns, whole(channels, "channels"))
         return self._add(np.stack(patches), channels, activation, bias, shared, shape)
 
     def nodes(
@@ -113,59 +115,85 @@ class LayerBuilder:
         reads: Sequence[Source] | None = None,
     ) -> int:
         """Nodes that read a few entries each, as in the binary tree of Theory II, A.2; equally many per node."""
-        available = self._read(reads)
-        sizes = {len(patch) for patch in patches}
-        if len(sizes) != 1 or 0 in sizes:
-            raise bad_network("patches are non-empty lists of equal length")
-        for place in (place for patch in patches for place in patch):
-            if not _index(place, len(available)):
-                raise bad_network(
-                    f"a patch names entry {shown_value(place)}, and the layer reads entries 0 to {len(available) - 1}"
-                )
-        positions = available[np.array(patches)]
-        return self._add(positions, _whole(units, "units"), activation, bias, shared, (len(patches) * units,))
+        positions = self._entries(patches, self._read(reads))
+        return self._add(positions, whole(units, "units"), activation, bias, shared, (len(patches) * units,))
 
     def graph(
         self,
         units: int,
-        edges: Sequence[tuple[int, int, str]],
+        edges: Sequence[tuple[int, int, Label] | tuple[int, int, int, Label]],
         *,
-        biases: dict[int, str] | None = None,
+        biases: dict[int, Label] | None = None,
         activation: ActivationSource | None = None,
         reads: Sequence[Source] | None = None,
     ) -> int:
-        """Any layer of a parameter-labelled graph: edges (unit, entry read, label); equal labels are one weight."""
+        """Any layer of a parameter-labelled graph: edges (unit, entry read, label); equal labels are one weight.
+
+        An edge with two entries, (unit, entry, entry, label), reads their product. A label that is a number, or text
+        such as ``1/2``, is a weight that is fixed to it.
+        """
         available = self._read(reads)
-        self._check_size(_whole(units, "units"), 1)
-        own: list[list[tuple[int, str]]] = [[] for _ in range(units)]
-        for unit, entry, label in edges:
-            if not (_index(unit, units) and _index(entry, len(available))):
+        self._check_size(whole(units, "units"), 1)
+        own: list[list[tuple[list[int], Label]]] = [[] for _ in range(units)]
+        for edge in edges:
+            unit, *entries, label = edge
+            if not (is_index(unit, units) and all(is_index(entry, len(available)) for entry in entries)):
                 raise bad_network(
-                    f"the edge {shown_value([unit, entry, label])} is outside {units} units and "
-                    f"{len(available)} entries read"
+                    f"the edge {shown_value(list(edge))} is outside {units} units and {len(available)} entries read"
                 )
-            own[unit].append((entry, label))
-        if any(not _index(unit, units) for unit in biases or {}):
+            if len(entries) not in (1, 2):
+                raise bad_network(
+                    f"the edge {shown_value(list(edge))} reads {len(entries)} entries, and not one or two",
+                    hint="a product of more is a product of a product: take a layer for each",
+                )
+            own[unit].append((entries, label))
+        if any(not is_index(unit, units) for unit in biases or {}):
             raise bad_network(f"a bias is given to a unit outside 0 to {units - 1}")
         size = max(map(len, own))
         if size == 0:
             raise bad_network("a graph layer needs an edge")
         self._check_size(units, size)
-        positions, labels = np.full((units, size), NO_EDGE), np.full((units, 1, size), NO_EDGE)
+        places, labels = np.full((2, units, size), NO_EDGE), np.full((units, 1, size), NO_EDGE)
         bias_labels = np.full((units, 1), NO_EDGE)
         for unit, pairs in enumerate(own):
-            for place, (entry, label) in enumerate(pairs):
-                positions[unit, place], labels[unit, 0, place] = available[entry], self._label(label)
+            for place, (entries, label) in enumerate(pairs):
+                places[: len(entries), unit, place] = available[entries]
+                labels[unit, 0, place] = self._label(label)
             if biases and unit in biases:
                 bias_labels[unit, 0] = self._label(biases[unit])
-        return self._append(Layer(positions, labels, bias_labels, _activation(activation)), (units,))
+        factors = places[1] if places[1].max() >= 0 else None
+        return self._append(Layer(places[0], labels, bias_labels, activation_or_none(activation), factors), (units,))
+
+    def products(
+        self,
+        patches: Sequence[Sequence[int]],
+        partners: Sequence[Sequence[int]],
+        *,
+        activation: ActivationSource | None = None,
+        reads: Sequence[Source] | None = None,
+    ) -> int:
+        """Nodes that multiply what they read: node i is Σ_j entry[patches[i][j]] · entry[partners[i][j]].
+
+        They have no weights; with weights of their own, products are edges of a ``graph`` layer.
+        """
+        available = self._read(reads)
+        positions, factors = (self._entries(rows, available) for rows in (patches, partners))
+        if positions.shape != factors.shape:
+            raise bad_network(f"{len(positions)} patches and {len(factors)} partners are not of the same lengths")
+        self._check_size(len(positions), 2 * positions.shape[1])
+        labels = np.full((1, 1, positions.shape[1]), self._label(1))
+        layer = Layer(positions, labels, np.full((1, 1), NO_EDGE), activation_or_none(activation), factors)
+        return self._append(layer, (len(positions),))
 
     @property
-    def parts(self) -> tuple[int, tuple[Layer, ...], tuple[str, ...]]:
-        """Number of inputs, layers and names of the parameters: what a network is made of."""
+    def parts(self) -> tuple[int, tuple[Layer, ...], tuple[str, ...], tuple[Fraction, ...]]:
+        """Number of inputs, layers, names of the parameters, and fixed numbers: what a network is made of."""
         if not self._layers:
             raise bad_network("a network needs a layer")
-        return math.prod(self._shapes[0]), tuple(self._layers), tuple(self._names)
+        final, numbers = fixed_labels(self._names, self._numbers)
+        layers = [relabelled(layer, final) for layer in self._layers] if numbers else self._layers
+        names = tuple(name for name in self._names if name is not None)
+        return math.prod(self._shapes[0]), tuple(layers), names, numbers
 
     def _add(
         self,
@@ -188,7 +216,7 @@ class LayerBuilder:
         for g, u in product(range(groups), range(units)) if bias else ():
             where = f"{layer}" if groups == 1 else f"{layer}p{g + 1}"
             biases[g, u] = self._label(f"b{where}_{u + 1}")
-        return self._append(Layer(positions, weights, biases, _activation(activation)), shape)
+        return self._append(Layer(positions, weights, biases, activation_or_none(activation)), shape)
 
     def _check_size(self, weights_of: int, inputs: int, units: int = 0) -> None:
         """Refuse what is about to be built: so many units with weights of their own, each with so many inputs."""
@@ -212,13 +240,26 @@ class LayerBuilder:
         self._places.append(self._places[-1] + math.prod(shape))
         return len(self._layers) - 1
 
-    def _label(self, name: str) -> int:
-        if not isinstance(name, str) or not name.isidentifier():
-            raise bad_network(f"the label {shown_value(name)} is not a name")
-        if name not in self._index:
-            self._index[name] = len(self._names)
-            self._names.append(name)
-        return self._index[name]
+    def _label(self, name: Label) -> int:
+        key = name if isinstance(name, str) and name.isidentifier() else fixed_number(name)
+        if key not in self._index:
+            self._index[key] = len(self._names)
+            self._names.append(key if isinstance(key, str) else None)
+            if isinstance(key, Fraction):
+                self._numbers[self._index[key]] = key
+        return self._index[key]
+
+    def _entries(self, patches: Sequence[Sequence[int]], available: np.ndarray) -> np.ndarray:
+        """The places that patches name, which count what the layer reads."""
+        sizes = {len(patch) for patch in patches}
+        if len(sizes) != 1 or 0 in sizes:
+            raise bad_network("patches are non-empty lists of equal length")
+        for place in (place for patch in patches for place in patch):
+            if not is_index(place, len(available)):
+                raise bad_network(
+                    f"a patch names entry {shown_value(place)}, and the layer reads entries 0 to {len(available) - 1}"
+                )
+        return np.asarray(available[np.array(patches)])
 
     def _sources(self, reads: Sequence[Source] | None) -> list[int]:
         if reads is None:
@@ -249,30 +290,3 @@ class LayerBuilder:
         sources = self._sources(reads)
         self._check_size(1, sum(self._places[source + 1] - self._places[source] for source in sources))
         return np.concatenate([self._positions(source) for source in sources])
-
-
-def _index(value: Any, size: int) -> bool:
-    return isinstance(value, int | np.integer) and not isinstance(value, bool) and 0 <= int(value) < size
-
-
-def _activation(given: ActivationSource | None) -> Activation | None:
-    return None if given is None else as_activation(given)
-
-
-def _whole(value: Any, name: str, least: int = 1) -> int:
-    whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
-    if not whole or not least <= value <= MAX_NUMBER:
-        raise bad_network(f"{name} is {shown_value(value)}, not a whole number from {least} to {MAX_NUMBER:,}")
-    return int(value)
-
-
-def truth(value: Any, name: str) -> bool:
-    """Refuse what is neither true nor false, such as "no", which Python takes for true."""
-    if not isinstance(value, bool):
-        raise bad_network(f"{name} is {shown_value(value)}, neither true nor false")
-    return value
-
-
-def bad_network(message: str, hint: str = "see the page on networks in the documentation") -> WrongInput:
-    """The error for what makes no network."""
-    return WrongInput(message, hint=hint, kind="bad_network")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -11,7 +11,8 @@ import numpy as np
 from ..shell import WrongInput, shown_value
 from .activation import Activation
 from .activation_sources import ActivationSource, as_activations
-from .layer_builder import truth
+from .fixing import Number, with_fixed
+from .given_values import truth
 from .layers import NO_EDGE, Layer, LayerGraph, check_size
 from .passes import forward
 from .rings import FloatingPoint
@@ -97,6 +98,22 @@ class Network(LayerGraph):
             WrongInput: it names the module that cannot be read.
         """
         return cls(*read_module(module, input_shape).builder.parts)
+
+    def fix(self, values: Mapping[str, Number]) -> Network:
+        """The same network with some weights fixed to numbers: they are no parameters any more.
+
+        Args:
+            values: a number for each name: exact, or text such as ``1/2``; a float counts as its exact binary value.
+
+        Raises:
+            WrongInput: a name that there is not, or no number.
+
+        >>> net = Network.dense([2, 1, 1], "z**2", hidden_bias=False, output_bias=False).fix({"w1_1_1": "1/2"})
+        >>> net.parameter_names, net([3, 5], [2, 0]).tolist()
+        (('w1_1_2', 'w2_1_1'), [5.0])
+        """
+        found = with_fixed(self, values)
+        return Network(found.input_dim, found.layers, found.parameter_names, found.fixed)
 
     def __call__(self, weights: Any, inputs: Any) -> np.ndarray:
         """f(x; w) in floating point: real numbers in float64, complex ones in complex128. It decides nothing.

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from .layers import Layer, LayerGraph
+from .layers import LayerGraph
 from .rings import Ring
 
 
@@ -16,12 +16,14 @@ class Trace:
     """What the forward pass keeps for the reverse pass.
 
     ``patches`` and ``preactivations`` hold one array for each layer, of shapes (num_patches, num_samples,
-    patch_size) and (num_samples, num_units); ``output`` has shape (num_samples, output_dim).
+    patch_size) and (num_samples, num_units); ``output`` has shape (num_samples, output_dim), and ``signal``
+    (num_samples, width): what the last layer could read, the zero for padding at its end.
     """
 
     patches: list[np.ndarray]
     preactivations: list[np.ndarray]
     output: np.ndarray
+    signal: np.ndarray
 
 
 def forward(network: LayerGraph, ring: Ring, weights: np.ndarray, inputs: np.ndarray) -> Trace:
@@ -39,10 +41,14 @@ def forward(network: LayerGraph, ring: Ring, weights: np.ndarray, inputs: np.nda
     >>> forward(net, ring, ring.array([3]), ring.array([[2], [5]])).output.tolist()
     [[6], [15]]
     """
+    weights = _with_fixed(network, ring, weights)
     signals, patches, preactivations = [inputs], [], []
     padding = _zeros(ring, (len(inputs), 1))
     for layer in network.layers:
-        patch = _patches(np.concatenate([*signals, padding], axis=1), layer)
+        signal = np.concatenate([*signals, padding], axis=1)
+        patch = _at(signal, layer.positions)
+        if layer.factors is not None:
+            patch = ring.multiply(patch, _second_factors(ring, signal, layer.factors))
         z = ring.matmul(patch, np.swapaxes(_gather(ring, weights, layer.weight_labels), -1, -2))
         if layer.has_bias:
             z = ring.add(z, _gather(ring, weights, layer.bias_labels)[:, None, :])
@@ -50,7 +56,7 @@ def forward(network: LayerGraph, ring: Ring, weights: np.ndarray, inputs: np.nda
         patches.append(patch)
         preactivations.append(z)
         signals.append(z if layer.activation is None else ring.polynomial(layer.activation.coefficients, z))
-    return Trace(patches, preactivations, signals[-1])
+    return Trace(patches, preactivations, signals[-1], signal)
 
 
 def reverse(
@@ -73,7 +79,8 @@ def reverse(
     num_samples, num_combinations, _ = cotangents.shape
     shape = (num_samples, num_combinations)
     columns = np.arange(network.num_params) if columns is None else columns
-    place = np.full(network.num_params + 1, -1)  # the last for the label −1: no parameter
+    weights = _with_fixed(network, ring, weights)
+    place = np.full(len(weights) + 1, -1)  # the last for the label −1: no parameter
     place[columns] = np.arange(len(columns))
     gradient = _zeros(ring, (*shape, len(columns)))
     slopes = _zeros(ring, (*shape, sum(network.widths)))  # of the combinations by every entry of the signal
@@ -94,7 +101,12 @@ def reverse(
             by_patch = np.moveaxis(delta, 2, 0).reshape(layer.num_patches, -1, layer.units_per_patch)
             back = ring.matmul(by_patch, _gather(ring, weights, layer.weight_labels))
             back = np.moveaxis(back.reshape(layer.num_patches, *shape, -1), 0, 2)
-            _scatter(ring, slopes, layer.positions, back)
+            if layer.factors is None:
+                _scatter(ring, slopes, layer.positions, back)
+            else:  # the slope by one factor is that by the product, times the other
+                first, second = _at(trace.signal, layer.positions), _second_factors(ring, trace.signal, layer.factors)
+                for places, other in ((layer.positions, second), (layer.factors, first)):
+                    _scatter(ring, slopes, places, ring.multiply(back, np.swapaxes(other, 0, 1)[:, None]))
     return gradient
 
 
@@ -144,9 +156,24 @@ def _zeros(ring: Ring, shape: tuple[int, ...]) -> np.ndarray:
     return ring.full(shape, Fraction(0))
 
 
-def _patches(signal: np.ndarray, layer: Layer) -> np.ndarray:
+def _with_fixed(network: LayerGraph, ring: Ring, weights: np.ndarray) -> np.ndarray:
+    """What the labels name: the parameters, and then the weights that are fixed to a number."""
+    return np.concatenate([weights, ring.array(np.array(network.fixed, object))]) if network.fixed else weights
+
+
+def _at(signal: np.ndarray, places: np.ndarray) -> np.ndarray:
     """Shape (num_patches, num_samples, patch_size); the last entry of ``signal`` stands at the position −1: padding."""
-    return np.moveaxis(np.take(signal, layer.positions, axis=1), 1, 0)
+    return np.moveaxis(np.take(signal, places, axis=1), 1, 0)
+
+
+def _second_factors(ring: Ring, signal: np.ndarray, factors: np.ndarray) -> np.ndarray:
+    """What each entry of the patches is multiplied by: one where it has one factor only."""
+    found = _at(signal, factors)
+    alone = np.broadcast_to((factors < 0)[:, None, :], found.shape)
+    if alone.any():
+        found = found.copy()
+        found[alone] = ring.full((int(alone.sum()),), Fraction(1))
+    return found
 
 
 def _gather(ring: Ring, weights: np.ndarray, labels: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import numpy as np
 
@@ -48,6 +48,7 @@ class LayerForm(TypedDict):
     weight_labels: list[list[list[int]]]
     bias_labels: list[list[int]]
     activation: list[str] | None
+    factors: NotRequired[list[list[int]]]
 
 
 class LayersForm(TypedDict):
@@ -56,6 +57,7 @@ class LayersForm(TypedDict):
     input_dim: int
     num_params: int
     layers: list[LayerForm]
+    fixed: NotRequired[list[str]]
 
 
 class PlainNetwork(TypedDict, total=False):
@@ -78,8 +80,8 @@ def plain_network(network: Network) -> PlainNetwork:
     edges = sum(layer.positions.size * layer.units_per_patch for layer in network.layers)
     if edges <= GRAPH_EDGES:
         return {"graph": describe_graph(network)}
-    for form in (_dense_form, _named_form):
-        found = form(network)
+    for write in (_dense_form, _named_form):
+        found = write(network)
         if found is not None:
             return found
     layers: list[LayerForm] = [
@@ -91,7 +93,13 @@ def plain_network(network: Network) -> PlainNetwork:
         }
         for layer in network.layers
     ]
-    return {"tables": {"input_dim": network.input_dim, "num_params": network.num_params, "layers": layers}}
+    for form, layer in zip(layers, network.layers, strict=True):
+        if layer.factors is not None:
+            form["factors"] = layer.factors.tolist()
+    tables: LayersForm = {"input_dim": network.input_dim, "num_params": network.num_params, "layers": layers}
+    if network.fixed:
+        tables["fixed"] = [str(number) for number in network.fixed]
+    return {"tables": tables}
 
 
 def network_from_plain(plain: Any) -> Network:
@@ -174,12 +182,16 @@ def _from_tables(form: LayersForm) -> Network:
             raise WrongInput("the tables of a layer do not fit together", kind="bad_certificate")
         used.update(np.unique(weights).tolist(), np.unique(biases).tolist())
         activation = None if layer["activation"] is None else _activation(layer["activation"])
-        layers.append(Layer(positions, weights, biases, activation))
+        factors = None if "factors" not in layer else np.array(layer["factors"], dtype=np.int64)
+        if factors is not None and (factors.shape != positions.shape or factors.min() < -1 or factors.max() >= place):
+            raise WrongInput("the tables of a layer do not fit together", kind="bad_certificate")
+        layers.append(Layer(positions, weights, biases, activation, factors))
         place += layers[-1].num_units
     used.discard(-1)
-    if used != set(range(len(used))) or len(used) != form["num_params"]:
+    fixed = tuple(exact_number(number) for number in form.get("fixed", ()))
+    if used != set(range(len(used))) or len(used) != form["num_params"] + len(fixed):
         raise WrongInput("the tables do not use every parameter, or others", kind="bad_certificate")
-    return Network(form["input_dim"], tuple(layers), tuple(f"w{k + 1}" for k in range(form["num_params"])))
+    return Network(form["input_dim"], tuple(layers), tuple(f"w{k + 1}" for k in range(form["num_params"])), fixed)
 
 
 def _texts(activation: Activation) -> list[str]:

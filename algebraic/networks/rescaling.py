@@ -2,20 +2,20 @@
 
 Every place of the network has a unit: each input its own, and each layer one before its activation (s) and one behind
 it (t). A weight then has the unit of what it leads to over that of what it reads, and a polynomial P(z) = Σ c_k z^k
-becomes Σ (c_k s^k / t) z^k, exactly. Weights that are used in several places tie the units of these together.
+becomes Σ (c_k s^k / t) z^k, exactly. Weights that are used in several places tie the units of these together. A product
+has the product of the units of its factors, and a weight that is fixed to a number is fixed to another one afterwards.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import lcm
 
-import flint
 import numpy as np
 
 from ..shell import TooLarge, as_fraction
 from .activation import Activation
+from .kernels import whole_kernel
 from .layers import NO_EDGE, Layer
 from .network import Network
 
@@ -86,11 +86,13 @@ def scaling(network: Network, inputs: np.ndarray, targets: np.ndarray, ridge: np
     scaled = tuple(
         _scaled(layer, powers[places.before[k]], powers[places.behind[k]]) for k, layer in enumerate(network.layers)
     )
+    units, given = weights[: network.num_params], weights[network.num_params :]
+    fixed = tuple(number / Fraction(2) ** power for number, power in zip(network.fixed, given, strict=True))
     return Scaling(
-        replace(network, layers=scaled),
+        replace(network, layers=scaled, fixed=fixed),
         np.ldexp(1.0, np.array(powers[: network.input_dim], dtype=int)),
         float(2.0 ** powers[places.behind[-1]]),
-        np.ldexp(1.0, np.array(weights, dtype=int)),
+        np.ldexp(1.0, np.array(units, dtype=int)),
     )
 
 
@@ -108,25 +110,26 @@ class _Places:
         of_place = [*range(network.input_dim)]
         for k, layer in enumerate(network.layers):
             of_place += [self.behind[k]] * layer.num_units
-        roles = [set[tuple[int, int]]() for _ in range(network.num_params)]  # (what it leads to, what it reads)
+        count_labels = network.num_params + len(network.fixed)
+        roles = [set[tuple[int, ...]]() for _ in range(count_labels)]  # (what it leads to, what it reads)
         for k, layer in enumerate(network.layers):
             for edges, bias in layer.units():
-                for label, position in edges:
-                    roles[label].add((self.before[k], of_place[position]))
+                for label, *places in edges:
+                    roles[label].add((self.before[k], *sorted(of_place[place] for place in places)))
                 if bias != NO_EDGE:
-                    roles[bias].add((self.before[k], -1))
+                    roles[bias].add((self.before[k],))
         self.rows = [[self._row(*role) for role in sorted(found)] or [[0] * count] for found in roles]
         ties = {
             tuple(a - b for a, b in zip(first, other, strict=True)) for first, *others in self.rows for other in others
         }
-        self.basis = _kernel(sorted(ties), count)
+        self.basis = whole_kernel(sorted(ties), count)
         self.wishes: list[tuple[float, float, np.ndarray]] = []
 
-    def _row(self, leads_to: int, reads: int) -> list[int]:
+    def _row(self, leads_to: int, *reads: int) -> list[int]:
         row = [0] * self.count
         row[leads_to] += 1
-        if reads >= 0:
-            row[reads] -= 1
+        for place in reads:
+            row[place] -= 1
         return row
 
     def wish(self, weight: float, power: int, row: list[int]) -> None:
@@ -168,21 +171,6 @@ def _wanted(
                 row = 2 * np.array(rows[0]) - 2 * last
                 found.append((BY_RIDGE, (round(_log2(as_fraction(value))), row.tolist())))
     return found + [(BY_NOTHING, (0, row.tolist())) for row in unit]
-
-
-def _kernel(ties: list[tuple[int, ...]], count: int) -> list[list[int]]:
-    """Whole vectors whose combinations meet all ties, enough to span the space of these."""
-    matrix, rank = flint.fmpq_mat(len(ties), count, [v for tie in ties for v in tie]).rref()
-    rows = [[Fraction(int(v.p), int(v.q)) for v in row] for row in matrix.tolist()[:rank]]
-    pivots = [next(i for i, v in enumerate(row) if v) for row in rows]
-    basis = []
-    for free in sorted(set(range(count)) - set(pivots)):
-        vector = [Fraction(int(i == free)) for i in range(count)]
-        for pivot, row in zip(pivots, rows, strict=True):
-            vector[pivot] = -row[free]
-        whole = lcm(*(v.denominator for v in vector))
-        basis.append([int(v * whole) for v in vector])
-    return basis
 
 
 def _scaled(layer: Layer, before: int, behind: int) -> Layer:

@@ -7,6 +7,8 @@ independent ones, no Jacobian has rank above K − s. For an activation of the f
   the biases it feeds take up e; units that share weights (a channel of a convolution) scale together;
 * ℓ = 1, dense networks: any linear mixing of the units of a layer, and shifts of their biases;
 * ℓ = 2, dense networks, a single next unit: rotations of two units, weighted by their output weights.
+
+Of networks with product nodes or fixed weights: the scalings of all weights (:mod:`algebraic.networks.torus`).
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ import numpy as np
 from .layers import NO_EDGE, Layer
 from .network import Network
 from .rings import Ring
+from .torus import scaling_rates
 
 ShiftedPower = tuple[Fraction, Fraction, Fraction]
 
@@ -53,11 +56,23 @@ def symmetry_fields(network: Network, ring: Ring, weights: np.ndarray) -> np.nda
 
 def symmetries(network: Network, ring: Ring, weights: np.ndarray) -> list[Symmetry]:
     """The known symmetries of a network, with their values at ``weights`` (over ``ring``)."""
+    if network.has_products or network.fixed:
+        return [_growing(network, ring, weights, rates) for rates in scaling_rates(network)]
     found = list(_scalings(network, ring, weights))
     if network.is_dense:
         for k in range(len(network.layers) - 1):
             found += _dense_symmetries(network, k, ring, weights)
     return found
+
+
+def _growing(network: Network, ring: Ring, weights: np.ndarray, rates: list[int]) -> Symmetry:
+    """Every weight grows at its own rate; the layer is the first that moves."""
+    field = _Field(ring, weights)
+    moved = {label for label, rate in enumerate(rates) if rate}
+    for label in moved:
+        field.add({label}, rates[label])
+    layers = (k + 1 for k in range(len(network.layers)) if moved & {*network.layer_labels(k)})
+    return Symmetry("scaling", next(layers, 1), field.values)
 
 
 def _form(layer: Layer) -> tuple[ShiftedPower | None, int]:
@@ -79,7 +94,9 @@ def _scalings(network: Network, ring: Ring, weights: np.ndarray) -> Iterator[Sym
     if all(_form(layer)[0] is None for layer in network.layers[:-1]):
         return
     units = [
-        _Unit(k, edges, bias) for k, layer in enumerate(network.layers) for edges, bias in layer.units()
+        _Unit(k, [(label, place) for label, place in edges], bias)
+        for k, layer in enumerate(network.layers)
+        for edges, bias in layer.units()
     ]  # unit i stands at place input_dim + i of the signal
     readers: dict[int, set[int]] = {}  # units that use a label
     sources: dict[int, set[int]] = {}  # places of the signal that a label multiplies

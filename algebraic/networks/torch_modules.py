@@ -11,7 +11,8 @@ import numpy as np
 
 from .activation import Activation
 from .activation_sources import OTHERS, as_activation
-from .layer_builder import LayerBuilder, bad_network
+from .fixing import bad_network
+from .layer_builder import LayerBuilder
 
 POWERS = {"Square": "z**2", "Cube": "z**3"}
 PASSED = ("Identity", "Flatten")

@@ -171,17 +171,20 @@ def point_for(network: Network, prime: int, seed: int, index: int) -> np.ndarray
 
 
 def network_digest(network: Network) -> str:
-    """SHA-256 of the layers: positions and labels as 64-bit little-endian numbers, activations as text."""
+    """SHA-256 of the layers: positions and labels as 64-bit little-endian numbers, activations and fixed as text."""
     digest = hashlib.sha256(f"{network.input_dim} {network.num_params}\n".encode())
     for layer in network.layers:
-        for table in (layer.positions, layer.weight_labels, layer.bias_labels):
+        for table in (layer.positions, layer.weight_labels, layer.bias_labels, layer.factors):
+            if table is None:  # no product nodes
+                continue
             digest.update(f"{table.shape}\n".encode())
             digest.update(np.ascontiguousarray(table, dtype="<i8").tobytes())
         digest.update(f"{layer.activation}\n".encode())
+    if network.fixed:
+        digest.update(f"{' '.join(map(str, network.fixed))}\n".encode())
     return digest.hexdigest()
 
 
 def _draw_prime(network: Network, data: IntegerData, seed: int, index: int) -> int:
     """A random prime that divides no denominator."""
-    own = [c.denominator for activation in network.activations for c in activation.coefficients]
-    return random_small_prime(seed, index=index, denominators=[*own, data.denominator])
+    return random_small_prime(seed, index=index, denominators=[*network.denominators, data.denominator])

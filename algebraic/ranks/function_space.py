@@ -27,8 +27,14 @@ def ambient_dimension(network: Network, *, limit: int = 10_000) -> int | None:
     3
     """
     signal = [{1}]  # degrees in x that the inputs and the outputs of each layer can contain
-    for k, layer in enumerate(network.layers):
-        degrees = set().union(*(signal[source] for source in network.sources(k)))
+    for layer in network.layers:
+        first, second = (
+            set[int]().union(*(signal[source] for source in network.sources_at(places)))
+            for places in (layer.positions, layer.factors)
+        )
+        if layer.factors is not None and (layer.factors < 0).any():
+            second |= {0}
+        degrees = {a + b for a in first for b in second} if layer.factors is not None else first
         if layer.has_bias:
             degrees |= {0}
         if layer.activation is not None:
@@ -61,8 +67,7 @@ def coefficient_map_rank(network: Network, *, seed: int = 0, budget: Budget = UN
             f"the outputs have {'too many' if size is None else f'{size:,}'} coefficients (limit {MAX_COEFFICIENTS:,})",
             kind="too_many_terms",
         )
-    denominators = [c.denominator for a in network.activations for c in a.coefficients]
-    prime = random_primes(1, seed, denominators=denominators)[0]
+    prime = random_primes(1, seed, denominators=network.denominators)[0]
     ring = ModularPolynomials([f"x{i + 1}" for i in range(network.input_dim)], prime)
     numbers = random_stream(seed, ROLE_COEFFICIENTS, 0).integers(0, prime, network.num_params)
     gradient = jacobian(network, ring, ring.array(numbers), ring.variables[None, :])

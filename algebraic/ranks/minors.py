@@ -98,7 +98,8 @@ def _dual_derivatives(
 
     The values a are plain Python integers, the slopes b arrays of residues: one entry for each column.
     """
-    weights = [w % prime for w in weights]
+    fixed = [Fraction(c) for c in graph.get("fixed", ())]
+    weights = [w % prime for w in weights] + [c.numerator * pow(c.denominator, -1, prime) % prime for c in fixed]
     places = {column: place for place, column in enumerate(columns)}
     zero: np.ndarray = np.zeros(len(columns), dtype=_dtype(prime))
     signal = [(int(x) % prime, zero) for x in inputs]
@@ -111,8 +112,11 @@ def _dual_derivatives(
             value, slope = (weights[bias], zero.copy()) if bias >= 0 else (0, zero.copy())
             if bias in places:
                 slope[places[bias]] += 1
-            for label, place in edges:
+            for label, place, *factor in edges:
                 a, b = signal[place]
+                for other in factor:
+                    c, d = signal[other]
+                    a, b = a * c % prime, zero if b is d is zero else (a * d + c * b) % prime
                 value += weights[label] * a
                 if b is not zero:
                     slope = (slope + weights[label] * b) % prime

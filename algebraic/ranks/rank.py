@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from fractions import Fraction
-from math import prod
 from typing import Any, TypedDict
 
 import numpy as np
 from array_api_compat import is_array_api_obj
 
 from ..modular import ModularRank, check_prime, eliminate, modular_rank, random_small_prime, residues_of
-from ..networks import Network, PrimeField, check_network, jacobian
+from ..networks import Network, PrimeField, check_network, input_degree, jacobian
 from ..shell import (
     ROLE_RANK,
     UNLIMITED,
@@ -94,8 +93,7 @@ def generic_rank(network: Network, *, seed: int = 0, budget: Budget = UNLIMITED)
         if rank == num_params or modular_rank(point.matrix[:-outputs], point.prime, budget) == rank:
             break
         num_samples *= 2
-    input_degree = prod(a.degree for a in network.activations)
-    return _decide(network, rank, point, draw, None, input_degree, budget)
+    return _decide(network, rank, point, draw, None, input_degree(network), budget)
 
 
 def data_rank(network: Network, inputs: Any, *, seed: int = 0, budget: Budget = UNLIMITED) -> RankResult:
@@ -176,7 +174,7 @@ def _decide(
     point: _Point,
     draw: Callable[[int], _Point],
     num_equations: int | None,
-    input_degree: int,
+    degree_in_inputs: int,
     budget: Budget,
 ) -> RankResult:
     """Complete a rank found at ``point`` with an upper bound; without a proof, look at more points."""
@@ -192,12 +190,11 @@ def _decide(
     certificate = None
     if network.num_params <= CERTIFICATE_PARAMS and rank > 0:
         certificate = make_rank_certificate(point.matrix, rank, point.prime, point.weights, point.inputs)
-    return RankResult(rank, certificate, bound or random_bound(network, rank, input_degree))
+    return RankResult(rank, certificate, bound or random_bound(network, rank, degree_in_inputs))
 
 
 def _prime(network: Network, denominators: Collection[int], seed: int, index: int) -> int:
-    own = (c.denominator for a in network.activations for c in a.coefficients)
-    return random_primes(index + 1, seed, denominators=[*own, *denominators])[index]
+    return random_primes(index + 1, seed, denominators=[*network.denominators, *denominators])[index]
 
 
 def _random_weights(network: Network, prime: int, seed: int, index: int) -> tuple[np.ndarray, np.random.Generator]:

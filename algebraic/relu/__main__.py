@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 if __name__ == "__main__":  # what is imported below takes a moment
-    from ..shell import end_on_interrupt
+    from ..shell import end_on_interrupt, read_widths
 
     end_on_interrupt()
 
@@ -13,7 +13,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..options import DEFAULT_TIMEOUT, LATE, MAX_SAMPLES, SOURCES, read_widths
+from ..options import DEFAULT_TIMEOUT, LATE, MAX_SAMPLES, SOURCES
 from ..shell import (
     MAX_SEED,
     PLOT_FORMATS,

@@ -102,6 +102,7 @@ from .reading import (
 from .row_records import intact_rows as intact_rows, write_rows as write_rows
 from .spreading import check_executor as check_executor, spread as spread
 from .version import __version__ as __version__
+from .widths import read_widths as read_widths
 from .wording import (
     DECIDED as DECIDED,
     Known as Known,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 if __name__ == "__main__":  # what is imported below takes a moment
-    from ..shell import end_on_interrupt
+    from ..shell import end_on_interrupt, read_widths
 
     end_on_interrupt()
 
@@ -13,7 +13,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from ..options import DEFAULT_TIMEOUT, read_widths
+from ..options import DEFAULT_TIMEOUT
 from ..shell import Budget, Parser, WrongInput, deliver, read_json_file, run_command
 
 

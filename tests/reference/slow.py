@@ -10,16 +10,32 @@ import sympy
 def network_value(network, weights, inputs, number=lambda q: q):
     """f(x; w), unit by unit, with Python numbers or (through ``number``) sympy expressions."""
     signal = [number(x) for x in inputs]
+    weights = [*weights, *map(number, network.fixed)]
     for layer in network.layers:
         units = []
         for edges, bias in layer.units():
-            z = sum((weights[label] * signal[position] for label, position in edges), number(0))
+            z = number(0)
+            for label, *places in edges:
+                z += weights[label] * prod((signal[place] for place in places), start=number(1))
             z += weights[bias] if bias >= 0 else 0
             if layer.activation is not None:
                 z = sum(number(c) * z**k for k, c in enumerate(layer.activation.coefficients))
             units.append(z)
         signal += units
     return signal[-network.output_dim :]
+
+
+def attention_value(a, v, tokens, power=1):
+    """V X (Xᵀ A X)^(power, entrywise), column by column: matrices as lists of rows, tokens as lists of entries."""
+    scores = [
+        [sum(s[i] * a[i][j] * t[j] for i in range(len(s)) for j in range(len(t))) ** power for t in tokens]
+        for s in tokens
+    ]
+    mixed = [
+        [sum(tokens[s][k] * scores[s][t] for s in range(len(tokens))) for k in range(len(tokens[0]))]
+        for t in range(len(tokens))
+    ]
+    return [sum(x * y for x, y in zip(row, column, strict=True)) for column in mixed for row in v]
 
 
 def expanded_equations(network, inputs, targets):

@@ -310,7 +310,7 @@ def weakened_to_a_lower_bound(d, rng):
     words = f"{size} certified solutions; that these are all is not proved"
     d["complex_count_evidence"] = {"kind": "certified", "proved": True, "statement": words}
     d["routes"] = [
-        route for route in d["routes"] if route["route"] in ("bkk", "monodromy")
+        route | {"supports": None} for route in d["routes"] if route["route"] in ("bkk", "monodromy")
     ]  # the others found them all
     return "true"
 

@@ -5,12 +5,16 @@ import json
 from algebraic import Network, dimension_of, ladder, solve, solve_system
 from algebraic.data import load_integer_data
 from algebraic.dimension.explore import explore_fibre
+from algebraic.networks import Builder
 
 BARE = {"hidden_bias": False, "output_bias": False}
 ONE = Network.dense([1, 1, 1], "z**2+z", **BARE)
 TWO = Network.dense([2, 1, 1], "z**2+z", **BARE)
 LINEAR = Network.dense([1, 1, 1], "z", **BARE)
 WIDE = Network.dense([1, 2, 1], "z**2", **BARE)
+PRODUCTS = Builder(1)  # (a x) (b x + 1/2), squared
+PRODUCTS.graph(2, [(0, 0, "a"), (1, 0, "b")], biases={1: "1/2"})
+PRODUCTS.graph(1, [(0, 0, 1, 1)], activation="z**2")
 FOUR = [[1, 2], [3, -1], [-2, 5], [7, 3]]
 
 
@@ -20,6 +24,8 @@ def integers(network, samples):
 
 QUICK = {
     "count: exact": lambda: solve(TWO, FOUR[:3], [1, 2, 3]),
+    "count: products": lambda: solve(PRODUCTS.network(), [[1], [2]], [4, 9]),
+    "dimension: products": lambda: dimension_of(PRODUCTS.network(), [[1]], [4], points=1),
     "count: empty": lambda: solve(Network.dense([1, 1, 1], "z**2"), [[1], [2], [3], [5]], [1, 3, 4, 9]),
     "count: infinite": lambda: solve(ONE, [[1]], [3]),
     "equations: exact": lambda: solve_system("x^2 + x*y - 2*y^2 + x - 3*y + 5\n2*x^2 - x*y + y^2 - 7*x + y - 1/2"),
@@ -57,4 +63,4 @@ def make(name):
     return json.loads((QUICK | SLOW)[name]().to_json())
 
 
-RANKS = [f"rank: {name}" for name in ("minor", "columns", "fewer columns", "counting")]
+RANKS = [f"rank: {name}" for name in ("minor", "products", "columns", "fewer columns", "counting")]

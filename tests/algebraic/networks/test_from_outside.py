@@ -6,6 +6,7 @@ from hashlib import sha256
 import pytest
 
 from algebraic.networks.architectures import NAMED
+from algebraic.networks.attention import lightning_attention, polynomial_attention
 from algebraic.networks.from_outside import factory_sha256, find_network, network_from_dict
 from algebraic.networks.network import Network
 from algebraic.shell.errors import Missing, OutOfBudget, WrongInput
@@ -31,6 +32,47 @@ def test_a_file_is_the_network_that_it_describes(tmp_path):
     assert [list(a.units()) for a in found.layers] == [list(a.units()) for a in expected.layers]
 
 
+def test_attention_by_name():
+    assert find_network("lightning-attention") == lightning_attention(2, 2)
+    found = find_network("polynomial-attention", activation="z**3", outputs=1, tokens=3, dim=2)
+    assert found == polynomial_attention(3, 2, 1, "z**3")
+    for name, options, said in (
+        ("lightning-attention", {"activation": "z**2"}, "polynomial-attention"),
+        ("theory2-example", {"tokens": 2}, "sizes of attention"),
+        ("lightening-attention", {}, "did you mean lightning-attention"),
+    ):
+        with pytest.raises(WrongInput) as caught:
+            find_network(name, **options)
+        assert said in f"{caught.value.message} {caught.value.hint}"
+
+
+def test_a_file_with_products_and_fixed_weights():
+    document = {
+        "input": 4,
+        "layers": [
+            {"type": "nodes", "patches": [[0, 1], [2, 3]], "units": 2, "bias": False, "shared": True},
+            {
+                "type": "products",
+                "patches": [[0, 1], [0, 1], [2, 3], [2, 3]],
+                "partners": [[4, 5], [6, 7], [4, 5], [6, 7]],
+                "reads": ["input", 0],
+            },
+            {
+                "type": "graph",
+                "units": 4,
+                "edges": [[0, 0, 4, 1], [0, 2, 6, 1], [1, 1, 4, 1], [1, 3, 6, 1],
+                          [2, 0, 5, 1], [2, 2, 7, 1], [3, 1, 5, 1], [3, 3, 7, 1]],
+                "reads": ["input", 1],
+            },
+            {"type": "nodes", "patches": [[0, 1], [2, 3]], "bias": False, "shared": True},
+        ],
+    }  # fmt: skip
+    assert network_from_dict(document) == lightning_attention(2, 2, 1)
+    assert network_from_dict(document | {"fixed": {"w1_1_1": "1/3"}}) == lightning_attention(2, 2, 1).fix(
+        {"w1_1_1": "1/3"}
+    )
+
+
 def test_what_divides_by_a_deviation_is_no_polynomial():
     with pytest.raises(WrongInput, match=r"BatchNorm.*no polynomial"):
         network_from_dict({"input": 2, "layers": [{"type": "BatchNorm2d"}]})
@@ -42,6 +84,15 @@ def test_the_nearest_key_is_named():
 
 
 BAD = {
+    "fixed no name": {"input": 2, "layers": [{"type": "dense", "units": 1}], "fixed": {"w": 1}},
+    "fixed no number": {"input": 2, "layers": [{"type": "dense", "units": 1}], "fixed": {"w1_1_1": [1]}},
+    "fixed no object": {"input": 2, "layers": [{"type": "dense", "units": 1}], "fixed": ["w1_1_1"]},
+    "partner outside": {"input": 2, "layers": [{"type": "products", "patches": [[0]], "partners": [[2]]}]},
+    "lengths": {"input": 2, "layers": [{"type": "products", "patches": [[0]], "partners": [[0, 1]]}]},
+    "no partners": {"input": 2, "layers": [{"type": "products", "patches": [[0]]}]},
+    "a product of three": {"input": 2, "layers": [{"type": "graph", "units": 1, "edges": [[0, 0, 0, 0, "a"]]}]},
+    "a place of a product": {"input": 2, "layers": [{"type": "graph", "units": 1, "edges": [[0, 0, 2, "a"]]}]},
+    "a label that is a list": {"input": 2, "layers": [{"type": "graph", "units": 1, "edges": [[0, 0, [1]]]}]},
     "no object": [],
     "no layers": {"input": 2},
     "no layer": {"input": 2, "layers": []},

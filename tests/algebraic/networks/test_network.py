@@ -33,7 +33,7 @@ def test_parameters_are_counted_and_named():
 
 def test_which_networks_are_dense():
     kinds = every_kind_of_layer()
-    others = {"shared and missing edges", "tree nodes", "locally connected"}
+    others = {"shared and missing edges", "tree nodes", "locally connected", "attention", "products and numbers"}
     assert {name for name, network in kinds.items() if not network.is_dense} == others
     layer = Layer(np.array([[0, 1]]), np.array([[[0, 0]]]), np.array([[NO_EDGE]]), None)
     assert not Network(2, (layer,), ("w",)).is_dense  # one weight twice
