@@ -25,6 +25,7 @@ torch: $(VENV)/torch
 # Four processes: each takes a share of the pages, and those with cells are not spread evenly.
 docs: $(VENV)/installed-test
 	$(BIN)/python -m sphinx -W --keep-going -q -j 4 -b html docs docs/_build/html
+	$(BIN)/python docs/check_site.py docs/_build/html
 
 lint: $(VENV)/installed-lint
 	$(BIN)/ruff check .

@@ -123,6 +123,8 @@ def _said(module):
 def _section(module, home, names):
     """What a module says, and its public names, which are found in ``home``."""
     lines = [f"## `{module}`", "", *_said(module)]
+    if len(names) > 1:
+        lines += [", ".join(f'<a href="#{home}.{name}"><code>{name}</code></a>' for name in names), ""]
     for name in names:
         value = getattr(import_module(home), name)
         if inspect.isclass(value) or inspect.isroutine(value):

@@ -10,9 +10,12 @@ from importlib.metadata import version as installed_version
 from importlib.util import find_spec
 from pathlib import Path
 
+from sphinx.errors import SphinxError
+from sphinx.util.parallel import make_chunks
 from sphinx_proof.domain import ProofDomain
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
 
 # The pages run in a fresh IPython profile: the settings of whoever builds them must not change them.
 ipython_folder = tempfile.TemporaryDirectory(prefix="zerolocus-docs-")
@@ -31,11 +34,11 @@ extensions = [
     "myst_nb",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
-    "sphinx.ext.mathjax",
+    "mathml",
     "sphinx_proof",
     "sphinxcontrib.bibtex",
 ]
-exclude_patterns = ["_build", "jupyter_execute", "conf.py", "api_pages.py"]
+exclude_patterns = ["_build", "jupyter_execute", "*.py"]
 
 # Pages and examples are executed at every build, so that no output can be out of date.
 nb_custom_formats = {".py": ["jupytext.reads", {"fmt": "py:percent"}]}
@@ -55,6 +58,9 @@ autodoc_mock_imports = [] if find_spec("torch") else ["torch"]
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_default_options = {"members": True, "show-inheritance": True}
+toc_object_entries = (
+    False  # thousands of names in the tree that is drawn for every page; pages of the API list their own
+)
 nitpicky = True  # every reference to our own code must be found; those to other packages need not
 nitpick_ignore_regex = [
     (r"py:.*", r"(?!(algebraic|netsim|verify)\.).*"),
@@ -66,6 +72,10 @@ napoleon_use_ivar = True  # fields of data classes are described once
 
 html_theme = "furo"
 html_title = "zerolocus"
+html_math_renderer = "mathml"
+myst_update_mathjax = False
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
 
 
 def escape_bars(app, what, name, obj, options, lines):
@@ -86,10 +96,32 @@ def name_errors(app, what, name, obj, options, lines):
         )
 
 
+def spread_pages(app, env, docnames):
+    """Deal the pages to the processes, those with the most cells first: by name they would be neighbours."""
+    chunks = [[] for _ in make_chunks(docnames, app.parallel)]
+    size = -(-len(docnames) // len(chunks)) if chunks else 0
+    weights = {name: cells(env.doc2path(name)) for name in docnames}
+    for name in sorted(docnames, key=weights.get, reverse=True):
+        open_ones = (chunk for chunk in chunks if len(chunk) < size)
+        min(open_ones, key=lambda chunk: (sum(map(weights.get, chunk)), len(chunk))).append(name)
+    docnames[:] = [name for chunk in sorted(chunks, key=len, reverse=True) for name in chunk]
+
+
+def cells(path):
+    """How many cells a page has, about: what a page costs goes with them."""
+    return len(re.findall(r"^(?:```\{code-cell\}|# %%)", Path(path).read_text(encoding="utf-8"), re.M))
+
+
 def setup(app):
     # Pages are read by several processes. The domain of theorems keeps nothing of its own, but does not say so.
     ProofDomain.merge_domaindata = lambda self, docnames, otherdata: None
     # What has loaded torch cannot be forked: the API pages are written in a process of their own.
-    subprocess.run([sys.executable, HERE / "api_pages.py", Path(app.srcdir, "api")], check=True)
+    made = [
+        subprocess.Popen([sys.executable, HERE / f"{name}_pages.py", Path(app.srcdir, folder)])
+        for name, folder in (("api", "api"), ("claim", "claims"))
+    ]
+    if any([each.wait() for each in made]):
+        raise SphinxError("the pages of the API or of the claims could not be written: see above")
+    app.connect("env-before-read-docs", spread_pages)
     app.connect("autodoc-process-docstring", escape_bars)
     app.connect("autodoc-process-docstring", name_errors)

@@ -63,16 +63,17 @@ def _parser(action: str, description: str) -> Parser:
 
 
 def _list(arguments: Sequence[str]) -> int:
-    parser = _parser("list", "All claims that can be decided.")
+    from .listing import GRADES, PAPERS, VERDICTS, listed
+
+    parser = _parser("list", "All claims that can be decided, with their verdicts.")
+    parser.add_argument("--paper", choices=PAPERS, help="those of one paper")
+    parser.add_argument("--verdict", choices=VERDICTS, help="those with this verdict in the committed ledger")
+    parser.add_argument("--grade", choices=GRADES, help="those decided by evidence of this grade")
     parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
     options = parser.parse_args(arguments)
-    from .catalogue import registry
-
-    claims = [{"id": c.id, "title": c.title, "source": c.source} for c in registry().values()]
-    if options.json:
-        print(json.dumps({"claims": claims}, indent=1, ensure_ascii=False))
-    else:
-        print("\n".join(f"{c['id']:<8}{c['title']}  ({c['source']})" for c in claims))
+    claims = listed(options.paper, options.verdict, options.grade)
+    lines = (f"{c['id']:<8}{c['title']}  ({c['source']}): {c['verdict']}" for c in claims)
+    print(json.dumps({"claims": claims}, indent=1, ensure_ascii=False) if options.json else "\n".join(lines))
     return 0
 
 

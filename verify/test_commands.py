@@ -64,8 +64,10 @@ def test_help(action, capsys):
 def test_list(document, command):
     found = document("list")["claims"]
     assert [each["id"] for each in found] == list(registry())
-    assert set(found[0]) == {"id", "title", "source"}
+    assert set(found[0]) == {"id", "title", "source", "verdict", "grade"}
     assert "T3 §6.2.2, eq. (14)" in command("list")[1]
+    slips = document("list", "--paper", "T3", "--verdict", "misprint")["claims"]
+    assert "T3-14" in [each["id"] for each in slips]
 
 
 def test_show(document, command):

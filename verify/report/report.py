@@ -18,6 +18,7 @@ from .errata_page import errata_page
 from .folder import open_folder, write_json
 from .outcomes import Outcome, decide
 from .pages import ERRATA, STYLE, claim_page, index_page
+from .record import make_record
 from .spec import Spec, make_spec
 from .table import table
 
@@ -100,6 +101,7 @@ def _write_files(folder: Path, found: list[Outcome], spec: Spec) -> None:
                 write_json(folder / "counterexamples" / f"{name}.json", asdict(evidence.counterexample))
         write_text(folder / "claims" / f"{outcome.id}.html", claim_page(find_claim(outcome.id), outcome, spec))
     write_json(folder / "outcomes.json", {"spec": asdict(spec), "claims": [asdict(outcome) for outcome in found]})
+    write_json(folder / "record.json", make_record(found, spec))
     write_text(folder / "outcomes.csv", table(found))
     write_text(folder / "errata.html", errata_page(found, spec))
     write_text(folder / "index.html", index_page(found, spec))
