@@ -26,6 +26,7 @@ torch: $(VENV)/torch
 docs: $(VENV)/installed-test
 	$(BIN)/python -m sphinx -W --keep-going -q -j 4 -b html docs docs/_build/html
 	$(BIN)/python docs/check_site.py docs/_build/html
+	$(BIN)/python docs/look_at_site.py docs/_build/html
 
 lint: $(VENV)/installed-lint
 	$(BIN)/ruff check .
