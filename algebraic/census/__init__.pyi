@@ -7,6 +7,13 @@ from .found import (
     Solutions as Solutions,
     Suspected as Suspected,
 )
+from .function_cases import (
+    FunctionCase as FunctionCase,
+    FunctionRow as FunctionRow,
+    case_network as case_network,
+    cases_of_table as cases_of_table,
+    function_row as function_row,
+)
 from .function_classes import Functions as Functions, functions_of as functions_of
 from .function_cones import span_dimension as span_dimension, zero_is_apart as zero_is_apart
 from .function_set import (

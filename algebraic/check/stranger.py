@@ -359,10 +359,10 @@ def check(d: Any) -> Any:  # what is proved again in a document (parsed JSON), w
         found["not_reproved" if holds is None else "reproved" if holds else "problems"].append(words)
     try:
         END[0] = time.monotonic() + LIMITS["time"]; need(type(d) is dict, f"no object, but {d!s:.100}")
-        new, more = ["schema", "network_data", "data_set"], "component_bounds"  # which older documents lack
+        new, more = ["schema", "network_data", "data_set"], {*d} & {"component_bounds", "identifiable"}  # newer
         kinds = {"equations": (EQUATIONS, check_count, new[:1]), "bezout": (LADDER, check_bezout, new[:2]),
                  "count": (COUNT + " ends:d?" * ("ends" in d) + MET * ("merged_points" in d), check_count, new[:1]),
-                 "dimension": (DIMENSION + f" {more}:d?" * (more in d), check_rank, new)}
+                 "dimension": (DIMENSION + "".join(f" {name}:d?" for name in more), check_rank, new)}
         kind, (names, prove, new) = next((item for item in kinds.items() if item[0] in d), ("", ("", check_count, [])))
         need(d.get("schema", f"zerolocus/{kind}/1") == f"zerolocus/{kind}/1", "not a schema that is covered")
         fields(without(d, *new), names.replace("/", ""), "the document"); prove(d, claim)

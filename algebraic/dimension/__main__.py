@@ -76,6 +76,12 @@ def _explore(arguments: Sequence[str]) -> int:
         action="store_true",
         help="also how many connected pieces the real set has, where it is proved to be regular",
     )
+    parser.add_argument(
+        "--identifiable",
+        action="store_true",
+        help="also which weights have the same function: the dimension of a generic fibre, and its points in a slice, "
+        "up to the named symmetries",
+    )
     options = parser.parse_args(arguments)
     check_range("--points", options.points, 0, MAX_POINTS)
 
@@ -88,8 +94,8 @@ def _explore(arguments: Sequence[str]) -> int:
     with budget.alarm("the network was being built", late=LATE):
         network = network_from(options)
     with budget.alarm("the data were being read", late=LATE):
-        num_samples = num_samples_from(options, network, square=not options.function_space)
-    extras = Extras(options.function_space, options.groebner, options.degree, options.points, options.components)
+        num_samples = num_samples_from(options, network, square=not (options.function_space or options.identifiable))
+    extras = Extras(**{name: getattr(options, name) for name in vars(Extras())})
     whole = is_image_source(options.data, network) or is_large(network, num_samples)
     if options.resume is not None and extras.asked() and not whole:
         raise WrongInput(

@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..data import DataSet, random_data, within_float64
-from ..ideals import count_solutions
+from ..ideals import count_solutions, identifiability
 from ..modular import modular_rank
 from ..networks import Network, PrimeField, symmetries
 from ..pieces import ComponentBounds, pieces_of
@@ -42,7 +42,7 @@ def by_minors(
     few = attempt("rank_of_generic_samples", lambda: data_rank(network, generic_inputs, seed=seed, budget=budget))
     generic = attempt("generic_rank", lambda: generic_rank(network, seed=seed, budget=budget))
     known = attempt("symmetries", lambda: known_symmetries(network, seed, budget))
-    coefficients = basis = sliced = real = decided = pieces = None
+    coefficients = basis = sliced = real = decided = pieces = same = None
 
     def decide(rank: RankResult, own: Budget) -> TheseTargets | None:
         return attempt("these_targets", lambda: _these_targets(network, data, rank, seed, own))
@@ -52,6 +52,9 @@ def by_minors(
     if extras.function_space:
         coefficients = attempt("coefficient_map_rank", lambda: coefficient_map_rank(network, seed=seed, budget=budget))
     dimension, empty = _fibre(blank, here)
+    if extras.identifiable and generic is not None and known is not None:
+        found = (generic, known["dimension"])
+        same = attempt("identifiable", lambda: identifiability(network, *found, seed=seed, budget=budget))
     if extras.groebner:
         basis = attempt(
             "groebner",
@@ -90,6 +93,7 @@ def by_minors(
         degree=sliced,
         real_points=real,
         component_bounds=pieces,
+        identifiable=same,
         statement=minor_statement(network.num_params, blank.num_equations, here),
         certificate=minor_certificate(network, num_samples, here, blank.data_set),
         reasons=attempt.reasons,

@@ -33,6 +33,8 @@ def check_by_columns(
     whole = as_whole(data)
     if "component_bounds" in document:
         findings.compare("component_bounds", document["component_bounds"], None)
+    if "identifiable" in document:
+        findings.compare("identifiable", document["identifiable"], None)
     _bound_to(document, certificate, findings)
     known = None
     if certificate["kind"] == "counting":

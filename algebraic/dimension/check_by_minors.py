@@ -16,6 +16,7 @@ from ..ranks import RankResult, ambient_dimension, coefficient_map_rank, data_ra
 from ..systems import zero_error_system
 from .by_minors import known_symmetries
 from .check_certificates import minor_faults
+from .check_identifiable import check_identifiable
 from .real_paths import check_path, joined_words
 from .real_points import CertifiedPoint, check_point, is_new, search_words
 from .statements import minor_statement
@@ -68,6 +69,10 @@ def check_by_minors(
     _degree(document, findings)
     _real_points(document, network, data, findings, here)
     _pieces(document, network, data, findings, here)
+    if document.get("identifiable") is not None:
+        check_identifiable(document["identifiable"], network, findings, budget)
+    elif "identifiable" in document:
+        findings.proved("identifiable")
     findings.compare("elimination", document["elimination"], None)
     findings.compare("left_kernel", document["left_kernel"], None)
 

@@ -105,6 +105,7 @@ ASKED = {
     "degree": "degree",
     "points": "real_points",
     "components": "component_bounds",
+    "identifiable": "identifiable",
 }
 
 

@@ -27,6 +27,7 @@ def dimension_of(
     degree: bool = False,
     points: int = 0,
     components: bool = False,
+    identifiable: bool = False,
     seed: int = 0,
     timeout: float | None = None,
     memory: float | None = None,
@@ -45,6 +46,7 @@ def dimension_of(
         degree: also compute the degree of the set, from a random slice.
         points: also look for so many real points, certify them, and try to join the first to each other one.
         components: also bounds for the number of connected pieces of the real set.
+        identifiable: also which weights have the same function as generic ones.
 
     Raises:
         WrongInput: data that do not fit the network (see :func:`algebraic.data.check_data`).
@@ -63,6 +65,7 @@ def dimension_of(
         check_truth("degree", degree),
         check_whole("points", points, 0, MAX_POINTS),
         check_truth("components", components),
+        check_truth("identifiable", identifiable),
     )
     data, budget = check_data(inputs, targets, network), Budget(timeout, memory)
     return explore_fibre(network, data, extras, seed=seed, budget=budget)

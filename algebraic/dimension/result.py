@@ -8,7 +8,7 @@ from typing import Any, NotRequired, TypedDict
 from ..data import DataSet, IntegerData, PlainData, plain_data
 from ..documents import ResultDocument, schema_name
 from ..engines import versions
-from ..ideals import Evidence
+from ..ideals import Evidence, Identifiability
 from ..networks import Network, PlainNetwork, plain_network
 from ..pieces import ComponentBounds, pieces_in_words
 from ..shell import Budget
@@ -24,6 +24,7 @@ class Extras:
     degree: bool = False
     points: int = 0
     components: bool = False
+    identifiable: bool = False
 
     def asked(self) -> list[str]:
         """The names of those that are wanted.
@@ -41,6 +42,7 @@ WORDS_OF_EXTRAS = {
     "degree": "the degree",
     "points": "as many real points as were asked for, and their paths",
     "components": "the number of connected pieces of the real set",
+    "identifiable": "whether the weights are identifiable",
 }
 
 
@@ -153,6 +155,7 @@ class FibreDimension(ResultDocument):
     the set of functions that the network computes, which equals ``generic_rank``; ``coefficient_map_rank`` is the
     second route to it, on request. ``function_space_ambient`` is the dimension of the polynomials in x around it.
     ``unexplained`` is what remains of K − r after the ``symmetries``. Everything is over the complex numbers.
+    ``identifiable`` says, on request, which weights have the same function as generic ones.
     ``elimination`` and ``left_kernel`` are there for images and large systems only
     (:mod:`algebraic.dimension.by_columns`). ``network_data`` and ``data_set`` are what the question was, as plain data.
     """
@@ -192,6 +195,7 @@ class FibreDimension(ResultDocument):
     network_data: PlainNetwork
     data_set: PlainData
     component_bounds: ComponentBounds | None = None
+    identifiable: Identifiability | None = None
 
     KIND = "dimension"
 
@@ -208,6 +212,7 @@ class FibreDimension(ResultDocument):
             "degree": self.degree is not None and self.degree["degree"] is not None,
             "points": self.real_points is not None and "real_points" not in self.reasons,
             "components": self.component_bounds is not None and self.component_bounds["exact"],
+            "identifiable": self.identifiable is not None and self.identifiable.identifiable is not None,
         }
         asked = (name for name in WORDS_OF_EXTRAS if self.options.get(name))
         return found + [WORDS_OF_EXTRAS[name] for name in asked if not had[name]]
@@ -243,6 +248,8 @@ class FibreDimension(ResultDocument):
                 lines.append(f"  points {path['from']} and {path['to']}: {path['statement']}")
         if self.component_bounds is not None:
             lines.append(f"real set: {pieces_in_words(self.component_bounds)}: {self.component_bounds['because']}")
+        if self.identifiable is not None:
+            lines.append(f"functions: {self.identifiable.statement}")
         return "\n".join([*lines, *(f"{key}: {reason}" for key, reason in self.reasons.items())])
 
 

@@ -145,6 +145,23 @@ FORMS: dict[str, Shape] = {
         network_data=ref("network"),
         data_set=ref("data_set"),
         component_bounds=optional(maybe(PIECES)),
+        identifiable=optional(
+            maybe(
+                fields(
+                    fibre_dimension=integer(0),
+                    fibre_dimension_proved=flag(),
+                    symmetry_dimension=integer(0),
+                    permutations_and_signs=maybe(integer(1)),
+                    slice_points=maybe(integer(1)),
+                    slice_status=one_of("exact_mod_p", "undecided"),
+                    orbit_points=maybe(integer(1)),
+                    orbits=maybe(integer(1)),
+                    identifiable=maybe(flag()),
+                    statement=text(),
+                    evidence=ref("evidence"),
+                )
+            )
+        ),
     ),
     "bezout": fields(
         schema=only(schema_name("bezout")),

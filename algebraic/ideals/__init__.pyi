@@ -16,6 +16,7 @@ from .function_problem import (
     FunctionQuestion as FunctionQuestion,
 )
 from .generic_fibre import FibreSize as FibreSize, fibre_size as fibre_size
+from .identifiable import Identifiability as Identifiability, identifiability as identifiability
 from .nullstellensatz import (
     Cofactors as Cofactors,
     check_cofactors as check_cofactors,

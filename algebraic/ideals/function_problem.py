@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -159,14 +159,7 @@ class FunctionProblem(Problem):
             TooLarge: the equations would need more than 3 million products of terms.
         """
         size, count = self.num_equations, len(self.compared.values)
-        context = flint.fmpq_mpoly_ctx.get((*self.unknowns, *names), flint.Ordering.degrevlex)
-        unknowns = list(context.gens())
-        given: dict[Any, Any] = {name: context.constant(as_fmpq(value)) for name, value in self.numbers.items()}
-        given |= {("w", i): unknowns[i] for i in range(size)}
-
-        def constant(value: Fraction) -> Any:
-            return context.constant(as_fmpq(value))
-
+        given, constant, unknowns = self._in_polynomials(names)
         values = Program(self.compared.tape, self.compared.values)(given, constant)
         slopes = Program(self.compared.tape, self.slopes)(given, constant)
         if sum(len(a) * len(e) for e, a in zip(values * size, slopes, strict=True)) > MAX_PRODUCTS:
@@ -175,6 +168,19 @@ class FunctionProblem(Problem):
             )
         rows = [[slopes[i * count + a] for i in range(size)] for a in range(count)]
         return Expanded(self._equations(given, constant), values, rows, unknowns)
+
+    def values_over_polynomials(self) -> tuple[list[Any], list[Any]]:
+        """The E_a multiplied out, and the generators of their ring."""
+        given, constant, unknowns = self._in_polynomials(())
+        return list(Program(self.compared.tape, self.compared.values)(given, constant)), unknowns
+
+    def _in_polynomials(self, names: Sequence[str]) -> tuple[dict[Any, Any], Callable[[Fraction], Any], list[Any]]:
+        """What the tape calls by name, as polynomials; how a constant becomes one; the generators."""
+        context = flint.fmpq_mpoly_ctx.get((*self.unknowns, *names), flint.Ordering.degrevlex)
+        unknowns = list(context.gens())
+        given: dict[Any, Any] = {name: context.constant(as_fmpq(value)) for name, value in self.numbers.items()}
+        given |= {("w", i): unknowns[i] for i in range(self.num_equations)}
+        return given, lambda value: context.constant(as_fmpq(value)), unknowns
 
     @cached_property
     def slopes(self) -> list[Any]:

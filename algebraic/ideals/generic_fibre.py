@@ -33,8 +33,7 @@ def fibre_size(problem: FunctionProblem, seed: int, budget: Budget) -> FibreSize
     """
     try:
         with budget.alarm("the generic fibre was being counted"):
-            found = problem.over_polynomials()
-            gens, values = found.unknowns, found.values
+            values, gens = problem.values_over_polynomials()
             point = random_stream(seed, ROLE_FUNCTIONS, 2).integers(-(10**6), 10**6, len(gens)).tolist()
             equations = tuple(value - value(*point) for value in values)
             system = PolynomialSystem(tuple(problem.unknowns), tuple(e for e in equations if not e.is_zero()))

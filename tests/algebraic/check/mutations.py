@@ -134,7 +134,8 @@ def lower(d, real, by=1):
 
 @kind
 def dropped_field(d, rng):
-    key = rng.choice([key for key in d if key != "schema"])  # which older documents have not
+    newer = [key for key in ("component_bounds", "identifiable") if d.get(key) is None]
+    key = rng.choice([key for key in d if key not in ("schema", *newer)])  # which older documents have not
     del d[key]
     return ("listed", key) if is_rank(d) and key == "data" else "false"
 

@@ -26,6 +26,7 @@ QUICK = {
     "count: exact": lambda: solve(TWO, FOUR[:3], [1, 2, 3]),
     "count: products": lambda: solve(PRODUCTS.network(), [[1], [2]], [4, 9]),
     "dimension: products": lambda: dimension_of(PRODUCTS.network(), [[1]], [4], points=1),
+    "dimension: identifiable": lambda: dimension_of(LINEAR, [[1]], [3], identifiable=True),
     "count: empty": lambda: solve(Network.dense([1, 1, 1], "z**2"), [[1], [2], [3], [5]], [1, 3, 4, 9]),
     "count: infinite": lambda: solve(ONE, [[1]], [3]),
     "equations: exact": lambda: solve_system("x^2 + x*y - 2*y^2 + x - 3*y + 5\n2*x^2 - x*y + y^2 - 7*x + y - 1/2"),

@@ -62,7 +62,7 @@ def test_it_prints_what_it_has():
 
 def test_what_is_asked_beyond_the_dimension():
     assert Extras().asked() == []
-    assert Extras(True, True, True, 3, True).asked() == list(WORDS_OF_EXTRAS)
+    assert Extras(True, True, True, 3, True, True).asked() == list(WORDS_OF_EXTRAS)
 
 
 def test_only_what_was_asked_can_be_left_undecided():
