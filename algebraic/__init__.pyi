@@ -15,7 +15,12 @@ from .ranks import (
     data_rank as data_rank,
     generic_rank as generic_rank,
 )
-from .relu import ReluZeroSet as ReluZeroSet, relu_zero_set as relu_zero_set
+from .relu import (
+    ReluRegions as ReluRegions,
+    ReluZeroSet as ReluZeroSet,
+    relu_regions as relu_regions,
+    relu_zero_set as relu_zero_set,
+)
 from .saved import load as load
 from .shell import ZerolocusError as ZerolocusError, __version__ as __version__
 from .systems import (

@@ -66,6 +66,20 @@ CALLS = {
             "timeout": 60.0,
         },
     ),
+    "relu_regions": (
+        algebraic.relu_regions,
+        {
+            "inputs": [[1], [2]],
+            "targets": [3, 6],
+            "widths": [1, 1, 1, 1],
+            "leak": "1/4",
+            "hidden_bias": False,
+            "pattern": "11/11",
+            "at": None,
+            "seed": 0,
+            "timeout": 60.0,
+        },
+    ),
     "load": (algebraic.load, {"path": Path("saved.json")}),
     "zero_error_system": (algebraic.zero_error_system, DATA),
     "zero_error_expressions": (algebraic.zero_error_expressions, DATA),
@@ -92,7 +106,15 @@ CALLS = {
     ),
 }
 NO_FUNCTIONS = {"FibreDimension", "FoundSolution", "IsolatedSolutions", "Ladder", "PolynomialSystem", "SolutionSet"}
-NO_FUNCTIONS |= {"Audit", "Curvature", "LearningCoefficient", "LearningEstimate", "NetsimError", "ReluZeroSet"}
+NO_FUNCTIONS |= {
+    "Audit",
+    "Curvature",
+    "LearningCoefficient",
+    "LearningEstimate",
+    "NetsimError",
+    "ReluRegions",
+    "ReluZeroSet",
+}
 NO_FUNCTIONS |= {"ZerolocusError"}
 NO_ARGUMENTS = {"list_claims", "read_ledger", "list_experiments", "__version__"}
 OF_NETSIM = {"run_experiment", "train", "embed", "evaluate", "interpolate", "network_of_module", "own_data", "perturb"}

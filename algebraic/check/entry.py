@@ -48,6 +48,13 @@ def _relu(document: Any, findings: Findings, here: Circumstances) -> None:
     check_relu(document, findings, here)
 
 
+def _regions(document: Any, findings: Findings, here: Circumstances) -> None:
+    from ..count import check_isolated
+    from ..relu import check_regions
+
+    check_regions(document, findings, here, check_isolated)
+
+
 def _rank(document: Any, findings: Findings, here: Circumstances) -> None:
     from ..dimension import check_rank
 
@@ -61,6 +68,7 @@ CHECKS: dict[str, Check] = {
     "dimension": _dimension,
     "bezout": _ladder,
     "relu": _relu,
+    "regions": _regions,
     "rank": _rank,
 }
 

@@ -92,6 +92,7 @@ CLOSED: dict[str, dict[str, str]] = {
         "complex_count_torus": ENGINE,
     },
     "relu": {**_RUN, "data: source": DESCRIPTION},
+    "regions": {**_RUN, "data: source": DESCRIPTION},
     "rank": {
         "schema": OLDER,
         "data": SOURCE,

@@ -34,6 +34,7 @@ MARKS = {  # of documents that carry no schema
     "dimension": ("certificate", "data_rank", "num_params"),
     "bezout": ("bezout", "complex_count_status", "num_params"),
     "relu": ("leak", "points"),
+    "regions": ("leak", "regions"),
     "rank": ("claim",),
 }
 NONSENSE = (KeyError, TypeError, ValueError, IndexError, ArithmeticError, AttributeError, RecursionError)

@@ -7,6 +7,7 @@ from typing import Any
 
 from .parts import PARTS, schema_name
 from .pieces_form import PIECES
+from .regions_form import REGIONS
 from .relu_form import RELU
 from .shapes import (
     Shape,
@@ -35,6 +36,7 @@ TITLES = {
     "dimension": "A result of algebraic.dimension",
     "bezout": "A ladder of bounds of algebraic.bezout",
     "relu": "A result of algebraic.relu",
+    "regions": "A result of algebraic.relu for patterns of deeper networks",
     "rank": "A certificate of a rank of the Jacobian, or of more equations than parameters",
 }
 KINDS = tuple(TITLES)
@@ -201,6 +203,7 @@ FORMS: dict[str, Shape] = {
         network_data=ref("network"),
     ),
     "relu": RELU,
+    "regions": REGIONS,
     "rank": {"type": "object", "properties": {}, "required": ["claim"]}
     | either(ref("by_minor"), ref("counting"), ref("columns")),
 }

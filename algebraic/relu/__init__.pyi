@@ -1,4 +1,11 @@
 from .check import check_relu as check_relu
+from .deep_check import check_regions as check_regions
+from .deep_entry import relu_regions as relu_regions
+from .deep_result import (
+    RegionDocument as RegionDocument,
+    RegionPoint as RegionPoint,
+    ReluRegions as ReluRegions,
+)
 from .entry import relu_zero_set as relu_zero_set
 from .minima_document import (
     BadValue as BadValue,

@@ -1,4 +1,4 @@
-"""``python -m algebraic.relu``: the zero-error set of a two-layer ReLU network. A thin shell over ``relu_zero_set``."""
+"""``python -m algebraic.relu``: zeros of ReLU networks. A thin shell over ``relu_zero_set`` and ``relu_regions``."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from ..shell import (
 )
 
 if TYPE_CHECKING:
+    from ..data import DataSet
     from .question import Question
 
 
@@ -42,9 +43,10 @@ def _run(arguments: Sequence[str]) -> int:
     parser = Parser(
         prog="python -m algebraic.relu",
         description="The weights with which a two-layer ReLU or leaky-ReLU network fits its data: how many connected\n"
-        "components they have, and of which dimension, exactly.",
+        "components they have, and of which dimension, exactly. Of more layers, or with --pattern or --at: its zeros\n"
+        "strictly inside of the regions of activation patterns, each one certified.",
     )
-    parser.add_argument("--widths", metavar="2,3,1", required=True, help="inputs, hidden units, outputs")
+    parser.add_argument("--widths", metavar="2,3,1", required=True, help="inputs, hidden units layer by layer, outputs")
     parser.add_argument("--leak", default="0", metavar="1/4", help="slope below 0, from 0 on and below 1 (default: 0)")
     parser.add_argument("--hidden-bias", action="store_true", help="biases of hidden units (off by default)")
     parser.add_argument("--minima", action="store_true", help="also all local minima of the square loss")
@@ -54,6 +56,12 @@ def _run(arguments: Sequence[str]) -> int:
         metavar=("FROM", "TO"),
         help="also a path of zero error between two points, each a JSON list of all weights, or a file with one",
     )
+    parser.add_argument(
+        "--pattern",
+        metavar="10,01/11",
+        help="of more layers: on which samples each unit is active, layers apart by / (default: all patterns, if few)",
+    )
+    parser.add_argument("--at", metavar="WEIGHTS", help="the pattern of these weights, a JSON list, or a file with one")
     parser.add_argument("--data", default="digits", metavar="NAME|FILE", help=SOURCES)
     parser.add_argument("--samples", type=int, metavar="N", help="number of samples (default: all of a file)")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="seed of the data (default: 0)")
@@ -68,6 +76,8 @@ def _run(arguments: Sequence[str]) -> int:
 
     check_plot_path("--plot", options.plot)
 
+    if len(read_widths(options.widths)) > 3 or options.pattern is not None or options.at is not None:
+        return _deep(options, Budget(options.timeout, started=started))
     from .entry import Wanted, ends_of, explore
 
     budget = Budget(options.timeout, started=started)
@@ -81,11 +91,36 @@ def _run(arguments: Sequence[str]) -> int:
     return failed or (0 if found.decided() else 4)
 
 
-def _weights(given: str) -> object:
+def _deep(options: argparse.Namespace, budget: Budget) -> int:
+    """Regions of activation patterns, of any number of layers."""
+    for name in ("minima", "path", "plot"):
+        if getattr(options, name):
+            raise WrongInput(
+                f"--{name} is for two layers of weights without a pattern",
+                hint=f"leave --{name} out, or give three widths and no --pattern or --at",
+                kind="usage",
+            )
+    from .deep_entry import explore_regions
+    from .deep_question import deep_question_of
+
+    with budget.alarm("the data were being read", late=LATE):
+        widths = read_widths(options.widths)
+        data = _data(options, widths)
+        question = deep_question_of(
+            data.inputs, data.targets, widths, options.leak, options.hidden_bias, source=data.source
+        )
+        at = None if options.at is None else _weights(options.at, "--at")
+    with budget.alarm("the regions of activation patterns were being looked at", late=LATE):
+        found = explore_regions(question, budget, options.pattern, at, options=vars(options), seed=options.seed)
+    failed = deliver(found.to_json() if options.json else str(found))
+    return failed or (0 if found.decided() else 4)
+
+
+def _weights(given: str, option: str = "--path") -> object:
     """A JSON list of weights, or the file of one."""
     if not given.lstrip().startswith("["):
         return read_json_file(given, kind="bad_weights")
-    return parse_json(given.encode(), "--path", kind="bad_weights")
+    return parse_json(given.encode(), option, kind="bad_weights")
 
 
 def _question(options: argparse.Namespace) -> Question:
@@ -94,12 +129,10 @@ def _question(options: argparse.Namespace) -> Question:
     if len(widths) != 3:
         raise WrongInput(
             f"--widths {options.widths} has {len(widths) - 1} layers of weights",
-            hint="give three widths, such as 2,3,1: the sets of deeper networks are no unions of polyhedra",
+            hint="give three widths or more, such as 2,3,1",
             kind="bad_widths",
         )
-    from ..data import load_data, num_samples_of
-    from ..networks import Network
-    from .question import MAX_SAMPLES as MOST, MAX_UNITS, question_of, read_leak
+    from .question import MAX_UNITS, question_of, read_leak
 
     if not 1 <= widths[1] <= MAX_UNITS:
         raise WrongInput(
@@ -108,13 +141,22 @@ def _question(options: argparse.Namespace) -> Question:
             kind="bad_hidden_units",
         )
     leak = read_leak(options.leak)
+    data = _data(options, widths)
+    return question_of(data.inputs, data.targets, widths[1], leak, options.hidden_bias, data.source)
+
+
+def _data(options: argparse.Namespace, widths: list[int]) -> DataSet:
+    """The data of the options."""
+    from ..data import load_data, num_samples_of
+    from ..networks import Network
+    from .question import MAX_SAMPLES as MOST
+
     shape = Network.dense(widths, "z**2")  # only its widths count here
     samples = options.samples or num_samples_of(options.data, shape)
     if samples is None:
         raise WrongInput("--samples is missing", hint="say how many samples, such as --samples 3", kind="usage")
     check_range("--samples", samples, 1, MOST)
-    data = load_data(options.data, shape, samples, seed=options.seed, repeated=True)
-    return question_of(data.inputs, data.targets, widths[1], leak, options.hidden_bias, data.source)
+    return load_data(options.data, shape, samples, seed=options.seed, repeated=True)
 
 
 if __name__ == "__main__":

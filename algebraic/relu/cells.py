@@ -18,17 +18,17 @@ Cell = tuple[int, ...]
 MAX_CELLS = 3_000_000  # up to order
 
 
-def check_number(unit: Unit, num_hidden: int) -> int:
+def check_number(unit: Unit, num_hidden: int, most: int = MAX_CELLS) -> int:
     """The number of cells up to order.
 
     Raises:
         TooLarge: there are too many.
     """
     number = comb(len(unit.pieces) + num_hidden - 1, num_hidden)
-    if number > MAX_CELLS:
+    if number > most:
         raise TooLarge(
             f"{len(unit.pieces)} pieces for each of {num_hidden} units: {number:,} cells up to the order of the units, "
-            f"of {MAX_CELLS:,} at most",
+            f"of {most:,} at most",
             hint="take fewer samples, inputs or units",
             kind="too_many_cells",
         )

@@ -17,7 +17,7 @@ from ..shell import Budget
 from .cells import Cell, check_number, nonempty_cells, orders
 from .check_points import check_points
 from .check_proofs import proofs_of
-from .components import Joined, join_cells
+from .components import Joined, connected_by_width, join_cells
 from .known import Known, Lenient
 from .minima_document import check_minima
 from .path_document import check_path_document
@@ -54,14 +54,17 @@ def check_relu(document: Any, findings: Findings, here: Circumstances) -> None:
         findings.proved("minima")
     else:
         check_minima(document["minima"], question, unit, findings, here.budget)
-    partial = document["status"] in ("lower_bound", "undecided")
+    by_width = document["status"] == "exact" and document["num_nonempty_cells"] is None
+    partial = by_width or document["status"] in ("lower_bound", "undecided")
     try:
         joined = None if partial else _joined(document, question, unit, known, here.budget)
     except KeyError:
         findings.false("certificate: it does not answer for every cell and every meeting of cells", "certificate")
         findings.looked_at("status", "dimension", "points", "path", *COUNTS)
         return
-    _counts(document, unit, joined, findings)
+    if by_width and not connected_by_width(known, question.num_hidden):
+        findings.false("status: no cells are listed, and the units are not more than the rank of the outputs", "status")
+    _counts(document, joined, findings)
     if document["path"] is None:
         findings.proved("path")
     else:
@@ -108,11 +111,11 @@ def count_in_order(unit: Unit, cells: list[Cell], known: Known) -> int:
     return sum(above[cell] == cell for cell in every)
 
 
-def _counts(document: Any, unit: Unit, joined: Joined | None, findings: Findings) -> None:
+def _counts(document: Any, joined: Joined | None, findings: Findings) -> None:
     status = document["status"]
     if joined is None:
         some = bool(document["points"])
-        findings.compare("status", status, "lower_bound" if some else "undecided")
+        findings.compare("status", status, ("exact" if status == "exact" else "lower_bound") if some else "undecided")
         for name in COUNTS[:2]:
             findings.compare(name, document[name], 1 if some else None)
         findings.compare("num_nonempty_cells", document["num_nonempty_cells"], None)

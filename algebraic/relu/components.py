@@ -8,6 +8,7 @@ permutation is mapped onto itself by it. If these permutations are the group G, 
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import factorial
@@ -47,6 +48,7 @@ class Joined:
         self._above = [(k, self.identity) for k in range(len(cells))]  # a cell is in the component p of that of another
         self._sizes = [1] * len(cells)
         self._groups: dict[int, Group] = {}
+        self._whole = set(range(len(cells))) if size < 2 else set[int]()  # whose group has all permutations
         for k, cell in enumerate(cells):
             for i in range(size - 1):
                 if cell[i] == cell[i + 1]:  # equal pieces: exchanging them changes nothing
@@ -73,12 +75,17 @@ class Joined:
         root, p = self.top(k)
         return root, times(order, p)
 
+    def sure(self, k: int, other: int) -> bool:
+        """Whether two cells are known to be connected whatever the order of their units is."""
+        root = self.top(k)[0]
+        return root in self._whole and root == self.top(other)[0]
+
     def connected(self, first: Sequence[int], second: Sequence[int]) -> bool:
         """Whether two cells, in the order of their units, are known to be connected."""
         one, other = self.located(first), self.located(second)
         if one is None or other is None or one[0] != other[0]:
             return False
-        return self._has(one[0], times(inverse(one[1]), other[1]))
+        return one[0] in self._whole or self._has(one[0], times(inverse(one[1]), other[1]))
 
     def join(self, first: Sequence[int], second: Sequence[int]) -> None:
         """They are connected."""
@@ -119,7 +126,22 @@ class Joined:
         return p == self.identity or (root in self._groups and p in self._groups[root])
 
     def _add(self, root: int, p: Permutation) -> None:
-        self._groups.setdefault(root, Group(len(p))).add(p)
+        if root in self._whole:
+            return
+        group = self._groups.setdefault(root, Group(len(p)))
+        group.add(p)
+        if group.order() == factorial(len(p)):
+            self._whole.add(root)
+
+
+def connected_by_width(known: Known, num_hidden: int) -> bool:
+    """Whether there are more units than the rank of what all rays make: then the set is connected, or empty.
+
+    Each u ≠ 0 of a point is scaled, until the outputs of those that are left are independent, and a unit is free. Two
+    such points are vertices of the polyhedron of all c ≥ 0 with Σ c · g = y, and are joined by its edges, on which at
+    most one more than the rank are not 0 (docs/relu-networks.md).
+    """
+    return num_hidden > known.rank((1 << len(known.columns)) - 1)
 
 
 def join_cells(unit: Unit, cells: Sequence[Cell], known: Known, budget: Budget, joined: Joined | None = None) -> Joined:
@@ -137,19 +159,21 @@ def join_cells(unit: Unit, cells: Sequence[Cell], known: Known, budget: Budget, 
 
 
 def _join_one(unit: Unit, cell: Cell, joined: Joined, known: Known) -> None:
-    pieces = unit.pieces
+    pieces, place = unit.pieces, joined.places[cell]
     for i, piece in enumerate(cell):
         if i and cell[i - 1] == piece:
             continue
+        others = (*cell[:i], *cell[i + 1 :])
         rest = 0
-        for k, other in enumerate(cell):
-            if k != i:
-                rest |= pieces[other].rays
+        for other in others:
+            rest |= pieces[other].rays
         for other, common in pieces[piece].moves:
             if other < piece:
                 continue  # looked at from there
-            moved = (*cell[:i], other, *cell[i + 1 :])
-            if joined.located(moved) is None or joined.connected(cell, moved):
+            at = bisect(others, other)
+            there = joined.places.get((*others[:at], other, *others[at:]))
+            if there is None or joined.sure(place, there):
                 continue
-            if known.can(rest | common):
+            moved = (*cell[:i], other, *cell[i + 1 :])
+            if not joined.connected(cell, moved) and known.can(rest | common):
                 joined.join(cell, moved)

@@ -18,8 +18,8 @@ from ..shell import (
     shown_value,
     without_alarm,
 )
-from .cells import Cell, check_number, nonempty_cells, orders, rays_of
-from .components import Joined, Kind, join_cells
+from .cells import MAX_CELLS, Cell, check_number, nonempty_cells, orders, rays_of
+from .components import Joined, Kind, connected_by_width, join_cells
 from .dimensions import Largest, largest
 from .known import Known, Lenient
 from .minima_document import MinimaDocument, minima_of
@@ -83,10 +83,11 @@ def relu_zero_set(
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is wanted beyond the components."""
+    """What is wanted beyond the components, and how many cells may be listed for it."""
 
     minima: bool = False
     path: tuple[Point, Point] | None = None
+    most_cells: int = MAX_CELLS
 
 
 NOTHING = Wanted()
@@ -124,16 +125,18 @@ def explore(
     reasons: dict[str, str] = {}
     cells: list[Cell] | None = None
     joined: Joined | None = None
+    wide = False
     size = question.num_hidden
     if known.can((1 << len(unit.rays)) - 1):
         try:
-            check_number(unit, size)
+            check_number(unit, size, wanted.most_cells)
             cells = nonempty_cells(unit, size, known, budget)
             joined = join_cells(unit, cells, known, budget)
         except (OutOfBudget, TooLarge) as problem:
-            reasons["components"] = str(problem)
+            wide = connected_by_width(known, size)
+            reasons["dimension" if wide else "components"] = str(problem)
             with without_alarm():
-                joined = _as_far_as_known(unit, cells, known)
+                joined = None if wide else _as_far_as_known(unit, cells, known)
             cells = None if joined is None else cells  # nothing was joined: there is at least one component
     else:
         cells = []
@@ -143,14 +146,14 @@ def explore(
     if cells is None:
         found = _some_point(question, unit, known)
         points = [] if found is None else [found]
-        status = "undecided" if found is None else "lower_bound"
+        status = "undecided" if found is None else "exact" if wide else "lower_bound"
         total = up_to = None if found is None else 1
     else:
         points = [_described(question, unit, kind, known, budget, reasons) for kind in kinds]
         status = "empty" if not cells else "upper_bound" if "components" in reasons else "exact"
         total, up_to = sum(kind.copies for kind in kinds), len(kinds)
     dimensions = [point["dimension"] for point in points]
-    minima = _minima(question, unit, budget, reasons) if wanted.minima else None
+    minima = _minima(question, unit, budget, wanted, reasons) if wanted.minima else None
     path = None
     if wanted.path is not None:
         whole = joined if status == "exact" else None
@@ -187,9 +190,11 @@ def _as_far_as_known(unit: Unit, cells: Sequence[Cell] | None, known: Known) -> 
     return join_cells(unit, cells, Lenient(known), UNLIMITED)
 
 
-def _minima(question: Question, unit: Unit, budget: Budget, reasons: dict[str, str]) -> MinimaDocument | None:
+def _minima(
+    question: Question, unit: Unit, budget: Budget, wanted: Wanted, reasons: dict[str, str]
+) -> MinimaDocument | None:
     try:
-        check_number(unit, question.num_hidden)
+        check_number(unit, question.num_hidden, wanted.most_cells)
         return minima_of(question, unit, budget)
     except (OutOfBudget, TooLarge) as problem:
         reasons["minima"] = str(problem)

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 import flint
 
+from .intervals import Intervals
 from .linear_program import Vector, dot, in_cone
 from .question import Row
 from .unit import Unit, whole_column
@@ -45,8 +46,8 @@ class Known:
         self.faces: list[tuple[int, int, Vector]] = []
         self.strict: dict[int, Combination] = {}
         self._ranks: dict[int, int] = {}
-        self._feasible: list[int] = []
-        self._infeasible: list[int] = []
+        self._feasible, self._infeasible = Intervals(len(unit.rays)), Intervals(len(unit.rays))
+        self._every = (1 << len(unit.rays)) - 1
         self.programs = 0
 
     def can(self, rays: int) -> bool:
@@ -55,16 +56,10 @@ class Known:
         Raises:
             KeyError: nothing that is known answers, and nothing may be asked.
         """
-        for k, mask in enumerate(self._feasible):
-            if mask & ~rays == 0:
-                if k > 8:  # what answers often stands in front
-                    self._feasible.insert(0, self._feasible.pop(k))
-                return True
-        for k, mask in enumerate(self._infeasible):
-            if rays & ~mask == 0:
-                if k > 8:
-                    self._infeasible.insert(0, self._infeasible.pop(k))
-                return False
+        if self._feasible.find(rays) is not None:
+            return True
+        if self._infeasible.find(rays) is not None:
+            return False
         if self.closed:
             raise KeyError(rays)
         self.programs += 1
@@ -82,13 +77,13 @@ class Known:
         """Know a combination, which must be one."""
         mask = sum(1 << k for k in combination)
         self.combinations.append((mask, combination))
-        self._feasible.insert(0, mask)
+        self._feasible.add(mask, 0)
 
     def add_separator(self, separator: Vector) -> None:
         """Know a λ with λ · y > 0."""
         mask = sum(1 << k for k, column in enumerate(self.columns) if dot(separator, column) <= 0)
         self.separators.append((mask, separator))
-        self._infeasible.insert(0, mask)
+        self._infeasible.add(0, self._every & ~mask)
 
     def add_face(self, face: Vector) -> None:
         """Know a λ with λ · y = 0."""

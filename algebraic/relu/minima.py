@@ -88,6 +88,7 @@ def find_minima(
     least: Fraction | None = None
     values: dict[int, Value] = {}
     known: dict[int, Known] = {} if faces is None else faces
+    good = _Good(unit)
     for live in _all_cells(len(unit.pieces), num_hidden, budget):
         rays = rays_of(unit, live)
         projection = target.of(rays)
@@ -95,12 +96,15 @@ def find_minima(
             least = projection.loss
         if not any(projection.residual):
             continue
-        name = target.names[projection.residual]
+        name = projection.name
         own = known.get(name)
         if own is None:
             own = known[name] = made_by(unit, target.target, projection, closed=target.closed)
-        useful = useful_rays(own, rays & projection.level)
-        if not all(is_good(unit, projection, piece, useful) for piece in live):
+        useful = rays & projection.level  # fewer rays lie in more pieces, so that what fails here fails at last
+        if not all(good.at(name, projection, piece, useful) for piece in live):
+            continue
+        useful = useful_rays(own, useful)
+        if not all(good.at(name, projection, piece, useful) for piece in live):
             continue
         value = values.setdefault(name, Value(projection))
         _place(unit, num_hidden, live, own, useful, value)
@@ -136,6 +140,21 @@ def is_good(unit: Unit, projection: Projection, piece: int, useful: int) -> bool
         for other in unit.pieces
         if other.sign == own.sign and face & ~other.rays == 0
     )
+
+
+class _Good:
+    """:func:`is_good`, asked once for each face."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self._known: dict[tuple[int, int, int], bool] = {}
+
+    def at(self, name: int, projection: Projection, piece: int, useful: int) -> bool:
+        own = self._unit.pieces[piece]
+        key = name, own.sign, own.rays & useful
+        if key not in self._known:
+            self._known[key] = is_good(self._unit, projection, piece, useful)
+        return self._known[key]
 
 
 def extras(unit: Unit, projection: Projection) -> tuple[bool, tuple[str, int] | None]:

@@ -150,7 +150,7 @@ def check_minima(said: Any, question: Question, unit: Unit, findings: Findings, 
             if proof["combination"] != sorted(proof["combination"]):
                 raise ValueError("its rays are not in order")
             projection = target.add({k: Fraction(c) for k, c in proof["combination"]})
-            if len(projection.combination) < len(proof["combination"]) or target.names[projection.residual] > number:
+            if len(projection.combination) < len(proof["combination"]) or projection.name > number:
                 raise ValueError("a ray is there twice")
             known = made_by(unit, target.target, projection, closed=True)
             for face in proof["faces"]:
@@ -158,7 +158,7 @@ def check_minima(said: Any, question: Question, unit: Unit, findings: Findings, 
                 if factor != 1 or len(vector) != len(target.target) or dot(vector, known.target):
                     raise ValueError("a face is none of its point")
                 known.add_face(vector)
-            if target.names[projection.residual] == number:
+            if projection.name == number:
                 faces[number] = known
             elif proof["faces"]:
                 raise ValueError("its faces stand beside an earlier proof of the same point")

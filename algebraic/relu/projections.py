@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import flint
 
+from .intervals import Intervals
 from .known import Combination, bits
-from .question import Row
+from .linear_program import dot
+from .question import Row, whole_rows
 from .unit import Unit
 
 
@@ -26,14 +29,16 @@ class Projection:
         residual: y less that.
         allowed: all rays with residual · g ≤ 0, as bits.
         level: those with residual · g = 0; only these make it.
+        name: the place of the first projection that has this residual.
     """
 
     combination: Combination
     residual: Row
     allowed: int
     level: int
+    name: int
 
-    @property
+    @cached_property
     def loss(self) -> Fraction:
         """½ |residual|²."""
         return sum((v * v for v in self.residual), Fraction(0)) / 2
@@ -49,8 +54,9 @@ class Projections:
     def __init__(self, unit: Unit, target: Row, *, closed: bool = False) -> None:
         self.unit, self.target, self.closed = unit, target, closed
         self.found: list[Projection] = []
-        self.names: dict[Row, int] = {}  # of each residual, the place of the first projection that has it
-        self._masks: list[tuple[int, int, Projection]] = []
+        self._names: dict[Row, int] = {}
+        self._intervals = Intervals(len(unit.rays))
+        self._columns = whole_rows([ray.outputs for ray in unit.rays])
 
     def of(self, rays: int) -> Projection:
         """The nearest point that these rays make.
@@ -58,11 +64,9 @@ class Projections:
         Raises:
             KeyError: nothing that is known answers, and nothing may be asked.
         """
-        for k, (own, outside, projection) in enumerate(self._masks):
-            if own & ~rays == 0 and rays & outside == 0:
-                if k > 8:
-                    self._masks.insert(0, self._masks.pop(k))
-                return projection
+        place = self._intervals.find(rays)
+        if place is not None:
+            return self.found[place]
         if self.closed:
             raise KeyError(rays)
         return self.add(self._nearest(bits(rays)))
@@ -73,21 +77,21 @@ class Projections:
         Raises:
             ValueError: it is not.
         """
-        rays = self.unit.rays
-        made = [
-            sum((c * rays[k].outputs[i] for k, c in combination.items()), Fraction(0)) for i in range(len(self.target))
-        ]
+        rays, made = self.unit.rays, [Fraction(0)] * len(self.target)
+        for k, c in combination.items():
+            made = [value + c * g for value, g in zip(made, rays[k].outputs, strict=True)]
         residual = tuple(y - p for y, p in zip(self.target, made, strict=True))
-        values = [sum((a * b for a, b in zip(residual, ray.outputs, strict=True)), Fraction(0)) for ray in rays]
+        whole = whole_rows([residual])[0]  # a positive multiple: only signs count
+        values = [dot(whole, column) for column in self._columns]
         if any(values[k] for k in combination) or not all(c > 0 for c in combination.values()):
             raise ValueError("this is not the nearest point")
         allowed = sum(1 << k for k, value in enumerate(values) if value <= 0)
         level = sum(1 << k for k, value in enumerate(values) if value == 0)
-        projection = Projection(combination, residual, allowed, level)
+        name = self._names.setdefault(residual, len(self.found))
+        projection = Projection(combination, residual, allowed, level, name)
         self.found.append(projection)
-        self.names.setdefault(residual, len(self.found) - 1)
         every = (1 << len(rays)) - 1
-        self._masks.insert(0, (sum(1 << k for k in combination), every & ~allowed, projection))
+        self._intervals.add(sum(1 << k for k in combination), every & ~allowed)
         return projection
 
     def _nearest(self, places: list[int]) -> Combination:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from time import process_time
 from typing import TypedDict
 
 from ..data import load_data
 from ..networks import Network
 from ..shell import UNLIMITED, Budget
+from .cells import MAX_CELLS
 from .entry import Wanted, explore
 from .question import question_of
 
 LEAKS = ("0", "1/4")
-LEAST_SAMPLES, MOST_SAMPLES, MOST_INPUTS = 2, 4, 2
+LEAST_SAMPLES, MOST_SAMPLES, MOST_INPUTS, MOST_UNITS = 2, 4, 3, 3
+BEYOND = 10  # data sets of each shape with one more sample, one more unit, and with N + 1 and 2N units
+MOST_CELLS = 100_000  # above, with more units than samples, only the theorem is asked
 
 
 class ValleyCase(TypedDict):
@@ -40,34 +44,42 @@ class ValleyRow(ValleyCase):
     cpu_seconds: float
 
 
-def valley_cases(data_sets: int) -> Iterator[ValleyCase]:
-    """For each data set all widths up to 3, and one more than its samples if it is small; with and without leak.
+def valley_cases(data_sets: int, up_to: int = MOST_SAMPLES + 1) -> Iterator[ValleyCase]:
+    """So many data sets of every shape, with and without leak; what takes longest comes after the first ten of each.
 
-    The number of samples and of inputs, and whether there are biases, follow from the number of the data set.
+    A shape is a number of samples and of inputs, with or without biases; it follows from the number of the data set.
+    Up to four samples have all widths up to three. The first ten data sets of each shape have a fourth unit, N + 1 and
+    2N units, too, and only these have five samples. Of more than ``up_to`` samples there is none.
 
-    >>> cases = list(valley_cases(12))
+    >>> cases = list(valley_cases(1))
     >>> len({(case["num_samples"], case["inputs"], case["hidden_bias"]) for case in cases})
-    12
+    24
     """
     shapes = [
         (samples, inputs, bias)
-        for samples in range(LEAST_SAMPLES, MOST_SAMPLES + 1)
+        for samples in range(LEAST_SAMPLES, MOST_SAMPLES + 2)
         for inputs in range(1, MOST_INPUTS + 1)
         for bias in (True, False)
     ]
-    for number in range(data_sets):
+    later = list[ValleyCase]()
+    for number in range(data_sets * len(shapes)):
+        if number == BEYOND * len(shapes):
+            yield from later
+            later = []
         samples, inputs, bias = shapes[number % len(shapes)]
-        for leak in LEAKS:
-            small = samples < MOST_SAMPLES or inputs + bias < MOST_INPUTS + 1  # else minutes
-            for units in sorted({1, 2, 3} | ({samples + 1} if small else set())):
-                yield ValleyCase(
-                    data_set=number,
-                    num_samples=samples,
-                    inputs=inputs,
-                    num_hidden=units,
-                    leak=leak,
-                    hidden_bias=bias,
-                )
+        more = number < BEYOND * len(shapes)
+        if samples > (up_to if more else min(up_to, MOST_SAMPLES)):
+            continue
+        few = set(range(1, MOST_UNITS + 1))
+        for leak, units in product(LEAKS, sorted(few | ({MOST_UNITS + 1, samples + 1, 2 * samples} if more else few))):
+            case = ValleyCase(
+                data_set=number, num_samples=samples, inputs=inputs, num_hidden=units, leak=leak, hidden_bias=bias
+            )
+            if samples > MOST_SAMPLES and units == MOST_UNITS + 1:
+                later.append(case)
+            else:
+                yield case
+    yield from later
 
 
 def valley_row(case: ValleyCase, *, most: int, seconds: float, budget: Budget = UNLIMITED) -> ValleyRow:
@@ -84,7 +96,9 @@ def valley_row(case: ValleyCase, *, most: int, seconds: float, budget: Budget = 
         data.inputs, data.targets, case["num_hidden"], case["leak"], case["hidden_bias"], data.source
     )
     own = budget.part(1.0, at_most=seconds)
-    found = explore(question, own, Wanted(case["num_hidden"] <= most), options={}, seed=case["data_set"])
+    wide = case["num_hidden"] > max(case["num_samples"], MOST_UNITS + 1)
+    wanted = Wanted(case["num_hidden"] <= most, most_cells=MOST_CELLS if wide else MAX_CELLS)
+    found = explore(question, own, wanted, options={}, seed=case["data_set"])
     bad = None if found.minima is None else found.minima["bad"]
     return ValleyRow(
         **case,

@@ -5,7 +5,7 @@ import json
 import jsonschema
 import pytest
 
-from algebraic import Network, dimension_of, ladder, relu_zero_set, solve
+from algebraic import Network, dimension_of, ladder, relu_regions, relu_zero_set, solve
 from algebraic.data import load_integer_data
 from algebraic.dimension.explore import explore_fibre
 from algebraic.documents import schema_of
@@ -27,6 +27,11 @@ MADE = {
         lambda: relu_zero_set([[1], [2]], [3, -5], 2, hidden_bias=True, minima=True, path=([-3, 5, 7, -4, 1, -1],) * 2),
         lambda: relu_zero_set([[1], [2]], [3, -5], 1, "1/4"),
         lambda: relu_zero_set([[1, 0], [0, 1], ["1/2", "1/2"]], [0, 0, 1], 2, minima=True),
+    ],
+    "regions": [
+        lambda: relu_regions([[1], [2]], [3, 4], [1, 2, 1, 1], "1/4"),
+        lambda: relu_regions([[1], [3]], [2, 7], [1, 2, 1, 1], at=[1, 2, 1, -1, 3]),
+        lambda: relu_regions([[1], [2]], [3, 6], [1, 1, 1, 1]),
     ],
     "bezout": [
         lambda: ladder(NETWORK, [[1], [2]], [1, 3]),

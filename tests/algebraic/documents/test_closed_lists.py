@@ -34,6 +34,7 @@ FIXED = {
         "complex_count_evidence", "complex_count_torus",
     },
     "relu": RUN | {"data: source"},
+    "regions": RUN | {"data: source"},
     "rank": {"schema", "data", "upper_bound", "options"},
 }  # fmt: skip
 
@@ -61,6 +62,8 @@ def test_never_on_a_list():
                    "complex_count_status", "data_rank", "generic_rank", "data_rank_evidence", "generic_rank_evidence"},
         "relu": {"widths", "num_samples", "leak", "hidden_bias", "status", "components", "components_up_to_permutation",
                  "dimension", "num_cells", "num_nonempty_cells", "points", "certificate", "data"},
+        "regions": {"widths", "num_samples", "leak", "hidden_bias", "status", "count", "dimension", "undecided",
+                    "chosen", "num_patterns", "regions", "data"},
         "rank": {"claim", "minor", "graph", "network", "columns", "prime", "matrix_sha256", "kind"},
     }  # fmt: skip
     for kind, names in never.items():

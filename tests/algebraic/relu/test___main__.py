@@ -72,14 +72,38 @@ def test_bad_ends_of_a_path(capsys, data, ends, kind, code):
 
 
 def test_what_is_not_decided(capsys):
-    big = ["--widths", "3,12,1", "--data", "random", "--samples", "9", "--hidden-bias"]
+    big = ["--widths", "3,9,1", "--data", "random", "--samples", "9", "--hidden-bias"]
     assert "at least 1" in run(capsys, *big, code=4)
+
+
+def test_more_layers(capsys, tmp_path):
+    data, weights = tmp_path / "data.csv", tmp_path / "at.json"
+    data.write_text("x,y\n1,3\n2,6\n")
+    weights.write_text("[2, 3, 5]")
+    deep = ["--widths", "1,1,1,1", "--data", str(data)]
+    assert "1 isolated zero strictly inside" in run(capsys, *deep)
+    for more in (["--pattern", "11/11"], ["--at", str(weights)], ["--at", "[2, 3, 5]"]):
+        document = json.loads(run(capsys, *deep, *more, "--json"))
+        assert (document["status"], document["count"], document["dimension"]) == ("exact", 1, 2)
+        assert document["regions"][0]["points"][0]["weights"] == ["1", "1", "3"]
+    path = tmp_path / "found.json"
+    path.write_text(json.dumps(document))
+    assert check([str(path)]) == 0
+    path.write_text(json.dumps({**document, "count": 2}))
+    assert check([str(path)]) == 1
 
 
 @pytest.mark.parametrize(
     ("more", "kind"),
     [
-        (["--widths", "1,2,2,1"], "bad_widths"),
+        (["--widths", "2,3,3,1", "--samples", "5"], "no_pattern"),
+        (["--widths", "1,2,2,1", "--samples", "2", "--pattern", "10,01"], "bad_pattern"),
+        (["--widths", "1,2,1", "--samples", "2", "--pattern", "1,0"], "bad_pattern"),
+        (["--widths", "1,1,1,1", "--samples", "2", "--at", "[1,2]"], "bad_weights"),
+        (["--widths", "1,1,1,1", "--samples", "2", "--at", "[0,1,1]"], "on_a_boundary"),
+        (["--widths", "1,1,1,1", "--samples", "2", "--at", "[1,1,1]", "--pattern", "11/11"], "bad_pattern"),
+        (["--widths", "1,1,1,1", "--samples", "2", "--minima"], "usage"),
+        (["--widths", "1,1,1,1", "--samples", "2", "--leak", "1"], "bad_leak"),
         (["--widths", "1,1"], "bad_widths"),
         (["--widths", "1,x,1"], "bad_widths"),
         (["--widths", "1,2,1", "--leak", "1"], "bad_leak"),

@@ -104,7 +104,7 @@ def test_bounds_are_verified_as_bounds():
     found = relu_zero_set(inputs, [1] * 9, 4, hidden_bias=True)
     assert found.status == "undecided"
     assert check(found).exit_code() == 4
-    found = relu_zero_set(inputs, [1] * 9, 12, hidden_bias=True)
+    found = relu_zero_set(inputs, [1] * 9, 9, hidden_bias=True)  # with one more it would be known to be connected
     assert found.status == "lower_bound"
     assert check(found).verified
     for changes in ({"components": 2}, {"status": "exact"}, {"dimension": 3}, {"num_nonempty_cells": 4}):
@@ -125,3 +125,17 @@ def test_an_older_form_is_none():
     document = document_of("a line")
     del document["schema"]
     assert form_faults(document, "relu") == ["the document has no schema"]
+
+
+def test_more_units_than_the_rank():
+    found = relu_zero_set([[1, 0, 2], [3, 1, 5], [-2, 1, 1]], [1, -2, 3], 12, "1/4", hidden_bias=True)
+    assert (found.status, found.components, found.num_nonempty_cells, found.dimension) == ("exact", 1, None, None)
+    assert check(found).verified
+    document = found.as_dict()
+    for change in (
+        {"components": 2},
+        {"status": "lower_bound", "components": 2},
+        {"num_nonempty_cells": 5},
+        {"points": []},
+    ):
+        assert not check({**document, **change}).verified

@@ -8,7 +8,7 @@ import pytest
 from algebraic.relu import relu_zero_set
 from algebraic.relu.cells import nonempty_cells
 from algebraic.relu.check import count_in_order
-from algebraic.relu.components import Joined, join_cells
+from algebraic.relu.components import Joined, connected_by_width, join_cells
 from algebraic.relu.known import Known, Lenient
 from algebraic.relu.paths import cell_of
 from algebraic.relu.points import point_at
@@ -142,3 +142,17 @@ def test_random_walks_stay_in_their_component(seed):
             assert joined.connected(start, cell)
             seen.add(cell)
     assert len(seen) > (8 if leak else 3)
+
+
+@pytest.mark.parametrize("leak", [0, "1/4"])
+@pytest.mark.parametrize(
+    ("inputs", "targets"), [([[1], [2], [5]], [3, -5, 1]), ([[1], [2], [3]], [1, 1, 1]), ([[2], [4]], [0, 0])]
+)
+def test_with_more_units_than_the_rank_it_is_connected(inputs, targets, leak):
+    """As by all cells: from the first width on at which the theorem says so."""
+    for units in (1, 2, 3, 4):
+        _, _, known, joined = joined_of(inputs, targets, units, leak, True)
+        if connected_by_width(known, units):
+            assert joined.whole()
+    assert connected_by_width(known, 4)
+    assert not connected_by_width(known, 1)

@@ -20,14 +20,24 @@ def test_without_minima_and_without_time():
     row = valley_row(CASE, most=1, seconds=60)
     assert row["components"] == 1
     assert row["least"] is row["bad_in_products"] is row["only_in_weights"] is None
-    cut = valley_row({**CASE, "num_samples": 4, "inputs": 2, "num_hidden": 5}, most=0, seconds=0.2)
+    cut = valley_row({**CASE, "num_samples": 4, "inputs": 2, "num_hidden": 4}, most=0, seconds=0.2)
     assert cut["status"] in ("lower_bound", "upper_bound", "undecided")
 
 
 def test_every_width_and_slope_of_every_data_set():
-    cases = list(valley_cases(3))
-    assert {(case["leak"], case["num_hidden"]) for case in cases if case["data_set"] == 2} == {
-        (leak, units) for leak in ("0", "1/4") for units in (1, 2, 3)
-    }
-    assert list(valley_cases(2)) == [case for case in cases if case["data_set"] < 2]
-    assert max(case["num_hidden"] - case["num_samples"] for case in valley_cases(12)) == 1
+    cases = list(valley_cases(11))
+    few = {(leak, units) for leak in ("0", "1/4") for units in (1, 2, 3)}
+    kinds = {}
+    for case in cases:
+        kinds.setdefault(case["data_set"], (case["num_samples"], set()))[1].add((case["leak"], case["num_hidden"]))
+    assert len(kinds) == 10 * 24 + 18  # the eleventh of each shape has four samples at most
+    for number, (samples, widths) in kinds.items():
+        more = {(leak, units) for leak in ("0", "1/4") for units in (4, samples + 1, 2 * samples)}
+        assert widths == few | (more if number < 240 else set())
+    assert {case["num_samples"] for case in valley_cases(1, 3)} == {2, 3}
+    assert all(case in cases for case in valley_cases(2))
+
+
+def test_wide_ones_by_the_theorem():
+    row = valley_row({**CASE, "num_samples": 5, "inputs": 2, "num_hidden": 10}, most=2, seconds=60)
+    assert (row["status"], row["components"], row["dimension"], row["least"]) == ("exact", 1, None, None)

@@ -10,7 +10,7 @@ def rows_of(path):
 
 
 def run(path, *options, code=0):
-    assert main(["--out", str(path), "--data-sets", "1", "--minima", "1", *options]) == code
+    assert main(["--out", str(path), "--data-sets", "1", "--samples", "2", "--minima", "1", *options]) == code
 
 
 def untimed(rows):
@@ -22,14 +22,14 @@ def test_a_record_is_gone_on_with(tmp_path, capsys):
     run(path)
     whole = path.read_text()
     rows = rows_of(path)
-    assert len(rows) == 6
+    assert len(rows) == 48
     assert {row["status"] for row in rows} <= {"exact", "empty"}
     document = json.loads(whole)
     document["rows"][0]["components"] = 99  # damaged
     del document["rows"][3]
     path.write_text(json.dumps(document))
     run(path)
-    assert "6 rows, 2 of them to do" in capsys.readouterr().err
+    assert "48 rows, 2 of them to do" in capsys.readouterr().err
     assert untimed(rows_of(path)) == untimed(rows)
 
 
@@ -40,7 +40,9 @@ def test_processes_make_the_same(tmp_path):
     assert untimed(rows_of(tmp_path / "one.json")) == untimed(rows_of(tmp_path / "two.json"))
 
 
-@pytest.mark.parametrize("options", [("--data-sets", "0"), ("--minima", "-1"), ("--jobs", "0"), ("--executor", "x")])
+@pytest.mark.parametrize(
+    "options", [("--data-sets", "0"), ("--samples", "1"), ("--minima", "-1"), ("--jobs", "0"), ("--executor", "x")]
+)
 def test_bad_options(tmp_path, options):
     run(tmp_path / "record.json", *options, code=2)
     assert not list(tmp_path.iterdir())
