@@ -7,6 +7,7 @@ from html import escape
 
 from ..catalogue import find_claim
 from ..claims import Claim
+from ..formulas import in_html
 from .outcomes import Outcome, Planted
 from .pages import ERRATA, command, html_page, in_words_of, readings_table
 from .spec import Spec
@@ -42,7 +43,7 @@ def in_passing(found: Iterable[Outcome]) -> Iterator[tuple[Outcome, Planted]]:
 
 def _head(claim: Claim, place: str, verdict: str) -> str:
     link = f'<a href="claims/{claim.id}.html">{claim.id}</a>'
-    return f"<h3>{link}: {escape(claim.title)}</h3><p>{escape(place)}. <em>{escape(verdict)}</em></p>"
+    return f"<h3>{link}: {in_html(claim.title)}</h3><p>{in_html(place)}. <em>{escape(verdict)}</em></p>"
 
 
 def _statement(outcome: Outcome, spec: Spec) -> str:
@@ -51,16 +52,16 @@ def _statement(outcome: Outcome, spec: Spec) -> str:
     assert evidence.counterexample is not None
     parts = [
         _head(claim, claim.source, f"{in_words_of(evidence)} ({evidence.grade})"),
-        f'<p class="statement">{escape(claim.statement)}</p>',
+        f'<p class="statement">{in_html(claim.statement)}</p>',
         f"<p>Smallest counterexample found: {escape(evidence.counterexample.finding.reason)}</p>",
     ]
     if claim.witness:
-        parts.append(f"<p>In formulas, a small one: {escape(claim.witness.words)}</p>")
+        parts.append(f"<p>In formulas, a small one: {in_html(claim.witness.words)}</p>")
     parts.append(readings_table(evidence.readings) if evidence.readings else "<p>Reading: as it stands.</p>")
     corrected = evidence.corrected
     if corrected:
         parts.append(
-            f"<p>Corrected: {escape(corrected.statement)}. <em>{escape(corrected.verdict)}</em> "
+            f"<p>Corrected: {in_html(corrected.statement)}. <em>{escape(corrected.verdict)}</em> "
             f"({escape(corrected.grade)}; {corrected.failures} of {corrected.instances} instances fail)</p>"
         )
     return "".join([*parts, f"<pre>{escape(command(claim, spec))}</pre>"])
@@ -71,8 +72,8 @@ def _aside(outcome: Outcome, planted: Planted) -> str:
     (variant,) = (each for each in claim.all_planted() if each.name == planted.name)
     return (
         _head(claim, planted.printed, "false" if planted.refuted else "NOT REFUTED")
-        + f'<p class="statement">{escape(variant.statement)}</p>'
-        f"<p>A counterexample: {escape(planted.reason)}</p><p>Right: {escape(planted.instead)}</p>"
+        + f'<p class="statement">{in_html(variant.statement)}</p>'
+        f"<p>A counterexample: {escape(planted.reason)}</p><p>Right: {in_html(planted.instead)}</p>"
         f"<pre>{escape(f'python -m verify selftest {claim.id}')}</pre>"
     )
 
@@ -87,7 +88,7 @@ def _readings(outcome: Outcome, spec: Spec) -> str:
     return "".join(
         [
             _head(claim, claim.source, in_words_of(evidence)),
-            f'<p class="statement">{escape(claim.statement)}</p>',
+            f'<p class="statement">{in_html(claim.statement)}</p>',
             readings_table(evidence.readings),
             f"<pre>{escape(command(claim, spec))}</pre>",
         ]

@@ -10,6 +10,7 @@ from typing import Any
 from ..catalogue import find_claim
 from ..claims import OBJECTIONS, Claim
 from ..evidence import Evidence, OverSeeds, Read, Searched
+from ..formulas import in_html
 from ..ledger import entry, in_words
 from .outcomes import Outcome
 from .spec import Spec
@@ -65,8 +66,8 @@ def index_page(found: list[Outcome], spec: Spec) -> str:
         rows.append(
             [
                 f'<a href="claims/{claim.id}.html">{claim.id}</a>',
-                escape(claim.title),
-                escape(claim.source),
+                in_html(claim.title),
+                in_html(claim.source),
                 escape(in_words_of(evidence) if evidence else outcome.verdict),
                 escape(evidence.grade) if evidence else "",
                 f"{evidence.failures} of {evidence.instances}" if evidence else "",
@@ -99,19 +100,19 @@ def claim_page(claim: Claim, outcome: Outcome, spec: Spec) -> str:
     """All about one claim, and the command that repeats it."""
     evidence, name = outcome.evidence, escape(claim.id)
     parts = [
-        f'<p><a href="../index.html">all claims</a></p>\n<h1>{name}: {escape(claim.title)}</h1>',
-        f'<p class="quiet">{escape(claim.source)}; quantifier: {escape(claim.quantifier)}; '
+        f'<p><a href="../index.html">all claims</a></p>\n<h1>{name}: {in_html(claim.title)}</h1>',
+        f'<p class="quiet">{in_html(claim.source)}; quantifier: {escape(claim.quantifier)}; '
         f"field: {escape(claim.field)}</p>",
-        f'<p class="statement">{escape(claim.statement)}</p>',
+        f'<p class="statement">{in_html(claim.statement)}</p>',
     ]
     if outcome.difference:
         parts.append(f'<p class="bad"><strong>Not as in the ledger:</strong> {escape(outcome.difference)}</p>')
     if evidence:
         parts += _verdict_parts(claim, evidence)
     if claim.witness:
-        parts.append(f"<p>A counterexample in formulas: {escape(claim.witness.words)}</p>")
+        parts.append(f"<p>A counterexample in formulas: {in_html(claim.witness.words)}</p>")
     if claim.note:
-        parts.append(f"<p>{escape(claim.note)}</p>")
+        parts.append(f"<p>{in_html(claim.note)}</p>")
     if claim.letters:
         parts.append("<h2>Letters</h2>" + html_table(("paper", "here"), _escaped(claim.letters.items())))
     if claim.hypotheses:
@@ -161,7 +162,7 @@ def _verdict_parts(claim: Claim, evidence: Evidence) -> list[str]:
     if corrected:
         reason = f": {escape(corrected.reason)}" if corrected.reason else ""
         parts.append(
-            f'<h2>Corrected</h2><p class="statement">{escape(corrected.statement)}</p>'
+            f'<h2>Corrected</h2><p class="statement">{in_html(corrected.statement)}</p>'
             f"<p>{escape(corrected.verdict)} ({escape(corrected.grade)}; {corrected.failures} of "
             f"{corrected.instances} instances fail; {corrected.own} are at its own boundaries){reason}</p>"
             + (f"<p>{escape(searched(corrected.search))}</p>" if corrected.search else "")
@@ -201,7 +202,7 @@ def _hypotheses(claim: Claim, outcome: Outcome) -> str:
     for hypothesis in claim.hypotheses:
         found = outcome.dropped.get(hypothesis.name)
         rows.append(
-            [escape(hypothesis.name), escape(hypothesis.statement), _dropping(claim.id, hypothesis.name, found)]
+            [escape(hypothesis.name), in_html(hypothesis.statement), _dropping(claim.id, hypothesis.name, found)]
         )
     drop = escape(f"python -m verify run {claim.id} --drop NAME")
     return html_table(("name", "statement", "without it"), rows) + f"<p>Repeated by</p><pre>{drop}</pre>"
@@ -214,7 +215,7 @@ def readings_table(readings: Iterable[Read]) -> str:
         why = f"not the headline: {OBJECTIONS[each.objection]}" if each.objection else "the headline"
         left = f", {each.undecided} undecided" if each.undecided else ""
         found = f"{each.verdict} ({each.grade}; {each.failures} of {each.instances} instances fail{left})"
-        rows.append([escape(text) for text in (each.words, found, why, each.reason)])
+        rows.append([in_html(each.words), *(escape(text) for text in (found, why, each.reason))])
     return html_table(("read as", "verdict", "", "reason"), rows)
 
 
@@ -257,12 +258,13 @@ def _planted(claim: Claim, outcome: Outcome) -> str:
         reason = found.reason if found else ""
         beside = "corrected" if variant.name in of_corrected else "printed"
         told = f"{reason}. Printed: {variant.printed}. Right: {variant.instead}" if variant.printed else reason
-        rows.append([escape(each) for each in (variant.name, variant.statement, beside, result, told)])
+        cells = [escape(each) for each in (beside, result, told)]
+        rows.append([escape(variant.name), in_html(variant.statement), *cells])
     return html_table(("name", "statement", "beside the statement as", "", "reason"), rows)
 
 
 def _escaped(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
-    return [[escape(key), escape(value)] for key, value in pairs]
+    return [[in_html(key), in_html(value)] for key, value in pairs]
 
 
 def command(claim: Claim, spec: Spec) -> str:

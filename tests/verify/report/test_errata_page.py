@@ -13,12 +13,14 @@ from verify.report.pages import claim_page
 from verify.report.spec import Spec
 from verify.report.table import table
 
+from .plain import plain
+
 SPEC = Spec([], 3, "fast", {}, "")
 
 
 def test_a_statement_has_all_that_an_author_asks_for():
     claim = find_claim("T3-20")
-    page = errata_page([outcome_of(claim, SPEC)], SPEC)
+    page = plain(errata_page([outcome_of(claim, SPEC)], SPEC))
     for words in (
         claim.source,
         claim.statement,
@@ -41,10 +43,10 @@ def test_what_is_printed_in_passing_and_false():
     found = outcome_of(claim, SPEC)
     assert [each.name for _, each in in_passing([found])] == [variant.name]
     (planted,) = (each for each in found.planted if each.printed)
-    page = errata_page([found], SPEC)
+    page = plain(errata_page([found], SPEC))
     for words in (variant.printed, variant.statement, variant.instead, planted.reason, "verify selftest T3-33"):
         assert escape(words) in page
-        assert escape(words) in claim_page(claim, found, SPEC)
+        assert escape(words) in plain(claim_page(claim, found, SPEC))
     assert "NOT REFUTED" not in page
     missed = replace(found, planted=[replace(each, refuted=False) for each in found.planted])
     assert "NOT REFUTED" in errata_page([missed], SPEC)
@@ -63,7 +65,7 @@ def test_none_of_them_is_forgotten():
 @pytest.mark.slow
 def test_a_reading_that_fails():
     claim = find_claim("T3-30")
-    page = errata_page([outcome_of(claim, SPEC)], SPEC)
+    page = plain(errata_page([outcome_of(claim, SPEC)], SPEC))
     assert "0 fail as printed" in page
     assert claim.readings[0].words in page
     assert "refuted as printed" in page
