@@ -1,11 +1,13 @@
 """The estimate of learning coefficients beside the exact values: 26 models, 19 of them singular.
 
-Every case runs with the defaults of ``verify.estimate_learning_coefficient``. The record says of each whether the
+It is judged on 20 of them, by a rule that was settled before the run, on a seed that nothing was tried with: all that
+are singular, no model twice (the last product of three weights is the first one by another name), and of the regular
+ones the two networks that had been hardest. The others run as well. Every case runs with the defaults of ``verify.estimate_learning_coefficient``. The record says of each whether the
 estimate is within 5 %, undecided, or wrong: an answer farther away than 5 %, or with another multiplicity than the
 exact one. What stands there is computed from the estimate and the exact value.
 
 Some minutes on one core; ``--only TEXT`` runs the cases whose names contain it and writes nothing. Exit code 1 when an
-answer is wrong, or fewer than nine of ten are within 5 %. For devinterp's column, in an environment that has it:
+answer is wrong, or fewer than 18 of the 20 are within 5 %. For devinterp's column, in an environment that has it:
 
     python benchmarks/learning_coefficients.py --questions | …/bin/python benchmarks/learning_peer.py > peer.json
 """
@@ -35,7 +37,15 @@ from verify.learning.cases import Case, cases, equations_of
 
 RECORD = Path(__file__).parents[1] / "docs" / "results" / "learning-coefficients.json"
 CLOSE = 0.05
-WANTED = 0.9  # of the cases within 5 %
+SEED = 2026
+WANTED = 18  # within 5 %, of those that it is judged on
+TWICE = {"deep linear 1, 1, 1, 1, at 0"}  # is "three planes"
+REGULAR = {"deep linear 2, 2, 2, rank 2", "two units z^2 + z, one unit on"}
+
+
+def is_judged(case: Case) -> bool:
+    """Whether the estimate is judged on this case."""
+    return case.name in REGULAR or (case.singular and case.name not in TWICE)
 
 
 def judged(case: Case, found: dict[str, Any]) -> dict[str, Any]:
@@ -48,6 +58,7 @@ def judged(case: Case, found: dict[str, Any]) -> dict[str, Any]:
         "exact": str(case.value),
         "exact_multiplicity": case.multiplicity,
         "singular": case.singular,
+        "judged": is_judged(case),
         "status": found["status"],
         "lambda": value,
         "interval": found["interval"],
@@ -108,7 +119,7 @@ def main() -> int:
     """Run them and write the record."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", metavar="TEXT", help="cases whose names contain it; nothing is written")
-    parser.add_argument("--seed", type=int, default=0, metavar="S")
+    parser.add_argument("--seed", type=int, default=SEED, metavar="S")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="cases at a time")
     words = "finished cases, one a line, which are taken and added to; several for runs side by side"
     parser.add_argument("--rows", default=[], metavar="FILE", action="append", help=words)
@@ -119,7 +130,8 @@ def main() -> int:
     if options.questions:
         print(json.dumps(questions(options.seed)))
         return 0
-    names = [case.name for case in cases() if options.only in case.name]
+    asked = sorted(cases(), key=lambda case: not is_judged(case))
+    names = [case.name for case in asked if options.only in case.name]
     part, parts = map(int, options.part.split("/"))
     about = describe_run()
     about["versions"]["torch"] = metadata.version("torch")
@@ -136,13 +148,13 @@ def main() -> int:
                     file.write(json.dumps(row) + "\n")
             print(f"{row['name']}: {row['exact']}, {row['lambda']} {row['interval']} {row['reasons']}", flush=True)
     in_order = [rows[name] for name in names if name in rows]
-    counts = totals(in_order)
+    counts = {"judged": totals([row for row in in_order if row["judged"]]), "all": totals(in_order)}
     print(counts)
     if not options.only and len(in_order) == len(names):
         peer = None if options.peer is None else json.loads(Path(options.peer).read_text())
         document = {"about": about, "seed": options.seed, "totals": counts, "cases": in_order, "devinterp": peer}
         RECORD.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
-    return int(counts["wrong"] > 0 or counts["within_5_percent"] < WANTED * len(names))
+    return int(counts["all"]["wrong"] > 0 or counts["judged"]["within_5_percent"] < WANTED)
 
 
 if __name__ == "__main__":

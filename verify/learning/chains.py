@@ -9,6 +9,7 @@ import numpy as np
 
 from algebraic.shell import Budget
 
+from .cooling import LARGEST_CURVED, QUICKNESS, TINY, WANTED, WANTED_CURVED, cool, usual_scale
 from .curved import curved_move
 from .energy import Energy
 from .moves import State, Target, move, start, swap
@@ -17,11 +18,7 @@ from .plan import NARROWER, Plan
 if TYPE_CHECKING:
     import torch
 
-WANTED, WANTED_CURVED = 0.7, 0.4  # acceptance: of trajectories, of moves in the metric
-LARGEST_CURVED = 1.5  # there
-QUICKNESS = 0.15  # of the changes of the step size
 WINDOW = 50  # moves, after which the scales are found anew
-TINY = 1e-300
 BURN_IN = 2  # times the draws
 ADAPTED = 0.8  # of the burn-in: afterwards only the step size still changes
 
@@ -54,9 +51,7 @@ class Trace:
 
 
 def run_chains(energy: Energy, beta: torch.Tensor, plan: Plan, stream: torch.Generator, budget: Budget) -> Trace:
-    """Burn-in and draws.
-
-    Half of the chains start near the point, half farther away: whether they forget it is seen by comparing them.
+    """Burn-in and draws. The chains start where populations that were cooled down from the box are (:mod:`.cooling`).
 
     Args:
         energy: H and its gradient of many v at once.
@@ -66,16 +61,12 @@ def run_chains(energy: Energy, beta: torch.Tensor, plan: Plan, stream: torch.Gen
 
     (boxes, temperatures), num_params = beta.shape, energy.subject.num_params
     radii = plan.radius / NARROWER ** torch.arange(boxes, dtype=torch.float64, device=beta.device)
-    target = Target(beta[:, None, :], (1 / radii**2)[:, None, None])
+    target = Target(beta[:, None, :], (1 / radii**2)[:, None, None], beta[:, None, :1])
     shape = (boxes, plan.chains, temperatures, num_params)
-    relative = (beta / beta[:, :1])[:, None, :, None]
-    spread = radii[:, None, None, None] * 0.5 * relative**-0.5
-    spread = spread.repeat(1, plan.chains, 1, 1)
-    spread[:, ::2] *= relative**0.25
-    drawn = torch.rand(shape, generator=stream, dtype=torch.float64).to(beta.device)
-    state = start(energy, spread * (2 * drawn - 1))
-    adapt = _Adaptation.of(radii, beta, num_params)
-    burn_in, gradients = BURN_IN * plan.draws, state.values.numel()
+    cooled = cool(energy, target, plan, stream, budget)
+    state = start(energy, cooled.steps)
+    adapt = _Adaptation(cooled.step, cooled.curved, cooled.scale, torch.zeros_like(cooled.scale))
+    burn_in, gradients = BURN_IN * plan.draws, cooled.gradients + state.values.numel()
     energies = torch.empty(*shape[:3], plan.draws, dtype=torch.float64)
     virial = torch.zeros_like(state.steps)
     acceptance, swaps = torch.zeros_like(beta), torch.zeros_like(beta[:, 1:])
@@ -135,14 +126,6 @@ class _Adaptation:
     sizes: torch.Tensor
     count: int = 0
 
-    @classmethod
-    def of(cls, radii: torch.Tensor, beta: torch.Tensor, num_params: int) -> _Adaptation:
-        import torch
-
-        scale = (radii[:, None] * (beta / beta[:, :1]) ** -0.25)[..., None].repeat(1, 1, num_params)
-        step = torch.full_like(beta, 0.5 / num_params**0.25)
-        return cls(step, torch.ones_like(beta), scale, torch.zeros_like(scale))
-
     def after(self, accepted: torch.Tensor, curved: torch.Tensor | None, state: State, k: int, burn_in: int) -> None:
         """Learn from one move."""
         self.step = self.step * (QUICKNESS * (accepted - WANTED)).exp()
@@ -153,8 +136,6 @@ class _Adaptation:
         self.sizes += (state.steps.abs() + TINY).log().mean(1)
         self.count += 1
         if self.count == WINDOW:
-            found = (self.sizes / self.count).exp()
-            usual = found.square().mean(-1, keepdim=True).sqrt()
-            self.scale = (0.9 * found.square() + 0.1 * usual.square()).sqrt().clamp(min=1e-150)
+            self.scale = usual_scale(self.sizes / self.count)
             self.sizes.zero_()
             self.count = 0

@@ -20,7 +20,7 @@ from .moves import State, Target
 if TYPE_CHECKING:
     import torch
 
-ROUNDING = 4e-15  # of the largest part of G, added to τ: a Cholesky factor of what rounding leaves
+ROUNDING = 4e-15  # of each entry of the diagonal of G, added to τ: rounding is relative to these, and G stays positive
 
 
 @dataclass
@@ -49,7 +49,7 @@ def curved_move(
         found: torch.Tensor = make(shape, generator=stream, dtype=torch.float64)  # type: ignore[operator]
         return found.to(state.steps.device)
 
-    relative = target.beta / target.beta[..., :1]
+    relative = target.beta / target.hottest
     tau = target.gamma * relative ** draw(torch.rand, state.values.shape)
     size = step.expand(tau.shape)[..., None]
     here = _place(energy, target, state.steps, tau, size)
@@ -79,8 +79,8 @@ def _place(energy: Energy, target: Target, steps: torch.Tensor, tau: torch.Tenso
     beta = target.beta.expand(shape[:-1])
     rows = (jacobian * beta.reshape(-1, 1, 1).sqrt()).reshape(*shape[:-1], *jacobian.shape[1:])
     metric = rows.mT @ rows
-    least = tau + ROUNDING * metric.diagonal(dim1=-2, dim2=-1).sum(-1)
-    metric = torch.nan_to_num(metric + least[..., None, None] * torch.eye(shape[-1], dtype=steps.dtype).to(steps))
+    least = tau[..., None] + ROUNDING * metric.diagonal(dim1=-2, dim2=-1)
+    metric = torch.nan_to_num(metric + torch.diag_embed(least))
     factor = torch.linalg.cholesky_ex(metric)[0]
     gradient = target.gradient(state)[..., None]
     mean = steps - 0.5 * size.square() * torch.cholesky_solve(gradient, factor)[..., 0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from algebraic.engines import package_version, versions
@@ -13,11 +12,10 @@ from ..subject import Options, Subject, find_device, make_subject, untouched
 from .chains import run_chains
 from .energy import Energy
 from .judge import judge
-from .plan import inverse_temperatures, plan_for
+from .plan import inverse_temperatures, plan_for, second_plan
 from .result import LearningEstimate
 
 MAX_SAMPLES = 10**9
-LONGER = 4  # the second time, where chains are only too short
 LIBRARIES = ("torch", "safetensors")
 
 
@@ -59,8 +57,8 @@ def estimate_learning_coefficient(
         chains: in each box for each temperature; 48 for up to 64 weights, else 16.
         temperatures: in each box; 20, or 8.
         decades: that β spans, as far as rounding allows; 16, or 3.
-        draws: kept of each chain after twice as many; 150, or 300, and four times as many once more where chains that
-            long may decide it.
+        draws: kept of each chain after twice as many; 150, or 300. Where other chains may decide what these did not,
+            they run once more: see ``second_plan`` in :mod:`verify.learning`'s plan.
         steps: at most, of a trajectory; 2, or 6.
         samples: how many, the first ones; all by default.
         seed: of what is drawn.
@@ -103,7 +101,8 @@ def estimate_for(subject: Subject, own: Options, *, seed: int, budget: Budget, o
         trace = run_chains(energy, beta, plan, stream, budget)
         found = judge(trace, subject.num_params)
         if found.curable and own["draws"] is None:
-            plan = replace(plan, draws=LONGER * plan.draws)
+            plan = second_plan(plan, found.too_cold, own["decades"])
+            beta = inverse_temperatures(energy, plan, stream)
             trace = run_chains(energy, beta, plan, stream, budget)
             found = judge(trace, subject.num_params)
     return LearningEstimate(

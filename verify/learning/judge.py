@@ -9,7 +9,7 @@ import numpy as np
 
 from .chains import Trace
 from .diagnostics import drift, effective_size, split_rhat
-from .slopes import COLDER, MAX_MULTIPLICITY, Fit, Slopes, interval
+from .slopes import COLDER, MAX_MULTIPLICITY, RULED_OUT, Fit, Slopes, interval
 from .virial import not_at_target, without_noise
 
 MOST_RHAT = 1.1
@@ -32,6 +32,7 @@ class Judgement:
         fits: of each multiplicity that was tried.
         reasons: why it is undecided; empty where it is not.
         curable: whether longer chains may decide it: they are short of the target, or of draws, and nothing else.
+        too_cold: whether it is chains that are not at their target, drift or differ, which hotter ones may be.
     """
 
     value: float | None
@@ -41,6 +42,7 @@ class Judgement:
     fits: tuple[Fit, ...]
     reasons: tuple[str, ...]
     curable: bool = False
+    too_cold: bool = False
 
 
 def judge(trace: Trace, num_params: int) -> Judgement:
@@ -59,10 +61,11 @@ def judge(trace: Trace, num_params: int) -> Judgement:
     good = [fit for fit in fits if fit.accepted]
     if not good:
         reasons.append(_bends(slopes, most))
-        curable = not places and not refused and bool(chains)
-        return Judgement(None, None, None, None, fits, tuple(reasons), curable)
+        curable = not places and not refused
+        return Judgement(None, None, None, None, fits, tuple(reasons), curable, bool(chains))
     colder = Slopes.of(trace.beta, means, COLDER)
     again = [colder.fit(fit.multiplicity) for fit in good if fit.decay is None]
+    good = [fit for fit in fits if fit.possible]
     lower, upper = interval([*good, *(fit for fit in again if fit.accepted)], trace.energies.shape[1])
     best = max(good, key=lambda fit: fit.probability)
     if upper - lower > 2 * NARROW * best.value:
@@ -71,10 +74,12 @@ def judge(trace: Trace, num_params: int) -> Judgement:
             f"the interval from {lower:.4g} to {upper:.4g} is wider than {NARROW:.0%} on both sides "
             f"(multiplicity {shown}): more draws or temperatures make it narrower"
         )
-    multiplicity = best.multiplicity if len({fit.multiplicity for fit in good}) == 1 else None
+    left = [fit for fit in fits if fit.probability >= RULED_OUT]
+    sure = all(fit.multiplicity == best.multiplicity and not fit.slow for fit in left)
+    multiplicity = best.multiplicity if sure else None
     value = None if reasons else (best.value if len(good) == 1 else (lower + upper) / 2)
     curable = value is None and not places and not refused
-    return Judgement(value, lower, upper, multiplicity, fits, tuple(reasons), curable)
+    return Judgement(value, lower, upper, multiplicity, fits, tuple(reasons), curable, bool(chains))
 
 
 def _places(trace: Trace, num_params: int) -> Iterator[str]:

@@ -30,10 +30,15 @@ class State:
 
 @dataclass(frozen=True)
 class Target:
-    """The densities exp(−β H(v) − ½ γ ‖v‖²), β (boxes, 1, temperatures), γ (boxes, 1, 1)."""
+    """The densities exp(−β H(v) − ½ γ ‖v‖²).
+
+    Attributes:
+        beta: (boxes, 1, temperatures). gamma: (boxes, 1, 1). hottest: the least β of each box, (boxes, 1, 1).
+    """
 
     beta: torch.Tensor
     gamma: torch.Tensor
+    hottest: torch.Tensor
 
     def exponent(self, state: State) -> torch.Tensor:
         """β H + ½ γ ‖v‖²."""

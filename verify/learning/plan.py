@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log10
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,8 @@ RADIUS = 0.3  # of the size of the weights, or by itself where they are 0
 BOXES = 2
 NARROWER = 10.0  # the second box
 LEAST_DECADES = 1.0
+LONGER = 4  # the second time
+SHORTER, COLDER = 0.625, 2  # then: of the decades
 LIMITS = {"chains": (4, 10_000), "temperatures": (4, 1_000), "draws": (100, 10**7), "steps": (1, 1_000)}
 
 
@@ -33,6 +35,7 @@ class Plan:
         decades: that the inverse temperatures span.
         draws: kept of each chain; twice as many come before, while step sizes are found.
         steps: at most, of one move along a trajectory.
+        population: members of the population that a chain starts from.
     """
 
     radius: float
@@ -41,6 +44,7 @@ class Plan:
     decades: float
     draws: int
     steps: int
+    population: int
 
 
 def plan_for(
@@ -73,8 +77,31 @@ def plan_for(
     size = float(weights.square().mean().sqrt())
     return Plan(
         radius=RADIUS * (size or 1.0) if radius is None else _positive("radius", radius, 1e-100, 1e100),
+        population=96 if small else 8,
         decades=(16.0 if small else 3.0) if decades is None else _positive("decades", decades, LEAST_DECADES, 100.0),
         **sizes,
+    )
+
+
+def second_plan(plan: Plan, too_cold: bool, decades: float | None) -> Plan:
+    """For chains that left it undecided: longer ones, and another range of temperatures unless one was asked for.
+
+    Where the cold chains did not reach their target, the same number of temperatures stands closer together and less
+    far down. Where all did, and it is the fit that does not decide, as many more go on farther down.
+
+    Args:
+        too_cold: which of the two.
+        decades: that were asked for.
+    """
+    if decades is not None:
+        return replace(plan, draws=LONGER * plan.draws)
+    if too_cold:
+        return replace(plan, draws=LONGER * plan.draws, decades=plan.decades * SHORTER)
+    return replace(
+        plan,
+        draws=LONGER // COLDER * plan.draws,
+        decades=COLDER * plan.decades,
+        temperatures=COLDER * plan.temperatures,
     )
 
 

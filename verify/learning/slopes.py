@@ -27,9 +27,12 @@ FIRST = 0.3  # of the temperatures are left out: there the box decides
 COLDER = 0.6  # left out where it is asked whether the answer is the same for the colder ones
 LARGEST_SHIFT = 6.0  # c, from log β = 0 where β H is about 1 in the box
 SLOWEST, FASTEST = 1 / 12, 1.0  # δ: poles that are nearer are not told apart
+SLOW = 1 / 5  # δ below that may be a logarithm: it leaves the multiplicity open
 MAX_MULTIPLICITY = 6
 FLOOR = 1e-3  # of a mean: errors are not taken to be smaller, so that faint tails of other poles do not count
-ACCEPTED = 0.01  # probability of a worse fit
+ACCEPTED = 0.01  # probability of a worse fit, of one at least
+POSSIBLE = 0.001  # of those that the interval has, too
+RULED_OUT = 1e-4  # below that the multiplicity is another one
 SURE = 0.99  # of the interval
 
 
@@ -55,6 +58,16 @@ class Fit:
     def accepted(self) -> bool:
         """Whether the noise explains what is left."""
         return self.probability >= ACCEPTED
+
+    @property
+    def possible(self) -> bool:
+        """Whether the interval is to have it once another one is accepted."""
+        return self.probability >= POSSIBLE
+
+    @property
+    def slow(self) -> bool:
+        """Whether the second pole is so near that a logarithm may look the same."""
+        return self.decay is not None and self.decay < SLOW
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ from .bounds import (
     smallest_singular_value as smallest_singular_value,
 )
 from .clusters import Cluster as Cluster, clusters_of as clusters_of
-from .deciding import RankFound as RankFound, rank_of as rank_of
+from .deciding import GAP as GAP, Gap as Gap, RankFound as RankFound, gap_between as gap_between, rank_of as rank_of
 from .of_matrix import (
     MatrixSpectrum as MatrixSpectrum,
     SpectrumData as SpectrumData,

@@ -11,8 +11,8 @@ rank is r
 
 * if it can be no larger (a theorem), and the r-th singular value is at least 100ν; for r the smaller side this is
   "full";
-* or if the values that exceed ν and 10ν are the same ones, the r-th is at least 100ν, and the next is 1000 times
-  smaller.
+* or if the values that exceed ν and 10ν are the same ones, and between the r-th and the next (or ν, which it may be)
+  is a gap that counts by the rule of :mod:`verify.spectra`: 1000 wide, and 100 times as wide as any above it.
 
 In all other cases it is undecided.
 """
@@ -24,11 +24,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import linalg
 
+from ...spectra import GAP, gap_between
+
 ROUNDS = 3  # of scaling rows and columns
 QR_OPERATIONS = 1.5e11
 WELL_ABOVE = 100.0
 DECADE = 10.0
-GAP = 1000.0
 EPS = 2.0**-52
 
 
@@ -179,11 +180,21 @@ def decide(values: np.ndarray, noise: float, bound: int) -> Verdict:
         words = f"the {rank:,}th singular value is {relative:.1e} of the largest, and a larger rank is excluded"
         return Verdict(rank, True, gap if rank < size else None, words)
     low = int((values > noise).sum())
-    if low == rank and rank and last >= WELL_ABOVE * noise and last >= GAP * rest:
+    if low == rank == size and last >= WELL_ABOVE * noise:
+        words = f"all count: the {rank:,}th singular value is {relative:.1e} of the largest"
+        return Verdict(rank, True, None, words)
+    seen = gap_between(values[:rank], max(rest, noise))
+    if low == rank < size and seen.counts:
         words = (
             f"the {rank:,}th singular value is {relative:.1e} of the largest, the next {rest / float(values[0]):.1e}"
         )
         return Verdict(rank, True, gap, words)
+    if low == rank < size and seen.wide:
+        words = (
+            f"the {rank:,}th singular value is {relative:.1e} of the largest, the next {rest / float(values[0]):.1e}, "
+            f"but a gap of {seen.inner:.1e} is among those that count, too"
+        )
+        return Verdict(rank, False, gap, words)
     words = (
         f"{low:,} singular values exceed the level of rounding, {rank:,} ten times that level, and there is no gap of "
         f"{GAP:,.0f} between those that count and the others"
