@@ -54,7 +54,7 @@ BOXES: dict[str, Any] = {
         "bias": False,
     },
 }  # fmt: skip
-# Kruskal's condition for each layer, with the narrowest before it: r (min(d_0, …, d_l) − 1) ≥ 2 d_l − min(d_l, d_(l+1)).
+# Kruskal's condition in each hidden layer: r (min(d_0, …, d_l) − 1) ≥ 2 d_l − min(d_l, d_(l+1)).
 KRUSKAL = " and ".join(
     f"(len(widths) < {layer + 2} or degree * (min(widths[:{layer + 1}]) - 1)"
     f" >= 2 * widths[{layer}] - min(widths[{layer}], widths[{layer + 1}]))"
@@ -88,19 +88,24 @@ CONJECTURES: dict[str, tuple[str, str, str]] = {
 ENTRIES = 1_000  # of the whole numbers of the third way
 
 
-def built(name: str, folder: Path, seconds: float | None) -> dict[str, Any] | None:
+def built(name: str, folder: Path, seconds: float | None, jobs: int) -> dict[str, Any] | None:
     """The pieces of work so far; ``None`` where the atlas is not complete yet."""
     pieces = folder / f"{name}.pieces"
     place = folder / name
-    started = process_time()
+    started = cpu_seconds()
     try:
-        build_atlas(box_of(BOXES[name]), place, budget=Budget(seconds), report=_say)
+        build_atlas(box_of(BOXES[name]), place, jobs=jobs, budget=Budget(seconds), report=_say)
         ended = True
     except (OutOfBudget, KeyboardInterrupt):
         ended = False
     with pieces.open("a") as file:
-        file.write(json.dumps(round(process_time() - started, 1)) + "\n")
+        file.write(json.dumps(round(cpu_seconds() - started, 1)) + "\n")
     return {"cpu_seconds": [json.loads(line) for line in pieces.read_text().splitlines()]} if ended else None
+
+
+def cpu_seconds() -> float:
+    """Of this process and of those that it has waited for."""
+    return sum(os.times()[:4])
 
 
 def _say(text: str) -> None:
@@ -195,13 +200,14 @@ def main() -> int:
     parser.add_argument("--folder", required=True, metavar="DIR", help="for the rows; a run goes on there")
     parser.add_argument("--json", metavar="FILE", help="where to write the record")
     parser.add_argument("--seconds", type=float, metavar="S", help="of each atlas in this run (default: no limit)")
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes (default: 1)")
     options = parser.parse_args()
     about = describe_run()
     folder = Path(options.folder)
     folder.mkdir(parents=True, exist_ok=True)
     found = {}
     for name in BOXES:
-        pieces = built(name, folder, options.seconds)
+        pieces = built(name, folder, options.seconds, options.jobs)
         if pieces is None:
             _say(f"{name}: not complete yet; the same command goes on")
             return 4

@@ -2,7 +2,9 @@
 
 It is judged on 20 of them, by a rule that was settled before the run, on a seed that nothing was tried with: all that
 are singular, no model twice (the last product of three weights is the first one by another name), and of the regular
-ones the two networks that had been hardest. The others run as well. Every case runs with the defaults of ``verify.estimate_learning_coefficient``. The record says of each whether the
+ones the two networks that had been hardest. The others run as well.
+
+Every case runs with the defaults of ``verify.estimate_learning_coefficient``. The record says of each whether the
 estimate is within 5 %, undecided, or wrong: an answer farther away than 5 %, or with another multiplicity than the
 exact one. What stands there is computed from the estimate and the exact value.
 

@@ -12,7 +12,7 @@ from .rows import Row
 
 COLUMNS = (
     "label", "kind", "degree", "depth", "num_params", "ambient", "expected", "dimension", "proved", "upper_bound",
-    "reason", "cut", "defect", "fibre_dimension", "filling", "identifiable", "minimal_filling",
+    "reason", "cut", "defect", "fibre_dimension", "filling", "identifiable", "bkk", "minimal_filling",
 )  # fmt: skip
 OF_KIND = {"dense": ("widths", "bias"), "convolution": ("sizes", "strides")}
 

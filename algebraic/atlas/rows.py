@@ -12,6 +12,7 @@ from ..networks import PrimeField, jacobian
 from ..shell import ROLE_ATLAS, random_stream
 from .architectures import Architecture, Names
 from .bounds import Bound, upper_bound
+from .fibres import scaled_bkk
 
 NUM_POINTS = 2  # independent random points at which a rank without a proof from above must agree
 MOST_SAMPLES = 2**16
@@ -43,6 +44,7 @@ class Row(Names, total=False):
     fibre_dimension: int
     filling: bool | None
     identifiable: bool | None
+    bkk: int | None
     minimal_filling: bool | None
     certificate: Certificate
 
@@ -58,7 +60,8 @@ def row_of(architecture: Architecture, *, seed: int = 0) -> Row:
         seed: the prime, weights and inputs are drawn from it, the label and the number of the point.
 
     ``filling``: the functions are dense in their space. ``identifiable``: up to the scalings finitely many weights give
-    a generic function of the network. Both are ``None`` where the bounds do not decide them.
+    a generic function of the network. Both are ``None`` where the bounds do not decide them. ``bkk`` bounds how many
+    (:mod:`algebraic.atlas.fibres`); it is ``None`` for more than six weights up to scaling or several outputs.
 
     >>> from algebraic.atlas import architecture_of
     >>> row = row_of(architecture_of("pnn.5.5.3.1.r2"))
@@ -146,5 +149,6 @@ def row_from(architecture: Architecture, bound: Bound, dimension: int, certifica
         "fibre_dimension": architecture.num_params - dimension,
         "filling": reaches(architecture.ambient),
         "identifiable": reaches(most),
+        "bkk": scaled_bkk(architecture),
         "certificate": certificate,
     }

@@ -20,7 +20,7 @@ import numpy as np
 from algebraic.shell import ROLE_PROBES, random_stream
 
 from ..audit import measure_rank
-from ..spectra import Cluster, Pairs
+from ..spectra import Cluster, Pairs, gap_between
 from .products import Products
 from .symmetries import known_directions
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 OPERATIONS = 2e11  # of a decomposition of J
 SMALL = 1e-7  # of the largest singular value: what J maps to 0, in float64
-GAP = 1000.0
 MOST = 2_000  # vectors of a null space that are split
 
 
@@ -141,5 +140,5 @@ def _small(rows: np.ndarray, size: float) -> tuple[int, bool]:
     found = np.linalg.svd(rows, compute_uv=False)
     values[: len(found)] = found
     zero = values <= SMALL * size
-    rest, gone = values[~zero], values[zero]
-    return int(zero.sum()), not len(rest) or not len(gone) or float(rest.min()) >= GAP * float(gone.max())
+    rest, gone = np.sort(values[~zero])[::-1], values[zero]
+    return int(zero.sum()), not len(rest) or not len(gone) or gap_between(rest, float(gone.max())).counts

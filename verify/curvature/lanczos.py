@@ -35,7 +35,7 @@ class Ends:
     """Ritz values and vectors at the ends of a spectrum.
 
     Attributes:
-        values: the largest first. vectors: as columns, (n, k).
+        values: the largest first. vectors: as columns, (n, k). images: H times these, without further products.
         converged: whether all residuals are estimated to be as small as asked for.
         settled: whether the last search for what was missed came to its end, and brought nothing.
         restarts: how often the basis was full. searches: how often the search began anew.
@@ -43,6 +43,7 @@ class Ends:
 
     values: np.ndarray
     vectors: np.ndarray
+    images: np.ndarray
     converged: bool
     settled: bool
     restarts: int
@@ -117,8 +118,10 @@ class _Search:
                 self._restart(values, turned)
                 known = None
             self._extend()
-        vectors = np.ascontiguousarray((turned[:, chosen].T @ self.basis[: self.count]).T)
-        return Ends(values[chosen], vectors, converged, settled, self.restarts, self.searches)
+        vectors, images = (
+            np.ascontiguousarray((turned[:, chosen].T @ rows[: self.count]).T) for rows in (self.basis, self.images)
+        )
+        return Ends(values[chosen], vectors, images, converged, settled, self.restarts, self.searches)
 
     def _ritz(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Values, the largest first, coefficients of the vectors, and estimates of their residuals."""

@@ -69,8 +69,11 @@ class Dense(Move):
         found = None if changes[0] is None else changes[0] @ self.weight.T
         if own[0] is not None:
             count, outputs, width = own[0].shape
-            moved = (self.x @ own[0].reshape(-1, width).T).reshape(len(self.x), count, outputs).transpose(0, 1)
-            found = moved if found is None else found.add_(moved)
+            if count == 1 and found is not None:
+                found.baddbmm_(self.x[None], own[0].mT)
+            else:
+                moved = (self.x @ own[0].reshape(-1, width).T).reshape(len(self.x), count, outputs).transpose(0, 1)
+                found = moved if found is None else found.add_(moved)
         if own[1] is not None:
             moved = own[1][:, None]
             found = moved.expand(-1, len(self.x), -1).clone() if found is None else found.add_(moved)
@@ -79,7 +82,7 @@ class Dense(Move):
     def back(self, slope: Any, delta: Any, changes: Changes, own: Changes) -> list[Any]:
         found = slope @ self.weight
         if own[0] is not None:
-            found.add_(delta @ own[0])
+            found.baddbmm_(delta.expand(len(found), -1, -1), own[0])
         return [found]
 
     def to_weights(self, slope: Any, delta: Any, changes: Changes) -> list[Any]:
@@ -90,7 +93,7 @@ class Dense(Move):
             found = slope.transpose(1, 2).reshape(count * outputs, samples) @ self.x
             found = found.reshape(count, outputs, -1)
             if delta is not None and changes[0] is not None:
-                found.add_(delta.transpose(1, 2) @ changes[0])
+                found.baddbmm_(delta.mT.expand(len(found), -1, -1), changes[0])
         return [found, slope.sum(1) if bias else None]
 
 

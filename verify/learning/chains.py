@@ -61,7 +61,7 @@ def run_chains(energy: Energy, beta: torch.Tensor, plan: Plan, stream: torch.Gen
 
     (boxes, temperatures), num_params = beta.shape, energy.subject.num_params
     radii = plan.radius / NARROWER ** torch.arange(boxes, dtype=torch.float64, device=beta.device)
-    target = Target(beta[:, None, :], (1 / radii**2)[:, None, None], beta[:, None, :1])
+    target = Target(beta[:, None, :], (1 / radii**2)[:, None, None])
     shape = (boxes, plan.chains, temperatures, num_params)
     cooled = cool(energy, target, plan, stream, budget)
     state = start(energy, cooled.steps)

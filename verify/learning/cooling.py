@@ -73,7 +73,7 @@ def cool(energy: Energy, target: Target, plan: Plan, stream: torch.Generator, bu
             beta = aim if part == parts else before * (aim / before) ** (1 / (parts + 1 - part))
             _drawn_anew(state, beta - before, stream)
             before = beta
-            now = Target(beta, target.gamma, target.hottest)
+            now = Target(beta, target.gamma, target.beta[..., :1])
             scale = usual_scale((state.steps.abs() + TINY).log().mean((1, 2)))[:, None]
             length = int(torch.randint(1, plan.steps + 1, (1,), generator=stream))
             accepted = move(energy, now, state, step[:, None], scale[:, None], length, stream).mean((1, 2))
@@ -92,7 +92,7 @@ def _drawn_anew(state: State, more: torch.Tensor, stream: torch.Generator) -> No
     """Each population anew from itself, with weights exp(−Δβ H); where the loss is not finite, with none."""
     import torch
 
-    weights = torch.nan_to_num((-more * state.values), nan=-torch.inf, posinf=-torch.inf)
+    weights = torch.nan_to_num(-more * state.values, nan=-torch.inf, posinf=-torch.inf)
     weights = torch.softmax(weights, -1)
     count = weights.shape[-1]
     drawn = torch.rand((*weights.shape[:-1], 1), generator=stream, dtype=torch.float64)

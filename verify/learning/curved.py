@@ -49,7 +49,7 @@ def curved_move(
         found: torch.Tensor = make(shape, generator=stream, dtype=torch.float64)  # type: ignore[operator]
         return found.to(state.steps.device)
 
-    relative = target.beta / target.hottest
+    relative = target.beta / (target.beta[..., :1] if target.hottest is None else target.hottest)
     tau = target.gamma * relative ** draw(torch.rand, state.values.shape)
     size = step.expand(tau.shape)[..., None]
     here = _place(energy, target, state.steps, tau, size)

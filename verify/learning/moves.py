@@ -33,12 +33,13 @@ class Target:
     """The densities exp(−β H(v) − ½ γ ‖v‖²).
 
     Attributes:
-        beta: (boxes, 1, temperatures). gamma: (boxes, 1, 1). hottest: the least β of each box, (boxes, 1, 1).
+        beta: (boxes, 1, temperatures). gamma: (boxes, 1, 1).
+        hottest: the least β of each box, (boxes, 1, 1), where these are not all.
     """
 
     beta: torch.Tensor
     gamma: torch.Tensor
-    hottest: torch.Tensor
+    hottest: torch.Tensor | None = None
 
     def exponent(self, state: State) -> torch.Tensor:
         """β H + ½ γ ‖v‖²."""

@@ -44,7 +44,7 @@ class Plan:
     decades: float
     draws: int
     steps: int
-    population: int
+    population: int = 8
 
 
 def plan_for(

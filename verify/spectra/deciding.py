@@ -2,8 +2,9 @@
 
 Rounding is about 10⁻¹⁴ of the largest eigenvalue. A smaller one that is not 0 cannot be told from 0; where the others
 span many orders of magnitude, there may well be one. So a gap counts if it is 1,000 wide and 100 times as wide as any
-between two values that are certainly not 0: one rule for Hessians and for the Jacobians of the audit. On 227 Hessians of polynomial networks whose rank is known exactly, a
-gap of 1,000 alone had a wrong rank six times; with both conditions once, where an eigenvalue is 10⁻¹³ of the next one.
+between two values that are certainly not 0: one rule for Hessians and for the Jacobians of the audit. On 227 Hessians
+of polynomial networks whose rank is known exactly, a gap of 1,000 alone had a wrong rank six times; with both
+conditions once, where an eigenvalue is 10⁻¹³ of the next one.
 """
 
 from __future__ import annotations

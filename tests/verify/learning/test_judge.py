@@ -90,8 +90,30 @@ def test_undecided_with_a_reason(given, said):
 def test_what_longer_chains_may_cure():
     assert judge(trace(draws=4), 2).curable
     assert judge(not_at_the_target(), 2).curable
-    for given in (GOOD, replace(GOOD, lowest=GOOD.lowest - 1), trace(values=(0.5, 0.7)), low_acceptance()):
+    assert judge(trace(values=(0.5, 0.7)), 2).curable  # colder chains may agree
+    for given in (GOOD, replace(GOOD, lowest=GOOD.lowest - 1), low_acceptance()):
         assert not judge(given, 2).curable
+    assert judge(not_at_the_target(), 2).too_cold
+    assert not judge(trace(draws=4), 2).too_cold
+
+
+def bent(multiplicity, decay, draws=3000):
+    """As chains would be with a logarithm, or with a second pole."""
+    logs = np.linspace(0, 37, 24)
+    shift = -(multiplicity - 1) / (logs + 4) - (0.3 * np.exp(-decay * (logs + 2)) if decay else 0)
+    found = trace(draws=draws)
+    return replace(found, energies=found.energies + shift[:, None])
+
+
+def test_the_multiplicity_is_said_only_where_no_other_fits():
+    assert judge(GOOD, 2).multiplicity == 1
+    found = judge(bent(2, 0), 2)
+    assert found.multiplicity in (None, 2)
+    assert found.lower < 0.5 < found.upper
+    slow = judge(bent(1, 1 / 8), 2)
+    assert slow.multiplicity is None
+    assert slow.lower < 0.5 < slow.upper
+    assert judge(bent(1, 0.6), 2).multiplicity in (None, 1)
 
 
 def test_a_slope_that_bends():

@@ -7,7 +7,7 @@ from algebraic.shell import WrongInput
 from tests.verify.learning.models import subject
 from tests.verify.subject.models import nn, numbers, torch
 from verify.learning.energy import Energy
-from verify.learning.plan import inverse_temperatures, plan_for
+from verify.learning.plan import inverse_temperatures, plan_for, second_plan
 from verify.subject import make_subject
 
 pytestmark = pytest.mark.torch
@@ -71,3 +71,13 @@ def test_a_loss_that_is_the_same_everywhere():
     with pytest.raises(WrongInput) as problem:
         inverse_temperatures(Energy.of(still), plan_for(torch.zeros(1), **OPEN), stream())
     assert problem.value.kind == "flat_loss"
+
+
+def test_the_second_time():
+    """Chains that did not get there have a shorter way; where only the fit does not decide, it is a longer one."""
+    plan = plan_for(torch.zeros(2), **OPEN)
+    near, far, same = second_plan(plan, True, None), second_plan(plan, False, None), second_plan(plan, True, 16.0)
+    assert near.decades < plan.decades == same.decades < far.decades
+    assert near.temperatures == plan.temperatures == same.temperatures
+    assert far.decades / far.temperatures == plan.decades / plan.temperatures
+    assert min(each.draws for each in (near, far, same)) > plan.draws

@@ -68,6 +68,21 @@ def test_a_value_in_the_middle_of_a_decade_leaves_no_gap():
     assert not found.decided
 
 
+def test_a_gap_as_wide_among_those_that_count_shows_nothing():
+    """One rule for Jacobians and Hessians: 1,000 wide, and 100 times as wide as any above it."""
+    assert decide(np.array([1.0, 0.5, 1e-16]), 1e-15, 3).decided
+    found = decide(np.array([1.0, 1e-7, 1e-16]), 1e-15, 3)
+    assert not found.decided
+    assert "a gap of 1.0e+07 is among those" in found.because
+    assert decide(np.array([1.0, 1e-5, 1e-12]), 1e-14, 3).decided  # all count: there is no gap to ask for
+
+
+def test_what_lies_below_rounding_may_be_as_large_as_rounding():
+    """A value of exactly 0 makes no gap of its own: it is known to the level of rounding only."""
+    assert decide(np.array([1.0, 0.5, 0.0]), 1e-15, 3).decided
+    assert not decide(np.array([1.0, 1e-8, 0.0]), 1e-15, 3).decided
+
+
 def test_nothing():
     assert decide(np.zeros(3), 0.0, 3).rank == 0
     assert decompose(np.zeros((0, 4))).values.size == 0
