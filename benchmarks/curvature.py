@@ -366,7 +366,7 @@ def page_of(record: dict[str, Any]) -> str:
     cpu = {row["program"]: row["cpu"] for row in rows if row["status"] == "ok"}
     task = record["task"]
     told = f"{task['num_params']:,} weights, {task['num_samples']} images, a loss of {task['loss']:.3g}."
-    lines = [INTRODUCTION, f"## The {record['count']} largest eigenvalues", "", told, ""]
+    lines = [INTRODUCTION, f"## The {record.get('count', COUNT)} largest eigenvalues", "", told, ""]
     lines += ["| program | version | processor s | residual |", "|---|---|---:|---:|"]
     for name in dict.fromkeys(row["program"] for row in rows):
         done = [row for row in rows if row["program"] == name and row["status"] == "ok"]
