@@ -107,13 +107,13 @@ def _network(run: Run[Settings], swept: Swept, figure: str) -> Network:
 
 
 def _last(curves: Finals) -> Cell:
-    """The last values of each model, and the training loss an evaluation before."""
+    """The last values of each model, and all training losses."""
     return {
         "train_loss": [row[-1] for row in curves["train_loss"]],
         "train_error": [row[-1] for row in curves["train_error"]],
         "test_loss": [row[-1] for row in curves["test_loss"]],
         "test_error": [row[-1] for row in curves["test_error"]],
-        "loss_before": [row[-2] for row in curves["train_loss"]],
+        "losses": curves["train_loss"],
     }
 
 

@@ -25,11 +25,12 @@ a clipped polynomial is none. What keeps the values inside are
 
 The experiments take R = 10, with room to the radii that fail: in these runs |z| ends at 8.5 and 11.4 at most, and at
 most two in a million of the values of a layer are outside, by little. (Degree 10 misses ReLU by 0.48 R at 1.15 R,
-but by 1,500 R at 2 R.) It is no guarantee. In the record of E09 three of eight nets of one or two channels blow up
-under the square loss, one before the first step (a training loss of 3·10¹⁵), two in the first ten epochs, and never
-come back; at rate 0.3 (E08) some with 16 channels are thrown back in training and end with a larger error than the
-others. Models that end with a training loss above 100, or not finite, are named in the notes of a record, and no check
-averages them with others.
+but by 1,500 R at 2 R.) It is no guarantee. Under the square loss three of eight nets of one or two channels blew up,
+one before the first step (a training loss of 3·10¹⁵), two in the first ten epochs, and never came back (``python -m
+netsim run E09 --size laptop --seed 0 --set data=patches --set activation=polynomial:10:10 --set num_train=1000 --set
+num_test=1000 --set batch_size=100 --set channels=1,2,4,8,16,32 --set square_learning_rate=0.02``).
+Models that end with a training loss above 100, or not finite, are named in the notes of a record, and no check averages
+them with others.
 :func:`netsim.probes.activation_ranges` says how far the neurons of a trained model go; the records of the
 experiments hold it.
 """

@@ -42,7 +42,7 @@ from .shards import Shard
 
 log = logging.getLogger(__name__)
 
-RESULT_VERSION = 3  # raised when an experiment measures something else, though finished pieces of work stay
+RESULT_VERSION = 4  # raised when an experiment measures something else, though finished pieces of work stay
 LIBRARIES = ("zerolocus", "torch", "numpy", "scipy", "scikit-learn", "safetensors", "matplotlib")
 
 

@@ -30,6 +30,12 @@ NOISE = (
     "A bias gets the noise of its layer's weights. Of the last layer's weights 5 of 9 meet nothing but padding: they "
     "are left out of distances and pictures. "
 )
+NEAR_ZERO = (
+    "The paper prints the degree of its polynomial, 10, and not how it was found: as in E01 it is near ReLU "
+    "“especially near 0”, by least squares on [-10, 10] with the weight exp(-z²/2) + 1/100, never clipped (see "
+    "netsim.models, and `ranges` in the record); `activation=polynomial:10:10` is the Chebyshev expansion, which errs "
+    "most at 0. "
+)
 
 
 def image_shape(data: str) -> tuple[int, int, int]:

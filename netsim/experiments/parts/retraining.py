@@ -13,6 +13,7 @@ from ...probes import cosine_dissimilarity, euclidean_distances, perturb
 from ...runs import Arrays, Run, Values
 from ...shell import WrongInput, random_stream
 from ...training import TrainResult, TrainTask
+from .evidence import still_falls
 from .finals import Finals, history
 from .separation import Separation, separation
 from .trajectories import Picture, embedded
@@ -20,7 +21,6 @@ from .trajectories import Picture, embedded
 RUNS = 4
 LAYERS = {"2": 1, "4": 3, "6": 5}  # the paper counts the input as layer 1
 SHOWN = 81  # evaluations of a curve that are kept for the figures
-STILL_FALLING = 0.98  # a last loss below this fraction of the one at three quarters is still falling
 
 
 class End(TypedDict):
@@ -125,7 +125,7 @@ def end_of_path(result: TrainResult) -> End:
         "train_error": float(result.final("train_error")[0]),
         "test_loss": float(result.final("test_loss")[0]),
         "test_error": float(result.final("test_error")[0]),
-        "still_falling": bool(losses[-1] < STILL_FALLING * losses[-2]) if len(losses) > 1 else True,
+        "still_falling": still_falls(losses),
     }
 
 
@@ -143,7 +143,7 @@ def measure_runs(network: NetworkSpec, result: TrainResult, *, root: bool = Fals
         "evaluations": len(epochs),
         "smallest_train_error": errors.min(axis=1),
         "largest_train_error": np.where(np.isfinite(losses).all(axis=1), errors.max(axis=1), np.nan),
-        "still_falling": losses[:, -1] < STILL_FALLING * losses[:, len(epochs) * 3 // 4],
+        "still_falling": [still_falls(row) for row in losses],
         "record_epochs": result.record_epochs,
         "pairs": {k: {"first": _pairs(path[:, 0]), "last": _pairs(path[:, -1])} for k, path in paths.items()},
         "moved": {k: [_pairs(one[[0, -1]])["one_minus_cosine"][0] for one in path] for k, path in paths.items()},

@@ -12,7 +12,7 @@ from typing import Literal, TypedDict
 import numpy as np
 
 from ...runs import Numbers, Outcome, Values
-from .evidence import BEGUN, LEARNED
+from .evidence import BEGUN, LEARNED, still_falls
 
 KINDS = {
     "plain": "no skips",
@@ -20,7 +20,6 @@ KINDS = {
     "few": "M < N skips",
     "shallow": "skips from the first layer only",
 }
-STILL_FALLING = 0.98  # of a loss, from the last evaluation but one to the last
 CONFIDENT = 1.96  # standard errors of a difference of shares
 
 
@@ -105,7 +104,6 @@ def best(measured: Measured, group: Group, kind: str) -> Best | None:
     for cell in of(measured, group, kind):
         losses = np.asarray(cell["train_loss"], float)
         for place, rate in enumerate(measured["learning_rate"]):
-            last, before = losses[place, :, -1].mean(), losses[place, :, -2 if losses.shape[-1] > 1 else -1].mean()
             found.append(
                 {
                     "init": cell["init"],
@@ -113,7 +111,7 @@ def best(measured: Measured, group: Group, kind: str) -> Best | None:
                     "train_loss": float(_ends(cell, "train_loss")[place].mean()),
                     "train_error": _ends(cell, "train_error")[place].tolist(),
                     "test_error": _ends(cell, "test_error")[place].tolist(),
-                    "still_falling": bool(last < STILL_FALLING * before),
+                    "still_falling": still_falls(losses[place].mean(0)),
                 }
             )
     return min(found, key=lambda each: each["train_loss"]) if found else None

@@ -11,29 +11,31 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NotRequired
 
 import numpy as np
 
 from ...probes import activation_ranges
 from ...runs import Arrays, Check, Numbers, Outcome, Run, SomeMeasured, SomeOptions, Values
 from ...training import TrainResult, TrainTask
-from .evidence import begun
+from .evidence import begun, still_falls
 from .finals import Finals, Measure, finals
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 BLOWN_UP = 100.0  # constant answers have a square loss of 1, or a cross-entropy of 2.3 (ten classes)
-STILL_FALLING = 0.98  # a training loss below this fraction of the one an evaluation before is still falling
 
 Place = tuple[str | int | float, ...]  # a value of each axis
 
 
 class Cell(Finals):
-    """The last numbers of each model at one place, and its training loss an evaluation before."""
+    """The last numbers of each model at one place, and its training losses at all evaluations.
 
-    loss_before: Values
+    Records from before the losses were kept lack them.
+    """
+
+    losses: NotRequired[Values]
 
 
 @dataclass(frozen=True)
@@ -115,8 +117,8 @@ def steps_of(num_train: int, batch_size: int) -> int:
 
 
 def cell_of(result: TrainResult) -> Cell:
-    """The last numbers of a task."""
-    return {**finals(result), "loss_before": result.history["train_loss"][:, -2]}
+    """The last numbers of a task, and its training losses."""
+    return {**finals(result), "losses": result.history["train_loss"]}
 
 
 def floats(values: Values) -> np.ndarray:
@@ -137,8 +139,15 @@ def notes_of(cells: Mapping[str, Cell]) -> list[str]:
 
 
 def still_falling(cell: Cell) -> bool:
-    """Whether the training loss of some model fell by more than two per cent between the last two evaluations."""
-    return bool((floats(cell["train_loss"]) < STILL_FALLING * floats(cell["loss_before"])).any())
+    """Whether the training loss of some model was still falling: see :func:`evidence.still_falls`; so if not known."""
+    return "losses" not in cell or any(still_falls(floats(row)) for row in cell["losses"])
+
+
+def unfinished(cell: Cell) -> str:
+    """Why nothing follows from what has not been reached yet, or ``""``."""
+    if "losses" not in cell:
+        return "it was not kept whether the training loss was still falling when training ended"
+    return "the training loss was still falling when training ended" * still_falling(cell)
 
 
 @dataclass(frozen=True)
@@ -204,8 +213,8 @@ def decide_zero_errors(rows: Sequence[Row], numbers: Numbers) -> Outcome:
     if all((error == 0).all() for error in errors):
         return Outcome("agrees", numbers)
     wrong = [row for row, error in zip(rows, errors, strict=True) if (error > 0).any()]
-    if any(still_falling(row.cell) for row in wrong):
-        return Outcome("undecided", numbers, "the training loss was still falling when training ended")
+    if why := next(filter(None, (unfinished(row.cell) for row in wrong)), ""):
+        return Outcome("undecided", numbers, why)
     if why := begun(np.concatenate(errors)):
         return Outcome("undecided", numbers, why)
     return Outcome("contradicts", numbers, "the training error is not 0 and the training loss no longer falls")

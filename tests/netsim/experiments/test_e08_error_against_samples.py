@@ -39,7 +39,7 @@ def cell(train_error, test_error, falling=False):
         "train_error": [train_error] * 3,
         "test_error": test_error + spread,
         "train_loss": [0.1] * 3,
-        "loss_before": [0.5 if falling else 0.1] * 3,
+        "losses": [[1.0, *[0.5 if falling else 0.1] * 4, 0.1]] * 3,
         "test_loss": [1.0] * 3,
     }
 

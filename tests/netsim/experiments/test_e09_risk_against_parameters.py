@@ -36,7 +36,7 @@ def cell(test_error, test_loss, train_error=0.0, loss_before=0.01, train_loss=0.
         "test_loss": test_loss + spread,
         "train_error": [train_error] * 3,
         "train_loss": [train_loss] * 3,
-        "loss_before": [loss_before] * 3,
+        "losses": [[1.0, *[loss_before] * 4, train_loss]] * 3,
     }
 
 

@@ -54,6 +54,13 @@ def test_the_best_run_has_the_smallest_training_loss_over_rates_and_starts():
     assert groups(measured, "softplus") == groups(measured, network="densenet121") == []
 
 
+def test_a_loss_falls_by_its_last_quarter_not_by_its_last_step():
+    noisy, falling = ([1.0, 0.1, 0.1, 0.1, 0.1, 0.1, 0.3, 0.1], [1.0, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.11])
+    for losses, expected in ((noisy, False), (falling, True)):
+        one = cell("skip", FITTED, FITTED) | {"train_loss": [[losses] * 2] * 2}
+        assert best(made_up(one), VGG, "skip")["still_falling"] is expected
+
+
 def test_what_is_not_a_number_is_never_the_best():
     measured = made_up(cell("skip", (float("nan"), 1.0, 1.0), HALF))
     assert best(measured, VGG, "skip")["learning_rate"] == 0.1

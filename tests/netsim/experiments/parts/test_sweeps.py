@@ -19,11 +19,12 @@ from netsim.runs import Outcome
 from netsim.training import DataSpec, TrainTask
 
 
-def cell(train_error=(0.0, 0.0), train_loss=(0.1, 0.1), before=(0.1, 0.1), test_loss=(1.0, 1.0)):
+def cell(train_error=(0.0, 0.0), train_loss=(0.1, 0.1), before=0.1, test_loss=(1.0, 1.0)):
+    """Two models; their training losses fell to ``before`` in the first half."""
     return {
         "train_error": train_error,
         "train_loss": train_loss,
-        "loss_before": before,
+        "losses": [[1.0, *[before] * 4, loss] for loss in train_loss],
         "test_loss": test_loss,
         "test_error": (0.25, 0.75),
     }
@@ -47,7 +48,7 @@ def test_rows_are_chosen_by_name():
 def test_zero_errors_in_three_values():
     assert decide_zero_errors([row(), row()], {}).outcome == "agrees"
     assert decide_zero_errors([row(), row((0.0, 0.1))], {}).outcome == "contradicts"
-    assert decide_zero_errors([row(), Row(cell((0.0, 0.1), before=(0.1, 0.2)))], {}).outcome == "undecided"
+    assert decide_zero_errors([row(), Row(cell((0.0, 0.1), before=0.2))], {}).outcome == "undecided"
     assert decide_zero_errors([row(), row((0.0, 0.9))], {}).outcome == "undecided"  # dead from the start
 
 
@@ -96,9 +97,23 @@ def test_a_model_that_blew_up_is_noted():
     assert notes_of({"narrow": BLOWN_UP.cell, "wide": cell()}) == ["narrow: models [1] diverged or blew up"]
 
 
-def test_falling_means_two_per_cent():
-    assert still_falling(cell(train_loss=(0.97, 1.0), before=(1.0, 1.0)))
-    assert not still_falling(cell(train_loss=(0.99, 1.0), before=(1.0, 1.0)))
+def test_falling_means_two_per_cent_below_all_that_was_before():
+    assert still_falling(cell(train_loss=(0.097, 0.1)))
+    assert not still_falling(cell(train_loss=(0.099, 0.1)))
+
+
+def test_one_evaluation_beside_its_neighbour_says_nothing():
+    """At any one rate the loss goes up and down: the last two alone would call the first falling, the second not."""
+    assert not still_falling(cell() | {"losses": [[1.0, 0.1, 0.1, 0.1, 0.1, 0.1, 0.3, 0.1]]})
+    assert still_falling(cell() | {"losses": [[1.0, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.11]]})
+
+
+def test_a_record_without_the_losses_is_not_known_to_have_ended():
+    old = {name: values for name, values in cell().items() if name != "losses"}
+    assert still_falling(old)
+    assert decide_zero_errors([Row(cell((0.0, 0.1)))], {}).outcome == "contradicts"
+    found = decide_zero_errors([Row(old | {"train_error": (0.0, 0.1)})], {})
+    assert (found.outcome, "not kept" in found.reason) == ("undecided", True)
 
 
 @pytest.mark.torch
