@@ -194,6 +194,8 @@ def _status(asked: Posed, census: Any, inside: int, undecided: int) -> tuple[Reg
         if inside:
             return "positive_dimensional", "a random slice meets it strictly inside, in a regular point"
         return "undecided", "fewer equations than free weights, and no point of a random slice is proved to lie inside"
+    if undecided and census is None:
+        return "exact", "the one solution lies on the boundary of the region, exactly"
     if undecided:
         return "lower_bound", "a solution lies on the boundary, or is not decided"
     if census is None:

@@ -62,7 +62,7 @@ class ReluRegions(ResultDocument):
         count: of isolated zeros, up to positive factors of the units, in all regions and in every order of the units;
             null where the set is of positive dimension.
         dimension: the largest, in weights, that is proved somewhere: each unit has a positive factor.
-        undecided: real solutions of which it is not known whether they lie strictly inside, on a boundary or outside.
+        undecided: real solutions on a boundary of their region, and those of which it is not known where they lie.
         chosen: ``all`` patterns, or one that was ``given``.
         num_patterns: in every order of the units.
         regions: one for each pattern up to the order of units; with ``all``, those without any zero are left out where

@@ -19,7 +19,7 @@ DIGITS = 17
 def side_of_values(region: Region, values: Sequence[Fraction]) -> Side:
     """Whether every unit takes in what the pattern says, at rational free weights that solve all equations.
 
-    A point on a boundary is not decided: other patterns have it, too.
+    A point on a boundary, exactly, counts as not decided: other patterns have it, too.
     """
     return _side(region, _exact(region, values), ())
 

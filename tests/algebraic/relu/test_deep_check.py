@@ -29,7 +29,9 @@ def document_of(name):
     return json.loads(MADE[name]().to_json())
 
 
-@pytest.mark.parametrize("name", MADE)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if "census" in name else ()) for name in MADE]
+)
 def test_what_is_written_is_verified_and_a_change_is_found(name):
     document = document_of(name)
     assert check(document).verified, check(document)
@@ -53,6 +55,10 @@ def test_a_point_that_was_moved_is_found():
     document = document_of("one solution")
     document["regions"][0]["points"][0]["weights"][0] += "0"
     assert any("points is not what follows" in problem for problem in check(document).problems)
+
+
+@pytest.mark.slow
+def test_a_box_that_was_moved_is_found():
     census = document_of("a census")
     box = census["regions"][0]["census"]["solutions"][0]["box"]
     box[0][0] = "7" + box[0][0].lstrip("-7")

@@ -55,6 +55,17 @@ def test_one_unit_a_layer_by_hand():
     assert relu_regions([[1], [-1]], [5, -1], [1, 1, 1, 1], "1/4").count == 0
 
 
+def test_zeros_on_boundaries_in_any_order_of_the_samples():
+    """Two points lie inside of a cell each, two in two cells each: there a unit is at its kink for the first sample."""
+    inputs, targets = [[-2, 6], [1, -7], [8, 1], [-2, 8]], [-7, -5, 2, -6]
+    for turn in range(4):
+        found = relu_regions(inputs[turn:] + inputs[:turn], targets[turn:] + targets[:turn], [2, 2, 1], "2/3")
+        assert (found.status, found.count) == ("exact", 2)
+        assert found.undecided == (0 if turn == 0 else 4)
+    other = relu_zero_set(inputs, targets, 2, "2/3")
+    assert sorted((kind["copies"], kind["num_cells"]) for kind in other.points) == [(2, 2), (2, 4)]
+
+
 def test_at_weights_and_a_pattern():
     inputs, targets, weights, pattern = planted([2, 2, 1, 1], 4, "1/4", False, 5)
     one = relu_regions(inputs, targets, [2, 2, 1, 1], "1/4", at=weights)
