@@ -16,6 +16,7 @@ from .function_cases import (
 )
 from .function_classes import Functions as Functions, functions_of as functions_of
 from .function_cones import span_dimension as span_dimension, zero_is_apart as zero_is_apart
+from .function_faults import row_faults as row_faults
 from .function_set import (
     CriticalFunctions as CriticalFunctions,
     FunctionSolution as FunctionSolution,

@@ -14,7 +14,7 @@ import numpy as np
 from ..documents import Options
 from ..engines import versions
 from ..ideals import GAUGES, FunctionProblem, FunctionQuestion, choose_gauge, draw_distance, measured
-from ..networks import Network, check_network, describe_graph
+from ..networks import Network, check_network, describe_graph, network_from_graph
 from ..ranks import data_rank, generic_rank
 from ..shell import (
     Budget,
@@ -122,12 +122,13 @@ def take_functions(
     own = own if targets is None else _target(targets, compared.names)
     slice_of = measured(slice_of, network, inputs, own)
     question = FunctionQuestion(network, slice_of, metric, inputs, scales if metric == "generic" else [], own)
-    problem = FunctionProblem(question, seed)
+    problem, graph = FunctionProblem(question, seed), describe_graph(network)
+    names = network_from_graph(graph).parameter_names  # a document has no others
     plain = CriticalFunctions(
-        network=describe_graph(network),
+        network=graph,
         metric=metric,
         gauge=gauge,
-        gauge_forms={network.parameter_names[k]: [str(value) for value in form] for k, form in slice_of.forms.items()},
+        gauge_forms={names[k]: [str(value) for value in form] for k, form in slice_of.forms.items()},
         inputs=None if inputs is None else [[str(value) for value in row] for row in inputs.tolist()],
         compared=compared.names,
         metric_weights=[str(value) for value in problem.compared.weights],

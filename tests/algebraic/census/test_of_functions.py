@@ -1,5 +1,6 @@
 """Critical functions: published distance degrees, other slices and metrics, given targets, and what is refused."""
 
+import json
 from fractions import Fraction
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from algebraic.census import critical_functions
 from algebraic.check.entry import check_any
 from algebraic.engines import find_engine
-from algebraic.networks import Network
+from algebraic.networks import Network, lightning_attention
 from algebraic.shell import TooLarge, WrongInput
 
 PLAIN = {"hidden_bias": False, "output_bias": False}
@@ -58,6 +59,30 @@ def test_cubic_forms_of_two_units_fill_their_space():
     assert (found.complex_count, found.count, found.fibre_size, found.zero_function) == (1, 2, 2, 0)
     [part] = found.strata
     assert (part["widths"], part["complex_count"], part["complex_count_status"]) == ([2, 1, 1], 7, "exact")
+
+
+SAMPLES = [[1, 2, -3, 5], [4, -1, 2, 3], [2, 7, 1, -2]]
+
+
+@pytest.mark.parametrize(("number", "dimension"), [(2, 1), (1, 3)])
+def test_attention_with_few_samples_has_critical_sets(number, dimension):
+    """Curves with two samples, a threefold with one (Henry, Marchetti, Kohn, arXiv 2408.17221)."""
+    found = critical_functions(lightning_attention(2, 2, 1), metric="data", inputs=SAMPLES[:number])
+    assert (found.critical_dimension, found.complex_count_status) == (dimension, "infinite")
+
+
+@pytest.mark.slow
+@pytest.mark.msolve
+@pytest.mark.parametrize("options", [{"metric": "data", "inputs": SAMPLES}, {"seed": 3}])
+def test_attention_with_three_samples_has_fourteen(options):
+    """The regular critical points of the square loss (the same source), and of coefficients as many."""
+    found = critical_functions(lightning_attention(2, 2, 1), gauge="random", **options)
+    assert (found.complex_count, found.complex_count_status) == (14, "exact_mod_p")
+    assert (found.dimension, found.dimension_proved, found.zero_function) == (5, True, 1)
+    document = json.loads(found.to_json())
+    assert check_any(document).problems == []
+    document["complex_count"] = 13
+    assert check_any(document).exit_code() == 1
 
 
 def test_fewer_samples_than_it_takes():
