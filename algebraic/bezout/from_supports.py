@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,7 +16,7 @@ from ..bounds import (
     multihomogeneous_log2,
     multihomogeneous_number,
 )
-from ..networks import Network
+from ..networks import Network, describe_graph, network_from_graph
 from .question import Question, power_of, refuse_digits
 
 
@@ -56,7 +57,7 @@ def layer_groups(network: Network) -> list[list[int]]:
 
 def partition_rungs(asked: Question) -> PartitionRungs:
     """The bounds by partitions; the layer-wise one follows from the shape, the search needs the supports."""
-    problem, names, key = asked.problem, asked.problem.network.parameter_names, "multihomogeneous_bezout"
+    problem, key = asked.problem, "multihomogeneous_bezout"
     groups = layer_groups(problem.network)
     sizes = [len(group) for group in groups]
 
@@ -90,9 +91,15 @@ def partition_rungs(asked: Question) -> PartitionRungs:
         multihomogeneous_bezout_log2=power,
         best_multihomogeneous_bezout=found.number if found else None,
         best_multihomogeneous_bezout_log2=power_of(found.number) if found else None,
-        best_partition=[[names[k] for k in group] for group in found.partition] if found else None,
+        best_partition=_named(problem.network, found.partition) if found else None,
         best_partition_effort=found.effort if found else None,
     )
+
+
+def _named(network: Network, partition: Iterable[Iterable[int]]) -> list[list[str]]:
+    """With the names that a document's reader gives the weights: it has no others."""
+    names = network_from_graph(describe_graph(network)).parameter_names
+    return [[names[k] for k in group] for group in partition]
 
 
 def newton_rungs(asked: Question) -> NewtonRungs:

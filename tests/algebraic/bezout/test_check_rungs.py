@@ -8,6 +8,7 @@ from algebraic import Network, ladder
 from algebraic.bezout import check_rungs, second_routes
 from algebraic.bounds import subdivision
 from algebraic.check import check_any
+from algebraic.networks import Builder
 
 PLAIN = {"hidden_bias": False, "output_bias": False}
 INPUTS = [[1, 2], [3, -1], [-2, 5], [7, 3]]
@@ -35,6 +36,17 @@ def test_every_rung_is_proved_by_a_second_route(kind, request):
     had = {name for name in RUNGS if document[name] is not None} | {"equation_degrees", "best_partition"}
     assert had <= set(found.reproved)
     assert not any("bkk" in words for words in found.not_reproved)
+
+
+def test_a_partition_of_weights_that_have_names_of_their_own():
+    builder = Builder(2)
+    builder.graph(1, [(0, 0, "left"), (0, 1, "right")], activation="z**2")
+    document = json.loads(ladder(builder.network(), [[1, 2], [3, -1]], [1, 2]).to_json())
+    found = check_any(document)
+    assert found.problems == []
+    assert "best_partition" in found.reproved
+    other = check_any({**document, "best_partition": [["left"], ["right"]]})
+    assert "best_partition is no partition of the unknowns" in other.problems
 
 
 @pytest.mark.slow
