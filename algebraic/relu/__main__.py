@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 if __name__ == "__main__":  # what is imported below takes a moment
-    from ..shell import end_on_interrupt, read_widths
+    from ..shell import end_on_interrupt
 
     end_on_interrupt()
 
@@ -25,6 +25,7 @@ from ..shell import (
     deliver,
     parse_json,
     read_json_file,
+    read_widths,
     run_command,
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 if __name__ == "__main__":  # what is imported below takes a moment
-    from ..shell import end_on_interrupt, read_widths
+    from ..shell import end_on_interrupt
 
     end_on_interrupt()
 
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..options import DEFAULT_TIMEOUT
-from ..shell import Budget, Parser, WrongInput, deliver, read_json_file, run_command
+from ..shell import Budget, Parser, WrongInput, deliver, read_json_file, read_widths, run_command
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -17,7 +17,8 @@ def problem_of(widths, activation, bias=False):
 CASES = [
     ([2, 1, 2], "z", False, 4, 3, True),
     ([2, 2, 2], "z", False, 4, 4, False),  # all matrices: nothing is singular
-    ([2, 1, 1], "z**2", True, 6, 4, False),  # with a bias of the output the set is no cone
+    ([2, 1, 1], "z**2", True, 6, 4, True),  # λ(a ℓ² + c) has the weights λa and λc of the output
+    ([2, 1], "z", True, 3, 3, False),
     ([2, 1, 1, 1], "z**2", False, 5, 2, True),  # (w·x)^4 spans all quartic forms
 ]
 

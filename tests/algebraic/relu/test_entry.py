@@ -123,7 +123,7 @@ def test_what_is_cut_short_is_a_bound():
     found = relu_zero_set(inputs, targets, 4, "1/4", hidden_bias=True, timeout=1)
     assert (found.status, found.components) == ("lower_bound", 1)
     assert "components" in found.reasons
-    found = relu_zero_set(inputs, targets, 12, "1/4", hidden_bias=True)
+    found = relu_zero_set(*drawn(1, 13, 2), 12, "1/4", hidden_bias=True)  # as many units as the rank, or fewer
     assert found.status == "lower_bound"
     assert f"{MAX_CELLS:,}" in found.reasons["components"]
     assert found.dimension is None

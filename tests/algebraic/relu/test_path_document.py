@@ -39,8 +39,8 @@ def test_words():
 
 def test_more_cells_than_are_listed():
     """The components are not counted, but a path is a path."""
-    inputs = [[k, k * k, k**3] for k in range(1, 10)]
-    found = relu_zero_set(inputs, [0] * 9, 12, hidden_bias=True, path=([1] * 48 + [0] * 12, [0] * 60))
+    inputs = [[k, k * k, k**3] for k in range(1, 14)]
+    found = relu_zero_set(inputs, [0] * 13, 12, hidden_bias=True, path=([1] * 48 + [0] * 12, [0] * 60))
     assert found.status == "lower_bound"
     assert found.path is not None
     assert found.path["joined"] is True
