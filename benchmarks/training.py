@@ -15,6 +15,7 @@ from functools import partial
 from importlib.metadata import version
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import numpy as np
 from measuring import product_rate
@@ -102,14 +103,18 @@ def problems(results: dict[str, list[dict[str, Any]]]) -> list[str]:
 
 
 def flops_of_a_step(task: TrainTask) -> int:
-    """Floating-point operations of the matrix products and convolutions of one step of all models, as torch counts."""
+    """Floating-point operations of the matrix products and convolutions of one step of all models, as torch counts.
+
+    Torch counts its own operations, so our kernels are left out.
+    """
     import torch
     from torch.utils.flop_counter import FlopCounterMode
 
+    from netsim.models import convolutions
     from netsim.training.loop import begin
 
     _, _, step = begin(task.part(slice(0, 1)), "cpu")
-    with FlopCounterMode(display=False) as counter:
+    with patch.object(convolutions, "kernels_for", lambda *_: None), FlopCounterMode(display=False) as counter:
         step(torch.zeros(1, task.batch_size, *task.network.input_shape), torch.zeros(1, task.batch_size).long())
     return counter.get_total_flops() * len(task.models)
 
