@@ -95,15 +95,22 @@ class ReluRegions(ResultDocument):
         return found
 
     def decided(self) -> bool:
-        """Whether all that was asked is."""
-        return self.status in ("exact", "positive_dimensional")
+        """Whether all that was asked is: the number of zeros, or the dimension of the set."""
+        return self.status == "exact" or (self.status == "positive_dimensional" and self._is_bounded())
+
+    def _is_bounded(self) -> bool:
+        """Whether all regions were looked at, and none can have a set of a larger dimension than the one proved."""
+        open_regions = [region["dimension_at_most"] for region in self.regions if region["status"] != "exact"]
+        least = self.dimension or 0
+        return "regions" not in self.reasons and all(most is not None and most <= least for most in open_regions)
 
     def statement(self) -> str:
         """What is known, in one sentence."""
         where = "of all patterns" if self.chosen == "all" else "of the pattern"
         match self.status:
             case "positive_dimensional":
-                return f"Zeros strictly inside the regions {where} form a set of dimension {self.dimension} in weights"
+                size = f"{'' if self._is_bounded() else 'at least '}{self.dimension}"
+                return f"Zeros strictly inside the regions {where} form a set of dimension {size} in weights"
             case "undecided":
                 return f"Whether there is a zero strictly inside the regions {where} is not decided"
         least = "at least " if self.status == "lower_bound" else ""
@@ -120,6 +127,8 @@ class ReluRegions(ResultDocument):
             f"{self.statement()} ({self.status})",
             f"  patterns, in every order of the units: {self.num_patterns:,}",
         ]
+        if unknown := sum(region["status"] == "undecided" for region in self.regions):
+            lines.append(f"  regions of which it is not decided whether they have a zero: {unknown:,}, up to order")
         if self.undecided:
             lines.append(f"  on a boundary, or not decided: {self.undecided:,}")
         for region in self.regions:
