@@ -35,6 +35,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
     "mathml",
+    "example_pages",
     "sphinx_proof",
     "sphinxcontrib.bibtex",
 ]

@@ -7,7 +7,7 @@
 # ---
 
 # %% [markdown]
-# # All solutions, and all critical points
+# # How many solutions are there, and how many critical points?
 #
 # A bound says how many solutions there can be at most. Here the solutions themselves are found: all of them, complex
 # and real, each with a proof that a short independent function checks again. The same is then done for the critical
@@ -129,7 +129,7 @@ censuses = {
     ",".join(map(str, widths)): solve(
         Network.dense(widths, "z", **PLAIN), [[5]], [100], system="critical", ridge="entrywise"
     )
-    for widths in ([1, 1, 1], [1, 2, 1], [1, 1, 1, 1])
+    for widths in ([1, 1, 1], [1, 2, 1], [1, 1, 1, 1])  # a test changes 2 to 3
 }
 for name, census in censuses.items():
     indices = [point["index"] for point in census.solutions if point["real"]]

@@ -99,7 +99,7 @@ x1, x2, w11, w12, w2, w3 = sympy.symbols("x1 x2 w11 w12 w2 w3")
 
 
 def activation(z):
-    return z**2 + z
+    return z**2 + z  # a test changes 2 to 3
 
 
 by_hand = w3 * activation(w2 * activation(w11 * x1 + w12 * x2))
@@ -342,7 +342,7 @@ print(infinite.complex_count_status)
 display(infinite.complex_count_evidence)
 
 # %% [markdown]
-# ## 11. Checking the answers
+# ## Check
 #
 # Nothing above should be believed because a program printed it. Here are the checks. Each compares a number with a
 # fact that was obtained in another way, and the build of this site fails if one of them does.

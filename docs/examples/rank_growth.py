@@ -7,7 +7,7 @@
 # ---
 
 # %% [markdown]
-# # How the rank grows with the data
+# # How does the rank grow with the data?
 #
 # The zero-error set has the dimension $K - N m$ for generic targets as long as the Jacobian of the $N m$ outputs has
 # independent rows. So everything depends on its rank $r_N$. Below, $r_N$ is computed for networks with polynomials
@@ -46,7 +46,7 @@ def convolutional(activation, channels, bias):
     """3×3 convolutions on 8×8 images, the first with stride 2, and a linear output."""
     builder = Builder((8, 8, 1))
     builder.convolution(channels, (3, 3), stride=(2, 2), activation=activation, bias=bias)
-    builder.convolution(2 * channels, (3, 3), activation=activation, bias=bias)
+    builder.convolution(2 * channels, (3, 3), activation=activation, bias=bias)  # a test changes 2 to 3
     builder.dense(1, bias=bias)
     return builder.network()
 
