@@ -7,6 +7,7 @@ those of the first seed, and no check reads them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias, cast
@@ -58,7 +59,7 @@ def record_of(experiment: AnyExperiment, results: Sequence[Result]) -> RecordDoc
         ValueError: a check reads what is not kept, which is a defect of the check.
     """
     check_seeds(results)
-    first, *others = results
+    first, *others = map(_with_short_notes, results)
     document: RecordDocument = {**first}
     if others:
         document["record"] = FORM
@@ -86,6 +87,23 @@ def without_points(measured: Any) -> Any:
         is_picture = "stress" in measured and isinstance(measured.get("points"), list)
         return {k: [] if is_picture and k == "points" else without_points(v) for k, v in measured.items()}
     return [without_points(each) for each in measured] if isinstance(measured, list) else measured
+
+
+def _with_short_notes(result: Result) -> Result:
+    return {**result, "notes": [without_folders(note) for note in result["notes"]]}
+
+
+_QUOTED = re.compile(r"""(?<!\w)(['"])((?:\\.|(?!\1)[^\\])*)\1""")
+_FOLDERS = re.compile(r".*(?:/|\\\\)")
+
+
+def without_folders(note: str) -> str:
+    """A note of a run without the folders of this machine: of every path between quotes its last part.
+
+    >>> without_folders("the result is made again: '/home/me/runs/E02/result.json': it is no JSON")
+    "the result is made again: 'result.json': it is no JSON"
+    """
+    return _QUOTED.sub(lambda found: found[1] + _FOLDERS.sub("", found[2]) + found[1], note)
 
 
 def publish(experiment: AnyExperiment, results: Result | Sequence[Result], target: Path, figures: Path) -> Path:

@@ -48,6 +48,12 @@ def mixed_cells(cells):
     return mixed
 
 
+def _e02(measured):
+    """Before and after training."""
+    for row in measured["stages"]:
+        row["first"], row["dissimilarity"] = row["dissimilarity"], row["first"]
+
+
 def _e03(measured):
     """Noise and epoch of the branches."""
     branches = measured["branches"]
@@ -124,6 +130,12 @@ def _e11(measured):
         finals[0][name], finals[1][name] = np.where(swap, second, first), np.where(swap, first, second)
 
 
+def _e13(measured):
+    """The penalties: the largest is called the smallest."""
+    for name in ("penalty_train", "penalty_test", "exact_train", "exact_test"):
+        measured[name] = [row[::-1] for row in measured[name]]
+
+
 def _e16(measured):
     """With skips or without."""
     other = {"plain": "skip", "skip": "plain"}
@@ -146,6 +158,7 @@ def _e18(measured):
 
 
 SHUFFLES = {
+    "E02": _e02,
     "E03": _e03,
     "E04": _e04,
     "E06": _e06,
@@ -154,6 +167,7 @@ SHUFFLES = {
     "E09": _e09,
     "E10": _e10,
     "E11": _e11,
+    "E13": _e13,
     "E16": _e16,
     "E17": _e17,
     "E18": _e18,
@@ -162,6 +176,7 @@ SHUFFLES = {
 NOT_TRAINED = {"E16": ("random features: training error 0",)}
 # Statements in which nothing is compared that a shuffle changes.
 NOT_COMPARED = {
+    "E02": ("training error returns to 0",),
     "E03": ("no local minimum", "branches do not return"),
     "E04": ("global minimum found", "zero error after perturbation", "loss is almost never lowered"),
     "E06": ("volume shrinks exponentially", "noise almost never lowers the loss"),

@@ -14,10 +14,11 @@ from netsim.runs.published import (
     read_record,
     record_of,
     records_folder,
+    without_folders,
     without_points,
 )
 from netsim.runs.session import decide_checks
-from netsim.shell import WrongInput, read_json
+from netsim.shell import WrongInput, read_json, shown_path
 
 RECORDS = Path(netsim.__file__).parent / "results"
 PICTURE = {"points": [[[0.0, 1.0]]], "stress": 0.1}
@@ -139,3 +140,25 @@ def test_records_and_their_figures():
         with pytest.raises(WrongInput) as caught:
             records_folder(old)
         assert (caught.value.kind, "give netsim/results" in caught.value.hint) == ("moved", True)
+
+
+@pytest.mark.parametrize(
+    ("path", "last"),
+    [
+        ("/home/me/runs/E02/DONE", "'DONE'"),
+        ("/home/my runs/E02/result.json", "'result.json'"),
+        ("/home/o'brien/E02/result.json", '"result.json"'),
+        ("/home/o'b \"x\"/E02/a'b", r"'a\'b'"),
+        ("C:\\me\\E02\\result.json", "'result.json'"),
+        ("/home/" + "x" * 400 + "/result.json", "'result.json'"),
+        ("result.json", "'result.json'"),
+    ],
+)
+def test_a_record_has_no_folders_of_this_machine(path, last):
+    told = f"the result is made again: {shown_path(path)}: it's damaged, 1/2 of the model's parts: see 'x'"
+    assert without_folders(told).replace(last, "P") == told.replace(shown_path(path), "P")
+    found = record_of(
+        E99, [{**result(seed), "notes": [f"{seed}: {told}", "relu-50: models [1] diverged"]} for seed in (0, 1)]
+    )
+    for seed, part in enumerate([found, *found["others"]]):
+        assert part["notes"] == [f"{seed}: {without_folders(told)}", "relu-50: models [1] diverged"]
