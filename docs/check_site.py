@@ -67,6 +67,8 @@ def faults(folder):
             target = (path.parent / unquote(where.path)).resolve() if where.path else path
             if not target.exists():
                 found.append(f"{name}: {link} leads nowhere")
+            elif "=" in where.fragment:  # what a page of choices is to show; it reads it itself
+                continue
             elif where.fragment and target in pages and unquote(where.fragment) not in pages[target].ids:
                 found.append(f"{name}: {link}: the page has no such place")
     for path, page in pages.items():

@@ -118,11 +118,18 @@ def setup(app):
     ProofDomain.merge_domaindata = lambda self, docnames, otherdata: None
     # What has loaded torch cannot be forked: the API pages are written in a process of their own.
     made = [
-        subprocess.Popen([sys.executable, HERE / f"{name}_pages.py", Path(app.srcdir, folder)])
-        for name, folder in (("api", "api"), ("claim", "claims"))
+        subprocess.Popen([sys.executable, HERE / script, Path(app.srcdir, target)])
+        for script, target in (
+            ("api_pages.py", "api"),
+            ("claim_pages.py", "claims"),
+            ("explorer_data.py", "_static/explorer-data.js"),
+            ("surfaces_data.py", "_static/surfaces-data.js"),
+        )
     ]
     if any([each.wait() for each in made]):
-        raise SphinxError("the pages of the API or of the claims could not be written: see above")
+        raise SphinxError(
+            "the pages of the API or of the claims, or data of the explorer, could not be written: see above"
+        )
     app.connect("env-before-read-docs", spread_pages)
     app.connect("autodoc-process-docstring", escape_bars)
     app.connect("autodoc-process-docstring", name_errors)

@@ -1,8 +1,9 @@
 """Opens the built site in a headless browser, and says what a reader would see that should not be.
 
-``python docs/look_at_site.py docs/_build/html`` opens the start page, an example, a claim, the errata, the gallery and
-every page that they link to, wide and light as on a desk, narrow and dark as on a phone, without a network. Nothing may
-be cut or wider than the window, no formula raw, nothing reported on the console, nothing asked of the network.
+``python docs/look_at_site.py docs/_build/html`` opens the start page, an example, a claim, the errata, the gallery, the
+explorer and every page that they link to, wide and light as on a desk, narrow and dark as on a phone, without a
+network. Nothing may be cut or wider than the window, no formula raw, nothing reported on the console, nothing asked of
+the network. The explorer and the surfaces are used by their keys, and what they show compared with the records.
 It needs Chromium or Chrome, and tornado, which comes with the tools for the documentation. Where there is no browser it
 says so and counts what was not looked at; with ``--required`` that is an error.
 """
@@ -20,8 +21,20 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from urllib.request import urlopen
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import use_explorer
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-STARTS = ("index.html", "examples/how_many_solutions.html", "claims/T3-02.html", "errata.html", "experiments.html")
+STARTS = (
+    "index.html",
+    "examples/how_many_solutions.html",
+    "claims/T3-02.html",
+    "errata.html",
+    "experiments.html",
+    use_explorer.PAGE,
+    use_explorer.SPACE,
+)
 VIEWS = {"desk": (1400, 1000, "light"), "phone": (390, 844, "dark")}
 SECONDS = 60.0  # for one page, on a busy machine
 
@@ -88,7 +101,7 @@ class Browser:
                 self.told.append(f"asks the network for {url}")
         return message
 
-    async def open(self, path, view):
+    async def open(self, address, view):
         """Open a page, and say what is wrong with it and where it leads."""
         width, height, theme = VIEWS[view]
         await self.ask(
@@ -96,7 +109,7 @@ class Browser:
         )
         await self.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": theme}])
         self.told = []
-        await self.ask("Page.navigate", url=path.as_uri())
+        await self.ask("Page.navigate", url=address)
         while (await self.hear()).get("method") != "Page.loadEventFired":
             pass
         seen = await self.ask("Runtime.evaluate", expression=SEEN)
@@ -121,14 +134,24 @@ def linked(path, links, folder):
     return sorted(each for each in found if each.suffix == ".html" and each != path and folder in each.parents)
 
 
-async def look(folder, address, pictures):
-    """What is wrong, page by page, and how many were opened."""
+async def attached(address, used):
+    """What ``used`` says of the page at this address of a browser; the connection is closed after it."""
     from tornado.websocket import websocket_connect
 
     connection = await websocket_connect(address, max_message_size=1 << 28)
-    browser, wrong, opened = Browser(connection), [], 0
+    browser = Browser(connection)
     for domain in ("Page", "Runtime", "Log", "Network"):
         await browser.ask(f"{domain}.enable")
+    found = await used(browser)
+    connection.close()
+    while await connection.read_message() is not None:
+        pass  # what was still to be told
+    return found
+
+
+async def look(browser, folder, pictures):
+    """What is wrong, page by page, and how many were opened."""
+    wrong, opened = [], 0
     nothing = {"latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}
     await browser.ask("Network.emulateNetworkConditions", offline=True, **nothing)
     starts = [folder / each for each in STARTS]
@@ -140,7 +163,7 @@ async def look(folder, address, pictures):
             if not path.exists():
                 wrong.append(f"{name}: is not there")
                 continue
-            found, links = await browser.open(path, view)
+            found, links = await browser.open(path.as_uri(), view)
             opened += 1
             wrong += [f"{name} ({view}): {each}" for each in found]
             if path in starts:
@@ -148,7 +171,10 @@ async def look(folder, address, pictures):
                 waiting, seen = waiting + further, seen | set(further)
                 if pictures:
                     await browser.picture(pictures / f"{path.stem}-{view}.png")
-    connection.close()
+        for page, used in ((use_explorer.PAGE, use_explorer.use), (use_explorer.SPACE, use_explorer.turn)):
+            if (folder / page).exists():
+                found = await used(browser, (folder / page).as_uri(), view)
+                opened, wrong = opened + 1, wrong + [f"{page} ({view}), used: {each}" for each in found]
     return wrong, opened
 
 
@@ -184,7 +210,9 @@ def main(arguments=None):
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         process, address = started(program, profile)
         try:
-            wrong, opened = asyncio.run(look(options.folder.resolve(), address, options.pictures))
+            wrong, opened = asyncio.run(
+                attached(address, lambda browser: look(browser, options.folder.resolve(), options.pictures))
+            )
         finally:
             process.terminate()
             process.wait()
