@@ -95,7 +95,7 @@ class FillIn(SphinxPostTransform):
         link += nodes.inline("", self.env.titles[docname].astext())
         took = seconds(self.env, docname)
         head = nodes.paragraph("", "", link, nodes.Text("" if took is None else f" ({took:.0f} s)"))
-        row = nodes.container("", head, words.deepcopy(), classes=["example"])
+        row = nodes.container("", head, words.deepcopy(), classes=["listed-example"])
         picture = next((each for each in self.env.get_doctree(docname).findall(nodes.image) if each.get("uri")), None)
         if picture is not None:
             row.insert(0, picture.deepcopy())

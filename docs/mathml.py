@@ -16,6 +16,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.math import get_node_equation_number
 
 OTHER_NAMES = {r"\dots": r"\ldots"}  # of commands that the converter does not know
+BARE_DIGIT = (r"(\\[dt]?frac)\s*(\d)", r"(\\[dt]?frac\{[^{}]*\})\s*(\d)")  # it reads \frac12 x as 12 over x
 
 
 def mathml(tex, node, *, display):
@@ -26,6 +27,8 @@ def mathml(tex, node, *, display):
     """
     for name, known in OTHER_NAMES.items():
         tex = tex.replace(name, known)
+    for place in BARE_DIGIT:
+        tex = re.sub(place, r"\1{\2}", tex)
     try:
         made = latex2mathml.tex2mathml(tex, display)
         if r"\left" not in tex:  # bars would grow with what stands between them, each by itself

@@ -1,0 +1,44 @@
+"""Formulas as MathML: a half is a half, as TeX reads it; a command that is not known is named."""
+
+# mypy: ignore-errors
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+@pytest.fixture(scope="module")
+def script():
+    pytest.importorskip("sphinx")
+    spec = importlib.util.spec_from_file_location("mathml", DOCS / "mathml.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class Node:
+    source, line = "page.md", 7
+
+
+def shown(script, tex):
+    return re.sub(r"\s+", "", script.mathml(tex, Node, display=False))
+
+
+@pytest.mark.parametrize(
+    "tex", [r"\tfrac12 \sum_i f_i", r"\frac 1 2 \sum_i f_i", r"\frac1{2} \sum_i f_i", r"\dfrac{1}2 \sum_i f_i"]
+)
+def test_a_half_is_a_half(script, tex):
+    assert re.search(r"<mfrac[^>]*><mn>1</mn><mn>2</mn></mfrac>", shown(script, tex))
+
+
+def test_longer_numbers_stay(script):
+    assert re.search(r"<mfrac[^>]*><mn>12</mn><mi>x</mi></mfrac>", shown(script, r"\frac{12}{x}"))
+
+
+def test_an_unknown_command_is_named(script):
+    with pytest.raises(Exception, match=r"page.md:7: no MathML for .*nothing"):
+        script.mathml(r"\nothing x", Node, display=False)
