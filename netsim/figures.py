@@ -56,12 +56,25 @@ def draw(options: argparse.Namespace) -> int:
             kind="bad_record",
         ) from problem
     if not options.json:
-        print("\n".join([str(path), *map(printable, below)]))
+        print("\n".join([in_a_sentence(name, experiment.id, path, runs), *map(printable, below)]))
         return 0
     shown = {"figure": name, "experiment": experiment.id, "path": str(path), "size": runs[0]["size"]}
     more = {"data": data_of(runs[0]), "seeds": [run["seed"] for run in runs], "outcomes": outcomes_over_seeds(runs)}
     print(json.dumps({**shown, **more}))
     return 0
+
+
+def in_a_sentence(name: str, experiment: str, path: Path, runs: list[Result]) -> str:
+    """Where the figure is, and what of the statements that the experiment checks agrees with what was measured."""
+    if runs[0]["size"] == "smoke":
+        return f"Figure {name} is in {path}, from a run of size smoke."
+    found = [row["outcome"] for row in outcomes_over_seeds(runs)]
+    agree, contradict = found.count("agrees"), found.count("contradicts")
+    return (
+        f"Figure {name} is in {path}. Of {len(found)} statements that {experiment} checks, {agree} "
+        f"{'agrees' if agree == 1 else 'agree'}, {contradict} {'contradicts' if contradict == 1 else 'contradict'} and "
+        f"{len(found) - agree - contradict} are undecided."
+    )
 
 
 def records() -> Path:

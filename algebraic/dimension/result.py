@@ -222,6 +222,8 @@ class FibreDimension(ResultDocument):
             return "unknown" if value is None else str(value)
 
         lines = [
+            self.statement,
+            "",
             f"network {','.join(map(str, self.widths))}: "
             f"{self.num_params:,} unknowns, {self.num_equations:,} equations",
             f"data: {self.data}",
@@ -235,7 +237,7 @@ class FibreDimension(ResultDocument):
             kinds = ", ".join(f"{n} {kind}" for kind, n in self.symmetries["kinds"].items()) or "none"
             lines.append(f"  continuous symmetries                     {self.symmetries['dimension']} ({kinds})")
             lines.append(f"  unexplained part of K − r                 {shown(self.unexplained)}")
-        lines += ["", self.statement, f"these targets: {self.these_targets['statement']}"]
+        lines += ["", f"these targets: {self.these_targets['statement']}"]
         named = (
             ("Gröbner basis", self.groebner),
             ("degree", self.degree),

@@ -1,4 +1,4 @@
-"""README and start page: their table is that of the record, and every other number in them has a source."""
+"""README and start page: table, commands and code are those of the record; every other number has a source."""
 
 # mypy: ignore-errors
 
@@ -56,8 +56,27 @@ def test_every_number_has_a_source(start, page):
     assert untraced(text.replace(table, changed), table)
 
 
-def test_what_python_says_in_the_readme():
-    """The number in a comment of its example is what the committed ladder of this network has."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", PAGES)
+def test_commands_and_lines_of_python_are_those_of_the_record(start, page):
+    record = json.loads((ROOT / "docs/results/start.json").read_text(encoding="utf-8"))
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert [(each["typed"], each["does"]) for each in record["first"]] == [
+        (typed, does) for typed, _, does in start.FIRST
+    ]
+    assert record["python"]["code"] == start.PYTHON
+    assert len(list(filter(None, start.PYTHON.splitlines()))) == 5
+    assert start.first_commands(record) in text
+    assert start.five_lines(record) in text
+
+
+def test_what_python_says_is_what_the_committed_ladder_says(start):
+    """The number in a comment of the example is what the committed ladder of this network has."""
+    record = json.loads((ROOT / "docs/results/start.json").read_text(encoding="utf-8"))
     ladder = json.loads((ROOT / "docs/results/ladder-layers-3.json").read_text(encoding="utf-8"))
-    assert re.search(r"print\(found\) +# (\d+) complex", text)[1] == str(ladder["complex_count"])
+    assert f"exactly {ladder['complex_count']} complex solutions" in record["python"]["said"]
+
+
+def test_an_answer_begins_with_a_sentence(start, monkeypatch):
+    monkeypatch.setattr(start, "ran", lambda words, folder: (["network 1,1,1", "4 weights: exactly 1."], 0.1))
+    with pytest.raises(SystemExit, match="does not begin with a sentence"):
+        start.measured()

@@ -70,7 +70,8 @@ def test_a_run_prints_one_document_and_keeps_its_folder(capsys, tmp_path):
 def test_a_figure_by_its_number(capsys, tmp_path):
     target = tmp_path / "figure.svg"
     code, out, _ = call(capsys, "figure", "t2-3", *SMALL, "--out", tmp_path, "--to", target)
-    assert (code, out.splitlines()[:2]) == (0, [str(target), "smoke: no evidence of any statement"])
+    sentence = f"Figure T2-3 is in {target}, from a run of size smoke."
+    assert (code, out.splitlines()[:2]) == (0, [sentence, "smoke: no evidence of any statement"])
     assert "<svg" in target.read_text()
 
 

@@ -21,13 +21,16 @@ def call(capsys, *arguments):
 def test_the_committed_record_is_drawn_and_said(capsys, tmp_path):
     target = tmp_path / "talk.svg"
     code, out, _ = call(capsys, "figure", "t3-18", "--to", target)
-    path, *below = out.splitlines()
-    assert (code, path) == (0, str(target))
+    sentence, *below = out.splitlines()
     assert "<svg" in target.read_text()
     images = f"{json.loads(RECORD.read_text())['options']['num_train']:,} patches of two photographs"
     assert below[0].startswith(f"E15, laptop, {images}, seed")
+    assert code == 0
     code, out, _ = call(capsys, "figure", "T3-18", "--to", target, "--json")
     document = json.loads(out)
+    found = [row["outcome"] for row in document["outcomes"]]
+    assert sentence.startswith(f"Figure T3-18 is in {target}. Of {len(found)} statements that E15 checks, ")
+    assert sentence.endswith(f" and {found.count('undecided')} are undecided.")
     assert (document["figure"], document["experiment"], document["size"]) == ("T3-18", "E15", "laptop")
     assert document["data"] == [images]
     assert document["seeds"][0] == 0

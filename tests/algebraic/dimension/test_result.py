@@ -28,6 +28,7 @@ def test_before_anything_is_computed_only_the_sizes_are_known():
     assert (found.num_params, found.num_equations) == (13, 4)
     assert found.options == {"timeout": 6, "memory": 2}  # what the command says goes before
     assert "unknown" in str(found)
+    assert str(found).splitlines()[:2] == [found.statement, ""]  # the answer comes first
 
 
 @pytest.mark.slow
