@@ -1,4 +1,5 @@
 from .distance_degrees import distance_degree as distance_degree
+from .mixed_cells import mixed_volume_again as mixed_volume_again
 from .multihomogeneous import (
     EXHAUSTIVE as EXHAUSTIVE,
     BestPartition as BestPartition,
@@ -11,7 +12,7 @@ from .multihomogeneous import (
 from .newton import (
     Support as Support,
     bkk_bound as bkk_bound,
-    is_our_own as is_our_own,
+    bkk_with_proof as bkk_with_proof,
     newton_polytopes as newton_polytopes,
 )
 from .paper_formulas import (
@@ -20,4 +21,3 @@ from .paper_formulas import (
     paper_notes as paper_notes,
     paper_real_estimate as paper_real_estimate,
 )
-from .subdivision import mixed_volume_again as mixed_volume_again

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import TypedDict
 
-from ..bounds import bkk_bound, is_our_own
+from ..bounds import bkk_with_proof
 from ..engines import find_engine
 from ..ideals import Confirmation, ModularSolutions, Problem, confirm_answer, engine_name, solutions_modulo
 from ..shell import Budget, OutOfBudget, TooLarge, ZerolocusError, random_primes
@@ -77,10 +77,10 @@ def bkk_of(problem: Problem, budget: Budget) -> Route:
     own = bound_budget(budget)
     try:
         with own.alarm("the BKK bound was being computed"):
-            bound = bkk_bound(problem.supports(), affine=True, budget=own)
+            bound, proved = bkk_with_proof(problem.supports(), affine=True, budget=own)
     except ZerolocusError as reason:
         return Route(route="bkk", count=None, supports=None, statement=reason.message)
-    return bkk_route(bound, claimed=not is_our_own(problem.supports(), affine=True))
+    return bkk_route(bound, claimed=not proved)
 
 
 def bkk_route(bound: int, *, claimed: bool) -> Route:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..bounds import bkk_bound, is_our_own
+from ..bounds import bkk_with_proof
 from ..census import (
     COMPLETE,
     Judged,
@@ -52,9 +52,8 @@ def check_bound(document: Any, problem: Problem, findings: Findings, budget: Bud
         findings.left("routes: bkk")
         findings.proved("bkk")
         return
-    bound = bkk_bound(problem.supports(), affine=True, budget=budget)
+    bound, own = bkk_with_proof(problem.supports(), affine=True, budget=budget)
     findings.compare("bkk", said, bound)
-    own = is_our_own(problem.supports(), affine=True)
     claimed = is_claimed(routes)  # where gfan is not there, what it claimed elsewhere is computed by our own code
     true = bkk_route(bound, claimed=claimed or not own)
     if routes[0]["supports"] is not None:  # in older documents it says nothing of the number

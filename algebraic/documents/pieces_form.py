@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .shapes import array, fields, flag, integer, maybe, number, ref, text
+from .shapes import array, fields, flag, integer, maybe, number, optional, ref, text
 
 BOX = array(ref("row"), least=1)
 PIECES = fields(
@@ -20,6 +20,7 @@ PIECES = fields(
     signs=array(text(r"^[+-]+$")),
     never_zero=array(text()),
     weights=array(text()),
+    forms=optional(array(text())),
     exponents=array(integer()),
     center=array(ref("rational")),
     factors=array(ref("rational")),

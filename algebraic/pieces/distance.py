@@ -20,7 +20,7 @@ from fractions import Fraction
 import flint
 import numpy as np
 
-from ..bounds import bkk_bound, is_our_own, mixed_volume_again
+from ..bounds import bkk_with_proof
 from ..census import negative_pivots, take_equations
 from ..ideals import EquationsProblem
 from ..networks import Polynomials
@@ -136,15 +136,13 @@ def solutions_hold(lagrange: PolynomialSystem, boxes: Sequence[Box], budget: Bud
 
 
 def proved_bound(lagrange: PolynomialSystem, budget: Budget) -> int | None:
-    """The mixed volume, if code of our own finds it; what gfan alone says is no proof."""
-    origin = (0,) * len(lagrange.names)
-    supports = [frozenset({tuple(map(int, e)) for e in support} | {origin}) for support in lagrange.supports()]
+    """The mixed volume with the origin, if code of our own proves it; what gfan alone says is no proof."""
+    supports = [frozenset(tuple(map(int, e)) for e in support) for support in lagrange.supports()]
     try:
-        if is_our_own(supports, affine=True):
-            return bkk_bound(supports, affine=True, budget=budget)
-        return mixed_volume_again(supports, budget=budget)
+        bound, proved = bkk_with_proof(supports, affine=True, budget=budget)
     except ZerolocusError:
         return None
+    return bound if proved else None
 
 
 def describe(balls: BallPolynomials, distance: Distance, box: Box) -> CriticalPoint:

@@ -9,9 +9,9 @@ from ..data import check_data
 from ..networks import Network, check_network
 from ..shell import Budget, TooLarge, ZerolocusError, check_seed
 from ..systems import PolynomialSystem, SystemSource, as_system, zero_error_system
-from .distance import find_solutions, lagrange_system, random_distance
+from .distance import find_solutions, lagrange_system, proved_bound, random_distance
 from .judge import decided_at_once, judged
-from .reduced import balanced, reduced
+from .reduced import prepared
 from .regular import prove_regular
 from .result import ComponentBounds
 
@@ -67,8 +67,9 @@ def pieces_of_equations(
 
 def pieces_of(system: PolynomialSystem, *, seed: int, budget: Budget) -> ComponentBounds:
     """:func:`count_pieces` for polynomial equations."""
-    plain, exponents = balanced(reduced(system))
-    known = decided_at_once(plain, exponents, seed)
+    given = prepared(system)
+    plain = given.system
+    known = decided_at_once(given, seed)
     if known is not None:
         return known
     regular = prove_regular(plain, seed=seed, budget=budget)
@@ -76,7 +77,8 @@ def pieces_of(system: PolynomialSystem, *, seed: int, budget: Budget) -> Compone
     lagrange = lagrange_system(plain, distance)
     _refuse_many(lagrange, budget)
     boxes = find_solutions(lagrange, seed=seed, budget=budget.part(CENSUS_SHARE))
-    return judged(plain, exponents, regular, distance, boxes, seed=seed, budget=budget)
+    bound = proved_bound(lagrange, budget)
+    return judged(given, regular, distance, boxes, bound, seed=seed, budget=budget)
 
 
 def _refuse_many(lagrange: PolynomialSystem, budget: Budget) -> None:

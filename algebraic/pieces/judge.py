@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 from ..proofs import Box, is_real
 from ..shell import Budget, OutOfBudget
-from ..systems import PolynomialSystem
 from .descents import descents
-from .distance import CriticalPoint, Distance, describe, lagrange_system, proved_bound
+from .distance import CriticalPoint, Distance, describe
 from .in_balls import BallPolynomials
+from .reduced import Prepared
 from .regular import Regularity
 from .result import ComponentBounds, CriticalRecord
 from .signs import rows_of_signs, without_zeros
@@ -21,9 +21,9 @@ from .tree import Counted, count
 Ends = dict[int, list[int | None]]
 
 
-def decided_at_once(plain: PolynomialSystem, exponents: list[int], seed: int) -> ComponentBounds | None:
+def decided_at_once(given: Prepared, seed: int) -> ComponentBounds | None:
     """The answer where the reduced equations are none, or a contradiction."""
-    blank = _blank(plain, exponents, seed)
+    plain, blank = given.system, _blank(given, seed)
     if any(p.is_constant() for p in plain.polynomials):
         words = "there is no real point: the equations contradict each other, by a sum of their multiples by numbers"
         return {**blank, "because": words, "euler_characteristic": 0}
@@ -34,11 +34,11 @@ def decided_at_once(plain: PolynomialSystem, exponents: list[int], seed: int) ->
 
 
 def judged(
-    plain: PolynomialSystem,
-    exponents: list[int],
+    given: Prepared,
     regular: Regularity,
     distance: Distance,
     boxes: Sequence[Box],
+    bound: int | None,
     *,
     seed: int,
     budget: Budget,
@@ -47,12 +47,12 @@ def judged(
     """Bounds for the number of pieces of a set that is regular.
 
     Args:
-        plain: reduced and balanced equations.
         boxes: each proved to hold one solution of the equations of Lagrange, no two the same.
+        bound: how many there can be, if that is proved.
         most_saddles: from how many points of index one descents are followed, if the time ended them once.
     """
-    balls, lagrange = BallPolynomials(plain), lagrange_system(plain, distance)
-    bound = proved_bound(lagrange, budget)
+    plain = given.system
+    balls = BallPolynomials(plain)
     points = [describe(balls, distance, box) for box in boxes if is_real(box)]
     points.sort(key=lambda point: float(point.level.mid()))
     told = sum(is_real(box) is not None for box in boxes)  # a box that does not tell if it is real tells nothing
@@ -66,7 +66,7 @@ def judged(
     complete = missing == 0 and all(point.index is not None for point in points)
     words = _words(points, len(boxes), bound, ends, signs, None if counted.upper is not None else most)
     return {
-        **_blank(plain, exponents, seed),
+        **_blank(given, seed),
         "lower": lower,
         "upper": upper,
         "exact": lower == upper,
@@ -151,7 +151,7 @@ def _words(
     return said
 
 
-def _blank(system: PolynomialSystem, exponents: list[int], seed: int) -> ComponentBounds:
+def _blank(given: Prepared, seed: int) -> ComponentBounds:
     return ComponentBounds(
         lower=0,
         upper=0,
@@ -164,10 +164,11 @@ def _blank(system: PolynomialSystem, exponents: list[int], seed: int) -> Compone
         at_most=None,
         signs=[],
         never_zero=[],
-        weights=list(system.names),
-        exponents=exponents,
+        weights=list(given.system.names),
+        forms=given.forms,
+        exponents=given.exponents,
         center=[],
         factors=[],
-        equations=len(system.polynomials),
+        equations=len(given.system.polynomials),
         seed=seed,
     )

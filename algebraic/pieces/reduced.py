@@ -3,11 +3,16 @@
 Neither the order of the samples, nor a sample that stands there twice, nor the units of inputs and targets change the
 set but by a scaling of the weights. So the equations are reduced over Q, by elimination on their coefficients, and the
 weights are measured in powers of two in which the coefficients are of one size.
+
+A hidden unit sees its weights through w · x alone. In coordinates like these the equations have fewer monomials, and
+the mixed volume is not larger than the number of critical points, as it is else.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import count
 
 import flint
 import numpy as np
@@ -18,6 +23,82 @@ from ..systems import PolynomialSystem
 
 SMALL = 1e-3  # by which units are kept near 1 where the coefficients do not fix them
 MAX_EXPONENT = 60  # of the powers of two
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The equations in which pieces are counted.
+
+    Attributes:
+        system: adapted, reduced and balanced.
+        exponents: n_k with (coordinate k) = 2^(n_k) · (unknown k).
+        forms: each coordinate as a linear form of the weights, where coordinates are adapted.
+    """
+
+    system: PolynomialSystem
+    exponents: list[int]
+    forms: list[str]
+
+
+def prepared(system: PolynomialSystem, *, adapt: bool = True) -> Prepared:
+    """The equations of the same set, up to a linear change of coordinates and a product with a space.
+
+    Args:
+        adapt: whether coordinates are changed; documents of earlier versions have those of the weights.
+
+    >>> from algebraic.systems import as_system
+    >>> found = prepared(as_system(["v*(w1 + 2*w2)^2 - 1"]))
+    >>> found.system.polynomials, found.forms
+    ((u1^2*v - 1,), ['v', 'w1 + 2*w2'])
+    """
+    chosen, forms = adapted(system) if adapt else (system, {})
+    plain, exponents = balanced(reduced(chosen))
+    return Prepared(plain, exponents, [forms.get(name, name) for name in plain.names] if adapt else [])
+
+
+def adapted(system: PolynomialSystem) -> tuple[PolynomialSystem, dict[str, str]]:
+    """The equations in linear coordinates that suit them, and the linear form behind each coordinate with a new name.
+
+    An equation F depends on the linear forms of a least space alone, that of the directions along which it is constant
+    turned round: the span of the vectors of coefficients of ∂F/∂w, monomial by monomial. Bases of these spaces in
+    echelon form, one equation after the other, give the coordinates; what depends on earlier ones is left out.
+    """
+    size, rows = len(system.names), list[list[flint.fmpq]]()
+    for polynomial in system.polynomials:
+        columns: dict[tuple[int, ...], list[flint.fmpq]] = {}
+        for k in range(size):
+            for exponents, value in polynomial.derivative(k).terms():
+                columns.setdefault(tuple(map(int, exponents)), [flint.fmpq(0)] * size)[k] = value
+        if columns:
+            echelon, rank = flint.fmpq_mat(list(columns.values())).rref()
+            rows += echelon.tolist()[:rank]
+    if all(sum(x != 0 for x in row) == 1 for row in rows):
+        return system, {}  # the weights themselves
+    first = _pivots(flint.fmpq_mat(rows).transpose())
+    chosen = [rows[i] for i in first]
+    places = _pivots(flint.fmpq_mat(chosen))  # of the weights that are expressed by coordinates; the others become 0
+    back = flint.fmpq_mat([[row[k] for k in places] for row in chosen]).inv()
+    names, forms = list[str](), dict[str, str]()
+    for row in chosen:
+        places_of = [k for k in range(size) if row[k] != 0]
+        if len(places_of) == 1:
+            names.append(system.names[places_of[0]])
+            continue
+        name = next(name for i in count(1) if (name := f"u{i}") not in {*system.names, *forms})
+        names.append(name)
+        forms[name] = " + ".join(f"{row[k]}*{system.names[k]}".removeprefix("1*") for k in places_of)
+    ring = Polynomials(names)
+    weights = [ring.context.constant(0)] * size
+    for i, k in enumerate(places):
+        weights[k] = sum((back[i, j] * ring.variables[j] for j in range(len(names))), ring.context.constant(0))
+    composed = [polynomial.compose(*weights, ctx=ring.context) for polynomial in system.polynomials]
+    return PolynomialSystem(tuple(names), tuple(composed)), forms
+
+
+def _pivots(matrix: flint.fmpq_mat) -> list[int]:
+    """The columns that do not depend on those before."""
+    echelon, rank = matrix.rref()
+    return [next(k for k in range(matrix.ncols()) if echelon[i, k] != 0) for i in range(rank)]
 
 
 def reduced(system: PolynomialSystem) -> PolynomialSystem:

@@ -35,8 +35,9 @@ class ComponentBounds(TypedDict):
         other_boxes: complex solutions of the equations of Lagrange, in one box each, that are not proved to be real.
         complex_critical_points: how many are certified, real ones among them.
         at_most: a proved bound for their number, where there is one.
-        signs: the different rows of signs of the weights ``never_zero``, which are zero nowhere on the set.
-        weights: those that occur in the equations; each is measured in two to the power in ``exponents``.
+        signs: the different rows of signs of the coordinates ``never_zero``, which are zero nowhere on the set.
+        weights: coordinates, those that occur in the equations; each is measured in two to the power in ``exponents``.
+        forms: each coordinate as a linear form of the weights; in documents of earlier versions they are weights.
         center, factors: of the distance ½ Σ a (u − p)² of the measured weights u.
         equations: the number of independent ones.
     """
@@ -53,6 +54,7 @@ class ComponentBounds(TypedDict):
     signs: list[str]
     never_zero: list[str]
     weights: list[str]
+    forms: list[str]
     exponents: list[int]
     center: list[str]
     factors: list[str]

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from math import prod
 
-from algebraic.bounds import bkk_bound, is_our_own, mixed_volume_again, multihomogeneous_number
+from algebraic.bounds import bkk_bound, bkk_with_proof, multihomogeneous_number
 from algebraic.census import IsolatedSolutions, solve_system
 from algebraic.shell import WrongInput, ZerolocusError
 from algebraic.systems import PolynomialSystem
@@ -98,16 +98,13 @@ def _solved(system: PolynomialSystem, seed: int) -> IsolatedSolutions:
 def _volume(system: PolynomialSystem, affine: bool) -> tuple[int | None, str]:
     origin = {(0,) * len(system.names)} if affine else set()
     supports = [frozenset(support | origin) for support in system.supports()]
-    volume = mixed_volume_again(supports)
-    if volume is not None:
-        return volume, "the mixed cells of a triangulation that was checked in integers"
     try:
-        claimed = bkk_bound(supports, affine=False)
+        volume, proved = bkk_with_proof(supports, affine=False)
     except ZerolocusError as problem:
         return None, f"too large for our own cells, and {problem}"
-    if is_our_own(supports, affine=False):
-        return claimed, "volumes of sums of the polytopes, by inclusion and exclusion"
-    return None, f"gfan says {claimed}, and the polytopes are too large for our own cells"
+    if proved:
+        return volume, "mixed cells that were checked in integers"
+    return None, f"gfan says {volume}, and there are too many cells for our own"
 
 
 def _upper_bound(system: PolynomialSystem, groups: Sequence[Sequence[str]], wanted: int) -> tuple[int, str]:

@@ -5,8 +5,9 @@ from functools import cache
 import pytest
 
 from algebraic.pieces import judge
+from algebraic.pieces.distance import lagrange_system, proved_bound
 from algebraic.pieces.judge import decided_at_once, judged
-from algebraic.pieces.reduced import reduced
+from algebraic.pieces.reduced import Prepared, prepared
 from algebraic.pieces.regular import prove_regular
 from algebraic.shell import UNLIMITED, OutOfBudget
 from algebraic.systems import as_system
@@ -18,8 +19,15 @@ def regular():
     return prove_regular(ELLIPSE, seed=0, budget=UNLIMITED)
 
 
-def judgement(boxes, **options):
-    return judged(ELLIPSE, [0, 0], regular(), DISTANCE, boxes, seed=0, budget=UNLIMITED, **options)
+GIVEN = Prepared(ELLIPSE, [0, 0], ["x", "y"])
+
+
+def judgement(boxes, bound=4, **options):
+    return judged(GIVEN, regular(), DISTANCE, boxes, bound, seed=0, budget=UNLIMITED, **options)
+
+
+def test_the_bound_is_the_number_of_points():
+    assert proved_bound(lagrange_system(ELLIPSE, DISTANCE), UNLIMITED) == len(four_boxes()) == 4
 
 
 def test_all_four_points_of_an_ellipse_prove_one_piece():
@@ -56,9 +64,8 @@ def test_the_time_leaves_it_open(monkeypatch):
     assert (judgement(four_boxes())["lower"], judgement(four_boxes())["upper"]) == (1, 2)
 
 
-def test_without_a_proved_bound_nothing_is_exact(monkeypatch):
-    monkeypatch.setattr(judge, "proved_bound", lambda *given: None)
-    found = judgement(four_boxes())
+def test_without_a_proved_bound_nothing_is_exact():
+    found = judgement(four_boxes(), bound=None)
     assert (found["lower"], found["upper"], found["at_most"]) == (1, 2 * 3, None)
     assert "no set of this degree in so many unknowns has more than 6 pieces (Milnor)" in found["because"]
 
@@ -69,8 +76,8 @@ def test_no_critical_points_at_all_prove_nothing():
 
 
 def test_contradictions_and_no_equations():
-    empty = decided_at_once(reduced(as_system(["x*y - 1", "x*y - 2"])), [0, 0], 0)
+    empty = decided_at_once(prepared(as_system(["x*y - 1", "x*y - 2"])), 0)
     assert (empty["upper"], empty["exact"], empty["euler_characteristic"]) == (0, True, 0)
-    whole = decided_at_once(reduced(as_system(["0*x"])), [], 0)
+    whole = decided_at_once(prepared(as_system(["0*x"])), 0)
     assert (whole["lower"], whole["upper"]) == (1, 1)
-    assert decided_at_once(ELLIPSE, [0, 0], 0) is None
+    assert decided_at_once(GIVEN, 0) is None

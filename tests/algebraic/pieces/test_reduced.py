@@ -1,11 +1,15 @@
 """The form of the equations depends on the set, not on how the data were written."""
 
+from fractions import Fraction
+
 import flint
+import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
 from algebraic import Network
-from algebraic.pieces.reduced import balanced, reduced
+from algebraic.pieces.reduced import adapted, balanced, prepared, reduced
+from algebraic.shell import as_fmpq
 from algebraic.systems import as_system, zero_error_system
 
 NET = Network.dense([2, 2, 1], "z**2", hidden_bias=False, output_bias=False)
@@ -63,3 +67,31 @@ def test_balanced_equations_have_the_same_solutions_in_other_units(powers, heigh
 @pytest.mark.parametrize("text", ["x*y - 1", "x^2 + y^2 - 1"])
 def test_what_is_balanced_stays_so(text):
     assert balanced(as_system([text]))[1] == [0, 0]
+
+
+@pytest.mark.parametrize("text", ["x*y - 1", "x^2 + y^2 - 1", "x^2 + x*y + y^2 - 1"])
+def test_coordinates_of_equations_that_need_all_of_them_stay(text):
+    assert prepared(as_system([text])).forms == ["x", "y"]
+
+
+def test_two_samples_give_each_unit_two_coordinates():
+    """Σ v_j (w_j · x_i)² for i = 1, 2, whatever the inputs, if they are independent; their size does not matter."""
+    for inputs in ([[1, 2], [3, -1]], [[1000, 2000], [3000, -1000]], [[1, 0], [0, 1]]):
+        found = prepared(zero_error_system(NET, inputs, [3, 1]))
+        assert sorted(len(p.monoms()) for p in found.system.polynomials) == [3, 3]
+    assert "w1_1_1 + 2*w1_1_2" in prepared(zero_error_system(NET, [[1, 2], [3, -1]], [3, 1])).forms
+
+
+@given(st.integers(0, 1000))
+def test_adapted_equations_are_those_in_other_coordinates(seed):
+    """At any weights: their values at the forms of the weights are the values of the equations."""
+    draw = np.random.default_rng(seed)
+    inputs, targets = draw.integers(-3, 4, (2, 2)).tolist(), draw.integers(-3, 4, 2).tolist()
+    system = zero_error_system(NET, inputs, targets)
+    changed, forms = adapted(system)
+    weights = dict(zip(system.names, draw.integers(-9, 10, len(system.names)).tolist(), strict=True))
+    values = []
+    for name in changed.names:
+        terms = [term.rpartition("*")[::2] for term in forms.get(name, name).split(" + ")]
+        values.append(sum(flint.fmpq(weights[weight]) * as_fmpq(Fraction(c or 1)) for c, weight in terms))
+    assert [p(*values) for p in changed.polynomials] == [p(*weights.values()) for p in system.polynomials]

@@ -55,7 +55,7 @@ def entry_with(**changes):
         ),
     ],
 )
-def test_what_contradicts_the_registry(changes, status, words):
+def test_what_contradicts_the_registry(gfan_alone, changes, status, words):
     row = decide(SOURCES["dao2026"], entry_with(**changes))
     assert row.status == status
     assert (words in row.problem) if words else not row.problem
