@@ -42,7 +42,7 @@ LOSSES = {
         "run `make engines`",
     ),
     "gfan": Loss(
-        "BKK of equations with different Newton polytopes is computed for small cases only, and is null for others",
+        "BKK of equations with different Newton polytopes is null where they have too many cells for our own code",
         "run `make engines`",
     ),
     "macaulay2": _file("M2", "macaulay2", "macaulay2.com"),

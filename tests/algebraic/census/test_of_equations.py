@@ -109,7 +109,7 @@ def test_without_the_mixed_volume_the_search_ends_by_itself(monkeypatch):
     def missing(*_, **__):
         raise Missing("no engine")
 
-    monkeypatch.setattr(routes, "bkk_bound", missing)
+    monkeypatch.setattr(routes, "bkk_with_proof", missing)
     found = solve_system(noon(2))
     assert found.mixed_volume is None
     assert numbers(found) == (5, 0, 0)

@@ -60,7 +60,7 @@ def test_the_bound_is_the_published_one_or_has_a_reason(s4, monkeypatch):
     def refuse(*_, **__):
         raise TooLarge("too many cells")
 
-    monkeypatch.setattr(routes, "bkk_bound", refuse)
+    monkeypatch.setattr(routes, "bkk_with_proof", refuse)
     assert (bkk_of(s4, UNLIMITED)["count"], bkk_of(s4, UNLIMITED)["statement"]) == (None, "too many cells")
 
 
