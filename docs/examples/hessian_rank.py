@@ -46,10 +46,10 @@ axes.legend()
 plt.show()
 
 # %% [markdown]
-# At the minimum twelve eigenvalues are positive and 29 are not told apart from 0. Beside it *all* 41 are proved not to
-# be 0: second derivatives of $f_i$, weighted by residuals, fill the gap, though the loss is tiny. So a count of small
-# eigenvalues of a trained network says little; the rank of $J$ does not change that way, and an exact zero nearby is
-# what a theorem speaks of.
+# At the minimum twelve eigenvalues are positive and 29 are not told apart from 0. Beside it *all* 41 are proved not
+# to be 0: second derivatives of $f_i$, weighted by residuals, fill the gap, though the loss is tiny. So the number of
+# small eigenvalues of a trained network says little. $J$ keeps its full rank beside a point where it has it, and an
+# exact zero nearby is what a theorem speaks of.
 #
 # ## Check
 #

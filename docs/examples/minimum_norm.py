@@ -34,7 +34,7 @@ print("gradient descent:", limit.round(6))
 exact = pseudo_inverse(matrix(X)) * column_vector(map(flint.fmpq, y))
 print("least norm:      ", *exact.entries())
 
-# %% mystnb={"image": {"alt": "What descent and a ridge keep of three directions: the curves lie close together"}}
+# %% mystnb={"image": {"alt": "Three rising curves for descent, and below each the curve of a ridge"}}
 steps = np.unique(np.logspace(0, 3, 40).astype(int))
 directions = np.linalg.svd(features)[2][:3]
 whole = directions @ np.array([float(entry.p) / float(entry.q) for entry in exact.entries()])
@@ -55,6 +55,9 @@ axes.legend(fontsize=8)
 plt.show()
 
 # %% [markdown]
+# The direction of the largest singular value is learned at once, the others take some ten steps; a ridge with
+# λ = 1/(rate · j) keeps somewhat less of each.
+#
 # ## Check
 #
 # The limit against the pseudo-inverse in rational numbers, which fits exactly and is orthogonal to the null space, so

@@ -60,8 +60,9 @@ plt.show()
 #
 # ## Where it is a theorem
 #
-# In a linear model with the square loss nothing comes back. Training moves weights in the span of the samples only, so
-# that of a disturbance exactly its part in the null space stays: here in 64 weights and 20 samples, 44 dimensions.
+# In a linear model with the square loss it can be said exactly. Training moves weights in the span of the samples only,
+# so that of a disturbance the part in the null space stays, and the rest is undone: here 64 weights and 20 samples,
+# which leaves 44 dimensions.
 
 # %%
 num_samples = 20  # a test changes 20 to 64
