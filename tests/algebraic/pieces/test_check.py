@@ -5,8 +5,9 @@ import json
 
 import pytest
 
-from algebraic.pieces import bounds_fault, pieces_of_equations
+from algebraic.pieces import bounds_fault, entry, pieces_of, pieces_of_equations
 from algebraic.pieces.check import bounds_fault as fault_of
+from algebraic.pieces.reduced import prepared
 from algebraic.shell import UNLIMITED
 from algebraic.systems import as_system
 
@@ -54,3 +55,25 @@ def test_boxes_belong_to_the_proof(found):
 
 def test_another_set_is_another_set(found):
     assert fault(found, as_system(["y^2 - x^3 + 2*x"])) is not None
+
+
+def test_documents_of_earlier_versions_are_about_the_weights_themselves(monkeypatch):
+    """They have no ``forms``: v (w + 2 u)² = 1 in three weights, where there are two coordinates now."""
+    system = as_system(["v*(w + 2*u)^2 - 1"])
+    new = json.loads(json.dumps(pieces_of(system, seed=0, budget=UNLIMITED)))
+    assert len(new["forms"]) == len(new["weights"]) == 2
+    monkeypatch.setattr(entry, "prepared", lambda given: prepared(given, adapt=False))
+    old = json.loads(json.dumps(pieces_of(system, seed=0, budget=UNLIMITED)))
+    assert (old.pop("forms"), len(old["weights"])) == ([], 3)
+    monkeypatch.undo()
+    assert old["lower"] <= new["lower"] == new["upper"] == 2 <= old["upper"]
+    assert fault(old, system) is None
+    assert fault(new, system) is None
+    assert fault({**old, "forms": new["forms"]}, system) is not None
+    assert fault({**new, "forms": new["forms"][::-1]}, system) is not None
+    assert fault({name: value for name, value in new.items() if name != "forms"}, system) is not None
+
+
+def test_what_is_not_said_needs_no_proof(found):
+    """Without a bound for the number of complex points the same points prove less, and the document must say less."""
+    assert fault({**found, "at_most": None}) is not None
