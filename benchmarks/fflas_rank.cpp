@@ -1,6 +1,7 @@
 // The rank of a random matrix modulo a prime by FFLAS-FFPACK, and the rate of the matrix product of its BLAS.
 // Arguments: rows, columns, rank, prime, seed, repetitions. Prints {"ranks": [...], "wall": [...],
-// "cpu": [...], "flops": [...]}, flops per CPU second.
+// "cpu": [...], "flops": [...]}, flops per CPU second. ENTRY is the type that residues are kept in: double, or float for small
+// primes.
 #include <fflas-ffpack/fflas-ffpack-config.h>
 #include <fflas-ffpack/fflas-ffpack.h>
 #include <givaro/modular-balanced.h>
@@ -15,8 +16,20 @@
 #include <sstream>
 #include <vector>
 
-using Field = Givaro::ModularBalanced<double>;
-using Matrix = std::vector<double>;
+#ifndef ENTRY
+#define ENTRY double
+#endif
+using Entry = ENTRY;
+using Field = Givaro::ModularBalanced<Entry>;
+using Matrix = std::vector<Entry>;
+
+[[maybe_unused]] static void multiply(int size, const double* a, const double* b, double* c) {
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, size, size, size, 1.0, a, size, b, size, 0.0, c, size);
+}
+
+[[maybe_unused]] static void multiply(int size, const float* a, const float* b, float* c) {
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, size, size, size, 1.0f, a, size, b, size, 0.0f, c, size);
+}
 
 static double seconds() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -27,7 +40,7 @@ static double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_
 static Matrix random_matrix(const Field& field, size_t entries, std::mt19937_64& stream) {
     std::uniform_int_distribution<int64_t> draw(0, static_cast<int64_t>(field.characteristic()) - 1);
     Matrix found(entries);
-    for (double& entry : found) field.init(entry, draw(stream));
+    for (Entry& entry : found) field.init(entry, draw(stream));
     return found;
 }
 
@@ -57,8 +70,7 @@ int main(int count, char** arguments) {
         cpu << (k ? ", " : "") << cpu_seconds() - cpu_begun;
         ranks << (k ? ", " : "") << rank;
         const double product_begun = cpu_seconds();
-        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, size, size, size, 1.0, first.data(), size, second.data(),
-                    size, 0.0, product.data(), size);
+        multiply(size, first.data(), second.data(), product.data());
         flops << (k ? ", " : "") << 2.0 * size * size * size / (cpu_seconds() - product_begun);
     }
     std::cout << "{\"ranks\": [" << ranks.str() << "], \"wall\": [" << wall.str() << "], \"cpu\": [" << cpu.str() << "], \"flops\": [" << flops.str()

@@ -87,15 +87,17 @@ def example(inputs: np.ndarray) -> Any:
 
 def on_the_cpu(part: Part, given: dict[str, Any]) -> None:
     """The numpy tracker and the compiled kernel, one core each."""
+    from algebraic.engines import compile_for_cpu
     from algebraic.shell import Missing
     from algebraic.tracking import track
-    from algebraic.tracking.fused import compile_for_cpu, track_fused
+    from algebraic.tracking.fused import track_fused
+    from algebraic.tracking.source import KERNEL
 
     family = example(given["inputs"])
     paths = (given["points"], given["start"], given["end"])
     time_way(part, "numpy", lambda: track(family, *paths), given, 1, REPETITIONS)
     try:
-        compile_for_cpu(str(given["source"]))
+        compile_for_cpu(str(given["source"]), KERNEL)
     except Missing as problem:
         part.figure("kernel", f"not measured: {problem}")
         return

@@ -8,8 +8,8 @@ from zlib import crc32
 import pytest
 from hypothesis import settings
 
+from algebraic.engines.compiler import find_compiler
 from algebraic.engines.locate import ENGINES, HIDE_ALL, find_engine
-from algebraic.tracking.fused import find_compiler
 
 settings.register_profile("default", deadline=None, max_examples=25, derandomize=True)
 settings.register_profile("ci", parent=settings.get_profile("default"))

@@ -9,10 +9,18 @@ import flint
 import numpy as np
 
 from ..data import DataSet, IntegerData
-from ..modular import PRIME_LIMIT
+from ..modular import PRIME_LIMIT, SMALLEST_DRAWN
 from ..networks import Network, PrimeField, describe_graph
 from ..options import contradictions
-from ..ranks import RankProof, check_memory, check_minor, network_digest, point_for
+from ..ranks import (
+    BYTE_LIMIT,
+    RankProof,
+    check_memory,
+    check_minor,
+    find_byte_kernel,
+    network_digest,
+    point_for,
+)
 from ..shell import Budget
 from .certificates import counted
 from .form_again import form_again, rank_again
@@ -73,6 +81,8 @@ def column_proof(
         found.append("the numbers of parameters and equations are not those of the network and the data")
     if not 2 <= prime < PRIME_LIMIT or not flint.fmpz(prime).is_prime():
         found.append(f"{prime} is not a prime below 2^23")
+    if rank < claim["num_different_equations"] and prime < SMALLEST_DRAWN:
+        found.append(f"modulo {prime} rows may depend on others that do not over the rational numbers")
     columns = np.array(certificate["columns"], dtype=np.int64)
     inside = ((columns >= 0) & (columns < network.num_params)).all()
     if not inside or len(np.unique(columns)) != len(columns):
@@ -80,7 +90,9 @@ def column_proof(
     if found:
         return None, found, ""
     seed, index = certificate["seed"], certificate["index"]
-    check_memory(claim["num_different_equations"], len(columns), network.output_dim, data, budget.memory_gb)
+    # A byte for each entry and half a byte for each of the echelon form; or float64 numbers.
+    entry = 1.5 if prime < BYTE_LIMIT and find_byte_kernel() is not None else 8.0
+    check_memory(claim["num_different_equations"], len(columns), network.output_dim, data, budget.memory_gb, entry)
     point = point_for(network, prime, seed, index)
     transposed, digest = form_again(network, data, prime, point, columns, budget, report)
     if digest != certificate["matrix_sha256"]:

@@ -31,10 +31,11 @@ TRIALS = {
     "cuda": """import torch
 found = [torch.cuda.get_device_name(k) for k in range(torch.cuda.device_count())] if torch.cuda.is_available() else []
 assert not found or float(torch.ones(2, device='cuda').sum()) == 2.0, 'a sum is wrong'""",
-    "compiler": """from algebraic.networks import Network
+    "compiler": """from algebraic.engines import find_compiler
+from algebraic.networks import Network
 from algebraic.shell import Budget
 from algebraic.systems import zero_error_family
-from algebraic.tracking import find_compiler, trusted_kernel
+from algebraic.tracking import trusted_kernel
 found = find_compiler()
 network = Network.dense([1, 1], "z**2", hidden_bias=False, output_bias=False)
 trusted_kernel(zero_error_family(network, None, 1), budget=Budget(COMPILER))""".replace(

@@ -1,3 +1,4 @@
+from .compiler import Calls as Calls, compile_for_cpu as compile_for_cpu, find_compiler as find_compiler
 from .descendants import Descendants as Descendants
 from .environment import (
     LIBRARIES as LIBRARIES,
@@ -5,6 +6,7 @@ from .environment import (
     package_version as package_version,
     versions as versions,
 )
+from .first_call import Call as Call
 from .gfan import gfan_mixed_volume as gfan_mixed_volume
 from .leading_ideal import dimension as dimension, num_standard_monomials as num_standard_monomials
 from .locate import ENGINES as ENGINES, find_engine as find_engine, variable as variable

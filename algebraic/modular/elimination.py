@@ -17,7 +17,7 @@ import numpy as np
 from array_api_compat import array_namespace, device
 
 from ..shell import WrongInput
-from .residues import LARGEST_ENTRY, check_prime, longest_inner, not_integers, reduce_in_place
+from .residues import check_integers, check_prime, longest_inner, reduce_in_place
 
 PANEL = 48  # columns that are eliminated one by one
 PRODUCT_ENTRIES = 2**21  # of a product that is formed at a time (16 MB)
@@ -101,18 +101,12 @@ class _Elimination:
 
     def run(self) -> ModularRank:
         for part in self._cut(self.matrix):
-            self._check(part)
+            check_integers(part)
             self.reduce(part)
         if self.num_rows and self.num_columns:
             self._eliminate(0, self.num_columns, 0)
         columns = np.array(self.pivot_columns, dtype=np.int64)
         return ModularRank(self.rank, self.prime, self.rows[: self.rank].astype(np.int64), columns)
-
-    def _check(self, part: Any) -> None:
-        xp = self.xp
-        good = (part == xp.round(part)) & (xp.abs(part) <= LARGEST_ENTRY)
-        if not bool(xp.all(good)):
-            raise not_integers(f"the entry {float(part[~good][0])!r}")
 
     def _cut(self, block: Any) -> list[Any]:
         """Views of some rows each, few enough for the cache."""

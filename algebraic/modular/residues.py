@@ -16,10 +16,11 @@ import flint
 import numpy as np
 from array_api_compat import array_namespace, device, is_numpy_array
 
-from ..shell import ROLE_PRIMES, WrongInput, random_stream
+from ..shell import ROLE_BYTE_PRIMES, ROLE_PRIMES, WrongInput, random_stream
 
 PRIME_LIMIT = 2**23  # a product with inner dimension 511 is exact for all primes below
 DRAWN_BELOW = 2**22  # one of 2047 for these: fewer reductions
+SMALLEST_DRAWN = DRAWN_BELOW // 2  # a rank that is not full says something modulo primes from here on
 EXACT = 2**53  # integers up to here are float64 numbers
 LARGEST_ENTRY = 2**52  # of a float64 matrix that is given
 
@@ -36,9 +37,24 @@ def random_small_prime(seed: int, *, index: int = 0, denominators: Iterable[int]
     stream = random_stream(seed, ROLE_PRIMES, index)
     forbidden = {d for d in denominators if d}
     while True:
-        candidate = int(stream.integers(DRAWN_BELOW // 2, DRAWN_BELOW)) | 1
+        candidate = int(stream.integers(SMALLEST_DRAWN, DRAWN_BELOW)) | 1
         if flint.fmpz(candidate).is_prime() and all(d % candidate for d in forbidden):
             return candidate
+
+
+def random_byte_prime(seed: int, *, index: int = 0, denominators: Iterable[int] = ()) -> int | None:
+    """A random prime between 2^7 and 2^8 that divides none of ``denominators``, if there is one; one of 23.
+
+    A rank modulo such a prime proves as much from below as one modulo a larger one, but is smaller than over the
+    rational numbers for about one random square matrix in 200.
+
+    >>> 2**7 < random_byte_prime(0) < 2**8
+    True
+    """
+    forbidden = {d for d in denominators if d}
+    primes = [p for p in range(2**7, 2**8) if flint.fmpz(p).is_prime() and all(d % p for d in forbidden)]
+    stream = random_stream(seed, ROLE_BYTE_PRIMES, index)
+    return primes[int(stream.integers(len(primes)))] if primes else None
 
 
 def check_prime(prime: int) -> int:
@@ -57,6 +73,20 @@ def check_prime(prime: int) -> int:
             kind="bad_prime",
         )
     return operator.index(prime)
+
+
+def check_integers(values: Any) -> None:
+    """Refuse float64 numbers that are no integers up to 2^52 in size.
+
+    Raises:
+        WrongInput: the first of them is named.
+
+    >>> check_integers(np.array([1.0, -3.0]))
+    """
+    xp = array_namespace(values)
+    good = (values == xp.round(values)) & (xp.abs(values) <= LARGEST_ENTRY)
+    if not bool(xp.all(good)):
+        raise not_integers(f"the entry {float(values[~good][0])!r}")
 
 
 def longest_inner(prime: int) -> int:

@@ -1,4 +1,6 @@
 from .blocks import canonical_residues as canonical_residues, check_memory as check_memory, form_matrix as form_matrix
+from .byte_elimination import ByteElimination as ByteElimination, Step as Step, rank_by_bytes as rank_by_bytes
+from .byte_kernel import BYTE_LIMIT as BYTE_LIMIT, find_byte_kernel as find_byte_kernel
 from .columns import (
     RankProof as RankProof,
     network_digest as network_digest,

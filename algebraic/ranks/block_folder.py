@@ -1,9 +1,9 @@
-"""A folder of finished blocks of a large Jacobian, to go on from after an interruption.
+"""A folder of finished blocks of a large Jacobian and of its elimination, to go on from after an interruption.
 
 A block is a ``.npy`` file with a SHA-256 behind it, of the residues and of all that they belong to: network, data,
 prime, seed, the version of the code, the place in the matrix. What is damaged, cut off, from elsewhere, or no plain
 file counts as not there, with a note. A digest can be forged: whoever takes a block checks it against the network, too
-(:func:`algebraic.ranks.form_matrix`).
+(:func:`algebraic.ranks.form_matrix`, ``byte_elimination.py``).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import os
 import re
 import stat
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -24,8 +25,21 @@ from ..shell import WrongInput, write_text, write_whole
 
 PLAN = "plan.json"
 MAX_PLAN = 2**20  # bytes
-BLOCK_FORMAT = 2  # raised when the same plan gives other blocks
-OWN_FILES = re.compile(r"columns-\d+-sample-\d+\.npy|\.part-.*|plan\.json")
+BLOCK_FORMAT = 3  # raised when the same plan gives other blocks
+OWN_FILES = re.compile(r"columns-\d+-(sample|byte-sample|byte-row)-\d+\.npy|\.part-.*|plan\.json")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a block is: the name of what it begins with, and the type of its numbers."""
+
+    name: str
+    dtype: str
+
+
+RESIDUES = Kind("sample", "<i4")  # rows of the Jacobian
+BYTES = Kind("byte-sample", "|u1")  # the same modulo a prime below 256
+STEPS = Kind("byte-row", "|u1")  # of an elimination modulo a prime below 256
 
 
 class BlockFolder:
@@ -55,37 +69,37 @@ class BlockFolder:
             _free(folder / PLAN)
             write_text(folder / PLAN, json.dumps(self._plan, indent=1))
 
-    def load(self, num_columns: int, start: int, shape: tuple[int, int]) -> np.ndarray | None:
-        """A finished block, int32; ``None`` where there is none, or none that can be trusted to be what was saved."""
-        path = self._path(num_columns, start)
-        header = _header(shape)
-        length = len(header) + 4 * shape[0] * shape[1]
+    def load(self, num_columns: int, start: int, shape: tuple[int, int], kind: Kind = RESIDUES) -> np.ndarray | None:
+        """A finished block; ``None`` where there is none, or none that can be trusted to be what was saved."""
+        path = self._path(num_columns, start, kind)
+        header = _header(shape, kind)
+        length = len(header) + np.dtype(kind.dtype).itemsize * shape[0] * shape[1]
         try:
             content = read_plain(path, length + hashlib.sha256().digest_size)
         except FileNotFoundError:
             return None
         except OSError as problem:
-            self.refuse(num_columns, start, problem.strerror or "it cannot be read")
+            self.refuse(num_columns, start, problem.strerror or "it cannot be read", kind)
             return None
         body = memoryview(content)[:length]
-        if content[: len(header)] != header or content[length:] != self._digest(num_columns, start, body):
-            self.refuse(num_columns, start, "it is damaged, or from another run or version")
+        if content[: len(header)] != header or content[length:] != self._digest(path, body):
+            self.refuse(num_columns, start, "it is damaged, or from another run or version", kind)
             return None
-        return np.frombuffer(body[len(header) :], dtype="<i4").reshape(shape)
+        return np.frombuffer(body[len(header) :], dtype=kind.dtype).reshape(shape)
 
-    def refuse(self, num_columns: int, start: int, cause: str) -> None:
+    def refuse(self, num_columns: int, start: int, cause: str, kind: Kind = RESIDUES) -> None:
         """Note that a block is made again."""
-        self.notes.append(f"{self._path(num_columns, start).name} was made again: {cause}")
+        self.notes.append(f"{self._path(num_columns, start, kind).name} was made again: {cause}")
 
-    def save(self, num_columns: int, start: int, block: np.ndarray) -> None:
+    def save(self, num_columns: int, start: int, block: np.ndarray, kind: Kind = RESIDUES) -> None:
         """Write a block, whole or not at all; where something else is in its place, with a note.
 
         Raises:
             OutOfBudget: the disk is full.
         """
-        body = _header(block.shape) + np.ascontiguousarray(block, dtype="<i4").tobytes()
-        content = body + self._digest(num_columns, start, body)
-        path = self._path(num_columns, start)
+        body = _header(block.shape, kind) + np.ascontiguousarray(block, dtype=kind.dtype).tobytes()
+        path = self._path(num_columns, start, kind)
+        content = body + self._digest(path, body)
         try:
             _free(path)
             write_whole(path, lambda part: part.write_bytes(content))
@@ -100,11 +114,11 @@ class BlockFolder:
         with suppress(OSError):  # something else lies in it
             self.folder.rmdir()
 
-    def _path(self, num_columns: int, start: int) -> Path:
-        return self.folder / f"columns-{num_columns}-sample-{start}.npy"
+    def _path(self, num_columns: int, start: int, kind: Kind) -> Path:
+        return self.folder / f"columns-{num_columns}-{kind.name}-{start}.npy"
 
-    def _digest(self, num_columns: int, start: int, body: bytes | memoryview) -> bytes:
-        digest = hashlib.sha256(json.dumps([self._plan, num_columns, start], sort_keys=True).encode() + b"\n")
+    def _digest(self, path: Path, body: bytes | memoryview) -> bytes:
+        digest = hashlib.sha256(json.dumps([self._plan, path.name], sort_keys=True).encode() + b"\n")
         digest.update(body)
         return digest.digest()
 
@@ -148,10 +162,10 @@ def read_plain(path: Path, size: int, *, exactly: bool = True) -> bytes:
         os.close(handle)
 
 
-def _header(shape: tuple[int, ...]) -> bytes:
-    """What ``numpy.save`` writes before the numbers of an int32 array of this shape."""
+def _header(shape: tuple[int, ...], kind: Kind) -> bytes:
+    """What ``numpy.save`` writes before the numbers of an array of this shape."""
     content = io.BytesIO()
-    description = {"descr": "<i4", "fortran_order": False, "shape": tuple(map(int, shape))}
+    description = {"descr": kind.dtype, "fortran_order": False, "shape": tuple(map(int, shape))}
     np.lib.format.write_array_header_1_0(content, description)
     return content.getvalue()
 

@@ -1,15 +1,15 @@
 """A large Jacobian modulo a prime, formed block by block; with a folder, an interrupted run goes on where it was.
 
-A block from the folder is believed only if it sends a random vector to where the Jacobian does: another one does so
-with probability at most 1/p, whoever wrote it.
+A block from the folder is believed only if it sends random vectors to where the Jacobian does: another one does so
+with probability below 2^-20, whoever wrote it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
-from math import ceil
+from collections.abc import Callable, Iterator
+from math import ceil, log2, sqrt
 from typing import Any
 
 import numpy as np
@@ -17,10 +17,11 @@ from array_api_compat import array_namespace, to_device
 
 from ..data import IntegerData
 from ..shell import UNLIMITED, Budget, TooLarge
-from .block_folder import BlockFolder
+from .block_folder import RESIDUES, BlockFolder, Kind
 from .float64_passes import ModularJacobian
 
 BLOCK = 512  # samples in one file
+CERTAIN_BITS = 21  # one random vector modulo a prime that is drawn, three modulo one of 8 bits
 OVERHEAD_GB = 0.5  # the interpreter, the libraries, one block
 
 
@@ -38,20 +39,48 @@ def form_matrix(
     The digest is that of the residues in [0, p), row by row, as 32-bit little-endian integers. The matrix is float64,
     of the kind of the arrays of ``jacobian``.
     """
-    outputs, prime = jacobian.network.output_dim, jacobian.prime
-    matrix = jacobian.zeros((len(samples) * outputs, jacobian.num_columns))
+    matrix = jacobian.zeros((len(samples) * jacobian.network.output_dim, jacobian.num_columns))
     digest = hashlib.sha256()
+    for _, stored in form_rows(jacobian, data, samples, matrix, folder=folder, budget=budget, report=report):
+        digest.update(stored.tobytes())
+    return matrix, digest.hexdigest()
+
+
+def form_rows(
+    jacobian: ModularJacobian,
+    data: IntegerData,
+    samples: np.ndarray,
+    matrix: Any = None,
+    *,
+    kind: Kind = RESIDUES,
+    folder: BlockFolder | None = None,
+    budget: Budget = UNLIMITED,
+    report: Callable[[str], None] = lambda text: None,
+) -> Iterator[tuple[int, np.ndarray]]:
+    """The rows of some samples, block by block: the number of the first, and residues as :func:`canonical_residues`.
+
+    Args:
+        matrix: where float64 residues of all of them are written, too; else they are not kept.
+        kind: as what they are kept in the folder.
+    """
+    outputs, prime, width = jacobian.network.output_dim, jacobian.prime, jacobian.num_columns
+    num_rows = len(samples) * outputs
+    block = jacobian.zeros((min(BLOCK, len(samples)) * outputs, width)) if matrix is None else matrix
     for start in range(0, len(samples), BLOCK):
-        budget.check(f"row {start * outputs:,} of {len(matrix):,} was being formed")
-        report(f"rows of the Jacobian: {start * outputs:,} of {len(matrix):,}")
+        budget.check(f"row {start * outputs:,} of {num_rows:,} was being formed")
+        report(f"rows of the Jacobian: {start * outputs:,} of {num_rows:,}")
         chosen = samples[start : start + BLOCK]
-        target = matrix[start * outputs : (start + len(chosen)) * outputs, :]
-        stored = folder.load(jacobian.num_columns, start, target.shape) if folder else None
+        count = len(chosen) * outputs
+        top = 0 if matrix is None else start * outputs
+        target = block[top : top + count, :]
+        stored = folder.load(width, start, target.shape, kind) if folder else None
         if folder and stored is not None and not _is_part(jacobian, stored, data.residues(chosen, prime)):
-            folder.refuse(jacobian.num_columns, start, "it is no part of this Jacobian")
+            folder.refuse(width, start, "it is no part of this Jacobian", kind)
             stored = None
         if stored is not None:
-            target[:, :] = jacobian.array(stored)
+            stored = stored.astype("<i4", copy=False)
+            if matrix is not None:
+                target[:, :] = jacobian.array(stored)
         else:
             step = jacobian.batch_size()
             for first in range(0, len(chosen), step):
@@ -60,19 +89,22 @@ def form_matrix(
                 target[first * outputs : (first + len(some)) * outputs, :] = rows
             stored = canonical_residues(target, prime)
             if folder:
-                folder.save(jacobian.num_columns, start, stored)
-        digest.update(stored.tobytes())
-    return matrix, digest.hexdigest()
+                folder.save(width, start, stored, kind)
+        yield start * outputs, stored
 
 
 def _is_part(jacobian: ModularJacobian, stored: np.ndarray, inputs: np.ndarray) -> bool:
-    """Whether residues in [0, p) send a random vector to where these rows of the Jacobian do."""
+    """Whether residues in [0, p) send random vectors to where these rows of the Jacobian do."""
     if stored.min(initial=0) < 0 or stored.max(initial=0) >= jacobian.prime:
         return False
-    direction = np.random.default_rng().integers(0, jacobian.prime, jacobian.num_columns)  # nobody may foresee it
-    expected = canonical_residues(jacobian.along(inputs, direction), jacobian.prime)
-    product = jacobian.product(jacobian.array(stored), jacobian.array(direction)[:, None])
-    return np.array_equal(canonical_residues(product[:, 0], jacobian.prime), expected)
+    stream, there = np.random.default_rng(), jacobian.array(stored)  # nobody may foresee it
+    for _ in range(ceil(CERTAIN_BITS / log2(jacobian.prime))):
+        direction = stream.integers(0, jacobian.prime, jacobian.num_columns)
+        expected = canonical_residues(jacobian.along(inputs, direction), jacobian.prime)
+        product = jacobian.product(there, jacobian.array(direction)[:, None])
+        if not np.array_equal(canonical_residues(product[:, 0], jacobian.prime), expected):
+            return False
+    return True
 
 
 def canonical_residues(values: Any, prime: int) -> np.ndarray:
@@ -85,25 +117,33 @@ def canonical_residues(values: Any, prime: int) -> np.ndarray:
     return np.asarray(to_device(xp.astype(xp.remainder(values, prime), xp.int32), "cpu"), dtype="<i4")
 
 
-def matrix_gb(num_rows: int, num_columns: int, data: IntegerData) -> float:
-    """Memory, in GB, that the elimination of such a matrix needs, about."""
-    block = 3 * BLOCK * num_columns
-    return (8 * (num_rows * num_columns + block) + data.inputs.nbytes) / 1e9 + OVERHEAD_GB
+def matrix_gb(num_rows: int, num_columns: int, data: IntegerData, entry: float = 8.0) -> float:
+    """Memory, in GB, that the elimination of such a matrix needs, about, with so many bytes for each entry."""
+    block = 8 * 3 * BLOCK * num_columns
+    return (entry * num_rows * num_columns + block + data.inputs.nbytes) / 1e9 + OVERHEAD_GB
 
 
-def check_memory(num_rows: int, num_columns: int, outputs: int, data: IntegerData, memory_gb: float | None) -> None:
-    """Refuse a matrix that would not fit.
+def check_memory(
+    num_rows: int,
+    num_columns: int,
+    outputs: int,
+    data: IntegerData,
+    memory_gb: float | None,
+    entry: float = 8.0,
+) -> None:
+    """Refuse a matrix that would not fit, with so many bytes for each entry.
 
     Raises:
         TooLarge: it names the need, the limit and the way out.
     """
-    needed = matrix_gb(num_rows, num_columns, data)
+    needed = matrix_gb(num_rows, num_columns, data, entry)
     machine = physical_memory_gb()
     limit = min(limit for limit in (memory_gb, machine, float("inf")) if limit is not None)
     if needed <= limit:
         return
-    room = max(0.0, limit - OVERHEAD_GB - data.inputs.nbytes / 1e9) * 1e9 / 8
-    samples = max(1, int((max(0.0, room - 3 * BLOCK * room**0.5) * num_rows / num_columns) ** 0.5) // outputs)
+    room = max(0.0, limit - OVERHEAD_GB - data.inputs.nbytes / 1e9) * 1e9 * num_rows / num_columns
+    block = 8 * 3 * BLOCK  # entry · n² + block · n = room
+    samples = max(1, int(0.99 * (sqrt(block**2 + 4 * entry * room) - block) / (2 * entry)) // outputs)
     larger = f"pass --memory {ceil(needed)} or more, or " if machine is None or needed < machine else ""
     raise TooLarge(
         f"a Jacobian of {num_rows:,} equations and {num_columns:,} columns needs about {needed:.1f} GB "

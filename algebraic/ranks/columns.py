@@ -3,6 +3,10 @@
 rank (some columns, at a point, mod p) ≤ rank mod p ≤ rank over Q there ≤ generic rank. So as soon as it equals the
 number of equations it is a proof, and about as many random columns as there are equations do. Where they do not,
 more are taken, until there are no more.
+
+For a full rank any prime is as good as another. Large matrices are tried modulo one below 256 first, with products of
+bytes (:mod:`algebraic.ranks.byte_elimination`); where the rank is not full there, which says little, a larger one is
+taken. A rank that is not full never comes from a small prime.
 """
 
 from __future__ import annotations
@@ -17,14 +21,18 @@ from typing import Any
 import numpy as np
 
 from ..data import IntegerData
-from ..modular import eliminate, random_small_prime
+from ..modular import eliminate, random_byte_prime, random_small_prime
 from ..networks import Network
 from ..shell import ROLE_COLUMNS, ROLE_RANK, UNLIMITED, Budget, TooLarge, random_stream
-from .block_folder import BlockFolder
-from .blocks import check_memory, form_matrix
+from .block_folder import BYTES, STEPS, BlockFolder
+from .blocks import check_memory, form_matrix, form_rows
+from .byte_elimination import ROWS, ByteElimination, Step
+from .byte_kernel import TILE, find_byte_kernel
 from .float64_passes import ModularJacobian
 
 EXTRA_COLUMNS = 32
+BYTE_EQUATIONS = 4000  # from here on a prime below 256 is tried first: the kernel takes a second to compile
+BYTES_FOR_ENTRY = 0.5  # of an echelon form
 MORE_COLUMNS = 2  # times as many, where the first do not suffice
 
 
@@ -83,10 +91,12 @@ def prove_rank(
     """The rank of the Jacobian of these samples from below; samples with the input of an earlier one are left out.
 
     Args:
-        prime: below 2^23; by default a random one between 2^21 and 2^22 that divides no denominator.
+        prime: below 2^23; by default a random one that divides no denominator: between 2^7 and 2^8 for 4,000 equations
+            or more, where there is a compiler and a processor for it; between 2^21 and 2^22 otherwise, and where the
+            rank is not full modulo that.
         index: another point, prime and order of the columns for the same seed.
-        resume: a folder for finished blocks of the Jacobian, removed when the rank is known. An elimination that was
-            interrupted begins again.
+        resume: a folder for finished blocks of the Jacobian, and of an elimination modulo a prime below 256, removed
+            when the rank is known. Modulo a larger prime an elimination that was interrupted begins again.
         factory: what made the network, where that was code of the user (:func:`algebraic.networks.factory_used`): part
             of what the blocks belong to.
         report: called with what is being done.
@@ -104,14 +114,33 @@ def prove_rank(
     """
     samples = data.distinct
     num_equations = len(samples) * network.output_dim
+    byte_prime = None
     if prime is None:
         prime = _draw_prime(network, data, seed, index)
+        if like is None and BYTE_EQUATIONS <= num_equations <= network.num_params and find_byte_kernel() is not None:
+            denominators = [*network.denominators, data.denominator]
+            byte_prime = random_byte_prime(seed, index=index, denominators=denominators)
     order = random_stream(seed, ROLE_COLUMNS, index).permutation(network.num_params)
     num_columns = min(network.num_params, num_equations + EXTRA_COLUMNS)
     folder = None
     if resume is not None:
         digests = {"network": network_digest(network), "data": data.digests()["inputs"]}
-        folder = BlockFolder(resume, {**digests, "prime": prime, "seed": seed, "index": index, "factory": factory})
+        plan = {**digests, "prime": prime, "byte prime": byte_prime, "seed": seed, "index": index, "factory": factory}
+        folder = BlockFolder(resume, plan)
+    if byte_prime is not None:
+        full = _full_by_bytes(
+            network,
+            data,
+            order[:num_columns],
+            prime=byte_prime,
+            seed=seed,
+            index=index,
+            folder=folder,
+            budget=budget,
+            report=report,
+        )
+        if full is not None:
+            return _finished(full, folder)
     seconds = {"jacobian": 0.0, "elimination": 0.0}
     best: RankProof | None = None
     while True:
@@ -143,10 +172,69 @@ def prove_rank(
         if best.full or best.all_columns:
             break
         num_columns = min(network.num_params, MORE_COLUMNS * num_columns)
-    if folder:
-        folder.clear()
-        best = replace(best, remade=tuple(folder.notes))
-    return best
+    return _finished(best, folder)
+
+
+def _finished(proof: RankProof, folder: BlockFolder | None) -> RankProof:
+    if folder is None:
+        return proof
+    folder.clear()
+    return replace(proof, remade=tuple(folder.notes))
+
+
+def _full_by_bytes(
+    network: Network,
+    data: IntegerData,
+    columns: np.ndarray,
+    *,
+    prime: int,
+    seed: int,
+    index: int,
+    folder: BlockFolder | None,
+    budget: Budget,
+    report: Callable[[str], None],
+) -> RankProof | None:
+    """The proof that all rows are independent, if they are so modulo a prime below 256: they are eliminated one by one.
+
+    Raises:
+        TooLarge, OutOfBudget: as :func:`prove_rank`.
+    """
+    samples, width = data.distinct, len(columns)
+    num_rows = len(samples) * network.output_dim
+    check_memory(num_rows, width, network.output_dim, data, budget.memory_gb, BYTES_FOR_ENTRY)
+    jacobian = ModularJacobian(network, prime, point_for(network, prime, seed, index), columns)
+    elimination, digest = ByteElimination(num_rows, width, prime), hashlib.sha256()
+    begun, spent = perf_counter(), 0.0
+    for first, rows in form_rows(jacobian, data, samples, kind=BYTES, folder=folder, budget=budget, report=report):
+        digest.update(rows.tobytes())
+        since = perf_counter()
+        for start in range(0, len(rows), ROWS):
+            budget.check(f"row {first + start:,} of {num_rows:,} was being eliminated")
+            report(f"elimination: {first + start:,} of {num_rows:,} rows")
+            _add_rows(elimination, rows[start : start + ROWS], folder)
+            if elimination.rank < elimination.num_done:
+                report(f"rows depend on others modulo {prime}: a larger prime is taken")
+                return None
+        spent += perf_counter() - since
+    seconds = {"jacobian": perf_counter() - begun - spent, "elimination": spent}
+    return RankProof(
+        num_rows, num_rows, columns, network.num_params, prime, seed, index, digest.hexdigest(), "", seconds
+    )
+
+
+def _add_rows(elimination: ByteElimination, rows: np.ndarray, folder: BlockFolder | None) -> None:
+    """Eliminate the next rows, or take from the folder what they gave before."""
+    width, first = elimination.num_columns, elimination.num_done
+    keep = folder is not None and len(rows) % TILE == elimination.rank % TILE == 0
+    if folder and keep:
+        stored = folder.load(width, first, (1, Step.size(len(rows), elimination.rank, width)), STEPS)
+        if stored is not None:
+            if elimination.restore(Step.read(stored, len(rows), elimination.rank, width), rows):
+                return
+            folder.refuse(width, first, "it is no part of this elimination", STEPS)
+    step = elimination.add(rows, keep=keep)
+    if folder and step is not None:
+        folder.save(width, first, step.as_bytes(), STEPS)
 
 
 def row_profile(network: Network, data: IntegerData, *, seed: int = 0, index: int = 0) -> np.ndarray:

@@ -62,6 +62,7 @@ from .progress import Progress as Progress
 from .random import (
     PRIME_LIMIT as PRIME_LIMIT,
     ROLE_ATLAS as ROLE_ATLAS,
+    ROLE_BYTE_PRIMES as ROLE_BYTE_PRIMES,
     ROLE_CELLS as ROLE_CELLS,
     ROLE_CENTERS as ROLE_CENTERS,
     ROLE_COEFFICIENTS as ROLE_COEFFICIENTS,

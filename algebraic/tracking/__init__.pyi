@@ -1,6 +1,6 @@
 from .classes import Classes as Classes, coordinate_classes as coordinate_classes, strangers as strangers
 from .devices import tracker_on as tracker_on
-from .fused import find_compiler as find_compiler, trusted_kernel as trusted_kernel
+from .fused import trusted_kernel as trusted_kernel
 from .logarithmic import LogTracked as LogTracked, follow_logarithms as follow_logarithms, waypoint as waypoint
 from .monodromy import (
     Fibre as Fibre,

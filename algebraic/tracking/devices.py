@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from ..engines import find_compiler
 from ..shell import UNLIMITED, Budget, EngineFailed, Missing, WrongInput
 from ..systems import Family
 from . import fused
@@ -93,7 +94,7 @@ def tracker_on(name: str, *, kernel: bool | None = False) -> Callable[..., Track
     device = open_device(name)
     if kernel is not None or device.name != "cpu":
         return partial(track_on, device, kernel=bool(kernel))
-    return Compiled() if fused.find_compiler() else track
+    return Compiled() if find_compiler() else track
 
 
 class Compiled:

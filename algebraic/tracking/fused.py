@@ -8,20 +8,16 @@ from __future__ import annotations
 
 import ctypes
 import logging
-import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ..engines import run_engine
-from ..shell import ROLE_TRIALS, UNLIMITED, Budget, EngineFailed, Missing, OutOfBudget, random_stream
+from ..engines import Call, Calls, compile_for_cpu
+from ..shell import ROLE_TRIALS, UNLIMITED, Budget, EngineFailed, random_stream
 from ..systems import Family
 from . import paths as track
-from .first_call import Call, call_in_child
 from .paths import Tolerances, Tracked
 from .source import KERNEL, fixed_values, kernel_source
 
@@ -29,7 +25,6 @@ log = logging.getLogger(__name__)
 
 BATCH = 4096  # paths between two looks at the clock
 USUAL = Tolerances()
-COMPILERS = ("cc", "gcc", "clang")
 # What of gcc's -O2 makes kernels quick, in three quarters of its time.
 QUICK = ("-O1", "-fexpensive-optimizations", "-ftree-loop-vectorize", "-fvect-cost-model=very-cheap")
 NATIVE = "-march=native"
@@ -38,9 +33,6 @@ NUM_TRIALS = 24
 TRIAL_STEPS = 400
 ON_SOLUTION = 1e-8  # of a point: the correction of Newton's method that is left
 COMPILER_SECONDS = 30.0  # at most, and at most half of the time that is left
-TRIAL_SECONDS = 10.0  # at most, for what takes a fraction of a second
-
-Calls = Callable[[Sequence[Call]], None]  # of a kernel, one after the other
 
 
 def track_fused(
@@ -110,11 +102,6 @@ def _part(p: np.ndarray, rows: slice) -> np.ndarray:
     return p if p.shape[1] == 1 else p[:, rows]
 
 
-def find_compiler() -> str | None:
-    """A C compiler on PATH, or ``None``."""
-    return next(filter(None, map(shutil.which, COMPILERS)), None)
-
-
 # Kernels by source text, which depends on the network, not on the data; and why there is none.
 _trusted: dict[str, Callable[..., None]] = {}
 _refused: dict[str, EngineFailed] = {}
@@ -138,7 +125,7 @@ def trusted_kernel(family: Family, *, budget: Budget = UNLIMITED) -> Any:
         try:
             own = Budget(budget.part(0.5, at_most=COMPILER_SECONDS).seconds)
             for options in OPTIONS:
-                kernel = compile_for_cpu(source, options, budget=own, trial=partial(_agrees, family=family))
+                kernel = compile_for_cpu(source, KERNEL, options, budget=own, trial=partial(_agrees, family=family))
                 if kernel is not None:
                     log.info("a kernel was compiled with %s", " ".join(options))
                     return _trusted.setdefault(source, kernel)
@@ -177,66 +164,3 @@ def _agrees(calls: Calls, family: Family) -> bool:
 def _same(known: np.ndarray, found: np.ndarray) -> np.ndarray:
     with np.errstate(all="ignore"):  # what did not arrive can be anything
         return np.asarray(track.norm(known - found) / track.norm(known) < 1e-6)
-
-
-def compile_for_cpu(
-    source: str,
-    options: tuple[str, ...] = ("-O2",),
-    *,
-    budget: Budget = UNLIMITED,
-    trial: Callable[[Calls], bool] | None = None,
-) -> Any:
-    """The kernel of a source text as a function, or ``None`` where the compiler does not know the options.
-
-    Whether it can be loaded is tried in a process of its own first, and so is what it does, so that one that crashes or
-    never ends ends that process only.
-
-    Args:
-        trial: whether calls of the kernel, which are made in that process, give what they should; ``None`` is returned
-            where they do not.
-
-    Raises:
-        Missing: there is no C compiler.
-        EngineFailed: it does not compile the text, not in time, or not to a library with this function.
-    """
-    compiler = find_compiler()
-    if compiler is None:
-        raise Missing(
-            f"no C compiler was found: tried {', '.join(COMPILERS)}",
-            hint="install one, or track without the fused kernel",
-            kind="compiler_missing",
-        )
-    with tempfile.TemporaryDirectory(prefix="zerolocus-", ignore_cleanup_errors=True) as folder:
-        text, library = Path(folder, "kernel.c"), Path(folder, "kernel.so")
-        text.write_text(source, encoding="utf-8")
-        arguments = [*options, "-fno-math-errno", "-fPIC", "-shared", "-o", str(library), str(text), "-lm"]
-        try:
-            run_engine(Path(compiler), arguments, budget=budget)
-            if not _is_right(library, trial, budget):
-                return None
-            kernel = getattr(ctypes.CDLL(str(library)), KERNEL)
-        except OutOfBudget:
-            words = f"{compiler} came to no end within {budget.seconds or 0:.3g} s (it was stopped)"
-            raise EngineFailed(words, kind="compiler_failed") from None
-        except (EngineFailed, OSError, AttributeError) as problem:
-            if len(options) > 1:
-                return None
-            raise EngineFailed(f"{compiler} failed: {str(problem)[:500]}", kind="compiler_failed") from None
-        kernel.restype = None
-        return kernel
-
-
-def _is_right(library: Path, trial: Callable[[Calls], bool] | None, budget: Budget) -> bool:
-    """Whether a library can be loaded, and its kernel does what it should.
-
-    Raises:
-        EngineFailed: it cannot be loaded, or it crashes or comes to no end.
-    """
-    own = budget.part(0.5, at_most=TRIAL_SECONDS)
-    calls = partial(call_in_child, library, KERNEL, budget=own)
-    try:
-        if trial is None:
-            calls([])
-        return trial is None or trial(calls)
-    except OutOfBudget:
-        raise EngineFailed("what it made came to no end", kind="kernel_wrong") from None

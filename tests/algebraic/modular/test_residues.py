@@ -11,8 +11,10 @@ from algebraic.modular.elimination import PANEL
 from algebraic.modular.residues import (
     EXACT,
     PRIME_LIMIT,
+    check_integers,
     check_prime,
     longest_inner,
+    random_byte_prime,
     random_small_prime,
     reduce_in_place,
     residues_of,
@@ -79,3 +81,20 @@ def test_primes_are_drawn_and_checked():
         assert not (wrong < PRIME_LIMIT and flint.fmpz(wrong).is_prime())
         with pytest.raises(WrongInput, match="not a prime below"):
             check_prime(wrong)
+
+
+def test_primes_below_256():
+    found = {random_byte_prime(seed) for seed in range(300)}
+    assert found == {p for p in range(128, 256) if flint.fmpz(p).is_prime()}
+    assert len(found) == 23
+    assert random_byte_prime(5) == random_byte_prime(5)
+    others = np.prod([p for p in sorted(found) if p != 197], dtype=object)
+    assert random_byte_prime(0, denominators=[others, 0, 1]) == 197
+    assert random_byte_prime(0, denominators=[others * 197]) is None
+
+
+@pytest.mark.parametrize("value", [0.5, np.nan, np.inf, 2.0**52 + 1])
+def test_what_is_no_integer_is_named(value):
+    check_integers(np.array([[0.0, -7.0, 2.0**52]]))
+    with pytest.raises(WrongInput, match="common denominator"):
+        check_integers(np.array([[1.0, value]]))

@@ -1,3 +1,4 @@
+import json
 import subprocess
 import sys
 
@@ -152,7 +153,8 @@ def test_seeds_and_primes():
     assert prove_rank(network, tenths).full
 
 
-def test_too_many_equations_for_the_memory():
+def test_too_many_equations_for_the_memory(monkeypatch):
+    monkeypatch.setattr(rank_proof, "find_byte_kernel", lambda: None)
     network = Network.dense([100, 1000, 1], "z**2")
     data = given(np.arange(50_000)[:, None] + np.arange(100))
     with pytest.raises(TooLarge) as caught:
@@ -163,6 +165,17 @@ def test_too_many_equations_for_the_memory():
     jacobian_matrix.check_memory(samples, samples + 32, 1, data, 8)  # the way out leads out
     with pytest.raises(TooLarge):
         jacobian_matrix.check_memory(int(1.1 * samples), int(1.1 * samples) + 32, 1, data, 8)
+
+
+@pytest.mark.compiler
+def test_bytes_need_less_memory(by_bytes):
+    network = Network.dense([100, 1000, 1], "z**2")
+    data = given(np.arange(50_000)[:, None] + np.arange(100))
+    with pytest.raises(TooLarge) as caught:
+        prove_rank(network, data, budget=Budget(memory_gb=1.5))
+    assert "1.9 GB" in caught.value.message  # half a byte for each of 50,000 · 50,032 entries, blocks, libraries
+    samples = int(caught.value.hint.split("about ")[1].split()[0].replace(",", ""))
+    jacobian_matrix.check_memory(samples, samples + 32, 1, data, 1.5, 0.5)
 
 
 def test_no_time():
@@ -271,3 +284,83 @@ def test_digests_tell_networks_apart():
     networks = [*NETWORKS, without_bias((2, 3, 1), 3), Network.dense([2, 3, 1], "z**2", output_bias=False)]
     assert len({network_digest(network) for network in networks}) == len(networks)
     assert network_digest(without_bias((2, 3, 1))) == network_digest(NETWORKS[0])
+
+
+@pytest.fixture
+def by_bytes(monkeypatch):
+    """Bytes for ten equations or more, 64 rows at a time."""
+    if rank_proof.find_byte_kernel() is None:
+        pytest.skip("no compiler, or a processor without AVX512-VNNI")
+    monkeypatch.setattr(rank_proof, "BYTE_EQUATIONS", 10)
+    monkeypatch.setattr(rank_proof, "ROWS", 64)
+    monkeypatch.setattr(jacobian_matrix, "BLOCK", 50)  # a hundred rows for two outputs
+
+
+WIDE = Network.dense([12, 30, 2], "z**2+z")  # 452 parameters, 182 quadratic polynomials
+
+
+@pytest.mark.compiler
+def test_full_ranks_by_bytes(by_bytes):
+    found = prove_rank(WIDE, data_for(WIDE, 85))
+    assert (found.rank, found.full, len(found.columns)) == (170, True, 202)
+    assert found.prime < 256
+    weights = rank_proof.point_for(WIDE, found.prime, 0, 0)
+    assert np.array_equal(weights, rank_proof.point_for(WIDE, found.prime, found.seed, found.index))
+    at_point = ModularJacobian(WIDE, found.prime, weights, found.columns)
+    matrix, digest = jacobian_matrix.form_matrix(at_point, data_for(WIDE, 85), np.arange(85))
+    assert digest == found.matrix_sha256
+    assert flint.nmod_mat(170, 202, (matrix % found.prime).astype(int).ravel().tolist(), found.prime).rank() == 170
+
+
+@pytest.mark.compiler
+def test_a_rank_that_is_not_full_never_comes_from_a_small_prime(by_bytes, tmp_path):
+    data = data_for(WIDE, 95)  # 190 equations, and 182 polynomials
+    seen = []
+    found = prove_rank(WIDE, data, resume=tmp_path / "run", report=seen.append)
+    assert (found.rank, found.full) == (182, False)
+    assert found.prime > 2**21
+    assert any("a larger prime is taken" in text for text in seen)
+    planted = given(np.vstack([data.inputs[:70], 2 * data.inputs[:1], data.inputs[:1]]))
+    assert prove_rank(WIDE, planted).full == (prove_rank(WIDE, planted, prime=4_194_301).rank == 142)
+    with pytest.MonkeyPatch.context() as patch:  # an accident modulo the small prime
+        patch.setattr(rank_proof.ByteElimination, "rank", property(lambda self: 0))
+        assert (prove_rank(WIDE, data_for(WIDE, 85)).rank, prove_rank(WIDE, data_for(WIDE, 85)).prime > 2**21) == (
+            170,
+            True,
+        )
+
+
+@pytest.mark.compiler
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_an_interrupted_elimination_goes_on(by_bytes, tmp_path, monkeypatch, count):
+    data, folder = data_for(WIDE, 85), tmp_path / "run"
+    whole = prove_rank(WIDE, data)
+    with pytest.raises(Interruption):
+        prove_rank(WIDE, data, resume=folder, report=interrupt_at("elimination", count))
+    # Rows 0-63 and 64-99, then 100-163 and 164-169: 36 rows fill no tile, and what begins after them has no step.
+    assert [path.name for path in folder.glob("*byte-row*")] == ["columns-202-byte-row-0.npy"]
+    added, rows = [], rank_proof.ByteElimination.add
+    monkeypatch.setattr(
+        rank_proof.ByteElimination, "add", lambda self, x, **given: added.append(len(x)) or rows(self, x, **given)
+    )
+    found = prove_rank(WIDE, data, resume=folder)
+    assert added == [36, 64, 6]
+    assert (found.rank, found.prime, found.matrix_sha256, found.remade) == (170, whole.prime, whole.matrix_sha256, ())
+    assert not folder.exists()
+
+
+@pytest.mark.compiler
+def test_a_forged_elimination_is_made_again(by_bytes, tmp_path):
+    """Rows that depend on others, and a step with a right digest that says they do not."""
+    data, folder = data_for(WIDE, 85), tmp_path / "run"
+    with pytest.raises(Interruption):
+        prove_rank(WIDE, data, resume=folder, report=interrupt_at("elimination", 2))
+    path = folder / "columns-202-byte-row-0.npy"
+    content = np.load(path)
+    content[0, 5] ^= 1
+    plan = rank_proof.BlockFolder(folder, json.loads((folder / "plan.json").read_text()))
+    plan.save(202, 0, content, rank_proof.STEPS)
+    found = prove_rank(WIDE, data, resume=folder)
+    assert found.full
+    assert [note.split()[0] for note in found.remade] == [path.name]
+    assert "no part of this elimination" in found.remade[0]

@@ -6,14 +6,15 @@ from contextlib import nullcontext
 import numpy as np
 import pytest
 
+from algebraic.engines import compiler
 from algebraic.networks.network import Network
 from algebraic.shell.budget import Budget
-from algebraic.shell.errors import EngineFailed, Missing, OutOfBudget
+from algebraic.shell.errors import EngineFailed, OutOfBudget
 from algebraic.systems.families import coefficient_family, complex_normal, critical_family, zero_error_family
 from algebraic.systems.system import zero_error_system
 from algebraic.tracking import fused
 from algebraic.tracking.devices import open_device, run_kernel, track_on, tracker_on
-from algebraic.tracking.fused import compile_for_cpu, track_fused, trusted_kernel
+from algebraic.tracking.fused import track_fused, trusted_kernel
 from algebraic.tracking.paths import ARRIVED, AT_INFINITY, CAREFUL, TOO_MANY_STEPS, track
 from algebraic.tracking.source import KERNEL, fixed_values
 from tests.algebraic.tracking.test_devices import differ, paths
@@ -118,19 +119,6 @@ def test_through_the_device_and_with_a_budget():
     assert track_fused(given[0], given[1][:, :0], given[2][:, :0], given[3]).points.shape == (4, 0)
 
 
-@pytest.mark.compiler
-def test_a_text_that_does_not_compile_is_an_error():
-    with pytest.raises(EngineFailed, match="failed"):
-        compile_for_cpu("int track_paths(")
-
-
-def test_without_a_compiler_the_next_step_is_named(monkeypatch):
-    monkeypatch.setattr(fused, "COMPILERS", ())
-    with pytest.raises(Missing, match="no C compiler") as problem:
-        compile_for_cpu("/* a text that was not compiled before */")
-    assert problem.value.exit_code == 3
-
-
 @pytest.mark.torch
 @pytest.mark.compiler
 def test_a_launch_hands_over_what_the_kernel_takes(monkeypatch):
@@ -180,7 +168,7 @@ def test_a_wrong_kernel_is_not_trusted(monkeypatch):
 
     assert not fused._agrees(lazy, family)
     monkeypatch.setattr(
-        fused, "compile_for_cpu", lambda source, options, budget, trial: "kernel" if trial(broken) else None
+        fused, "compile_for_cpu", lambda source, name, options, budget, trial: "kernel" if trial(broken) else None
     )
     monkeypatch.setattr(fused, "_trusted", {})
     monkeypatch.setattr(fused, "_refused", {})
@@ -209,7 +197,8 @@ def test_a_compiler_that_hangs_or_writes_rubbish_leaves_the_array_code(tmp_path,
     fake.write_text(f"#!/bin/sh\necho x >> {tmp_path}/calls\n{body}\n")
     fake.chmod(0o755)
     seconds = 0.5 if words == "no end" else fused.COMPILER_SECONDS  # a busy machine takes half a second to begin
-    for name, value in {"COMPILERS": (str(fake),), "_trusted": {}, "_refused": {}, "COMPILER_SECONDS": seconds}.items():
+    monkeypatch.setattr(compiler, "COMPILERS", (str(fake),))
+    for name, value in {"_trusted": {}, "_refused": {}, "COMPILER_SECONDS": seconds}.items():
         monkeypatch.setattr(fused, name, value)
     given = paths("S4", count=3)
     with pytest.raises(EngineFailed, match=words):
@@ -225,8 +214,9 @@ def test_the_compiler_gets_half_of_the_time_that_is_left(tmp_path, monkeypatch):
     fake = tmp_path / "cc"
     fake.write_text("#!/bin/sh\nsleep 60\n")
     fake.chmod(0o755)
-    for name, value in {"COMPILERS": (str(fake),), "_trusted": {}, "_refused": {}}.items():
-        monkeypatch.setattr(fused, name, value)
+    monkeypatch.setattr(compiler, "COMPILERS", (str(fake),))
+    for name in ("_trusted", "_refused"):
+        monkeypatch.setattr(fused, name, {})
     with pytest.raises(EngineFailed, match=r"within 0\.4"):
         track_fused(*paths("S4", count=3), budget=Budget(0.9))
 
@@ -242,8 +232,9 @@ def test_the_compiler_gets_half_of_the_time_that_is_left(tmp_path, monkeypatch):
 )
 def test_a_kernel_that_crashes_or_never_ends_leaves_the_array_code(monkeypatch, body, words):
     """It is called in a process of its own first."""
-    for name, value in {"_trusted": {}, "_refused": {}, "TRIAL_SECONDS": 0.5}.items():
-        monkeypatch.setattr(fused, name, value)
+    monkeypatch.setattr(compiler, "TRIAL_SECONDS", 0.5)
+    for name in ("_trusted", "_refused"):
+        monkeypatch.setattr(fused, name, {})
     monkeypatch.setattr(fused, "kernel_source", lambda family: f"void {KERNEL}(void) {{ {body} }}")
     given = paths("S4", count=3)
     tracker = tracker_on("cpu", kernel=None)

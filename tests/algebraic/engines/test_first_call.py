@@ -5,10 +5,10 @@ import subprocess
 import numpy as np
 import pytest
 
+from algebraic.engines.compiler import find_compiler
+from algebraic.engines.first_call import call_in_child
 from algebraic.shell.budget import Budget
 from algebraic.shell.errors import EngineFailed, OutOfBudget
-from algebraic.tracking.first_call import call_in_child
-from algebraic.tracking.fused import find_compiler
 
 TEXT = """#include <unistd.h>
 void twice(double *x, int *y, int count, int add) { for (int k = 0; k < count; k++) { x[k] *= 2; y[k] += add; } }

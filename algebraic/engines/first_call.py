@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..engines import run_engine
 from ..shell import Budget, EngineFailed
+from .process import run_engine
 
 Call = tuple[Sequence[np.ndarray], Sequence[int]]  # what its first arguments point to, and further ones of type int
 
