@@ -61,6 +61,7 @@ QUESTIONS = [
     Question((2, 2, 1), "z**3", TWO[:1], (3,)),
     Question((2, 2, 1), "z**3", TWO, (3, -1)),
     Question((2, 3, 1), "z**2", TWO, (3, -1)),
+    Question((2, 2, 1), "z**4", TWO, (3, -1)),
 ]
 SIZES = (5, 6, 7, 8, 9, 10, 11)  # of cyclic roots
 
