@@ -51,6 +51,30 @@ def test_more_sets(texts, known):
     assert numbers(pieces_of_equations(texts)) == known
 
 
+SQUARES = Network.dense([2, 2, 1], "z**2", hidden_bias=False, output_bias=False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("factor", [1, 1000])
+def test_two_units_with_targets_of_different_signs_have_eight_pieces(factor):
+    """v_1 z_1² + v_2 z_2² = 3 and v_1 t_1² + v_2 t_2² = −1: one v_j is positive, the other negative, z of the positive
+    one and t of the other are not 0: 2 · 2 · 2 choices, and with each of them a graph over a half-space times a plane.
+    """
+    inputs = [[factor * x for x in row] for row in ([3, -1], [1, 2])]
+    found = count_pieces(SQUARES, inputs, [-factor, 3 * factor])
+    assert numbers(found) == (8, 8, 8)
+    assert found["complex_critical_points"] == found["at_most"]
+
+
+@pytest.mark.slow
+def test_with_one_sample_two_units_pass_the_sign_to_each_other():
+    """v_1 z_1² + v_2 z_2² = 3: where one unit has all of the output the other may change its signs. Collinear samples
+    with the targets that they need are one sample.
+    """
+    found = count_pieces(SQUARES, [[1, 2], [2, 4]], [3, 12])
+    assert (found["lower"], found["upper"], len(found["weights"])) == (1, 1, 4)
+
+
 def test_where_critical_points_may_be_missing_the_number_is_no_more_than_bounded():
     """Two circles about one point: their distance has fewer critical points than that of other quartics."""
     found = pieces_of_equations(["(x^2 + y^2 - 1)*(x^2 + y^2 - 9)"])
