@@ -21,7 +21,9 @@ sys.path.insert(0, str(HERE))
 ipython_folder = tempfile.TemporaryDirectory(prefix="zerolocus-docs-")
 profile = Path(ipython_folder.name, "profile_default")
 profile.mkdir()
-(profile / "ipython_kernel_config.py").write_text("c.IPKernelApp.log_level = 40  # errors only\n")
+(profile / "ipython_kernel_config.py").write_text(
+    "c.IPKernelApp.log_level = 40  # errors only\nc.InlineBackend.figure_formats = {'svg'}\n"
+)
 os.environ["IPYTHONDIR"] = ipython_folder.name
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 logging.getLogger("traitlets").setLevel(logging.WARNING)  # one line for every kernel started

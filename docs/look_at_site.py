@@ -28,6 +28,7 @@ import use_explorer
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 STARTS = (
     "index.html",
+    "examples/index.html",
     "examples/how_many_solutions.html",
     "claims/T3-02.html",
     "errata.html",

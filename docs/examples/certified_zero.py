@@ -9,9 +9,9 @@
 # %% [markdown]
 # # Has my own model a zero of the loss, and what follows from that?
 #
-# Training ends at a small loss, never at zero. Theorems on minima speak about zero. An *audit* takes a torch model and
-# data, asks each theorem's hypotheses, and tries to prove that exact zeros are near: a ball around weights that it
-# finds, in which interval arithmetic proves a zero of all equations at once.
+# Training ends at a small loss, hardly ever at zero. Theorems on minima speak about zero. An *audit* takes a torch
+# model and data, asks each theorem's hypotheses, and tries to prove that exact zeros are near: a ball around weights
+# that it finds, in which interval arithmetic proves a zero of all equations at once.
 
 # %%
 import copy
@@ -41,10 +41,10 @@ for theorem in audit.theorems:
 # %% [markdown]
 # ## Check
 #
-# The proof is a document. A second function, which needs neither torch nor the model, proves it again from the numbers
-# in it, and refuses it when its radius is made smaller than what was proved. The polished weights fit the data to the
-# last digits, in torch itself. And the set of zeros has the dimension of a formula: $3 h + h + h + 1$ weights for
-# $h = 12$ units, less eight equations.
+# The proof is a document. A second function, which needs neither torch nor the model, proves it again from the
+# numbers in it, and refuses it when one of its bounds is made smaller than what follows from the data. The polished
+# weights fit the data to the last digits, in torch itself. And the zero lies on a manifold of zeros whose dimension
+# has a formula: $3 h + h + h + 1$ weights for $h = 12$ units, less eight equations.
 
 # %%
 zero = audit.zero

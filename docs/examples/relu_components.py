@@ -26,9 +26,10 @@ for each, number in zip(found, units, strict=True):
 
 # %% mystnb={"image": {"alt": "Two bars for each number of units: all pieces, and those up to the order of the units"}}
 figure, axes = plt.subplots(figsize=(7, 3.2))
-for shift, words in ((-0.2, "components"), (0.2, "components_up_to_permutation")):
-    bars = axes.bar([k + shift for k in units], [getattr(each, words) for each in found], 0.4, label=words)
-    axes.bar_label(bars)
+left, right = [k - 0.2 for k in units], [k + 0.2 for k in units]
+axes.bar_label(axes.bar(left, [each.components for each in found], 0.4, label="all"))
+up_to_order = [each.components_up_to_permutation for each in found]
+axes.bar_label(axes.bar(right, up_to_order, 0.4, label="up to the order of the units"))
 axes.set_xticks(units)
 axes.set_xlabel("hidden units")
 axes.set_ylabel("connected pieces")
