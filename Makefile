@@ -39,7 +39,7 @@ wheel-test: $(VENV)/installed-lint
 	sh .ci/wheel-test "$(PYTHON)" "$(BIN)"
 
 bench: $(VENV)/installed-test engines
-	@status=0; for script in ladder solutions systems rank_mod_prime checks mds training convolution_forms exact_zeros jacobians pieces; do $(BIN)/python benchmarks/$$script.py || status=1; done; exit $$status
+	@status=0; for script in ladder solutions systems rank_mod_prime rank_by_bytes checks mds training convolution_forms exact_zeros jacobians pieces; do $(BIN)/python benchmarks/$$script.py || status=1; done; exit $$status
 
 # Some minutes: today's ratios beside those in docs/results. OPTIONS="--full --only mds" and the like.
 bench-compare: $(VENV)/installed-test engines

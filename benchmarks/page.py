@@ -66,7 +66,7 @@ MISSING = """\
 ## What is not measured
 
 - The solutions themselves, paths and real counts: {doc}`benchmarks-solutions`.
-- Elimination modulo a prime, beside FFLAS-FFPACK: {doc}`benchmarks-rank`.
+- Elimination modulo a prime, beside FFLAS-FFPACK: {doc}`benchmarks-rank`, {doc}`benchmarks-rank-bytes`.
 - Mixed volumes of different polytopes: there we call gfan ourselves.
 - Memory, several threads and accelerators: nothing here uses more than one thread.
 - Expansion of the equations: it is the same input for all.

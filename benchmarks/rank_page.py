@@ -18,7 +18,8 @@ INTRODUCTION = """\
 
 How fast a dense matrix is eliminated modulo a prime ({{func}}`algebraic.ranks.rank_mod_prime`). It is generated:
 `make bench` measures, and `benchmarks/rank_mod_prime.py --page FILE --from RECORD` writes the page from the record of a
-run. {{doc}}`benchmarks` is about the ladder of bounds, {{doc}}`benchmarks-solutions` about solutions.
+run. Where only a full rank is asked for, small primes are quicker: {{doc}}`benchmarks-rank-bytes`.
+{{doc}}`benchmarks` is about the ladder of bounds, {{doc}}`benchmarks-solutions` about solutions.
 
 How to read the tables:
 

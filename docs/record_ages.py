@@ -33,6 +33,7 @@ ROOMS = {
     "benchmarks-mds": ["netsim/probes"],
     "benchmarks-pieces": ["algebraic/pieces", "algebraic/bounds", "algebraic/census"],
     "benchmarks-rank": ["algebraic/ranks"],
+    "benchmarks-rank-bytes": ["algebraic/ranks"],
     "benchmarks-solutions": ["algebraic/census", "algebraic/tracking"],
     "benchmarks-steps": ["netsim/training"],
     "benchmarks-systems": ["algebraic/census", "algebraic/tracking"],
