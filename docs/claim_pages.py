@@ -9,6 +9,11 @@ import re
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from claim_figures import experiments_of, figures
+from claim_graph import graph
+
 from algebraic.shell import WrongInput
 from verify.catalogue import registry
 from verify.cite import bibtex, identifier
@@ -192,7 +197,7 @@ def evidence(claim, kept, measured_of):
     return [*lines, ""]
 
 
-def page(claim, kept, found, measured_of, claims):
+def page(claim, kept, found, measured_of, claims, records=()):
     """All about one claim."""
     name = claim.id
     lines = [
@@ -219,7 +224,7 @@ def page(claim, kept, found, measured_of, claims):
     if claim.letters:
         lines += ["## Letters", "", "| paper | here |", "|---|---|"]
         lines += [f"| {written(key, name)} | {written(value, name)} |" for key, value in claim.letters.items()] + [""]
-    lines += ["## Evidence", "", *evidence(claim, kept, measured_of)]
+    lines += ["## Evidence", "", *evidence(claim, kept, measured_of), *figures(claim, records)]
     if claim.note:
         lines += ["## Note", "", written(claim.note, name), ""]
     above = [other.id for other in claims.values() if name in other.rests_on]
@@ -349,8 +354,9 @@ def write_pages(folder):
     if list(record) != errata(ledger):
         raise SystemExit(f"docs/results/errata.json is older than the ledger; make it again: {MAKE}")
     measured_of = read_record(claims, ledger)
+    records = experiments_of()
     pages = {
-        f"{name}.md": page(claim, ledger[name], record.get(name), measured_of[name], claims)
+        f"{name}.md": page(claim, ledger[name], record.get(name), measured_of[name], claims, records.get(name, ()))
         for name, claim in claims.items()
     }
     entries = []
@@ -362,6 +368,7 @@ def write_pages(folder):
     printed = [(claim, variant) for claim in claims.values() for variant in claim.all_planted() if variant.printed]
     pages["asides.inc"] = "\n".join(line for pair in printed for line in aside(*pair))
     others = [name for name in claims if name not in record]
+    pages["graph.inc"] = graph(claims, ledger)
     pages["readings.inc"] = "\n".join(line for name in others for line in failing(claims[name], ledger[name]))
     folder.mkdir(exist_ok=True)
     for old in folder.iterdir():

@@ -128,7 +128,7 @@
     return [bars([["weights", weights], ["all polynomials", ambient], ["expected", expected], ["dimension", size, null, "zl-count"]]),
       facts([["Defect", `${number(defect)}: ${defect ? "less than expected" : "as expected"}`],
         ["Known", records.words[how]],
-        ["One function has", fibre ? `weights of dimension ${number(fibre)}` : "finitely many weights"],
+        ["A generic function has", fibre ? `weights of dimension ${number(fibre)}` : "finitely many weights"],
         filling === null ? null : ["Functions", filling ? "almost every polynomial of its space" : "not almost every polynomial of its space"],
         identifiable === null ? null : ["Up to scalings", identifiable ? "finitely many weights for almost every function"
           : "infinitely many weights for almost every function"]])];
