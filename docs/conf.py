@@ -79,6 +79,7 @@ html_math_renderer = "mathml"
 myst_update_mathjax = False
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+html_js_files = ["reading.js"]
 
 
 def escape_bars(app, what, name, obj, options, lines):

@@ -65,10 +65,10 @@ def parser() -> Parser:
     report.add_argument("--out", default=DEFAULT_OUT, metavar="DIR", help=f"folder of runs (default: {DEFAULT_OUT})")
     report.add_argument("--to", default="netsim-report.html", metavar="FILE", help="page to write")
 
-    gallery = commands.add_parser("gallery", help="the page of the gallery, from published records")
+    gallery = commands.add_parser("gallery", help="the pages of the gallery, from published records")
     gallery.add_argument("--records", required=True, metavar="DIR", help="folder of records")
     _add_figures_option(gallery)
-    gallery.add_argument("--to", required=True, metavar="FILE", help="Markdown page to write")
+    gallery.add_argument("--to", required=True, metavar="FILE", help="Markdown page to write; beside it one a paper")
     gallery.add_argument("--draw", action="store_true", help="draw the figures anew first, from the records")
     return whole
 

@@ -159,9 +159,9 @@ def _gallery(options: argparse.Namespace) -> int:
     target, folders = Path(options.to), folders_of(options.records, options.figures)
     if options.draw:
         draw_records(*folders)
-    text = gallery(*folders, target.parent)
-    write_text(target, text)
-    _say(str(target))
+    for path, text in gallery(*folders, target).items():
+        write_text(path, text)
+        _say(str(path))
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The gallery: the papers' captions, our figures beside them, and what agrees and what does not."""
+"""The gallery: for each paper its captions, our figures beside them, and what agrees and what does not."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ Every experiment of Theory II, Theory III and of Nguyen, Mukkamala and Hein that
 {doc}`commands-netsim`), and none has been run on them. Where our outcome differs from the paper's, the data, the size
 or our choices may be why: the options stand below the figures of each experiment.
 
-This page is written by `python -m netsim gallery --records netsim/results --figures docs/results/netsim-figures --to
-docs/experiments.md` from the records that `make experiments` makes, and a test compares them. A
-record that is older than today's network says so: run again, that experiment gives other numbers for the same seed.
+This page and one for each paper are written by `python -m netsim gallery --records netsim/results --figures
+docs/results/netsim-figures --to docs/experiments.md` from the records that `make experiments` makes, and a test
+compares them. A record that is older than today's network says so: run again, that experiment gives other numbers for
+the same seed.
 
 Each statement was read literally and decided by a rule that can come out either way: below each stands what would
 contradict it. The records hold the numbers that it was decided on, with the thresholds. A run is evidence only where
@@ -34,14 +35,53 @@ nothing agrees. What diverged, was dead at its start or was not fitted is *undec
 `smoke`.
 """
 
+ABOUT_PAPER = """Below each of our figures stands the paper's caption, below each statement what would contradict it.
+Which images these are, and how a statement is decided: {doc}`experiments`.
+"""
+PAPERS = {  # by the beginning of a figure's name: the page, and its title
+    "T2": ("theory-2", "Theory of Deep Learning II, run again"),
+    "T3": ("theory-3", "Theory of Deep Learning III, run again"),
+    "NMH": ("nguyen", "Nguyen, Mukkamala and Hein, run again"),
+}
+LONGEST_ALT = 200  # characters of the words for a picture
 
-def gallery(records: Path, figures: Path, page_folder: Path) -> str:
-    """The page, from the records of a folder and the figures of another."""
+
+def gallery(records: Path, figures: Path, target: Path) -> dict[Path, str]:
+    """All pages by path: ``target``, and beside it one for each paper, of the experiments whose figures it has.
+
+    Args:
+        records: the folder of the records.
+        figures: that of the pictures, which the pages link to.
+    """
     found = {path.name.split("-")[0]: _record(path) for path in sorted(records.glob("E*-laptop.json"))}
     known = {name: experiment for name, experiment in experiments().items() if name in found}
-    parts = [HEAD, summary(known, found), seeds_table({name: found[name] for name in known})]
-    parts += [_section(experiment, found[name], figures, page_folder) for name, experiment in known.items()]
-    return "\n".join(parts)
+    pages: dict[Path, str] = {}
+    for paper, (name, title) in PAPERS.items():
+        of_paper = [experiment for experiment in known.values() if _paper(experiment) == paper]
+        elsewhere = [each for each in known.values() if each not in of_paper and _figures_of(each, paper)]
+        if of_paper:
+            parts = [f"# {title}\n\n{ABOUT_PAPER}", *(_also(each, paper) for each in elsewhere)]
+            parts += [_section(each, found[each.id], figures, target.parent) for each in of_paper]
+            pages[target.with_name(f"{target.stem}-{name}{target.suffix}")] = "\n".join(parts)
+    listed = [f"- {{doc}}`{path.stem}`" for path in pages]
+    tree = ["", "```{toctree}", ":hidden:", "", *(path.stem for path in pages), "```", ""]
+    parts = [HEAD, "\n".join([*listed, *tree]), summary(known, found)]
+    return {target: "\n".join([*parts, seeds_table({name: found[name] for name in known})]), **pages}
+
+
+def _figures_of(experiment: AnyExperiment, paper: str) -> list[str]:
+    return [figure for figure in experiment.figures if figure.partition("-")[0] == paper]
+
+
+def _paper(experiment: AnyExperiment) -> str:
+    """Which paper's page an experiment stands on: that of its first figure."""
+    return next(iter(experiment.figures)).partition("-")[0]
+
+
+def _also(experiment: AnyExperiment, paper: str) -> str:
+    """Where figures of this paper stand that an experiment of another draws."""
+    figures = " and ".join(_figures_of(experiment, paper))
+    return f"{figures}: {{ref}}`{experiment.id} <{experiment.id.lower()}>`, on the page of another paper.\n"
 
 
 def draw_records(records: Path, figures: Path) -> None:
@@ -67,6 +107,13 @@ def _record(path: Path) -> Record:
     return runs
 
 
+def _alt(figure: str) -> str:
+    """Words for a picture: what the paper says that it shows, on one line, with nothing that ends an option."""
+    said = " ".join(CAPTIONS[figure].replace("…", " ").replace(": ", ", ").split()).strip()
+    shown = said if len(said) <= LONGEST_ALT else f"{said[:LONGEST_ALT].rpartition(' ')[0]} …"
+    return f"Our drawing of {figure}, where the paper says “{shown}”"
+
+
 def _section(experiment: AnyExperiment, runs: Record, figures: Path, page_folder: Path) -> str:
     record = runs[0]
     lines = [f"({experiment.id.lower()})=", f"## {experiment.id}: {experiment.title}", "", f"{experiment.source}.", ""]
@@ -81,7 +128,7 @@ def _section(experiment: AnyExperiment, runs: Record, figures: Path, page_folder
     for figure in experiment.figures:
         picture = figures / f"{experiment.id}-{record['size']}-{figure}.png"
         place = Path(os.path.relpath(picture, page_folder)).as_posix()
-        lines += [f":::{{figure}} {place}", f":alt: {experiment.title}, figure {figure}", ":width: 80%", ""]
+        lines += [f":::{{figure}} {place}", f":alt: {_alt(figure)}", ":width: 80%", ""]
         lines += [f"**{figure}.** The paper's caption: “{CAPTIONS[figure]}”", ""]
         lines += [f"Ours: {as_text('; '.join(said_below(experiment, figure, runs)))}.", ":::", ""]
     options = ", ".join(as_text(f"{key} = {json.dumps(value)}") for key, value in record["options"].items())

@@ -48,4 +48,4 @@ def _row(experiment: str, row: OverSeeds) -> str:
     counts = f"{row['agree']} | {row['contradict']} | {row['undecided']}"
     seeds = len(row["seeds"])
     words = f"{as_text(claim + row['name'])} | **{row['outcome']}** | {seeds} | {counts} | {as_text(margins)}"
-    return f"| [{experiment}](#{experiment.lower()}) | {words} |"
+    return f"| {{ref}}`{experiment} <{experiment.lower()}>` | {words} |"

@@ -52,8 +52,8 @@ def _row(name: str, experiment: AnyExperiment, runs: Record) -> str:
     differ = sum(len(set(row["by_seed"])) > 1 for row in rows)
     counts = " | ".join(str(each) for each in (*(outcomes.count(outcome) for outcome in OUTCOMES), differ))
     seconds = sum(run["cpu_seconds"] for run in runs)
-    return f"| [{name}](#{name.lower()}) {experiment.title} | {len(runs)} | {counts} | {seconds:.0f} |"
+    return f"| {{ref}}`{name} <{name.lower()}>` {experiment.title} | {len(runs)} | {counts} | {seconds:.0f} |"
 
 
 def _why(name: str, experiment: AnyExperiment) -> str:
-    return f"- [{name}](#{name.lower()}): {as_text(experiment.why_undecided or NO_REASON)}"
+    return f"- {{ref}}`{name} <{name.lower()}>`: {as_text(experiment.why_undecided or NO_REASON)}"

@@ -21,8 +21,23 @@ AGAIN = (
 )
 
 
-def test_the_page_is_up_to_date():
-    assert (DOCS / "experiments.md").read_text(encoding="utf-8") == gallery(RECORDS, FIGURES, DOCS), AGAIN
+def test_the_pages_are_up_to_date():
+    pages = gallery(RECORDS, FIGURES, DOCS / "experiments.md")
+    assert sorted(pages) == sorted(DOCS.glob("experiments*.md")), AGAIN
+    for path, text in pages.items():
+        assert path.read_text(encoding="utf-8") == text, AGAIN
+
+
+def test_every_experiment_stands_on_one_page_with_all_its_figures_and_words_for_each():
+    overview, *pages = gallery(RECORDS, FIGURES, DOCS / "experiments.md").values()
+    assert len(pages) == 3
+    assert ":::{figure}" not in overview
+    for name, experiment in experiments().items():
+        (page,) = (each for each in pages if f"({name.lower()})=\n" in each)
+        for figure in experiment.figures:
+            assert page.count(f"-{figure}.png\n:alt: Our drawing of {figure}, where the paper says “") == 1
+    (third,) = (each for each in pages if each.startswith("# Theory of Deep Learning III"))
+    assert "T3-9: {ref}`E01 <e01>`" in third
 
 
 def test_every_experiment_has_its_laptop_record():
@@ -82,8 +97,8 @@ def test_every_text_of_a_record_is_escaped_or_refused(tmp_path, field):
     (tmp_path / "E12-laptop.json").write_text(json.dumps(record), encoding="utf-8")
     if field == "size":
         with pytest.raises(WrongInput, match="is no record"):
-            gallery(tmp_path, FIGURES, DOCS)
+            gallery(tmp_path, FIGURES, DOCS / "experiments.md")
         return
-    page = gallery(tmp_path, FIGURES, DOCS)
+    page = "\n".join(gallery(tmp_path, FIGURES, DOCS / "experiments.md").values())
     assert "javascript" in page
     assert not re.search(r"(?<!\\)(\[a\]|<b>|`c`)|^# \[", page, re.MULTILINE)
