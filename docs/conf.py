@@ -37,6 +37,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
     "mathml",
+    "picture_words",
     "example_pages",
     "sphinx_proof",
     "sphinxcontrib.bibtex",

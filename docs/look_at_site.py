@@ -1,9 +1,10 @@
 """Opens the built site in a headless browser, and says what a reader would see that should not be.
 
-``python docs/look_at_site.py docs/_build/html`` opens the start page, an example, a claim, the errata, the gallery, the
-explorer and every page that they link to, wide and light as on a desk, narrow and dark as on a phone, without a
-network. Nothing may be cut or wider than the window, no formula raw, nothing reported on the console, nothing asked of
-the network. The explorer and the surfaces are used by their keys, and what they show compared with the records.
+``python docs/look_at_site.py docs/_build/html`` opens the start page, an example, a claim, the errata, the gallery,
+pages to look things up, the explorer and every page that they link to, wide and light as on a desk, narrow and dark as
+on a phone, without a network. Nothing may be cut or wider than the window, no formula raw, nothing reported on the
+console, nothing asked of the network. The explorer and the surfaces are used by their keys, and what they show is
+compared with the records.
 It needs Chromium or Chrome, and tornado, which comes with the tools for the documentation. Where there is no browser it
 says so and counts what was not looked at; with ``--required`` that is an error.
 """
@@ -33,6 +34,12 @@ STARTS = (
     "claims/T3-02.html",
     "errata.html",
     "experiments.html",
+    "experiments-theory-2.html",
+    "questions.html",
+    "how-to.html",
+    "exit-codes.html",
+    "extending.html",
+    "cite.html",
     use_explorer.PAGE,
     use_explorer.SPACE,
 )

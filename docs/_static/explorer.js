@@ -1,6 +1,6 @@
 // The explorer: a network is chosen by clicking, and what the committed records hold of it is shown.
 // Its data are explorer-data.js, which docs/explorer_data.py writes from the records. Nothing is computed here but
-// places on the screen and the number of weights; nothing is asked of a server.
+// places on the screen, the number of weights, and the loss of two weights; nothing is asked of a server.
 "use strict";
 
 (() => {
@@ -167,7 +167,7 @@
     const lists = (rows) => rows.map((row) => `(${row.join(", ")})`).join(", ");
     return [make("p", {}, `Square loss with a ridge on ${plural(found.samples, "sample")}: ` + (found.count === null
       ? `${number(found.certified)} critical points were found and certified` : `${number(found.count)} complex critical points`) +
-      `, ${found.points.length} of them real.`), found.points.length ? picture(kinds, real) : "",
+      `, ${found.points.length} of them real.`), found.points.length ? picture(kinds, real) : "", surface(found),
       make("table", { class: "zl-list" }, make("thead", {}, make("tr", {},
         ["index", "loss with ridge", "points", "weights of one"].map((name) => make("th", { scope: "col" }, name)))),
       make("tbody", {}, kinds.map((each) => make("tr", {}, [each.index === null ? "not decided" : each.index, short(each.loss),
@@ -190,6 +190,26 @@
       make("text", { x: x(each.index) + 16, y: y(each.loss) + 4 }, each.count > 1 ? `× ${each.count}` : "")));
     return make("svg", { viewBox: `0 0 ${wide} ${high}`, role: "img", "aria-label": words, class: "zl-points" },
       make("title", {}, words), marks, columns, dots);
+  }
+
+  // Of two weights the loss itself can be drawn: ½ Σ (w₂ σ(w₁ x) − y)² + ½ Σ Λ w², if it has the record's values at its points.
+  const sigma = (z) => state.activation.split("+").reduce((sum, term) => sum + z ** Number(term.split("**")[1] || 1), 0);
+  function surface(found) {
+    if (found.points.length === 0 || found.points[0][2].length !== 2 || !window.zerolocusSpace) return "";
+    const [a, b] = found.ridge_values;
+    const loss = (u, v) => (a * u * u + b * v * v) / 2 +
+      found.inputs.reduce((sum, [x], k) => sum + (v * sigma(u * x) - found.targets[k][0]) ** 2 / 2, 0);
+    if (found.points.some(([, value, [u, v]]) => Math.abs(loss(u, v) - value) > 1e-6 * (1 + Math.abs(value)))) return "";
+    const top = 1.3 * Math.max(...found.points.map((point) => point[1])), steps = 40;
+    const [x, y] = [0, 1].map((k) => {
+      const far = 1.25 * Math.max(...found.points.map((point) => Math.abs(point[2][k])), 0.1);
+      return Array.from({ length: steps + 1 }, (_, place) => far * (2 * place / steps - 1));
+    });
+    const box = make("div", { class: "zl-space" }), words = "The loss over both weights, with its critical points.";
+    setTimeout(() => window.zerolocusSpace(box, { words, names: ["first weight", "second weight"], x, y,
+      loss: x.map((u) => y.map((v) => Math.min(top, loss(u, v)))),
+      marks: found.points.map(([index, value, [u, v]]) => [u, v, value, ["minimum", "saddle", "maximum"][index]]) }));
+    return [box, make("p", {}, `The loss over both weights, cut off at ${short(top)}; it can be turned by mouse, finger, buttons or arrow keys.`)];
   }
 
   // --- the page -------------------------------------------------------------------------------------------------------

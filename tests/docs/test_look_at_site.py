@@ -38,7 +38,7 @@ def script():
 def test_without_a_browser(script, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(script.shutil, "which", lambda name: None)
     assert script.main([str(tmp_path)]) == 0
-    assert "16 looks are missing" in capsys.readouterr().out
+    assert f"{2 * len(script.STARTS)} looks are missing" in capsys.readouterr().out
     assert script.main([str(tmp_path), "--required"]) == 1
 
 
