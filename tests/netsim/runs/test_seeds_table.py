@@ -11,15 +11,15 @@ def run(seed, word, number):
 
 
 def rows(*runs):
-    return [line for line in seeds_table({"E99": list(runs)}).splitlines() if line.startswith("| [E99]")]
+    return [line for line in seeds_table({"E99": list(runs)}).splitlines() if line.startswith("| {ref}`E99 ")]
 
 
 def test_a_row_says_how_many_seeds_say_what():
     (row,) = rows(run(0, "agrees", 0.9), run(1, "contradicts", 0.4), run(2, "agrees", 0.8))
-    assert row.startswith(r"| [E99](#e99) | T2-01: a\|b | **undecided** | 3 | 2 | 1 | 0 | ")
+    assert row.startswith(r"| {ref}`E99 <e99>` | T2-01: a\|b | **undecided** | 3 | 2 | 1 | 0 | ")
     assert row.endswith("| largest_ratio, threshold: 0.9, 0.4, 0.8 against 0.5 (fragile) |")
     assert rows(run(0, "agrees", 0.9)) == [
-        r"| [E99](#e99) | T2-01: a\|b | **agrees** | 1 | 1 | 0 | 0 | largest_ratio, threshold: 0.9 against 0.5 |"
+        r"| {ref}`E99 <e99>` | T2-01: a\|b | **agrees** | 1 | 1 | 0 | 0 | largest_ratio, threshold: 0.9 against 0.5 |"
     ]
 
 

@@ -28,7 +28,7 @@ def runs(*by_seed):
 
 def test_counts_over_seeds_and_times():
     page = summary({"E99": E99}, {"E99": runs("aca", "acc", "acc")})
-    assert "| [E99](#e99) made up | 3 | 1 | 1 | 1 | 1 | 180 |" in page.splitlines()
+    assert "| {ref}`E99 <e99>` made up | 3 | 1 | 1 | 1 | 1 | 180 |" in page.splitlines()
     assert "took 3 minutes of processor time, as it was measured: 2 minutes of 2 cores" in page
     assert "less than half" not in page
 
@@ -41,7 +41,7 @@ def test_little_is_less_than_half_over_all_seeds(by_seed, little):
     found = runs(*by_seed)
     assert decides_little(found) == little
     page = summary({"E99": replace(E99, why_undecided="Too | few.")}, {"E99": found})
-    assert (r"- [E99](#e99): Too \| few." in page) == little
+    assert (r"- {ref}`E99 <e99>`: Too \| few." in page) == little
     assert (NO_REASON in summary({"E99": E99}, {"E99": found})) == little  # it is seen where nobody wrote why
 
 
