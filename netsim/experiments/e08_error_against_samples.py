@@ -218,7 +218,6 @@ EXPERIMENT = Experiment(
         "smoke": Settings(data="digits", models=2, num_train=(50, 150), num_test=100, epochs=2, min_steps=4),
         "laptop": Settings(
             data="digits",
-            activation="polynomial:10:10",
             channels=(6, 6, 6, 6),
             num_train=(50, 150, 400, 1200),
             num_test=360,
@@ -242,8 +241,7 @@ EXPERIMENT = Experiment(
     "pixels, 1,000 steps, and 6 channels: 1,096 weights for 50 to 1,200 images, so that there are more weights than "
     "equations with the fewest images, and fewer than images with the most, as in the paper. "
     + NEAR_ZERO
-    + "The laptop size has the latter. “Zero training error for randomly labeled data” is asked of every n with n · 10 "
-    "≤ W, as many weights as equations; “generalization” is a gap between test and training error that more than "
-    "halves from the smallest n to the largest; one that does not, where every n is below W, is undecided: the "
-    "statement is about large n.",
+    + "“Zero training error for randomly labeled data” is asked of every n with n · 10 ≤ W, as many weights as "
+    "equations; “generalization” is a gap between test and training error that more than halves from the smallest n "
+    "to the largest; one that does not, where every n is below W, is undecided: the statement is about large n.",
 )

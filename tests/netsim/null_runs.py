@@ -98,8 +98,10 @@ def _e06(measured):
 
 
 def _e07(measured):
-    """The widths."""
+    """The widths; with random labels, how far paths are from their start and from each other."""
     measured["cells"] = [mixed_cells(row) for row in measured["cells"]]
+    random = measured["paths"]["random"]
+    random["from_start"], random["apart"] = random["apart"], random["from_start"]
 
 
 def _e08(measured):

@@ -24,7 +24,7 @@ def test_one_width_is_the_network_of_the_paper():
     paper = E07.options("paper")
     assert scaled(paper.data, paper.activation, paper.channels, 1.0).num_params == 188810
     small = scaled(options.data, options.activation, paper.channels, 0.125)  # channels 2, 4, 12, 19, biases
-    assert small.num_params == (27 * 2 + 2) + (9 * 8 + 4) + (9 * 48 + 12) + (9 * 228 + 19) + (9 * 190 + 10)
+    assert small.num_params == (9 * 2 + 2) + (9 * 8 + 4) + (9 * 48 + 12) + (9 * 228 + 19) + (9 * 190 + 10)
 
 
 def cell(test_error, train_error=0.0):
