@@ -24,7 +24,7 @@ ROOMS = {
     "atlas-boxes": ["algebraic/atlas", "algebraic/dimension"],
     "atlas-single-output": ["algebraic/atlas", "algebraic/dimension"],
     "benchmarks-checks": ["algebraic/check", "algebraic/documents", "algebraic/proofs"],
-    "benchmarks-convolutions": ["netsim/training"],
+    "benchmarks-convolutions": ["netsim/models", "netsim/training"],
     "benchmarks-curvature": ["verify/curvature", "verify/spectra"],
     "benchmarks-curvature-100": ["verify/curvature", "verify/spectra"],
     "benchmarks-exact-zeros": ["verify/audit"],
@@ -35,9 +35,9 @@ ROOMS = {
     "benchmarks-rank": ["algebraic/ranks"],
     "benchmarks-rank-bytes": ["algebraic/ranks"],
     "benchmarks-solutions": ["algebraic/census", "algebraic/tracking"],
-    "benchmarks-steps": ["netsim/training"],
+    "benchmarks-steps": ["netsim/models", "netsim/training"],
     "benchmarks-systems": ["algebraic/census", "algebraic/tracking"],
-    "benchmarks-training": ["netsim/training"],
+    "benchmarks-training": ["netsim/models", "netsim/training"],
     "critical-functions": ["algebraic/census"],
     "critical-points": ["algebraic/census"],
     "dimension-proof": ["algebraic/dimension", "algebraic/ranks"],
@@ -69,14 +69,12 @@ def here(room: str) -> list[tuple[str, bytes]]:
     folder = ROOT / room
     if not folder.is_dir():
         raise FileNotFoundError(f"{room}: no such room, and a record is said to measure it")
-    return [
-        (path.relative_to(ROOT).as_posix(), path.read_bytes()) for path in folder.rglob("*.py") if is_code(path.name)
-    ]
+    return [(path.relative_to(ROOT).as_posix(), path.read_bytes()) for path in folder.rglob("*") if is_code(path.name)]
 
 
 def is_code(name: str) -> bool:
     """Not a test: those of ``verify`` stand beside what they test."""
-    return name.endswith(".py") and not name.startswith(("test_", "conftest"))
+    return name.endswith((".py", ".c")) and not name.startswith(("test_", "conftest"))
 
 
 def at_commit(commit: str) -> Reader:
