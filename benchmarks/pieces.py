@@ -109,7 +109,7 @@ def measure_pieces(question: Question) -> dict[str, Any]:
         "targets": question.targets,
         "known": question.known,
         "coordinates": len(found["weights"]),
-        **{name: found[name] for name in kept},
+        **{name: value for name, value in found.items() if name in kept},
         "cpu": counted - begun,
         "check_cpu": checked - counted,
         "problems": problems,

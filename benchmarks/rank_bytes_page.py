@@ -47,8 +47,8 @@ columns more than rows an accident has a probability of about p⁻³³ for a ran
 NO_LARGE = """\
 ## What was not measured in this run
 
-Matrices of 20,000 and 50,000 rows on two threads (`benchmarks/rank_by_bytes.py --large`), and the proof of a dimension
-for 50,000 images with its check (`benchmarks/dimension_proof.py --largest`).
+Random matrices of 20,000 and 50,000 rows on two threads (`benchmarks/rank_by_bytes.py --large`). The proof of a
+dimension for 50,000 images by these products, and its check, stand in {doc}`examples/rank_growth`.
 """
 
 
