@@ -49,7 +49,7 @@ def prepared(system: PolynomialSystem, *, adapt: bool = True) -> Prepared:
     >>> from algebraic.systems import as_system
     >>> found = prepared(as_system(["v*(w1 + 2*w2)^2 - 1"]))
     >>> found.system.polynomials, found.forms
-    ((u1^2*v - 1,), ['v', 'w1 + 2*w2'])
+    ((v*u1^2 - 1,), ['v', 'w1 + 2*w2'])
     """
     chosen, forms = adapted(system) if adapt else (system, {})
     plain, exponents = balanced(reduced(chosen))

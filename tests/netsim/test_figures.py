@@ -33,7 +33,8 @@ def test_the_committed_record_is_drawn_and_said(capsys, tmp_path):
     assert sentence.endswith(f" and {found.count('undecided')} are undecided.")
     assert (document["figure"], document["experiment"], document["size"]) == ("T3-18", "E15", "laptop")
     assert document["data"] == [images]
-    assert document["seeds"][0] == 0
+    record = json.loads(RECORD.read_text())
+    assert document["seeds"] == [record["seed"], *(other["seed"] for other in record["others"])]
     assert document["outcomes"][0]["claim"] == ""
 
 

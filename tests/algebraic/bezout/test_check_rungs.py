@@ -6,7 +6,7 @@ import pytest
 
 from algebraic import Network, ladder
 from algebraic.bezout import check_rungs, second_routes
-from algebraic.bounds import subdivision
+from algebraic.bounds import mixed_cells
 from algebraic.check import check_any
 from algebraic.networks import Builder
 
@@ -76,7 +76,7 @@ def test_a_volume_that_was_raised_with_all_that_follows(zero_error):
 
 
 def test_what_has_no_second_route_is_named(zero_error, monkeypatch):
-    monkeypatch.setattr(subdivision, "MAX_POINTS", 0)
+    monkeypatch.setattr(mixed_cells, "MAX_POINTS", 0)
     monkeypatch.setattr(second_routes, "LARGEST_WORK", 0)
     found = check_any(zero_error)
     assert found.problems == []
