@@ -115,14 +115,17 @@ def test_deep_chains_are_refused():
         newton_polytopes(network, [[2]], [[3]])
 
 
-@pytest.mark.parametrize("claim", [0, 1, 3, 10**20])
-def test_a_gfan_that_is_wrong_is_caught(tmp_path, monkeypatch, claim):
-    """A conic and a line meet twice."""
+def test_what_is_proved_needs_no_word_of_gfans(tmp_path, monkeypatch):
+    """A conic and a line meet twice, whatever is said, and also if nothing is: gfan fails at sides of a thousand."""
     fake = tmp_path / "gfan"
-    fake.write_text(f"#!/bin/sh\ncat > /dev/null; echo {claim}\n")
+    fake.write_text("#!/bin/sh\ncat > /dev/null; echo 3\n")
     fake.chmod(0o755)
     monkeypatch.delenv("ZEROLOCUS_NO_ENGINES", raising=False)
     monkeypatch.setenv("ZEROLOCUS_GFAN", str(fake))
     conic, line = [(0, 0), (2, 0), (0, 2)], [(0, 0), (1, 0), (0, 1)]
-    with pytest.raises(EngineFailed, match=f"gfan claims a mixed volume of {claim}, and it is 2"):
+    assert mixed_volume([conic, line]) == (2, True)
+    fake.write_text("#!/bin/sh\nexit 1\n")
+    assert mixed_volume([conic, line]) == (2, True)
+    monkeypatch.setattr(newton, "mixed_volume_again", lambda supports, budget: None)
+    with pytest.raises(EngineFailed):
         mixed_volume([conic, line])
