@@ -19,6 +19,7 @@ from .from_shape import ZERO_ERROR_ONLY, degree_rungs
 from .from_supports import NewtonRungs, PartitionRungs, layer_groups, newton_rungs, partition_rungs
 from .question import MAX_DIGITS_LOG2, Question
 from .second_routes import (
+    FRESH,
     degrees_along_lines,
     expanded_equations,
     least_number,
@@ -168,7 +169,7 @@ class RungCheck:
                 continue
             true = None if system is None else volume_again(system, affine=affine, budget=self.asked.attempt.budget)
             if true is not None and true < said:  # special data: terms of the shape are missing
-                true = mixed_volume_again(self._shapes(affine), budget=self.asked.attempt.budget)
+                true = mixed_volume_again(self._shapes(affine), seed=FRESH, budget=self.asked.attempt.budget)
             self.number(name, true, lambda n=name: getattr(self._newton, n))
             self.logarithm(name)
 

@@ -25,6 +25,7 @@ from ..shell import ROLE_SLICE, Budget, TooLarge, object_array, random_stream
 from ..systems import PolynomialSystem
 
 PRIME = 2**31 - 1
+FRESH = 271828  # seed of the heights of a mixed volume: others than those of the first route
 LARGEST_WORK = 1_000_000  # equations × degree × weights, up to which a check goes along lines
 LARGEST_EXPANSION = 5_000  # terms
 LARGEST_SUM = 20_000  # terms
@@ -171,4 +172,4 @@ def volume_again(system: PolynomialSystem, *, affine: bool, budget: Budget) -> i
     """The mixed volume of the expanded equations, by cells that are checked in integers."""
     origin = {(0,) * len(system.names)} if affine else set()
     supports = [{tuple(map(int, e)) for e in support} | origin for support in system.supports()]
-    return mixed_volume_again(supports, budget=budget) if all(supports) else None
+    return mixed_volume_again(supports, seed=FRESH, budget=budget) if all(supports) else None

@@ -49,10 +49,15 @@ class Lifted:
     rise: np.ndarray
 
 
-def mixed_volume_again(supports: Sequence[Iterable[Sequence[int]]], *, budget: Budget = UNLIMITED) -> int | None:
+def mixed_volume_again(
+    supports: Sequence[Iterable[Sequence[int]]], *, seed: int = 0, budget: Budget = UNLIMITED
+) -> int | None:
     """The mixed volume of n supports in n dimensions, by proved cells; ``None`` where there are too many.
 
     Shares nothing with gfan, nor with our volumes of polytopes.
+
+    Args:
+        seed: of the heights: with another one other cells have the same volume together.
 
     Raises:
         WrongInput: not as many supports as dimensions.
@@ -70,7 +75,7 @@ def mixed_volume_again(supports: Sequence[Iterable[Sequence[int]]], *, budget: B
     if sum(map(len, moved)) > MAX_POINTS:
         return None
     for attempt in range(TRIES):
-        found = _attempt(moved, random_stream(0, ROLE_CELLS, attempt), budget)
+        found = _attempt(moved, random_stream(seed, ROLE_CELLS, attempt), budget)
         if found is not None:
             return found
     return None

@@ -92,6 +92,7 @@ def test_neither_order_nor_place_nor_coordinates_matter(seed):
     assert mixed_volume_again(moved[::-1]) == expected
     sheared = [[(x + 3 * y, y - 2 * z, z) for x, y, z in support] for support in supports]
     assert mixed_volume_again(sheared) == expected
+    assert mixed_volume_again(supports, seed=seed + 1) == expected
     tripled = [[(3 * x, y, z) for x, y, z in support] for support in supports]
     assert mixed_volume_again(tripled) == 3 * expected
 
