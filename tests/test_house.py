@@ -270,7 +270,6 @@ def test_layers_are_counted_for_the_package_that_is_asked_for():
 
 def test_doors():
     """The contract about doors, which ``lint-imports`` runs, breaks where it must and only there."""
-    pytest.importorskip("importlinter", reason="import-linter is not installed: run `make lint`")
     from grimp import ImportGraph
 
     from tests.contracts import Rooms
