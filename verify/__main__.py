@@ -78,53 +78,14 @@ def _list(arguments: Sequence[str]) -> int:
 
 
 def _show(arguments: Sequence[str]) -> int:
-    parser = _parser("show", "One claim: statement, letters, hypotheses, settings.")
+    parser = _parser("show", "One claim: verdict, identifier, statement, letters, hypotheses, settings.")
     parser.add_argument("id", metavar="ID")
     parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
     options = parser.parse_args(arguments)
-    from .catalogue import find_claim
+    from .shown import document, lines
 
-    claim = find_claim(options.id)
-    hypotheses = {each.name: each.statement for each in claim.hypotheses}
-    planted = {each.name: each.statement for each in claim.all_planted()}
-    document = {
-        "id": claim.id,
-        "title": claim.title,
-        "source": claim.source,
-        "statement": claim.statement,
-        "quantifier": claim.quantifier,
-        "field": claim.field,
-        "letters": claim.letters,
-        "hypotheses": hypotheses,
-        "corrected": claim.corrected.statement if claim.corrected else None,
-        "planted": planted,
-        "planted_of_corrected": [each.name for each in claim.corrected.planted] if claim.corrected else [],
-        "readings": claim.read_as(),
-        "rests_on": list(claim.rests_on),
-        "settings": claim.settings,
-        "instances": claim.num_instances,
-        "witness": claim.witness.words if claim.witness else None,
-        "note": claim.note,
-    }
-    if options.json:
-        print(json.dumps(document, indent=1, ensure_ascii=False))
-        return 0
-    print(f"{claim.id}  {claim.title}\n{claim.source}\n\n{claim.statement}\n")
-    print(f"quantifier: {claim.quantifier}; field: {claim.field}")
-    lists = {"letters": claim.letters, "hypotheses": hypotheses, "planted": planted, "settings": claim.settings}
-    for title, entries in lists.items():
-        if entries:
-            print(f"\n{title}:")
-            print("\n".join(f"  {key}: {value}" for key, value in entries.items()))
-    if claim.readings:
-        print("\nreadings:")
-        print("\n".join(f"  {each['words']} ({each['why']})" for each in claim.read_as()))
-    if claim.corrected:
-        print(f"\ncorrected: {claim.corrected.statement}")
-    if claim.witness:
-        print(f"\na counterexample in formulas: {claim.witness.words}")
-    if claim.note:
-        print(f"\n{claim.note}")
+    name, as_json = options.id, options.json
+    print(json.dumps(document(name), indent=1, ensure_ascii=False) if as_json else "\n".join(lines(name)))
     return 0
 
 

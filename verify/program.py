@@ -51,7 +51,7 @@ def _help(arguments: Sequence[str]) -> int:
     parser = Parser(prog="zerolocus", description=f"The set of zero training error of networks.\n\n{MEANINGS}")
     parser.add_argument("--version", action="version", version=_version())
     parser.add_argument("command", choices=COMMANDS, metavar="COMMAND")
-    parser.parse_args(arguments)
+    parser.parse_args(arguments or ["--help"])  # a stranger types the name alone
     return 2
 
 
