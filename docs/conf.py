@@ -16,6 +16,7 @@ from sphinx_proof.domain import ProofDomain
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
+import page_numbers  # noqa: E402 (it stands beside this file)
 
 # The pages run in a fresh IPython profile: the settings of whoever builds them must not change them.
 ipython_folder = tempfile.TemporaryDirectory(prefix="zerolocus-docs-")
@@ -134,6 +135,8 @@ def setup(app):
         raise SphinxError(
             "the pages of the API or of the claims, or data of the explorer, could not be written: see above"
         )
+    if wrong := page_numbers.all_faults():
+        raise SphinxError("\n".join(["numbers without a source, or other than it says:", *wrong]))
     app.connect("env-before-read-docs", spread_pages)
     app.connect("autodoc-process-docstring", escape_bars)
     app.connect("autodoc-process-docstring", name_errors)

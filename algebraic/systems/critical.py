@@ -16,6 +16,7 @@ from ..shell import ROLE_RIDGE, TooLarge, random_stream, rationals
 from .system import MAX_TERMS, PolynomialSystem, estimate_terms
 
 RIDGES = ("none", "scalar", "entrywise")
+MAX_RIDGE = 1000
 
 
 def critical_system(
@@ -58,5 +59,5 @@ def random_ridge(kind: str, network: Network, *, seed: int = 0) -> list[int]:
     >>> random_ridge("none", Network.dense([1, 1]))
     [0, 0]
     """
-    numbers = random_stream(seed, ROLE_RIDGE, 0).integers(1, 1001, network.num_params).tolist()
+    numbers = random_stream(seed, ROLE_RIDGE, 0).integers(1, MAX_RIDGE + 1, network.num_params).tolist()
     return {"none": [0] * len(numbers), "scalar": numbers[:1] * len(numbers), "entrywise": numbers}[kind]

@@ -56,7 +56,7 @@ for value, each in zip(truth, found.eigenvalues, strict=True):
     assert abs(value - mpf(each.value)) <= mpf(each.radius)
     assert each.radius < 1e-11
 assert (deep.rank, deep.rank_status) == (250, "gap")
-assert len(sizes) == 275
+assert len(sizes) == 275 == deep.rank + 25
 
 # %% [markdown]
 # ## What it does not show

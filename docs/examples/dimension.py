@@ -157,6 +157,7 @@ assert not disagreements
 assert all(-1 in truth and max(truth) >= 0 for _, _, _, truth in rows)
 
 example = Network.dense([2, 3, 1], "z**2", hidden_bias=False, output_bias=False)
+assert (example.num_params, generic_rank(example).rank) == (9, 3)
 assert [predicted(example, random_data(example, n)) for n in (1, 2, 3, 4)] == [8, 7, 6, -1]
 if HAS_MSOLVE:
     assert [measured(example, random_data(example, n)) for n in (1, 2, 3, 4)] == [8, 7, 6, -1]

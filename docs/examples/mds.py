@@ -40,7 +40,7 @@ axes.set_aspect("equal")
 plt.show()
 
 # %% [markdown]
-# The paths stay apart from beginning to end (dots). That is mostly a fact about dimension: random starts in a thousand
+# The paths stay apart from beginning to end (dots). That is mostly a fact about dimension: random starts in 1,024
 # dimensions are nearly orthogonal, so that all are equally far from each other, and a plane cannot show four such
 # points without a distortion, which the stress measures.
 #
@@ -52,6 +52,7 @@ plt.show()
 
 # %%
 recorded = trained.trajectories[1].reshape(-1, 64 * 16).astype(np.float64)
+assert recorded.shape[1] == 1024
 unit = recorded / np.linalg.norm(recorded, axis=1, keepdims=True)
 left, sizes, _ = np.linalg.svd(unit - unit.mean(axis=0), full_matrices=False)
 assert np.allclose(picture.eigenvalues, sizes[:2] ** 2, rtol=1e-6)
@@ -63,5 +64,5 @@ assert netsim.embed({"layer1.weight": flat[:, None, :]}, metric="euclidean").str
 # %% [markdown]
 # ## What it does not show
 #
-# That the minima are isolated, or that they are one flat set: a projection onto two of a thousand dimensions shows
+# That the minima are isolated, or that they are one flat set: a projection onto two of 1,024 dimensions shows
 # neither.

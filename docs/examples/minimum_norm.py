@@ -55,7 +55,7 @@ axes.legend(fontsize=8)
 plt.show()
 
 # %% [markdown]
-# The direction of the largest singular value is learned at once, the others take some ten steps; a ridge with
+# The direction of the largest singular value is learned at once, the others take more steps; a ridge with
 # λ = 1/(rate · j) keeps somewhat less of each.
 #
 # ## Check
