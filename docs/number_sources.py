@@ -17,10 +17,14 @@ SMALL = ["two", "three", "four", "five", "six", "seven", "eight", "nine"]
 TEENS = ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 LARGE = ["ten", "eleven", "twelve", *TEENS, "twenty"]
 TENS = ["thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 WORDS = {
     **{word: number for number, word in enumerate(["a", *SMALL, *LARGE], 1)},
     **{word: number for number, word in zip(range(30, 100, 10), TENS, strict=True)},
+    "an": 1,
     "one": 1,
+    "half": 0.5,
+    **{f"{unit}{end}": seconds for unit, seconds in SECONDS.items() for end in ("", "s")},
     "hundred": 100,
     "thousand": 1000,
     "million": 10**6,
@@ -56,8 +60,8 @@ def disagreement(number: str, source: str, cells: list[str]) -> str:
 def value(text: str) -> float:
     """What a number of the text is.
 
-    >>> value("1,797"), value("10⁻⁶"), value("2²¹"), value("3/4"), value("ten million")
-    (1797, 1e-06, 2097152, 0.75, 10000000)
+    >>> value("1,797"), value("10⁻⁶"), value("2²¹"), value("3/4"), value("ten million"), value("half an hour")
+    (1797, 1e-06, 2097152, 0.75, 10000000, 1800.0)
     """
     if text[0].isalpha():
         return prod(WORDS[word] for word in text.lower().split())

@@ -38,23 +38,25 @@ OF_THE_START = {"README.md": "docs/", "docs/index.md": ""}  # and where they see
 NOWHERE = "no record, constant or cell is said to hold it; see docs/page_numbers.py"
 EVERYWHERE = "*"  # the entry of the table for words that may stand on any page
 EXIT_CODES = {"0", "1", "2", "3", "4", "70", "130", "143"}  # algebraic.shell; tests/docs/test_page_numbers.py compares
-COUNTED = "examples|commands|packages|pages|claims|experiments|papers|programs|engines|records|rooms|theorems|errata"
+COUNTED = (
+    "examples|commands|packages|pages|claims|experiments|papers|programs|engines|records|rooms|theorems|errata"
+    "|solutions|critical\\s+points|eigenvalues|sentences|exceptions|orders\\s+of\\s+magnitude"
+)
 
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)*(?:/\d+)?[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]*"
 POWERS = r"(?:hundred|thousand|million)"
-# Small numbers in words count when they count what the repository has; large ones always.
+# Small numbers in words count when they count what the repository has or finds; large ones and times always.
 WORD = (
+    rf"\b(?:half\s+)?(?:an?|{'|'.join(SMALL + LARGE)})\s+(?:minute|hour|day)s?\b|\b(?:{'|'.join(SMALL)})\s+seconds\b|"
     rf"\b(?:(?:{'|'.join(WORDS)})\s+)?{POWERS}(?:\s+{POWERS})?\b|\b(?:{'|'.join(LARGE + TENS)})\b"
     rf"|\b(?:{'|'.join(SMALL)})\b(?=(?:\s+\w+)?\s+(?:{COUNTED})\b)"
 )
 NUMBER = re.compile(rf"(?<![\w.^/_-])(?:{DIGITS})(?![\w⁄]|\.\w)|{WORD}", re.IGNORECASE)
 PLACE = (
     r"(?:[Ss]ections?|§§?|[Ee]quations?|eqs?\.|Fig(?:ure)?s?\.?|Theorems?|Corollar(?:y|ies)|Lemmas?|Propositions?|Remarks?"
-    r"|Tables?|Appendix|Theory|claim|unit|layer|seed|arXiv|rule)"
+    r"|Tables?|Appendix|Theory|claim|unit|layer|arXiv|rule)"
 )
-NAMES = re.compile(
-    rf"(?<!\w){PLACE}[\s(]*\(?{DIGITS}\)?(?:\s+(?:to|and|or)\s+\(?{DIGITS}\)?)*|\bseeds? (?:\d, )+\d and \d", re.I
-)
+NAMES = re.compile(rf"(?<!\w){PLACE}[\s(]*\(?{DIGITS}\)?(?:\s+(?:to|and|or)\s+\(?{DIGITS}\)?)*", re.I)
 ENDS = re.compile(r"\b(?:[Ee]xit\s+codes?|Code)\b(?:[^.]|\.(?!\s))*")
 ENDS_IN_A_TABLE = re.compile(r"^\| code \|.*\n(?:\|.*\n)+", re.M)
 YEAR = re.compile(r"(?<=\()(?:1[89]|20)\d\d(?=[),])|(?<=[a-z] )(?:19|20)\d\d(?=[):])")

@@ -49,6 +49,7 @@ for theorem in audit.theorems:
 # %%
 zero = audit.zero
 assert zero.status == "proved"
+assert len(audit.sentences) == 5
 assert zero.dimension == 5 * 12 + 1 - 8
 assert check_zero(zero.certificate).holds
 other = copy.deepcopy(zero.certificate)

@@ -199,7 +199,7 @@ found.plot()
 
 # %% [markdown]
 # Each rung is an attribute of the result, and a key of the JSON document that `python -m algebraic.bezout --json`
-# prints. Bézout's bound was two orders of magnitude too high; BKK is reached exactly. The two grey bars are the
+# prints. Bézout's bound was more than a hundred times too high; BKK is reached exactly. The two grey bars are the
 # formulas of the paper, and `paper_notes` says what is wrong in them.
 
 # %%
@@ -512,5 +512,5 @@ else:
 # %%
 assert (degree_in_inputs, layer_degrees, layer_sizes) == (4, [4, 2, 1], [2, 1, 1])
 assert (found.complex_count, special.complex_count, len(escaped)) == (21, 18, 3)
-assert 100 < found.bezout / found.complex_count < 1000  # "two orders of magnitude"
+assert 100 < found.bezout / found.complex_count < 1000  # "more than a hundred times"
 assert real_images.complex_count == found.complex_count  # "so do many real data"
