@@ -41,6 +41,33 @@ def _targets(node):
     return [name for target in node.targets for name in getattr(target, "elts", [target])]
 
 
+def examples():
+    """The worked examples that use a name of ours, by the place of its documentation and the name."""
+    found = {}
+    for path in sorted((ROOT / "docs" / "examples").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                used = [(node.module, alias.name) for alias in node.names]
+            elif isinstance(node, ast.Attribute):
+                used = [(getattr(node.value, "id", ""), node.attr)]
+            else:
+                continue
+            for module, name in used:
+                if module and module.partition(".")[0] in PACKAGES:
+                    found.setdefault(_defined(module, name), {})[path.stem] = None
+    return found
+
+
+def _defined(module, name):
+    """Where the API has a name: that of a package alone stands in one of its rooms."""
+    stub = ROOT / module / "__init__.pyi"
+    if stub.exists() and module in PACKAGES:
+        for node in ast.parse(stub.read_text()).body:
+            if any(name == alias.name for alias in node.names):
+                return f"{module}.{node.module}", name
+    return module, name
+
+
 def first_line(path):
     """What a module says of itself."""
     return (ast.get_docstring(ast.parse(path.read_text())) or "").partition("\n")[0]
@@ -49,12 +76,12 @@ def first_line(path):
 def write_pages(folder):
     """Write ``index.md`` and a page for each room."""
     folder.mkdir(exist_ok=True)
-    pages = {"index": _index()}
+    pages, used = {"index": _index()}, examples()
     for package in PACKAGES:
         for room, modules in rooms(package).items():
-            pages[room] = _room(room, modules)
+            pages[room] = _room(room, modules, used)
     for package in PACKAGES:
-        pages[package] = _core(package, core(package))
+        pages[package] = _core(package, core(package), used)
     for old in folder.glob("*.md"):
         if old.stem not in pages:
             old.unlink()
@@ -94,12 +121,12 @@ def _index():
     return "\n".join(lines)
 
 
-def _room(room, modules):
+def _room(room, modules, used):
     place = ROOT / room.replace(".", "/")
     lines = [f"# `{room}`", "", *_said(room)]
     for module, names in modules.items():
         if not (place / module).is_dir():  # what comes from a room inside has its place on that room's page
-            lines += _section(f"{room}.{module}", room, names)
+            lines += _section(f"{room}.{module}", room, names, used)
     inside = sorted(path for path in place.glob("*.py") if not path.stem.startswith("_") and path.stem not in modules)
     if inside:
         lines += ["## Inside", ""]
@@ -108,10 +135,10 @@ def _room(room, modules):
     return "\n".join([*lines, ""])
 
 
-def _core(package, modules):
+def _core(package, modules, used):
     lines = [f"# `{package}`: outside the rooms", ""]
     for module, names in modules.items():
-        lines += _section(f"{package}.{module}", f"{package}.{module}", names)
+        lines += _section(f"{package}.{module}", f"{package}.{module}", names, used)
     return "\n".join([*lines, ""])
 
 
@@ -120,8 +147,8 @@ def _said(module):
     return ["```{eval-rst}", f".. automodule:: {module}", "   :no-members:", "```", ""]
 
 
-def _section(module, home, names):
-    """What a module says, and its public names, which are found in ``home``."""
+def _section(module, home, names, used):
+    """What a module says, and its public names, which are found in ``home``; each with the examples that use it."""
     lines = [f"## `{module}`", "", *_said(module)]
     if len(names) > 1:
         lines += [", ".join(f'<a href="#{home}.{name}"><code>{name}</code></a>' for name in names), ""]
@@ -133,6 +160,8 @@ def _section(module, home, names):
             directive = [f".. py:data:: {name}", f"   :module: {home}"]
             directive += [f"   :value: {value!r}"] * (isinstance(value, SHOWN) and len(repr(value)) < 100)
         lines += ["```{eval-rst}", *directive, "```", ""]
+        pages = ", ".join(f"{{doc}}`/examples/{page}`" for page in used.get((home, name), ()))
+        lines += [f"`{name}` in use: {pages}.", ""] if pages else []
     return lines
 
 

@@ -4,6 +4,7 @@ A claim whose statement has a formula that cannot be read as TeX, or that is not
 it, and so is a record of the errata that is older than the ledger.
 """
 
+import inspect
 import json
 import re
 import sys
@@ -197,6 +198,14 @@ def evidence(claim, kept, measured_of):
     return [*lines, ""]
 
 
+def code(claim):
+    """The function that decides one instance, as it is now."""
+    module = Path(inspect.getsourcefile(claim.decide)).relative_to(HERE.parent).as_posix()
+    name = claim.decide.__name__
+    lines = ["## Code", "", f"An instance is decided by `{name}` in `{module}`:", ""]
+    return [*lines, "```python", inspect.getsource(claim.decide).rstrip(), "```", ""]
+
+
 def page(claim, kept, found, measured_of, claims, records=()):
     """All about one claim."""
     name = claim.id
@@ -233,6 +242,7 @@ def page(claim, kept, found, measured_of, claims, records=()):
         lines += [f"This check uses {', '.join(map(link, claim.rests_on))}.", ""] if claim.rests_on else []
         lines += [f"It is used by {', '.join(map(link, above))}.", ""] if above else []
     lines += ["## Repeat", "", "```sh", f"python -m verify run {name}", f"python -m verify selftest {name}", "```", ""]
+    lines += code(claim)
     lines += [
         "## Quote",
         "",

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from importlib import import_module
 from importlib.metadata import version as installed_version
 from importlib.util import find_spec
 from pathlib import Path
@@ -37,6 +38,7 @@ extensions = [
     "myst_nb",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
+    "sphinx.ext.viewcode",
     "mathml",
     "picture_words",
     "example_pages",
@@ -102,6 +104,15 @@ def name_errors(app, what, name, obj, options, lines):
         )
 
 
+def home_of(app, room, name):
+    """The module of ours that a public name of a room is written in; constants have no source of their own."""
+    value = import_module(room)
+    for part in name.split("."):
+        value = getattr(value, part, None)
+    home = getattr(value, "__module__", None) or ""
+    return home if home.partition(".")[0] in ("algebraic", "netsim", "verify") else room
+
+
 def spread_pages(app, env, docnames):
     """Deal the pages to the processes, those with the most cells first: by name they would be neighbours."""
     chunks = [[] for _ in make_chunks(docnames, app.parallel)]
@@ -138,5 +149,6 @@ def setup(app):
     if wrong := page_numbers.all_faults():
         raise SphinxError("\n".join(["numbers without a source, or other than it says:", *wrong]))
     app.connect("env-before-read-docs", spread_pages)
+    app.connect("viewcode-follow-imported", home_of)
     app.connect("autodoc-process-docstring", escape_bars)
     app.connect("autodoc-process-docstring", name_errors)

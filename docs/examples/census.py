@@ -99,7 +99,7 @@ print("95 % interval for the mean: {:.3g} to {:.3g}".format(*reals.confidence["m
 # it (Shub and Smale) is about systems whose coefficients are all independent, and the average is $\sqrt{D_1 \cdots
 # D_N}$ for those, the root of Bézout's number. Both numbers are larger here than the number of *all* solutions.
 
-# %%
+# %% mystnb={"image": {"alt": "A histogram: all bars, and the mean, lie left of the root of Bézout's bound"}}
 root_of_bezout = bezout_bound([7] * 4) ** 0.5
 estimate = paper_real_estimate(2, 4, 3)
 
@@ -141,7 +141,7 @@ for name, census in censuses.items():
 # from the Hessian on the whole box. With the ridge the loss grows in every direction, and then the indices must
 # satisfy $\sum (-1)^{\text{index}} = 1$ over all critical points, a check that costs nothing.
 
-# %%
+# %% mystnb={"image": {"alt": "Critical points by Morse index, one panel for each network: the lowest are minima"}}
 figure, panels = plt.subplots(1, len(censuses), figsize=(10, 3.5), layout="constrained")
 for axes, (name, census) in zip(panels, censuses.items(), strict=True):
     real = [point for point in census.solutions if point["real"]]

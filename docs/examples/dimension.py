@@ -127,7 +127,7 @@ for network, rank, theory, _ in rows:
 # The picture shows the dimension against the number of samples, by the rank (lines) and by the Gröbner basis
 # (dots). Crosses are empty sets. A line ends where the rank does.
 
-# %%
+# %% mystnb={"image": {"alt": "Dimensions that fall by one with each sample, and crosses where the set is empty"}}
 figure, axes = plt.subplots(figsize=(8, 4.5))
 chosen = [row for row in rows if row[0].output_dim == 1 and row[0].num_params == MAX_PARAMS]
 by_rank = {rank: row for row in chosen for rank in [row[1]]}  # one network for each rank

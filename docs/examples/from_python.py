@@ -38,7 +38,7 @@ assert found.complex_count == rungs.complex_count == len(found) == 21
 # %% [markdown]
 # Drawn, saved and loaded.
 
-# %%
+# %% mystnb={"image": {"alt": "Weights in the complex plane: the real ones on the axis, the others in pairs"}}
 figure, axes = plt.subplots(figsize=(7, 4))
 found.plot(ax=axes)
 

@@ -194,7 +194,7 @@ print("BKK:", bkk_bound(polytopes, affine=True))
 found = ladder(network, inputs, targets)
 display(found)
 
-# %%
+# %% mystnb={"image": {"alt": "Bars that shrink from Bézout's bound to BKK's, as long as that of the solutions"}}
 found.plot()
 
 # %% [markdown]

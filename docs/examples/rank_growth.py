@@ -99,7 +99,7 @@ for key, network in networks.items():
 # output $\sum_i a (u_i x)^2 + b s_i u_i x + c s_i^2$ stays as it is when the $(u_i, s_i)$ are rotated among the $h$
 # units, which costs $h (h - 1) / 2$ dimensions. The convolutional ones end in $h = 2c$ units at one place: the same.
 
-# %%
+# %% mystnb={"image": {"alt": "Ranks rise on one line, then stay level, earlier on digits for dense networks"}}
 figure, panels = plt.subplots(1, 2, figsize=(10, 4.3), sharey=True, layout="constrained")
 counts = np.arange(1, NUM_SAMPLES + 1)
 shades = {"ReLU, degree 2": "C0", "z³ + z": "C2", "ReLU, degree 10": "C3"}

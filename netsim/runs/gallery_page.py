@@ -65,8 +65,25 @@ def gallery(records: Path, figures: Path, target: Path) -> dict[Path, str]:
             pages[target.with_name(f"{target.stem}-{name}{target.suffix}")] = "\n".join(parts)
     listed = [f"- {{doc}}`{path.stem}`" for path in pages]
     tree = ["", "```{toctree}", ":hidden:", "", *(path.stem for path in pages), "```", ""]
-    parts = [HEAD, "\n".join([*listed, *tree]), summary(known, found)]
+    small = _small_pictures(known, found, figures, target.parent)
+    parts = [HEAD, "\n".join([*listed, *tree]), small, summary(known, found)]
     return {target: "\n".join([*parts, seeds_table({name: found[name] for name in known})]), **pages}
+
+
+def _small_pictures(known: dict[str, AnyExperiment], found: dict[str, Record], figures: Path, page_folder: Path) -> str:
+    """The first figure of each experiment, small, as a link to its section."""
+    lines = [":::{container} zl-small-pictures"]
+    for name, experiment in known.items():
+        figure = next(iter(experiment.figures))
+        place = _picture(experiment, found[name], figure, figures, page_folder)
+        lines += [f"[![Our drawing of {figure}]({place}) {name}: {experiment.title}](#{name.lower()})", ""]
+    return "\n".join([*lines, ":::", ""])
+
+
+def _picture(experiment: AnyExperiment, runs: Record, figure: str, figures: Path, page_folder: Path) -> str:
+    """Where a picture lies, from the page on."""
+    picture = figures / f"{experiment.id}-{runs[0]['size']}-{figure}.png"
+    return Path(os.path.relpath(picture, page_folder)).as_posix()
 
 
 def _figures_of(experiment: AnyExperiment, paper: str) -> list[str]:
@@ -126,8 +143,7 @@ def _section(experiment: AnyExperiment, runs: Record, figures: Path, page_folder
         lines += [f"  *Against it would be:* {against}."] if against else []
     lines.append("")
     for figure in experiment.figures:
-        picture = figures / f"{experiment.id}-{record['size']}-{figure}.png"
-        place = Path(os.path.relpath(picture, page_folder)).as_posix()
+        place = _picture(experiment, runs, figure, figures, page_folder)
         lines += [f":::{{figure}} {place}", f":alt: {_alt(figure)}", ":width: 80%", ""]
         lines += [f"**{figure}.** The paper's caption: “{CAPTIONS[figure]}”", ""]
         lines += [f"Ours: {as_text('; '.join(said_below(experiment, figure, runs)))}.", ":::", ""]

@@ -26,6 +26,7 @@ def test_every_claim_has_a_page_that_can_be_quoted(pages, tmp_path):
         text = (tmp_path / f"{name}.md").read_text(encoding="utf-8")
         assert f"# {name}: " in text
         assert re.search(rf"^`zl:{name}@[0-9a-f]{{10}}`$", text, re.M)
+        assert f"\ndef {claim.decide.__name__}(" in text
         for other in claim.rests_on:
             assert name in (tmp_path / f"{other}.md").read_text(encoding="utf-8")
 
