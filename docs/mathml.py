@@ -9,6 +9,7 @@ import shutil
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
+from xml.etree import ElementTree
 
 from docutils import nodes
 from docutils.utils.math import MathError, latex2mathml
@@ -17,6 +18,26 @@ from sphinx.util.math import get_node_equation_number
 
 OTHER_NAMES = {r"\dots": r"\ldots"}  # of commands that the converter does not know
 BARE_DIGIT = (r"(\\[dt]?frac)\s*(\d)", r"(\\[dt]?frac\{[^{}]*\})\s*(\d)")  # it reads \frac12 x as 12 over x
+
+
+MATHML = "http://www.w3.org/1998/Math/MathML"
+ElementTree.register_namespace("", MATHML)
+
+
+def beside(made):
+    """With the index of a letter that has an accent beside it: the converter puts the index below the letter."""
+    if "<munderover>" not in made:
+        return made
+    tree = ElementTree.fromstring(made)
+    for each in tree.iter(f"{{{MATHML}}}munderover"):
+        letter, index, above = each
+        if letter.tag == f"{{{MATHML}}}mo" or above.tag != f"{{{MATHML}}}mo":
+            continue  # a sum or a limit has its bounds below and above
+        accented = ElementTree.Element(f"{{{MATHML}}}mover", accent="true")
+        accented.extend([letter, above])
+        each.tag = f"{{{MATHML}}}msub"
+        each[:] = [accented, index]
+    return ElementTree.tostring(tree, encoding="unicode")
 
 
 def mathml(tex, node, *, display):
@@ -30,7 +51,7 @@ def mathml(tex, node, *, display):
     for place in BARE_DIGIT:
         tex = re.sub(place, r"\1{\2}", tex)
     try:
-        made = latex2mathml.tex2mathml(tex, display)
+        made = beside(latex2mathml.tex2mathml(tex, display))
         if r"\left" not in tex:  # bars would grow with what stands between them, each by itself
             made = re.sub(r"<mo>(?=[|‖]</mo>)", '<mo stretchy="false">', made)
         return made

@@ -42,3 +42,16 @@ def test_longer_numbers_stay(script):
 def test_an_unknown_command_is_named(script):
     with pytest.raises(Exception, match=r"page.md:7: no MathML for .*nothing"):
         script.mathml(r"\nothing x", Node, display=False)
+
+
+@pytest.mark.parametrize("tex", [r"{\dot{W}}_{2}", r"\dot{W}_2", r"\dot W_2"])
+def test_an_index_stands_beside_a_letter_with_an_accent(script, tex):
+    made = shown(script, tex)
+    assert re.search(r"<msub><mover[^>]*><mi>W</mi><mo[^>]*>˙</mo></mover><mn>2</mn></msub>", made)
+    assert made.startswith("<math")
+    assert "ns0:" not in made
+
+
+def test_bounds_of_a_sum_stay_where_they_are(script):
+    made = shown(script, r"\sum_{i}^n \hat{w}_i")
+    assert re.search(r"<munderover><mo[^>]*>∑</mo><mi>i</mi><mi>n</mi></munderover><msub>", made)
