@@ -8,8 +8,6 @@ from importlib.resources import files
 from pathlib import Path
 
 from .arguments import parser
-from .own_inputs import with_own
-from .running import read_changes, run_one
 from .runs import (
     AnyExperiment,
     Result,
@@ -39,6 +37,9 @@ def draw(options: argparse.Namespace) -> int:
         option = f"--{changed[0].replace('_', '-')}"
         raise WrongInput(f"--from is a record, and {option} is of a run", hint="give one of them", kind="usage")
     if changed:
+        from .own_inputs import with_own  # these need torch; what was measured earlier is drawn without it
+        from .running import read_changes, run_one
+
         options.size = options.size or "smoke"
         changes = with_own(experiment, options.size, read_changes(options), options.data)
         runs = [run_one(experiment, options, changes, options.seed)]

@@ -1,6 +1,7 @@
 """Profiles of hypothesis, the part of the slow tests that a run takes, and a count of what was skipped as missing."""
 
 import os
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 from zlib import crc32
@@ -33,19 +34,39 @@ def pytest_configure(config):
     config.addinivalue_line("markers", f"slow: takes seconds; one of {PARTS} such runs, unless its file is named")
     for name in OPTIONAL:
         config.addinivalue_line("markers", f"{name}: needs the optional {name}; skipped, and counted, without it")
+    config.option.doctest_ignore_import_errors |= not OPTIONAL["torch"][0]()  # modules that import it have none to run
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    """A test module that needs torch, and cannot be imported without it, is skipped; so is whatever imports it."""
+    known = set(sys.modules)
+    report = yield
+    if report.outcome == "failed" and "No module named 'torch'" in str(report.longrepr):
+        report.outcome, report.longrepr = "skipped", (str(collector.path), 0, "Skipped: torch is not installed")
+    if report.outcome == "skipped":  # what was imported half would be there for the next one
+        for name in set(sys.modules) - known:
+            if name.startswith("tests."):
+                del sys.modules[name]
+    return report
 
 
 def pytest_collection_modifyitems(config, items):
     missing = [name for name, (is_there, _) in OPTIONAL.items() if not is_there()]
     for item in items:
         for name in missing:
-            if item.get_closest_marker(name):
+            if item.get_closest_marker(name) or (name == "torch" and name in _docstring(item)):
                 item.add_marker(pytest.mark.skip(reason=f"{name} is not installed"))
     if _takes_a_part(config):
         elsewhere = [item for item in items if item.get_closest_marker("slow") and _part(item) != PART]
         config.hook.pytest_deselected(items=elsewhere)
         left_out = set(elsewhere)
         items[:] = [item for item in items if item not in left_out]
+
+
+def _docstring(item):
+    """That of a doctest, which has torch in it if it needs it."""
+    return (item.dtest.docstring or "") if isinstance(item, pytest.DoctestItem) else ""
 
 
 def _part(item):

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from algebraic.shell import UNLIMITED, Budget, WrongInput
+from algebraic.shell import UNLIMITED, Budget, TooLarge, WrongInput
 
 from .claims import Claim, Decide, Reading, Search, Settings, Variant
 from .errors import NotApplicable
@@ -61,9 +61,12 @@ class Draws:
         return None
 
     def decided(self, decide: Decide, instance: Instance) -> Finding:
-        """The finding for one instance."""
+        """The finding for one instance; what is too large, such as for want of an engine, is undecided."""
         self.budget.check("instances were being decided")
-        finding = decide(instance)
+        try:
+            finding = decide(instance)
+        except TooLarge as problem:
+            finding = Finding(None, GRADES[0], {}, str(problem))
         log.debug("%s: an instance: %s", self.claim.id, finding.holds)
         return finding
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from algebraic.shell import WrongInput
+from algebraic.shell import TooLarge, WrongInput
 from verify.catalogue import find_claim
 from verify.claims import Hypothesis, Reading, Variant
 from verify.evidence import Evidence, Finding
@@ -30,6 +30,17 @@ def test_undecided_is_no_pass():
     found = run_claim(claim, num_instances=3)
     assert (found.verdict, found.undecided, found.failures) == ("undecided", 3, 0)
     assert found.why_undecided == "53 bits"
+
+
+def test_what_is_too_large_is_undecided_and_says_why():
+    """Without msolve an instance of T2-07 would need it, and ended the command."""
+
+    def too_large(instance):
+        raise TooLarge("1,820 columns (limit 1,500)", hint="install msolve")
+
+    found = run_claim(replace(find_claim("T3-13"), decide=too_large), num_instances=2)
+    assert (found.verdict, found.undecided, found.failures) == ("undecided", 2, 0)
+    assert found.why_undecided == "1,820 columns (limit 1,500) (install msolve)"
 
 
 def test_a_list_of_instances_is_never_exceeded():

@@ -82,6 +82,8 @@ def _plain(target: Path) -> Path:
         special = place is None or (place.exists() and not place.is_file())
     except (ValueError, RuntimeError) as problem:  # a name with a NUL; links that lead to each other
         raise OSError(errno.EINVAL, str(problem)) from None
+    if place is not None and any(each.is_symlink() for each in (place, *place.parents)):  # Python 3.13 leaves circles
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     if special or place is None:
         folder = place is not None and place.is_dir()
         raise OSError(errno.EINVAL, os.strerror(errno.EISDIR) if folder else "it is not a plain file")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .errors import Missing, WrongInput, shown_value
+from .extras import not_installed
 
 
 def check_device(name: str) -> str:
@@ -22,11 +23,7 @@ def check_device(name: str) -> str:
     try:
         import torch
     except ImportError as problem:
-        raise Missing(
-            f"torch cannot be imported: {problem}",
-            hint="run `make torch`, or `pip install 'zerolocus[netsim]'`",
-            kind="torch_missing",
-        ) from None
+        raise (not_installed(problem) or problem) from None
     if name != "cpu":
         count = torch.cuda.device_count() if torch.cuda.is_available() else 0
         if count <= int(name.partition(":")[2] or 0):

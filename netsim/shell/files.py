@@ -48,6 +48,8 @@ def _plain(target: Path) -> Path:
     """Where a file really lies."""
     try:
         place = target.resolve()
+        if any(each.is_symlink() for each in (place, *place.parents)):  # Python 3.13 leaves such links as they are
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         special = place.exists() and not place.is_file()
     except (ValueError, RuntimeError) as problem:  # a name with a NUL; links that lead to each other
         raise OSError(errno.EINVAL, str(problem)) from None

@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from typing import TextIO
 
 from .errors import DISK_FULL, Defect, NetsimError, OutOfBudget, disk_full
+from .extras import not_installed
 
 TRACEBACK = "ZEROLOCUS_TRACEBACK"  # a variable of the environment: show where a defect was met
 OUTPUT_LOST = (*DISK_FULL, errno.EPIPE, errno.EBADF, errno.EIO)  # what writing to stdout may end in
@@ -86,7 +87,7 @@ def deliver(text: str, *, save: Callable[[], object] | None = None, then: Callab
 
 
 def as_error(problem: Exception) -> NetsimError:
-    """An exception as an error that can be told: our own as it is, anything else as a defect."""
+    """An exception as an error that can be told: our own, a package that is missing, or else a defect."""
     if isinstance(problem, NetsimError):
         return problem
     if isinstance(problem, MemoryError):
@@ -95,6 +96,8 @@ def as_error(problem: Exception) -> NetsimError:
             hint="give smaller options or fewer --jobs; the same command resumes",
             kind="memory_limit",
         )
+    if isinstance(problem, ImportError) and (missing := not_installed(problem)):
+        return missing
     if os.environ.get(TRACEBACK):
         say("".join(traceback.format_exception(problem)), end="")
     said = " ".join(str(problem).split())
@@ -109,7 +112,7 @@ def as_typed(text: str) -> str:
     """A text with the commands as they are typed: behind one name, where ``zerolocus`` started us."""
     if not (sys.argv and sys.argv[0].startswith("zerolocus ")):
         return text
-    rooms = "bezout|count|dimension|thresholds|check|doctor"
+    rooms = "atlas|bezout|count|dimension|thresholds|relu|check|doctor"
     return re.sub(rf"python -m (?:algebraic\.(?={rooms})|(?=verify|netsim))", "zerolocus ", text)
 
 

@@ -5,10 +5,11 @@
 import ast
 
 import pytest
-from docutils import nodes
-from docutils.utils import new_document
 
 from .test_explorer import DOCS, load
+
+nodes = pytest.importorskip("docutils.nodes")
+new_document = pytest.importorskip("docutils.utils").new_document
 
 CODE = """%matplotlib inline
 figure, axes = plt.subplots()

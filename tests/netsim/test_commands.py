@@ -75,6 +75,7 @@ def test_a_figure_by_its_number(capsys, tmp_path):
     assert "<svg" in target.read_text()
 
 
+@pytest.mark.torch
 def test_a_sweep_with_a_value_that_has_no_meaning_runs_nothing(capsys, tmp_path):
     arguments = ["sweep", "E13", "--over", "learning_rate=0.01,nan", "--out", str(tmp_path / "runs"), "--json"]
     assert main(arguments) == 2
@@ -205,6 +206,7 @@ def test_figures_and_sweeps_of_a_damaged_folder_are_those_of_a_whole_one(capsys,
     assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.torch
 def test_the_gallery_draws_its_figures_anew(capsys, tmp_path):
     record = Path(netsim.__file__).parent / "results" / "E12-laptop.json"
     (tmp_path / record.name).write_bytes(record.read_bytes())
@@ -215,6 +217,7 @@ def test_the_gallery_draws_its_figures_anew(capsys, tmp_path):
         assert [path.name for path in (tmp_path / "figures").glob("*")] == drawn
 
 
+@pytest.mark.torch
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"experiment": "E13"}', "[" * 100_000])
 def test_a_gallery_of_damaged_records_is_refused(capsys, tmp_path, text):
     (tmp_path / "E13-laptop.json").write_text(text)

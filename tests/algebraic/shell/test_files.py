@@ -36,6 +36,10 @@ def test_a_link_stays_a_link_and_a_device_a_device(tmp_path):
     assert stat.S_ISFIFO(pipe.stat().st_mode)
     (tmp_path / "a").symlink_to("b")
     (tmp_path / "b").symlink_to("a")
+    for place in (tmp_path / "a", tmp_path / "a" / "c.txt"):
+        assert unwritable(place)
+        with pytest.raises(WrongInput, match="cannot be written"):
+            write_text(place, "new")
     assert "cannot be written" in unwritable(tmp_path / "a")
     if os.path.islink("/dev/stdout"):  # which may lead to a plain file, and that is being written
         with open(tmp_path / "out", "w") as out:

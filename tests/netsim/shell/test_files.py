@@ -46,3 +46,14 @@ def test_a_link_stays_a_link_and_folders_are_made(tmp_path):
     (tmp_path / "two").symlink_to("one")
     with pytest.raises(WrongInput, match="cannot be written"):
         write_text(tmp_path / "one", "text")
+
+
+def test_a_folder_behind_links_that_lead_to_each_other_is_none(tmp_path):
+    (tmp_path / "one").symlink_to("two")
+    (tmp_path / "two").symlink_to("one")
+    for target in (tmp_path / "one", tmp_path / "one" / "a.txt"):
+        with pytest.raises(WrongInput, match=r"--to .* cannot be written"):
+            check_output_path("--to", str(target))
+        with pytest.raises(WrongInput, match="cannot be written"):
+            write_text(target, "text")
+    assert sorted(os.listdir(tmp_path)) == ["one", "two"]

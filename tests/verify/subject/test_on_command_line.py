@@ -1,5 +1,6 @@
 """A model on a command line, and what its code prints."""
 
+import importlib
 import os
 import subprocess
 import sys
@@ -18,6 +19,7 @@ def parsed(*arguments, optional=False):
     return parser.parse_args(list(arguments))
 
 
+@pytest.mark.torch
 def test_the_subject_that_is_named():
     options = parsed("verify.audit.models:linear_network", "--data", "digits", "--samples", "7", "--seed", "3")
     check_options(options)
@@ -27,9 +29,11 @@ def test_the_subject_that_is_named():
     assert subject.weights.tolist() == again.weights.tolist()
 
 
+@pytest.mark.torch
 def test_the_seed_is_that_of_the_weights_which_the_factory_draws(tmp_path):
     numpy.savez(tmp_path / "data.npz", inputs=numpy.ones((2, 2)), targets=numpy.ones((2, 1)))
     named = ["tests.verify.subject.factories:good", "--data", str(tmp_path / "data.npz"), "--seed"]
+    importlib.import_module("tests.verify.subject.factories")  # which draws, too, the first time
     one, again, other = (named_subject(parsed(*named, seed), Budget(None)).weights.tolist() for seed in "001")
     assert one == again != other
 
