@@ -37,8 +37,8 @@ INTRODUCTION = """\
 What `python -m algebraic.check FILE` costs beside the command that wrote the file. It is generated: `make bench`
 measures, and `benchmarks/checks.py --page FILE --from RECORD` writes the page from the record of a run.
 
-- Entries are processor seconds (medians), children included, each of a whole command: the start of Python with its
-  imports takes about half a second of both.
+- Entries are processor seconds (medians), children included, each of a whole command, with the start of Python and
+  its imports.
 - The ratio is the check's time divided by the search's. The goal is at most 1.
 - "proved": exit code 0, everything but the closed list was proved again. "rests on an engine": exit code 4.
 """
@@ -49,7 +49,7 @@ ABOVE = """\
 Both commands start Python and read the data; what is left is the work itself, by a second, plainer route. For a rank of
 many images that route forms the matrix over 64-bit integers (one remainder for each sum, where the proof's float64
 residues need fewer) and inverts blocks by python-flint, so that the check does not believe the code of the proof: that
-alone takes a fifth longer. The check reads the photographs without scikit-learn, which the search imports (0.8 s). A
+alone takes longer. The check reads the photographs without scikit-learn, which the search imports. A
 ladder is proved by second routes; its real counts are found again by the same code, which is most of the time.
 """
 

@@ -11,16 +11,18 @@ from cases import SEED, Case
 from algebraic.bounds import bkk_bound, newton_polytopes
 from algebraic.data import DataSet, check_data
 
+LARGEST = 3
+
 
 class DecimalCase(Case):
-    """A case whose data are numbers ±0.01 to ±3.00, none of them zero."""
+    """A case whose data are numbers up to ±3.00 with two decimals, none of them zero."""
 
     @cached_property
     def data(self) -> DataSet:
         """Inputs and targets."""
         stream = np.random.default_rng([SEED, self.num_params])
         shape = (self.num_params, self.network.input_dim + self.network.output_dim)
-        hundredths = stream.integers(1, 301, shape) * stream.choice([-1, 1], shape)
+        hundredths = stream.integers(1, 100 * LARGEST + 1, shape) * stream.choice([-1, 1], shape)
         numbers = np.vectorize(lambda n: Fraction(int(n), 100), otypes=[object])(hundredths)
         split = self.network.input_dim
         return check_data(numbers[:, :split], numbers[:, split:], self.network, "random numbers with two decimals")

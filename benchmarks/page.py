@@ -38,13 +38,13 @@ K equations with one common Newton polytope: the bound is K! times its volume. W
 shape of the network and compute the volume exactly; both steps are timed. The others are handed the finished points.
 gfan and PHCpack compute the mixed volume of K copies, which is the harder general problem. PHCpack lifts
 the points at random and works in floating point. Qhull works in floating point and gives no exact answer; it is
-compared with a relative tolerance of one in a million.
+compared with a relative tolerance of 10⁻⁶.
 """
 
 COUNT = """\
 ## Number of solutions modulo {prime}
 
-The expanded equations of a random data set (integers uniform in ±10^6) are given to every program. We call msolve for
+The expanded equations of a random data set (integers uniform in ±10⁶) are given to every program. We call msolve for
 the leading ideal and count its standard monomials. The embedded engine is ours, for machines without msolve.
 Singular runs `std` and `vdim`.{more}
 """

@@ -27,7 +27,7 @@ How to read the tables:
 - Times are CPU times, child processes included. Other work may run on the machine: compare ratios, not seconds.
 - The number in brackets is a ratio: the time of that program divided by ours. Above 1 we are faster.
 - "> 90 s" means that this time limit was reached, "not tried" that earlier measurements leave no hope.
-- Data are random numbers with two decimals, ±0.01 to ±3.00, which programs in floating point can read.
+- Data are random numbers with two decimals, up to ±3.00, which programs in floating point can read.
 - Numbers of solutions are compared with those for generic data, and real ones with each other. A program that claims
   another number is listed at the end, and the run ends with exit code 1.
 """

@@ -16,7 +16,6 @@ stands in code or in a formula are no measurements, and need no source; a formul
 from __future__ import annotations
 
 import json
-import re
 import sys
 import tomllib
 from collections import Counter
@@ -25,7 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import start_record
-from number_sources import BY_HAND, LARGE, ROOT, SMALL, TENS, WORDS, disagreement, kind_of
+from number_sources import BY_HAND, ROOT, disagreement, kind_of
+from running_text import Number, Page
 
 TABLE = ROOT / "docs" / "numbers.toml"
 # Pages that a program writes from a record, with the test that compares them.
@@ -34,42 +34,19 @@ GENERATED = {
     "docs/experiments*.md": "tests/netsim/runs/test_gallery_page.py",
     "docs/reproduce.md": "tests/verify/reproduce/test_page.py",
 }
+# What writes these pages: its long texts are written by hand.
+WRITERS = (
+    "benchmarks/*page.py",
+    *(
+        f"benchmarks/{name}.py"
+        for name in ("checks", "convolution_forms", "curvature", "exact_zeros", "jacobians", "systems")
+    ),
+    "verify/reproduce/page.py",
+    "netsim/runs/gallery_page.py",
+)
 OF_THE_START = {"README.md": "docs/", "docs/index.md": ""}  # and where they see the pages
 NOWHERE = "no record, constant or cell is said to hold it; see docs/page_numbers.py"
 EVERYWHERE = "*"  # the entry of the table for words that may stand on any page
-EXIT_CODES = {"0", "1", "2", "3", "4", "70", "130", "143"}  # algebraic.shell; tests/docs/test_page_numbers.py compares
-COUNTED = (
-    "examples|commands|packages|pages|claims|experiments|papers|programs|engines|records|rooms|theorems|errata"
-    "|solutions|critical\\s+points|eigenvalues|sentences|exceptions|orders\\s+of\\s+magnitude"
-)
-
-DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)*(?:/\d+)?[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]*"
-POWERS = r"(?:hundred|thousand|million)"
-# Small numbers in words count when they count what the repository has or finds; large ones and times always.
-WORD = (
-    rf"\b(?:half\s+)?(?:an?|{'|'.join(SMALL + LARGE)})\s+(?:minute|hour|day)s?\b|\b(?:{'|'.join(SMALL)})\s+seconds\b|"
-    rf"\b(?:(?:{'|'.join(WORDS)})\s+)?{POWERS}(?:\s+{POWERS})?\b|\b(?:{'|'.join(LARGE + TENS)})\b"
-    rf"|\b(?:{'|'.join(SMALL)})\b(?=(?:\s+\w+)?\s+(?:{COUNTED})\b)"
-)
-NUMBER = re.compile(rf"(?<![\w.^/_-])(?:{DIGITS})(?![\w⁄]|\.\w)|{WORD}", re.IGNORECASE)
-PLACE = (
-    r"(?:[Ss]ections?|§§?|[Ee]quations?|eqs?\.|Fig(?:ure)?s?\.?|Theorems?|Corollar(?:y|ies)|Lemmas?|Propositions?|Remarks?"
-    r"|Tables?|Appendix|Theory|claim|unit|layer|arXiv|rule)"
-)
-NAMES = re.compile(rf"(?<!\w){PLACE}[\s(]*\(?{DIGITS}\)?(?:\s+(?:to|and|or)\s+\(?{DIGITS}\)?)*", re.I)
-ENDS = re.compile(r"\b(?:[Ee]xit\s+codes?|Code)\b(?:[^.]|\.(?!\s))*")
-ENDS_IN_A_TABLE = re.compile(r"^\| code \|.*\n(?:\|.*\n)+", re.M)
-YEAR = re.compile(r"(?<=\()(?:1[89]|20)\d\d(?=[),])|(?<=[a-z] )(?:19|20)\d\d(?=[):])")
-ORDINAL = re.compile(r"^ *(?:#+ )?(\d+)\. ", re.M)
-
-
-@dataclass(frozen=True)
-class Number:
-    """A number of the running text: where it begins, its line, and how it is written."""
-
-    start: int
-    line: int
-    text: str
 
 
 @dataclass(frozen=True)
@@ -81,56 +58,6 @@ class Source:
 
 
 Table = dict[str, list[Source]]
-
-
-class Page:
-    """A page: what is shown but cells, the same without code and formulas, and the code of its cells."""
-
-    def __init__(self, name: str, text: str) -> None:
-        self.name = name
-        self.cells: list[str] = []
-        self.shown = _without_python(text, self.cells) if name.endswith(".py") else text
-        shown = re.sub(r"\A---\n.*?\n---\n", _blank, self.shown, flags=re.S)
-        shown = re.sub(r"<!--.*?-->|^\(\S+\)=$|^:\w+:[^\n]*$", _blank, shown, flags=re.S | re.M)
-        self.shown = "\n".join(self._without_blocks(shown.split("\n")))
-        text = re.sub(r"\$\$.*?\$\$", _blank, self.shown, flags=re.S)
-        text = re.sub(r"(`+)((?:(?!\n\n).)*?)\1|\$((?:(?!\n\n)[^$])*)\$", _inline, text, flags=re.S)
-        self.running = re.sub(r"\]\([^)]*\)|\{[\w:]+\}|https?://\S+|&\w+;", _blank, text)
-
-    def _without_blocks(self, lines: list[str]) -> Iterator[str]:
-        """The lines; those of code, which go to the cells, and the fences are empty."""
-        fences: list[tuple[str, bool]] = []
-        cell = False
-        for line in lines:
-            fence = re.match(r" *(`{3,}|:{3,})(.*)$", line)
-            inside = bool(fences) and fences[-1][1]
-            if fence and fences and not fence[2].strip() and len(fence[1]) >= len(fences[-1][0]):
-                fences.pop()
-            elif fence and not inside:
-                code = not re.match(r"\{(?!code-cell|math|mermaid|toctree)", fence[2])
-                fences.append((fence[1], code))
-                cell = fence[2].startswith("{code-cell}")
-                self.cells += [""] if cell else []
-            elif inside and cell:
-                self.cells[-1] += line + "\n"
-            yield "" if fence or inside else line
-
-    def numbers(self) -> list[Number]:
-        """All numbers that need a source, in their order."""
-        named = [found.span() for form in (NAMES, YEAR, ORDINAL) for found in form.finditer(self.running)]
-        ended = [found.span() for form in (ENDS, ENDS_IN_A_TABLE) for found in form.finditer(self.running)]
-        return [
-            Number(found.start(), self.running.count("\n", 0, found.start()) + 1, found[0])
-            for found in NUMBER.finditer(self.running)
-            if found[0] not in ("0", "1")
-            and not any(start <= found.start() < end for start, end in named)
-            and not (found[0] in EXIT_CODES and any(start <= found.start() < end for start, end in ended))
-        ]
-
-    def spans(self, words: str) -> list[tuple[int, int]]:
-        """Where these words stand, however their lines are broken."""
-        pattern = r"\s+".join(re.escape(word) for word in words.split())
-        return [found.span() for found in re.finditer(rf"(?<![\w.,]){pattern}(?!\w)", self.shown)]
 
 
 def matched(page: Page, table: Table) -> tuple[list[tuple[Source, list[Number]]], list[Number]]:
@@ -182,35 +109,12 @@ def _differing(page: Page, entry: Source, numbers: list[Number]) -> Iterator[str
             yield f"{page.name}:{number.line}: {number.text}: {error}"
 
 
-def _blank(found: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", found[0])
-
-
-def _inline(found: re.Match[str]) -> str:
-    """Code and formulas are no running text, but one that is only a number is."""
-    inside = found[2] if found[1] else re.sub(r"\\(?:approx|cdot|times|le|ge|pm|,)(?![a-z])", " ", found[3])
-    plain = re.fullmatch(rf"[-\s≈±]*{DIGITS}\s*", inside)
-    return _blank(found) if not plain else re.sub(r"[`$\\]", " ", found[0])
-
-
-def _without_python(text: str, cells: list[str]) -> str:
-    """The text of the Markdown cells of an example, line by line where it was; the others are put to ``cells``."""
-    lines, markdown = [], False
-    for line in text.split("\n"):
-        if line.startswith("# %%"):
-            markdown = "[markdown]" in line
-            cells += [] if markdown else [""]
-        elif not markdown and cells:
-            cells[-1] += line + "\n"
-        lines.append(line.removeprefix("#").removeprefix(" ") if markdown and not line.startswith("# %%") else "")
-    return "\n".join(lines)
-
-
 def pages() -> list[Path]:
     """README, the pages for contributors and those of the site that are written by hand."""
     written = {path for pattern in GENERATED for path in ROOT.glob(pattern)} - {ROOT / "docs/benchmarks-gpu.md"}
     found = {*ROOT.glob("docs/*.md"), *ROOT.glob("docs/examples/*.py"), *ROOT.glob("docs/examples/*.md")} - written
-    return [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "paper/paper.md", *sorted(found)]
+    writers = [path for pattern in WRITERS for path in sorted(ROOT.glob(pattern))]
+    return [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "paper/paper.md", *sorted(found), *writers]
 
 
 def table() -> Table:
