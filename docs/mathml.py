@@ -28,7 +28,7 @@ def beside(made):
     """With the index of a letter that has an accent beside it: the converter puts the index below the letter."""
     if "<munderover>" not in made:
         return made
-    tree = ElementTree.fromstring(made)
+    tree = ElementTree.fromstring(made.replace("&ApplyFunction;", "\u2061"))  # the converter's only name that XML lacks
     for each in tree.iter(f"{{{MATHML}}}munderover"):
         letter, index, above = each
         if letter.tag == f"{{{MATHML}}}mo" or above.tag != f"{{{MATHML}}}mo":

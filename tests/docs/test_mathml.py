@@ -55,3 +55,7 @@ def test_an_index_stands_beside_a_letter_with_an_accent(script, tex):
 def test_bounds_of_a_sum_stay_where_they_are(script):
     made = shown(script, r"\sum_{i}^n \hat{w}_i")
     assert re.search(r"<munderover><mo[^>]*>∑</mo><mi>i</mi><mi>n</mi></munderover><msub>", made)
+
+
+def test_a_named_operator_beside_such_a_letter(script):
+    assert ">vec</mi>" in shown(script, r"\operatorname{vec}(\hat{Y}) = {\tilde{h}}_{k}")
