@@ -167,6 +167,20 @@ def test_what_is_right_is_parsed():
         assert found == {"seed": 3, "do": "run", "id": "E02", "size": "smoke", "depth": None}
 
 
+def test_a_value_may_begin_with_a_minus():
+    for shell in SHELLS:
+        parser = shell.Parser(prog="command")
+        parser.add_argument("--point", action="append")
+        parser.add_argument("--quick", action="store_true")
+        parser.add_argument("place", nargs="?")
+        found = parser.parse_args(["--point", "-1,0", "--point", "-z**2+z", "--quick"])
+        assert (found.point, found.quick, found.place) == (["-1,0", "-z**2+z"], True, None)
+        assert parser.parse_args(["--quick", "-"]).place == "-"
+        for line in (["--point", "--quick"], ["--point", "-h"], ["--quick", "-1,0"], ["--point"]):
+            with pytest.raises((shell.WrongInput, SystemExit)):
+                parser.parse_args(line)
+
+
 COMMANDS = {
     "bezout": algebraic.bezout.__main__.main,
     "count": algebraic.count.__main__.main,

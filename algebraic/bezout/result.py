@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from ..documents import ResultDocument, schema_name
 from ..ideals import STATUS_WORDS, SYSTEMS, Evidence
 from ..networks import PlainNetwork
-from ..shell import Known, format_count, format_number, format_power
+from ..shell import Known, counted, format_count, format_number, format_power
 
 if TYPE_CHECKING:
     import os
@@ -212,8 +212,8 @@ class Ladder(ResultDocument):
         critical = f"critical points, ridge {self.ridge}: " if SYSTEMS[self.system].takes_ridge else ""
         return (
             f"{critical}network {','.join(map(str, self.widths))}, {activation or 'linear'}, {biases}: "
-            f"{_count(self.num_params, 'unknown')}, {_count(self.num_equations, 'equation')} "
-            f"({_count(self.num_samples, 'sample')})"
+            f"{counted(self.num_params, 'unknown')}, {counted(self.num_equations, 'equation')} "
+            f"({counted(self.num_samples, 'sample')})"
         )
 
     def real_words(self) -> tuple[str, str]:
@@ -278,7 +278,3 @@ class Ladder(ResultDocument):
 
 def _degrees_in_words(low: int, high: int) -> str:
     return format_number(high) if low == high else f"{format_number(low)} to {format_number(high)}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..documents import ResultDocument, schema_name
 from ..ideals import STATUS_WORDS, SYSTEMS, Evidence
 from ..networks import Graph, network_from_graph
-from ..shell import DECIDED, Known, format_count
+from ..shell import DECIDED, Known, counted, format_count
 from ..tracking import FibreRecord
 from .ends import EndsRecord
 from .found import Solution, Solutions, Suspected
@@ -134,10 +134,11 @@ class SolutionSet(Solutions, ResultDocument):
         shown, real = format_count(self.complex_count, status), "–"
         if self.real_count is not None:
             real = format_count(self.real_count, status)
+        size = f"{counted(self.network['num_params'], 'unknown')}, {counted(len(self.inputs), 'sample')}"
         lines = [
             self.sentence(),
             "",
-            f"{self.system} system, {self.network['num_params']} unknowns, {len(self.inputs)} samples",
+            f"{self.system} system, {size}",
             f"data: {self.data}",
             "",
             f"  complex solutions  {shown}  {STATUS_WORDS[status]}",

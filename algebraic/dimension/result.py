@@ -11,7 +11,7 @@ from ..engines import versions
 from ..ideals import Evidence, Identifiability
 from ..networks import Network, PlainNetwork, plain_network
 from ..pieces import ComponentBounds, pieces_in_words
-from ..shell import Budget
+from ..shell import Budget, counted
 from .certificates import ColumnsCertificate, CountingCertificate, MinorCertificate
 
 
@@ -225,11 +225,12 @@ class FibreDimension(ResultDocument):
             self.statement,
             "",
             f"network {','.join(map(str, self.widths))}: "
-            f"{self.num_params:,} unknowns, {self.num_equations:,} equations",
+            f"{counted(self.num_params, 'unknown')}, {counted(self.num_equations, 'equation')}",
             f"data: {self.data}",
             "",
             f"  generic rank r                            {shown(self.generic_rank)}",
-            f"  rank r_N for {self.num_samples} generic samples".ljust(44) + shown(self.rank_of_generic_samples),
+            f"  rank r_N for {counted(self.num_samples, 'generic sample')}".ljust(44)
+            + shown(self.rank_of_generic_samples),
             f"  rank for these inputs                     {shown(self.data_rank)}",
             f"  dimension of the function space           {shown(self.function_space_dimension)}",
         ]

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, TypedDict
 
 from ..documents import ResultDocument, schema_name
+from ..shell import counted
 from .result import Json, Option, ReluData
 
 RegionStatus = Literal["exact", "lower_bound", "positive_dimensional", "undecided"]
@@ -121,10 +122,11 @@ class ReluRegions(ResultDocument):
         leaky = "ReLU" if self.leak == "0" else f"leaky ReLU (slope {self.leak} below 0)"
         bias = " with hidden biases" if self.hidden_bias else ""
         lines = [
-            f"network {','.join(map(str, self.widths))}: {leaky}{bias}, {self.num_samples} samples",
+            f"{self.statement()} ({self.status.replace('_', ' ')}).",
+            "",
+            f"network {','.join(map(str, self.widths))}: {leaky}{bias}, {counted(self.num_samples, 'sample')}",
             f"data: {self.data['source']}",
             "",
-            f"{self.statement()} ({self.status})",
             f"  patterns, in every order of the units: {self.num_patterns:,}",
         ]
         if unknown := sum(region["status"] == "undecided" for region in self.regions):

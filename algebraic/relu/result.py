@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from ..documents import ResultDocument, schema_name
+from ..shell import counted
 from .minima_document import MinimaDocument
 from .path_document import ReluPath
 
@@ -150,11 +151,13 @@ class ReluZeroSet(ResultDocument):
     def __str__(self) -> str:
         leaky = "ReLU" if self.leak == "0" else f"leaky ReLU (slope {self.leak} below 0)"
         bias = " with hidden biases" if self.hidden_bias else ""
+        how = "proved" if self.status in ("exact", "empty") else self.status.replace("_", " ")
         lines = [
-            f"network {','.join(map(str, self.widths))}: {leaky}{bias}, {self.num_samples} samples",
+            f"{self.statement()} ({how}).",
+            "",
+            f"network {','.join(map(str, self.widths))}: {leaky}{bias}, {counted(self.num_samples, 'sample')}",
             f"data: {self.data['source']}",
             "",
-            f"{self.statement()} ({self.status})",
         ]
         if self.num_nonempty_cells is not None:
             lines.append(
@@ -168,7 +171,7 @@ class ReluZeroSet(ResultDocument):
                 if kind["copies"] == 1
                 else f"{kind['copies']:,} components, alike up to the order of units"
             )
-            lines.append(f"  {number}. {copies}{of_dimension}, {kind['num_cells']:,} cells")
+            lines.append(f"  {number}. {copies}{of_dimension}, {counted(kind['num_cells'], 'cell')}")
             lines.append(f"     a = {_rows(kind['output_weights'])}, w = {_rows(kind['hidden_weights'])}")
         lines += [] if self.minima is None else _about_minima(self.minima)
         lines += [] if self.path is None else [_about_path(self.path)]

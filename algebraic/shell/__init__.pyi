@@ -107,6 +107,7 @@ from .widths import read_widths as read_widths
 from .wording import (
     DECIDED as DECIDED,
     Known as Known,
+    counted as counted,
     format_count as format_count,
     format_number as format_number,
     format_power as format_power,

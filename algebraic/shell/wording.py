@@ -35,6 +35,15 @@ def format_count(count: int | None, status: str) -> str:
     return f"at least {count:,}" if status == "lower_bound" else format_number(count)
 
 
+def counted(number: int, noun: str) -> str:
+    """A number of things.
+
+    >>> counted(1, "sample"), counted(1200, "sample")
+    ('1 sample', '1,200 samples')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 @dataclass(frozen=True)
 class Known:
     """What is known of a system: K weights, N samples with m outputs each, and its complex solutions.
@@ -69,7 +78,7 @@ dimension 10; these 13 samples: no solution (proved).
         >>> print(Known(4, 9, 1, True, None, None, "lower_bound", True, 0, 0).sentence())
         4 weights, these 9 samples: no critical point was certified; whether there are any is not decided.
         """
-        weights = "1 weight" if self.num_params == 1 else f"{self.num_params:,} weights"
+        weights = counted(self.num_params, "weight")
         rank = "" if self.rank is None or self.critical else f", rank {self.rank:,}"
         these = "this sample" if self.num_samples == 1 else f"these {self.num_samples:,} samples"
         generic = self._generic()
@@ -92,7 +101,7 @@ dimension 10; these 13 samples: no solution (proved).
             some = self.rank // 2
         if some:
             size = self.num_params - some * self.output_dim
-            said.append(f"with {some:,} sample{'s' * (some > 1)} a set of dimension {size:,}")
+            said.append(f"with {counted(some, 'sample')} a set of dimension {size:,}")
         return said
 
     def _here(self) -> str:
@@ -123,7 +132,7 @@ def words_of_count(
     least = status == "lower_bound"
     if least and not count:
         return f"no {short} was certified; whether there are any is not decided"
-    number = f"{'at least' if least else 'exactly'} {count:,} {noun}{'' if count == 1 else 's'}"
+    number = f"{'at least' if least else 'exactly'} {counted(count, noun)}"
     if real is not None:
         number += f", {'at least ' if least else ''}{real:,} of them real"
     if least:

@@ -40,7 +40,7 @@ class Parser(argparse.ArgumentParser):
         )
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        found, unknown = super().parse_known_args(args, namespace)
+        found, unknown = super().parse_known_args(self._joined(sys.argv[1:] if args is None else args), namespace)
         if unknown:
             name = unknown[0].partition("=")[0][:100]
             raise WrongInput(
@@ -49,6 +49,18 @@ class Parser(argparse.ArgumentParser):
                 kind="unknown_option",
             )
         return found, unknown
+
+    def _joined(self, words: Sequence[str]) -> list[str]:
+        """``--point -1,0`` as ``--point=-1,0``: what begins with a minus, and is no option, is the value of one."""
+        found: list[str] = []
+        for word in words:
+            before = self._option_string_actions.get(found[-1]) if found else None
+            is_value = word[:1] == "-" != word[1:2] and word[1:] and word not in self._option_string_actions
+            if is_value and before is not None and before.nargs is None and found[-1].startswith("--"):
+                found[-1] += f"={word}"
+            else:
+                found.append(word)
+        return found
 
     def error(self, message: str) -> NoReturn:
         message = message if len(message) <= 400 else f"{message[:200]}…{message[-100:]}"

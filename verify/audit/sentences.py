@@ -54,9 +54,9 @@ def _rank(rank: RankFound, subject: Subject) -> str:
     elif rank.status == "undecided":
         measured = f"The rank of the Jacobian at these weights is not decided; float64 suggests {rank.jacobian_rank:,}"
     else:
-        measured = (
-            f"The Jacobian at these weights has rank {rank.jacobian_rank:,} of {equations:,} ({ways[rank.status]})"
-        )
+        seen = rank.status == "gap" and rank.jacobian_rank < rank.rank_bound
+        way = f"{ways[rank.status]}{', to float64; no theorem does' if seen else ''}"
+        measured = f"The Jacobian at these weights has rank {rank.jacobian_rank:,} of {equations:,} ({way})"
     if rank.rank_bound < equations:
         why = rank.rank_bound_reasons[0].rstrip(".") if rank.rank_bound_reasons else "of the sizes"
         bound = f"no weights reach more than {rank.rank_bound:,} ({why}), hence there is no zero for generic targets"
@@ -77,7 +77,8 @@ def _zero(zero: ZeroFound) -> str:
 
 def _theorems(theorems: Sequence[TheoremFound], wrong: Sequence[TheoremFound]) -> str:
     by = {word: [t.id for t in theorems if t.applies == word] for word in ("yes", "no", "unknown")}
-    parts = [f"{_counted(by['yes'])} apply", f"{_counted(by['no'])} do not"]
+    one = len(by["yes"]) == 1
+    parts = [f"{_counted(by['yes'])} {'applies' if one else 'apply'}", f"{_counted(by['no'])} do not"]
     parts += [f"of {_counted(by['unknown'])} it is not known"] if by["unknown"] else []
     counts = f"Of {len(theorems)} theorems, {', '.join(parts)}"
     if not wrong:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .graph import Tensors
-from .kernels import plain_kernels
+from .kernels import plain_kernels, without_advice
 
 if TYPE_CHECKING:
     import torch
@@ -64,6 +64,6 @@ def call_with(module: Any, slots: Slots, tensors: Sequence[torch.Tensor], inputs
 
     named = {name: tensors[place] for name, place in slots}
     args, kwargs = arguments_of(module, {name: tensor.clone() for name, tensor in inputs.items()})
-    with plain_kernels():
+    with plain_kernels(), without_advice():
         found: torch.Tensor = torch.func.functional_call(module, named, args, kwargs, tie_weights=False)
     return found

@@ -65,7 +65,7 @@ def read_layer(reading: Reading, name: str, own: Any, value: Any, shape: tuple[i
         return reading.add(Node(_kind_of_pool(kind), (place,), options=_pool(kind, own, source, name), shape=shape))
     activation = _activation(kind, own)
     if activation is None:
-        raise Unreadable(f"{name} is a {kind}, which a graph cannot say")
+        raise Unreadable(f"layer {name} is of type {kind}, which a graph cannot say")
     return reading.add(Node("activation", (place,), options=activation, shape=shape))
 
 
@@ -104,7 +104,7 @@ def _pool(kind: str, own: Any, source: tuple[int, ...], name: str) -> Options:
         return {"kernel": source[1:], "stride": source[1:], "padding": (0, 0)}
     plain = not own.ceil_mode and (own.count_include_pad if kind == "AvgPool2d" else not own.return_indices)
     if not plain or getattr(own, "divisor_override", None):
-        raise Unreadable(f"{name} is a {kind} with options that a graph cannot say")
+        raise Unreadable(f"layer {name}, of type {kind}, has options that a graph cannot say")
     names: Options = {"kernel": own.kernel_size, "stride": own.stride, "padding": own.padding}
     if kind == "MaxPool2d":
         names["dilation"] = own.dilation

@@ -14,6 +14,7 @@ from .calling import slots_of
 from .checking import checked
 from .endings import pass_on
 from .given_data import bad_data
+from .kernels import without_advice
 from .losses import CLASSES, SQUARE, find_loss
 from .parameters import bad_model, check_parameters, told, trained
 from .reading import Unreadable
@@ -60,7 +61,7 @@ def make_subject(
         raise WrongInput(
             f"the model is of type {type(model).__name__}", hint="give a torch.nn.Module", kind="bad_model"
         )
-    with untouched():
+    with untouched(), without_advice():
         return _make(model, inputs, targets, loss, samples, device, shapes)
 
 

@@ -54,7 +54,7 @@ def test_only_what_there_is_is_printed():
     lines = str(made()).splitlines()
     sentence = "1 weight, this sample: at least 2 critical points, at least 1 of them real"
     assert lines[0] == f"{sentence}; whether there are more is not decided."
-    assert lines[2] == "critical system, 1 unknowns, 1 samples"
+    assert lines[2] == "critical system, 1 unknown, 1 sample"
     assert "  complex solutions  at least 2  a lower bound" in lines
     assert "  real               at least 1" in lines
     assert "not decided: the number of solutions" in lines

@@ -31,7 +31,7 @@ def test_a_file(capsys, data, tmp_path):
 def test_all_of_a_file_and_a_leak(capsys, data):
     out = run(capsys, "--widths", "1,3,1", "--data", data, "--leak", "1/4", "--hidden-bias")
     assert "3 samples" in out
-    assert "(exact)" in out
+    assert "(proved)." in out
 
 
 def test_digits(capsys):

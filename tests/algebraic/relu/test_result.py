@@ -34,5 +34,5 @@ def test_it_is_saved_and_read(tmp_path):
 def test_words():
     assert "has 2 connected components, 1 up to the order of the units" in str(FOUND)
     assert "is empty" in str(relu_zero_set([[1], [2]], [3, -5], 1, hidden_bias=True))
-    assert "has 1 connected component (exact)" in str(relu_zero_set([[1]], [3], 1))
+    assert "has 1 connected component (proved)." in str(relu_zero_set([[1]], [3], 1))
     assert "leaky ReLU (slope 1/4 below 0)" in str(relu_zero_set([[1]], [3], 1, "1/4"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from algebraic.shell.wording import Known, format_count, format_number, format_power
+from algebraic.shell.wording import Known, counted, format_count, format_number, format_power
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,7 @@ def test_how_many_samples_generic_targets_allow():
     assert known("undecided", rank=None, here=None) == (
         "4 weights, these 4 samples: how many complex solutions there are is not decided."
     )
+
+
+def test_one_is_no_plural():
+    assert [counted(number, "cell") for number in (0, 1, 2, 1000)] == ["0 cells", "1 cell", "2 cells", "1,000 cells"]

@@ -18,7 +18,7 @@ def test_what_was_found():
     )
     assert "rank 8 of 8 (a gap in the singular values shows it); no bound that was tried" in rank
     assert zero == ("An exact zero of the square loss near these weights is proved: h = 0.1 is below 1/2.")
-    assert theorems == "Of 2 theorems, 1 (T3-01) apply, 1 (T3-08) do not."
+    assert theorems == "Of 2 theorems, 1 (T3-01) applies, 1 (T3-08) do not."
     assert left == ("Taken in evaluation mode on a copy: 1 (Dropout); nothing that was asked for was cut short.")
 
 
@@ -27,6 +27,10 @@ def test_bounds_are_told_with_their_reason():
     assert audit(rank=rank).sentences[1] == (
         "The Jacobian at these weights has rank 6 of 8 (this is proved); no weights reach more than 6 "
         "(two images are the same), hence there is no zero for generic targets."
+    )
+    assert (
+        "rank 7 of 8 (a gap in the singular values shows it, to float64; no theorem does)"
+        in (audit(rank=ARank(7, "gap")).sentences[1])
     )
     undecided = audit(rank=ARank(7, "undecided")).sentences[1]
     assert "not decided; float64 suggests 7" in undecided

@@ -1,6 +1,7 @@
 """Where float64 has lost what tells one number from another: tanh of 20 is 1, and its derivative 0.
 
-Neither is so over the real numbers. A Jacobian that float64 finds deficient may then be of full rank, and no change of
+So are a bias plus inputs that are tiny beside it, and two inputs that differ in their last digits. Neither is so over
+the real numbers. A Jacobian that float64 finds deficient may then be of full rank, and no change of
 the last digits shows it: what was lost is the same number again. So such a rank counts only where a theorem has it.
 """
 
@@ -43,7 +44,19 @@ def saturated_words(subject: Subject) -> str:
     weights = subject.weights.detach().clone().requires_grad_()
     with torch.enable_grad(), Watch():  # with gradients, since torch has other, fused operations without
         subject.call(weights, subject.batch(slice(None)))
-    return ", ".join(f"{number:,} values of {name}" for name, number in sorted(seen.items()))
+    said = [f"{number:,} values of {name}" for name, number in sorted(seen.items())]
+    near = nearly_equal(subject)
+    return ", ".join(said + ([f"{near:,} of the inputs, which differ from others in them only"] if near else []))
+
+
+def nearly_equal(subject: Subject) -> int:
+    """How many different inputs are equal up to a ten-trillionth of the largest number in each place."""
+    import torch
+
+    rows = torch.cat([each.detach().double().reshape(len(each), -1) for each in subject.inputs.values()], 1).cpu()
+    different = len(torch.unique(rows + 0.0, dim=0))  # −0 is 0
+    grid = rows / rows.abs().amax(0).clamp_min(1e-300) / LOST
+    return different - min(len(torch.unique((grid + shift).round() + 0.0, dim=0)) for shift in (0.0, 0.5))
 
 
 def _near_one(given: torch.Tensor, found: torch.Tensor, options: tuple[Any, ...]) -> torch.Tensor:
@@ -67,11 +80,19 @@ def _softplus(given: torch.Tensor, found: torch.Tensor, options: tuple[Any, ...]
     return (scaled < LOW) | ((scaled > FLAT) & (scaled <= float(threshold)))
 
 
+def _absorbed(given: torch.Tensor, found: torch.Tensor, options: tuple[Any, ...]) -> torch.Tensor:
+    """Of biases and products: products that differ from sample to sample, and by which no sum does."""
+    products = options[0] @ options[1]
+    spread = products.amax(0) - products.amin(0)
+    return (spread > 0) & (spread <= LOST * found.abs().amax(0))
+
+
 def _vanished(given: torch.Tensor, found: torch.Tensor, options: tuple[Any, ...]) -> torch.Tensor:
     return (found == 0) & given.isfinite()
 
 
 TESTS: dict[str, Callable[[torch.Tensor, torch.Tensor, tuple[Any, ...]], torch.Tensor]] = {
+    "addmm": _absorbed,
     "celu": _outside(-FLAT, float("inf")),
     "elu": _outside(-FLAT, float("inf")),
     "erf": _near_one,

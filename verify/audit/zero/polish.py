@@ -39,6 +39,7 @@ class Polished:
         weights: one array for each parameter.
         residual: ‖F‖ there, in float64.
         scale: the size of what the residuals are differences of.
+        first: ‖F‖ at the beginning, where targets that are all 0 leave no other size.
         steps: how many were taken.
         reason: why they ended.
     """
@@ -46,13 +47,14 @@ class Polished:
     weights: tuple[np.ndarray, ...]
     residual: float
     scale: float
+    first: float
     steps: int
     reason: str
 
     @property
     def near_zero(self) -> bool:
         """Whether the residuals are small enough for a proof to be tried."""
-        return self.residual <= NEAR * max(self.scale, 1e-300)
+        return self.residual <= NEAR * max(self.scale, self.first, 1e-300)
 
 
 def run_floats(problem: Problem, weights: Sequence[np.ndarray]) -> Forward:
@@ -156,7 +158,7 @@ def polish(problem: Problem, report: Callable[[int, float], None] | None = None)
             continue
         reason = "the residuals are rounding errors"
         break
-    return Polished(tuple(weights), norm, scale, taken, reason)
+    return Polished(tuple(weights), norm, scale, norms[0], taken, reason)
 
 
 def _solve(gram: np.ndarray, shift: float, right: np.ndarray) -> np.ndarray | None:

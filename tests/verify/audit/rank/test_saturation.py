@@ -6,7 +6,7 @@ import pytest
 
 from tests.verify.subject.models import nn, numbers, seeded, torch
 from verify.audit.rank import measure_rank
-from verify.audit.rank.saturation import saturated_words
+from verify.audit.rank.saturation import nearly_equal, saturated_words
 from verify.subject import make_subject
 
 pytestmark = pytest.mark.torch
@@ -91,3 +91,31 @@ def test_a_deficient_rank_that_a_theorem_has_is_decided_all_the_same():
     found = measure_rank(make_subject(network(), np.full((2, 1), 1e3), np.zeros((2, 1))))
     assert (found.jacobian_rank, found.rank_bound) == (1, 1)
     assert found.status != "undecided"
+
+
+def affine(inputs):
+    return make_subject(nn.Linear(3, 2).double(), np.asarray(inputs, dtype=float), np.zeros((len(inputs), 2)))
+
+
+def test_inputs_that_differ_in_their_last_digits():
+    first = [0.3, -0.2, 0.9]
+    for gap, near in ((4e-16, 1), (1e-3, 0), (0.0, 0)):  # equal ones have a theorem of their own
+        assert nearly_equal(affine([first, [0.3 * (1 + gap), -0.2, 0.9], [1, 2, 3]])) == near
+    assert nearly_equal(affine([[0.0, 1, 1], [-0.0, 1, 1]])) == 0
+    assert nearly_equal(affine([[1e-200, 0, 0], [2e-200, 0, 0]])) == 0  # that is for the sums
+
+
+def test_sums_in_which_the_inputs_drown():
+    assert "2 values of addmm" in saturated_words(affine([[1e-200, 0, 0], [2e-200, 0, 0]]))
+    assert saturated_words(affine([[1e-5, 0, 0], [2e-5, 0, 0]])) == ""
+    assert saturated_words(affine([[1, 2, 3], [1, 2, 3]])) == ""
+
+
+@pytest.mark.parametrize("change", [lambda x: x * 1e-200, lambda x: np.array([x[0], x[0] * (1 + 2e-16), *x[2:]])])
+def test_a_rank_that_only_rounding_makes_small_is_not_decided(change):
+    """With different inputs and as many sigmoids as samples the rank is full for almost all weights (NMH-02)."""
+    inputs = change(numbers(4, 1).numpy())
+    assert len(np.unique(inputs)) == 4
+    model = seeded(lambda: nn.Sequential(nn.Linear(1, 6), nn.Sigmoid(), nn.Linear(6, 1)).double())
+    found = measure_rank(make_subject(model, inputs, np.zeros(4)))
+    assert (found.status, found.rank_bound) == ("undecided", 4)

@@ -23,6 +23,14 @@ def test_from_far_away():
     assert all(after < before for (_, before), (_, after) in pairwise(told))
 
 
+def test_targets_that_are_all_zero():
+    """Outputs fall with the residuals, so that neither is small beside the other."""
+    problem = problem_of(planted(dense(4, 20, 2), 9, 4, delta=0.5)[0])
+    found = polish(dataclasses.replace(problem, targets=np.zeros_like(problem.targets)))
+    assert found.residual < 1e-12
+    assert found.near_zero
+
+
 def test_where_there_is_no_zero():
     found = polish(problem_of(scalar(1.0, -1)))
     assert not found.near_zero
