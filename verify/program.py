@@ -6,7 +6,7 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-from algebraic.shell import Parser, end_on_interrupt, run_command
+from algebraic.shell import Parser, run_command
 
 COMMANDS = {
     "atlas": "algebraic.atlas.__main__",
@@ -38,8 +38,12 @@ the same commands."""
 
 def main() -> int:
     """Run the command that is named first, as if it had been started by itself."""
-    end_on_interrupt()  # what is imported below takes a moment
     name = sys.argv[1] if len(sys.argv) > 1 else ""
+    if name == "netsim":
+        from netsim.shell import end_on_interrupt  # its commands take Ctrl-C over from this one only
+    else:
+        from algebraic.shell import end_on_interrupt
+    end_on_interrupt()  # what is imported below takes a moment
     if name not in COMMANDS:
         return run_command(_help, None)
     sys.argv = [f"zerolocus {name}", *sys.argv[2:]]

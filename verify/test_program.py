@@ -1,12 +1,16 @@
 """The command with one name for all."""
 
+import signal
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
+import algebraic.shell as algebraic_shell
+import netsim.shell as netsim_shell
 from verify import program
 
 ZEROLOCUS = "import sys; from verify.program import main; sys.argv[0] = 'zerolocus'; sys.exit(main())"
@@ -63,6 +67,27 @@ def test_a_command_that_is_none_is_wrong_usage() -> None:
     done = run("cuont")
     assert done.returncode == 2
     assert "did you mean count?" in done.stderr
+
+
+@pytest.mark.parametrize(("name", "package"), [("netsim", netsim_shell), ("count", algebraic_shell)])
+def test_a_command_takes_an_interruption_over(monkeypatch: pytest.MonkeyPatch, name: str, package: ModuleType) -> None:
+    """What is begun is tidied up: a handler that the command does not know as its own would end it at once."""
+    monkeypatch.setattr(sys, "argv", ["zerolocus", name])
+    taken = []
+
+    def body(arguments: object) -> int:
+        taken.append(signal.getsignal(signal.SIGINT))
+        return 0
+
+    command = SimpleNamespace(main=lambda: package.run_command(body, []))
+    monkeypatch.setitem(sys.modules, "of_a_test", command)
+    monkeypatch.setitem(program.COMMANDS, name, "of_a_test")
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        assert program.main() == 0
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert getattr(taken[0], "__qualname__", "") == "signals.<locals>.stop"
 
 
 def test_its_version_is_that_of_the_package() -> None:

@@ -39,7 +39,7 @@ def with_checkpoint(model: Any, path: str) -> Any:
         raise Missing(f"{shown} {what}", hint="give a .safetensors file", kind="checkpoint_missing")
     if _is_pickle(path):
         raise WrongInput(
-            f"{shown} is a pickle, which runs code when it is read, and is not read here",
+            f"{shown} is what torch.save writes, or another archive: it may run code when it is read, and is not read",
             hint="write it with safetensors.torch.save_file(model.state_dict(), 'weights.safetensors')",
             kind="bad_checkpoint",
         )
