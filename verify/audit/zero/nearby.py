@@ -176,6 +176,8 @@ def conclude(problem: Problem, asked: Asked, sigma: float, found: Zero) -> Zero:
 
 
 def _where(h: float, radius: float, asked: Asked, found: Zero) -> str:
+    if not radius and not found.distance:
+        return "the given weights are one: there the residuals are 0 without any rounding"
     said = f"h = {h:.3g} is below ½, and within {_up(radius)} of polished weights there is a zero"
     if asked.relations is not None:
         outputs = ", ".join(map(str, asked.relations.dropped))

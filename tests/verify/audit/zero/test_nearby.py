@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tests.verify.audit.zero.planted import dense, planted, scalar
-from verify.audit.zero import Zero
+from verify.audit.zero import Zero, find_zero
 from verify.audit.zero.document import graph_as_json
 from verify.audit.zero.find import problem_of
 from verify.audit.zero.nearby import Asked, conclude, refine
@@ -47,3 +47,10 @@ def test_no_proof_away_from_a_zero():
     zero = conclude(problem, asked, 1e-4, Zero("not_found", ""))
     assert zero.status == "not_found"
     assert "h = " in zero.because
+
+
+def test_weights_that_are_a_zero_themselves():
+    found = find_zero(scalar(1.0, 1))
+    assert (found.status, found.radius, found.distance) == ("proved", 0, 0)
+    assert found.because.startswith("the given weights are one")
+    assert "nearby" in find_zero(scalar(1.1, 1)).because
