@@ -100,7 +100,8 @@ def estimate(
     disk = round(share * sum(map(_disk_of, groups)))
     fitting = workers if memory_free is None else max(1, min(workers, int(memory_free - disk) // one))
     seconds = share * sum(seconds_of(groups, device, trains, tests)) / fitting
-    said = [f"about {in_words(seconds)} of training and evaluations (probes not counted)"]
+    long = "less than a second" if seconds < 1 else f"about {in_words(seconds)}"
+    said = [f"{long} of training and evaluations (probes not counted)"]
     whom = f"each of {fitting} workers" if fitting > 1 else "the worker"
     said.append(f"{in_bytes(one)} of memory for {whom}, {in_bytes(disk)} on the disk")
     if fitting < workers:

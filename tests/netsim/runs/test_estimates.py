@@ -111,6 +111,14 @@ def test_a_run_says_it_before_it_starts_but_in_size_smoke(quick, monkeypatch, tm
             assert (f"E02 {size}: about" in capsys.readouterr().err) == (told and not again)
 
 
+def test_no_run_takes_no_time(monkeypatch, tmp_path):
+    for seconds, words in ((0.2, "less than a second of training"), (3.0, "about 3 s of training")):
+        monkeypatch.setattr(
+            estimates, "seconds_of", lambda tasks, *others, seconds=seconds: [seconds / len(tasks)] * len(tasks)
+        )
+        assert estimate(BUILT["E15"], spec_of("E15"), tmp_path, jobs=1)["said"][0].startswith(words)
+
+
 def test_what_is_timed_is_timed():
     assert seconds_of([], "cpu", [], []) == []
     [group, *_] = planned(BUILT["E15"], spec_of("E15"))
