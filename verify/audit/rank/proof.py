@@ -125,7 +125,7 @@ def prove_singular_value(
         return Enclosed(False, None, None, f"the floats prove no rank of {rank:,}: α = {alpha:.1e}, ε = {off:.1e}")
     smallest = left / norm * DOWN
     of_jacobian = smallest / (float(rows.max()) * float(columns.max())) * DOWN
-    words = f"verified in float64 rounded outward: the {rank:,}th singular value is at least {of_jacobian:.2e}"
+    words = f"verified in float64 rounded outward: singular value number {rank:,} is at least {of_jacobian:.2e}"
     return Enclosed(True, smallest, of_jacobian, words)
 
 

@@ -81,10 +81,10 @@ def _softplus(given: torch.Tensor, found: torch.Tensor, options: tuple[Any, ...]
 
 
 def _absorbed(given: torch.Tensor, found: torch.Tensor, options: tuple[Any, ...]) -> torch.Tensor:
-    """Of biases and products: products that differ from sample to sample, and by which no sum does."""
+    """Of biases and products: where these differ from sample to sample by more than rounding, and their sums do not."""
     products = options[0] @ options[1]
     spread = products.amax(0) - products.amin(0)
-    return (spread > 0) & (spread <= LOST * found.abs().amax(0))
+    return (spread > LOST * products.abs().amax(0)) & (spread <= LOST * found.abs().amax(0))
 
 
 def _vanished(given: torch.Tensor, found: torch.Tensor, options: tuple[Any, ...]) -> torch.Tensor:

@@ -177,21 +177,21 @@ def decide(values: np.ndarray, noise: float, bound: int) -> Verdict:
     gap = last / rest if rest > 0 else None
     relative = last / float(values[0])
     if rank == bound and last >= WELL_ABOVE * noise:
-        words = f"the {rank:,}th singular value is {relative:.1e} of the largest, and a larger rank is excluded"
+        words = f"singular value number {rank:,} is {relative:.1e} of the largest, and a larger rank is excluded"
         return Verdict(rank, True, gap if rank < size else None, words)
     low = int((values > noise).sum())
     if low == rank == size and last >= WELL_ABOVE * noise:
-        words = f"all count: the {rank:,}th singular value is {relative:.1e} of the largest"
+        words = f"all count: singular value number {rank:,} is {relative:.1e} of the largest"
         return Verdict(rank, True, None, words)
     seen = gap_between(values[:rank], max(rest, noise))
     if low == rank < size and seen.counts:
         words = (
-            f"the {rank:,}th singular value is {relative:.1e} of the largest, the next {rest / float(values[0]):.1e}"
+            f"singular value number {rank:,} is {relative:.1e} of the largest, the next {rest / float(values[0]):.1e}"
         )
         return Verdict(rank, True, gap, words)
     if low == rank < size and seen.wide:
         words = (
-            f"the {rank:,}th singular value is {relative:.1e} of the largest, the next {rest / float(values[0]):.1e}, "
+            f"singular value number {rank:,} is {relative:.1e} of the largest, the next {rest / float(values[0]):.1e}, "
             f"but a gap of {seen.inner:.1e} is among those that count, too"
         )
         return Verdict(rank, False, gap, words)
