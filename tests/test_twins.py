@@ -158,7 +158,7 @@ def test_the_nearest_is_named_for_options_subcommands_and_choices(both, line, ki
     code, out, err = both(lambda shell: parse(shell, line), "--json")
     error = json.loads(out)["error"]
     assert (code, err, error["kind"], error["hint"]) == (2, "", kind, hint)
-    assert message in error["message"]
+    assert message in error["message"].replace("choice: '2'", "choice: 2")  # as Python 3.14 writes it
 
 
 def test_what_is_right_is_parsed():
@@ -529,7 +529,8 @@ end_on_interrupt()
 if sys.argv[1] == "before":
     print("ready", file=sys.stderr, flush=True)
     import time
-    time.sleep(60)
+    for _ in range(600):  # Python 3.14 looks for signals only between steps
+        time.sleep(0.1)
 def body(arguments):
     signal.raise_signal(signal.SIGINT)
 sys.exit(run_command(body, None))

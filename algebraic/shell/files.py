@@ -6,6 +6,7 @@ import errno
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from .errors import DISK_FULL, WrongInput, disk_full
@@ -82,8 +83,6 @@ def _plain(target: Path) -> Path:
         special = place is None or (place.exists() and not place.is_file())
     except (ValueError, RuntimeError) as problem:  # a name with a NUL; links that lead to each other
         raise OSError(errno.EINVAL, str(problem)) from None
-    if place is not None and any(each.is_symlink() for each in (place, *place.parents)):  # Python 3.13 leaves circles
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     if special or place is None:
         folder = place is not None and place.is_dir()
         raise OSError(errno.EINVAL, os.strerror(errno.EISDIR) if folder else "it is not a plain file")
@@ -94,7 +93,10 @@ def _place(target: Path) -> Path | None:
     """Where links lead to; ``None`` for the system's own links, such as /dev/stdout: what they name is in use."""
     for _ in range(MAX_LINKS):
         if not target.is_symlink():
-            return target.resolve()
+            place = target.resolve()
+            with suppress(FileNotFoundError, NotADirectoryError):
+                place.stat()  # a circle of links, a name too long: newer Pythons say only that it does not exist
+            return place
         if target.parent.resolve().parts[:2] in (("/", "dev"), ("/", "proc")):
             return None
         target = target.parent / os.readlink(target)

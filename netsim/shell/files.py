@@ -9,6 +9,7 @@ import errno
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from .errors import DISK_FULL, WrongInput, disk_full
@@ -48,8 +49,8 @@ def _plain(target: Path) -> Path:
     """Where a file really lies."""
     try:
         place = target.resolve()
-        if any(each.is_symlink() for each in (place, *place.parents)):  # Python 3.13 leaves such links as they are
-            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        with suppress(FileNotFoundError, NotADirectoryError):
+            place.stat()  # a circle of links, a name too long: newer Pythons say only that it does not exist
         special = place.exists() and not place.is_file()
     except (ValueError, RuntimeError) as problem:  # a name with a NUL; links that lead to each other
         raise OSError(errno.EINVAL, str(problem)) from None
