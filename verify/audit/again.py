@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from algebraic.shell import read_json_file, shown_path
+from algebraic.shell import WrongInput, read_json_file, shown_path
 
 
 def run_check(path: str, as_json: bool) -> int:
@@ -19,11 +19,18 @@ def run_check(path: str, as_json: bool) -> int:
 
     Raises:
         Missing: the file cannot be read.
-        WrongInput: it is not JSON.
+        WrongInput: it is not JSON, or another document.
     """
-    from .zero import check_zero
+    from .zero import check_zero, is_certificate
 
-    found = check_zero(read_json_file(path))
+    document = read_json_file(path)
+    if not is_certificate(document):
+        raise WrongInput(
+            f"{shown_path(path)} is no certificate of an exact zero",
+            hint="give the zero.json of an audit; zerolocus check takes other documents",
+            kind="no_certificate",
+        )
+    found = check_zero(document)
     if as_json:
         print(json.dumps({"holds": found.holds, "because": found.because, "kink": found.kink}, ensure_ascii=False))
     else:

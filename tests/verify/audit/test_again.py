@@ -32,7 +32,11 @@ def test_what_is_no_file_or_no_json(tmp_path, capsys):
     assert main(["audit", "--check", str(path)]) == 3
     path.write_text("{")
     assert main(["audit", "--check", str(path)]) == 2
-    path.write_text("[]")
+    for other in ("[]", '{"schema": "zerolocus/count/1"}'):
+        path.write_text(other)
+        assert main(["audit", "--check", str(path)]) == 2
+        assert "is no certificate of an exact zero" in capsys.readouterr().err
+    path.write_text('{"format": "zerolocus exact zero"}')
     assert main(["audit", "--check", str(path)]) == 1
     assert main(["audit", "a:b", "--check", str(path)]) == 2
     assert main(["audit", "a:b"]) == 2

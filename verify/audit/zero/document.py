@@ -65,6 +65,15 @@ def write_document(
     }
 
 
+def is_certificate(document: Any) -> bool:
+    """Whether it says of itself that it is a certificate of an exact zero, of whatever version.
+
+    >>> is_certificate({"format": "zerolocus exact zero"}), is_certificate([])
+    (True, False)
+    """
+    return isinstance(document, dict) and document.get("format") == FORMAT
+
+
 def read_document(document: Any) -> tuple[Problem, Relations | None, dict[str, float | int]]:
     """The problem, the relations among its targets, and the claims of a document.
 
@@ -72,7 +81,7 @@ def read_document(document: Any) -> tuple[Problem, Relations | None, dict[str, f
         WrongInput: it is no such document, or its parts do not fit together.
         TooLarge: it cannot be checked in the memory that is free.
     """
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
+    if not is_certificate(document):
         raise WrongInput("this is no certificate of an exact zero")
     if type(document.get("version")) is not int or document["version"] != VERSION:
         raise WrongInput(f"version {document.get('version')!r} of a certificate is not {VERSION}")
