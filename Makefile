@@ -53,7 +53,7 @@ metamorphic: $(VENV)/installed-test engines
 odd-options: $(VENV)/installed-test torch
 	ZEROLOCUS_SLOW=1 $(BIN)/python -m pytest -q tests/netsim/test_odd_options.py
 
-EXPERIMENTS := 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 17 18
+EXPERIMENTS := 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18
 
 # With the seeds that its record has.
 SEEDS := 'import json, sys; r = json.load(open(sys.argv[1])); print(*(x["seed"] for x in (r, *r.get("others", []))), sep=",")'

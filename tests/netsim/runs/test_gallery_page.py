@@ -33,6 +33,12 @@ def test_every_experiment_stands_on_one_page_with_all_its_figures_and_words_for_
     assert len(pages) == 3
     assert ":::{figure}" not in overview
     for name, experiment in experiments().items():
+        assert (
+            len(
+                re.findall(rf"^\[!\[[^]]+\]\([^)]*{name}-[^)]*\.png\) {name}: .*\]\(#{name.lower()}\)$", overview, re.M)
+            )
+            == 1
+        )
         (page,) = (each for each in pages if f"({name.lower()})=\n" in each)
         for figure in experiment.figures:
             assert page.count(f"-{figure}.png\n:alt: Our drawing of {figure}, where the paper says “") == 1
@@ -43,6 +49,8 @@ def test_every_experiment_stands_on_one_page_with_all_its_figures_and_words_for_
 def test_every_experiment_has_its_laptop_record():
     built = {name for name, experiment in experiments().items() if not experiment.not_built}
     assert {path.name for path in RECORDS.glob("*.json")} == {f"{name}-laptop.json" for name in built}
+    (made,) = re.findall(r"^EXPERIMENTS := (.*)$", (DOCS.parent / "Makefile").read_text(encoding="utf-8"), re.M)
+    assert {f"E{number}" for number in made.split()} == built
 
 
 @pytest.mark.parametrize("path", sorted(RECORDS.glob("*.json")), ids=lambda path: path.stem)
