@@ -60,9 +60,8 @@ def examples():
 
 def _defined(module, name):
     """Where the API has a name: that of a package alone stands in one of its rooms."""
-    stub = ROOT / module / "__init__.pyi"
-    if stub.exists() and module in PACKAGES:
-        for node in ast.parse(stub.read_text()).body:
+    if module in PACKAGES:
+        for node in ast.parse((ROOT / module / "__init__.pyi").read_text(encoding="utf-8")).body:
             if any(name == alias.name for alias in node.names):
                 return f"{module}.{node.module}", name
     return module, name
