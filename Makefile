@@ -23,7 +23,7 @@ engines: $(VENV)/engines
 torch: $(VENV)/torch
 
 # Four processes: each takes a share of the pages, and those with cells are not spread evenly.
-docs: $(VENV)/installed-test
+docs: $(VENV)/installed-test engines torch
 	$(BIN)/python -m sphinx -W --keep-going -q -j 4 -b html docs docs/_build/html
 	$(BIN)/python docs/check_site.py docs/_build/html
 	$(BIN)/python docs/look_at_site.py docs/_build/html
